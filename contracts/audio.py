@@ -1,0 +1,103 @@
+"""What is to be heard."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from contracts import subjects
+from contracts.blob import BlobRef
+from contracts.event import Contract, Event
+from contracts.feed import SourceRef
+
+
+class Loudness(Contract):
+    """Loudness of a programme after EBU R128, measured on the decoded MP3."""
+
+    integrated: float
+    """Integrated loudness, in LUFS."""
+    true_peak: float
+    """Highest true peak, in dBTP."""
+    range: float = Field(ge=0)
+    """Loudness range, in LU."""
+
+
+class SpokenSegment(Contract):
+    """A segment as it stands in the finished show."""
+
+    id: str
+    """Id of the script's segment."""
+    kind: str
+    """`opening`, `story` or `closing`."""
+    speaker: str
+    """Name of the host."""
+    text: str
+    """What is said."""
+    start: float
+    """Where the words begin, in seconds from the start of the show."""
+    end: float
+    """Where the words end, in seconds from the start of the show."""
+    story: int | None = None
+    """Number of the story, from 1."""
+    sources: tuple[SourceRef, ...] = ()
+    """The articles the words rest on."""
+
+
+class Chapter(Contract):
+    """A chapter of the show; chapters cover it without gaps."""
+
+    title: str
+    """Headline."""
+    start: float
+    """Start, in seconds."""
+    end: float
+    """End, in seconds."""
+    story: int | None = None
+    """Number of the story; none for opening and closing."""
+    link: str | None = None
+    """Address of the leading article."""
+
+
+class VoiceUse(Contract):
+    """How much a voice spoke, from which its rate is learned."""
+
+    provider: str
+    """Name of the speech provider."""
+    voice: str
+    """The provider's name for the voice."""
+    characters: int
+    """Characters spoken."""
+    seconds: float
+    """Time it took to say them, in seconds of speech."""
+
+
+class AudioReady(Event):
+    """The show is spoken, mixed and mastered; only tags and cover are missing."""
+
+    subject: ClassVar[str] = subjects.AUDIO_READY
+
+    audio: BlobRef
+    """The MP3 without tags."""
+    master: BlobRef
+    """The FLAC master."""
+    transcript: BlobRef
+    """The transcript, WebVTT."""
+    chapters_file: BlobRef
+    """The chapters, Podcasting 2.0 JSON."""
+    duration: float
+    """Length of the show, in seconds."""
+    loudness: Loudness
+    """Loudness measured on the decoded MP3."""
+    segments: tuple[SpokenSegment, ...]
+    """Everything that is said, in order."""
+    chapters: tuple[Chapter, ...]
+    """The chapters, one a story."""
+    voices: tuple[VoiceUse, ...] = ()
+    """How much each voice spoke."""
+    music: str = ""
+    """Title and licence of the music."""
+    takes_spoken: int = 0
+    """Takes that were bought from the provider for this show."""
+    takes_reused: int = 0
+    """Takes that were found in the cache."""
+    seconds: dict[str, float]
+    """Time taken, in seconds: `speech`, `mix`."""

@@ -1,0 +1,72 @@
+"""Where news comes from."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from contracts.blob import BlobRef
+from contracts.event import Contract
+
+Language = Literal["en", "de"]
+"""Languages in which a show can be made (ISO 639-1)."""
+
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
+
+
+class FeedSource(Contract):
+    """One feed: an address, or the bytes of a file that somebody stored."""
+
+    name: ShortText = ""
+    """Name of the outlet, as it is spoken; the feed's own title where empty."""
+    url: Url | None = None
+    """Address of an RSS or Atom feed."""
+    blob: BlobRef | None = None
+    """The feed itself, where it was read from a file."""
+    category: ShortText = ""
+    """Section, e.g. `world` or `science`; stories are spread over categories."""
+    region: ShortText = ""
+    """Region the outlet reports from, e.g. `europe`."""
+    language: ShortText = ""
+    """Language of the feed (ISO 639-1), where known."""
+    documented_at: str = ""
+    """The page on which the publisher documents the feed."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "FeedSource":
+        if (self.url is None) == (self.blob is None):
+            raise ValueError("a feed needs either url or blob")
+        return self
+
+
+class SourceRef(Contract):
+    """An article that a passage rests on."""
+
+    outlet: str
+    """Name of the outlet, as spoken."""
+    title: str
+    """Headline of the article."""
+    link: str | None = None
+    """Address of the article."""
+    published_at: datetime | None = None
+    """When the outlet published it (UTC)."""
+
+
+class FeedReport(Contract):
+    """What became of one feed in one show."""
+
+    name: str
+    """Name of the outlet."""
+    url: str | None = None
+    """Address, where it has one."""
+    status: Literal["ok", "unchanged", "empty", "failed"]
+    """`unchanged`: the server answered 304 and the remembered body was used."""
+    items: int = 0
+    """Items found in the feed."""
+    fresh: int = 0
+    """Items left after age, language and cleaning."""
+    error: str = ""
+    """Why it failed, in words."""
+    seconds: float = 0.0
+    """Time taken to fetch and parse, in seconds."""

@@ -1,0 +1,226 @@
+"""The life of a show: asked for, accepted, and one of three ends."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from contracts import subjects
+from contracts.audio import Chapter, Loudness, SpokenSegment
+from contracts.blob import BlobRef
+from contracts.event import Contract, Event, ShowId
+from contracts.feed import FeedReport, FeedSource, Language, ShortText, SourceRef
+
+Stage = Literal["script", "audio", "cover", "show"]
+"""A stage of the pipeline, named after what it makes; `show` is the whole."""
+
+Minutes = Annotated[float, Field(ge=1, le=60)]
+StoryCount = Annotated[int, Field(ge=1, le=50)]
+
+
+class Voice(Contract):
+    """A voice of a speech provider."""
+
+    provider: str
+    """Name of the speech provider, e.g. `espeak`."""
+    name: str
+    """The provider's name for the voice, e.g. `en-us+f3`."""
+    characters_per_second: float = Field(default=15.0, gt=0)
+    """Measured speaking rate, pauses between sentences included, in characters a second."""
+
+
+class Host(Contract):
+    """A named speaker of the show."""
+
+    name: ShortText
+    """Name as it is spoken."""
+    voice: Voice
+    """The voice that speaks for the host."""
+
+
+class ShowRequested(Contract):
+    """Somebody asks for a show; every field may be left out."""
+
+    subject: ClassVar[str] = subjects.SHOW_REQUESTED
+
+    show_id: ShowId | None = None
+    """Own id for the show. Given, "published twice makes one show" is promised."""
+    preset: ShortText | None = None
+    """Name of a preset that supplies what the request leaves out."""
+    title: Annotated[
+        str | None, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)
+    ] = None
+    """Title of the show."""
+    minutes: Minutes | None = None
+    """Length of the finished show, in minutes."""
+    news: StoryCount | None = None
+    """The least number of stories."""
+    language: Language | None = None
+    """Language of the show (ISO 639-1)."""
+    feeds: Annotated[tuple[FeedSource, ...], Field(max_length=200)] | None = None
+    """Feeds to read; the catalogue's feeds of the language where left out."""
+    as_of: datetime | None = None
+    """The time the show is made for; now where left out."""
+    allow_shorter: bool | None = None
+    """Whether a shorter show is welcome where the feeds hold too little."""
+    seed: int | None = Field(default=None, ge=0)
+    """Seed of every choice the editor makes; drawn from the show's id where left out."""
+    notice: Annotated[str, StringConstraints(max_length=500)] = ""
+    """A remark that stays with the show, e.g. that it was made from sample material."""
+
+
+class Deadlines(Contract):
+    """When each stage must have answered (UTC)."""
+
+    script: datetime
+    """Latest time for `script.ready`."""
+    audio: datetime
+    """Latest time for `audio.ready`."""
+    cover: datetime
+    """Latest time for `cover.ready`; a missing cover is replaced."""
+
+
+class ShowAccepted(Event):
+    """The request, judged and frozen: every later stage reads this, never the request."""
+
+    subject: ClassVar[str] = subjects.SHOW_ACCEPTED
+
+    title: str
+    """Title of the show."""
+    station: str
+    """Name of the station, as spoken."""
+    language: Language
+    """Language of the show (ISO 639-1)."""
+    minutes: float
+    """Length of the finished show, in minutes."""
+    news: int
+    """The least number of stories."""
+    hosts: tuple[Host, ...]
+    """Who speaks, in the order of their first words."""
+    feeds: tuple[FeedSource, ...]
+    """Feeds to read."""
+    as_of: datetime
+    """The time the show is made for (UTC)."""
+    as_of_given: bool = False
+    """Whether the request named that time; if not, files are dated by their newest item."""
+    timezone: str
+    """IANA time zone of the station, for the spoken time."""
+    max_age_hours: float
+    """Items older than this are stale, in hours."""
+    allow_shorter: bool
+    """Whether a shorter show is welcome where the feeds hold too little."""
+    seed: int
+    """Seed of every choice the editor makes."""
+    deadlines: Deadlines
+    """When each stage must have answered."""
+    preset: str = ""
+    """The preset that was used."""
+    notice: str = ""
+    """A remark that stays with the show."""
+    unknown_fields: tuple[str, ...] = ()
+    """Fields of the request that nobody knows, e.g. a misspelt `minuets`."""
+
+
+class ShowDeadline(Event):
+    """The time of one stage is up; scheduled when the show is accepted."""
+
+    subject: ClassVar[str] = subjects.SHOW_DEADLINE
+
+    stage: Stage
+    """The stage whose time is up."""
+
+
+class ShowCancelRequested(Event):
+    """Somebody wants a running show to stop; `show` decides."""
+
+    subject: ClassVar[str] = subjects.SHOW_CANCEL_REQUESTED
+
+    reason: str = ""
+    """Why, in words."""
+
+
+class ShowRetryRequested(Event):
+    """Somebody wants a failed show to go on where it failed; `show` decides."""
+
+    subject: ClassVar[str] = subjects.SHOW_RETRY_REQUESTED
+
+
+class ShowGenerated(Event):
+    """The show is finished: everything that a listener or an integrator needs."""
+
+    subject: ClassVar[str] = subjects.SHOW_GENERATED
+
+    title: str
+    """Title of the show."""
+    station: str
+    """Name of the station."""
+    language: Language
+    """Language of the show (ISO 639-1)."""
+    as_of: datetime
+    """The time the show was made for (UTC)."""
+    timezone: str
+    """IANA time zone of the station."""
+    hosts: tuple[Host, ...]
+    """Who speaks."""
+    duration: float
+    """Length of the show, in seconds."""
+    loudness: Loudness
+    """Loudness measured on the decoded MP3."""
+    audio: BlobRef
+    """The MP3, tagged: titles, chapters, cover."""
+    master: BlobRef
+    """The FLAC master."""
+    cover: BlobRef
+    """The cover, a square JPEG."""
+    transcript: BlobRef
+    """The transcript, WebVTT."""
+    chapters_file: BlobRef
+    """The chapters, Podcasting 2.0 JSON."""
+    chapters: tuple[Chapter, ...]
+    """The chapters, one a story."""
+    segments: tuple[SpokenSegment, ...]
+    """Everything that is said, in order."""
+    sources: tuple[SourceRef, ...]
+    """Every article the show rests on, each once."""
+    feeds: tuple[FeedReport, ...]
+    """What became of each feed."""
+    music: str = ""
+    """Title and licence of the music."""
+    written_by: str = ""
+    """The script writer, e.g. `local`."""
+    seconds: dict[str, float]
+    """Time taken by each stage, in seconds; `total` is from request to finish."""
+    minutes_requested: float
+    """Length that was asked for, in minutes."""
+    preset: str = ""
+    """The preset that was used."""
+    notice: str = ""
+    """A remark that stays with the show, e.g. that it was made from sample material."""
+    unknown_fields: tuple[str, ...] = ()
+    """Fields of the request that nobody knows."""
+
+
+class ShowFailed(Event):
+    """The show came to nothing, and why."""
+
+    subject: ClassVar[str] = subjects.SHOW_FAILED
+
+    stage: Stage
+    """The stage that failed."""
+    reason: str
+    """Why, in words; names the field, file or feed."""
+    field: str = ""
+    """The field of the request that is at fault, where one is."""
+    dead_letter: str = ""
+    """Key of the dead letter that holds the event, where there is one."""
+    feeds: tuple[FeedReport, ...] = ()
+    """What became of each feed, where feeds were the reason."""
+
+
+class ShowCancelled(Event):
+    """The show was stopped because somebody asked for it."""
+
+    subject: ClassVar[str] = subjects.SHOW_CANCELLED
+
+    reason: str = ""
+    """Why, in words."""

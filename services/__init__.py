@@ -1,0 +1,1 @@
+"""The services of RadioX, and what they share."""

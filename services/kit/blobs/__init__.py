@@ -1,0 +1,5 @@
+"""Blobs: bytes that stand outside the events, behind one port."""
+
+from services.kit.blobs.port import BlobMissing, BlobStore
+
+__all__ = ["BlobMissing", "BlobStore"]

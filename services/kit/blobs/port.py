@@ -1,0 +1,51 @@
+"""The port of the blob store."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Protocol
+
+from contracts.blob import BlobRef
+
+
+class BlobMissing(LookupError):
+    """No blob lies there."""
+
+
+class BlobStore(Protocol):
+    """Keeps bytes under (bucket, key).
+
+    A key is a relative path of `[A-Za-z0-9._-]` parts. A write is atomic: a reader sees the old
+    bytes or the new ones, and a reference is returned only once the bytes are durable.
+    Every method raises `services.kit.failures.Retry` where the store is out of reach or full.
+    """
+
+    async def put(self, bucket: str, key: str, data: bytes, media_type: str) -> BlobRef:
+        """Store `data`, replacing what lay there."""
+
+    async def put_file(self, bucket: str, key: str, path: Path, media_type: str) -> BlobRef:
+        """Store the file at `path` without holding it in memory."""
+
+    async def find(self, bucket: str, key: str) -> BlobRef | None:
+        """The reference of what lies at `key`, or None."""
+
+    async def get(self, ref: BlobRef) -> bytes:
+        """All the bytes.
+
+        Raises:
+            BlobMissing: nothing lies there.
+        """
+
+    def stream(
+        self, ref: BlobRef, start: int = 0, length: int | None = None
+    ) -> AsyncIterator[bytes]:
+        """`length` bytes from `start` on, in pieces; to the end where `length` is None.
+
+        Raises:
+            BlobMissing: nothing lies there.
+        """
+
+    async def delete(self, bucket: str, key: str) -> None:
+        """Remove the blob; nothing happens where none lies there."""
+
+    async def prune(self, bucket: str, older_than: float) -> int:
+        """Remove what was stored more than `older_than` seconds ago; the number removed."""
