@@ -1,0 +1,1 @@
+"""Editing the news: pure, no I/O, no clock, no randomness of its own."""

@@ -1,0 +1,82 @@
+"""The values that pass between the parts of content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a feed, as parsed: text still as the feed gave it, HTML included."""
+
+    title: str
+    summary: str
+    link: str | None
+    published_at: datetime | None
+    feed: FeedSource
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that was read; `report.status` says how it went, `items` is empty where it failed.
+
+    `live`: it came from an address, so its items age against now rather than its newest item.
+    `updated_at`: when the feed itself says it was made, for items that carry no date.
+    """
+
+    source: FeedSource
+    report: FeedReport
+    items: tuple[Item, ...] = ()
+    live: bool = True
+    updated_at: datetime | None = None
+
+    @property
+    def newest(self) -> datetime | None:
+        """When the newest item was published, where any item says so."""
+        return max((i.published_at for i in self.items if i.published_at), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One outlet's telling of a story: clean, whole sentences in the show's language."""
+
+    source: SourceRef
+    sentences: tuple[str, ...]
+    category: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A story: everything that the outlets say of it, the leading article first.
+
+    `facts`: the sentences worth saying, in order, each with the article it stands in; none
+    repeats another of the same show.
+    """
+
+    articles: tuple[Article, ...]
+    facts: tuple[tuple[str, Article], ...]
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a writer works from.
+
+    `topics` stand in running order of weight: the first `accepted.news` at least are main
+    stories; later ones are spent only where time is left. `local_time` is the time the show is
+    made for, on the station's clock.
+    """
+
+    accepted: ShowAccepted
+    topics: tuple[Topic, ...]
+    local_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A written script."""
+
+    segments: tuple[Segment, ...]
+    stories: tuple[Story, ...]

@@ -1,0 +1,65 @@
+"""What content needs from the world; the values that pass are the domain's."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from contracts import FeedSource
+from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
+from services.kit.clock import Clock
+from services.kit.progress import Progress
+
+__all__ = [
+    "Article",
+    "Brief",
+    "Deps",
+    "Draft",
+    "Feed",
+    "FeedReader",
+    "Item",
+    "LanguageDetector",
+    "ScriptWriter",
+    "Topic",
+]
+
+
+class FeedReader(Protocol):
+    """Fetches and parses feeds."""
+
+    def read_all(self, sources: Iterable[FeedSource]) -> AsyncIterator[Feed]:
+        """Read every feed at once and yield each as it comes in.
+
+        Each within its own time-out and bounds; failures are told in the feed's report.
+        """
+
+
+class LanguageDetector(Protocol):
+    """Tells the language of short texts, offline."""
+
+    def __call__(self, text: str) -> tuple[str, float]:
+        """The likeliest language (ISO 639-1) and how likely it is, 0 to 1."""
+
+
+class ScriptWriter(Protocol):
+    """Writes the script."""
+
+    name: str
+
+    async def write(self, brief: Brief) -> Draft:
+        """Write the script for `brief`.
+
+        Raises:
+            Discard: the brief holds too little to fill the time, in words for the listener.
+            Retry: the provider is out of reach.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything content's handlers use."""
+
+    feeds: FeedReader
+    detect: LanguageDetector
+    writer: ScriptWriter
+    progress: Progress
+    clock: Clock
