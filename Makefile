@@ -1,0 +1,77 @@
+# RadioX. `make` alone lists the targets; ARGS="…" goes to the tool behind a target.
+
+PYTHON ?=
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PARSER := infra/asyncapi/node_modules/.ready
+ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup show test check lint types imports parser asyncapi format bench lock hooks clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv from the lock, where it is missing or old
+
+show: $(READY) ## make a show from today's news; ARGS="--minutes 3 --language de"
+	@$(BIN)/radiox show --out shows/latest $(if $(findstring --feeds,$(ARGS)),,--or-sample) $(ARGS)
+
+test: $(READY) ## run the tests; ARGS="tests/unit/audio -k gap"
+	@$(BIN)/pytest $(ARGS)
+
+check: lint types imports parser test ## everything CI runs
+
+lint: $(READY) ## judge the style
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(READY) ## judge the types, tests included
+	@$(BIN)/mypy
+
+imports: $(READY) ## judge who imports whom
+	@$(BIN)/lint-imports
+
+format: $(READY) ## mend the style, as far as a machine can
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+asyncapi: $(READY) ## write asyncapi.yaml and the schemas that later ones are measured against
+	@$(BIN)/python -m services.asyncapi > asyncapi.yaml.new && mv asyncapi.yaml.new asyncapi.yaml
+	@$(BIN)/python -m tests.contracts.schemas
+
+# The parser needs Node. Without it the test of asyncapi.yaml skips on a laptop and fails in CI.
+parser:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(PARSER); fi
+
+bench: $(READY) ## measure speed and memory
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lock: $(READY) ## resolve the dependencies anew; ARGS="--upgrade"
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes \
+		--no-emit-index-url --quiet $(ARGS) --output-file requirements.lock
+	@$(MAKE) --no-print-directory $(READY)
+
+hooks: $(READY) ## run the fast checks before each commit (needs pre-commit)
+	@pre-commit install
+
+clean: ## remove whatever can be made again, the shows excepted
+	rm -rf $(VENV) infra/asyncapi/node_modules build dist .*_cache .hypothesis
+	find contracts services tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip installs uv alone, at the version and with the hashes of the lock; uv installs the rest.
+$(READY): requirements.lock pyproject.toml
+	@python=$$(PYTHON="$(PYTHON)" sh infra/python.sh) && \
+	{ $(BIN)/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $(VENV); }
+	@awk '/^[^ ]/ { uv = /^uv==/ } uv' requirements.lock > $(VENV)/uv.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r $(VENV)/uv.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(PARSER): infra/asyncapi/package-lock.json
+	@npm ci --prefix infra/asyncapi --no-audit --no-fund --ignore-scripts --loglevel error
+	@touch $@
