@@ -1,0 +1,1 @@
+"""What lets show reach the world."""
