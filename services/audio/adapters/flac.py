@@ -1,0 +1,41 @@
+"""Writes FLAC with libsndfile."""
+
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from services.audio.domain.signal import RATE, Samples
+
+_COMPRESSION = 0.4
+"""Of 0 to 1: beyond it files shrink by less than 1% and time doubles."""
+
+
+class FlacFile:
+    """A 16-bit FLAC at 48 kHz."""
+
+    def __init__(self, path: Path, channels: int, *, title: str = "", artist: str = "") -> None:
+        self._path = path
+        self._file = soundfile.SoundFile(
+            path, "w", RATE, channels, "PCM_16", format="FLAC", compression_level=_COMPRESSION
+        )
+        for name, value in (("title", title), ("artist", artist)):
+            if value:
+                setattr(self._file, name, value)
+
+    def write(self, samples: Samples) -> None:
+        """Write (frames, channels) or, of one channel, (frames,).
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        try:
+            self._file.write(np.clip(samples, -1.0, 1.0))
+        except (soundfile.LibsndfileError, AssertionError) as error:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path)) from error
+
+    def close(self) -> None:
+        """Finish the file; harmless the second time."""
+        self._file.close()

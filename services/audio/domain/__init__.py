@@ -1,0 +1,1 @@
+"""Pure computation: timing, words, sound; no I/O and no clock."""
