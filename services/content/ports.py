@@ -1,6 +1,6 @@
 """What content needs from the world; the values that pass are the domain's."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,8 +26,10 @@ __all__ = [
 class FeedReader(Protocol):
     """Fetches and parses feeds."""
 
-    def read_all(self, sources: Iterable[FeedSource]) -> AsyncIterator[Feed]:
-        """Read every feed at once and yield each as it comes in.
+    async def read_all(
+        self, sources: Sequence[FeedSource], heard: Callable[[Feed], Awaitable[None]]
+    ) -> tuple[Feed, ...]:
+        """Read every feed at once, tell `heard` of each as it comes in; in the order of `sources`.
 
         Each within its own time-out and bounds; failures are told in the feed's report.
         """

@@ -1,0 +1,89 @@
+"""Which network addresses a feed may lie at: the guard against requests into our own network."""
+
+import asyncio
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+import httpcore
+
+_NAT64 = ip_network("64:ff9b::/96")
+"""RFC 6052: the last 32 bits are the IPv4 address that is reached."""
+_COMPATIBLE = ip_network("::/96")
+"""RFC 4291, section 2.5.5.1: IPv4-compatible addresses, deprecated."""
+
+
+class PrivateAddress(httpcore.ConnectError):
+    """The name leads to addresses of a private network only."""
+
+
+def is_public(address: str) -> bool:
+    """Whether `address` (IPv4 or IPv6, in any notation of the resolver) is on the internet.
+
+    An IPv6 address that wraps an IPv4 one (mapped, 6to4, Teredo, NAT64) is judged by that one too.
+    """
+    return all(
+        a.is_global and not a.is_multicast for a in _reached(ip_address(address.partition("%")[0]))
+    )
+
+
+def _reached(address: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6Address]:
+    if isinstance(address, IPv4Address):
+        yield address
+        return
+    if address.ipv4_mapped is not None:
+        yield address.ipv4_mapped
+        return
+    yield address
+    if address.sixtofour is not None:
+        yield address.sixtofour
+    if address.teredo is not None:
+        yield address.teredo[1]
+    if address in _NAT64 or address in _COMPATIBLE:
+        yield IPv4Address(address.packed[-4:])
+
+
+class PublicOnly(httpcore.AsyncNetworkBackend):
+    """Connects to the very address that was judged, so that no name can change its mind."""
+
+    def __init__(self) -> None:
+        self._network = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first public address of `host` that answers.
+
+        Raises:
+            PrivateAddress: `host` has no public address.
+            httpcore.ConnectError: nobody answers, or nobody knows `host`.
+        """
+        failure: Exception = PrivateAddress(host)
+        for address in await _resolve(host, port):
+            if not is_public(address):
+                continue
+            try:
+                return await self._network.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await self._network.sleep(seconds)
+
+
+async def _resolve(host: str, port: int) -> list[str]:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError(str(error)) from error
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))

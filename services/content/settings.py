@@ -1,0 +1,32 @@
+"""Content's settings, from the environment (`RADIOX_CONTENT_…`)."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ContentSettings(BaseSettings):
+    """How feeds are read, and who writes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RADIOX_CONTENT_",
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
+        frozen=True,
+    )
+
+    writer: str = "local"
+    """Name of the script writer."""
+    feed_timeout: float = Field(default=10.0, gt=0)
+    """Seconds for one feed in total: resolving, connecting, redirects and every byte."""
+    feed_bytes: int = Field(default=5_000_000, gt=0)
+    """Most bytes of one feed, on the wire and decompressed."""
+    feed_items: int = Field(default=200, gt=0)
+    """Most items of one feed; the newest are kept."""
+    redirects: int = Field(default=5, ge=0)
+    """Most redirects of one feed."""
+    connections: int = Field(default=40, gt=0)
+    """Most connections at once."""
+    private_feeds: bool = False
+    """Whether a feed may name a private address; a public one never redirects to one."""
+    user_agent: str = "RadioX/0.1 (news reader; one request per feed and show)"
+    """How the reader introduces itself to publishers."""
