@@ -1,0 +1,71 @@
+"""One example per subject: one show, and the ends it might have had."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import contracts
+from contracts import DeadLetter, Event, Progress, ScriptReady, ShowGenerated, subjects
+from contracts.event import Contract
+
+GOLDEN = Path(__file__).with_name("golden")
+MODELS: dict[str, type[Contract]] = {
+    str(vars(model)["subject"]): model
+    for model in (getattr(contracts, name) for name in contracts.__all__)
+    if isinstance(model, type) and issubclass(model, Contract) and "subject" in vars(model)
+} | {"dead": DeadLetter, "progress": Progress}
+
+
+def golden(name: str) -> Any:
+    return json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+
+
+def test_every_subject_has_an_example() -> None:
+    ours = {s for kept in subjects.STREAMS.values() for s in kept if not s.endswith(">")}
+    assert {path.stem for path in GOLDEN.iterdir()} == ours | {"dead", "progress"} == MODELS.keys()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_an_example_comes_back_as_it_was(name: str) -> None:
+    payload = golden(name)
+    event = MODELS[name].model_validate(payload)
+    assert json.loads(event.model_dump_json()) == payload
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_an_unknown_field_is_ignored(name: str) -> None:
+    payload = golden(name)
+    assert MODELS[name].model_validate(payload | {"minuets": 3}) == MODELS[name].model_validate(
+        payload
+    )
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_an_event_cannot_be_changed(name: str) -> None:
+    event = MODELS[name].model_validate(golden(name))
+    field = next(iter(MODELS[name].model_fields))
+    with pytest.raises(ValueError, match="frozen"):
+        setattr(event, field, "other")
+
+
+@pytest.mark.parametrize("name", [n for n, model in MODELS.items() if issubclass(model, Event)])
+def test_an_event_id_names_show_subject_and_generation(name: str) -> None:
+    payload = golden(name)
+    apart = [payload[field] for field in vars(MODELS[name]).get("told_apart_by", ())]
+    parts = [payload["show_id"], name, str(payload["generation"]), *apart]
+    assert payload["event_id"] == ":".join(parts)
+
+
+def test_the_examples_tell_of_one_show() -> None:
+    assert len({golden(name)["show_id"] for name in MODELS}) == 1
+
+
+def test_what_is_said_stands_in_the_script() -> None:
+    script = ScriptReady.model_validate(golden("script.ready"))
+    show = ShowGenerated.model_validate(golden("show.generated"))
+    assert {(s.id, s.text) for s in show.segments} <= {(s.id, s.text) for s in script.segments}
+    assert [c.start for c in show.chapters[1:]] == [c.end for c in show.chapters[:-1]]
+    assert show.chapters[-1].end == show.duration
+    assert abs(show.duration / 60 - show.minutes_requested) <= 0.1
