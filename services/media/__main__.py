@@ -1,0 +1,28 @@
+"""`python -m services.media FILE`: the station's own cover, for shows that have none.
+
+`services/show/assets/cover.jpg` is made by this command.
+"""
+
+import argparse
+from pathlib import Path
+
+from services.media.adapters.local import jpeg, picture_of
+from services.media.domain.wording import Wording
+
+_MOST_BYTES = 120_000
+
+
+def main() -> None:
+    """Paint a cover with the station's name alone."""
+    parser = argparse.ArgumentParser(prog="python -m services.media", description=main.__doc__)
+    parser.add_argument("file", type=Path, help="where the JPEG goes")
+    parser.add_argument("--station", default="RadioX", help="name of the station")
+    parser.add_argument("--tagline", default="News, as it comes in", help="a line below the name")
+    parser.add_argument("--seed", type=int, default=1, help="the design")
+    asked = parser.parse_args()
+    wording = Wording(station="", title=asked.station, date=asked.tagline)
+    asked.file.write_bytes(jpeg(picture_of(wording, asked.seed), _MOST_BYTES))
+
+
+if __name__ == "__main__":
+    main()

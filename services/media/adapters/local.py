@@ -1,0 +1,102 @@
+"""Covers from this machine: type by Pillow, artwork by arithmetic."""
+
+import asyncio
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from services.media.domain.artwork import paint
+from services.media.domain.canvas import Canvas
+from services.media.domain.colour import Pixels
+from services.media.domain.design import Design, designed
+from services.media.domain.layout import SIZE, Layout, Line, Weight, laid_out
+from services.media.domain.typesetting import Measure
+from services.media.domain.wording import Wording, worded
+from services.media.ports import CoverBrief
+
+_TYPEFACE = Path(__file__).parent.parent / "assets" / "InterDisplay.ttf"
+_REFERENCE = 200
+"""Type size at which widths are measured."""
+_NOT_A_SIGN = "\uffff"
+_QUALITIES = (90, 84, 76, 64)
+_MOST_BYTES = 480_000
+
+
+class LocalArtist:
+    """Paints covers without asking anybody; the same brief gives the same bytes."""
+
+    name = "local"
+
+    async def paint(self, brief: CoverBrief) -> bytes:
+        """A JPEG of 1400 pixels square; takes about a third of a second of one core."""
+        return await asyncio.to_thread(cover_of, brief)
+
+
+def cover_of(brief: CoverBrief) -> bytes:
+    """The cover of a show, as JPEG."""
+    wording = worded(
+        station=brief.station,
+        title=brief.title,
+        hosts=brief.hosts,
+        local_time=brief.local_time,
+        language=brief.language,
+        covers=_signs(),
+    )
+    return jpeg(picture_of(wording, brief.seed))
+
+
+def picture_of(wording: Wording, seed: int) -> Image.Image:
+    """The cover with `wording`, in the design of `seed`."""
+    design = designed(seed)
+    layout = laid_out(wording, _measure, hanging=design.hanging)
+    image = Image.fromarray(_ground(design, layout, seed))
+    draw = ImageDraw.Draw(image)
+    for line in layout.lines:
+        _write(draw, line, design)
+    return image
+
+
+def jpeg(image: Image.Image, most_bytes: int = _MOST_BYTES) -> bytes:
+    """The best JPEG of `image` in at most `most_bytes`, or the smallest there is."""
+    data = b""
+    for quality in _QUALITIES:
+        buffer = BytesIO()
+        image.save(buffer, "JPEG", quality=quality, subsampling=0, progressive=True)
+        data = buffer.getvalue()
+        if len(data) <= most_bytes:
+            break
+    return data
+
+
+def _ground(design: Design, layout: Layout, seed: int) -> np.ndarray:
+    pixels: Pixels = np.full((SIZE, SIZE, 3), design.palette.ground, np.float32)
+    canvas = Canvas(SIZE, layout.top, layout.bottom)
+    pixels[layout.top : layout.bottom] = paint(canvas, seed, design.palette)
+    return pixels.round().astype(np.uint8)
+
+
+def _write(draw: ImageDraw.ImageDraw, line: Line, design: Design) -> None:
+    ink = design.palette.signal if line.role in {"date", "station"} else design.palette.ink
+    font = _font(line.size, line.weight)
+    draw.text((line.x, line.baseline), line.text, fill=ink, font=font, anchor="ls")
+
+
+def _font(size: float, weight: Weight) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(_TYPEFACE, size)
+    font.set_variation_by_axes([weight])
+    return font
+
+
+def _measure(weight: Weight) -> Measure:
+    font = _font(_REFERENCE, weight)
+    return lambda text: font.getlength(text) / _REFERENCE
+
+
+def _signs() -> Callable[[str], bool]:
+    """Whether the typeface has a sign: what it lacks looks like a sign that cannot be."""
+    font = _font(32, 500)
+    missing = bytes(font.getmask(_NOT_A_SIGN))
+    return lambda sign: bytes(font.getmask(sign)) != missing

@@ -1,0 +1,99 @@
+"""Where the words and the artwork stand on a cover, in pixels from the top left corner."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from services.media.domain.typesetting import Measure, fit
+from services.media.domain.wording import Wording
+
+SIZE = 1400
+"""Side of the square; podcast apps want 1400 to 3000 pixels."""
+MARGIN = 92
+
+Weight = Literal[500, 600, 800]
+"""Weights of the typeface."""
+Role = Literal["station", "title", "date", "details"]
+
+_CAP = 0.727
+"""Height of a capital letter in Inter, in ems."""
+_LEADING = 1.06
+_TITLE_SIZES = range(240, 91, -4)
+_TITLE_HEIGHT = 580
+_ABOVE_TITLE, _ABOVE_DATE, _ABOVE_DETAILS = 60, 80, 44
+_AIR = 70
+"""Between words and artwork."""
+_WIDTH = SIZE - 2 * MARGIN
+_DATE_SIZE, _DETAILS_SIZE, _STATION_SIZE = 108, 48, 60
+_WEIGHTS: dict[Role, Weight] = {"station": 800, "title": 800, "date": 600, "details": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text; `baseline` is where its letters stand."""
+
+    role: Role
+    text: str
+    x: float
+    baseline: float
+    size: float
+    weight: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The lines of text, and the rows `[top, bottom)` that are left to the artwork."""
+
+    lines: tuple[Line, ...]
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line and the space above its capitals."""
+
+    role: Role
+    text: str
+    size: float
+    above: float
+
+
+def laid_out(wording: Wording, measure: Callable[[Weight], Measure], *, hanging: bool) -> Layout:
+    """Set the words below the artwork, or above it where they are `hanging`."""
+    rows = _rows(wording, measure)
+    height = sum(row.above + row.size * _CAP for row in rows)
+    start = baseline = MARGIN if hanging else SIZE - MARGIN - height
+    lines = []
+    for row in rows:
+        baseline += row.above + row.size * _CAP
+        lines.append(Line(row.role, row.text, MARGIN, baseline, row.size, _WEIGHTS[row.role]))
+    if hanging:
+        return Layout(tuple(lines), round(baseline + _AIR), SIZE)
+    return Layout(tuple(lines), 0, round(start - _AIR))
+
+
+def _rows(wording: Wording, measure: Callable[[Weight], Measure]) -> list[_Row]:
+    title = fit(
+        wording.title,
+        measure(_WEIGHTS["title"]),
+        width=_WIDTH,
+        height=_TITLE_HEIGHT,
+        leading=_LEADING,
+        sizes=_TITLE_SIZES,
+    )
+    between = (_LEADING - _CAP) * title.size
+
+    def row(role: Role, text: str, size: float, above: float) -> list[_Row]:
+        width = measure(_WEIGHTS[role])(text)
+        return [_Row(role, text, min(size, _WIDTH / width), above)] if text else []
+
+    return [
+        *row("station", wording.station, _STATION_SIZE, 0),
+        *(
+            _Row("title", text, title.size, between if number else _ABOVE_TITLE)
+            for number, text in enumerate(title.lines)
+        ),
+        *row("date", wording.date, _DATE_SIZE, _ABOVE_DATE),
+        *row("details", wording.details, _DETAILS_SIZE, _ABOVE_DETAILS),
+    ]

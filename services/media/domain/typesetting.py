@@ -1,0 +1,103 @@
+"""How a title is set: as large as it goes, in lines of like length."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Measure = Callable[[str], float]
+"""Width of a text in ems: in pixels at a type size of one pixel."""
+
+_BALANCING_STEPS = 12
+_SYLLABLE = re.compile(
+    r"(?:sch|ch|ck|ph|th|qu|[b-df-hj-np-tv-xzß])(?=[aeiouyäöüàáèéíóú])", re.IGNORECASE
+)
+"""Where a German or English syllable likely begins: a consonant before a vowel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Lines of text at one size in pixels."""
+
+    size: int
+    lines: tuple[str, ...]
+
+
+def fit(
+    text: str,
+    measure: Measure,
+    *,
+    width: float,
+    height: float,
+    leading: float,
+    sizes: Sequence[int],
+) -> Setting:
+    """Set `text` in the largest of `sizes` (falling) at which its lines fit `width` × `height`.
+
+    Lines stand `leading` ems apart. A word is broken only where it is wider than the box at the
+    smallest size, and the smallest size is kept where nothing fits.
+    """
+    widest = max(map(measure, text.split()), default=0.0)
+    if widest * sizes[-1] > width:
+        text_at = {size: _broken(text, measure, width / size) for size in sizes}
+    else:
+        sizes = [size for size in sizes if widest * size <= width]
+        text_at = dict.fromkeys(sizes, text)
+    for size in sizes:
+        lines = wrap(text_at[size], measure, width / size)
+        if len(lines) * leading * size <= height:
+            return Setting(size, lines)
+    return Setting(sizes[-1], wrap(text_at[sizes[-1]], measure, width / sizes[-1]))
+
+
+def wrap(text: str, measure: Measure, limit: float) -> tuple[str, ...]:
+    """Break `text` between words into as few lines of at most `limit` ems as can be.
+
+    Among the ways with that number of lines the one is taken whose longest line is shortest.
+    A word wider than `limit` has a line of its own.
+    """
+    words = text.split()
+    widths = [measure(word) for word in words]
+    space = measure(" ")
+    lines = _greedy(words, widths, space, limit)
+    low, high = max(widths, default=0.0), limit
+    for _ in range(_BALANCING_STEPS):
+        middle = (low + high) / 2
+        closer = _greedy(words, widths, space, middle)
+        if len(closer) <= len(lines):
+            lines, high = closer, middle
+        else:
+            low = middle
+    return tuple(lines)
+
+
+def _greedy(words: Sequence[str], widths: Sequence[float], space: float, limit: float) -> list[str]:
+    lines: list[str] = []
+    used = 0.0
+    for word, width in zip(words, widths, strict=True):
+        if lines and used + space + width <= limit:
+            lines[-1] += f" {word}"
+            used += space + width
+        else:
+            lines.append(word)
+            used = width
+    return lines
+
+
+def _broken(text: str, measure: Measure, limit: float) -> str:
+    return " ".join(piece for word in text.split() for piece in _pieces(word, measure, limit))
+
+
+def _pieces(word: str, measure: Measure, limit: float) -> list[str]:
+    """`word` in pieces of at most `limit` ems, hyphenated, where syllables begin if it can be."""
+    pieces = []
+    while measure(word) > limit and len(word) > 1:
+        fitting = [n for n in range(1, len(word)) if measure(_hyphenated(word[:n])) <= limit]
+        syllables = {match.start() for match in _SYLLABLE.finditer(word)}
+        length = max(syllables.intersection(fitting[1:]) or fitting, default=1)
+        pieces.append(_hyphenated(word[:length]))
+        word = word[length:]
+    return [*pieces, word]
+
+
+def _hyphenated(piece: str) -> str:
+    return f"{piece.removesuffix('-')}-"

@@ -1,0 +1,44 @@
+"""What media needs from the world."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from contracts import Language
+from services.kit.blobs import BlobStore
+from services.kit.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class CoverBrief:
+    """What a cover shows; `local_time` is on the station's clock, `seed` drives the design."""
+
+    title: str
+    station: str
+    language: Language
+    local_time: datetime
+    hosts: tuple[str, ...]
+    seed: int
+
+
+class CoverArtist(Protocol):
+    """Paints covers."""
+
+    name: str
+
+    async def paint(self, brief: CoverBrief) -> bytes:
+        """A square JPEG, 1400 to 3000 pixels wide.
+
+        Raises:
+            Retry: the provider is out of reach.
+            Discard: the provider refuses the brief.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything media's handlers use."""
+
+    artist: CoverArtist
+    blobs: BlobStore
+    progress: Progress

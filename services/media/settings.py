@@ -1,0 +1,20 @@
+"""Media's settings, from the environment (`RADIOX_MEDIA_…`)."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class MediaSettings(BaseSettings):
+    """Who paints."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RADIOX_MEDIA_",
+        env_ignore_empty=True,
+        use_attribute_docstrings=True,
+        frozen=True,
+    )
+
+    covers: str = "local"
+    """The cover artist; see `services.media.adapters.PROVIDERS`."""
+    workers: int = Field(default=1, ge=1, le=16)
+    """Covers that one process paints at once."""
