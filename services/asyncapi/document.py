@@ -11,7 +11,7 @@ from typing import Any
 from contracts import Progress, ShowRequested, subjects
 from contracts.event import Contract
 from services import fleet
-from services.asyncapi.operations import PARTIES, Operation, Tables, operations, summary
+from services.asyncapi.operations import PARTIES, Advisory, Operation, Tables, operations, summary
 from services.asyncapi.schemas import schemas
 from services.asyncapi.text import render
 from services.kit.topology import stream_config
@@ -34,7 +34,10 @@ Events are JSON, carry references to blobs instead of bytes, and change by addit
 ignore the fields that you do not know. Delivery is at least once; `event_id` tells repetitions.
 """
 
-ADDRESSES = {subjects.DEAD_LETTERS: "dead.{stream}.{sequence}.{consumer}"}
+ADDRESSES = {
+    subjects.DEAD_LETTERS: "dead.{stream}.{sequence}.{consumer}",
+    **{a: a.replace(">", "{stream}.{consumer}") for a in subjects.ADVISORIES},
+}
 """Subjects with wildcards, with a name for what each stands for."""
 
 PARAMETERS = {
@@ -43,6 +46,8 @@ PARAMETERS = {
     "sequence": {"description": "Its sequence.", "location": "$message.payload#/sequence"},
     "consumer": {"description": "Who gave it up.", "location": "$message.payload#/consumer"},
 }
+
+CORRELATION = {"location": "$message.payload#/show_id"}
 
 SERVER: Json = {
     "host": "{address}",
@@ -94,6 +99,10 @@ HEADERS: dict[str, Json] = {
 }
 
 
+HEADERS_OF = {ShowRequested: "RequestHeaders", Progress: None, Advisory: None}
+"""Messages that do not carry the headers of an event."""
+
+
 def generate() -> str:
     """The text of asyncapi.yaml for the fleet as it stands."""
     tables = {name: fleet.routes(name) for name in fleet.SERVICES}
@@ -106,14 +115,14 @@ def document(tables: Tables, examples: Mapping[str, Json]) -> Json:
 
     Args:
         tables: the routes of each service, by the service's name.
-        examples: a payload for each channel, by `channel_id`.
+        examples: a payload for each of our channels, by `channel_id`.
     """
     all_of_them = operations(tables)
     channels: dict[str, list[Operation]] = {}
     for operation in sorted(all_of_them, key=_place):
         channels.setdefault(operation.subject, []).append(operation)
     messages = {op.message.__name__: op.message for op in all_of_them}
-    samples = {op.message.__name__: examples[channel_id(op.subject)] for op in all_of_them}
+    samples = {op.message.__name__: _example(op, examples) for op in all_of_them}
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -138,6 +147,13 @@ def document(tables: Tables, examples: Mapping[str, Json]) -> Json:
 def channel_id(subject: str) -> str:
     """A component key for a subject: `progress.{show_id}` becomes `progress`."""
     return re.sub(r"\{\w+\}|[^\w.-]", "", subject).strip(".").lower()
+
+
+def _example(operation: Operation, examples: Mapping[str, Json]) -> Json:
+    """The payload of the channel; what is not ours is put together from its fields' examples."""
+    fields = operation.message.model_fields.items()
+    theirs = {name: field.examples[0] for name, field in fields if field.examples}
+    return examples.get(channel_id(operation.subject)) or theirs
 
 
 def _channel(subject: str, operations: list[Operation]) -> Json:
@@ -200,14 +216,14 @@ def _consumer(operation: Operation) -> Json:
 
 def _message(message: type[Contract], example: Json) -> Json:
     name = message.__name__
-    headers = {ShowRequested: "RequestHeaders", Progress: None}.get(message, "EventHeaders")
+    headers = HEADERS_OF.get(message, "EventHeaders")
     return {
         "name": name,
         "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize(),
         "summary": summary(message),
         "contentType": "application/json",
         **({"headers": {"$ref": f"#/components/schemas/{headers}"}} if headers else {}),
-        "correlationId": {"location": "$message.payload#/show_id"},
+        **({"correlationId": CORRELATION} if "show_id" in message.model_fields else {}),
         "payload": {"$ref": f"#/components/schemas/{name}"},
         "examples": [{"name": "example", "payload": example}],
     }

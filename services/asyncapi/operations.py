@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
+from pydantic import Field
+
 from contracts import (
     AudioReady,
     CoverReady,
@@ -42,6 +44,19 @@ class Operation:
     route: Route | None = None
 
 
+class Advisory(Contract):
+    """What the broker says of a message that it gave up; not one of RadioX's own."""
+
+    stream: str = Field(examples=["SHOWS"])
+    """Stream of the message."""
+    consumer: str = Field(examples=["audio-script-ready"])
+    """The consumer that could not finish it."""
+    stream_seq: int = Field(examples=[3])
+    """Sequence of the message in its stream."""
+    deliveries: int = Field(examples=[200])
+    """How often it was delivered."""
+
+
 MILESTONES = (ShowAccepted, ScriptReady, AudioReady, CoverReady)
 ENDS = (ShowGenerated, ShowFailed, ShowCancelled)
 ORDERS = (ShowRequested, ShowCancelRequested, ShowRetryRequested)
@@ -66,6 +81,7 @@ PARTIES = {
     "integrator": "Anyone who wants a show; the command line is one.",
     "bridge": "HTTP in, NATS out.",
     "kit": "The plumbing inside every service.",
+    "broker": "nats-server itself.",
 }
 
 
@@ -86,13 +102,16 @@ def _from_tables(tables: Tables) -> Iterable[Operation]:
         says: dict[type[Event], None] = {}
         for route in table:
             says |= dict.fromkeys(route.says)
-            does = summary(route.handler)
-            yield Operation(name, "receive", route.hears, route.heard_on, does, route.says, route)
+            subject, does = route.heard_on, summary(route.handler)
+            message = Advisory if subject in subjects.ADVISORIES else route.hears
+            yield Operation(name, "receive", message, subject, does, route.says, route)
         for event in says:
             yield Operation(name, "send", event, event.subject, summary(event))
 
 
 def _beside_tables() -> Iterable[Operation]:
+    for subject in subjects.ADVISORIES:
+        yield Operation("broker", "send", Advisory, subject, summary(Advisory))
     for name, messages in SAID_BESIDE.items():
         for message in messages:
             yield Operation(name, "send", message, _subject(message), summary(message))
