@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 ShowId = Annotated[
     str,
@@ -26,6 +27,8 @@ class Event(Contract):
 
     subject: ClassVar[str]
     """Subject on which the event is published."""
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    """Fields that tell several events of one show, subject and generation apart."""
 
     show_id: ShowId
     generation: int = Field(default=1, ge=1)
@@ -33,8 +36,10 @@ class Event(Contract):
     schema_version: int = 1
     """Version of this event's schema; it rises only with additions."""
     event_id: str = ""
-    """`{show_id}:{event}:{generation}`, also the Nats-Msg-Id; stamped when published."""
+    """`{show_id}:{subject}:{generation}`, also the Nats-Msg-Id; stamped when published."""
     occurred_at: datetime | None = None
     """When the event was published (UTC); stamped when published."""
     caused_by: str = ""
     """The event_id of the event that caused this one; stamped when published."""
+    sequence: SkipJsonSchema[int] = Field(default=0, exclude=True)
+    """Place in its stream; known to whoever hears the event, and not on the wire."""

@@ -125,6 +125,7 @@ class ShowDeadline(Event):
     """The time of one stage is up; scheduled when the show is accepted."""
 
     subject: ClassVar[str] = subjects.SHOW_DEADLINE
+    told_apart_by: ClassVar[tuple[str, ...]] = ("stage",)
 
     stage: Stage
     """The stage whose time is up."""
@@ -140,7 +141,10 @@ class ShowCancelRequested(Event):
 
 
 class ShowRetryRequested(Event):
-    """Somebody wants a failed show to go on where it failed; `show` decides."""
+    """Somebody wants a failed show to go on where it failed; `show` decides.
+
+    `generation` is the one that failed; the next one begins.
+    """
 
     subject: ClassVar[str] = subjects.SHOW_RETRY_REQUESTED
 
@@ -213,8 +217,6 @@ class ShowFailed(Event):
     """The field of the request that is at fault, where one is."""
     dead_letter: str = ""
     """Key of the dead letter that holds the event, where there is one."""
-    feeds: tuple[FeedReport, ...] = ()
-    """What became of each feed, where feeds were the reason."""
 
 
 class ShowCancelled(Event):

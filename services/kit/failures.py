@@ -1,4 +1,4 @@
-"""The two things that a handler may say of a failure; anything else is a bug."""
+"""What may be said of a failure: try again, or never again. Anything else is a bug."""
 
 
 class Retry(Exception):  # noqa: N818 - an instruction, not an error class
@@ -8,6 +8,10 @@ class Retry(Exception):  # noqa: N818 - an instruction, not an error class
         super().__init__(reason)
         self.reason = reason
         self.after = after
+
+
+class OutOfReach(Retry):
+    """The broker itself stayed away: nobody's failure, so no attempt is counted."""
 
 
 class Discard(Exception):  # noqa: N818 - an instruction, not an error class

@@ -2,11 +2,18 @@
 
 from typing import Protocol
 
+import nats.js.errors
+from nats.js import JetStreamContext
+from nats.js.api import Header
+from nats.js.kv import KeyValue as Bucket
+
+from services.kit.patience import patiently
+
 
 class KeyValue(Protocol):
     """One bucket. Keys are `[A-Za-z0-9_=.-]`, values bytes of at most 1 MB.
 
-    Every method raises `services.kit.failures.Retry` where the broker is out of reach.
+    Every method raises `services.kit.failures.Retry` where the broker stays out of reach.
     """
 
     async def get(self, key: str) -> tuple[bytes, int] | None:
@@ -21,7 +28,9 @@ class KeyValue(Protocol):
         `ttl`: seconds (whole, at least 1) after which the key is gone.
         """
 
-    async def update(self, key: str, value: bytes, revision: int, *, ttl: float | None = None) -> int | None:
+    async def update(
+        self, key: str, value: bytes, revision: int, *, ttl: float | None = None
+    ) -> int | None:
         """Compare-and-set: write where `revision` still stands; the new one, or None."""
 
     async def delete(self, key: str) -> None:
@@ -29,3 +38,74 @@ class KeyValue(Protocol):
 
     async def keys(self) -> list[str]:
         """Every key that has a value."""
+
+
+class JetStreamKeyValue:
+    """A bucket on JetStream; the provisioner has made it."""
+
+    def __init__(self, js: JetStreamContext, name: str) -> None:
+        self._js = js
+        self._name = name
+        self._bucket = Bucket(
+            name=name, stream=f"KV_{name}", pre=f"$KV.{name}.", js=js, direct=False
+        )
+
+    async def get(self, key: str) -> tuple[bytes, int] | None:
+        """Value and revision, or None."""
+        try:
+            entry = await patiently(lambda: self._bucket.get(key), f"reading {self._name}/{key}")
+        except nats.js.errors.KeyNotFoundError:
+            return None
+        return entry.value or b"", entry.revision or 0
+
+    async def put(self, key: str, value: bytes) -> int:
+        """Write without looking; the new revision."""
+        return await patiently(lambda: self._bucket.put(key, value), f"writing {self._name}/{key}")
+
+    async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
+        """Write where nothing stands; the revision, or None where something does."""
+        try:
+            return await patiently(
+                lambda: self._bucket.create(key, value, msg_ttl=ttl),
+                f"creating {self._name}/{key}",
+            )
+        except nats.js.errors.KeyWrongLastSequenceError:
+            return await self._own(key, value)
+
+    async def update(
+        self, key: str, value: bytes, revision: int, *, ttl: float | None = None
+    ) -> int | None:
+        """Compare-and-set: write where `revision` still stands; the new one, or None."""
+        headers = {Header.EXPECTED_LAST_SUBJECT_SEQUENCE.value: str(revision)}
+        if ttl is not None:
+            headers[Header.MSG_TTL.value] = str(int(ttl))
+        try:
+            ack = await patiently(
+                lambda: self._js.publish(f"$KV.{self._name}.{key}", value, headers=dict(headers)),
+                f"writing {self._name}/{key}",
+            )
+        except nats.js.errors.BadRequestError as error:
+            if error.err_code not in WRONG_LAST_SEQUENCE:
+                raise
+            return await self._own(key, value)
+        return ack.seq
+
+    async def delete(self, key: str) -> None:
+        """Remove the key."""
+        await patiently(lambda: self._bucket.purge(key), f"removing {self._name}/{key}")
+
+    async def keys(self) -> list[str]:
+        """Every key that has a value."""
+        try:
+            return await patiently(self._bucket.keys, f"listing {self._name}")
+        except nats.js.errors.NoKeysError:
+            return []
+
+    async def _own(self, key: str, value: bytes) -> int | None:
+        """The revision where our own earlier try is what stands there."""
+        found = await self.get(key)
+        return found[1] if found is not None and found[0] == value else None
+
+
+WRONG_LAST_SEQUENCE = (10071, 10164)
+"""JetStream's err_codes for a compare-and-set that lost."""

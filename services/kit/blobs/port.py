@@ -6,8 +6,11 @@ from typing import Protocol
 
 from contracts.blob import BlobRef
 
+PIECE = 256 * 1024
+"""Bytes of a streamed piece."""
 
-class BlobMissing(LookupError):
+
+class BlobMissing(LookupError):  # noqa: N818 - what a lookup finds, not a fault
     """No blob lies there."""
 
 

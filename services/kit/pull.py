@@ -1,0 +1,64 @@
+"""The fetch loop of a pull subscriber, patient with a broker that is away.
+
+FastStream's own loop freezes the process once the connection is closed, piles up requests while
+it is away, and spins where the consumer is gone; this one waits for the connection before each
+fetch and has a missing consumer made again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import nats.errors
+import nats.js.errors
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 5.0
+"""Seconds a fetch waits for a message before it asks again."""
+
+
+def fetch_patiently(
+    subscriber: Any, client: Callable[[], Any], restore: Callable[[], Awaitable[None]]
+) -> None:
+    """Give `subscriber`, not yet started, the patient loop.
+
+    `client` returns the connection; `restore` makes the consumer again where it is gone.
+    """
+    subscriber._consume_pull = partial(_pull, subscriber, client, restore)  # noqa: SLF001
+
+
+async def _pull(
+    subscriber: Any,
+    client: Callable[[], Any],
+    restore: Callable[[], Awaitable[None]],
+    cb: Callable[[Any], Awaitable[Any]],
+) -> None:
+    while subscriber.running:
+        if not client().is_connected:
+            await asyncio.sleep(0.1)
+            continue
+        try:
+            messages = await subscriber.subscription.fetch(batch=1, timeout=PATIENCE)
+        except nats.errors.TimeoutError:
+            continue
+        except nats.js.errors.APIError as error:
+            logger.warning("fetching failed: %s; looking after the consumer", error.description)
+            await asyncio.sleep(1.0)
+            await _restored(restore)
+            continue
+        except nats.errors.Error as error:
+            logger.debug("fetching failed: %r", error)
+            await asyncio.sleep(0.5)
+            continue
+        for message in messages:
+            await cb(message)
+
+
+async def _restored(restore: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await restore()
+    except nats.errors.Error as error:
+        logger.warning("the consumer could not be made again yet: %r", error)

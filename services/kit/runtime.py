@@ -1,0 +1,99 @@
+"""A service at work: connected, mounted, and stopped without losing a message."""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from faststream.nats import NatsBroker
+
+from contracts import subjects
+from services.kit.blobs import BlobStore
+from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.blobs.jetstream import JetStreamBlobs
+from services.kit.broker import Callback, connection, jetstream, make_broker, mount
+from services.kit.clock import Clock, SystemClock
+from services.kit.delivery import Courier, Policy
+from services.kit.kv import JetStreamKeyValue
+from services.kit.ledger import Ledger
+from services.kit.platform import Platform, Service
+from services.kit.progress import CoreProgress
+from services.kit.publisher import Publisher
+from services.kit.settings import PlatformSettings
+from services.kit.stream import StreamReader
+
+logger = logging.getLogger(__name__)
+
+OpenService = Callable[[Platform], AbstractAsyncContextManager[Service]]
+
+
+@asynccontextmanager
+async def connected(
+    settings: PlatformSettings,
+    name: str,
+    *,
+    clock: Clock | None = None,
+    closed: Callback | None = None,
+) -> AsyncIterator[tuple[NatsBroker, Platform]]:
+    """A connected broker and the platform on it; both are closed at the end of the block."""
+    broker = make_broker(settings, name, closed=closed)
+    await broker.connect()
+    js = jetstream(broker)
+    with tempfile.TemporaryDirectory(
+        prefix=f"radiox-{name}-", ignore_cleanup_errors=True
+    ) as folder:
+        platform = Platform(
+            blobs=open_blobs(settings, broker),
+            bucket=lambda bucket: JetStreamKeyValue(js, bucket),
+            progress=CoreProgress(connection(broker)),
+            publisher=Publisher(broker, clock or SystemClock()),
+            streams=StreamReader(js),
+            clock=clock or SystemClock(),
+            scratch=Path(folder),
+            trusted=settings.trusted,
+        )
+        try:
+            yield broker, platform
+        finally:
+            await broker.stop()
+
+
+def open_blobs(settings: PlatformSettings, broker: NatsBroker) -> BlobStore:
+    """The blob store that the settings name."""
+    if settings.blobs == "filesystem":
+        return FilesystemBlobs(settings.data_dir / "blobs")
+    return JetStreamBlobs(jetstream(broker), settings.data_dir / "cache" / "blobs")
+
+
+@asynccontextmanager
+async def running(
+    open_service: OpenService,
+    settings: PlatformSettings,
+    name: str,
+    *,
+    clock: Clock | None = None,
+    closed: Callback | None = None,
+) -> AsyncIterator[Service]:
+    """A service that hears and answers while the block runs."""
+    async with AsyncExitStack() as stack:
+        broker, platform = await stack.enter_async_context(
+            connected(settings, name, clock=clock, closed=closed)
+        )
+        service = await stack.enter_async_context(open_service(platform))
+        courier = Courier(
+            platform.publisher,
+            Ledger(platform.bucket(subjects.BUCKET_DELIVERIES)),
+            platform.clock,
+            Policy(settings.attempts, settings.retry_delays, settings.ack_wait),
+        )
+        mount(broker, service, courier, settings)
+        await broker.start()
+        logger.info("%s hears %s", name, ", ".join(r.heard_on for r in service.routes))
+        try:
+            yield service
+        finally:
+            # Handlers finish, or hand back what they hold, before anything they use is closed.
+            await asyncio.gather(*(subscriber.stop() for subscriber in broker.subscribers))
+            await courier.settled()

@@ -1,0 +1,39 @@
+"""Settings of the ground that all services share, from the environment (`RADIOX_…`)."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class PlatformSettings(BaseSettings):
+    """Where the broker and the blobs are, and how patiently messages are delivered."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RADIOX_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
+    )
+
+    nats_url: str | None = None
+    """Address of the broker; without one, `radiox` starts its own."""
+    nats_token: SecretStr | None = None
+    """Token for the broker."""
+    nats_replicas: int = Field(default=1, ge=1, le=5)
+    """Copies of each stream, in a cluster."""
+    data_dir: Path = Field(default_factory=lambda: user_data_path("radiox"))
+    """Where the embedded stack keeps its store and its blobs."""
+    blobs: Literal["filesystem", "jetstream"] = "jetstream"
+    """Where blobs lie; the embedded stack uses the filesystem."""
+    trusted: bool = False
+    """Whether only the machine's own user can ask for shows, as on the embedded stack."""
+    ack_wait: float = Field(default=30.0, gt=0)
+    """Seconds without a sign of life after which a message is delivered again."""
+    attempts: int = Field(default=5, ge=1)
+    """How often a handler may fail before the message becomes a dead letter."""
+    retry_delays: tuple[float, ...] = (1.0, 5.0, 20.0, 60.0)
+    """Seconds before each further attempt; the last one counts for all that follow."""
+    grace: float = Field(default=10.0, ge=0)
+    """Seconds that running handlers get to finish when the process is asked to stop."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much is logged."""

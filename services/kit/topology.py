@@ -1,0 +1,128 @@
+"""Streams, buckets and consumers: the one provisioner. Services declare nothing."""
+
+from collections.abc import Iterable
+
+import nats.js.errors
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DiscardPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+
+from contracts import subjects
+from services.kit.routes import Route
+from services.kit.settings import PlatformSettings
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+KEPT_FOR = 7 * DAY
+"""How long the pipeline's events are kept; no show may take longer, reviews included."""
+DEDUPE_WINDOW = 6 * HOUR
+BACKSTOP_DELIVERIES = 200
+"""Deliveries after which the broker itself gives up: crashes count here, failures do not."""
+
+
+class TopologyMismatchError(RuntimeError):
+    """The broker holds a stream whose configuration may not be changed to ours."""
+
+
+def stream_config(name: str, replicas: int) -> StreamConfig:
+    """The configuration of a stream of events."""
+    ages = name == subjects.STREAM_SHOWS
+    return StreamConfig(
+        name=name,
+        subjects=list(subjects.STREAMS[name]),
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.OLD,
+        max_age=KEPT_FOR if ages else 0,
+        duplicate_window=DEDUPE_WINDOW,
+        num_replicas=replicas,
+        allow_direct=True,
+        allow_msg_schedules=ages,
+        allow_rollup_hdrs=ages,
+        allow_msg_ttl=ages,
+    )
+
+
+def bucket_config(name: str, replicas: int) -> StreamConfig:
+    """The configuration of a key-value bucket (its stream, as the NATS clients lay it out)."""
+    return StreamConfig(
+        name=f"KV_{name}",
+        subjects=[f"$KV.{name}.>"],
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.NEW,
+        max_msgs_per_subject=1,
+        max_age=KEPT_FOR if name in SHORT_LIVED else 0,
+        duplicate_window=120.0,
+        num_replicas=replicas,
+        allow_direct=True,
+        allow_rollup_hdrs=True,
+        allow_msg_ttl=True,
+        deny_delete=True,
+    )
+
+
+SHORT_LIVED = (subjects.BUCKET_DELIVERIES, subjects.BUCKET_CLAIMS)
+"""Buckets that are of no use once the pipeline's events are gone."""
+
+
+def consumer_config(service: str, route: Route, settings: PlatformSettings) -> ConsumerConfig:
+    """The durable consumer with which `service` hears a route.
+
+    `max_ack_pending` stays high: a message that waits out a delayed nak counts against it.
+    """
+    return ConsumerConfig(
+        durable_name=subjects.consumer_of(service, route.heard_on),
+        filter_subject=route.heard_on,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=settings.ack_wait,
+        max_deliver=BACKSTOP_DELIVERIES,
+        max_ack_pending=1000,
+        max_waiting=512,
+    )
+
+
+async def provision(
+    js: JetStreamContext,
+    consumers: Iterable[tuple[str, Route]],
+    settings: PlatformSettings,
+) -> list[str]:
+    """Create and update everything; what was done, a line each. Idempotent.
+
+    Raises:
+        TopologyMismatchError: something stands there that may not be changed.
+    """
+    replicas = settings.nats_replicas
+    wanted = [stream_config(name, replicas) for name in subjects.STREAMS]
+    wanted += [bucket_config(name, replicas) for name in subjects.BUCKETS]
+    done = [await _ensure_stream(js, config) for config in wanted]
+    if settings.blobs == "jetstream":
+        for bucket in subjects.BLOBS:
+            await js.create_object_store(bucket, storage=StorageType.FILE, replicas=replicas)
+            done.append(f"object store {bucket}")
+    for service, route in consumers:
+        config = consumer_config(service, route, settings)
+        await js.add_consumer(subjects.stream_of(route.heard_on), config)
+        done.append(f"consumer {config.durable_name}")
+    return done
+
+
+async def _ensure_stream(js: JetStreamContext, config: StreamConfig) -> str:
+    try:
+        await js.stream_info(str(config.name))
+    except nats.js.errors.NotFoundError:
+        await js.add_stream(config)
+        return f"stream {config.name}: created"
+    try:
+        await js.update_stream(config)
+    except nats.js.errors.APIError as error:
+        raise TopologyMismatchError(
+            f"stream {config.name} stands with another configuration, and the broker refuses "
+            f"the change: {error.description}"
+        ) from error
+    return f"stream {config.name}: up to date"

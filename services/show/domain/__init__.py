@@ -1,0 +1,1 @@
+"""What a show is, and what may become of it: pure."""

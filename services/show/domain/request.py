@@ -1,0 +1,215 @@
+"""Judging a request: defaults, presets, hosts and feeds resolved, then frozen."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from contracts import (
+    Deadlines,
+    FeedSource,
+    Host,
+    Language,
+    ShowAccepted,
+    ShowRequested,
+    Voice,
+)
+
+NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
+SHOW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+STORIES_PER_MINUTE = 4.0
+"""More do not fit: a story takes a dozen seconds at least, and somebody has to say goodbye."""
+
+
+class Preset(BaseModel):
+    """What a request may leave out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    language: Language = "en"
+    minutes: float = 3
+    news: int = 4
+    hosts: tuple[str, ...]
+    categories: tuple[str, ...] = ()
+    description: str = ""
+
+
+class HostProfile(BaseModel):
+    """A host the station knows: a voice for every speech provider."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: Language
+    voices: Mapping[str, Voice]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the station has: the material from which requests are resolved."""
+
+    station: str
+    timezone: str
+    speech: str
+    presets: Mapping[str, Preset]
+    hosts: Mapping[str, HostProfile]
+    catalogue: tuple[FeedSource, ...]
+    rates: Mapping[str, float]
+    """Measured characters a second, by `{provider}/{voice}`."""
+    max_age_hours: float
+    patience: Mapping[str, float]
+    """Seconds that `script`, `audio` and `cover` get; audio gets its share per minute of show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that cannot be met: the field at fault, and why."""
+
+    field: str
+    reason: str
+
+
+def identify(payload: Any, message_id: str, place: str) -> str | None:
+    """The show's id: the request's own, else derived from message id or place on the stream.
+
+    None where the request names one that could be neither a key nor a path.
+    """
+    given = payload.get("show_id") if isinstance(payload, dict) else None
+    if given is None:
+        return str(uuid5(NAMESPACE, message_id or place))
+    if isinstance(given, str) and SHOW_ID.fullmatch(given):
+        return given
+    return None
+
+
+def digest(payload: Mapping[str, Any]) -> str:
+    """A fingerprint of what is asked for, whatever the order of its fields."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def judge(
+    payload: Mapping[str, Any], house: House, *, show_id: str, now: datetime
+) -> ShowAccepted | Refusal:
+    """Accept what is asked for, everything resolved and frozen, or say what is wrong with it."""
+    parsed = _parse(payload)
+    if isinstance(parsed, Refusal):
+        return parsed
+    request, unknown = parsed
+    return resolve(request, house, show_id=show_id, now=now, unknown=unknown)
+
+
+def _parse(payload: Mapping[str, Any]) -> tuple[ShowRequested, tuple[str, ...]] | Refusal:
+    """The request and the fields nobody knows, or what is wrong with it."""
+    unknown = tuple(sorted(set(payload) - set(ShowRequested.model_fields)))[:50]
+    try:
+        return ShowRequested.model_validate(payload), unknown
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in fault["loc"])
+        return Refusal(field, f"{field}: {fault['msg']}")
+
+
+def resolve(
+    request: ShowRequested, house: House, *, show_id: str, now: datetime, unknown: tuple[str, ...]
+) -> ShowAccepted | Refusal:
+    """Everything a show needs to know, frozen."""
+    name = request.preset or "default"
+    preset = house.presets.get(name)
+    if preset is None:
+        known = ", ".join(sorted(house.presets))
+        return Refusal("preset", f"preset: there is no “{name}”; there are {known}")
+    language = request.language or preset.language
+    minutes = request.minutes or preset.minutes
+    news = request.news or _stories(preset, request.minutes)
+    if news > minutes * STORIES_PER_MINUTE:
+        return Refusal("news", f"news: {news} stories do not fit into {minutes:g} minutes")
+    hosts = _hosts(preset, language, house)
+    if isinstance(hosts, Refusal):
+        return hosts
+    feeds = request.feeds if request.feeds is not None else _feeds(preset, language, house)
+    if not feeds:
+        return Refusal("feeds", f"feeds: there is none to read in “{language}”")
+    return ShowAccepted(
+        show_id=show_id,
+        title=request.title or _title(preset, language),
+        station=house.station,
+        language=language,
+        minutes=minutes,
+        news=news,
+        hosts=hosts,
+        feeds=feeds,
+        as_of=_moment(request.as_of, house.timezone) or now,
+        as_of_given=request.as_of is not None,
+        timezone=house.timezone,
+        max_age_hours=house.max_age_hours,
+        allow_shorter=bool(request.allow_shorter),
+        seed=_seed(show_id) if request.seed is None else request.seed,
+        deadlines=deadlines(house.patience, minutes, now),
+        preset=name,
+        notice=request.notice,
+        unknown_fields=unknown,
+    )
+
+
+def deadlines(patience: Mapping[str, float], minutes: float, now: datetime) -> Deadlines:
+    """When each stage must have answered: audio's clock starts when the script's time is up."""
+    script = now + timedelta(seconds=patience["script"])
+    return Deadlines(
+        script=script,
+        audio=script + timedelta(seconds=patience["audio"] * max(minutes, 1)),
+        cover=now + timedelta(seconds=patience["cover"]),
+    )
+
+
+def _stories(preset: Preset, minutes: float | None) -> int:
+    """The preset's number, or one that suits the length that was asked for."""
+    if minutes is None:
+        return preset.news
+    return max(2, round(minutes)) + (1 if minutes >= 2 else 0)  # noqa: PLR2004
+
+
+def _title(preset: Preset, language: Language) -> str:
+    if preset.language == language:
+        return preset.title
+    return {"en": "The News", "de": "Die Nachrichten"}[language]
+
+
+def _feeds(preset: Preset, language: Language, house: House) -> tuple[FeedSource, ...]:
+    spoken = tuple(feed for feed in house.catalogue if feed.language == language)
+    wanted = tuple(feed for feed in spoken if feed.category in preset.categories)
+    return wanted or spoken
+
+
+def _hosts(preset: Preset, language: Language, house: House) -> tuple[Host, ...] | Refusal:
+    """The preset's hosts where they speak the language, else the station's first two who do."""
+    names = [n for n in preset.hosts if n in house.hosts and house.hosts[n].language == language]
+    if not names:
+        names = [name for name, host in house.hosts.items() if host.language == language][:2]
+    found = []
+    for name in names:
+        voice = house.hosts[name].voices.get(house.speech)
+        if voice is None:
+            return Refusal("preset", f"{name} has no voice of the speech provider “{house.speech}”")
+        rate = house.rates.get(f"{voice.provider}/{voice.name}", voice.characters_per_second)
+        measured = voice.model_copy(update={"characters_per_second": rate})
+        found.append(Host(name=name, voice=measured))
+    return tuple(found) or Refusal("language", f"language: no host speaks “{language}”")
+
+
+def _moment(at: datetime | None, timezone: str) -> datetime | None:
+    """A time without an offset is meant on the station's clock."""
+    if at is None or at.tzinfo is not None:
+        return at
+    return at.replace(tzinfo=ZoneInfo(timezone))
+
+
+def _seed(show_id: str) -> int:
+    return int.from_bytes(hashlib.sha256(show_id.encode()).digest()[:4])

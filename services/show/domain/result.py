@@ -1,0 +1,97 @@
+"""The finished show, put together from what the stages said."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from contracts import (
+    AudioReady,
+    BlobRef,
+    CoverReady,
+    ScriptReady,
+    ShowAccepted,
+    ShowGenerated,
+    SourceRef,
+    SpokenSegment,
+    VoiceUse,
+)
+
+LEARNING_RATE = 0.3
+"""How much one show moves the measured rate of a voice."""
+
+
+def generated(
+    accepted: ShowAccepted,
+    script: ScriptReady,
+    audio: AudioReady,
+    cover: BlobRef,
+    *,
+    cover_seconds: float,
+    tagged: BlobRef,
+    finish_seconds: float,
+    requested_at: datetime,
+    now: datetime,
+) -> ShowGenerated:
+    """The event that ends a show well."""
+    seconds = {
+        **script.seconds,
+        **audio.seconds,
+        "cover": cover_seconds,
+        "finish": finish_seconds,
+        "total": (now - requested_at).total_seconds(),
+    }
+    return ShowGenerated(
+        show_id=accepted.show_id,
+        generation=accepted.generation,
+        title=accepted.title,
+        station=accepted.station,
+        language=accepted.language,
+        as_of=accepted.as_of,
+        timezone=accepted.timezone,
+        hosts=accepted.hosts,
+        duration=audio.duration,
+        loudness=audio.loudness,
+        audio=tagged,
+        master=audio.master,
+        cover=cover,
+        transcript=audio.transcript,
+        chapters_file=audio.chapters_file,
+        chapters=audio.chapters,
+        segments=audio.segments,
+        sources=tuple(each_once(audio.segments)),
+        feeds=script.feeds,
+        music=audio.music,
+        written_by=script.written_by,
+        seconds={stage: round(value, 3) for stage, value in seconds.items()},
+        minutes_requested=accepted.minutes,
+        preset=accepted.preset,
+        notice=accepted.notice,
+        unknown_fields=accepted.unknown_fields,
+    )
+
+
+def painted(cover: CoverReady | None, fallback: BlobRef) -> tuple[BlobRef, float]:
+    """The cover and the seconds it took; the station's own where none was painted."""
+    if cover is None:
+        return fallback, 0.0
+    return cover.cover, sum(cover.seconds.values())
+
+
+def each_once(segments: Iterable[SpokenSegment]) -> list[SourceRef]:
+    """Every source that is spoken, once, in the order of its first words."""
+    seen: dict[tuple[str, str | None, str], SourceRef] = {}
+    for segment in segments:
+        for source in segment.sources:
+            seen.setdefault((source.outlet, source.link, source.title), source)
+    return list(seen.values())
+
+
+def learned(rates: dict[str, float], voices: Iterable[VoiceUse]) -> dict[str, float]:
+    """The rates of voices (characters a second), moved towards what was just measured."""
+    new = dict(rates)
+    for use in voices:
+        if use.seconds <= 0 or use.characters <= 0:
+            continue
+        name, measured = f"{use.provider}/{use.voice}", use.characters / use.seconds
+        old = new.get(name, measured)
+        new[name] = round(old + LEARNING_RATE * (measured - old), 3)
+    return new

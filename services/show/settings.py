@@ -1,0 +1,36 @@
+"""Show's settings, from the environment (`RADIOX_SHOW_…`)."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from tzlocal import get_localzone_name
+
+
+class ShowSettings(BaseSettings):
+    """The station, and how long a show may take."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RADIOX_SHOW_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
+    )
+
+    station: str = "RadioX"
+    """Name of the station, as spoken."""
+    timezone: str = Field(default_factory=get_localzone_name)
+    """IANA time zone of the station."""
+    speech: str = Field(default="espeak", validation_alias="RADIOX_AUDIO_SPEECH")
+    """The speech provider whose voices the hosts get: audio's own setting."""
+    presets: Path | None = None
+    """A TOML file of presets beside the ones that ship."""
+    hosts: Path | None = None
+    """A TOML file of hosts beside the ones that ship."""
+    catalogue: Path | None = None
+    """A TOML file of feeds instead of the ones that ship."""
+    max_age_hours: float = Field(default=36.0, gt=0)
+    """Items older than this are stale."""
+    script_seconds: float = Field(default=180.0, gt=0)
+    """Time for `script.ready`."""
+    audio_seconds: float = Field(default=120.0, gt=0)
+    """Time for `audio.ready` per minute of show, after the script's time."""
+    cover_seconds: float = Field(default=120.0, gt=0)
+    """Time for `cover.ready`."""

@@ -1,0 +1,91 @@
+"""The whole fleet in one process, on an embedded broker."""
+
+import contextlib
+import json
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from pydantic import BaseModel, SecretStr
+
+from services import fleet
+from services.kit.broker import jetstream
+from services.kit.clock import Clock
+from services.kit.nats_server import embedded_server
+from services.kit.runtime import connected, running
+from services.kit.settings import PlatformSettings
+from services.kit.topology import provision
+
+STACK_FILE = "stack.json"
+
+
+class StackFile(BaseModel):
+    """What a running stack leaves in its data directory for those who attach to it."""
+
+    pid: int
+    nats_url: str
+    nats_token: str
+    http_url: str = ""
+
+
+@asynccontextmanager
+async def embedded_stack(
+    settings: PlatformSettings,
+    *,
+    services: Iterable[str] = tuple(fleet.SERVICES),
+    clock: Clock | None = None,
+) -> AsyncIterator[PlatformSettings]:
+    """Broker, streams and services, all here; the settings with which to reach them.
+
+    Raises:
+        StoreLockedError: another stack holds the data directory.
+        BrokerDidNotStartError: the broker did not start.
+    """
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(embedded_server(settings.data_dir / "nats"))
+        local = settings.model_copy(
+            update={
+                "nats_url": server.url,
+                "nats_token": SecretStr(server.token),
+                "blobs": "filesystem",
+                "trusted": True,
+            }
+        )
+        await provision_fleet(local)
+        for name in services:
+            opened = fleet.composition(name).open_service
+            await stack.enter_async_context(running(opened, local, name, clock=clock))
+        yield local
+
+
+async def provision_fleet(settings: PlatformSettings) -> list[str]:
+    """Make every stream, bucket and consumer of the fleet; what was done, a line each."""
+    async with connected(settings, "provision") as (broker, _):
+        return await provision(jetstream(broker), fleet.consumers(), settings)
+
+
+@contextlib.contextmanager
+def announced(settings: PlatformSettings, *, http_url: str = "") -> Iterator[None]:
+    """Leave a note in the data directory with which a second `radiox` attaches."""
+    path = settings.data_dir / STACK_FILE
+    token = settings.nats_token.get_secret_value() if settings.nats_token else ""
+    note = StackFile(
+        pid=os.getpid(), nats_url=settings.nats_url or "", nats_token=token, http_url=http_url
+    )
+    path.touch(mode=0o600)
+    path.write_text(note.model_dump_json())
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def running_stack(data_dir: Path) -> StackFile | None:
+    """The note of a stack that runs on `data_dir`, None where none does."""
+    try:
+        note = StackFile.model_validate(json.loads((data_dir / STACK_FILE).read_text()))
+        os.kill(note.pid, 0)
+    except (OSError, ValueError):
+        return None
+    return note
