@@ -1,0 +1,199 @@
+"""Speech by espeak-ng, out of the wheel `espeakng-loader`: no key, no download, no network."""
+
+import asyncio
+import json
+import os
+import struct
+import sys
+from asyncio import StreamReader, StreamWriter
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import espeakng_loader
+import numpy as np
+
+from services.audio.domain import sentences
+from services.audio.domain.reading import Reading, read
+from services.audio.ports import Mark, Samples, Speech, Take
+from services.audio.settings import AudioSettings
+from services.kit.failures import Discard, Retry
+
+_LENGTH = struct.Struct(">I")
+
+LONGEST_TEXT = 10_000
+"""Characters that one take may have."""
+TIMEOUT = 30
+"""Seconds after which a worker is given up; a second of speech takes it about two milliseconds."""
+SENTENCE_PAUSE = 0.42
+"""Seconds between the sentences of a take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a voice is set: words a minute, base pitch and pitch range (0 to 99, espeak's scale)."""
+
+    wpm: int = 165
+    pitch: int = 50
+    range: int = 50
+
+
+STYLES: dict[str, Style] = {
+    "en-us+f3": Style(wpm=168, pitch=44, range=52),
+    "en-us+m3": Style(wpm=164, pitch=46, range=58),
+    "de+f3": Style(wpm=160, pitch=44, range=52),
+    "de+m3": Style(wpm=156, pitch=46, range=58),
+}
+"""Voices that were chosen for the news: a woman's and a man's in each language."""
+
+
+class Espeak:
+    """Speaks with a pool of worker processes, which are started when needed."""
+
+    name = "espeak"
+    model = f"{version('espeakng-loader')} reading 1 pause {SENTENCE_PAUSE}"
+
+    def __init__(self, concurrency: int) -> None:
+        self.concurrency = concurrency
+        self._idle: list[_Worker] = []
+
+    async def speak(self, take: Take) -> Speech:
+        """Speak one take.
+
+        Raises:
+            Retry: the worker died or took too long, twice.
+            Discard: the text is too long, or the voice unknown or of another language.
+        """
+        _judge(take)
+        readings = [
+            (start, read(take.text[start:end], take.language))
+            for start, end in sentences.split(take.text, take.language)
+        ]
+        style = STYLES.get(take.voice.name, Style())
+        request = {
+            "voice": take.voice.name,
+            "wpm": style.wpm,
+            "pitch": style.pitch,
+            "range": style.range,
+            "texts": [reading.text for _, reading in readings],
+        }
+        head, pcm = await self._ask(json.dumps(request).encode())
+        if "error" in head:
+            raise Discard(head["error"])
+        return await asyncio.to_thread(_assemble, readings, head, pcm)
+
+    async def close(self) -> None:
+        """End the workers."""
+        while self._idle:
+            await self._idle.pop().stop()
+
+    async def _ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+        try:
+            return await self._ask_one(request)
+        except (OSError, EOFError, TimeoutError):
+            pass
+        try:
+            return await self._ask_one(request)
+        except (OSError, EOFError, TimeoutError) as error:
+            raise Retry(f"espeak-ng stopped while speaking ({type(error).__name__})") from error
+
+    async def _ask_one(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+        worker = self._idle.pop() if self._idle else await _Worker.start()
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                answer = await worker.ask(request)
+        except BaseException:
+            await worker.stop()
+            raise
+        self._idle.append(worker)
+        return answer
+
+
+class _Worker:
+    """One process and its frames; it ends when its stdin closes, so with this process too."""
+
+    def __init__(self, process: Process, requests: StreamWriter, answers: StreamReader) -> None:
+        self._process = process
+        self._requests = requests
+        self._answers = answers
+
+    @classmethod
+    async def start(cls) -> "_Worker":
+        script = Path(__file__).with_name("espeak_worker.py")
+        library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+        command = [sys.executable, "-I", str(script), library, data, str(TIMEOUT)]
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+        )
+        if process.stdin is None or process.stdout is None:
+            raise BrokenPipeError("the worker has no pipes")
+        return cls(process, process.stdin, process.stdout)
+
+    async def ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+        self._requests.write(_LENGTH.pack(len(request)) + request)
+        await self._requests.drain()
+        head: dict[str, Any] = json.loads(await self._frame())
+        return head, b"" if "error" in head else await self._frame()
+
+    async def stop(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.communicate()
+
+    async def _frame(self) -> bytes:
+        (size,) = _LENGTH.unpack(await self._answers.readexactly(_LENGTH.size))
+        return await self._answers.readexactly(size)
+
+
+@asynccontextmanager
+async def open_espeak(settings: AudioSettings) -> AsyncIterator[Espeak]:
+    """The synthesizer, with as many workers as `settings` allow."""
+    espeak = Espeak(settings.concurrency or os.cpu_count() or 1)
+    try:
+        yield espeak
+    finally:
+        await espeak.close()
+
+
+def _judge(take: Take) -> None:
+    if len(take.text) > LONGEST_TEXT:
+        raise Discard(f"a take of {len(take.text)} characters is over {LONGEST_TEXT}")
+    if not take.voice.name.startswith(take.language):
+        raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
+
+
+def _assemble(readings: list[tuple[int, Reading]], head: dict[str, Any], pcm: bytes) -> Speech:
+    """Set the sentences one after another, and translate word positions into the take's text."""
+    rate: int = head["rate"]
+    spoken = np.divide(np.frombuffer(pcm, "<i2"), 32768, dtype=np.float32)
+    pause: Samples = np.zeros(round(SENTENCE_PAUSE * rate), np.float32)
+    pieces: list[Samples] = []
+    marks: list[Mark] = []
+    source = target = 0
+    for (start, reading), part in zip(readings, head["parts"], strict=True):
+        if pieces:
+            pieces.append(pause)
+            target += len(pause)
+        pieces.append(spoken[source : source + part["samples"]])
+        marks += [
+            Mark(start + reading.offsets[character], (target + sample) / rate)
+            for character, sample in part["words"]
+            if character < len(reading.offsets)
+        ]
+        source += part["samples"]
+        target += part["samples"]
+    samples = np.concatenate(pieces) if pieces else pause[:0]
+    return Speech(samples, rate, _rising(marks))
+
+
+def _rising(marks: list[Mark]) -> tuple[Mark, ...]:
+    """The first mark of each word: espeak-ng reports some words piece by piece."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if not kept or (mark.offset > kept[-1].offset and mark.seconds >= kept[-1].seconds):
+            kept.append(mark)
+    return tuple(kept)

@@ -1,0 +1,127 @@
+"""A process that speaks with libespeak-ng, whose state is global: one process per worker.
+
+Run as `python -I espeak_worker.py LIBRARY DATA TIMEOUT`; imports nothing but the standard library,
+so that it starts in a few hundredths of a second. Frames travel over stdin and stdout, each a
+four-byte big-endian length and its bytes. A request is one frame of JSON:
+`{"voice", "wpm", "pitch", "range", "texts": [...]}`. The answer is a frame of JSON,
+`{"rate", "parts": [{"samples": n, "words": [[character, sample], ...]}, ...]}` or
+`{"error": "..."}`, and, where there is no error, a frame of all samples, 16-bit mono.
+"""
+
+import ctypes
+import json
+import signal
+import struct
+import sys
+from array import array
+from typing import Any, BinaryIO
+
+_LENGTH = struct.Struct(">I")
+_SYNCHRONOUS = 2
+_UTF8 = 1
+_LIST_END, _WORD = 0, 1
+_RATE, _PITCH, _RANGE = 1, 3, 4
+_POSITION_CHARACTER = 1
+
+
+class _Id(ctypes.Union):
+    _fields_ = (("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8))
+
+
+class _Event(ctypes.Structure):
+    """`espeak_EVENT` of speak_lib.h; text positions count characters from 1."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _Id),
+    )
+
+
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
+
+
+class _Engine:
+    """libespeak-ng: text without markup in, samples and word positions out."""
+
+    def __init__(self, library: str, data: str) -> None:
+        self._espeak = ctypes.CDLL(library)
+        self.rate: int = self._espeak.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), 0)
+        if self.rate <= 0:
+            raise OSError(f"espeak-ng finds no data in {data}")
+        self._samples = array("h")
+        self._words: list[tuple[int, int]] = []
+        self._callback = _Callback(self._collect)
+        self._espeak.espeak_SetSynthCallback(self._callback)
+
+    def choose(self, voice: str, wpm: int, pitch: int, pitch_range: int) -> bool:
+        """Set voice, words a minute, base pitch and pitch range; whether the voice exists."""
+        if self._espeak.espeak_SetVoiceByName(voice.encode()) != 0:
+            return False
+        for parameter, value in ((_RATE, wpm), (_PITCH, pitch), (_RANGE, pitch_range)):
+            self._espeak.espeak_SetParameter(parameter, value, 0)
+        return True
+
+    def say(self, text: str) -> tuple[bytes, list[tuple[int, int]]]:
+        """Samples, and (character, sample) of each word; `text` is taken literally."""
+        self._samples, self._words = array("h"), []
+        data = text.encode() + b"\0"
+        self._espeak.espeak_Synth(data, len(data), 0, _POSITION_CHARACTER, 0, _UTF8, None, None)
+        self._espeak.espeak_Synchronize()
+        return self._samples.tobytes(), self._words
+
+    def _collect(self, samples: Any, count: int, events: Any) -> int:
+        if samples and count > 0:
+            self._samples.frombytes(ctypes.string_at(samples, 2 * count))
+        at = 0
+        while events[at].type != _LIST_END:
+            if events[at].type == _WORD:
+                self._words.append((events[at].text_position - 1, events[at].sample))
+            at += 1
+        return 0
+
+
+def _read(source: BinaryIO) -> bytes | None:
+    head = source.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (size,) = _LENGTH.unpack(head)
+    body = source.read(size)
+    return body if len(body) == size else None
+
+
+def _write(sink: BinaryIO, *frames: bytes) -> None:
+    for frame in frames:
+        sink.write(_LENGTH.pack(len(frame)))
+        sink.write(frame)
+    sink.flush()
+
+
+def _answer(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
+    if not engine.choose(request["voice"], request["wpm"], request["pitch"], request["range"]):
+        return (json.dumps({"error": f"espeak-ng has no voice {request['voice']!r}"}).encode(),)
+    spoken = [engine.say(text) for text in request["texts"]]
+    parts = [{"samples": len(pcm) // 2, "words": words} for pcm, words in spoken]
+    head = {"rate": engine.rate, "parts": parts}
+    return json.dumps(head).encode(), b"".join(pcm for pcm, _ in spoken)
+
+
+def main(library: str, data: str, timeout: int) -> None:
+    """Answer requests until stdin closes; die by SIGALRM where one takes over `timeout` seconds."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    engine = _Engine(library, data)
+    while (frame := _read(sys.stdin.buffer)) is not None:
+        signal.alarm(timeout)
+        _write(sys.stdout.buffer, *_answer(engine, json.loads(frame)))
+        signal.alarm(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

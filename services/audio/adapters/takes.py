@@ -1,0 +1,148 @@
+"""Takes are bought once: claimed before they are spoken, stored before they are used."""
+
+import asyncio
+import io
+import json
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from uuid import uuid4
+
+import soundfile
+
+from contracts import subjects
+from services.audio.domain import takes
+from services.audio.ports import Mark, Speech, SpeechSynthesizer, Take
+from services.kit.blobs import BlobMissing, BlobStore
+from services.kit.failures import Discard, Retry
+from services.kit.kv import KeyValue
+from services.kit.telemetry import span
+
+MEDIA_TYPE = "application/x-radiox-take"
+_HEAD = struct.Struct(">I")
+
+
+class Takes:
+    """A synthesizer behind claims and a cache; at most its `concurrency` calls are in flight.
+
+    `claim_seconds`: how long a claim outlives a worker that dies; `poll`: seconds between two
+    looks for a take that somebody else is speaking.
+    """
+
+    def __init__(
+        self,
+        synthesizer: SpeechSynthesizer,
+        blobs: BlobStore,
+        claims: KeyValue,
+        *,
+        claim_seconds: float = 15,
+        poll: float = 0.2,
+    ) -> None:
+        self._synthesizer = synthesizer
+        self._blobs = blobs
+        self._claims = claims
+        self._claim_seconds = claim_seconds
+        self._poll = poll
+        self._slots = asyncio.Semaphore(synthesizer.concurrency)
+
+    @property
+    def ahead(self) -> int:
+        """Takes that are worth having in flight for one show."""
+        return self._synthesizer.concurrency + 1
+
+    async def get(self, take: Take, segment: str) -> tuple[Speech, bool]:
+        """The take, and whether it was found rather than spoken; `segment` names it in errors.
+
+        Raises:
+            Retry: the provider, the store or the broker is out of reach.
+            Discard: the provider refuses the take, or it holds no sound.
+        """
+        with span("take", segment=segment, voice=take.voice.name) as current:
+            key = takes.key(self._synthesizer.name, self._synthesizer.model, take)
+            speech, reused = await self._found_or_spoken(key, take)
+            current.set_attribute("cached", reused)
+        if not len(speech.samples):
+            raise Discard(f"segment {segment} gives no sound: {take.text[:80]!r}")
+        return speech, reused
+
+    async def _found_or_spoken(self, key: str, take: Take) -> tuple[Speech, bool]:
+        while True:
+            if (found := await self._find(key)) is not None:
+                return found, True
+            async with self._slots, self._claim(key) as claimed:
+                if claimed:
+                    return await self._speak(key, take)
+            await asyncio.sleep(self._poll)
+
+    async def _speak(self, key: str, take: Take) -> tuple[Speech, bool]:
+        if (found := await self._find(key)) is not None:
+            return found, True
+        speech = takes.trim(await self._synthesizer.speak(take))
+        data = await asyncio.to_thread(pack, speech)
+        await self._blobs.put(subjects.BLOBS_TAKES, key, data, MEDIA_TYPE)
+        return speech, False
+
+    async def _find(self, key: str) -> Speech | None:
+        ref = await self._blobs.find(subjects.BLOBS_TAKES, key)
+        if ref is None:
+            return None
+        try:
+            return await asyncio.to_thread(unpack, await self._blobs.get(ref))
+        except (BlobMissing, ValueError):
+            return None
+
+    @asynccontextmanager
+    async def _claim(self, key: str) -> AsyncIterator[bool]:
+        """Hold the claim on `key`, renewed while it is held; False where somebody else has it."""
+        name = f"take.{key}"
+        owner = uuid4().hex.encode()
+        revision = await self._claims.create(name, owner, ttl=self._claim_seconds)
+        if revision is None:
+            yield False
+            return
+        renewal = asyncio.create_task(self._renew(name, owner, revision))
+        try:
+            yield True
+        finally:
+            renewal.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewal
+            await self._release(name, owner)
+
+    async def _renew(self, name: str, owner: bytes, revision: int) -> None:
+        held: int | None = revision
+        while held is not None:
+            await asyncio.sleep(self._claim_seconds / 3)
+            with suppress(Retry):
+                held = await self._claims.update(name, owner, held, ttl=self._claim_seconds)
+
+    async def _release(self, name: str, owner: bytes) -> None:
+        with suppress(Retry):
+            entry = await self._claims.get(name)
+            if entry is not None and entry[0] == owner:
+                await self._claims.delete(name)
+
+
+def pack(speech: Speech) -> bytes:
+    """A take as bytes: the length of the head, the head (JSON: word marks), FLAC of 16 bits."""
+    head = json.dumps({"marks": [[mark.offset, mark.seconds] for mark in speech.marks]}).encode()
+    flac = io.BytesIO()
+    soundfile.write(flac, speech.samples, speech.rate, format="FLAC", subtype="PCM_16")
+    return _HEAD.pack(len(head)) + head + flac.getvalue()
+
+
+def unpack(data: bytes) -> Speech:
+    """The take that `pack` wrote.
+
+    Raises:
+        ValueError: the bytes are no take.
+    """
+    try:
+        (size,) = _HEAD.unpack_from(data)
+        head = json.loads(data[_HEAD.size : _HEAD.size + size])
+        flac = io.BytesIO(data[_HEAD.size + size :])
+        samples, rate = soundfile.read(flac, dtype="float32")
+        marks = tuple(Mark(int(offset), float(seconds)) for offset, seconds in head["marks"])
+    except (struct.error, KeyError, soundfile.LibsndfileError) as error:
+        raise ValueError("no take") from error
+    return Speech(samples, int(rate), marks)

@@ -1,0 +1,83 @@
+"""Cues: what is read on the screen while it is said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import wrap
+
+from services.audio.domain import sentences
+from services.audio.domain.alignment import Clock, Pause, bounds, clock, nearest_pause, pauses
+from services.audio.ports import Speech
+
+LONGEST_CUE = 7.0
+"""Seconds that a cue may stand."""
+LINES, LINE = 2, 65
+"""Lines of a cue, and characters of a line."""
+_MARGIN = 0.4
+"""Seconds by which the ends of a cue may move when they are laid on pauses."""
+_CLAUSE_ENDS = ",;:–—)”“"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Text on the screen from `start` to `end`, in seconds."""
+
+    start: float
+    end: float
+    lines: tuple[str, ...]
+
+
+def of(text: str, language: str, speech: Speech, at: float = 0.0) -> list[Cue]:
+    """The cues of one take that begins at `at`, in seconds from the start of the show.
+
+    A cue holds a sentence, or a part of one where it would stand too long or not fit. It begins
+    and ends with the sound of its words.
+    """
+    spans = sentences.split(text, language)
+    when = clock(text, spans, speech)
+    parts = [part for span in spans for part in _parts(text, *span, when)]
+    silent = pauses(speech)
+    first, last = bounds(speech)
+    ends, starts = [], [first]
+    for start, _ in parts[1:]:
+        before, after = _break(when(start), silent, starts[-1], last)
+        ends.append(before)
+        starts.append(after)
+    ends.append(last)
+    return [
+        Cue(at + start, at + end, tuple(wrap(text[a:b], LINE)))
+        for (a, b), start, end in zip(parts, starts, ends, strict=True)
+    ]
+
+
+def _break(
+    seconds: float, silent: list[Pause], earliest: float, latest: float
+) -> tuple[float, float]:
+    """Where one cue ends and the next one begins, given where its first word is expected."""
+    pause = nearest_pause(silent, seconds)
+    if pause is None or pause.start <= earliest:
+        seconds = min(max(seconds, earliest + 0.05), latest)
+        return seconds, seconds
+    return pause.start, pause.end
+
+
+def _parts(text: str, start: int, end: int, when: Clock) -> Iterator[tuple[int, int]]:
+    """The span, halved between words until each part fits, at the end of a clause if possible."""
+    short = when(end) - when(start) <= LONGEST_CUE - _MARGIN
+    if short and len(wrap(text[start:end], LINE)) <= LINES:
+        yield start, end
+        return
+    middle = _middle(text, start, end)
+    after = middle + (text[middle] == " ")
+    yield from _parts(text, start, middle, when)
+    yield from _parts(text, after, end, when)
+
+
+def _middle(text: str, start: int, end: int) -> int:
+    half = (start + end) / 2
+
+    def badness(at: int) -> float:
+        clause = text[at - 1] in _CLAUSE_ENDS
+        return abs(at - half) / (end - start) - 0.25 * clause
+
+    spaces = [at for at in range(start + 1, end - 1) if text[at] == " "]
+    return min(spaces, key=badness, default=round(half))

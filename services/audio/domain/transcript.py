@@ -1,0 +1,123 @@
+"""The rundown of a finished show, and what is written of it: transcript, chapters, voices."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from contracts import Chapter, ScriptReady, SpokenSegment, VoiceUse
+from services.audio.domain import cues
+from services.audio.domain.alignment import bounds
+from services.audio.domain.cues import Cue
+from services.audio.ports import Placed, Spoken
+
+LEAD = 0.2
+"""Seconds by which a chapter begins before its first word, so that a jump does not clip it."""
+
+_FRAME_TITLES = {
+    "en": {"opening": "Welcome", "closing": "Goodbye"},
+    "de": {"opening": "Begrüßung", "closing": "Verabschiedung"},
+}
+
+
+@dataclass(slots=True)
+class Rundown:
+    """What has been placed so far; keeps no samples."""
+
+    script: ScriptReady
+    segments: list[SpokenSegment] = field(default_factory=list)
+    cues: list[tuple[str, Cue]] = field(default_factory=list)
+    """Speaker and cue."""
+    reused: int = 0
+    _voices: dict[tuple[str, str], VoiceUse] = field(default_factory=dict)
+
+    def add(self, spoken: Spoken, placed: Placed) -> None:
+        """Enter a line at its place."""
+        segment, take = spoken.line.segment, spoken.line.take
+        start, end = bounds(spoken.speech)
+        self.segments.append(
+            SpokenSegment(
+                id=segment.id,
+                kind=segment.kind,
+                speaker=segment.speaker,
+                text=segment.text,
+                start=round(placed.start + start, 3),
+                end=round(placed.start + end, 3),
+                story=segment.story,
+                sources=segment.sources,
+            )
+        )
+        found = cues.of(segment.text, take.language, spoken.speech, placed.start)
+        self.cues += [(segment.speaker, cue) for cue in found]
+        self.reused += spoken.reused
+        name = (take.voice.provider, take.voice.name)
+        use = self._voices.get(name) or VoiceUse(
+            provider=name[0], voice=name[1], characters=0, seconds=0
+        )
+        self._voices[name] = use.model_copy(
+            update={
+                "characters": use.characters + len(take.text),
+                "seconds": round(use.seconds + spoken.speech.seconds, 3),
+            }
+        )
+
+    @property
+    def voices(self) -> tuple[VoiceUse, ...]:
+        """How much each voice spoke."""
+        return tuple(self._voices.values())
+
+    def chapters(self, duration: float) -> tuple[Chapter, ...]:
+        """One chapter a story, one before and one after them; together the whole show."""
+        begins: list[tuple[float, SpokenSegment]] = []
+        for segment in self.segments:
+            if not begins or _chapter_of(begins[-1][1]) != _chapter_of(segment):
+                begins.append(
+                    (round(max(0.0, segment.start - LEAD), 3) if begins else 0.0, segment)
+                )
+        ends = [*(start for start, _ in begins[1:]), duration]
+        return tuple(
+            self._chapter(segment, start, end)
+            for (start, segment), end in zip(begins, ends, strict=True)
+        )
+
+    def _chapter(self, segment: SpokenSegment, start: float, end: float) -> Chapter:
+        story = next((s for s in self.script.stories if s.number == segment.story), None)
+        if story is None:
+            title = _FRAME_TITLES[self.script.language].get(segment.kind, self.script.title)
+            return Chapter(title=title, start=start, end=end)
+        link = next((source.link for source in story.sources if source.link), None)
+        return Chapter(title=story.title, start=start, end=end, story=story.number, link=link)
+
+
+def webvtt(cues: Iterable[tuple[str, Cue]]) -> str:
+    """A WebVTT file; the speakers are its voices."""
+    blocks = [
+        f"{_time(cue.start)} --> {_time(cue.end)}\n"
+        f"<v {_escaped(speaker)}>{_escaped(chr(10).join(cue.lines))}\n"
+        for speaker, cue in cues
+    ]
+    return "\n".join(["WEBVTT\n", *blocks])
+
+
+def chapters_json(title: str, chapters: Sequence[Chapter]) -> str:
+    """Podcasting 2.0 chapters, version 1.2.0."""
+    entries = [
+        {"startTime": chapter.start, "endTime": chapter.end, "title": chapter.title}
+        | ({"url": chapter.link} if chapter.link else {})
+        for chapter in chapters
+    ]
+    document = {"version": "1.2.0", "title": title, "chapters": entries}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _chapter_of(segment: SpokenSegment) -> tuple[str, int | None]:
+    return segment.kind, segment.story
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _time(seconds: float) -> str:
+    whole = round(seconds * 1000)
+    minutes, milliseconds = divmod(whole, 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds / 1000:06.3f}"
