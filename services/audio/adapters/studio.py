@@ -1,6 +1,5 @@
 """The studio: mixes, levels, encodes and measures a programme while its takes arrive."""
 
-import errno
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +17,6 @@ from services.audio.domain.bed import Music
 from services.audio.domain.mixer import Mixer, Piece
 from services.audio.domain.signal import RATE, Samples
 from services.audio.ports import Master, Placed, Speech
-from services.kit.failures import Retry
 
 _STOCK = 4
 """Pieces of a second that may wait for an encoder: it bounds memory and what is left at the end."""
@@ -50,7 +48,7 @@ class StreamingStudio:
         """Begin a programme.
 
         Raises:
-            Retry: the disk is full.
+            OSError: the folder takes no files.
             Discard: the user's music cannot be used.
         """
         music = self._music.choose(seed)
@@ -81,24 +79,22 @@ class StreamingProgramme:
     def place(self, speech: Speech, gap: float) -> Placed:
         """Mix, level and encode a take `gap` seconds after the last one (ignored for the first)."""
         voice = _resampled(speech)
-        with _DiskErrors():
-            self._send(self._mixer.pause(gap) if self._begun else self._mixer.open())
-            self._begun = True
-            start = self._mixer.frames
-            self._send(self._mixer.speak(voice))
+        self._send(self._mixer.pause(gap) if self._begun else self._mixer.open())
+        self._begun = True
+        start = self._mixer.frames
+        self._send(self._mixer.speak(voice))
         return Placed(start=start / RATE, end=self._mixer.frames / RATE)
 
     def finish(self) -> Master:
         """Play the outro and close the files."""
-        with _DiskErrors():
-            if not self._begun:
-                self._send(self._mixer.open())
-            self._send(self._mixer.close())
-            self._encoding.close()
-            self._mp3.close()
-            self._measuring.close()
-            self._mastering.close()
-            self._close_flac()
+        if not self._begun:
+            self._send(self._mixer.open())
+        self._send(self._mixer.close())
+        self._encoding.close()
+        self._mp3.close()
+        self._measuring.close()
+        self._mastering.close()
+        self._close_flac()
         self._decoded.close()
         self._closed = True
         meter = self._decoded.meter
@@ -135,19 +131,6 @@ class StreamingProgramme:
         self._flac.close()
         if self._stem:
             self._stem.close()
-
-
-class _DiskErrors:
-    """Turns a full disk into `Retry`."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Retry(
-                f"the disk is full: {error.filename or 'the show cannot be written'}"
-            ) from error
 
 
 def _resampled(speech: Speech) -> Samples:

@@ -1,0 +1,150 @@
+"""The station's own music, from a folder: `bed`, `ident` and `outro` in FLAC, WAV, MP3 or OGG.
+
+Each file keeps its licence beside it in a text file of the same name, e.g. `bed.flac` and
+`bed.txt`; its first line is what the show's events and listeners are told. What the folder does
+not hold is taken from the project's own music.
+"""
+
+import warnings
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import soxr
+from imageio_ffmpeg import get_ffmpeg_exe
+
+from services.audio.adapters.studio import MusicLibrary
+from services.audio.domain.bed import Music, seamless
+from services.audio.domain.loudness import Weighing, blocks, lufs
+from services.audio.domain.music.recording import BED_LOUDNESS, IDENT_LOUDNESS
+from services.audio.domain.signal import RATE, Samples, amplitude, stereo
+from services.kit.failures import Discard
+
+with warnings.catch_warnings():
+    # pydub looks for ffmpeg on the path, and its regular expressions are not raw strings
+    warnings.simplefilter("ignore")
+    from pydub import AudioSegment
+    from pydub.exceptions import CouldntDecodeError
+
+SUFFIXES = (".flac", ".wav", ".mp3", ".ogg")
+_SECONDS = {"bed": (4.0, 120.0), "ident": (0.5, 15.0), "outro": (0.5, 20.0)}
+"""Least and most seconds that are used of each; of a longer file the beginning is taken."""
+_SEAM = 1.5
+"""Seconds over which the end of a bed is crossfaded with its start."""
+_OVERLAP = 0.6
+"""Seconds by which the bed sets in before the ident ends."""
+_EDGE, _FADE = 0.02, 1.5
+"""Seconds of fading at the start and the end of ident and outro."""
+_MOST_BYTES = 128_000_000
+"""Largest file: ten minutes of CD audio, which pydub copies through memory."""
+
+
+class JingleFolder:
+    """Music of a station, opened once."""
+
+    def __init__(self, folder: Path, own: MusicLibrary) -> None:
+        """`own` gives what the folder does not hold."""
+        self._folder = folder
+        self._own = own
+        self._opened = lru_cache(maxsize=None)(self._open)
+
+    def choose(self, seed: int) -> Music:
+        """The music of a show.
+
+        Raises:
+            Discard: a file is not audio, is empty, or has no licence; the reason names the file.
+        """
+        return self._dress(self._own.choose(seed))
+
+    def _dress(self, own: Music) -> Music:
+        bed, ident, outro = (self._opened(part) for part in ("bed", "ident", "outro"))
+        titles = [title for _, title in (bed, ident, outro) if title]
+        if not titles:
+            raise Discard(f"{self._folder} holds no bed, ident or outro ({', '.join(SUFFIXES)})")
+        music = own
+        if bed[1]:
+            music = replace(music, bed=bed[0], grid=RATE // 100, outro=own.outro[:0])
+        else:
+            titles.append(own.title)
+        if ident[1]:
+            entry = max(len(ident[0]) - int(_OVERLAP * RATE), 0)
+            music = replace(music, ident=ident[0], entry=entry)
+        if outro[1]:
+            music = replace(music, outro=outro[0])
+        return replace(music, title="; ".join(dict.fromkeys(titles)))
+
+    def _open(self, part: str) -> tuple[Samples, str]:
+        """Samples and title of a part; both empty where the folder has no such file."""
+        path = self._find(part)
+        if path is None:
+            return np.zeros((0, 2), np.float32), ""
+        least, most = _SECONDS[part]
+        title = f"{path.name}: {_licence(path)}"
+        sound = _decoded(path, most)
+        if len(sound) < least * RATE:
+            raise Discard(f"{path} is too short: {len(sound) / RATE:.1f} s, at least {least} s")
+        return _prepared(part, sound, path), title
+
+    def _find(self, part: str) -> Path | None:
+        found = [path for suffix in SUFFIXES if (path := self._folder / (part + suffix)).exists()]
+        if len(found) > 1:
+            raise Discard(f"{self._folder} holds more than one {part}: keep one of {found}")
+        return found[0] if found else None
+
+
+def _licence(path: Path) -> str:
+    note = path.with_suffix(".txt")
+    lines = note.read_text("utf-8").split("\n") if note.is_file() else []
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if not first:
+        raise Discard(
+            f"{path} has no licence: write title, author and licence into {note.name} beside it, "
+            f"e.g. `Morning Theme by A. Composer, CC BY 4.0`"
+        )
+    return first[:200]
+
+
+def _decoded(path: Path, most: float) -> Samples:
+    """The first `most` seconds as (frames, 2) at 48 kHz."""
+    if path.stat().st_size == 0:
+        raise Discard(f"{path} is empty")
+    if path.stat().st_size > _MOST_BYTES:
+        raise Discard(
+            f"{path} is larger than {_MOST_BYTES // 1_000_000} MB: cut it, {most:.0f} s are played"
+        )
+    AudioSegment.converter = get_ffmpeg_exe()
+    try:
+        # a path and no format: ffmpeg tells the format by itself and stops at `duration`
+        segment = AudioSegment.from_file_using_temporary_files(path, duration=int(most) + 1)
+    except (CouldntDecodeError, IndexError, ValueError, EOFError) as error:
+        raise Discard(f"{path} cannot be read as audio: {_reason(error)}") from error
+    scale = float(1 << (8 * segment.sample_width - 1))
+    pcm = np.array(segment.get_array_of_samples(), np.float32) / np.float32(scale)
+    if not len(pcm):
+        raise Discard(f"{path} holds no sound")
+    sound = stereo(pcm.reshape(-1, segment.channels))
+    resampled: Samples = soxr.resample(sound, segment.frame_rate, RATE)
+    return resampled[: int(most * RATE)]
+
+
+def _reason(error: Exception) -> str:
+    return (
+        str(error).strip().splitlines()[-1][:200] if str(error).strip() else "it is no audio file"
+    )
+
+
+def _prepared(part: str, sound: Samples, path: Path) -> Samples:
+    powers = blocks(Weighing(2).feed(sound))
+    if not powers.size or powers.max() <= 0:
+        raise Discard(f"{path} is silent")
+    if part == "bed":
+        bed = seamless(sound, _SEAM)
+        return bed * np.float32(amplitude(BED_LOUDNESS - lufs(float(powers.mean()))))
+    gain = amplitude(IDENT_LOUDNESS - lufs(float(powers.max())))
+    shape = np.ones((len(sound), 1), np.float32)
+    edge, fade = int(_EDGE * RATE), int(min(_FADE * RATE, len(sound) / 3))
+    shape[:edge, 0] = np.linspace(0.0, 1.0, edge, dtype=np.float32)
+    shape[-fade:, 0] = np.linspace(1.0, 0.0, fade, dtype=np.float32)
+    faded: Samples = sound * shape * np.float32(gain)
+    return faded
