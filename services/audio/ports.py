@@ -1,4 +1,4 @@
-"""What audio needs from the world, and the values that pass between its parts."""
+"""What audio needs from the world."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager
@@ -6,45 +6,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from contracts import Language, Loudness, Segment, Voice
+from contracts import Loudness
+from services.audio.domain.signal import Samples
+from services.audio.domain.speech import Line, Mark, Placed, Speech, Spoken, Take
 from services.kit.blobs import BlobStore
 from services.kit.progress import Progress
 
-Samples = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a word begins: at character `offset` of the text, `seconds` into the speech."""
-
-    offset: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """The unit of speech that is bought, claimed, cached and stored: one segment in one voice."""
-
-    text: str
-    voice: Voice
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """A spoken take: mono float32 in [-1, 1] at `rate` Hz; `marks` may be empty."""
-
-    samples: Samples
-    rate: int
-    marks: tuple[Mark, ...] = ()
-
-    @property
-    def seconds(self) -> float:
-        """Length in seconds."""
-        return len(self.samples) / self.rate
+__all__ = [
+    "Agenda",
+    "Booth",
+    "Cancelled",
+    "Deps",
+    "Desk",
+    "Line",
+    "Mark",
+    "Master",
+    "Mix",
+    "Placed",
+    "Programme",
+    "Reading",
+    "Samples",
+    "Speech",
+    "SpeechSynthesizer",
+    "Spoken",
+    "Studio",
+    "Take",
+]
 
 
 class SpeechSynthesizer(Protocol):
@@ -63,14 +50,6 @@ class SpeechSynthesizer(Protocol):
             Retry: the provider is out of reach or busy.
             Discard: the provider refuses the text or the voice.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a take stands in the programme: seconds from its start."""
-
-    start: float
-    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +92,6 @@ class Studio(Protocol):
 
         `speech_seconds`: the speech and gaps that are expected, from which loudness is planned.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A segment that is certain to be spoken, and the take that speaks it."""
-
-    segment: Segment
-    take: Take
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A line that has been spoken; `reused`: its take was found in the cache."""
-
-    line: Line
-    speech: Speech
-    reused: bool
 
 
 class Agenda(Protocol):

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from services.audio.domain.speech import Mark, Speech
 from services.audio.domain.takes import FRAME, sounding
-from services.audio.ports import Mark, Speech
 
 SHORTEST_PAUSE = 0.08
 """Seconds; shorter silences are plosives closing."""

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from services.audio.domain import sentences
 from services.audio.domain.alignment import Clock, Pause, bounds, clock, nearest_pause, pauses
-from services.audio.ports import Speech
+from services.audio.domain.speech import Speech
 
 LONGEST_CUE = 7.0
 """Seconds that a cue may stand."""

@@ -5,7 +5,8 @@ import json
 
 import numpy as np
 
-from services.audio.ports import Mark, Samples, Speech, Take
+from services.audio.domain.signal import Samples
+from services.audio.domain.speech import Mark, Speech, Take
 
 FRAME = 0.01
 """Seconds over which the level of speech is taken."""

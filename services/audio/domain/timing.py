@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from contracts import ScriptReady, Segment
 from services.audio.domain.selection import Passage, choose
-from services.audio.ports import Line, Take
+from services.audio.domain.speech import Line, Take
 
 GAP_LEAST, GAP_MOST = 0.31, 0.67
 """Bounds of the pause between two lines, in seconds; takes end in up to 0.02 s of silence more."""

@@ -8,7 +8,7 @@ from contracts import Chapter, ScriptReady, SpokenSegment, VoiceUse
 from services.audio.domain import cues
 from services.audio.domain.alignment import bounds
 from services.audio.domain.cues import Cue
-from services.audio.ports import Placed, Spoken
+from services.audio.domain.speech import Placed, Spoken
 
 LEAD = 0.2
 """Seconds by which a chapter begins before its first word, so that a jump does not clip it."""

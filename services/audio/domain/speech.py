@@ -1,0 +1,62 @@
+"""Speech and its places: the values that pass between the parts of audio."""
+
+from dataclasses import dataclass
+
+from contracts import Language, Segment, Voice
+from services.audio.domain.signal import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a word begins: at character `offset` of the text, `seconds` into the speech."""
+
+    offset: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The unit of speech that is bought, claimed, cached and stored: one segment in one voice."""
+
+    text: str
+    voice: Voice
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A spoken take: mono float32 in [-1, 1] at `rate` Hz; `marks` may be empty."""
+
+    samples: Samples
+    rate: int
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment that is certain to be spoken, and the take that speaks it."""
+
+    segment: Segment
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line that has been spoken; `reused`: its take was found in the cache."""
+
+    line: Line
+    speech: Speech
+    reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a take stands in the programme: seconds from its start."""
+
+    start: float
+    end: float
