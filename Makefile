@@ -40,7 +40,8 @@ format: $(READY) ## mend the style, as far as a machine can
 	@$(BIN)/ruff format
 
 asyncapi: $(READY) ## write asyncapi.yaml and the schemas that later ones are measured against
-	@$(BIN)/python -m services.asyncapi > asyncapi.yaml.new && mv asyncapi.yaml.new asyncapi.yaml
+	@$(BIN)/python -m services.asyncapi > $(VENV)/asyncapi.yaml
+	@mv $(VENV)/asyncapi.yaml asyncapi.yaml
 	@$(BIN)/python -m tests.contracts.schemas
 
 # The parser needs Node. Without it the test of asyncapi.yaml skips on a laptop and fails in CI.

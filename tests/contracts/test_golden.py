@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 import contracts
-from contracts import DeadLetter, Event, Progress, ScriptReady, ShowGenerated, subjects
+from contracts import (
+    DeadLetter,
+    Event,
+    Progress,
+    ScriptReady,
+    ShowGenerated,
+    ShowRequested,
+    subjects,
+)
 from contracts.event import Contract
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -56,6 +64,10 @@ def test_an_event_id_names_show_subject_and_generation(name: str) -> None:
     apart = [payload[field] for field in vars(MODELS[name]).get("told_apart_by", ())]
     parts = [payload["show_id"], name, str(payload["generation"]), *apart]
     assert payload["event_id"] == ":".join(parts)
+
+
+def test_a_request_may_be_empty() -> None:
+    assert ShowRequested.model_validate_json("{}") == ShowRequested()
 
 
 def test_the_examples_tell_of_one_show() -> None:

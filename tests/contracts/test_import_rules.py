@@ -1,0 +1,21 @@
+"""The import rules hold for every service, the newest included."""
+
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from services import fleet
+
+RULES = Path(__file__).parents[2] / ".importlinter"
+SERVICES = {*fleet.SERVICES.values(), "services.bridge"}
+
+
+@pytest.mark.parametrize(
+    ("contract", "option"),
+    [("independence", "modules"), ("kit", "forbidden_modules"), ("layers", "containers")],
+)
+def test_every_service_is_named(contract: str, option: str) -> None:
+    rules = ConfigParser()
+    rules.read(RULES, "utf-8")
+    assert set(rules[f"importlinter:contract:{contract}"][option].split()) == SERVICES
