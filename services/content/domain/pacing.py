@@ -1,0 +1,150 @@
+"""How much fits: which passages are told, and which wait in reserve."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from contracts import Host, Segment
+from services.content.domain.passages import Telling
+
+HEAD = 8.0
+"""Music before the first word, in seconds."""
+TAIL = 8.0
+"""Music after the last word, in seconds."""
+GAP = 0.45
+"""Silence between two passages, in seconds."""
+AIM = 0.92
+"""Share of the show that is certain to be spoken; reserves make up the rest as takes come in."""
+SUPPLY = 1.4
+"""Share of the show that passages and reserves come to, where the feeds hold it."""
+ENOUGH = 0.9
+"""The least share of the show that has to be filled."""
+
+_FIRST_PHRASES = 38
+"""Connective words around a story's first passage, in characters, on average."""
+_LATER_PHRASES = 16
+"""Connective words around any other passage, in characters, on average."""
+_DEPTHS = (4, 3, 3)
+"""Passages of the first stories; every other one that has to be told has up to two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A story's part of the show: how many of its passages are told, how many wait."""
+
+    telling: Telling
+    told: int
+    waiting: int
+
+
+def seconds_of(segments: Sequence[Segment], hosts: Sequence[Host]) -> float:
+    """Length of a show of `segments`, music included, in seconds."""
+    rates = {host.name: host.voice.characters_per_second for host in hosts}
+    speech = sum(len(segment.text) / rates[segment.speaker] for segment in segments)
+    return HEAD + speech + GAP * max(0, len(segments) - 1) + TAIL
+
+
+def share_out(
+    tellings: Sequence[Telling], *, news: int, room: float, supply: float, rate: float
+) -> list[Share]:
+    """Decide what is told: stories that are told first, then those that wait as a whole.
+
+    Args:
+        tellings: the stories, the weightiest first.
+        news: the least number of stories; fewer where so many have no room.
+        room: time for what is told, in seconds.
+        supply: time for all of it, reserves included, in seconds.
+        rate: speaking rate, in characters a second.
+    """
+    costs = [list(_costs(telling, rate)) for telling in tellings]
+    told = _told(costs, news, room)
+    both = _with_reserves(told, supply)
+    shares = [
+        Share(telling, main, total - main)
+        for telling, main, total in zip(tellings, told.counts, both.counts, strict=True)
+        if total
+    ]
+    return sorted(shares, key=lambda share: share.told == 0)
+
+
+def _costs(telling: Telling, rate: float) -> Iterator[float]:
+    phrases = _FIRST_PHRASES
+    for passage in telling.passages:
+        yield (len(passage.text) + phrases) / rate + GAP
+        phrases = _LATER_PHRASES
+
+
+class _Budget:
+    """Passages taken so far, a story's first one before its next, within `room` seconds."""
+
+    def __init__(self, costs: Sequence[Sequence[float]], room: float) -> None:
+        self.costs = costs
+        self.room = room
+        self.counts = [0] * len(costs)
+        self.spent = 0.0
+
+    def widened(self, room: float) -> "_Budget":
+        """A copy with room for more."""
+        copy = _Budget(self.costs, room)
+        copy.counts, copy.spent = list(self.counts), self.spent
+        return copy
+
+    def spend(self, stories: Iterable[int], *, depth: int = 1_000) -> bool:
+        """Take one more passage of each story that has one, not above `depth`, where it fits."""
+        before = self.spent
+        for story in stories:
+            taken = self.counts[story]
+            if taken < min(depth, len(self.costs[story])) and self._fits(self.costs[story][taken]):
+                self.counts[story] += 1
+                self.spent += self.costs[story][taken]
+        return self.spent > before
+
+    def _fits(self, cost: float) -> bool:
+        return self.spent + cost <= self.room + _tolerance(self.room)
+
+
+def _tolerance(room: float) -> float:
+    return max(1.5, 0.01 * room)
+
+
+def _told(costs: Sequence[Sequence[float]], news: int, room: float) -> _Budget:
+    told = _Budget(costs, room)
+    everyone = range(len(costs))
+    leads = _leads([cost[0] for cost in costs], news, room + _tolerance(room))
+    told.spend(leads, depth=1)
+    for depth in range(2, max(_DEPTHS) + 1):
+        deep = [story for rank, story in enumerate(leads) if depth <= _depth(rank)]
+        told.spend(deep, depth=depth)
+    told.spend(everyone, depth=1)
+    while told.spend(story for story in everyone if told.counts[story]):
+        pass
+    return told
+
+
+def _depth(rank: int) -> int:
+    return _DEPTHS[rank] if rank < len(_DEPTHS) else 2
+
+
+def _leads(firsts: Sequence[float], news: int, room: float) -> list[int]:
+    """The stories that have to be told: the weightiest ones, long ones giving way to shorter."""
+    leads, others = list(range(len(firsts)))[:news], list(range(len(firsts)))[news:]
+    while len(leads) > 1 and sum(firsts[story] for story in leads) > room:
+        longest = max(leads, key=lambda story: firsts[story])
+        leads.remove(longest)
+        shorter = next((story for story in others if firsts[story] < firsts[longest]), None)
+        if shorter is not None:
+            others.remove(shorter)
+            leads.append(shorter)
+    return sorted(leads)
+
+
+def _with_reserves(told: _Budget, supply: float) -> _Budget:
+    """Whole stories for the end, for half of the supply, then more of what is told, then all."""
+    everyone = range(len(told.costs))
+    untold = [story for story in everyone if not told.counts[story]]
+    half = told.widened((told.spent + supply) / 2)
+    half.spend(untold)
+    both = half.widened(supply)
+    both.spend(story for story in everyone if told.counts[story])
+    while both.spend(everyone):
+        pass
+    return both
