@@ -7,6 +7,7 @@ from typing import Any
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
+from faststream.nats.security import NatsToken
 from nats.js import JetStreamContext
 
 from contracts import subjects
@@ -27,9 +28,7 @@ def make_broker(
     settings: PlatformSettings, name: str, *, closed: Callback | None = None
 ) -> NatsBroker:
     """A broker that never gives up reconnecting; `closed` is called when it is closed at last."""
-    options: dict[str, Any] = {}
-    if settings.nats_token is not None:
-        options["token"] = settings.nats_token.get_secret_value()
+    token = settings.nats_token
     return NatsBroker(
         settings.nats_url or "nats://127.0.0.1:4222",
         name=f"radiox-{name}",
@@ -41,7 +40,7 @@ def make_broker(
         error_cb=_log_error,
         graceful_timeout=settings.grace,
         logger=None,
-        **options,
+        security=NatsToken(token.get_secret_value()) if token else None,
     )
 
 
