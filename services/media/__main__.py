@@ -1,6 +1,6 @@
 """`python -m services.media FILE`: the station's own cover, for shows that have none.
 
-`services/show/assets/cover.jpg` is made by this command.
+`python -m services.media services/show/assets/cover.jpg` makes the one that `show` falls back to.
 """
 
 import argparse
@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("file", type=Path, help="where the JPEG goes")
     parser.add_argument("--station", default="RadioX", help="name of the station")
     parser.add_argument("--tagline", default="News, as it comes in", help="a line below the name")
-    parser.add_argument("--seed", type=int, default=1, help="the design")
+    parser.add_argument("--seed", type=int, default=6, help="the design")
     asked = parser.parse_args()
     wording = Wording(station="", title=asked.station, date=asked.tagline)
     asked.file.write_bytes(jpeg(picture_of(wording, asked.seed), _MOST_BYTES))

@@ -93,10 +93,10 @@ def halftone(canvas: Canvas, chance: np.random.Generator, palette: Palette) -> P
         for left in (chance.uniform(-0.2, 0.4), chance.uniform(0.6, 1.2))
     ]
     depth = np.clip(1.15 - y * canvas.size / canvas.height, 0, 1) ** 0.5
-    radius = (0.5 + 0.25 * (waves[0] + waves[1])) * depth * pitch * 0.56
+    radius = (0.5 + 0.25 * (waves[0] + waves[1])) * depth * pitch * 0.6
     column, row = (canvas.x // pitch).astype(int), (canvas.y // pitch).astype(int)
     away = np.hypot(canvas.x - (column + 0.5) * pitch, canvas.y - (row + 0.5) * pitch)
-    inks = ramp([palette.accents[n] for n in (0, 1, 2)], canvas.size)
+    inks = ramp([palette.accents[n] for n in (0, 1, 0)], canvas.size)
     dots = inside(away - radius[row, column]) * np.clip(radius, 0, 1)[row, column]
     return over(palette.ground, inks[None], dots)
 
@@ -104,17 +104,17 @@ def halftone(canvas: Canvas, chance: np.random.Generator, palette: Palette) -> P
 def dial(canvas: Canvas, chance: np.random.Generator, palette: Palette) -> Pixels:
     """A sun whose rays are a sentence, spoken once round."""
     dx = canvas.x - chance.uniform(0.25, 0.75) * canvas.size
-    dy = canvas.y - canvas.height * 0.3
+    dy = canvas.y - canvas.height * 0.08
     away = np.hypot(dx, dy)
-    disc = canvas.height * 0.3
+    disc = canvas.height * 0.46
     count = int(chance.integers(64, 96))
     turn = (np.arctan2(dx, dy) / (2 * np.pi) + 0.5) * count
     ray = np.minimum(turn.astype(int), count - 1)
-    reach = disc * (1.3 + spoken(np.abs(np.linspace(-1, 1, count)), chance))
+    reach = disc * (1.25 + 0.7 * spoken(np.abs(np.linspace(-1, 1, count)), chance))
     beside = np.abs(turn - ray - 0.5) * 2 * np.pi / count * away - disc * 0.03
     beyond = np.maximum(away - reach[ray], disc * 1.13 - away)
     inks = ramp([palette.accents[n] for n in (0, 1, 3)], _TABLE)
-    rays = looked_up((away - disc) / (disc * 1.3), inks)
+    rays = looked_up((away - disc) / disc, inks)
     drawn = over(palette.ground, rays, inside(np.maximum(beside, beyond)))
     sun = ramp([palette.accents[2], palette.accents[0]], _TABLE)
     return over(drawn, looked_up(dy / disc / 2 + 0.5, sun), inside(away - disc))
@@ -131,9 +131,10 @@ def tiles(canvas: Canvas, chance: np.random.Generator, palette: Palette) -> Pixe
     quarter = (square + chance.integers(1, 5, shape)) % 5
     eye = chance.choice([*range(5), 5], shape)
     turned, tipped = chance.integers(0, 2, (2, *shape)).astype(bool)
-    column = np.minimum(canvas.x // side, columns - 1).astype(int)
+    x = canvas.x + (columns * side - canvas.size) / 2
+    column = np.minimum(x // side, columns - 1).astype(int)
     row = np.minimum(canvas.y // side, rows - 1).astype(int)
-    u, v = canvas.x - column * side, canvas.y - row * side
+    u, v = x - column * side, canvas.y - row * side
     u = np.where(turned[row, column], side - u, u)
     away = np.hypot(u, np.where(tipped[row, column], side - v, v))
     drawn = over(inks[square[row, column]], inks[quarter[row, column]], inside(away - side))
@@ -146,9 +147,9 @@ def discs(canvas: Canvas, chance: np.random.Generator, palette: Palette) -> Pixe
     order = chance.permutation(3)
     places = chance.permutation([0.16, 0.5, 0.84]) + chance.uniform(-0.08, 0.08, 3)
     for number, place in enumerate(places):
-        radius = canvas.height * chance.uniform(0.42, 0.62)
+        radius = canvas.height * chance.uniform(0.5, 0.8)
         dx = canvas.x - canvas.size * place
-        dy = canvas.y - (canvas.height * 0.92 - radius) * chance.uniform(0.4, 1.0)
+        dy = canvas.y - (canvas.height * chance.uniform(0.72, 0.94) - radius)
         angle = chance.uniform(0, 2 * np.pi)
         lit = np.clip((dx * np.cos(angle) + dy * np.sin(angle)) / radius / 2 + 0.5, 0, 1)
         pair = [palette.accents[order[number]], palette.accents[order[number - 1]]]

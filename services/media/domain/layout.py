@@ -18,8 +18,10 @@ Role = Literal["station", "title", "date", "details"]
 _CAP = 0.727
 """Height of a capital letter in Inter, in ems."""
 _LEADING = 1.06
-_TITLE_SIZES = range(240, 91, -4)
-_TITLE_HEIGHT = 580
+_TITLE_SIZES = range(320, 59, -4)
+_UNBROKEN = 96
+"""Size down to which a title is rather set small than a word of it broken."""
+_TITLE_HEIGHT = 540
 _ABOVE_TITLE, _ABOVE_DATE, _ABOVE_DETAILS = 60, 80, 44
 _AIR = 70
 """Between words and artwork."""
@@ -81,12 +83,15 @@ def _rows(wording: Wording, measure: Callable[[Weight], Measure]) -> list[_Row]:
         height=_TITLE_HEIGHT,
         leading=_LEADING,
         sizes=_TITLE_SIZES,
+        unbroken=_UNBROKEN,
     )
     between = (_LEADING - _CAP) * title.size
 
     def row(role: Role, text: str, size: float, above: float) -> list[_Row]:
-        width = measure(_WEIGHTS[role])(text)
-        return [_Row(role, text, min(size, _WIDTH / width), above)] if text else []
+        if not text:
+            return []
+        widest = _WIDTH / measure(_WEIGHTS[role])(text)
+        return [_Row(role, text, min(size, widest), above)]
 
     return [
         *row("station", wording.station, _STATION_SIZE, 0),

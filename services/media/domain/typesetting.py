@@ -1,6 +1,7 @@
 """How a title is set: as large as it goes, in lines of like length."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,23 +31,24 @@ def fit(
     height: float,
     leading: float,
     sizes: Sequence[int],
+    unbroken: int,
 ) -> Setting:
     """Set `text` in the largest of `sizes` (falling) at which its lines fit `width` × `height`.
 
-    Lines stand `leading` ems apart. A word is broken only where it is wider than the box at the
-    smallest size, and the smallest size is kept where nothing fits.
+    Lines stand `leading` ems apart. Words are broken only where one is wider than the box at
+    the size `unbroken`. The smallest size is taken where nothing fits.
     """
     widest = max(map(measure, text.split()), default=0.0)
-    if widest * sizes[-1] > width:
-        text_at = {size: _broken(text, measure, width / size) for size in sizes}
-    else:
-        sizes = [size for size in sizes if widest * size <= width]
-        text_at = dict.fromkeys(sizes, text)
+    whole = widest * unbroken <= width
+    setting = Setting(sizes[-1], ())
     for size in sizes:
-        lines = wrap(text_at[size], measure, width / size)
-        if len(lines) * leading * size <= height:
-            return Setting(size, lines)
-    return Setting(sizes[-1], wrap(text_at[sizes[-1]], measure, width / sizes[-1]))
+        if whole and widest * size > width:
+            continue
+        limit = width / size
+        setting = Setting(size, wrap(_broken(text, measure, limit), measure, limit))
+        if len(setting.lines) * leading * size <= height:
+            break
+    return setting
 
 
 def wrap(text: str, measure: Measure, limit: float) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def wrap(text: str, measure: Measure, limit: float) -> tuple[str, ...]:
     widths = [measure(word) for word in words]
     space = measure(" ")
     lines = _greedy(words, widths, space, limit)
-    low, high = max(widths, default=0.0), limit
+    low, high = min(max(widths, default=0.0), limit), limit
     for _ in range(_BALANCING_STEPS):
         middle = (low + high) / 2
         closer = _greedy(words, widths, space, middle)
@@ -90,10 +92,12 @@ def _broken(text: str, measure: Measure, limit: float) -> str:
 def _pieces(word: str, measure: Measure, limit: float) -> list[str]:
     """`word` in pieces of at most `limit` ems, hyphenated, where syllables begin if it can be."""
     pieces = []
-    while measure(word) > limit and len(word) > 1:
-        fitting = [n for n in range(1, len(word)) if measure(_hyphenated(word[:n])) <= limit]
-        syllables = {match.start() for match in _SYLLABLE.finditer(word)}
-        length = max(syllables.intersection(fitting[1:]) or fitting, default=1)
+    while len(word) > 1 and measure(word) > limit:
+        most = bisect_right(
+            range(1, len(word)), limit, key=lambda length: measure(_hyphenated(word[:length]))
+        )
+        syllables = (match.start() for match in _SYLLABLE.finditer(word, 0, most + 2))
+        length = max((n for n in syllables if 1 < n <= most), default=max(most, 1))
         pieces.append(_hyphenated(word[:length]))
         word = word[length:]
     return [*pieces, word]

@@ -1,0 +1,81 @@
+"""What every cover artist keeps to, whoever paints."""
+
+import asyncio
+from datetime import UTC, datetime
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from services.media.adapters import PROVIDERS
+from services.media.domain.colour import READABLE, contrast
+from services.media.ports import CoverArtist, CoverBrief
+
+THUMBNAIL = 100
+MOST_BYTES = 500_000
+LOCAL = {"local"}
+"""Artists whose covers depend on nothing but the brief."""
+
+
+@pytest.fixture(params=sorted(PROVIDERS))
+def artist(request: pytest.FixtureRequest) -> CoverArtist:
+    return PROVIDERS[request.param]()
+
+
+def brief(title: str = "Morning Edition", seed: int = 1, day: int = 9) -> CoverBrief:
+    time = datetime(2026, 11, day, 7, 5, tzinfo=UTC)
+    return CoverBrief(title, "RadioX", "en", time, ("Anna", "Tom"), seed)
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data)).convert("RGB")
+
+
+def pixels(data: bytes, side: int = 0) -> np.ndarray:
+    image = opened(data)
+    if side:
+        image = image.resize((side, side), Image.Resampling.LANCZOS)
+    return np.asarray(image).astype(float)
+
+
+@pytest.mark.parametrize("title", ["A", "Größe & Übermut", "W" * 120, "ñandú " * 20])
+async def test_a_cover_is_a_square_jpeg_for_a_podcast_app(artist: CoverArtist, title: str) -> None:
+    data = await artist.paint(brief(title[:120]))
+    image = Image.open(BytesIO(data))
+    assert (image.format, image.mode) == ("JPEG", "RGB")
+    assert image.width == image.height
+    assert 1400 <= image.width <= 3000
+    assert len(data) <= MOST_BYTES
+
+
+async def test_each_seed_has_a_cover_of_its_own(artist: CoverArtist) -> None:
+    covers = [pixels(await artist.paint(brief(seed=seed)), THUMBNAIL) for seed in range(4)]
+    pairs = [(a, b) for n, a in enumerate(covers) for b in covers[:n]]
+    assert min(np.abs(a - b).mean() for a, b in pairs) > 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("side", [1400, THUMBNAIL])
+async def test_the_title_stands_out_at_any_size(artist: CoverArtist, seed: int, side: int) -> None:
+    if artist.name not in LOCAL:
+        pytest.skip("another title would give another picture, so the letters cannot be told")
+    with_h, with_i = [pixels(await artist.paint(brief(t, seed)), side) for t in ("HHHH", "IIII")]
+    change = np.abs(with_h - with_i).max(axis=2)
+    letters = change >= np.quantile(change[change > 60], 0.7)
+    assert letters.sum() > side * side / 200
+    assert contrast(with_h[letters], with_i[letters]) >= READABLE
+
+
+async def test_the_date_is_seen_in_a_thumbnail(artist: CoverArtist) -> None:
+    if artist.name not in LOCAL:
+        pytest.skip("another date would give another picture, so the figures cannot be told")
+    eighth, ninth = [pixels(await artist.paint(brief(day=day)), THUMBNAIL) for day in (8, 9)]
+    assert (np.abs(eighth - ninth).max(axis=2) > 40).sum() >= 4
+
+
+async def test_a_local_artist_repeats_itself(artist: CoverArtist) -> None:
+    if artist.name not in LOCAL:
+        pytest.skip("this artist is free to paint anew")
+    one, other = await asyncio.gather(artist.paint(brief()), artist.paint(brief()))
+    assert one == other

@@ -1,0 +1,98 @@
+"""The local artist's pictures, seen from inside."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from services.media.adapters import local
+from services.media.adapters.local import cover_of, jpeg, picture_of
+from services.media.domain.artwork import MOTIFS
+from services.media.domain.canvas import Canvas
+from services.media.domain.colour import PALETTES, READABLE, contrast
+from services.media.domain.design import designed
+from services.media.domain.layout import MARGIN, SIZE, laid_out
+from services.media.domain.wording import Wording
+from services.media.ports import CoverBrief
+
+TITLES = (
+    "A",
+    "Morning Edition",
+    "Größenwahn für Ängstliche: Öl, Übermut und süße Äpfel",
+    "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
+    "W" * 120,
+    ("Elections and floods " * 6)[:120],
+)
+
+
+def wording(title: str) -> Wording:
+    return Wording(
+        station="RadioX",
+        title=title,
+        date="28. September 2026",
+        details="Donnerstag, 07:05 Uhr  ·  mit Anna und Tom",
+    )
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("hanging", [True, False])
+def test_words_keep_clear_of_the_margins_and_of_the_artwork(title: str, hanging: bool) -> None:  # noqa: FBT001 - a test parameter
+    layout = laid_out(wording(title), local._measure, hanging=hanging)
+    for line in layout.lines:
+        assert local._measure(line.weight)(line.text) * line.size <= SIZE - 2 * MARGIN + 1
+        assert not layout.top - 20 < line.baseline + 0.25 * line.size < layout.bottom
+        assert not layout.top < line.baseline - 0.75 * line.size < layout.bottom + 20
+        assert MARGIN <= line.baseline <= SIZE - MARGIN + 0.01
+    assert layout.bottom - layout.top > SIZE / 5
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_words_are_read_on_what_lies_behind_them(seed: int) -> None:
+    design, words = designed(seed), wording("Morning Edition")
+    layout = laid_out(words, local._measure, hanging=design.hanging)
+    behind = local._ground(design, layout, seed).astype(float)
+    picture = np.asarray(picture_of(words, seed)).astype(float)
+    for ink in (design.palette.ink, design.palette.signal):
+        letters = (np.abs(picture - ink).max(axis=2) < 1) & (
+            np.abs(picture - behind).max(axis=2) > 0
+        )
+        assert letters.sum() > 5_000
+        assert contrast(ink, behind[letters]) >= READABLE
+
+
+@pytest.mark.parametrize("motif", MOTIFS, ids=lambda motif: motif.__name__)
+@pytest.mark.parametrize("rows", [(0, 120), (0, 700), (500, SIZE)])
+def test_a_motif_fills_any_space_differently_for_each_seed(
+    motif: object, rows: tuple[int, int]
+) -> None:
+    assert callable(motif)
+    canvas = Canvas(SIZE, *rows)
+    one, again, other = (
+        motif(canvas, np.random.default_rng(seed), PALETTES[0]) for seed in (1, 1, 2)
+    )
+    assert one.shape == (canvas.height, SIZE, 3)
+    assert np.isfinite(one).all()
+    assert one.min() >= 0
+    assert one.max() <= 256
+    assert np.array_equal(one, again)
+    assert np.abs(one - other).mean() > 1
+
+
+def test_every_motif_and_both_layouts_are_met_among_the_seeds() -> None:
+    assert {designed(seed).hanging for seed in range(20)} == {True, False}
+    assert len({designed(seed).palette for seed in range(100)}) == len(PALETTES)
+
+
+def test_a_jpeg_keeps_to_its_size() -> None:
+    picture = picture_of(wording("Morning Edition"), 1)
+    best = jpeg(picture, 10**9)
+    assert len(jpeg(picture, len(best))) == len(best)
+    assert len(jpeg(picture, len(best) - 1)) < len(best)
+    assert len(jpeg(picture, 1)) > 1
+
+
+def test_seeds_may_be_large_and_titles_in_any_script() -> None:
+    brief = CoverBrief(
+        "日本のニュース", "RadioX", "en", datetime(2026, 1, 1, tzinfo=UTC), (), 2**80
+    )
+    assert cover_of(brief).startswith(b"\xff\xd8")
