@@ -38,7 +38,10 @@ def parse(body: bytes, source: FeedSource, *, most: int, content_type: str = "")
         Unreadable: it is no feed, in words.
     """
     found = feedparser.parse(
-        io.BytesIO(body), response_headers={"content-type": _media_type(body, content_type)}
+        io.BytesIO(body),
+        response_headers={"content-type": _media_type(body, content_type)},
+        resolve_relative_uris=False,
+        sanitize_html=False,  # it would close what was cut; the domain takes text only
     )
     if not found.version and not found.entries:
         raise Unreadable(_what_else(body))

@@ -1,0 +1,159 @@
+"""From a feed's text to whole sentences that a voice can say."""
+
+import re
+import unicodedata
+
+from services.content.domain import fitness, headline, markup, sentences
+from services.content.domain.news import Item
+
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_EMOJI = re.compile(
+    r"[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u20e3\U000e0020-\U000e007f•●▶►■]+"  # noqa: RUF001
+)
+_CUT = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|&hellip;)\s*[\])]|…|\.{3,})\s*$")
+_AGENCIES = r"AFP|AP|Reuters|dpa|DPA|KNA|epd|EPD|SID|sid|APA|apa|Xinhua|ANSA|EFE|PTI|ANI|IANS|TASS|Bloomberg|UPI|PA"
+_CREDIT = re.compile(
+    rf"\s*[\[(](?:(?:with|mit)\s)?(?:{_AGENCIES})(?:\s*[,/&]\s*(?:{_AGENCIES}))*[\])]"
+    r"|\s*[\[(](?:Photo|Image|Picture|File|Foto|Bild|Archivbild|Symbolbild)\b[^\])]{0,80}[\])]"
+    r"|^\s*(?:Photo|Image|Picture|Foto|Bild)(?:\s+credit)?:\s[^.!?]{0,80}[.!?]\s*"
+)
+_ACRONYM = re.compile(r"\s\((?:[A-Z]{2,}[A-Za-z]?|[A-Z][a-z]?[A-Z]{2,})\)")
+_DATELINE = re.compile(
+    rf"^(?:[A-ZÄÖÜ][\w.’'/-]*(?:[ ,]+[A-ZÄÖÜ\d][\w.’'/-]*){{0,5}})"
+    rf"(?:,?\s*[\[(](?:{_AGENCIES}|CNN|BBC)(?:/\w+)*[\])]\s*[—–-]+|\s+—|\s+–|,?\s*[\[(](?:{_AGENCIES})[\])]:?)\s+(?=\S)"  # noqa: RUF001
+)
+_BYLINE = re.compile(r"^(?:By|Von)\s(?:[A-ZÄÖÜ][\w.’'-]+\s?){2,4}(?:[,|–—-]\s*|\.\s+)")  # noqa: RUF001
+_LABEL = re.compile(
+    r"^(?:exclusive|breaking|analysis|explained|update|exklusiv|eilmeldung)\s*[:|–—-]\s*",  # noqa: RUF001
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"""[\s\-–—|»>→(\[]*(?:
+        continue\ reading|read\ (?:more|on|the\ (?:full|rest|whole|original))|more\ (?:details|info)
+        |keep\ reading|full\ (?:story|article)|click\ here|find\ out\ more|learn\ more|see\ more
+        |view\ (?:full|entire)\ |weiterlesen|mehr\ (?:lesen|dazu|erfahren|zum\ thema|infos|auf)
+        |lesen\ sie|zum\ (?:artikel|beitrag|vollständigen)|hier\ (?:weiterlesen|lesen|klicken)
+        |jetzt\ lesen|den\ ganzen\ artikel|leer\ m[aá]s|seguir\ leyendo|lire\ la\ suite|lees\ (?:meer|verder)
+        |leggi\ (?:tutto|di\ più)
+    )\b.{0,120}$""",  # noqa: RUF001
+    re.VERBOSE | re.IGNORECASE,
+)
+_FIRST_APPEARED = re.compile(
+    r"\s*\b(?:The\ post|The\ article|This\ (?:post|article|story)|Der\ (?:Beitrag|Artikel|Post)"
+    r"|Dieser\ (?:Beitrag|Artikel))\b.*?\b(?:appeared\ first|first\ appeared|was\ (?:first|originally)\ published"
+    r"|originally\ appeared|erschien(?:en)?\ zuerst|zuerst\ erschienen|erschien\ erstmals|ist\ zuerst)\b.*$".replace(
+        "\\ ", r"\s"
+    ),
+    re.IGNORECASE | re.DOTALL,
+)
+_POST = re.compile(r"\s*\b(?:The post|Der Beitrag|Der Artikel)\s+(?P<title>.*)$", re.DOTALL)
+_HASHTAGS = re.compile(r"(?:\s+[#@]\w+)+\s*[.!]?\s*$")
+_HASH = re.compile(r"(?<!\w)#(?=[^\W\d_])")
+_SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
+_STYLE_SHARE = 0.5
+_CLUSTER = 0.9
+_UNSTOPPED_LONGEST = 240
+
+
+def tidy(text: str) -> str:
+    """`text` in one line, composed (NFC), without emoji and what no eye sees."""
+    visible = _EMOJI.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return " ".join(visible.split())
+
+
+def title_of(item: Item) -> str:
+    """The headline of `item` as plain text."""
+    return _HASH.sub("", tidy(markup.plain(item.title)))
+
+
+def writes_without_stops(summaries: tuple[str, ...]) -> bool:
+    """Whether a feed ends its summaries without a full stop by habit, rather than by cutting.
+
+    Cut summaries are all about as long as the longest; a habit shows at every length. Markup
+    is left out of account: it shows by itself what is complete.
+    """
+    texts = [_without_boilerplate(tidy(s), "")[0] for s in summaries if s and "<" not in s]
+    unstopped = [len(t) for t in texts if not sentences.ends(t) and not _CUT.search(t)]
+    longest = max(unstopped, default=0)
+    short = sum(length < _CLUSTER * longest for length in unstopped)
+    return len(unstopped) > _STYLE_SHARE * len(texts) and short > _STYLE_SHARE * len(unstopped)
+
+
+def told(item: Item, language: str, *, without_stops: bool = False) -> tuple[str, ...]:
+    """The sentences of `item` that can be said, in order; none where it is no news to be said.
+
+    The headline leads where it is a sentence and the text does not say the same at once.
+    `without_stops`: the feed's habit, see `writes_without_stops`.
+    """
+    title = title_of(item)
+    if fitness.unfit(title, item.link or "", item.summary):
+        return ()
+    found = markup.paragraphs(item.summary)
+    kept: list[str] = []
+    for position, paragraph in enumerate(found):
+        trusted = paragraph.closed and position + 1 < len(found)
+        sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
+        kept += fitness.connected(sentences_, language)
+    lead = headline.speakable(title, language)
+    return fitness.coherent(title, lead, tuple(dict.fromkeys(kept)), language)
+
+
+def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:
+    """The whole sentences of one paragraph; `trusted`: it is complete, with or without a stop."""
+    text, quoted_by_feed = _without_boilerplate(tidy(text), title)
+    cut = _CUT.search(text) is not None
+    parts = sentences.split(_CUT.sub("", text), language)
+    if not parts or (sentences.ends(parts[-1]) and not cut):
+        return parts
+    complete = not cut and (
+        quoted_by_feed or (trusted and len(parts) == 1 and len(text) <= _UNSTOPPED_LONGEST)
+    )
+    if complete and _is_whole(parts[-1], language):
+        return (*parts[:-1], parts[-1].rstrip(" ,;:") + ".")
+    return parts[:-1]
+
+
+def _is_whole(sentence: str, language: str) -> bool:
+    last = sentence.rsplit(maxsplit=1)[-1].lower().strip("\"'’”“.,;:")
+    return (
+        last not in fitness.DANGLING_ENDS[language]
+        and sentence[0].isupper()
+        and headline.is_sentence(sentence, language)
+    )
+
+
+def _without_boilerplate(text: str, title: str) -> tuple[str, bool]:
+    """`text` without what a feed puts around the news; and whether it named its post behind it.
+
+    A feed that says `The post … appeared first on …` has given its excerpt in full.
+    """
+    text = _LABEL.sub("", _BYLINE.sub("", _dateline(_CREDIT.sub("", text).strip())))
+    before = _without_post(_FIRST_APPEARED.sub("", text), title)
+    trimmed = _HASHTAGS.sub("", _MORE.sub("", before))
+    return _SPACE_BEFORE.sub("", _ACRONYM.sub("", _HASH.sub("", trimmed))).strip(), before != text
+
+
+def _without_post(text: str, title: str) -> str:
+    """`text` without `The post <title> …`, which a feed may have cut anywhere."""
+    found = _POST.search(text)
+    if found is None:
+        return text
+    quoted, known = _letters(found["title"]), _letters(title)
+    begun = known.startswith(quoted[: len(known)]) or quoted.startswith(known)
+    return text[: found.start()] if begun else text
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _dateline(text: str) -> str:
+    found = _DATELINE.match(text)
+    if found is None:
+        return text
+    rest = text[found.end() :]
+    first = rest.split(". ", 1)[0]
+    parenthetic = any(dash in first for dash in (" — ", " – "))  # noqa: RUF001
+    return text if parenthetic else rest[:1].upper() + rest[1:]

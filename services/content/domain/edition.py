@@ -1,0 +1,134 @@
+"""An edition: from the feeds that were read to the brief that a writer works from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from contracts import FeedReport, ShowAccepted, SourceRef
+from services.content.domain import clean, freshness, merge, select
+from services.content.domain.facts import Said
+from services.content.domain.freshness import Reference
+from services.content.domain.news import Article, Brief, Feed, Item, Topic
+from services.kit.failures import Discard
+
+Detect = Callable[[str], tuple[str, float]]
+
+_SURE = 0.6
+"""Likelihood below which a short text is taken to be in the language its feed declares."""
+_NAMED = 3
+"""Feeds named in a reason; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What there is to tell, and what became of each feed."""
+
+    brief: Brief
+    reports: tuple[FeedReport, ...]
+
+
+def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Edition:
+    """Choose and clean what the show of `accepted` can tell of `feeds`; seconds of CPU time.
+
+    Raises:
+        Discard: nothing can be told; the reason names the feeds that failed.
+    """
+    moment = freshness.reference(feeds, accepted.as_of, as_of_given=accepted.as_of_given)
+    found = [_articles(feed, accepted, moment, detect) for feed in feeds]
+    reports = tuple(
+        feed.report.model_copy(update={"fresh": len(articles)})
+        for feed, articles in zip(feeds, found, strict=True)
+    )
+    articles = [article for told in found for article in told]
+    if not articles:
+        raise Discard(nothing_to_tell(reports, accepted))
+    stories = [
+        select.candidate([articles[i] for i in group])
+        for group in merge.stories(articles, accepted.language)
+    ]
+    now = max(
+        moment.filed, max((f.newest or moment.filed for f in feeds if f.live), default=moment.filed)
+    )
+    running_order = select.order(
+        stories, min(now, moment.live) if any(f.live for f in feeds) else now, accepted.language
+    )
+    local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
+    return Edition(Brief(accepted, _topics(running_order, accepted.language), local_time), reports)
+
+
+def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> str:
+    """Why there is nothing to tell, in words: feeds that did not answer, or held nothing fit."""
+    failed = [r for r in reports if r.status == "failed"]
+    if len(failed) == len(reports):
+        return f"none of the {len(reports)} feeds could be read: {_named(failed)}"
+    items = sum(r.items for r in reports)
+    read = len(reports) - len(failed)
+    language = {"en": "English", "de": "German"}[accepted.language]
+    words = (
+        f"the {read} feeds that answered hold {items} items, none of them {language} news of the "
+        f"last {accepted.max_age_hours:g} hours that can be read out"
+    )
+    return f"{words}; not read: {_named(failed)}" if failed else words
+
+
+def failures(reports: Sequence[FeedReport]) -> str:
+    """The feeds that failed, for the end of a reason; empty where none did."""
+    failed = [r for r in reports if r.status == "failed"]
+    return (
+        f"{len(failed)} of {len(reports)} feeds could not be read: {_named(failed)}"
+        if failed
+        else ""
+    )
+
+
+def _named(failed: Sequence[FeedReport]) -> str:
+    named = "; ".join(f"{r.name} ({r.error})" for r in failed[:_NAMED])
+    more = len(failed) - _NAMED
+    return f"{named}; and {more} more" if more > 0 else named
+
+
+def _articles(
+    feed: Feed, accepted: ShowAccepted, moment: Reference, detect: Detect
+) -> list[Article]:
+    """What one feed tells: fresh, in the language, clean; each headline once."""
+    without_stops = clean.writes_without_stops(tuple(i.summary for i in feed.items))
+    articles: dict[str, Article] = {}
+    for item in feed.items:
+        at = freshness.published(item, feed, moment)
+        if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
+            continue
+        told = clean.told(item, accepted.language, without_stops=without_stops)
+        title = clean.title_of(item)
+        if (
+            told
+            and title.casefold() not in articles
+            and _speaks(item, title, told, accepted, detect)
+        ):
+            source = SourceRef(
+                outlet=feed.report.name, title=title, link=item.link, published_at=at
+            )
+            articles[title.casefold()] = Article(source, told, item.feed.category, item.feed.region)
+    return list(articles.values())
+
+
+def _speaks(
+    item: Item, title: str, told: Sequence[str], accepted: ShowAccepted, detect: Detect
+) -> bool:
+    """Whether an item is in the show's language."""
+    language, likelihood = detect(f"{title}. {' '.join(told)}")
+    declared = item.feed.language[:2].lower()
+    return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
+
+
+def _topics(running_order: Sequence[select.Candidate], language: str) -> tuple[Topic, ...]:
+    said = Said()
+    topics = (
+        Topic(c.articles, said.take(c.articles, language), c.lead.category) for c in running_order
+    )
+    return tuple(replace(t, articles=_used_first(t)) for t in topics if t.facts)
+
+
+def _used_first(topic: Topic) -> tuple[Article, ...]:
+    """The article of the first fact leads: the others may have nothing left to say."""
+    lead = topic.facts[0][1]
+    return (lead, *(a for a in topic.articles if a is not lead))

@@ -1,0 +1,247 @@
+"""What is fit to be said on the radio, and what is not."""
+
+import re
+
+from services.content.domain import lexicon, terms
+
+_UNFIT_TITLE = re.compile(
+    r"""
+    ^\W*(?:live|watch|listen|video|audio|photos?|pictures?|gallery|podcast|quiz|opinion|commentary
+        |comment|editorial|column|analysis|explainer|review|newsletter|sponsored|advertisement|promo
+        |letters?|obituary|crossword|recipe|in\ pictures|fact\ check|factcheck|interview|q&a|q\ &\ a
+        |horoscope|live-?blog|liveticker|ticker|kommentar|meinung|kolumne|analyse|glosse|leitartikel
+        |rezension|kritik|bilder|fotos?|bilderstrecke|fotostrecke|rätsel|rezept|anzeige|werbung
+        |faktencheck|faq|interview|presseschau|podcast|horoskop|newsletter|essay|feature
+        |coup\ series)\b[^:|–—]{0,24}[:|–—-]
+    |^\W*live\b | \blive\b\s*[:|–—-] | [-–—|:]\s*(?:[\w\ ]{0,24}\s)?live\W*$ | \bLIVE\b | \bas\ it\ happened\b
+    |\bhoroscopes?\b|\bastrolog|\bzodiac\b|\bhoroskop | \bnet\ worth\b | \bquiz\b | \bcrossword\b
+    |\bnews\ bulletin\b|\bintelligence\ brief\b|\bnewsletter\b|\bpodcast\b|\bround-?up\b
+    |\b(?:morning|evening|daily|weekly)\ (?:briefing|brief|digest)\b | \bin\ pictures\b | \bin\ bildern\b
+    |\bpictures\ of\ the\ (?:day|week)\b|\bbilder\ des\ tages\b|\bliveblog\b|\bliveticker\b
+    |\bbox\ office\b|\bbest\ deals?\b|\bdiscount\b|\bcoupon\b|\bgiveaway\b|\bgewinnspiel\b|\brabatt
+    |\blottozahlen\b|\blottery\ (?:results|numbers)\b|\bwordle\b|\bsudoku\b|\btv-tipps?\b
+    |\bthings\ to\ do\b|\bhow\ to\ watch\b|\bwhere\ to\ watch\b|\bwhat\ to\ watch\b
+    |[,—–]\s+By\s[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){1,3}\W*$ | \s[—–]\s[A-Z]\w+\s[A-Z]\w+$
+    |[;,]\s*watch\W*$
+    """,  # noqa: RUF001
+    re.VERBOSE | re.IGNORECASE,
+)
+_UNFIT_PATH = re.compile(
+    r"/(?:videos?|live|live-?blogs?|gallery|galleries|in-pictures|pictures|photos?|picture|audio|av"
+    r"|podcasts?|opinions?|commentisfree|commentary|columns?|columnists?|editorials?|letters|quiz|quizzes"
+    r"|crosswords?|newsletters?|sponsored|partner-content|advertorial|promos?|horoscopes?|astrology"
+    r"|recipes?|shopping|coupons|events-listing|things-to-do|liveticker|liveblog|bilder|fotostrecken?"
+    r"|bildergalerie|meinung|kommentare?|kolumnen?|anzeigen?|gewinnspiele?|raetsel|horoskop)(?:/|-\d|$)"
+    r"|(?:^|/|-)live-?(?:ticker|blog|updates)\b|/[^/]*-in-pictures\b|liveblog",
+    re.IGNORECASE,
+)
+_UNFIT_TEXT = re.compile(
+    r"\bKey Facts\b|\bhoroscope\b|\bsponsored (?:content|post)\b|\badvertorial\b|\bpartner content\b"
+    r"|\blive coverage and text updates\b|\bAnzeige\b\s*[:|]",
+    re.IGNORECASE,
+)
+_UNFIT_SENTENCE = re.compile(
+    r"""
+    https?://|www\.|\w@\w|(?<!\w)[@\#]\w|[\[\]{}<>|\\^~*_=]|&\w+;|&\#|\.(?:com|de|org|net)/
+    |\?["'”’“»)]*$ | ;\s[A-Z][a-z]+\s
+    |\b(?:subscribe|sign\ up|newsletter|click|live-?blog|read\ our|follow\ (?:our|us|the\ latest|along|live|today)
+        |download|our\ (?:app|blog|podcast|website|reporter|correspondent|partner|weekly|daily|live|team)
+        |watch\ (?:the|our|live|now|as|this|here|more)|listen\ to\ (?:the|our)|in\ (?:this|today[’']s)\ (?:episode|video|edition|podcast)
+        |tonight[’']s\ (?:program|programme|edition|show)|catch\ up\ with|here(?:[’']s|\ is|\ are)|stay\ tuned|read\ more
+        |let[’']s|find\ out|all\ the\ updates|click\ here|as\ it\ happens|get\ (?:our|the\ latest)|cookies?|adblock|javascript
+        |tells?\ us|told\ us|joins?\ us|speaks?\ (?:to|with)\ us|shares?\ (?:further|more)?\ ?insights|has\ (?:the|this)\ (?:story|report|details)
+        |reports?\ from\ [A-Z]|(?:asks|explores|writes|explains|breaks\ down|looks\ at|takes\ a\ look)\s[^.]{0,40}$
+        |photos?\ by|image\ credit|all\ rights\ reserved|this\ (?:article|story|post|video|piece|blog|page|is\ a)\b
+        |asks\.$|(?:earlier|previously)\ reported|stories\ you|you\ (?:need|should|can|may|will|might)
+        |jetzt\ (?:abonnieren|lesen|anhören|ansehen)|abonnieren|hier\ (?:klicken|geht|finden)|im\ (?:podcast|liveblog|liveticker|video|interview\ mit\ uns)
+        |unsere?[nrsm]?\ (?:newsletter|app|podcast|reporter|korrespondent|redaktion|liveblog|autor|kollege)
+        |wir\ (?:zeigen|erklären|haben|geben|berichten|stellen)|lesen\ sie|sehen\ sie|hören\ sie|erfahren\ sie|mehr\ dazu
+        |das\ müssen\ sie|so\ funktioniert|alle\ infos|alle\ rechte\ vorbehalten|ein\ überblick|eine\ analyse|ein\ kommentar)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:i|i[’'](?:m|ve|ll|d)|we|we[’'](?:re|ve|ll|d)|my|our|me|you|your|yours|you[’']re|ich|wir|mein\w*|uns|unser\w*|du|dein\w*)\b",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    r"\bUS\b|\bWHO\b|\bIT\b|\bI\b(?=[.)])|\b[A-Z]\.(?=\s)|\bUNS\b|\bI(?= (?:and|und) II)|(?<=[a-z] )I(?=[ ,.](?:of|von|and|und|war|w)\b)"
+)
+_QUOTED = re.compile(
+    r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|\"[^\"]*\"|(?<!\w)‘[^’]*(?:’(?=\w)[^’]*)*’|(?<!\w)'[^']*(?:'(?=\w)[^']*)*'(?!\w)"
+)
+_OPENERS = "“\"„«»‘'$€£¥₦"
+_DANGLING = {
+    "en": re.compile(
+        r"^(?:he|she|it|they|them|his|her|hers|its|their|this|these|those|that|such|both|but|and|or|so|also|yet"
+        r"|however|meanwhile|instead|still|then|there|another|others?|nor|moreover|additionally|furthermore"
+        r"|in\ addition|as\ a\ result|similarly|by\ contrast|in\ response|for\ example|for\ instance|one\ of\ them"
+        r"|according\ to\ (?:him|her|them|it)|the\ (?:move|latter|former|two|pair|couple|trio|duo)"
+        r"|part\ of\ it|here|even\ so|with\ the\ addition)\b".replace("\\ ", r"\s"),
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"^(?:er|sie|es|ihn|ihm|ihr|ihre[rnms]?|seine?[rnms]?|dies(?:e[rnms]?)?|das|dabei|damit|dazu|dafür|dagegen"
+        r"|daher|deshalb|doch|aber|und|oder|auch|so|zudem|außerdem|allerdings|jedoch|dennoch|trotzdem|inzwischen"
+        r"|unterdessen|dort|hier|da|dann|danach|davor|beide|solche|darüber|darunter|denn|nun|jetzt|weitere"
+        r"|der\ (?:mann|täter|vorfall)|die\ (?:frau|beiden|tat|maßnahme))\b".replace("\\ ", r"\s"),
+        re.IGNORECASE,
+    ),
+}
+_LATER_ONLY = {
+    "en": re.compile(
+        r"^(?:but|and|or|so|yet|nor|however|meanwhile|instead|also|then|here|even so)\b",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(r"^(?:und|oder|aber|doch|denn|hier|auch|jedoch)\b", re.IGNORECASE),
+}
+DANGLING_ENDS = {
+    "en": lexicon.PREPOSITIONS
+    | lexicon.DETERMINERS
+    | lexicon.AUXILIARIES
+    | {
+        "and",
+        "or",
+        "but",
+        "that",
+        "who",
+        "which",
+        "be",
+        "been",
+        "very",
+        "more",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+    },
+    "de": lexicon.FUNCTION_WORDS["de"]
+    - {
+        "nicht",
+        "mehr",
+        "auf",
+        "ab",
+        "an",
+        "aus",
+        "ein",
+        "zu",
+        "vor",
+        "um",
+        "nach",
+        "mit",
+        "sich",
+        "jahr",
+        "jahren",
+        "uhr",
+        "prozent",
+        "frau",
+        "mann",
+        "menschen",
+        "wird",
+        "werden",
+        "wurde",
+        "wurden",
+        "ist",
+        "sind",
+        "war",
+        "hat",
+        "haben",
+        "kann",
+        "soll",
+        "will",
+        "muss",
+    },
+}
+_SHORTEST, _LONGEST = 25, 360
+_FEWEST_WORDS = 5
+_PAIRS = (("“", "”"), ("(", ")"), ("«", "»"), ("[", "]"))
+_SAME = 0.6
+_PROMISED = 0.34
+
+
+def unfit(title: str, link: str, summary: str) -> bool:
+    """Whether an item is no news to be said: videos, live pages, lists, opinion, promotion."""
+    path = re.sub(r"^https?://[^/]+|[?#].*$", "", link)
+    return bool(
+        not title
+        or _UNFIT_TITLE.search(title)
+        or _UNFIT_PATH.search(path)
+        or _UNFIT_TEXT.search(summary[:600])
+    )
+
+
+def fit(sentence: str) -> bool:
+    """Whether one sentence can be said: whole, of sensible length, no appeal to a reader."""
+    if not _SHORTEST <= len(sentence) <= _LONGEST or len(sentence.split()) < _FEWEST_WORDS:
+        return False
+    if not (sentence[0].isupper() or sentence[0].isdigit() or sentence[0] in _OPENERS):
+        return False
+    if _UNFIT_SENTENCE.search(sentence) or not _balanced(sentence):
+        return False
+    unquoted = _QUOTED.sub(" ", sentence)
+    speaks = any(c.isalpha() for c in unquoted)
+    return (
+        speaks and not _FIRST_PERSON.search(_NAMES.sub(" ", unquoted)) and not _shouting(sentence)
+    )
+
+
+def connected(told: tuple[str, ...], language: str) -> list[str]:
+    """The fit sentences of a paragraph, without those that lean on one that is left out.
+
+    A question that is left out takes its answer along.
+    """
+    kept: list[str] = []
+    broken = question = False
+    for sentence in told:
+        leans = broken and (question or _points_back(sentence, language))
+        if fit(sentence) and not leans:
+            kept.append(sentence)
+            broken = question = False
+        else:
+            broken, question = True, sentence.rstrip("\"'”’)").endswith("?")
+    return kept
+
+
+def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """`lead` and then `told`, where they make sense without what was left out.
+
+    The lead is left out where the first sentences say it. Without a lead, the first sentences
+    must themselves say what the title promises; else the story would begin in its middle.
+    """
+    covered = _covered(title, told[:2], language)
+    begins = bool(told) and not _points_back(told[0], language)
+    if begins and covered >= (_SAME if lead else _PROMISED):
+        return told
+    if lead is not None:
+        return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
+    return ()
+
+
+def _covered(title: str, told: tuple[str, ...], language: str) -> float:
+    wanted = terms.stems(title, language)
+    return len(wanted & terms.stems(" ".join(told), language)) / max(1, len(wanted))
+
+
+def _points_back(sentence: str, language: str) -> bool:
+    """Whether the first words need a sentence before them: a pronoun, or `The vessel …`."""
+    if _DANGLING[language].match(sentence):
+        return True
+    words = sentence.split()
+    if language == "en" and words[0] == "The" and words[1][0].islower():
+        return not any(w[0].isupper() for w in words[2:])
+    return False
+
+
+def _balanced(sentence: str) -> bool:
+    if sentence.count('"') % 2:
+        return False
+    if "„" in sentence:
+        return sentence.count("„") == sentence.count("“") + sentence.count("”")
+    return all(sentence.count(a) == sentence.count(b) for a, b in _PAIRS) and (
+        len(re.findall(r"(?<!\w)‘", sentence)) <= sentence.count("’")
+    )
+
+
+def _shouting(sentence: str) -> bool:
+    words = [w for w in sentence.split() if len(w) > len("NATO") and w.isalpha()]
+    return len([w for w in words if w.isupper()]) > len(words) // 2

@@ -1,0 +1,117 @@
+"""Which stories the show tells, and in what order."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.content.domain import terms
+from services.content.domain.news import Article
+
+_HALF_LIFE_HOURS = 8.0
+_OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
+_REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION, _LIKENESS = 0.22, 0.45, 0.12, 1.6
+_FULL_STORY = 4
+"""Sentences from which a story can be told in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story that may be told: its articles, the leading one first."""
+
+    articles: tuple[Article, ...]
+
+    @property
+    def lead(self) -> Article:
+        """The article that leads the story."""
+        return self.articles[0]
+
+    @property
+    def outlets(self) -> frozenset[str]:
+        """Names of the outlets that tell it."""
+        return frozenset(a.source.outlet for a in self.articles)
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are."""
+        return sum(len(a.sentences) for a in self.articles)
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it was last told."""
+        return max(
+            (a.source.published_at for a in self.articles if a.source.published_at), default=None
+        )
+
+
+def candidate(articles: Sequence[Article]) -> Candidate:
+    """The story of `articles`; the one that tells most leads, then one from each outlet in turn."""
+    ranked = sorted(articles, key=_telling, reverse=True)
+    firsts = {a.source.outlet: a for a in reversed(ranked)}
+    chosen = [a for a in ranked if firsts[a.source.outlet] is a]
+    return Candidate((*chosen, *(a for a in ranked if firsts[a.source.outlet] is not a)))
+
+
+def _telling(article: Article) -> tuple[int, float, str]:
+    """The newest of those that tell enough."""
+    at = article.source.published_at
+    return min(2, len(article.sentences)), at.timestamp() if at else 0.0, article.source.title
+
+
+def order(candidates: Sequence[Candidate], now: datetime, language: str) -> tuple[Candidate, ...]:
+    """`candidates` by weight, each chosen in view of those before it.
+
+    Fresh and told by many weighs most; an outlet, category or region that had its say weighs
+    less the next time, and so does a story about what was just told.
+    """
+    rest = {i: (c, _weight(c, now), _subject(c, language)) for i, c in enumerate(candidates)}
+    chosen: list[Candidate] = []
+    told: list[frozenset[str]] = []
+    outlets: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
+    while rest:
+        best = max(
+            rest,
+            key=lambda i: (
+                rest[i][1]
+                - _REPEATED_OUTLET * _share(outlets, rest[i][0].lead.source.outlet, len(chosen))
+                - _REPEATED_CATEGORY * categories[rest[i][0].lead.category] / (1 + len(chosen) / 4)
+                - _REPEATED_REGION * regions[rest[i][0].lead.region] / (1 + len(chosen) / 4)
+                - _LIKENESS * max((_overlap(rest[i][2], t) for t in told), default=0.0),
+                -i,
+            ),
+        )
+        found, _, subject = rest.pop(best)
+        chosen.append(found)
+        told.append(subject)
+        outlets[found.lead.source.outlet] += 1
+        if found.lead.category:
+            categories[found.lead.category] += 1
+        if found.lead.region:
+            regions[found.lead.region] += 1
+    return tuple(chosen)
+
+
+def _weight(story: Candidate, now: datetime) -> float:
+    age = max(0.0, (now - story.told_at).total_seconds() / 3600) if story.told_at else 48.0
+    return (
+        _OUTLETS * math.log2(1 + len(story.outlets))
+        + _SENTENCES * min(_FULL_STORY, story.sentences)
+        + _FRESHNESS * 0.5 ** (age / _HALF_LIFE_HOURS)
+    )
+
+
+def _share(outlets: Counter[str], outlet: str, chosen: int) -> float:
+    """How far `outlet` is above its share of the stories chosen so far."""
+    return outlets[outlet] * (1 + 4 * outlets[outlet] / (chosen + 1))
+
+
+def _subject(story: Candidate, language: str) -> frozenset[str]:
+    text = f"{story.lead.source.title} {' '.join(story.lead.sentences[:2])}"
+    return terms.stems(text, language)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (min(len(one), len(other)) or 1)

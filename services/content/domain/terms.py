@@ -1,0 +1,66 @@
+"""Terms: what a text is about, as stems that survive another outlet's wording."""
+
+import re
+from functools import lru_cache
+
+from services.content.domain import lexicon
+
+_WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
+_ENDINGS = {
+    "en": ("ingly", "edly", "ings", "ing", "ers", "er", "ied", "ies", "ed", "es", "s", "ly"),
+    "de": (
+        "ungen",
+        "ung",
+        "innen",
+        "erin",
+        "ern",
+        "en",
+        "em",
+        "er",
+        "es",
+        "et",
+        "st",
+        "e",
+        "n",
+        "s",
+        "t",
+    ),
+}
+_SHORTEST_STEM = 4
+_DAYS = frozenset(
+    {
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
+    }
+)  # fmt: skip
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+@lru_cache(maxsize=4096)
+def stems(text: str, language: str) -> frozenset[str]:
+    """The stems of the words in `text` that carry meaning."""
+    return frozenset(ordered_stems(text, language))
+
+
+def ordered_stems(text: str, language: str) -> list[str]:
+    """As `stems`, in order, repetitions kept."""
+    function = lexicon.FUNCTION_WORDS[language]
+    words = (_POSSESSIVE.sub("", w).lower().replace(".", "") for w in _WORD.findall(text))
+    return [
+        stem(w, language) for w in words if w and w not in function and (len(w) > 1 or w.isdigit())
+    ]
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str, language: str) -> str:
+    """A light stem: endings of inflection and the commonest of derivation are cut."""
+    for ending in _ENDINGS[language]:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)].rstrip("ei") or word
+    return word.rstrip("e") if len(word) > _SHORTEST_STEM else word
+
+
+def names(text: str) -> frozenset[str]:
+    """Words written with a capital within a sentence: names, in English; nouns too in German. Days of the week apart."""
+    found = re.findall(r"(?<![.!?:“\"‘'„]\s)(?<!^)\b([A-ZÄÖÜ][\w’'-]+)", text)
+    return frozenset(_POSSESSIVE.sub("", w).lower() for w in found) - _DAYS
