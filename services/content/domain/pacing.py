@@ -98,6 +98,19 @@ class _Budget:
                 self.spent += self.costs[story][taken]
         return self.spent > before
 
+    def fit(self) -> None:
+        """Come nearer to `room` by giving the last story for one of about its weight."""
+        last = max((story for story, count in enumerate(self.counts) if count), default=0)
+        if self.counts[last] != 1:
+            return
+        wanted = self.costs[last][0] + self.room - self.spent
+        near = 2 * sum(1 for count in self.counts if count) + 2
+        untold = (story for story, count in enumerate(self.counts[:near]) if not count)
+        best = min(untold, key=lambda story: abs(self.costs[story][0] - wanted), default=last)
+        if abs(self.costs[best][0] - wanted) < abs(self.room - self.spent):
+            self.counts[last], self.counts[best] = 0, 1
+            self.spent += self.costs[best][0] - self.costs[last][0]
+
     def _fits(self, cost: float) -> bool:
         return self.spent + cost <= self.room + _tolerance(self.room)
 
@@ -117,6 +130,7 @@ def _told(costs: Sequence[Sequence[float]], news: int, room: float) -> _Budget:
     told.spend(everyone, depth=1)
     while told.spend(story for story in everyone if told.counts[story]):
         pass
+    told.fit()
     return told
 
 

@@ -1,11 +1,13 @@
 """The hosts' own words: phrases with slots, each said once in a show."""
 
 import re
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from random import Random
 from string import Formatter
+from typing import NamedTuple
 
 KINDS = (
     "welcome",
@@ -24,6 +26,8 @@ KINDS = (
 )
 """What a phrase can do, in the order of a show."""
 
+_WORD = re.compile(r"\w{4,}")
+_MEMORY = 4
 _DOUBLE_STOP = re.compile(r"([.!?…])\.(?=\s|$)")
 
 
@@ -41,29 +45,55 @@ class Phrasebook:
 
 
 class Deck:
-    """The phrases in an order drawn by `rng`, dealt one by one and never again."""
+    """The phrases in an order drawn by `rng`, dealt one by one and never again.
+
+    Of those that would do, the one that has the fewest words in common with the phrases dealt
+    just before, and with what fills its slots, comes first.
+    """
 
     def __init__(self, book: Phrasebook, rng: Random) -> None:
         self._left = {kind: list(book.phrases[kind]) for kind in KINDS}
         for phrases in self._left.values():
             rng.shuffle(phrases)
+        self._latest: deque[frozenset[str]] = deque(maxlen=_MEMORY)
 
     def deal(self, kind: str, slots: Mapping[str, str], *, longest: int = 200) -> str:
-        """Deal the next phrase of `kind` whose slots are all known, filled in.
+        """Deal a phrase of `kind` whose slots are all known, filled in.
 
         `longest`: most characters of the phrase, its slots not counted. Empty where no such
         phrase is left.
         """
-        for template in self._left[kind]:
-            words, names = _parse(template)
-            if names <= slots.keys() and words <= longest:
-                self._left[kind].remove(template)
-                return _DOUBLE_STOP.sub(r"\1", template.format_map(slots))
-        return ""
+        candidates = [
+            template
+            for template in self._left[kind]
+            if _anatomy(template).slots <= slots.keys() and _anatomy(template).length <= longest
+        ]
+        if not candidates:
+            return ""
+        heard = [*self._latest, _words(" ".join(slots.values()))]
+        template = min(candidates, key=lambda t: sum(len(h & _anatomy(t).words) for h in heard))
+        self._left[kind].remove(template)
+        self._latest.append(_anatomy(template).words)
+        return _DOUBLE_STOP.sub(r"\1", template.format_map(slots))
+
+
+class _Anatomy(NamedTuple):
+    length: int
+    """Characters outside slots."""
+    slots: frozenset[str]
+    words: frozenset[str]
 
 
 @cache
-def _parse(template: str) -> tuple[int, frozenset[str]]:
-    """Length without slots, and the names of the slots."""
+def _anatomy(template: str) -> _Anatomy:
     parts = list(Formatter().parse(template))
-    return sum(len(text) for text, *_ in parts), frozenset(name for _, name, *_ in parts if name)
+    own = " ".join(text for text, *_ in parts)
+    return _Anatomy(
+        length=sum(len(text) for text, *_ in parts),
+        slots=frozenset(name for _, name, *_ in parts if name),
+        words=_words(own),
+    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(text))

@@ -21,7 +21,7 @@ _BOTH_SAY_GOODBYE = 2.0
 """Least length of a show in which two hosts close, in minutes."""
 _CLOSING = 4.0
 """Time for the last words, in seconds, on average."""
-_TRIES = (0.0, -0.01, 0.01, -0.02, 0.02, -0.04, 0.04)
+_TRIES = (0.0, -0.01, 0.01, -0.02, 0.02, -0.04, 0.04, -0.08, 0.08)
 """Plans are made for these distances from the aim, as shares of the show; the nearest wins."""
 
 

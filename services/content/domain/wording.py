@@ -18,14 +18,14 @@ _SHARE_OF_TRANSITIONS = 0.5
 _SHARE_OF_CREDITS = 0.35
 _SHARE_OF_CONTINUATIONS = 0.5
 
-_TERSE = 26
+_TERSE = 18
 """Longest phrase of a terse show, in characters without slots."""
 
 
 class Wording:
     """Finds words for one show; every choice is drawn by `rng`, no phrase is used twice.
 
-    `terse`: short phrases, and only those that name somebody.
+    `terse`: short phrases, no date, and no lead into a story.
     """
 
     def __init__(
@@ -46,9 +46,10 @@ class Wording:
             "greeting": moment.greeting,
             "time": moment.time,
             "Time": moment.time[0].upper() + moment.time[1:],
-            "date": moment.date,
             "host": host.name,
         }
+        if not self._terse:
+            slots |= {"date": moment.date, "Date": moment.date}
         return _joined(self._deal(kind, slots) for kind in ("welcome", "clock", "host"))
 
     def cohost(self, host: Host) -> str:
