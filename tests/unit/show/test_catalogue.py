@@ -1,0 +1,35 @@
+"""What the station ships: feeds and presets that go together."""
+
+from contracts import FeedSource
+from services.show.adapters.house import open_house, read_catalogue
+from services.show.settings import ShowSettings
+
+
+def test_every_feed_says_what_it_is_and_where_it_is_documented() -> None:
+    feeds = read_catalogue()
+    assert len(feeds) >= 25
+    assert len({feed.url for feed in feeds}) == len(feeds)
+    for feed in feeds:
+        assert feed.name
+        assert str(feed.url).startswith("https://")
+        assert feed.category
+        assert feed.region
+        assert feed.language in {"en", "de"}
+        assert feed.documented_at.startswith("https://")
+
+
+def test_every_preset_has_hosts_of_its_language_and_feeds_to_choose_from() -> None:
+    house = open_house(ShowSettings())({})
+    assert {"default", "brief", "morning", "evening", "weekend", "nachrichten"} <= set(
+        house.presets
+    )
+    for preset in house.presets.values():
+        assert {house.hosts[name].language for name in preset.hosts} == {preset.language}
+        assert 1 <= preset.minutes <= 60
+        assert preset.news <= 4 * preset.minutes
+        known: tuple[FeedSource, ...] = tuple(
+            feed for feed in house.catalogue if feed.language == preset.language
+        )
+        assert set(preset.categories) <= {feed.category for feed in house.catalogue}
+        chosen = [f for f in known if not preset.categories or f.category in preset.categories]
+        assert len(chosen) >= 2
