@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def _font(size: float, weight: Weight) -> ImageFont.FreeTypeFont:
 
 def _measure(weight: Weight) -> Measure:
     font = _font(_REFERENCE, weight)
-    return lambda text: font.getlength(text) / _REFERENCE
+    return cache(lambda text: font.getlength(text) / _REFERENCE)
 
 
 def _signs() -> Callable[[str], bool]:

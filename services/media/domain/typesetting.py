@@ -9,6 +9,8 @@ Measure = Callable[[str], float]
 """Width of a text in ems: in pixels at a type size of one pixel."""
 
 _BALANCING_STEPS = 12
+_NARROWEST = 0.2
+"""Less than the mean width of letters in any word, in ems: no need to look further."""
 _SYLLABLE = re.compile(
     r"(?:sch|ch|ck|ph|th|qu|[b-df-hj-np-tv-xzß])(?=[aeiouyäöüàáèéíóú])", re.IGNORECASE
 )
@@ -93,8 +95,9 @@ def _pieces(word: str, measure: Measure, limit: float) -> list[str]:
     """`word` in pieces of at most `limit` ems, hyphenated, where syllables begin if it can be."""
     pieces = []
     while len(word) > 1 and measure(word) > limit:
+        longest = min(len(word), int(limit / _NARROWEST) + 1)
         most = bisect_right(
-            range(1, len(word)), limit, key=lambda length: measure(_hyphenated(word[:length]))
+            range(1, longest), limit, key=lambda length: measure(_hyphenated(word[:length]))
         )
         syllables = (match.start() for match in _SYLLABLE.finditer(word, 0, most + 2))
         length = max((n for n in syllables if 1 < n <= most), default=max(most, 1))
