@@ -4,7 +4,6 @@ import asyncio
 import errno
 import hashlib
 import os
-import re
 import shutil
 import tempfile
 import time
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from contracts.blob import BlobRef
-from services.kit.blobs.port import PIECE, BlobMissing
-from services.kit.failures import Discard, Retry
+from services.kit.blobs.port import PIECE, BlobMissing, path_of
+from services.kit.failures import Retry
 
 T = TypeVar("T")
 
-SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 META = ".ref.json"
 
 
@@ -100,7 +98,7 @@ class FilesystemBlobs:
 
     def _prune(self, bucket: str, before: float) -> int:
         removed = 0
-        for meta in self._path(bucket, "").rglob(f"*{META}"):
+        for meta in (self._root / bucket).rglob(f"*{META}"):
             if meta.stat().st_mtime < before:
                 meta.unlink(missing_ok=True)
                 meta.with_name(meta.name.removesuffix(META)).unlink(missing_ok=True)
@@ -143,11 +141,7 @@ class FilesystemBlobs:
         return BlobRef(bucket=bucket, key=key, sha256=digest, size=size, media_type=media_type)
 
     def _path(self, bucket: str, key: str) -> Path:
-        parts = [bucket, *[part for part in key.split("/") if part]]
-        for part in parts:
-            if not SAFE_PART.fullmatch(part):
-                raise Discard(f"{bucket}/{key}: not a key for a blob")
-        return self._root.joinpath(*parts)
+        return self._root.joinpath(*path_of(bucket, key))
 
     @staticmethod
     async def _thread(call: Callable[[], T]) -> T:

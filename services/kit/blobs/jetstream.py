@@ -10,11 +10,11 @@ from typing import Any
 
 import nats.js.errors
 from nats.js import JetStreamContext
-from nats.js.api import ObjectInfo, ObjectMeta
+from nats.js.api import ObjectInfo, ObjectMeta, RawStreamMsg
 from nats.js.object_store import ObjectStore
 
 from contracts.blob import BlobRef
-from services.kit.blobs.port import PIECE, BlobMissing
+from services.kit.blobs.port import PIECE, BlobMissing, path_of
 from services.kit.patience import patiently
 
 MEDIA_TYPE = "Content-Type"
@@ -58,12 +58,38 @@ class JetStreamBlobs:
         Raises:
             BlobMissing: nothing lies there.
         """
-        store = self._bucket(ref.bucket)
-        try:
-            found = await patiently(lambda: store.get(ref.key), f"reading {ref.bucket}/{ref.key}")
-        except nats.js.errors.NotFoundError as error:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
-        return bytes(found.data or b"")
+        store, name = self._bucket(ref.bucket), f"{ref.bucket}/{ref.key}"
+        while True:
+            try:
+                info = await patiently(lambda: store.get_info(ref.key), f"reading {name}")
+            except nats.js.errors.NotFoundError as error:
+                raise BlobMissing(name) from error
+            data = await self._chunks(ref.bucket, info)
+            if data is not None:
+                return data
+
+    async def _chunks(self, bucket: str, info: ObjectInfo) -> bytes | None:
+        """The object's bytes; None where a writer replaced it meanwhile.
+
+        nats-py's own `get` waits for ever on chunks that a writer has purged; reading them one
+        by one tells at once.
+        """
+        subject, last, pieces = f"$O.{bucket}.C.{info.nuid}", 0, list[bytes]()
+
+        async def following() -> RawStreamMsg:
+            return await self._js.get_msg(
+                f"OBJ_{bucket}", last + 1, subject=subject, direct=True, next=True
+            )
+
+        for _ in range(info.chunks or 0):
+            try:
+                message = await patiently(following, f"reading {bucket}/{info.name}")
+            except nats.js.errors.NotFoundError:
+                return None
+            last = message.seq or 0
+            pieces.append(message.data or b"")
+        data = b"".join(pieces)
+        return data if len(data) == info.size else None
 
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None
@@ -112,6 +138,7 @@ class JetStreamBlobs:
     async def _store(
         self, bucket: str, key: str, data: Any, digest: str, media_type: str
     ) -> BlobRef:
+        path_of(bucket, key)
         store = self._bucket(bucket)
 
         async def put() -> ObjectInfo:

@@ -1,11 +1,14 @@
 """The port of the blob store."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Protocol
 
 from contracts.blob import BlobRef
+from services.kit.failures import Discard
 
+SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 PIECE = 256 * 1024
 """Bytes of a streamed piece."""
 
@@ -52,3 +55,15 @@ class BlobStore(Protocol):
 
     async def prune(self, bucket: str, older_than: float) -> int:
         """Remove what was stored more than `older_than` seconds ago; the number removed."""
+
+
+def path_of(bucket: str, key: str) -> list[str]:
+    """The parts of a blob's path, bucket first.
+
+    Raises:
+        Discard: the key is no path of plain names.
+    """
+    parts = [bucket, *key.split("/")]
+    if not all(SAFE_PART.fullmatch(part) for part in parts):
+        raise Discard(f"{bucket}/{key}: not a key for a blob")
+    return parts

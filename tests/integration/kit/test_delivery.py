@@ -22,6 +22,7 @@ from services.kit.platform import Platform, Service
 from services.kit.routes import Later, Route
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
+from tests.waiting import until
 
 HEARD = ShowCancelRequested
 SAID = ShowRetryRequested
@@ -49,12 +50,15 @@ class Bench:
 
     async def idle(self, consumer: str) -> None:
         """Wait until the consumer has nothing left to do."""
-        async with asyncio.timeout(20):
-            while True:
-                info = await self.js.consumer_info(subjects.STREAM_SHOWS, consumer)
-                if not info.num_pending and not info.num_ack_pending:
-                    return
-                await asyncio.sleep(0.02)
+
+        async def idle() -> bool:
+            info = await self.js.consumer_info(subjects.STREAM_SHOWS, consumer)
+            return not info.num_pending and not info.num_ack_pending
+
+        await until(idle)
+
+    async def handled(self, events: int) -> bool:
+        return len(self.calls) >= events
 
     async def dead_letters(self) -> list[DeadLetter]:
         found = await self.bodies(subjects.STREAM_DEAD, subjects.DEAD_LETTERS)
@@ -131,9 +135,7 @@ async def test_a_redelivered_message_is_not_handled_again(
         assert len(bench.calls) == 5
         await bench.js.delete_consumer(subjects.STREAM_SHOWS, CONSUMER)
         await bench.say(HEARD(show_id="s5"))
-        async with asyncio.timeout(20):
-            while len(bench.calls) < 6:
-                await asyncio.sleep(0.02)
+        await until(lambda: bench.handled(6))
         await bench.idle(CONSUMER)
     assert [event.show_id for event in bench.calls] == ["s0", "s1", "s2", "s3", "s4", "s5"]
 
@@ -183,9 +185,7 @@ async def test_an_invalid_payload_is_one_dead_letter_and_never_handled(
 ) -> None:
     async with serving(broker_settings, answer) as bench:
         await bench.js.publish(HEARD.subject, body)
-        async with asyncio.timeout(10):
-            while not (letters := await bench.dead_letters()):
-                await asyncio.sleep(0.02)
+        letters = await until(bench.dead_letters)
         await bench.idle(CONSUMER)
     assert bench.calls == []
     assert len(letters) == 1
@@ -231,9 +231,7 @@ async def test_an_event_for_later_arrives_at_its_time(broker_settings: PlatformS
         due = clock.now().replace(microsecond=0)
         deadline = ShowDeadline(show_id="s1", stage="cover")
         await bench.platform.publisher.say(Later(deadline, due))
-        async with asyncio.timeout(10):
-            while not (found := await bench.bodies(subjects.STREAM_SHOWS, ShowDeadline.subject)):
-                await asyncio.sleep(0.02)
+        found = await until(lambda: bench.bodies(subjects.STREAM_SHOWS, ShowDeadline.subject))
         assert ShowDeadline.model_validate_json(found[0]).stage == "cover"
         assert clock.now() >= due
 

@@ -1,0 +1,127 @@
+"""What every blob store promises, asked of every blob store."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from contracts import BlobRef, subjects
+from services.kit.blobs import BlobMissing, BlobStore
+from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.blobs.jetstream import JetStreamBlobs
+from services.kit.broker import jetstream
+from services.kit.failures import Discard
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
+
+BUCKET = subjects.BLOBS_SHOWS
+
+
+@pytest.fixture(params=["filesystem", "jetstream"])
+async def store(
+    request: pytest.FixtureRequest, tmp_path: Path, broker_settings: PlatformSettings
+) -> AsyncIterator[BlobStore]:
+    if request.param == "filesystem":
+        yield FilesystemBlobs(tmp_path / "blobs")
+        return
+    async with connected(broker_settings, "blobs") as (broker, _):
+        yield JetStreamBlobs(jetstream(broker), tmp_path / "cache")
+
+
+async def read(store: BlobStore, ref: BlobRef, start: int = 0, length: int | None = None) -> bytes:
+    return b"".join([piece async for piece in store.stream(ref, start, length)])
+
+
+async def test_what_was_put_is_got_back(store: BlobStore) -> None:
+    data = bytes(range(256)) * 3000
+    ref = await store.put(BUCKET, "a/1/show.mp3", data, "audio/mpeg")
+    assert ref == BlobRef(
+        bucket=BUCKET,
+        key="a/1/show.mp3",
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        media_type="audio/mpeg",
+    )
+    assert await store.get(ref) == data
+    assert await store.find(BUCKET, "a/1/show.mp3") == ref
+
+
+async def test_a_file_is_stored_as_its_bytes_are(store: BlobStore, tmp_path: Path) -> None:
+    data = b"flac" * 100_000
+    path = tmp_path / "master.flac"
+    path.write_bytes(data)
+    ref = await store.put_file(BUCKET, "a/1/master.flac", path, "audio/flac")
+    assert (ref.size, ref.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    assert await store.get(ref) == data
+
+
+@pytest.mark.parametrize(
+    ("start", "length"), [(0, None), (0, 1), (10, 20), (999_999, None), (1_000_000, None), (5, 0)]
+)
+async def test_a_range_is_those_bytes(store: BlobStore, start: int, length: int | None) -> None:
+    data = bytes(i % 251 for i in range(1_000_000))
+    ref = await store.put(BUCKET, "range", data, "audio/mpeg")
+    end = len(data) if length is None else start + length
+    assert await read(store, ref, start, length) == data[start:end]
+
+
+async def test_the_last_write_counts(store: BlobStore) -> None:
+    await store.put(BUCKET, "twice", b"first and longer", "text/plain")
+    ref = await store.put(BUCKET, "twice", b"second", "text/vtt")
+    assert await store.get(ref) == b"second"
+    assert await store.find(BUCKET, "twice") == ref
+
+
+async def test_a_reader_sees_old_or_new_bytes_and_nothing_between(store: BlobStore) -> None:
+    old, new = b"o" * 400_000, b"n" * 400_000
+    ref = await store.put(BUCKET, "atomic", old, "text/plain")
+
+    async def write() -> None:
+        for data in (new, old) * 5:
+            await store.put(BUCKET, "atomic", data, "text/plain")
+
+    writing = asyncio.create_task(write())
+    while not writing.done():
+        assert await store.get(ref) in (old, new)
+    await writing
+
+
+async def test_an_empty_blob_is_a_blob(store: BlobStore) -> None:
+    ref = await store.put(BUCKET, "empty", b"", "text/plain")
+    assert (ref.size, await store.get(ref), await read(store, ref)) == (0, b"", b"")
+
+
+async def test_nothing_is_nothing(store: BlobStore) -> None:
+    gone = BlobRef(bucket=BUCKET, key="no/such", sha256="0" * 64, size=1, media_type="x/y")
+    assert await store.find(BUCKET, "no/such") is None
+    with pytest.raises(BlobMissing, match="no/such"):
+        await store.get(gone)
+    with pytest.raises(BlobMissing, match="no/such"):
+        await read(store, gone)
+    await store.delete(BUCKET, "no/such")
+
+
+async def test_what_was_deleted_is_gone(store: BlobStore) -> None:
+    ref = await store.put(BUCKET, "a/b", b"x", "text/plain")
+    await store.delete(BUCKET, "a/b")
+    assert await store.find(BUCKET, "a/b") is None
+    with pytest.raises(BlobMissing):
+        await store.get(ref)
+
+
+async def test_pruning_goes_by_age(store: BlobStore) -> None:
+    await store.put(BUCKET, "one", b"1", "text/plain")
+    await store.put(BUCKET, "deep/two", b"2", "text/plain")
+    assert await store.prune(BUCKET, older_than=3600) == 0
+    assert await store.prune(BUCKET, older_than=-1) == 2
+    assert await store.find(BUCKET, "one") is None
+    assert await store.prune(BUCKET, older_than=-1) == 0
+
+
+@pytest.mark.parametrize("key", ["../escape", "a/../../b", ".hidden", "a b", "", "ä", "/"])
+async def test_a_key_that_is_no_path_of_plain_names_is_refused(store: BlobStore, key: str) -> None:
+    with pytest.raises(Discard, match=re.escape(f"{BUCKET}/{key}: not a key for a blob")):
+        await store.put(BUCKET, key, b"x", "text/plain")

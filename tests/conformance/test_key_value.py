@@ -1,0 +1,78 @@
+"""What a key-value bucket promises, on a real nats-server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from contracts import subjects
+from services.kit.kv import KeyValue
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
+from tests.waiting import until
+
+
+@pytest.fixture
+async def bucket(broker_settings: PlatformSettings) -> AsyncIterator[KeyValue]:
+    async with connected(broker_settings, "kv") as (_, platform):
+        yield platform.bucket(subjects.BUCKET_CLAIMS)
+
+
+async def gone(bucket: KeyValue, key: str) -> bool:
+    return await bucket.get(key) is None
+
+
+async def test_a_value_and_its_revision_come_back(bucket: KeyValue) -> None:
+    assert await bucket.get("a") is None
+    first = await bucket.put("a", b"1")
+    second = await bucket.put("a", b"2")
+    assert second > first
+    assert await bucket.get("a") == (b"2", second)
+
+
+async def test_create_writes_only_where_nothing_stands(bucket: KeyValue) -> None:
+    revision = await bucket.create("a", b"mine")
+    assert revision is not None
+    assert await bucket.create("a", b"yours") is None
+    assert await bucket.get("a") == (b"mine", revision)
+    await bucket.delete("a")
+    assert await bucket.create("a", b"yours") is not None
+
+
+async def test_the_same_creation_again_is_the_same_creation(bucket: KeyValue) -> None:
+    """A write that timed out may have arrived; trying again must not look like a defeat."""
+    revision = await bucket.create("a", b"mine")
+    assert await bucket.create("a", b"mine") == revision
+
+
+async def test_compare_and_set_has_one_winner(bucket: KeyValue) -> None:
+    revision = await bucket.put("a", b"0")
+    tries = [bucket.update("a", f"{n}".encode(), revision) for n in range(1, 9)]
+    won = [number for number, new in enumerate(await asyncio.gather(*tries), 1) if new]
+    assert len(won) == 1
+    found = await bucket.get("a")
+    assert found is not None
+    assert found[0] == f"{won[0]}".encode()
+
+
+async def test_a_claim_expires_and_can_be_made_again(bucket: KeyValue) -> None:
+    assert await bucket.create("claim", b"dead worker", ttl=1) is not None
+    await until(lambda: gone(bucket, "claim"))
+    assert await bucket.create("claim", b"next worker", ttl=1) is not None
+
+
+async def test_a_renewed_claim_outlives_its_first_time(bucket: KeyValue) -> None:
+    revision = await bucket.create("claim", b"worker", ttl=1)
+    assert revision is not None
+    renewed = await bucket.update("claim", b"worker", revision, ttl=30)
+    assert renewed is not None
+    with pytest.raises(TimeoutError):
+        await until(lambda: gone(bucket, "claim"), within=1.5)
+
+
+async def test_keys_are_those_with_a_value(bucket: KeyValue) -> None:
+    assert await bucket.keys() == []
+    await bucket.put("a.1", b"x")
+    await bucket.put("b", b"y")
+    await bucket.delete("b")
+    assert await bucket.keys() == ["a.1"]
