@@ -14,6 +14,6 @@ async def until(look: Callable[[], Awaitable[T]], *, within: float = 20.0) -> T:
         TimeoutError: it did not become true in time.
     """
     async with asyncio.timeout(within):
-        while not (seen := await look()):
-            await asyncio.sleep(0.02)  # the world outside has no event to wait for
+        while not (seen := await look()):  # noqa: ASYNC110 - the world has no event to wait for
+            await asyncio.sleep(0.02)
         return seen
