@@ -2,6 +2,8 @@
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +33,22 @@ class FlacFile:
         Raises:
             OSError: the disk does not take it.
         """
-        try:
+        with self._disk():
             self._file.write(np.clip(samples, -1.0, 1.0))
-        except (soundfile.LibsndfileError, AssertionError) as error:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path)) from error
 
     def close(self) -> None:
-        """Finish the file; harmless the second time."""
-        self._file.close()
+        """Finish the file; harmless the second time.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        with self._disk():
+            self._file.close()
+
+    @contextmanager
+    def _disk(self) -> Iterator[None]:
+        """Libsndfile tells only that less was written than should be."""
+        try:
+            yield
+        except (soundfile.LibsndfileError, AssertionError) as error:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path)) from error

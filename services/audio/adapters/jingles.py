@@ -80,8 +80,10 @@ class JingleFolder:
         if path is None:
             return np.zeros((0, 2), np.float32), ""
         least, most = _SECONDS[part]
-        title = f"{path.name}: {_licence(path)}"
+        title = _licence(path)
         sound = _decoded(path, most)
+        if len(sound) >= most * RATE:
+            title += f" (first {most:.0f} s)"
         if len(sound) < least * RATE:
             raise Discard(f"{path} is too short: {len(sound) / RATE:.1f} s, at least {least} s")
         return _prepared(part, sound, path), title

@@ -1,6 +1,7 @@
 """Encodes MP3 with LAME."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import lameenc
@@ -46,8 +47,9 @@ class Mp3File:
         self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it is."""
-        self._file.close()
+        """Close the file as it is, also where the disk is full."""
+        with suppress(OSError):
+            self._file.close()
 
     def _keep(self, encoded: bytes | bytearray) -> None:
         if encoded:

@@ -1,6 +1,7 @@
 """The studio: mixes, levels, encodes and measures a programme while its takes arrive."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -113,7 +114,8 @@ class StreamingProgramme:
         for line in (self._encoding, self._mastering, self._measuring):
             line.drop()
         self._mp3.abandon()
-        self._close_flac()
+        with suppress(OSError):
+            self._close_flac()
         for path in self._paths:
             path.unlink(missing_ok=True)
 

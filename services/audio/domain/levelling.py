@@ -17,41 +17,69 @@ _SPAN = 3.0
 """Furthest that speech is set from the target, in dB."""
 _STEP = 0.5
 """Furthest that one take is set from the one before, in dB: hosts must stay equally loud."""
+_PRIOR = 5.0
+"""Seconds of speech that are believed to go as planned before anything is heard."""
+_BLOCKS = 10.0
+"""Gating blocks a second."""
 _MOST_GAIN = 40.0
 """Limit of a take's gain, in dB, lest a take of noise be raised to speech."""
 
 
 class Leveller:
-    """Plans the loudness of speech: emitted + an estimate of what remains + the known outro."""
+    """Plans the loudness of speech: emitted + an estimate of what remains + the known outro.
+
+    What remains is estimated by what the takes so far gave for what was planned: of their blocks
+    some fall under the gate, and those at a gap's edge hold less than a whole one.
+    """
 
     def __init__(self, outro: Powers, under: float, seconds: float) -> None:
         """`outro`: cells of the ending; `under`: power of the ducked bed; `seconds` of speech."""
         self._outro = _gate(blocks(outro))
         self._under = under
-        self._remaining = seconds
-        self._emitted = (0.0, 0)
+        self._remaining = seconds * _BLOCKS
+        self._emitted = np.zeros(2)
+        self._planned = np.zeros(2)
+        self._before = np.zeros(2)
         self._recent = np.zeros(0)
         self._level: float | None = None
 
     def emitted(self, cells: Powers) -> None:
         """Count what has left the limiter."""
         joined = np.concatenate([self._recent, cells])
-        total, count = _gate(blocks(joined))
-        self._emitted = (self._emitted[0] + total, self._emitted[1] + count)
+        self._emitted += _gate(blocks(joined))
         self._recent = joined[-3:]
+
+    def rest(self, seconds: float) -> None:
+        """Count a gap between takes."""
+        self._plan(seconds)
 
     def level(self, seconds: float) -> float:
         """Loudness in LUFS for a take of `seconds`, which is counted as spoken."""
-        remaining = max(self._remaining, seconds) * 10.0
-        count = self._emitted[1] + self._outro[1] + remaining
-        wanted = power(TARGET) * count - self._emitted[0] - self._outro[0]
-        level = lufs(max(wanted / remaining - self._under, 1e-12))
+        if self._level is None:
+            self._before = self._emitted.copy()
+        power_yield, block_yield = self._yields()
+        remaining = max(self._remaining, seconds * _BLOCKS)
+        known = self._emitted + self._outro
+        wanted = power(TARGET) * (known[1] + remaining * block_yield) - known[0]
+        level = lufs(max(wanted / (remaining * power_yield) - self._under, 1e-12))
         level = float(np.clip(level, TARGET - _SPAN, TARGET + _SPAN))
         if self._level is not None:
             level = float(np.clip(level, self._level - _STEP, self._level + _STEP))
         self._level = level
-        self._remaining -= seconds
+        self._plan(seconds)
         return level
+
+    def _plan(self, seconds: float) -> None:
+        count = seconds * _BLOCKS
+        self._remaining -= count
+        if self._level is not None:
+            self._planned += np.array([power(self._level) + self._under, 1.0]) * count
+
+    def _yields(self) -> tuple[float, float]:
+        """Power and blocks that were counted, as shares of those planned."""
+        prior = np.array([power(TARGET), 1.0]) * _PRIOR * _BLOCKS
+        shares = (self._emitted - self._before + prior) / (self._planned + prior)
+        return float(shares[0]), float(shares[1])
 
 
 def levelled(voice: Samples, level: float) -> Samples:
@@ -68,6 +96,7 @@ def levelled(voice: Samples, level: float) -> Samples:
     return loud * np.float32(amplitude(gain + loudness - speech_loudness(limited)))
 
 
-def _gate(powers: Powers) -> tuple[float, int]:
+def _gate(powers: Powers) -> Powers:
+    """Sum and number of the gating blocks that count."""
     loud = powers[powers > _GATE]
-    return float(loud.sum()), int(loud.size)
+    return np.array([loud.sum(), loud.size])

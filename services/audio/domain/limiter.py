@@ -57,7 +57,8 @@ class Limiter:
             return
         start = judged * BLOCK
         end = start + BEFORE + fresh * BLOCK + AFTER
-        peaks = true_peaks(self._audio[start:end].T, self._ceiling)
+        piece = np.ascontiguousarray(self._audio[start:end].T)
+        peaks = true_peaks(piece, self._ceiling)
         needed = 20.0 * np.log10(np.maximum(peaks / self._ceiling, 1.0))
         slope = _RELEASE * np.arange(1, fresh + 1)
         falling = np.maximum.accumulate(np.concatenate([[self._latest], needed + slope]))[1:]

@@ -75,6 +75,7 @@ class Mixer:
     def pause(self, seconds: float) -> Iterator[Piece]:
         """A gap between two takes."""
         frames = round(seconds * RATE)
+        self._leveller.rest(seconds)
         top = _LIFT if seconds >= _LONG_GAP else _DUCKED
         half = frames // 2
         gain = np.concatenate([glide(half, _DUCKED, top), glide(frames - half, top, _DUCKED)])

@@ -144,4 +144,5 @@ def _noise(rng: np.random.Generator, frames: int, low: float, high: float) -> Sa
 
 
 def _at_unit_power(sound: NDArray[np.float64]) -> Samples:
-    return (sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
+    scaled: Samples = (sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
+    return scaled

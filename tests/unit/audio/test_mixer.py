@@ -1,0 +1,148 @@
+import numpy as np
+import pytest
+import soxr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.audio.domain.bed import Music
+from services.audio.domain.levelling import CEILING, TARGET, levelled
+from services.audio.domain.limiter import Limiter
+from services.audio.domain.loudness import Meter, lufs, speech_loudness
+from services.audio.domain.loudness import Weighing as Scales
+from services.audio.domain.mixer import Mixer, Piece
+from services.audio.domain.signal import RATE, Samples, amplitude
+from tests.unit.audio.material import own_music, speech, tone
+
+BEDDED = Music(
+    bed=tone(-18.0, 30.0, 330.0), ident=tone(-16.0, 2.0, 660.0), entry=RATE, title="tones, CC0"
+)
+
+
+def _voice(seconds: float, **how: float) -> Samples:
+    take = speech(seconds, pitch=how.get("pitch", 120.0), peak=how.get("peak", 0.5))
+    resampled: Samples = soxr.resample(take.samples, take.rate, RATE)
+    return resampled
+
+
+def _show(mixer: Mixer, takes: list[Samples], gap: float = 0.5) -> tuple[Samples, Samples]:
+    pieces: list[Piece] = list(mixer.open())
+    for index, take in enumerate(takes):
+        if index:
+            pieces.extend(mixer.pause(gap))
+        pieces.extend(mixer.speak(take))
+    pieces.extend(mixer.close())
+    return np.concatenate([p.mix for p in pieces]), np.concatenate([p.voice for p in pieces])
+
+
+def _loudness(samples: Samples) -> float:
+    return lufs(float(Scales(2).feed(samples).mean()))
+
+
+def _integrated(samples: Samples) -> float:
+    meter = Meter()
+    meter.feed(samples)
+    return meter.integrated
+
+
+def test_head_and_tail_are_known_beforehand() -> None:
+    mixer = Mixer(BEDDED, 10.0)
+    voice = _voice(5.0)
+    mix, stem = _show(mixer, [voice])
+    assert len(mix) == len(stem) == mixer.frames == mixer.head + len(voice) + mixer.tail
+
+
+def test_the_bed_has_three_phases() -> None:
+    mixer = Mixer(BEDDED, 10.0)
+    silence = np.zeros(6 * RATE, np.float32)
+    mix, _ = _show(mixer, [silence])
+    last_word = mixer.head + len(silence)
+    intro = _loudness(mix[2 * RATE : 2 * RATE + RATE // 2])
+    under = _loudness(mix[mixer.head : last_word])
+    outro = _loudness(mix[last_word + int(1.1 * RATE) : last_word + int(2.5 * RATE)])
+    assert intro - under == pytest.approx(14.0, abs=0.5)
+    assert outro == pytest.approx(intro, abs=0.5)
+    assert np.abs(mix[-200:]).max() < 0.001
+
+
+def test_ducking_and_swelling_are_smooth() -> None:
+    mixer = Mixer(BEDDED, 10.0)
+    mix, _ = _show(mixer, [np.zeros(3 * RATE, np.float32)] * 3)
+    envelope = np.array([np.abs(part).max() for part in np.array_split(mix, len(mix) // 480)])
+    after_ident = envelope[210:]
+    assert np.abs(np.diff(after_ident)).max() < 0.01
+
+
+def test_a_long_gap_lets_the_bed_breathe_and_a_short_one_does_not() -> None:
+    for gap, lift in ((0.7, 3.0), (0.3, 0.0)):
+        mixer = Mixer(BEDDED, 10.0)
+        silence = np.zeros(3 * RATE, np.float32)
+        mix, _ = _show(mixer, [silence, silence], gap)
+        middle = mixer.head + len(silence) + int(gap * RATE / 2)
+        heard = np.abs(mix[middle - 200 : middle + 200]).max()
+        under = np.abs(mix[middle - RATE - 200 : middle - RATE + 200]).max()
+        assert 20 * np.log10(heard / under) == pytest.approx(lift, abs=0.3)
+
+
+def test_the_voice_stem_stands_where_the_take_was_placed() -> None:
+    mixer = Mixer(BEDDED, 10.0)
+    take = _voice(2.0)
+    _, stem = _show(mixer, [take, take], 0.4)
+    second = mixer.head + len(take) + int(0.4 * RATE)
+    assert not stem[: mixer.head].any()
+    assert not stem[mixer.head + len(take) : second].any()
+    gain = stem[second : second + len(take)].std() / take.std()
+    assert stem[second : second + len(take)] == pytest.approx(take * gain, rel=1e-3, abs=1e-4)
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(1, 50.0), (5, 12.0), (40, 1.5)])
+def test_the_programme_meets_the_target(count: int, seconds: float) -> None:
+    takes = [
+        _voice(seconds, pitch=210.0 if i % 2 else 110.0, peak=0.05 if i % 2 else 0.9)
+        for i in range(count)
+    ]
+    mixer = Mixer(own_music(), count * (seconds + 0.5))
+    mix, _ = _show(mixer, takes)
+    assert _integrated(mix) == pytest.approx(TARGET, abs=0.3)
+
+
+@pytest.mark.parametrize("guess", [0.5, 2.0])
+def test_a_wrong_guess_of_the_length_costs_little(guess: float) -> None:
+    takes = [_voice(6.0, pitch=100.0 + 10 * i) for i in range(10)]
+    mix, _ = _show(Mixer(own_music(), 60.0 * guess), takes)
+    assert _integrated(mix) == pytest.approx(TARGET, abs=0.4)
+
+
+def test_hosts_are_equally_loud() -> None:
+    loud, soft = _voice(5.0, pitch=110.0, peak=0.95), _voice(5.0, pitch=220.0, peak=0.02)
+    mixer = Mixer(own_music(), 22.0)
+    mix, _ = _show(mixer, [loud, soft, loud, soft])
+    length = len(loud) + RATE // 2
+    heard = [_integrated(mix[(at := mixer.head + i * length) : at + len(loud)]) for i in range(4)]
+    assert max(heard) - min(heard) < 0.7
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(-20.0, -14.0), st.floats(0.05, 1.0))
+def test_speech_is_levelled_with_the_limiter_reckoned_in(level: float, peak: float) -> None:
+    spoken = levelled(_voice(4.0, peak=peak), level)
+    limiter = Limiter(CEILING, channels=1)
+    limited = np.concatenate([limiter.feed(spoken[:, None]), limiter.flush()])[:, 0]
+    assert speech_loudness(limited) == pytest.approx(level, abs=0.25)
+
+
+def test_silence_and_the_faintest_noise_are_not_raised_to_speech() -> None:
+    silence = np.zeros(RATE, np.float32)
+    assert not levelled(silence, -16.0).any()
+    hiss = (np.random.default_rng(1).standard_normal(RATE) * amplitude(-90)).astype(np.float32)
+    assert np.abs(levelled(hiss, -16.0)).max() < amplitude(-30)
+
+
+@pytest.mark.parametrize("seconds", [3.0, 3.4, 3.999])
+def test_the_ending_falls_on_a_bar_line(seconds: float) -> None:
+    silence = np.zeros((30 * RATE, 2), np.float32)
+    music = Music(silence, silence[:RATE], RATE, "", outro=tone(-6.0, 1.0), grid=RATE)
+    mixer = Mixer(music, 5.0)
+    mix, _ = _show(mixer, [np.zeros(int(seconds * RATE), np.float32)])
+    onset = int(np.flatnonzero(mix[:, 0])[0]) - 1
+    assert (onset - music.entry) % music.grid == 0
+    assert onset > mixer.head + seconds * RATE
