@@ -38,8 +38,8 @@ class Said:
         taken: list[tuple[str, Article]] = []
         story: list[frozenset[str]] = []
         counted = False
-        for article in articles:
-            for sentence in article.sentences:
+        for position, article in enumerate(articles):
+            for sentence in article.sentences if position == 0 else _beyond_headline(article):
                 stems = terms.stems(sentence, language)
                 toll = _counts_victims(sentence)
                 if (toll and counted) or self._is_said(sentence, stems, story):
@@ -59,6 +59,12 @@ class Said:
             or any(_alike(stems, s) >= _SAME_STORY for s in story)
             or any(_alike(stems, s) >= _SAME for s in self._stems)
         )
+
+
+def _beyond_headline(article: Article) -> Iterable[str]:
+    """What an article that does not lead adds: the leading one's headline has said the news."""
+    headline = _bare(article.source.title)
+    return (s for s in article.sentences if _bare(s) != headline)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -88,6 +88,11 @@ _DANGLING = {
         re.IGNORECASE,
     ),
 }
+_KNOWN_ACTOR = re.compile(
+    r"^The\s[a-z]\w*(?:\s\w+ly)?(?:,\s[^,]*,)?\s(?:is|are|was|were|has|have|had|will|would|could|may|said|says"
+    r"|also|allegedly|reportedly|told|\w{2,}ed)\s"
+)
+"""`The companies allegedly …`: somebody whom the sentence before has introduced."""
 _LATER_ONLY = {
     "en": re.compile(
         r"^(?:but|and|or|so|yet|nor|however|meanwhile|instead|also|then|here|even so)\b",
@@ -227,6 +232,8 @@ def _points_back(sentence: str, language: str) -> bool:
     if _DANGLING[language].match(sentence):
         return True
     words = sentence.split()
+    if _KNOWN_ACTOR.match(sentence):
+        return True
     if language == "en" and words[0] == "The" and words[1][0].islower():
         return not any(w[0].isupper() for w in words[2:])
     return False

@@ -9,10 +9,12 @@ from itertools import combinations
 from services.content.domain import lexicon, terms
 from services.content.domain.news import Article
 
-_SAME_STORY = 0.28
+_SAME_STORY = 0.30
 """Least cosine of two articles of one story, found by judging the groups of real feeds."""
 _LINK = 0.20
 """Least mean cosine of an article to the story that it joins."""
+_SURELY = 0.45
+"""Cosine from which two articles need no name in common."""
 _SHARED = 3
 """Least number of stems, places apart, that two articles of one story share."""
 _TITLE_WEIGHT, _NAME_WEIGHT, _PLACE_WEIGHT = 1.6, 1.3, 0.4
@@ -41,7 +43,7 @@ def stories(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...]
     likeness = {
         (p.one, p.other): p.likeness
         for p in _pairs(_vectors(articles, language), language)
-        if named[p.one] & named[p.other]
+        if p.likeness >= _SURELY or named[p.one] & named[p.other]
     }
     group_of = {i: [i] for i in range(len(articles))}
     for one, other in sorted(likeness, key=lambda pair: (-likeness[pair], pair)):

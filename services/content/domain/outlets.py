@@ -5,17 +5,29 @@ import re
 from contracts import Language
 
 _ENGLISH_ARTICLE = re.compile(r"^The (?=\S)")
-_GERMAN_ARTICLE = re.compile(r"^(Der|Die|Das) (?=\S)")
-_GERMAN_DATIVE = {"Der": "dem", "Die": "der", "Das": "dem"}
+_GERMAN_ARTICLE = re.compile(r"^(der|die|das) (?=\S)", re.IGNORECASE)
+_GERMAN_HEADS = {
+    "der": r"anzeiger|bote|deutschlandfunk|kicker|kurier|merkur|rundfunk|spiegel"
+    r"|\b(?:br|dlf|hr|mdr|ndr|orf|rbb|sr|swr|wdr)",
+    "die": r"allgemeine|post|schau|welle|zeitung|\b(?:afp|ard|bbc|dpa|faz|nzz|taz)",
+    "das": r"blatt|journal|magazin|\b(?:srf|zdf)",
+}
+"""The ends of names that are spoken with an article, by article."""
+_GERMAN_GENDER = {
+    article: re.compile(f"(?:{heads})$", re.IGNORECASE) for article, heads in _GERMAN_HEADS.items()
+}
 _GERMAN_PLURAL = re.compile(r"nachrichten$", re.IGNORECASE)
+_STRONG_ADJECTIVE = re.compile(r"(?<=sche)[rs]\b")
+_ADJECTIVE = re.compile(r"(?<=[a-zäöü]e)(?= )|(?<=Allgemeine)$")
 
 
 def outlet_slots(name: str, language: Language, *, speaks: bool = True) -> dict[str, str]:
-    """The forms of an outlet's name, by slot.
+    """The forms of an outlet's name, by the slot of a phrase.
 
-    `name`: as the outlet spells it; `source`: inside a phrase (German: dative); `outlet` and
-    `Outlet`: the subject of a singular verb, inside a phrase and at its head; they are missing
-    where the name is a plural or the outlet does not speak (`speaks`), as before a question.
+    `name`: as the outlet spells it; `outlet` and `Outlet`: the subject of a singular verb, inside
+    a phrase and at its head, missing where the outlet does not speak (`speaks`), as before a
+    question; `source`: in any other role. German has `source` in the dative, also with its
+    preposition: `from_source`, `at_source` (von, bei) and the same at the head of a phrase.
     """
     if language == "de":
         return _german(name, speaks=speaks)
@@ -25,13 +37,39 @@ def outlet_slots(name: str, language: Language, *, speaks: bool = True) -> dict[
 
 
 def _german(name: str, *, speaks: bool) -> dict[str, str]:
-    plural = bool(_GERMAN_PLURAL.search(name))
-    article = _GERMAN_ARTICLE.match(name)
-    if article is None:
-        inside = dative = name
-    else:
-        rest = name[article.end() :]
-        inside = f"{article[1].lower()} {rest}"
-        dative = f"{'den' if plural else _GERMAN_DATIVE[article[1]]} {rest}"
-    slots = {"name": name, "source": dative}
-    return slots | {"outlet": inside, "Outlet": name} if speaks and not plural else slots
+    slots = {"name": name}
+    own = _GERMAN_ARTICLE.match(name)
+    if own:
+        inside = f"{own[1].lower()} {name[own.end() :]}"
+        return slots | {"outlet": inside, "Outlet": name} if speaks else slots
+    if _GERMAN_PLURAL.search(name):
+        return slots | _dative("den", name)
+    article = next((a for a, heads in _GERMAN_GENDER.items() if heads.search(name)), "")
+    if article:
+        name = _STRONG_ADJECTIVE.sub("", name)
+    slots |= _dative({"der": "dem", "die": "der", "das": "dem"}.get(article, ""), name)
+    if not speaks:
+        return slots
+    inside = f"{article} {name}".strip()
+    return slots | {"outlet": inside, "Outlet": _head(inside) if article else name}
+
+
+def _dative(article: str, name: str) -> dict[str, str]:
+    """The dative forms; with an article the adjectives in the name are declined weakly."""
+    name = _ADJECTIVE.sub("n", name) if article else name
+    source = f"{article} {name}".strip()
+    from_source, at_source = f"von {source}", f"bei {source}"
+    if article == "dem":
+        from_source, at_source = f"vom {name}", f"beim {name}"
+    return {
+        "source": source,
+        "from_source": from_source,
+        "From_source": _head(from_source),
+        "at_source": at_source,
+        "At_source": _head(at_source),
+    }
+
+
+def _head(words: str) -> str:
+    """`words` at the head of a sentence."""
+    return words[:1].upper() + words[1:]

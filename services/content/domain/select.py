@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.content.domain import terms
 from services.content.domain.news import Article
@@ -12,6 +12,10 @@ from services.content.domain.news import Article
 _HALF_LIFE_HOURS = 8.0
 _OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
 _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION, _LIKENESS = 0.22, 0.45, 0.12, 1.6
+_ENOUGH = 110
+"""Characters from which an article can lead a story."""
+_UP_TO_DATE = timedelta(hours=14)
+_RELATED, _TALK = 0.3, 0.6
 _FULL_STORY = 4
 """Sentences from which a story can be told in full."""
 
@@ -46,17 +50,26 @@ class Candidate:
 
 
 def candidate(articles: Sequence[Article]) -> Candidate:
-    """The story of `articles`; the one that tells most leads, then one from each outlet in turn."""
+    """The story of `articles`: the newest that tells enough leads, then each outlet in turn.
+
+    What an article said long before the leading one is out of date, and is left out.
+    """
     ranked = sorted(articles, key=_telling, reverse=True)
+    lead = ranked[0]
     firsts = {a.source.outlet: a for a in reversed(ranked)}
-    chosen = [a for a in ranked if firsts[a.source.outlet] is a]
-    return Candidate((*chosen, *(a for a in ranked if firsts[a.source.outlet] is not a)))
+    chosen = sorted(ranked, key=lambda a: firsts[a.source.outlet] is not a)
+    return Candidate((lead, *(a for a in chosen if a is not lead and _is_up_to_date(a, lead))))
 
 
-def _telling(article: Article) -> tuple[int, float, str]:
-    """The newest of those that tell enough."""
+def _telling(article: Article) -> tuple[bool, float, str]:
     at = article.source.published_at
-    return min(2, len(article.sentences)), at.timestamp() if at else 0.0, article.source.title
+    enough = sum(map(len, article.sentences)) >= _ENOUGH
+    return enough, at.timestamp() if at else 0.0, article.source.title
+
+
+def _is_up_to_date(article: Article, lead: Article) -> bool:
+    at, told = article.source.published_at, lead.source.published_at
+    return at is None or told is None or told - at <= _UP_TO_DATE
 
 
 def order(candidates: Sequence[Candidate], now: datetime, language: str) -> tuple[Candidate, ...]:
@@ -65,7 +78,11 @@ def order(candidates: Sequence[Candidate], now: datetime, language: str) -> tupl
     Fresh and told by many weighs most; an outlet, category or region that had its say weighs
     less the next time, and so does a story about what was just told.
     """
-    rest = {i: (c, _weight(c, now), _subject(c, language)) for i, c in enumerate(candidates)}
+    subjects = [_subject(c, language) for c in candidates]
+    rest = {
+        i: (c, _weight(c, now) + _TALK * _talk(i, candidates, subjects), subjects[i])
+        for i, c in enumerate(candidates)
+    }
     chosen: list[Candidate] = []
     told: list[frozenset[str]] = []
     outlets: Counter[str] = Counter()
@@ -101,6 +118,20 @@ def _weight(story: Candidate, now: datetime) -> float:
         + _SENTENCES * min(_FULL_STORY, story.sentences)
         + _FRESHNESS * 0.5 ** (age / _HALF_LIFE_HOURS)
     )
+
+
+def _talk(
+    position: int, candidates: Sequence[Candidate], subjects: Sequence[frozenset[str]]
+) -> float:
+    """How much is said about the event behind a story, in other stories than this one."""
+    own = candidates[position].outlets
+    others = {
+        outlet
+        for i, subject in enumerate(subjects)
+        if i != position and _overlap(subject, subjects[position]) >= _RELATED
+        for outlet in candidates[i].outlets
+    }
+    return math.log2(1 + len(others - own))
 
 
 def _share(outlets: Counter[str], outlet: str, chosen: int) -> float:
