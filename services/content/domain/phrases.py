@@ -26,8 +26,11 @@ KINDS = (
 )
 """What a phrase can do, in the order of a show."""
 
-_WORD = re.compile(r"\w{4,}")
+_STEM = 4
+"""Words that begin with the same letters echo each other: report, reporting."""
+_WORD = re.compile(rf"\w{{{_STEM},}}")
 _MEMORY = 4
+"""How many phrases back an echo is heard."""
 _DOUBLE_STOP = re.compile(r"([.!?…])\.(?=\s|$)")
 
 
@@ -96,4 +99,4 @@ def _anatomy(template: str) -> _Anatomy:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _WORD.findall(text))
+    return frozenset(word.casefold()[:_STEM] for word in _WORD.findall(text))

@@ -41,14 +41,11 @@ class Wording:
 
     def welcome(self, moment: SpokenTime, host: Host) -> str:
         """Greet, say whose show this is, the time, and who speaks."""
-        slots = {
-            **self._show,
-            "greeting": moment.greeting,
-            "time": moment.time,
-            "Time": moment.time[0].upper() + moment.time[1:],
-            "host": host.name,
-        }
-        if not self._terse:
+        slots = {**self._show, "greeting": moment.greeting, "host": host.name}
+        if self._terse:
+            slots |= {"clock": moment.time}
+        else:
+            slots |= {"time": moment.time, "Time": moment.time[0].upper() + moment.time[1:]}
             slots |= {"date": moment.date, "Date": moment.date}
         return _joined(self._deal(kind, slots) for kind in ("welcome", "clock", "host"))
 

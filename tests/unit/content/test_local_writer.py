@@ -1,0 +1,386 @@
+"""What holds of every script that the local writer writes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts import (
+    Deadlines,
+    Host,
+    Language,
+    Segment,
+    ShowAccepted,
+    SourceRef,
+    Voice,
+)
+from services.content.adapters.local_writer import LocalWriter, phrasebook
+from services.content.domain import pacing
+from services.content.domain.outlets import outlet_slots
+from services.content.domain.phrases import KINDS
+from services.content.domain.script import compose
+from services.content.domain.spoken_time import spoken_time
+from services.content.ports import Article, Brief, Draft, Topic
+from services.kit.failures import Discard
+
+MOMENT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+NAMES = ("Ada Quill", "Rufus Oak", "Mira Thorn")
+OUTLETS: dict[Language, tuple[str, ...]] = {
+    "en": ("The Harbour Post", "Northern Wire", "BBQ One", "Ledger & Sons", "teleFiction"),
+    "de": ("Der Leuchtturm", "Nordblick", "Hafener Zeitung", "Alpener Nachrichten", "Funk 7"),
+}
+CATEGORIES = ("world", "science", "business", "", "sport", "Gartenbau")
+WORDS = ("harbour", "bridge", "council", "orchard", "signal", "garden", "railway", "ferry")
+ENDS = (".", ".", ".", ".", "?", "!", ".”", " (so far).")
+
+
+def sentence(number: int, rng: Random, longest: int) -> str:
+    """A sentence like no other, with the punctuation that real ones have."""
+    target = rng.randint(30, longest)
+    words = [f"Paragraph{number}", rng.choice(["says:", "–", "U.S.", "“quoted”", "of"])]
+    while len(" ".join(words)) < target:
+        words.append(rng.choice(WORDS))
+    return " ".join(words) + rng.choice(ENDS)
+
+
+def stories(
+    count: int,
+    *,
+    seed: int = 1,
+    language: Language = "en",
+    longest: int = 200,
+    facts: int = 4,
+    first: int = 0,
+) -> tuple[Topic, ...]:
+    """Stories by one to three outlets, with sentences of every length, numbered from `first`."""
+    rng = Random(seed)
+    topics, number = [], first
+    for _ in range(count):
+        articles, said = [], []
+        for outlet in rng.sample(OUTLETS[language], k=rng.choice([1, 1, 2, 3])):
+            texts = []
+            for _ in range(rng.randint(1, facts)):
+                number += 1
+                texts.append(sentence(number, rng, longest))
+            source = SourceRef(outlet=outlet, title=f"Headline {number}")
+            article = Article(source, tuple(texts), rng.choice(CATEGORIES))
+            articles.append(article)
+            said += [(text, article) for text in texts]
+        topics.append(Topic(tuple(articles), tuple(said), articles[0].category))
+    return tuple(topics)
+
+
+def brief(topics: tuple[Topic, ...], *, hosts: int = 2, rate: float = 15.0, **fields: Any) -> Brief:
+    accepted: dict[str, Any] = {
+        "show_id": "show-1",
+        "title": "Radio Fiction",
+        "station": "Radio Fiction",
+        "language": "en",
+        "minutes": 5,
+        "news": 4,
+        "hosts": [
+            Host(
+                name=name,
+                voice=Voice(provider="p", name=name, characters_per_second=rate + place),
+            )
+            for place, name in enumerate(NAMES[:hosts])
+        ],
+        "feeds": (),
+        "as_of": MOMENT,
+        "timezone": "UTC",
+        "max_age_hours": 48,
+        "allow_shorter": False,
+        "seed": 1,
+        "deadlines": Deadlines(script=MOMENT, audio=MOMENT, cover=MOMENT),
+    }
+    return Brief(ShowAccepted(**(accepted | fields)), topics, MOMENT)
+
+
+def write(given_brief: Brief) -> Draft:
+    return compose(given_brief, phrasebook(given_brief.accepted.language))
+
+
+CASES = st.fixed_dictionaries(
+    {
+        "language": st.sampled_from(["en", "de"]),
+        "seed": st.integers(0, 10_000),
+        "minutes": st.sampled_from([1, 1.5, 2, 3, 5, 8, 10]),
+        "news": st.integers(1, 8),
+        "hosts": st.integers(1, 3),
+        "rate": st.floats(11, 19),
+        "title": st.sampled_from(["Radio Fiction", "The Early Edition"]),
+    }
+)
+every_script = settings(max_examples=30, deadline=None)
+
+
+def brief_of(case: dict[str, Any]) -> Brief:
+    """A brief with ample material."""
+    count = int(case["minutes"] * 12) + 10
+    return brief(stories(count, seed=case["seed"], language=case["language"]), **case)
+
+
+def certain(draft: Draft) -> list[Segment]:
+    return [segment for segment in draft.segments if not segment.reserve]
+
+
+def length(segments: Iterable[Segment], of: Brief) -> float:
+    return pacing.seconds_of(list(segments), of.accepted.hosts) / (of.accepted.minutes * 60)
+
+
+@cache
+def templates(language: Language) -> frozenset[str]:
+    book = phrasebook(language)
+    return frozenset(re.sub(r"\{\w+\}", "{}", p) for kind in KINDS for p in book.phrases[kind])
+
+
+def slot_values(of: Brief) -> list[str]:
+    """Everything that may stand in a slot, the longest first."""
+    accepted, book = of.accepted, phrasebook(of.accepted.language)
+    moment = spoken_time(of.local_time, accepted.language)
+    values = {moment.time, moment.date, moment.greeting, accepted.station, accepted.title}
+    values |= {moment.time[0].upper() + moment.time[1:]}
+    values |= {book.titled.format(title=accepted.title, station=accepted.station)}
+    values |= {host.name for host in accepted.hosts}
+    values |= {form for section in book.sections.values() for form in section.values()}
+    for outlet in OUTLETS[accepted.language]:
+        values |= set(outlet_slots(outlet, accepted.language).values())
+    return sorted(values, key=len, reverse=True)
+
+
+def phrases_in(segment: Segment, of: Brief) -> list[str]:
+    """The phrases around the sources' sentences, their slots emptied.
+
+    Raises:
+        AssertionError: something is neither a source's sentence nor a phrase.
+    """
+    rest = segment.text
+    for topic in of.topics:
+        for fact, _ in topic.facts:
+            rest = rest.replace(fact, "\n")
+    values = "|".join(re.escape(value) for value in slot_values(of))
+    phrases: list[str] = []
+    for piece in filter(None, (piece.strip() for piece in rest.split("\n"))):
+        found = next(read(re.sub(rf"(?<!\w)(?:{values})(?!\w)", "{}", piece), of), None)
+        assert found is not None, f"{piece!r} in {segment.text!r}"
+        phrases += found
+    return phrases
+
+
+def read(words: str, of: Brief) -> Iterator[list[str]]:
+    """The ways to read `words` as a row of phrases; a bare name (`{}:`) is none."""
+    if words in {"", "{}:"}:
+        yield []
+    for template in templates(of.accepted.language):
+        if words == template or words.startswith(template + " "):
+            for rest in read(words[len(template) + 1 :], of):
+                yield [template, *rest]
+
+
+@every_script
+@given(case=CASES)
+def test_a_script_holds_sources_sentences_and_phrases_each_once(case: dict[str, Any]) -> None:
+    of = brief_of(case)
+    draft = write(of)
+    phrases = [phrase for segment in draft.segments for phrase in phrases_in(segment, of)]
+    assert sorted(phrases) == sorted(set(phrases))
+    everything = " ".join(segment.text for segment in draft.segments)
+    for topic in of.topics:
+        for fact, _ in topic.facts:
+            assert everything.count(fact) <= 1
+
+
+@every_script
+@given(case=CASES)
+def test_sources_are_exactly_the_articles_whose_sentences_are_said(case: dict[str, Any]) -> None:
+    of = brief_of(case)
+    articles = {id(a): (a, t) for t in of.topics for a in t.articles}.values()
+    for segment in write(of).segments:
+        said = [a.source for a, _ in articles if any(s in segment.text for s in a.sentences)]
+        assert list(segment.sources) == said
+        assert bool(said) == (segment.kind == "story")
+
+
+@every_script
+@given(case=CASES)
+def test_every_outlet_is_named_where_it_is_first_heard(case: dict[str, Any]) -> None:
+    of = brief_of(case)
+    named: set[tuple[int | None, str]] = set()
+    for segment in write(of).segments:
+        for source in segment.sources:
+            forms = outlet_slots(source.outlet, of.accepted.language).values()
+            if (segment.story, source.outlet) not in named:
+                assert any(form in segment.text for form in forms), segment.text
+            named.add((segment.story, source.outlet))
+
+
+@every_script
+@given(case=CASES)
+def test_hosts_take_turns_whatever_is_left_out(case: dict[str, Any]) -> None:
+    of = brief_of(case)
+    draft = write(of)
+    speakers = [segment.speaker for segment in certain(draft)]
+    if len(of.accepted.hosts) > 1:
+        assert all(a != b for a, b in pairwise(speakers))
+    assert speakers[0] == of.accepted.hosts[0].name
+    for before, segment in pairwise(draft.segments):
+        if segment.reserve and segment.story == before.story:
+            assert segment.speaker == before.speaker
+
+
+@every_script
+@given(case=CASES)
+def test_segments_and_stories_stand_in_order(case: dict[str, Any]) -> None:
+    of = brief_of(case)
+    draft = write(of)
+    numbers = [segment.story for segment in draft.segments if segment.story]
+    assert [s.id for s in draft.segments] == [
+        f"s{n:03d}" for n in range(1, len(draft.segments) + 1)
+    ]
+    kinds = "".join(segment.kind[0] for segment in draft.segments)
+    assert re.fullmatch(r"o+s+c+", kinds)
+    assert numbers == sorted(numbers)
+    assert [story.number for story in draft.stories] == sorted(set(numbers))
+    assert not any(s.reserve for s in draft.segments if s.kind != "story")
+    whole = [all(s.reserve for s in draft.segments if s.story == n) for n in sorted(set(numbers))]
+    assert whole == sorted(whole), "stories in reserve stand after the main ones"
+    for number in set(numbers):
+        waits = [s.reserve for s in draft.segments if s.story == number]
+        assert waits == sorted(waits), "a story's reserves follow what is told of it"
+
+
+@every_script
+@given(case=CASES)
+def test_what_is_certain_nearly_fills_the_show_and_reserves_more_than_fill_it(
+    case: dict[str, Any],
+) -> None:
+    of = brief_of(case)
+    draft = write(of)
+    assert 0.8 <= length(certain(draft), of) <= 1.0
+    assert length(draft.segments, of) >= 1.15
+    if of.accepted.minutes >= 2:
+        assert 0.89 <= length(certain(draft), of) <= 0.95
+        assert length(draft.segments, of) >= 1.3
+    if of.accepted.minutes * 3 >= of.accepted.news + 2:
+        assert len({s.story for s in certain(draft) if s.story}) >= of.accepted.news
+
+
+@every_script
+@given(case=CASES)
+def test_no_segment_is_too_long_to_be_said_in_one_go(case: dict[str, Any]) -> None:
+    of = brief_of(case)
+    for segment in write(of).segments:
+        assert len(segment.text) <= 400
+        assert segment.text == " ".join(segment.text.split())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_opening_names_station_title_hosts_and_time(language: Language) -> None:
+    topics = stories(40, language=language)
+    for seed in range(30):
+        of = brief(topics, language=language, seed=seed, title="Die Runde", minutes=3)
+        opening = " ".join(s.text for s in write(of).segments if s.kind == "opening")
+        moment = spoken_time(of.local_time, language)
+        for words in ("Die Runde", "Radio Fiction", *NAMES[:2], moment.date):
+            assert words in opening
+        assert moment.time in opening.casefold() or moment.time in opening
+
+
+def test_a_title_that_holds_the_station_is_enough() -> None:
+    of = brief(stories(40), title="Radio Fiction Daily")
+    opening = write(of).segments[0].text
+    assert opening.count("Radio Fiction") == 1
+
+
+def test_the_first_story_is_told_at_length_and_late_ones_shortly() -> None:
+    topics = sorted(stories(80, facts=6), key=lambda topic: -len(topic.facts))
+    draft = write(brief(tuple(topics), minutes=8, news=6))
+    told = [sum(1 for s in certain(draft) if s.story == n) for n in range(1, 30)]
+    assert 2 <= told[0] <= 4
+    assert told[0] >= told[3] >= 1
+    assert max(told[6:]) == 1
+
+
+def test_a_second_outlet_is_told_by_the_other_host() -> None:
+    leading = Article(SourceRef(outlet="Northern Wire", title="A"), ("The bridge is open.",))
+    other = Article(SourceRef(outlet="BBQ One", title="B"), ("It is two miles long.",))
+    both = Topic((leading, other), ((leading.sentences[0], leading), (other.sentences[0], other)))
+    draft = write(brief((both, *stories(60)), minutes=3))
+    first, second = (s for s in certain(draft) if s.story == 1)
+    assert first.sources == (leading.source,)
+    assert second.sources == (other.source,)
+    assert "BBQ One" in second.text
+    assert first.speaker != second.speaker
+
+
+def test_a_sentence_that_comes_twice_is_said_once() -> None:
+    topics = stories(40)
+    draft = write(brief((*topics[:3], *topics[:3], *topics[3:]), minutes=3))
+    texts = " ".join(segment.text for segment in draft.segments)
+    assert texts.count(topics[0].facts[0][0]) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_seed_makes_the_script(language: Language) -> None:
+    topics = stories(40, language=language)
+
+    def script(seed: int) -> list[str]:
+        return [s.text for s in write(brief(topics, language=language, seed=seed)).segments]
+
+    assert script(3) == script(3)
+    shared = set(script(3)) & set(script(4))
+    assert len(shared) < len(script(3)) / 3
+
+
+def test_an_hour_runs_out_of_phrases_and_still_names_its_outlets() -> None:
+    of = brief(stories(600, longest=120, facts=1), minutes=60, news=50)
+    draft = write(of)
+    phrases = [phrase for segment in draft.segments for phrase in phrases_in(segment, of)]
+    assert sorted(phrases) == sorted(set(phrases))
+    assert any(re.match(r"(The Harbour Post|Northern Wire): ", s.text) for s in draft.segments)
+    assert 0.9 <= length(certain(draft), of) <= 0.95
+
+
+def test_more_stories_than_there_is_time_for_give_way_to_the_minutes() -> None:
+    of = brief(stories(60), minutes=1, news=20)
+    assert length(certain(write(of)), of) <= 1.0
+
+
+def test_a_short_show_takes_shorter_stories_where_the_weightiest_are_long() -> None:
+    long = [topic for topic in stories(40, longest=300) if len(topic.facts[0][0]) > 200]
+    short = stories(30, seed=2, longest=90, first=1_000)
+    of = brief((*long[:3], *short), minutes=1, news=3)
+    told = certain(write(of))
+    assert len({s.story for s in told if s.story}) >= 3
+    assert length(told, of) <= 1.0
+
+
+async def test_too_little_is_refused_with_the_figures() -> None:
+    with pytest.raises(Discard, match=r"The feeds hold 2 stories, about \d\.\d minutes; "):
+        await LocalWriter().write(brief(stories(2, facts=1)))
+    with pytest.raises(Discard, match="5 minutes with at least 4 stories were asked for"):
+        await LocalWriter().write(brief(stories(2, facts=1)))
+    with pytest.raises(Discard, match=r"The feeds hold 3 stories, .* at least 9 stories"):
+        await LocalWriter().write(brief(stories(3, facts=6), minutes=1, news=9))
+
+
+async def test_a_shorter_show_is_made_where_it_is_welcome() -> None:
+    of = brief(stories(3, facts=1), allow_shorter=True)
+    draft = await LocalWriter().write(of)
+    assert len(draft.stories) == 3
+    assert len(certain(draft)) == len(draft.segments)
+    for segment in draft.segments:
+        phrases_in(segment, of)
+
+
+@pytest.mark.parametrize("allow_shorter", [True, False])
+async def test_nothing_is_refused_in_any_case(*, allow_shorter: bool) -> None:
+    with pytest.raises(Discard, match="no story"):
+        await LocalWriter().write(brief((), allow_shorter=allow_shorter))

@@ -1,0 +1,50 @@
+import pytest
+
+from services.content.domain.outlets import outlet_slots
+
+
+@pytest.mark.parametrize(
+    ("name", "subject", "from_source"),
+    [
+        ("tagesschau", "die tagesschau", "von der tagesschau"),
+        ("Süddeutsche Zeitung", "die Süddeutsche Zeitung", "von der Süddeutschen Zeitung"),
+        ("Frankfurter Rundschau", "die Frankfurter Rundschau", "von der Frankfurter Rundschau"),
+        ("Frankfurter Allgemeine", "die Frankfurter Allgemeine", "von der Frankfurter Allgemeinen"),
+        ("Norddeutscher Rundfunk", "der Norddeutsche Rundfunk", "vom Norddeutschen Rundfunk"),
+        ("Kölner Stadt-Anzeiger", "der Kölner Stadt-Anzeiger", "vom Kölner Stadt-Anzeiger"),
+        ("Deutsches Ärzteblatt", "das Deutsche Ärzteblatt", "vom Deutschen Ärzteblatt"),
+        ("heise online", "heise online", "von heise online"),
+        ("n-tv", "n-tv", "von n-tv"),
+    ],
+)
+def test_german_names_are_declined(name: str, subject: str, from_source: str) -> None:
+    slots = outlet_slots(name, "de")
+    assert slots["name"] == name
+    assert slots["outlet"] == subject
+    assert slots["Outlet"].casefold() == subject.casefold()
+    assert slots["from_source"] == from_source
+
+
+def test_a_german_name_with_its_own_article_stands_in_the_nominative_alone() -> None:
+    slots = outlet_slots("Die Welt", "de")
+    assert slots == {"name": "Die Welt", "outlet": "die Welt", "Outlet": "Die Welt"}
+
+
+def test_a_plural_is_no_subject_of_a_singular_verb() -> None:
+    slots = outlet_slots("Salzburger Nachrichten", "de")
+    assert slots["from_source"] == "von den Salzburger Nachrichten"
+    assert "outlet" not in slots
+    assert "Outlet" not in slots
+
+
+def test_an_english_article_is_small_inside_a_sentence() -> None:
+    slots = outlet_slots("The Hindu", "en")
+    assert slots["source"] == slots["outlet"] == "the Hindu"
+    assert slots["Outlet"] == "The Hindu"
+    assert outlet_slots("Theatre Weekly", "en")["outlet"] == "Theatre Weekly"
+
+
+@pytest.mark.parametrize("name", ["BBC World", "The Hindu"])
+def test_nobody_reports_a_question(name: str) -> None:
+    assert "outlet" not in outlet_slots(name, "en", speaks=False)
+    assert "Outlet" not in outlet_slots(name, "de", speaks=False)

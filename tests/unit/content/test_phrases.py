@@ -1,0 +1,133 @@
+import re
+from random import Random
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+from contracts import Language
+from services.content.adapters.local_writer import phrasebook
+from services.content.domain.outlets import outlet_slots
+from services.content.domain.phrases import KINDS, Deck
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+OUTLET = set(outlet_slots("Kurier", "de")) | set(outlet_slots("Courier", "en"))
+SLOTS = {
+    "welcome": {"greeting", "show", "station"},
+    "clock": {"time", "Time", "date", "Date", "clock"},
+    "host": {"host"},
+    "cohost": {"host"},
+    "lead": set[str](),
+    "transition": set[str](),
+    "section": {"section", "to_section", "from_section"},
+    "attribution": OUTLET,
+    "credit": OUTLET,
+    "addition": OUTLET,
+    "continuation": OUTLET,
+    "closing": {"show", "station"},
+    "farewell": {"host"},
+}
+CLAIMS = re.compile(
+    r"\b(breaking|shocking|dramatic|sadly|fortunately|tragic|exclusive|surprising\w*|important"
+    r"|finally|lastly|last|later|latest|earlier|meanwhile|elsewhere|tonight|yesterday|tomorrow"
+    r"|agree\w*|confirm\w*|reveal\w*|world|abroad|home"
+    r"|zuletzt|schließlich|abschließend|letzte\w*|später|vorhin|inzwischen|anderswo|gestern|morgen"
+    r"|leider|zum Glück|tragisch\w*|dramatisch\w*|exklusiv|wichtig\w*|überraschend\w*|aktuell\w*"
+    r"|bestätig\w*|enthüll\w*|einig|Welt|Ausland|Inland)\b",
+    re.IGNORECASE,
+)
+
+
+def slots_of(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def normal(template: str) -> str:
+    """What a listener would take for the same phrase: case, stops and forms of a name aside."""
+    bare = re.sub(r"\{(?:\w+_)?(?:source|outlet|name)\}", "{x}", template, flags=re.IGNORECASE)
+    bare = bare.replace("{from_source}", "von {x}").casefold()
+    return " ".join(re.findall(r"[\w{}']+", bare))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_at_least_forty_phrases(language: Language, kind: str) -> None:
+    least = 60 if kind in {"transition", "attribution"} else 40
+    assert len({normal(p) for p in phrasebook(language).phrases[kind]}) >= least
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_stands_twice_in_a_book(language: Language) -> None:
+    book = phrasebook(language)
+    said = [normal(phrase) for kind in KINDS for phrase in book.phrases[kind]]
+    assert sorted(said) == sorted(set(said))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_phrases_use_the_slots_of_their_kind(language: Language, kind: str) -> None:
+    for phrase in phrasebook(language).phrases[kind]:
+        assert slots_of(phrase) <= SLOTS[kind], phrase
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["attribution", "credit", "addition", "continuation"])
+def test_attributions_name_the_outlet_and_those_before_a_sentence_lead_into_it(
+    language: Language, kind: str
+) -> None:
+    for phrase in phrasebook(language).phrases[kind]:
+        assert slots_of(phrase), phrase
+        assert phrase.endswith("." if kind == "credit" else ":"), phrase
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_phrases_are_whole_sentences(language: Language) -> None:
+    book = phrasebook(language)
+    for kind in set(KINDS) - {"attribution", "addition", "continuation"}:
+        for phrase in book.phrases[kind]:
+            assert phrase.endswith("."), phrase
+            assert phrase[0].isupper() or phrase[0] == "{", phrase
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phrases_claim_nothing_about_a_story_its_place_or_its_time(language: Language) -> None:
+    book = phrasebook(language)
+    assert [p for kind in KINDS for p in book.phrases[kind] if CLAIMS.search(p)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_has_the_same_slots(language: Language) -> None:
+    sections = phrasebook(language).sections.values()
+    assert len({frozenset(section) for section in sections}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deck_is_dealt_to_the_end_without_repetition(language: Language) -> None:
+    deck = Deck(phrasebook(language), Random(7))
+    dealt = list(iter(lambda: deck.deal("transition", {}), ""))
+    assert len(dealt) == len(phrasebook(language).phrases["transition"])
+    assert len(set(dealt)) == len(dealt)
+
+
+def test_a_deck_deals_only_phrases_whose_slots_are_known_and_that_are_short_enough() -> None:
+    deck = Deck(phrasebook("en"), Random(7))
+    slots = {"source": "X"}
+    dealt = list(iter(lambda: deck.deal("attribution", slots, longest=14), ""))
+    assert dealt
+    assert all(len(phrase) <= 15 for phrase in dealt)
+    assert all("X" in phrase for phrase in dealt)
+
+
+def test_decks_of_different_seeds_differ_and_of_the_same_seed_do_not() -> None:
+    def hand(seed: int) -> list[str]:
+        deck = Deck(phrasebook("en"), Random(seed))
+        return [deck.deal("transition", {}) for _ in range(5)]
+
+    assert hand(1) == hand(1)
+    assert hand(1) != hand(2)
+
+
+def test_a_name_that_ends_in_a_stop_gets_no_second_one() -> None:
+    deck = Deck(phrasebook("en"), Random(7))
+    dealt = list(iter(lambda: deck.deal("host", {"host": "Sam Jr."}), ""))
+    assert not [phrase for phrase in dealt if ".." in phrase]
