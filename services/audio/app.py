@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from contracts import subjects
 from services.audio.adapters import PROVIDERS
 from services.audio.adapters.booth import TakeBooth
-from services.audio.adapters.composed import ComposedMusic
 from services.audio.adapters.desk import StudioDesk
+from services.audio.adapters.library import open_library
 from services.audio.adapters.shows import ShowState
 from services.audio.adapters.studio import StreamingStudio
 from services.audio.adapters.takes import Takes
@@ -27,9 +27,10 @@ async def open_service(platform: Platform) -> AsyncIterator[Service]:
         synthesizer = await stack.enter_async_context(PROVIDERS[settings.speech](settings))
         takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
         await platform.blobs.prune(subjects.BLOBS_TAKES, settings.take_days * DAY)
+        studio = StreamingStudio(open_library(settings.music_dir))
         deps = Deps(
             booth=TakeBooth(takes),
-            desk=StudioDesk(StreamingStudio(ComposedMusic()), platform.scratch),
+            desk=StudioDesk(studio, platform.scratch),
             cancelled=ShowState(platform.bucket(subjects.BUCKET_SHOWS)),
             blobs=platform.blobs,
             progress=platform.progress,

@@ -54,7 +54,8 @@ async def _file(
     rundown: Rundown, master: Master, reading: Reading, mix: Mix, deps: Deps
 ) -> AudioReady:
     script = rundown.script
-    chapters = rundown.chapters(master.seconds)
+    duration = round(master.seconds, 3)
+    chapters = rundown.chapters(duration)
     folder = f"{script.show_id}/{script.generation}"
 
     async def text(name: str, content: str, media_type: str) -> BlobRef:
@@ -76,7 +77,7 @@ async def _file(
             chapters_json(script.title, chapters),
             "application/json+chapters",
         ),
-        duration=round(master.seconds, 3),
+        duration=duration,
         loudness=master.loudness,
         segments=tuple(rundown.segments),
         chapters=chapters,

@@ -98,7 +98,10 @@ class Agenda(Protocol):
     """What is to be spoken, decided line by line as real durations come in."""
 
     def next(self) -> Line | None:
-        """The next line; whatever is handed out here is used in the show."""
+        """The next line, or None where there is none, or none before more has been heard.
+
+        Whatever is handed out is used in the show.
+        """
 
     def heard(self, line: Line, seconds: float) -> None:
         """Tell how long a line really is, as soon as it has been spoken."""

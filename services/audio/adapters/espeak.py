@@ -43,10 +43,10 @@ class Style:
 
 
 STYLES: dict[str, Style] = {
-    "en-us+f3": Style(wpm=168, pitch=44, range=52),
-    "en-us+m3": Style(wpm=164, pitch=46, range=58),
-    "de+f3": Style(wpm=160, pitch=44, range=52),
-    "de+m3": Style(wpm=156, pitch=46, range=58),
+    "en-us+f3": Style(wpm=150, pitch=44, range=52),
+    "en-us+m3": Style(wpm=147, pitch=44, range=60),
+    "de+f3": Style(wpm=152, pitch=44, range=52),
+    "de+m3": Style(wpm=149, pitch=44, range=60),
 }
 """Voices that were chosen for the news: a woman's and a man's in each language."""
 

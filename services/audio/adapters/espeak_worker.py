@@ -20,7 +20,9 @@ _LENGTH = struct.Struct(">I")
 _SYNCHRONOUS = 2
 _UTF8 = 1
 _LIST_END, _WORD = 0, 1
-_RATE, _PITCH, _RANGE = 1, 3, 4
+_RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
+_HEADROOM = 80
+"""Percent of the usual volume: at 100 some voices clip."""
 _POSITION_CHARACTER = 1
 
 
@@ -65,7 +67,8 @@ class _Engine:
         """Set voice, words a minute, base pitch and pitch range; whether the voice exists."""
         if self._espeak.espeak_SetVoiceByName(voice.encode()) != 0:
             return False
-        for parameter, value in ((_RATE, wpm), (_PITCH, pitch), (_RANGE, pitch_range)):
+        settings = {_RATE: wpm, _PITCH: pitch, _RANGE: pitch_range, _VOLUME: _HEADROOM}
+        for parameter, value in settings.items():
             self._espeak.espeak_SetParameter(parameter, value, 0)
         return True
 

@@ -143,6 +143,6 @@ def unpack(data: bytes) -> Speech:
         flac = io.BytesIO(data[_HEAD.size + size :])
         samples, rate = soundfile.read(flac, dtype="float32")
         marks = tuple(Mark(int(offset), float(seconds)) for offset, seconds in head["marks"])
-    except (struct.error, KeyError, soundfile.LibsndfileError) as error:
+    except (struct.error, KeyError, ValueError, soundfile.LibsndfileError) as error:
         raise ValueError("no take") from error
     return Speech(samples, int(rate), marks)

@@ -5,11 +5,15 @@ import re
 _END = re.compile(r"[.!?…]+[\"'”’“»)\]]*(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(„“\"'])(?:"
-    r"[A-Za-zÄÖÜ]|(?:[A-Za-z]\.)+[A-Za-z]|"
+    r"[A-ZÄÖÜzduiv]|(?:[A-Za-z]\.)+[A-Za-z]|"
     r"Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Gov|Rep|Lt|Col|Sgt|Capt|Rev|Hon|Jr|Sr|No|vs|approx|"
     r"Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|"
     r"Nr|ca|bzw|Mio|Mrd|Abs|Art|Str|Hl|inkl|evtl|ggf|usw|sog|Okt|Dez"
     r")\.$"
+)
+_OPENER = re.compile(
+    r"\s+[\"“„'(]*(?:The|This|That|These|Those|It|He|She|They|We|You|An?|In|On|At|But|And|For|"
+    r"Der|Die|Das|Dies\w*|Es|Er|Sie|Wir|Ihr|Eine?|Im|Am|Aber|Und|Doch|Nach|Bei|Für)\s"
 )
 _GERMAN_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 
@@ -18,7 +22,8 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
     """Find the sentences of `text` as (start, end) offsets, without the space between them.
 
     A full stop ends a sentence where space and then no small letter follow, unless it belongs to
-    an abbreviation, an initial or, in German, an ordinal of one or two digits.
+    an abbreviation or an initial and no word follows that often opens a sentence, or, in German,
+    to an ordinal of one or two digits.
     """
     bounds: list[tuple[int, int]] = []
     start = 0
@@ -34,8 +39,9 @@ def _ends(text: str, start: int, match: re.Match[str], language: str) -> bool:
     if text[match.end() :].lstrip()[:1].islower():
         return False
     so_far = text[start : match.end()]
-    ordinal = language == "de" and _GERMAN_ORDINAL.search(so_far)
-    return not ordinal and not _ABBREVIATION.search(so_far)
+    if language == "de" and _GERMAN_ORDINAL.search(so_far):
+        return False
+    return not _ABBREVIATION.search(so_far) or bool(_OPENER.match(text, match.end()))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

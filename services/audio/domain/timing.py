@@ -1,7 +1,8 @@
 """What is spoken, and how long the pauses are, so that a show lands on its time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from contracts import ScriptReady, Segment
 from services.audio.domain.selection import Passage, choose
@@ -16,14 +17,21 @@ OVERRUN = 0.09
 is promised, less what estimates may be off."""
 TRUST = 6.0
 """Seconds of speech after which a measured rate counts as much as the expected one."""
+LEAST_AHEAD, MOST_AHEAD = 3, 8
+"""How many lines may be handed out before the first of them is placed: a quarter of the show's
+lines within these bounds, since whatever is handed out has been decided on estimates."""
+
+Length: TypeAlias = Callable[[Segment], float]
+"""Seconds that a segment takes."""
 
 
 class Timekeeper:
     """Decides line by line what is spoken; implements `services.audio.ports.Agenda`.
 
     `room`: seconds from the first word to the last. Each decision rests on the real lengths of
-    what has been spoken so far and, by the rate each voice has shown, on estimates of the rest.
-    What has been handed out stays.
+    the lines before it, as far as they must have been heard by then, and on estimates of the
+    rest, by the rate that each voice has shown. So the same lengths lead to the same show,
+    however early they come in, and a rerun needs no take that the first run has not spoken.
     """
 
     def __init__(self, script: ScriptReady, room: float) -> None:
@@ -36,14 +44,16 @@ class Timekeeper:
         self._gaps: list[float] = []
         first = next((s.story for s in script.segments if s.story is not None), None)
         self._fixed = {s.id for s in script.segments if s.kind != "story" or s.story == first}
+        self._window = min(MOST_AHEAD, max(LEAST_AHEAD, self.total // 4))
 
     def next(self) -> Line | None:
-        """The next line that is certain to be spoken."""
-        planned = self._planned()
-        if not planned:
-            self._ahead.clear()
+        """The next line; None where there is none, or none before another one is placed."""
+        if len(self._decided) >= len(self._gaps) + self._window:
             return None
-        segment = planned[0]
+        heard = max(0, len(self._decided) + 1 - self._window)
+        segment = next(iter(self._planned(self._lengths(heard))), None)
+        if segment is None:
+            return None
         del self._ahead[: self._ahead.index(segment) + 1]
         self._decided.append(segment)
         voice = self._voices[segment.speaker]
@@ -59,12 +69,11 @@ class Timekeeper:
         The pauses to come stretch or shrink together, within their bounds, by what is missing.
         """
         placed = len(self._gaps)
-        lines = self._lines()
+        length = self._lengths(placed + 1)
+        lines = [*self._decided, *self._planned(length)]
         usual = usual_gaps(lines)
         to_come = usual[placed:] if placed else usual[1:]
-        length = self._lengths()
-        speech = sum(map(length, lines))
-        missing = self._room - speech - sum(self._gaps) - sum(to_come)
+        missing = self._room - sum(map(length, lines)) - sum(self._gaps) - sum(to_come)
         share = missing / len(to_come) if to_come else 0.0
         gap = min(GAP_MOST, max(GAP_LEAST, usual[placed] + share)) if placed else 0.0
         self._gaps.append(gap)
@@ -73,20 +82,17 @@ class Timekeeper:
     @property
     def total(self) -> int:
         """How many lines the show has, as far as is known."""
-        return len(self._lines())
+        return len(self._decided) + len(self._planned(self._lengths(len(self._gaps))))
 
     @property
     def expected(self) -> float:
         """Seconds from the first word to the last, as far as is known."""
-        lines = self._lines()
-        return sum(map(self._lengths(), lines)) + sum(usual_gaps(lines))
+        length = self._lengths(len(self._gaps))
+        lines = [*self._decided, *self._planned(length)]
+        return sum(map(length, lines)) + sum(usual_gaps(lines))
 
-    def _lines(self) -> list[Segment]:
-        return [*self._decided, *self._planned()]
-
-    def _planned(self) -> list[Segment]:
-        """What is left to be spoken, by all that is known now."""
-        length = self._lengths()
+    def _planned(self, length: Length) -> list[Segment]:
+        """What is left to be spoken, given the lengths."""
         used = sum(map(length, self._decided)) + sum(usual_gaps(self._decided))
         passages = [
             Passage(s.id, s.story, length(s) + GAP_TURN, s.reserve, s.id in self._fixed)
@@ -95,28 +101,25 @@ class Timekeeper:
         chosen = choose(passages, self._room - used, OVERRUN * self._room)
         return [segment for segment in self._ahead if segment.id in chosen]
 
-    def _lengths(self) -> Callable[[Segment], float]:
-        """How long a segment is, or is likely to be, in seconds."""
-        heard = [segment for segment in self._decided if segment.id in self._real]
-        common = self._drift(heard, 1.0)
+    def _lengths(self, heard: int) -> Length:
+        """How long each segment is likely to be, where the first `heard` lines have been heard."""
+        known = {s.id: self._real[s.id] for s in self._decided[:heard]}
+        lines = self._decided[:heard]
+        common = self._drift(lines, 1.0)
         drifts = {
-            name: self._drift((s for s in heard if s.speaker == name), common)
+            name: self._drift([s for s in lines if s.speaker == name], common)
             for name in self._voices
         }
 
         def length(segment: Segment) -> float:
-            estimate = self._estimate(segment) * drifts[segment.speaker]
-            return self._real.get(segment.id, estimate)
+            return known.get(segment.id, self._estimate(segment) * drifts[segment.speaker])
 
         return length
 
-    def _drift(self, heard: Iterable[Segment], prior: float) -> float:
-        """How much longer than expected these were; `prior` where little has been heard."""
-        real = estimated = 0.0
-        for segment in heard:
-            real += self._real[segment.id]
-            estimated += self._estimate(segment)
-        return (TRUST * prior + real) / (TRUST + estimated)
+    def _drift(self, lines: Sequence[Segment], prior: float) -> float:
+        """How much longer than expected these lines are; `prior` where they are few."""
+        real = sum(self._real[segment.id] for segment in lines)
+        return (TRUST * prior + real) / (TRUST + sum(map(self._estimate, lines)))
 
     def _estimate(self, segment: Segment) -> float:
         return len(segment.text) / self._voices[segment.speaker].characters_per_second

@@ -1,0 +1,98 @@
+"""Takes that cost money are bought once: proved on a real broker."""
+
+import asyncio
+
+import pytest
+
+from contracts import Voice, subjects
+from services.audio.adapters.takes import Takes
+from services.audio.domain import takes
+from services.audio.ports import Take
+from services.kit.failures import Discard, Retry
+from services.kit.platform import Platform
+from tests.integration.audio.conftest import CountingSynthesizer
+
+VOICE = Voice(provider="tone", name="en")
+
+
+def take(text: str) -> Take:
+    return Take(text, VOICE, "en")
+
+
+def workshop(
+    platform: Platform, synthesizer: CountingSynthesizer, claim_seconds: float = 15
+) -> Takes:
+    claims = platform.bucket(subjects.BUCKET_CLAIMS)
+    return Takes(synthesizer, platform.blobs, claims, claim_seconds=claim_seconds, poll=0.02)
+
+
+async def test_a_take_is_spoken_once_and_then_found(platform: Platform) -> None:
+    synthesizer = CountingSynthesizer()
+    for _ in range(2):
+        workshop_again = workshop(platform, synthesizer)
+        speech, reused = await workshop_again.get(take("Hello there."), "s001")
+    assert reused
+    assert speech.rate == 16_000
+    assert synthesizer.calls == {"Hello there.": 1}
+
+
+async def test_two_workers_on_one_script_buy_each_take_once(platform: Platform) -> None:
+    synthesizer = CountingSynthesizer(concurrency=3)
+    texts = [f"Sentence number {number}." for number in range(8)]
+    workers = [workshop(platform, synthesizer) for _ in range(2)]
+    got = await asyncio.gather(*(w.get(take(text), "s") for text in texts for w in workers))
+    assert synthesizer.calls == dict.fromkeys(texts, 1)
+    assert sum(reused for _, reused in got) == len(texts)
+
+
+async def test_no_more_takes_are_in_flight_than_the_provider_allows(platform: Platform) -> None:
+    synthesizer = CountingSynthesizer(concurrency=2)
+    workers = workshop(platform, synthesizer)
+    await asyncio.gather(*(workers.get(take(f"Sentence {n}."), "s") for n in range(8)))
+    assert synthesizer.busiest == 2
+
+
+async def test_a_claim_that_nobody_renews_is_taken_over(platform: Platform) -> None:
+    claims = platform.bucket(subjects.BUCKET_CLAIMS)
+    key = takes.key("tone", "1", take("Left behind."))
+    await claims.create(f"take.{key}", b"a worker that was killed", ttl=1)
+    synthesizer = CountingSynthesizer()
+    _, reused = await workshop(platform, synthesizer).get(take("Left behind."), "s001")
+    assert not reused
+    assert synthesizer.calls == {"Left behind.": 1}
+
+
+async def test_a_claim_is_renewed_while_the_provider_is_slow(platform: Platform) -> None:
+    synthesizer = CountingSynthesizer()
+    synthesizer.go.clear()
+    first, second = (workshop(platform, synthesizer, claim_seconds=1) for _ in range(2))
+    slow = asyncio.create_task(first.get(take("Slow."), "s001"))
+    await synthesizer.called.wait()
+    waiting = asyncio.create_task(second.get(take("Slow."), "s001"))
+    await asyncio.wait((slow, waiting), timeout=2.5)
+    synthesizer.go.set()
+    assert [(await slow)[1], (await waiting)[1]] == [False, True]
+    assert synthesizer.calls == {"Slow.": 1}
+
+
+async def test_a_failed_take_leaves_no_claim(platform: Platform) -> None:
+    synthesizer = CountingSynthesizer(failures={"Hello.": [Retry("busy")]})
+    workers = workshop(platform, synthesizer)
+    with pytest.raises(Retry, match="busy"):
+        await workers.get(take("Hello."), "s001")
+    assert await platform.bucket(subjects.BUCKET_CLAIMS).keys() == []
+    assert not (await workers.get(take("Hello."), "s001"))[1]
+
+
+async def test_a_take_without_sound_names_its_segment(platform: Platform) -> None:
+    with pytest.raises(Discard, match="s007"):
+        await workshop(platform, CountingSynthesizer()).get(take("… !"), "s007")
+
+
+async def test_a_damaged_take_is_spoken_again(platform: Platform) -> None:
+    key = takes.key("tone", "1", take("Hello."))
+    await platform.blobs.put(subjects.BLOBS_TAKES, key, b"damaged", "application/x-radiox-take")
+    synthesizer = CountingSynthesizer()
+    _, reused = await workshop(platform, synthesizer).get(take("Hello."), "s001")
+    assert not reused
+    assert (await workshop(platform, synthesizer).get(take("Hello."), "s001"))[1]

@@ -1,0 +1,90 @@
+"""The processes behind espeak-ng."""
+
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+
+from contracts import Voice
+from services.audio.adapters.espeak import Espeak, open_espeak
+from services.audio.ports import Take
+from services.audio.settings import AudioSettings
+
+TAKE = Take("It rains.", Voice(provider="espeak", name="en-us+f3"), "en")
+
+
+def workers(espeak: Espeak) -> list[int]:
+    return [worker._process.pid for worker in espeak._idle]
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def gone(pid: int) -> None:
+    async with asyncio.timeout(10):
+        while alive(pid):  # noqa: ASYNC110 - another process sets no event of ours
+            await asyncio.sleep(0.01)
+
+
+async def test_workers_are_kept_and_end_with_the_synthesizer() -> None:
+    async with open_espeak(AudioSettings(concurrency=2)) as espeak:
+        await asyncio.gather(espeak.speak(TAKE), espeak.speak(TAKE))
+        before = sorted(workers(espeak))
+        await espeak.speak(TAKE)
+        assert sorted(workers(espeak)) == before
+        assert len(before) == 2
+    for pid in before:
+        await gone(pid)
+
+
+@pytest.mark.parametrize("killed", [signal.SIGKILL, signal.SIGSEGV])
+async def test_a_dead_worker_is_replaced(killed: signal.Signals) -> None:
+    async with open_espeak(AudioSettings(concurrency=1)) as espeak:
+        first = await espeak.speak(TAKE)
+        (pid,) = workers(espeak)
+        os.kill(pid, killed)
+        assert (await espeak.speak(TAKE)).seconds == pytest.approx(first.seconds, rel=0.02)
+        assert workers(espeak) != [pid]
+
+
+async def test_a_cancelled_take_leaves_no_worker_out_of_step() -> None:
+    async with open_espeak(AudioSettings(concurrency=1)) as espeak:
+        first = await espeak.speak(TAKE)
+        long = asyncio.create_task(espeak.speak(Take("It rains. " * 500, TAKE.voice, "en")))
+        await asyncio.sleep(0)
+        long.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await long
+        assert (await espeak.speak(TAKE)).seconds == pytest.approx(first.seconds, rel=0.02)
+
+
+async def test_a_worker_does_not_outlive_its_parent() -> None:
+    """A process that is killed takes its workers along: their stdin closes."""
+    program = (
+        "import asyncio\n"
+        "from tests.unit.audio.test_espeak import TAKE, workers\n"
+        "from services.audio.adapters.espeak import open_espeak\n"
+        "from services.audio.settings import AudioSettings\n"
+        "async def main():\n"
+        "    async with open_espeak(AudioSettings(concurrency=1)) as espeak:\n"
+        "        await espeak.speak(TAKE)\n"
+        "        print(workers(espeak)[0], flush=True)\n"
+        "        await asyncio.Event().wait()\n"
+        "asyncio.run(main())\n"
+    )
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    pid = int(await parent.stdout.readline())
+    assert alive(pid)
+    parent.kill()
+    await parent.wait()
+    await gone(pid)

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from contracts import Voice
+from services.audio.adapters.takes import pack, unpack
+from services.audio.domain.signal import Samples
+from services.audio.domain.speech import Mark, Speech, Take
+from services.audio.domain.takes import MARGIN, key, trim
+
+TAKE = Take("Hello.", Voice(provider="espeak", name="en-us+f3"), "en")
+RATE = 22_050
+
+
+def tone(seconds: float) -> Samples:
+    phase = np.arange(round(seconds * RATE), dtype=np.float32) * np.float32(0.1)
+    wave: Samples = np.float32(0.3) * np.sin(phase)
+    return wave
+
+
+def test_whatever_shapes_the_sound_shapes_the_key() -> None:
+    others = [
+        ("other", "1", TAKE),
+        ("espeak", "2", TAKE),
+        ("espeak", "1", Take("Hello!", TAKE.voice, "en")),
+        ("espeak", "1", Take("Hello.", TAKE.voice, "de")),
+        ("espeak", "1", Take("Hello.", Voice(provider="espeak", name="en-us+m3"), "en")),
+    ]
+    keys = {key(*facts) for facts in [("espeak", "1", TAKE), *others]}
+    assert len(keys) == len(others) + 1
+
+
+def test_the_expected_rate_of_a_voice_does_not_shape_the_key() -> None:
+    slower = Voice(provider="espeak", name="en-us+f3", characters_per_second=9)
+    assert key("espeak", "1", TAKE) == key("espeak", "1", Take("Hello.", slower, "en"))
+
+
+def test_a_packed_take_comes_back() -> None:
+    speech = Speech(tone(0.5), RATE, (Mark(0, 0.0), Mark(3, 0.25)))
+    back = unpack(pack(speech))
+    assert back.rate == RATE
+    assert back.marks == speech.marks
+    assert np.abs(back.samples - speech.samples).max() <= 1 / 32768
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\0\0\0\1x", b"\0\0\0\2{}" + b"no flac", pack(Speech(tone(1), RATE))[:300]]
+)
+def test_bytes_that_are_no_take_are_told_apart(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no take"):
+        unpack(data)
+
+
+def test_trim_cuts_silence_and_moves_the_marks() -> None:
+    quiet = np.full(RATE // 2, 1e-5, np.float32)
+    speech = Speech(np.concatenate([quiet, tone(1), quiet]), RATE, (Mark(0, 0.5), Mark(3, 1.0)))
+    trimmed = trim(speech)
+    assert trimmed.seconds == pytest.approx(1 + 2 * MARGIN, abs=0.021)
+    assert trimmed.marks[0].seconds == pytest.approx(MARGIN, abs=0.011)
+    assert trimmed.marks[1].seconds - trimmed.marks[0].seconds == pytest.approx(0.5)
+
+
+def test_a_silent_take_is_empty() -> None:
+    assert len(trim(Speech(np.zeros(RATE, np.float32), RATE)).samples) == 0
+    assert len(trim(Speech(np.zeros(0, np.float32), RATE)).samples) == 0

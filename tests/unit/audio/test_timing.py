@@ -1,0 +1,213 @@
+"""A show lands on its time, whatever the voices do."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts import Host, ScriptReady, Segment, Story, Voice
+from services.audio.domain.speech import Line
+from services.audio.domain.timing import GAP_LEAST, GAP_MOST, Timekeeper
+
+HEAD, TAIL = 4.0, 7.0
+CPS = 15.0
+HOSTS = ("Ada", "Ben")
+
+
+def script(minutes: float, segments: list[Segment]) -> ScriptReady:
+    numbers = sorted({s.story for s in segments if s.story is not None})
+    return ScriptReady(
+        show_id="timing",
+        title="Timing",
+        station="RadioX",
+        language="en",
+        minutes=minutes,
+        hosts=tuple(
+            Host(
+                name=name,
+                voice=Voice(provider="espeak", name="en-us+f3", characters_per_second=CPS),
+            )
+            for name in HOSTS
+        ),
+        segments=tuple(segments),
+        stories=tuple(Story(number=n, title=f"Story {n}", sources=()) for n in numbers),
+        written_by="test",
+        seconds={},
+    )
+
+
+def segment(
+    index: int, kind: str, seconds: float, story: int | None = None, *, reserve: bool = False
+) -> Segment:
+    return Segment.model_validate(
+        {
+            "id": f"s{index:03}",
+            "kind": kind,
+            "speaker": HOSTS[index % 2],
+            "text": "x" * max(1, round(seconds * CPS)),
+            "story": story,
+            "reserve": reserve,
+        }
+    )
+
+
+@dataclass
+class Outcome:
+    said: list[str]
+    seconds: float
+    gaps: list[float]
+
+
+def perform(
+    show: ScriptReady,
+    pace: dict[str, float],
+    ahead: int = 3,
+    early: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Keep `ahead` lines in flight, each `pace` times as long as expected, and place them in order.
+
+    A length is heard when its line is placed, which is the worst that can happen, or, where
+    `early` says so, as soon as it is handed out.
+    """
+    keeper = Timekeeper(show, show.minutes * 60 - HEAD - TAIL)
+    flying: deque[Line] = deque()
+    said, gaps, seconds = list[str](), list[float](), HEAD + TAIL
+    while True:
+        while len(flying) < ahead and (line := keeper.next()) is not None:
+            flying.append(line)
+            if early():
+                keeper.heard(line, len(line.take.text) / CPS * pace[line.segment.speaker])
+        if not flying:
+            break
+        line = flying.popleft()
+        length = len(line.take.text) / CPS * pace[line.segment.speaker]
+        keeper.heard(line, length)
+        gap = keeper.gap()
+        said.append(line.segment.id)
+        gaps.append(gap)
+        seconds += gap + length
+    return Outcome(said, seconds, gaps)
+
+
+@st.composite
+def scripts(draw: st.DrawFn, least: float = 1) -> ScriptReady:
+    """Scripts as a writer makes them: 92% of the time planned, reserves up to 140%."""
+    minutes = draw(st.floats(least, 10))
+    room = minutes * 60 - HEAD - TAIL
+    segments = [segment(1, "opening", draw(st.floats(4, 8)))]
+    closing = draw(st.floats(3, 7))
+    used = len(segments[0].text) / CPS + closing
+    story = 0
+    while used < room * 1.4:
+        story += 1
+        planned = used < room * 0.92
+        for position in range(draw(st.integers(1, 4))):
+            length = draw(st.floats(4, 13))
+            reserve = not planned or (position > 1 and draw(st.booleans()))
+            if not reserve and used + length > room * 0.95:
+                reserve = True
+            segments.append(segment(len(segments) + 1, "story", length, story, reserve=reserve))
+            used += length + 0.45
+    return script(minutes, [*segments, segment(len(segments) + 1, "closing", closing)])
+
+
+@pytest.mark.parametrize("ahead", [1, 3, 12])
+@given(scripts(), st.floats(0.8, 1.2), st.floats(0.8, 1.2))
+@settings(max_examples=60, deadline=None)
+def test_a_show_lands_within_a_tenth_of_its_minutes(
+    ahead: int, show: ScriptReady, ada: float, ben: float
+) -> None:
+    outcome = perform(show, {"Ada": ada, "Ben": ben}, ahead)
+    assert outcome.seconds == pytest.approx(show.minutes * 60, rel=0.1)
+
+
+@given(scripts(least=2.5), st.floats(0.97, 1.03), st.floats(0.97, 1.03))
+@settings(max_examples=100, deadline=None)
+def test_with_the_rates_known_it_lands_within_three_percent(
+    show: ScriptReady, ada: float, ben: float
+) -> None:
+    outcome = perform(show, {"Ada": ada, "Ben": ben})
+    assert outcome.seconds == pytest.approx(show.minutes * 60, rel=0.03)
+
+
+@given(scripts(), st.floats(0.5, 2.0))
+@settings(max_examples=100, deadline=None)
+def test_frame_order_and_pauses_hold_at_any_pace(show: ScriptReady, pace: float) -> None:
+    outcome = perform(show, {"Ada": pace, "Ben": pace})
+    ids = [s.id for s in show.segments]
+    assert outcome.said == sorted(outcome.said, key=ids.index)
+    first = {s.id for s in show.segments if s.kind != "story" or (s.story == 1 and not s.reserve)}
+    assert first <= set(outcome.said)
+    assert outcome.gaps[0] == 0
+    assert all(GAP_LEAST <= gap <= GAP_MOST for gap in outcome.gaps[1:])
+    spoken = set(outcome.said)
+    for story in show.stories:
+        reserves = [s.id in spoken for s in show.segments if s.story == story.number and s.reserve]
+        assert reserves == sorted(reserves, reverse=True)
+
+
+@given(scripts(), st.floats(0.8, 1.2), st.integers(1, 12), st.data())
+@settings(max_examples=50, deadline=None)
+def test_the_same_lengths_make_the_same_show_however_early_they_are_heard(
+    show: ScriptReady, pace: float, ahead: int, data: st.DataObject
+) -> None:
+    late = perform(show, {"Ada": pace, "Ben": pace}, ahead)
+    early = perform(show, {"Ada": pace, "Ben": pace}, ahead, early=lambda: data.draw(st.booleans()))
+    assert early == late
+
+
+def test_reserves_are_spent_in_order_where_time_is_left() -> None:
+    segments = [
+        segment(1, "opening", 5),
+        segment(2, "story", 10, 1),
+        segment(3, "story", 8, 1, reserve=True),
+        segment(4, "story", 10, 2),
+        segment(5, "story", 8, 2, reserve=True),
+        segment(6, "story", 8, 3, reserve=True),
+        segment(7, "closing", 5),
+    ]
+    outcome = perform(script(1, segments), {"Ada": 1, "Ben": 1})
+    assert outcome.said == ["s001", "s002", "s003", "s004", "s005", "s007"]
+
+
+def test_planned_material_stays_where_the_show_runs_over_by_less_than_a_tenth() -> None:
+    segments = [
+        segment(1, "opening", 5),
+        *(segment(n, "story", 9, n - 1) for n in range(2, 6)),
+        segment(6, "closing", 8),
+    ]
+    outcome = perform(script(1, segments), {"Ada": 1.04, "Ben": 1.04})
+    assert len(outcome.said) == len(segments)
+    assert 60 < outcome.seconds < 66
+
+
+def test_the_last_stories_lose_their_last_passages_where_it_would_run_over_by_more() -> None:
+    segments = [
+        segment(1, "opening", 5),
+        *(segment(n, "story", 9, n // 2) for n in range(2, 8)),
+        segment(8, "closing", 5),
+    ]
+    outcome = perform(script(1, segments), {"Ada": 1, "Ben": 1})
+    assert outcome.said == ["s001", "s002", "s003", "s004", "s005", "s008"]
+
+
+def test_a_script_that_holds_too_little_is_spoken_whole() -> None:
+    segments = [segment(1, "opening", 5), segment(2, "story", 9, 1), segment(3, "closing", 5)]
+    outcome = perform(script(5, segments), {"Ada": 1, "Ben": 1})
+    assert outcome.said == ["s001", "s002", "s003"]
+
+
+def test_pauses_are_longer_between_stories() -> None:
+    segments = [
+        segment(1, "opening", 8),
+        segment(2, "story", 10, 1),
+        segment(3, "story", 10, 1),
+        segment(4, "story", 10, 2),
+        segment(6, "closing", 8.9),
+    ]
+    gaps = perform(script(1, segments), {"Ada": 1, "Ben": 1}).gaps
+    assert gaps[2] < gaps[1]
+    assert gaps[2] < gaps[3]

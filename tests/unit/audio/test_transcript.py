@@ -1,0 +1,114 @@
+"""The files beside the show, read back by other readers where there are any."""
+
+import json
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+
+from contracts import Host, ScriptReady, Segment, SourceRef, Story, Voice
+from services.audio.domain.cues import Cue
+from services.audio.domain.speech import Line, Placed, Speech, Spoken, Take
+from services.audio.domain.transcript import Rundown, chapters_json, webvtt
+
+VOICE = Voice(provider="espeak", name="en-us+f3")
+SOURCE = SourceRef(outlet="Test Wire", title="Rain", link="https://example.org/rain?a=1&b=2")
+
+
+def segment(number: int, kind: str, text: str, story: int | None = None) -> Segment:
+    return Segment.model_validate(
+        {"id": f"s{number:03}", "kind": kind, "speaker": "Ada", "text": text, "story": story}
+    )
+
+
+SCRIPT = ScriptReady(
+    show_id="transcript",
+    title="Rain & shine",
+    station="RadioX",
+    language="en",
+    minutes=1,
+    hosts=(Host(name="Ada", voice=VOICE),),
+    segments=(
+        segment(1, "opening", "Good morning."),
+        segment(2, "story", "It rains.", 1),
+        segment(3, "story", "It still rains.", 1),
+        segment(4, "story", "The sun shines.", 2),
+        segment(5, "closing", "Goodbye."),
+    ),
+    stories=(
+        Story(number=1, title="Rain", sources=(SOURCE,)),
+        Story(number=2, title="Sun", sources=()),
+        Story(number=3, title="Never spoken", sources=(SOURCE,)),
+    ),
+    written_by="test",
+    seconds={},
+)
+
+
+@pytest.fixture
+def rundown() -> Rundown:
+    """Five seconds of sound every six seconds, from second 4 on."""
+    rundown = Rundown(SCRIPT)
+    tone = np.full(5 * 8000, 0.1, np.float32)
+    for number, part in enumerate(SCRIPT.segments):
+        line = Line(part, Take(part.text, VOICE, "en"))
+        placed = Placed(4.0 + 6 * number, 9.0 + 6 * number)
+        rundown.add(Spoken(line, Speech(tone, 8000), reused=number == 1), placed)
+    return rundown
+
+
+def test_chapters_cover_the_show_one_a_story(rundown: Rundown) -> None:
+    chapters = rundown.chapters(40.0)
+    assert [chapter.title for chapter in chapters] == ["Welcome", "Rain", "Sun", "Goodbye"]
+    assert [chapter.story for chapter in chapters] == [None, 1, 2, None]
+    assert chapters[0].start == 0
+    assert chapters[-1].end == 40
+    assert all(a.end == b.start for a, b in pairwise(chapters))
+    assert chapters[1].start < 10 < chapters[1].end
+    assert chapters[1].link == SOURCE.link
+
+
+def test_chapters_json_is_podcasting_two(rundown: Rundown) -> None:
+    document = json.loads(chapters_json(SCRIPT.title, rundown.chapters(40.0)))
+    assert document["version"] == "1.2.0"
+    assert document["chapters"][1] == {
+        "startTime": pytest.approx(9.8),
+        "endTime": pytest.approx(21.8),
+        "title": "Rain",
+        "url": SOURCE.link,
+    }
+    assert "url" not in document["chapters"][2]
+
+
+def test_segments_and_voices_are_told_as_spoken(rundown: Rundown) -> None:
+    assert [(s.start, s.end) for s in rundown.segments[:2]] == [(4.0, 9.0), (10.0, 15.0)]
+    (voice,) = rundown.voices
+    assert voice.characters == sum(len(s.text) for s in SCRIPT.segments)
+    assert voice.seconds == 25
+    assert rundown.reused == 1
+
+
+def test_webvtt_is_what_another_reader_understands(tmp_path: Path) -> None:
+    path = tmp_path / "transcript.vtt"
+    cues = [
+        ("Ada & <Co>", Cue(4.0, 6.5, ("AT&T says 3 < 4", "and 5 > 4."))),
+        ("Ben", Cue(3661.25, 3663.0, ("One hour --> later.",))),
+    ]
+    path.write_text(webvtt(cues), encoding="utf-8")
+    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
+    read = subprocess.run(
+        [ffmpeg, "-v", "error", "-i", path, "-f", "srt", "-"], capture_output=True, check=True
+    )
+    blocks = read.stdout.decode().replace("\r", "").strip().split("\n\n")
+    assert blocks[0].split("\n")[1] == "00:00:04,000 --> 00:00:06,500"
+    assert blocks[0].split("\n")[2:] == ["AT&T says 3 < 4", "and 5 > 4."]
+    assert blocks[1].split("\n")[1:] == ["01:01:01,250 --> 01:01:03,000", "One hour --> later."]
+
+
+def test_webvtt_names_the_speaker() -> None:
+    text = webvtt([("Ada & <Co>", Cue(0.0, 59.9996, ("Hello.",)))])
+    assert text.startswith("WEBVTT\n\n")
+    assert "00:00:00.000 --> 00:01:00.000\n<v Ada &amp; &lt;Co&gt;>Hello.\n" in text
