@@ -1,0 +1,283 @@
+"""`radiox`: the operator's face. Commands load what they need when they run."""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from contracts import ShowRequested
+    from services.kit.settings import PlatformSettings
+
+app = typer.Typer(
+    name="radiox",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="News in, radio out: turn feeds into a mastered radio show.",
+    epilog="""
+Examples:
+
+    radiox show                                  a show from today's news, in ./shows/…
+
+    radiox show --minutes 5 --language de        five minutes in German
+
+    radiox show --feeds my-feeds.opml            from your own list of feeds
+
+    radiox up                                    keep the stack running, with an HTTP door
+
+    radiox doctor                                what is installed, and what is used
+""",
+)
+feeds_app = typer.Typer(no_args_is_help=True, help="Look after feeds.")
+letters_app = typer.Typer(no_args_is_help=True, help="Look after messages nobody could finish.")
+app.add_typer(feeds_app, name="feeds")
+app.add_typer(letters_app, name="dead-letters")
+
+
+class Spoken(StrEnum):
+    """The languages of a show, as arguments name them."""
+
+    EN = "en"
+    DE = "de"
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SRC]...", help="Feeds, as for --feeds of `radiox show`."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"radiox {version('radiox')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _radiox(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def show(
+    preset: Annotated[str | None, typer.Option(help="A preset that says what is left out.")] = None,
+    feeds: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SRC",
+            help="A feed or an OPML list, by address or file, or a folder of them; repeatable.",
+        ),
+    ] = None,
+    news: Annotated[int | None, typer.Option(help="The least number of stories.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Length of the show, 1 to 60.")] = None,
+    language: Annotated[Spoken | None, typer.Option(help="Language of the show.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the show.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the show is left; ./shows/<date>-<title> if not."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the editor's choices.")] = None,
+    allow_shorter: Annotated[
+        bool, typer.Option("--allow-shorter", help="Take a shorter show where news is short.")
+    ] = False,
+    or_sample: Annotated[
+        bool, typer.Option("--or-sample", help="Where no feed answers, use the sample bulletin.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a show, and leave it in a folder.
+
+    Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
+    started for it. Ends with 0; 1 where there is no show; 2 for bad arguments; 130 after Ctrl-C.
+    """
+    from services.commands.show import Wish, make_show
+
+    request = _request(
+        preset=preset,
+        news=news,
+        minutes=minutes,
+        language=language,
+        title=title,
+        as_of=None if as_of is None else _moment(as_of),
+        seed=seed,
+        allow_shorter=allow_shorter or None,
+    )
+    wish = Wish(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
+    make_show(wish, _settings(), _console())
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of the HTTP door; any free one.")] = None,
+) -> None:
+    """Keep the whole stack running; other `radiox` commands attach to it."""
+    from services.commands.up import keep_up
+
+    keep_up(_settings(), _console(), port=port)
+
+
+@app.command()
+def serve(
+    services: Annotated[
+        list[str], typer.Argument(metavar="SERVICE...", help="Names of services, or `all`.")
+    ],
+    health_port: Annotated[
+        int | None, typer.Option(help="Answer /health/live and /health/ready on this port.")
+    ] = None,
+) -> None:
+    """Run services against RADIOX_NATS_URL, until SIGTERM."""
+    from services.commands.logs import to_stderr
+    from services.commands.serve import serve as run
+
+    settings = _settings(log=False)
+    to_stderr(settings)
+    run(services, settings, health_port=health_port)
+
+
+@app.command()
+def provision() -> None:
+    """Prepare the broker at RADIOX_NATS_URL: streams, consumers, buckets."""
+    from services.commands.provision import prepare
+
+    prepare(_settings(), _console())
+
+
+@feeds_app.command("check")
+def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
+    """Read every feed and say what it holds; the catalogue's where none is named."""
+    from services.commands.feeds import check
+
+    check(tuple(sources or ()), _settings(), _console(), as_json=as_json)
+
+
+@feeds_app.command("list")
+def feeds_list(as_json: AsJson = False) -> None:
+    """List the catalogue's feeds."""
+    from services.commands.feeds import catalogue
+
+    catalogue(_console(), as_json=as_json)
+
+
+@letters_app.command("list")
+def letters_list(as_json: AsJson = False) -> None:
+    """List the dead letters."""
+    from services.commands.dead_letters import listed
+
+    listed(_settings(), _console(), as_json=as_json)
+
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="As `dead-letters list` shows it.")]
+
+
+@letters_app.command("show")
+def letters_show(key: Key, as_json: AsJson = False) -> None:
+    """Show one dead letter with its payload."""
+    from services.commands.dead_letters import shown
+
+    shown(key, _settings(), _console(), as_json=as_json)
+
+
+@letters_app.command("replay")
+def letters_replay(key: Key, as_json: AsJson = False) -> None:
+    """Try again: the show in a new generation, or the message itself where it has no show."""
+    from services.commands.dead_letters import replayed
+
+    replayed(key, _settings(), _console(), as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what is installed, which providers are active and why, and what runs."""
+    from services.commands.doctor import examine
+
+    examine(_settings(), _console(), as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; expected ends are a sentence and an exit code."""
+    from services.commands.exits import Ended
+
+    try:
+        app()
+    except Ended as end:
+        _complain(str(end), end.code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        import logging
+
+        logging.getLogger(__name__).exception("unexpected")
+        _complain(f"unexpected: {type(error).__name__}: {error}\nThe log holds the details.", 1)
+
+
+def _complain(text: str, code: int) -> None:
+    typer.secho(f"radiox: {text}", err=True, fg="yellow" if code > 2 else "red")  # noqa: PLR2004
+    sys.exit(code)
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console()
+
+
+def _settings(*, log: bool = True) -> "PlatformSettings":
+    """The settings of the environment; the log goes to the data directory."""
+    from pydantic import ValidationError
+
+    from services.commands.exits import Refused
+    from services.commands.logs import to_file
+    from services.kit.settings import PlatformSettings
+
+    try:
+        settings = PlatformSettings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = "_".join(str(part) for part in fault["loc"]).upper()
+        raise Refused(f"RADIOX_{name}: {fault['msg']}") from error
+    if log:
+        to_file(settings)
+    return settings
+
+
+def _request(**asked: object) -> "ShowRequested":
+    from pydantic import ValidationError
+
+    from contracts import ShowRequested
+
+    try:
+        return ShowRequested.model_validate(asked)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        option = str(fault["loc"][0]).replace("_", "-")
+        raise typer.BadParameter(fault["msg"], param_hint=f"--{option}") from error
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{text} is no ISO date or time, e.g. 2026-08-12T07:00", param_hint="--as-of"
+        ) from error

@@ -1,0 +1,75 @@
+"""How far a show has come, as steps of the stages that a user sees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from contracts import AudioReady, CoverReady, Progress, ScriptReady, ShowAccepted, ShowGenerated
+from services.commands.listening import Heard
+
+STAGES = ("feeds", "script", "speech", "mix", "cover", "finish")
+"""The stages that are drawn, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stage stands at `done` of `total` units; it is over where both are the same."""
+
+    stage: str
+    done: int
+    total: int
+    text: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the stage is finished."""
+        return self.done >= self.total
+
+
+def steps(heard: Heard) -> list[Step]:
+    """What `heard` says of the stages."""
+    read = READ_AS.get(type(heard))
+    return [] if read is None else read(heard)
+
+
+def _progress(said: Progress) -> list[Step]:
+    if said.stage not in STAGES:
+        return []
+    return [Step(said.stage, said.done, said.total, said.text)]
+
+
+def _accepted(said: ShowAccepted) -> list[Step]:
+    return [Step("feeds", 0, len(said.feeds))]
+
+
+def _script(said: ScriptReady) -> list[Step]:
+    read = sum(feed.status != "failed" for feed in said.feeds)
+    feeds = Step("feeds", len(said.feeds), len(said.feeds), f"{read} answered")
+    return [feeds, Step("script", 1, 1, f"{len(said.stories)} stories")]
+
+
+def _audio(said: AudioReady) -> list[Step]:
+    spoken = len(said.segments)
+    reused = f"{said.takes_reused} from the cache" if said.takes_reused else ""
+    return [
+        Step("speech", spoken, spoken, reused),
+        Step("mix", 1, 1, f"{said.loudness.integrated:.1f} LUFS"),
+    ]
+
+
+def _cover(said: CoverReady) -> list[Step]:
+    return [Step("cover", 1, 1, said.painted_by)]
+
+
+def _generated(_: ShowGenerated) -> list[Step]:
+    return [Step("cover", 1, 1), Step("finish", 1, 1)]
+
+
+READ_AS: dict[type, Callable[[Any], list[Step]]] = {
+    Progress: _progress,
+    ShowAccepted: _accepted,
+    ScriptReady: _script,
+    AudioReady: _audio,
+    CoverReady: _cover,
+    ShowGenerated: _generated,
+}

@@ -1,0 +1,35 @@
+"""`radiox provision`: prepare the broker."""
+
+import asyncio
+
+import nats.errors
+import nats.js.errors
+from rich.console import Console
+
+from services.commands.exits import Failed, Refused
+from services.commands.station import CONNECT_WITHIN
+from services.kit.settings import PlatformSettings
+from services.kit.topology import TopologyMismatchError
+from services.stack import provision_fleet
+
+
+def prepare(settings: PlatformSettings, console: Console) -> None:
+    """Make every stream, bucket and consumer, and say so.
+
+    Raises:
+        Ended: the broker cannot be reached or refuses.
+    """
+    if not settings.nats_url:
+        raise Refused("RADIOX_NATS_URL is not set; the embedded stack prepares its own broker")
+    for line in asyncio.run(_prepare(settings)):
+        console.print(line, markup=False, highlight=False)
+
+
+async def _prepare(settings: PlatformSettings) -> list[str]:
+    try:
+        async with asyncio.timeout(CONNECT_WITHIN * 3):
+            return await provision_fleet(settings)
+    except TimeoutError as error:
+        raise Failed(f"no broker answers at {settings.nats_url}") from error
+    except (TopologyMismatchError, nats.errors.Error, nats.js.errors.Error, OSError) as error:
+        raise Failed(str(error)) from error

@@ -1,0 +1,40 @@
+"""The sample bulletin: invented feeds of invented outlets, for a machine without a network."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from contracts import Event, ShowFailed, ShowRequested
+from services.commands.sources import Found
+from services.content.app import check_feeds
+from services.kit.platform import Platform
+from services.show.adapters.house import read_catalogue
+from services.show.settings import ShowSettings
+
+NOTICE = (
+    "Sample bulletin: no feed answered, so this show is made from sample material that comes with "
+    "RadioX. Its outlets and its news are invented."
+)
+
+
+def feeds() -> list[Found]:
+    """The sample's feeds."""
+    folder = Path(str(files(__name__)))
+    return [Found(path) for path in sorted(folder.glob("*.xml"))]
+
+
+def instead(request: ShowRequested) -> ShowRequested:
+    """The same show from the sample, as long as the sample lasts; a notice stays with it."""
+    return request.model_copy(update={"notice": NOTICE, "allow_shorter": True})
+
+
+async def stands_in(event: Event, platform: Platform) -> bool:
+    """Whether the show failed because not one feed of the catalogue can be read."""
+    if not isinstance(event, ShowFailed) or event.stage != "script":
+        return False
+
+    async def nothing(_: object) -> None:
+        return None
+
+    catalogue = read_catalogue(ShowSettings().catalogue)
+    found = await check_feeds(platform, catalogue, nothing)
+    return all(feed.report.status == "failed" for feed in found)

@@ -1,0 +1,78 @@
+"""`radiox serve`: run services against a fleet's broker until told to stop."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
+
+import nats.js.errors
+from starlette.applications import Starlette
+
+from services import fleet
+from services.commands.exits import Failed, Refused
+from services.commands.waiting import stopped_by_signals
+from services.kit.broker import Callback
+from services.kit.http import health_routes, served
+from services.kit.runtime import connected, running
+from services.kit.settings import PlatformSettings
+from services.kit.telemetry import exporting
+
+BRIDGE = "bridge"
+KNOWN = (*fleet.SERVICES, BRIDGE)
+
+
+def serve(names: Sequence[str], settings: PlatformSettings, *, health_port: int | None) -> None:
+    """Run the services until SIGTERM or SIGINT.
+
+    Raises:
+        Ended: a service is unknown, cannot start, or its connection is closed for good.
+    """
+    wanted = KNOWN if "all" in names else tuple(dict.fromkeys(names))
+    unknown = [name for name in wanted if name not in KNOWN]
+    if unknown:
+        raise Refused(f"{', '.join(unknown)}: no such service; there are {', '.join(KNOWN)}, all")
+    if not settings.nats_url:
+        raise Refused("serve needs RADIOX_NATS_URL; without a broker, use `radiox up`")
+    name = "all" if wanted == KNOWN else "-".join(wanted)
+    with exporting(name), suppress(asyncio.CancelledError):
+        asyncio.run(_serve(wanted, settings, health_port))
+
+
+async def _serve(names: Sequence[str], settings: PlatformSettings, health_port: int | None) -> None:
+    closed = asyncio.Event()
+
+    async def note_closed() -> None:
+        closed.set()
+
+    with stopped_by_signals() as stop:
+        async with AsyncExitStack() as stack:
+            try:
+                await _start(stack, names, settings, health_port, note_closed)
+            except nats.js.errors.NotFoundError as error:
+                raise Failed("the broker is not prepared: run `radiox provision` first") from error
+            except OSError as error:
+                raise Failed(str(error)) from error
+            await stop.wait(closed)
+            lost = closed.is_set()
+    if lost:
+        raise Failed(f"the connection to {settings.nats_url} is closed for good")
+
+
+async def _start(
+    stack: AsyncExitStack,
+    names: Sequence[str],
+    settings: PlatformSettings,
+    health_port: int | None,
+    closed: Callback,
+) -> None:
+    for name in names:
+        if name == BRIDGE:
+            from services.bridge.app import bridged  # noqa: PLC0415 - only who serves HTTP loads it
+
+            await stack.enter_async_context(bridged(settings, closed=closed))
+        else:
+            opened = fleet.composition(name).open_service
+            await stack.enter_async_context(running(opened, settings, name, closed=closed))
+    if health_port is not None:
+        broker, _ = await stack.enter_async_context(connected(settings, "health"))
+        app = Starlette(routes=health_routes(broker))
+        await stack.enter_async_context(served(app, "0.0.0.0", health_port))  # noqa: S104 - probed from outside

@@ -1,0 +1,97 @@
+"""`radiox show`: ask for a show, watch it come along, and leave it in a folder."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from rich.console import Console
+
+from contracts import Event, ShowFailed, ShowGenerated, ShowRequested, subjects
+from services.commands import folder, sample, summary
+from services.commands.exits import Failed, Interrupted, Refused
+from services.commands.listening import listening
+from services.commands.screen import Screen, screen
+from services.commands.sources import Found, find_feeds, stored
+from services.commands.station import Station, reached
+from services.commands.vigil import Vigil
+from services.kit.failures import Discard, Retry
+from services.kit.publisher import event_id
+from services.kit.settings import PlatformSettings
+from services.kit.telemetry import exporting, span
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for; `sources` are still as they were typed."""
+
+    request: ShowRequested
+    sources: tuple[str, ...] = ()
+    out: Path | None = None
+    as_json: bool = False
+    or_sample: bool = False
+
+
+def make_show(wish: Wish, settings: PlatformSettings, console: Console) -> None:
+    """Make the show and leave it in its folder.
+
+    Raises:
+        Ended: there is no show, and why.
+    """
+    if wish.out is not None:
+        folder.usable(wish.out)
+    try:
+        with exporting("cli"):
+            asyncio.run(_make(wish, settings, console))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise Interrupted("stopped before a show was asked for") from None
+
+
+async def _make(wish: Wish, settings: PlatformSettings, console: Console) -> None:
+    named = await find_feeds(wish.sources) if wish.sources else []
+    async with reached(settings) as station:
+        event = await _event(wish, named, station, console)
+        if isinstance(event, ShowFailed):
+            if wish.as_json:
+                summary.print_event(event)
+            raise (Refused if event.field else Failed)(event.reason)
+        if not isinstance(event, ShowGenerated):
+            raise Failed("somebody else cancelled the show")
+        place = wish.out or folder.folder_for(event)
+        await folder.leave(event, place, station.platform.blobs)
+    if wish.as_json:
+        summary.print_event(event)
+    else:
+        summary.show(event, place, console)
+
+
+async def _event(wish: Wish, named: list[Found], station: Station, console: Console) -> Event:
+    """How the show ended; where no feed answered and the user allows it, the sample's instead."""
+    with screen(console, silent=wish.as_json) as drawn:
+        event = await _one_show(wish.request, named, station, drawn)
+    falls_back = wish.or_sample and not wish.sources
+    if not falls_back or not await sample.stands_in(event, station.platform):
+        return event
+    with screen(console, silent=wish.as_json) as drawn:
+        drawn.warn(sample.NOTICE)
+        return await _one_show(sample.instead(wish.request), sample.feeds(), station, drawn)
+
+
+async def _one_show(
+    request: ShowRequested, named: list[Found], station: Station, drawn: Screen
+) -> Event:
+    """Ask for one show and follow it to its end, within one trace."""
+    show_id = str(uuid4())
+    publish = station.platform.publisher.publish
+    with span("radio show", show_id=show_id):
+        try:
+            feeds = await stored(named, station.platform.blobs) or None
+            asked = request.model_copy(update={"show_id": show_id, "feeds": feeds})
+            async with listening(station, show_id) as heard:
+                vigil = Vigil(station, show_id, heard, drawn)
+                with vigil.stopped_by_signals():
+                    message_id = event_id(show_id, subjects.SHOW_REQUESTED, 1)
+                    await publish(asked, subjects.SHOW_REQUESTED, message_id)
+                    return await vigil.until_the_end()
+        except (Retry, Discard) as error:
+            raise Failed(error.reason) from error

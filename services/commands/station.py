@@ -1,0 +1,126 @@
+"""The station that a command talks to: a fleet's broker, a stack that runs, or one of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import nats.errors
+import nats.js.errors
+from faststream.nats import NatsBroker
+from pydantic import SecretStr
+
+from contracts import subjects
+from services import fleet
+from services.commands.exits import Failed
+from services.kit.broker import connection, jetstream
+from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
+from services.kit.platform import Platform
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
+from services.stack import embedded_stack, running_stack
+
+CONNECT_WITHIN = 10.0
+Where = Literal["fleet", "attached", "embedded"]
+
+PATIENCE: dict[Where, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
+"""Seconds that a broker may stay away in the middle of a show. An embedded one does not return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A broker within reach, and the platform on it."""
+
+    where: Where
+    settings: PlatformSettings
+    broker: NatsBroker
+    platform: Platform
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether the broker is there at this moment."""
+        return bool(connection(self.broker).is_connected)
+
+    @property
+    def patience(self) -> float:
+        """Seconds that the broker may stay away."""
+        return PATIENCE[self.where]
+
+
+@asynccontextmanager
+async def reached(
+    settings: PlatformSettings, *, services: Iterable[str] = tuple(fleet.SERVICES)
+) -> AsyncIterator[Station]:
+    """The station that the settings name, the one that runs here, else one started for the block.
+
+    `services` run where the station is started here.
+
+    Raises:
+        Failed: the broker cannot be reached, is not provisioned, or the store is held.
+    """
+    async with AsyncExitStack() as stack:
+        where, found = _standing(settings)
+        if found is None:
+            found = await _started(stack, settings, services)
+        broker, platform = await _connected(stack, found)
+        if where != "embedded":
+            await _provisioned(broker)
+        yield Station(where, found, broker, platform)
+
+
+def _standing(settings: PlatformSettings) -> tuple[Where, PlatformSettings | None]:
+    """What runs already, and how to reach it."""
+    if settings.nats_url:
+        return "fleet", settings
+    note = running_stack(settings.data_dir)
+    if note is None:
+        return "embedded", None
+    attached = {
+        "nats_url": note.nats_url,
+        "nats_token": SecretStr(note.nats_token),
+        "blobs": "filesystem",
+        "trusted": True,
+    }
+    return "attached", settings.model_copy(update=attached)
+
+
+async def _started(
+    stack: AsyncExitStack, settings: PlatformSettings, services: Iterable[str]
+) -> PlatformSettings:
+    try:
+        return await stack.enter_async_context(embedded_stack(settings, services=services))
+    except StoreLockedError as error:
+        raise Failed(
+            f"another radiox is at work: {error}.\nWait until it is done, or give this one a "
+            "folder of its own: RADIOX_DATA_DIR=… radiox …\n"
+            "`radiox up` keeps a stack running that several can share."
+        ) from error
+    except BrokerDidNotStartError as error:
+        raise Failed(str(error)) from error
+    except OSError as error:
+        raise Failed(f"the stack did not start in {settings.data_dir}: {error}") from error
+
+
+async def _connected(
+    stack: AsyncExitStack, settings: PlatformSettings
+) -> tuple[NatsBroker, Platform]:
+    try:
+        async with asyncio.timeout(CONNECT_WITHIN):
+            return await stack.enter_async_context(connected(settings, "cli"))
+    except TimeoutError as error:
+        raise Failed(
+            f"no broker lets us in at {settings.nats_url} within {CONNECT_WITHIN:.0f} s; "
+            "is it running, and is RADIOX_NATS_TOKEN its token?"
+        ) from error
+    except (nats.errors.Error, OSError, ValueError) as error:
+        raise Failed(f"no broker at {settings.nats_url}: {error}") from error
+
+
+async def _provisioned(broker: NatsBroker) -> None:
+    try:
+        await jetstream(broker).stream_info(subjects.STREAM_SHOWS)
+    except nats.js.errors.NotFoundError as error:
+        raise Failed("the broker is not prepared: run `radiox provision` first") from error
+    except (nats.errors.Error, nats.js.errors.Error) as error:
+        raise Failed(f"the broker does not answer for JetStream: {error}") from error

@@ -1,0 +1,90 @@
+"""HTTP beside the broker: a server on a socket of ours, and the two questions of health."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import nats.errors
+import nats.js.errors
+import uvicorn
+from faststream.nats import NatsBroker
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from contracts import subjects
+from services.kit.broker import connection, jetstream
+
+READY_WITHIN = 2.0
+CLOSED_WITHIN = 2
+"""Seconds that open requests get when the server stops."""
+MOST_AT_ONCE = 200
+"""Connections beyond which a request is answered with 503."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, with signals left to whoever runs it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+@asynccontextmanager
+async def served(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
+    """Serve `app` while the block runs; its address. Port 0: any free one.
+
+    Raises:
+        OSError: the port is taken, or not ours to take.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            limit_concurrency=MOST_AT_ONCE,
+            timeout_graceful_shutdown=CLOSED_WITHIN,
+        )
+        server = _Server(config)
+        task = asyncio.create_task(server.serve(sockets=[listener]))
+        shown = f"[{host}]" if ":" in host else host
+        try:
+            yield f"http://{shown}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await task
+
+
+async def answers(broker: NatsBroker) -> bool:
+    """Whether the broker answers a question about our stream: a real round trip.
+
+    `is_connected` would be true of a frozen broker too.
+    """
+    if not connection(broker).is_connected:
+        return False
+    try:
+        async with asyncio.timeout(READY_WITHIN):
+            await jetstream(broker).stream_info(subjects.STREAM_SHOWS)
+    except (TimeoutError, ConnectionError, nats.errors.Error, nats.js.errors.Error):
+        return False
+    return True
+
+
+def health_routes(broker: NatsBroker) -> list[Route]:
+    """`/health/live` says that the process runs, `/health/ready` that the broker answers it."""
+
+    async def live(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(_: Request) -> Response:
+        if await answers(broker):
+            return PlainTextResponse("ok\n")
+        return PlainTextResponse("the broker does not answer\n", 503)
+
+    return [Route("/health/live", live), Route("/health/ready", ready)]

@@ -1,0 +1,66 @@
+"""Following a stream as it grows, for those who watch and consume nothing."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+import nats.errors
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 5.0
+"""Seconds a fetch waits for a message before it asks again."""
+FORGOTTEN_AFTER = 60.0
+"""Seconds without a fetch after which the broker removes the consumer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message of a stream, at its place."""
+
+    subject: str
+    sequence: int
+    body: bytes
+
+
+async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncIterator[Entry]:
+    """Every message of `stream` behind sequence `after`, in order, each once, without end.
+
+    The consumer is the broker's for as long as it lives, and is made again behind the last
+    message seen wherever it is lost: with its broker, or by an operator's hand.
+    """
+    while True:
+        try:
+            async with aclosing(_until_lost(js, stream, after)) as entries:
+                async for entry in entries:
+                    after = entry.sequence
+                    yield entry
+        except (nats.errors.Error, ConnectionError) as error:
+            logger.debug("following %s behind %d again: %r", stream, after, error)
+            await asyncio.sleep(0.5)
+
+
+async def _until_lost(js: JetStreamContext, stream: str, after: int) -> AsyncIterator[Entry]:
+    config = ConsumerConfig(
+        deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+        opt_start_seq=after + 1,
+        ack_policy=AckPolicy.NONE,
+        inactive_threshold=FORGOTTEN_AFTER,
+        mem_storage=True,
+        num_replicas=1,
+    )
+    subscription = await js.pull_subscribe(">", stream=stream, config=config)
+    try:
+        while True:
+            try:
+                messages = await subscription.fetch(batch=1, timeout=PATIENCE)
+            except nats.errors.TimeoutError:
+                continue
+            for message in messages:
+                yield Entry(message.subject, message.metadata.sequence.stream, message.data)
+    finally:
+        await subscription.unsubscribe()
