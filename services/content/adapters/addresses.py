@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpcore
@@ -44,9 +44,13 @@ def _reached(address: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6A
 
 
 class PublicOnly(httpcore.AsyncNetworkBackend):
-    """Connects to the very address that was judged, so that no name can change its mind."""
+    """Connects to the very address that was judged, so that no name can change its mind.
 
-    def __init__(self) -> None:
+    `judge` says whether an address is public.
+    """
+
+    def __init__(self, judge: Callable[[str], bool]) -> None:
+        self._judge = judge
         self._network = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -65,7 +69,7 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
         """
         failure: Exception = PrivateAddress(host)
         for address in await _resolve(host, port):
-            if not is_public(address):
+            if not self._judge(address):
                 continue
             try:
                 return await self._network.connect_tcp(

@@ -42,9 +42,14 @@ class Downloader:
     """
 
     def __init__(
-        self, settings: ContentSettings, named: httpx.AsyncClient, public: httpx.AsyncClient
+        self,
+        settings: ContentSettings,
+        named: httpx.AsyncClient,
+        public: httpx.AsyncClient,
+        judge: Callable[[str], bool],
     ) -> None:
         self._settings = settings
+        self._judge = judge
         self._named = named
         self._public = public
 
@@ -73,7 +78,7 @@ class Downloader:
             async with client.stream("GET", url, headers=headers) as response:
                 if not response.has_redirect_location:
                     return await self._take(response)
-                if _reached_public(response):
+                if self._reached_public(response):
                     client = self._public
                 url = str(response.next_request.url) if response.next_request else url
             if url in seen:
@@ -105,6 +110,11 @@ class Downloader:
         return bytes(body)
 
 
+    def _reached_public(self, response: httpx.Response) -> bool:
+        peer = response.extensions["network_stream"].get_extra_info("server_addr")
+        return peer is None or self._judge(str(peer[0]))
+
+
 class _Decoder(Protocol):
     def __call__(self, data: bytes, most: int) -> bytes:
         """Decode at most `most` bytes of `data`."""
@@ -129,12 +139,6 @@ def _inflate(decompress: Callable[[bytes, int], bytes]) -> _Decoder:
             raise Unreadable("damaged compression; try again later") from error
 
     return decode
-
-
-def _reached_public(response: httpx.Response) -> bool:
-    """Whether the machine that answered is a public one; a proxy of ours is not."""
-    peer = response.extensions["network_stream"].get_extra_info("server_addr")
-    return peer is None or is_public(str(peer[0]))
 
 
 _ADVICE = {
@@ -172,14 +176,16 @@ def _in_words(error: Exception) -> str:
 
 
 @asynccontextmanager
-async def open_downloader(settings: ContentSettings) -> AsyncIterator[Downloader]:
-    """Open the pools of connections, and close them."""
-    async with _client(settings, PublicOnly()) as public:
+async def open_downloader(
+    settings: ContentSettings, judge: Callable[[str], bool] = is_public
+) -> AsyncIterator[Downloader]:
+    """Open the pools of connections, and close them; `judge` says which addresses are public."""
+    async with _client(settings, PublicOnly(judge)) as public:
         if not settings.private_feeds:
-            yield Downloader(settings, public, public)
+            yield Downloader(settings, public, public, judge)
             return
         async with _client(settings, httpcore.AnyIOBackend()) as named:
-            yield Downloader(settings, named, public)
+            yield Downloader(settings, named, public, judge)
 
 
 def _client(settings: ContentSettings, network: httpcore.AsyncNetworkBackend) -> httpx.AsyncClient:

@@ -37,13 +37,8 @@ def parse(body: bytes, source: FeedSource, *, most: int, content_type: str = "")
     Raises:
         Unreadable: it is no feed, in words.
     """
-    found = feedparser.parse(
-        io.BytesIO(body),
-        response_headers={"content-type": _media_type(body, content_type)},
-        resolve_relative_uris=False,
-        sanitize_html=False,  # it would close what was cut; the domain takes text only
-    )
-    if not found.version and not found.entries:
+    found = _feedparser(body, content_type)
+    if not found.get("version") and not found.entries:
         raise Unreadable(_what_else(body))
     title = " ".join(str(found.feed.get("title", "")).split())
     named = source if source.name else source.model_copy(update={"name": title[:200]})
@@ -55,6 +50,18 @@ def parse(body: bytes, source: FeedSource, *, most: int, content_type: str = "")
         found=len(items),
         updated_at=_when(found.feed),
     )
+
+
+def _feedparser(body: bytes, content_type: str) -> Any:
+    try:
+        return feedparser.parse(
+            io.BytesIO(body),
+            response_headers={"content-type": _media_type(body, content_type)},
+            resolve_relative_uris=False,
+            sanitize_html=False,  # it would close what was cut; the domain takes text only
+        )
+    except Exception as error:  # noqa: BLE001 - it stumbles over odd feeds in many ways
+        raise Unreadable(f"cannot be parsed ({type(error).__name__}: {error})") from error
 
 
 def _freshness(numbered: tuple[int, Item]) -> tuple[datetime, int]:

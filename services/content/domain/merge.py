@@ -9,12 +9,14 @@ from itertools import combinations
 from services.content.domain import lexicon, terms
 from services.content.domain.news import Article
 
-_SAME_STORY = 0.30
+_SAME_STORY = 0.285
 """Least cosine of two articles of one story, found by judging the groups of real feeds."""
+_SAME_OUTLET = 0.42
+"""The same within one outlet, which tells a story twice in nearly the same words, or not at all."""
 _LINK = 0.20
 """Least mean cosine of an article to the story that it joins."""
-_SURELY = 0.45
-"""Cosine from which two articles need no name in common."""
+_FEW = 3
+"""Articles that use a stem, up to which it tells one story from another."""
 _SHARED = 3
 """Least number of stems, places apart, that two articles of one story share."""
 _TITLE_WEIGHT, _NAME_WEIGHT, _PLACE_WEIGHT = 1.6, 1.3, 0.4
@@ -39,16 +41,17 @@ def stories(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...]
     Cosine of TF-IDF vectors, joined pair by pair from the closest, as long as the two groups
     are alike as wholes (average linkage); deterministic.
     """
-    named = [_names(a, language) for a in articles]
+    vectors = _vectors(articles, language)
+    telling = _telling_stems(articles, vectors, language)
     likeness = {
         (p.one, p.other): p.likeness
-        for p in _pairs(_vectors(articles, language), language)
-        if p.likeness >= _SURELY or named[p.one] & named[p.other]
+        for p in _pairs(vectors, language)
+        if telling & vectors[p.one].keys() & vectors[p.other].keys()
     }
     group_of = {i: [i] for i in range(len(articles))}
     for one, other in sorted(likeness, key=lambda pair: (-likeness[pair], pair)):
         first, second = group_of[one], group_of[other]
-        if first is second or likeness[one, other] < _SAME_STORY:
+        if first is second or likeness[one, other] < _least(articles[one], articles[other]):
             continue
         if _mean(likeness, first, second) >= _LINK:
             first += second
@@ -56,6 +59,10 @@ def stories(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...]
                 group_of[i] = first
     groups = {id(g): tuple(sorted(g)) for g in group_of.values()}
     return tuple(sorted(groups.values()))
+
+
+def _least(one: Article, other: Article) -> float:
+    return _SAME_OUTLET if one.source.outlet == other.source.outlet else _SAME_STORY
 
 
 def _mean(likeness: Mapping[tuple[int, int], float], first: list[int], second: list[int]) -> float:
@@ -98,8 +105,17 @@ def _text(article: Article) -> str:
 
 
 def _names(article: Article, language: str) -> frozenset[str]:
-    """Stems of the names in an article; stories of one kind differ in whom they are about."""
+    """Stems of the names in an article."""
     return frozenset(terms.stem(n, language) for n in terms.names(_text(article)))
+
+
+def _telling_stems(
+    articles: Sequence[Article], vectors: Sequence[Vector], language: str
+) -> frozenset[str]:
+    """Stems that tell a story from others of its kind: names, and words that few articles use."""
+    held = Counter(stem for vector in vectors for stem in vector)
+    rare = {stem for stem, n in held.items() if n <= _FEW}
+    return frozenset(rare.union(*(_names(a, language) for a in articles)))
 
 
 def _unit(vector: dict[str, float]) -> Vector:

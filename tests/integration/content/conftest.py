@@ -1,0 +1,146 @@
+"""A real HTTP server on loopback, and a reader that may speak to it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from contracts import FeedSource
+from services.content.adapters.addresses import is_public
+from services.content.adapters.download import open_downloader
+from services.content.adapters.feeds import Reader
+from services.content.adapters.memory import FeedMemory
+from services.content.ports import Feed
+from services.content.settings import ContentSettings
+from services.kit.blobs.filesystem import FilesystemBlobs
+
+Answer = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Request:
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Publisher:
+    """A publisher's server: each path has an answer; requests are remembered."""
+
+    port: int = 0
+    answers: dict[str, Answer] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def says(self, path: str, body: bytes, status: int = 200, **headers: str) -> None:
+        async def answer(_: Request, out: asyncio.StreamWriter) -> None:
+            sent = {"content-length": str(len(body)), "content-type": "text/xml", **headers}
+            await head(out, status, sent)
+            out.write(body)
+            await out.drain()
+
+        self.answers[path] = answer
+
+    def redirects(self, path: str, to: str) -> None:
+        self.says(path, b"", 302, location=to)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+            pairs = (line.split(": ", 1) for line in lines[1:] if line)
+            request = Request(lines[0].split()[1], {k.lower(): v for k, v in pairs})
+            self.requests.append(request)
+            await self.answers[request.path](request, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+async def head(out: asyncio.StreamWriter, status: int, headers: dict[str, str]) -> None:
+    lines = [f"HTTP/1.1 {status} so", "connection: close"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    out.write("\r\n".join([*lines, "", ""]).encode())
+    await out.drain()
+
+
+@dataclass
+class Bucket:
+    """A key-value bucket in memory."""
+
+    values: dict[str, bytes] = field(default_factory=dict)
+
+    async def get(self, key: str) -> tuple[bytes, int] | None:
+        return (self.values[key], 1) if key in self.values else None
+
+    async def put(self, key: str, value: bytes) -> int:
+        self.values[key] = value
+        return 1
+
+    async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
+        del ttl
+        return None if key in self.values else await self.put(key, value)
+
+    async def update(
+        self, key: str, value: bytes, revision: int, *, ttl: float | None = None
+    ) -> int | None:
+        del revision, ttl
+        return await self.put(key, value)
+
+    async def delete(self, key: str) -> None:
+        self.values.pop(key, None)
+
+    async def keys(self) -> list[str]:
+        return list(self.values)
+
+
+@pytest.fixture
+async def publisher() -> AsyncIterator[Publisher]:
+    it = Publisher()
+    server = await asyncio.start_server(it.serve, "127.0.0.1", 0)
+    async with server:
+        it.port = server.sockets[0].getsockname()[1]
+        yield it
+
+
+Open = Callable[..., AbstractAsyncContextManager[Reader]]
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> FilesystemBlobs:
+    return FilesystemBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def opened(blobs: FilesystemBlobs) -> Open:
+    """Open a reader: settings by keyword, and who is public."""
+    bucket = Bucket()
+
+    @asynccontextmanager
+    async def open_reader(
+        judge: Callable[[str], bool] = is_public, **changed: object
+    ) -> AsyncIterator[Reader]:
+        chosen = {"private_feeds": True, "feed_timeout": 5.0, **changed}
+        settings = ContentSettings.model_validate(chosen)
+        async with open_downloader(settings, judge) as downloader:
+            yield Reader(downloader, FeedMemory(bucket, blobs), blobs, settings)
+
+    return open_reader
+
+
+@pytest.fixture
+def read(opened: Open) -> Callable[..., Awaitable[Feed]]:
+    """Read one address with a reader of its own."""
+
+    async def one(
+        url: str, judge: Callable[[str], bool] = is_public, **changed: object
+    ) -> Feed:
+        async with opened(judge, **changed) as reader:
+            return await reader.read(FeedSource(name="The Test", url=url))
+
+    return one
