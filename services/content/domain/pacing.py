@@ -14,7 +14,7 @@ GAP = 0.45
 """Silence between two passages, in seconds."""
 AIM = 0.92
 """Share of the show that is certain to be spoken; reserves make up the rest as takes come in."""
-SUPPLY = 1.4
+SUPPLY = 1.5
 """Share of the show that passages and reserves come to, where the feeds hold it."""
 ENOUGH = 0.9
 """The least share of the show that has to be filled."""

@@ -17,6 +17,8 @@ from services.kit.failures import Discard
 
 _TERSE = 18.0
 """With less time than this for each story that has to be told, hosts come to the point (s)."""
+_SHORT = 90.0
+"""With less speech than this they always do (s)."""
 _BOTH_SAY_GOODBYE = 2.0
 """Least length of a show in which two hosts close, in minutes."""
 _CLOSING = 4.0
@@ -34,7 +36,8 @@ def compose(brief: Brief, book: Phrasebook) -> Draft:
         Discard: the brief holds too little.
     """
     length = brief.accepted.minutes * 60
-    terse = length - pacing.HEAD - pacing.TAIL < _TERSE * (brief.accepted.news + 1)
+    speech = length - pacing.HEAD - pacing.TAIL
+    terse = speech < max(_SHORT, _TERSE * (brief.accepted.news + 1))
     stories = tellings(brief.topics, terse=terse)
     if not stories:
         raise Discard("The feeds hold no story that can be told.")
