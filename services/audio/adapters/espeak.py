@@ -1,6 +1,7 @@
 """Speech by espeak-ng, out of the wheel `espeakng-loader`: no key, no download, no network."""
 
 import asyncio
+import hashlib
 import json
 import os
 import struct
@@ -17,12 +18,13 @@ from typing import Any
 import espeakng_loader
 import numpy as np
 
-from services.audio.domain import sentences
-from services.audio.domain.reading import Reading, read
+from services.audio.domain import reading, sentences
+from services.audio.domain.reading import Reading
 from services.audio.ports import Mark, Samples, Speech, Take
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard, Retry
 
+_SCRIPT = Path(__file__).with_name("espeak_worker.py")
 _LENGTH = struct.Struct(">I")
 
 LONGEST_TEXT = 10_000
@@ -55,9 +57,9 @@ class Espeak:
     """Speaks with a pool of worker processes, which are started when needed."""
 
     name = "espeak"
-    model = f"{version('espeakng-loader')} reading 1 pause {SENTENCE_PAUSE}"
 
     def __init__(self, concurrency: int) -> None:
+        self.model = f"{version('espeakng-loader')}-{_edition()}"
         self.concurrency = concurrency
         self._idle: list[_Worker] = []
 
@@ -70,7 +72,7 @@ class Espeak:
         """
         _judge(take)
         readings = [
-            (start, read(take.text[start:end], take.language))
+            (start, reading.read(take.text[start:end], take.language))
             for start, end in sentences.split(take.text, take.language)
         ]
         style = STYLES.get(take.voice.name, Style())
@@ -79,7 +81,7 @@ class Espeak:
             "wpm": style.wpm,
             "pitch": style.pitch,
             "range": style.range,
-            "texts": [reading.text for _, reading in readings],
+            "texts": [text.text for _, text in readings],
         }
         head, pcm = await self._ask(json.dumps(request).encode())
         if "error" in head:
@@ -123,9 +125,8 @@ class _Worker:
 
     @classmethod
     async def start(cls) -> "_Worker":
-        script = Path(__file__).with_name("espeak_worker.py")
         library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
-        command = [sys.executable, "-I", str(script), library, data, str(TIMEOUT)]
+        command = [sys.executable, "-I", str(_SCRIPT), library, data, str(TIMEOUT)]
         process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
         )
@@ -159,6 +160,12 @@ async def open_espeak(settings: AudioSettings) -> AsyncIterator[Espeak]:
         await espeak.close()
 
 
+def _edition() -> str:
+    """Digest of the code that shapes the sound: a change of it makes other takes."""
+    code = (__file__, _SCRIPT, reading.__file__, sentences.__file__)
+    return hashlib.sha256(b"".join(Path(file).read_bytes() for file in code)).hexdigest()[:12]
+
+
 def _judge(take: Take) -> None:
     if len(take.text) > LONGEST_TEXT:
         raise Discard(f"a take of {len(take.text)} characters is over {LONGEST_TEXT}")
@@ -174,15 +181,15 @@ def _assemble(readings: list[tuple[int, Reading]], head: dict[str, Any], pcm: by
     pieces: list[Samples] = []
     marks: list[Mark] = []
     source = target = 0
-    for (start, reading), part in zip(readings, head["parts"], strict=True):
+    for (start, text), part in zip(readings, head["parts"], strict=True):
         if pieces:
             pieces.append(pause)
             target += len(pause)
         pieces.append(spoken[source : source + part["samples"]])
         marks += [
-            Mark(start + reading.offsets[character], (target + sample) / rate)
+            Mark(start + text.offsets[character], (target + sample) / rate)
             for character, sample in part["words"]
-            if character < len(reading.offsets)
+            if character < len(text.offsets)
         ]
         source += part["samples"]
         target += part["samples"]

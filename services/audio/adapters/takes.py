@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import logging
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +18,8 @@ from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import Discard, Retry
 from services.kit.kv import KeyValue
 from services.kit.telemetry import span
+
+logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/x-radiox-take"
 _HEAD = struct.Struct(">I")
@@ -77,9 +80,11 @@ class Takes:
     async def _speak(self, key: str, take: Take) -> tuple[Speech, bool]:
         if (found := await self._find(key)) is not None:
             return found, True
+        logger.info("speaking take %s", key)
         speech = takes.trim(await self._synthesizer.speak(take))
         data = await asyncio.to_thread(pack, speech)
         await self._blobs.put(subjects.BLOBS_TAKES, key, data, MEDIA_TYPE)
+        logger.info("stored take %s", key)
         return speech, False
 
     async def _find(self, key: str) -> Speech | None:

@@ -30,6 +30,16 @@ _LIKE_ASCII = {"\u2019": "'", "\u2018": "'", "\u00a0": " ", "\u202f": " ", "\u20
 _MONEY_EN = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen"}
 _MONEY_DE = {"$": "Dollar", "€": "Euro", "£": "Pfund", "¥": "Yen"}
 _SCALE_EN = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_DECADES_EN = ("tens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies",
+               "eighties", "nineties")  # fmt: skip
+_DOLLARS_EN = {"A": "Australian", "C": "Canadian", "HK": "Hong Kong", "NZ": "New Zealand",
+               "S": "Singapore", "US": "US"}  # fmt: skip
+_SPOKEN_AS_WORDS_EN = (
+    "AL|ALL|AND|ARE|BUT|BY|CAR|COP|DE|EL|FOR|GAS|HAS|ICE|II|III|IN|IS|ISN|IT|LA|LE|"
+    "NEW|NO|NOT|OF|OFF|OIL|ON|ONE|OR|OUT|SIM|THE|TO|TOP|TWO|UP|VAN|WAR|WAS|WIN|YES|YOU"
+)
+_LONG_LETTERS_EN = "ADHD|ECHR|FCRA|IAEA|IRGC|ISRO|OHCHR|OSCE|UAPA|YMTC"
+_SPOKEN_AS_WORDS_DE = "AM|DAS|DER|DIE|EIN|GAU|II|III|IM|IN|ISS|MIT|MAN|NEU|TÜV|UND|UNO|VON|ZU"
 _ORDINAL_STEMS_DE = (
     "erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt "
     "fünfzehnt sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst einundzwanzigst "
@@ -42,6 +52,7 @@ _MONTH_NAMES_DE = (
 _ORDINALS_DE = tuple(_ORDINAL_STEMS_DE.split(" "))
 _MONTHS_DE = tuple(_MONTH_NAMES_DE.split(" "))
 _ARTICLE_DE = r"(?:[AaIi]m|[Vv]om|[Zz]um|[Bb]eim|[Dd](?:en|em|er|ie|as))"
+_SCALES_EN = r"( ?(?:thousand|million|billion|trillion|[mbt]n|[km])\b)?"
 _AMOUNT = r"([$€£¥]) ?(\d[\d.,]*\d|\d)"
 
 
@@ -50,7 +61,8 @@ def _scaled(scale: str | None) -> str:
 
 
 def _money_en(match: re.Match[str]) -> str:
-    return f"{match[2]}{_scaled(match[3])} {_MONEY_EN[match[1]]}"
+    country = f"{_DOLLARS_EN[match[1]]} " if match[1] else ""
+    return f"{match[3]}{_scaled(match[4])} {country}{_MONEY_EN[match[2]]}"
 
 
 def _money_de(match: re.Match[str]) -> str:
@@ -58,7 +70,24 @@ def _money_de(match: re.Match[str]) -> str:
 
 
 def _spelled(match: re.Match[str]) -> str:
-    return " ".join(letter for letter in match[0] if letter.isalpha())
+    """Letters one by one; the last one has no full stop, which would end the sentence."""
+    letters = ".".join(letter for letter in match[1] if letter.isalpha())
+    return f"{letters}.'s" if match[2] else letters
+
+
+def _spelled_de(match: re.Match[str]) -> str:
+    return ".".join(match[0].replace(".", "").upper())
+
+
+def _year_en(match: re.Match[str]) -> str:
+    century, year = match[1], match[2]
+    if year == "00" or (century == "20" and year[0] == "0"):
+        return match[0]
+    return f"{century} {'oh ' + year[1] if year[0] == '0' else year}"
+
+
+def _decade_en(match: re.Match[str]) -> str:
+    return f"{match[1]} {_DECADES_EN[int(match[2]) - 1]}"
 
 
 def _ordinal_de(match: re.Match[str]) -> str:
@@ -74,7 +103,7 @@ def _date_de(match: re.Match[str]) -> str:
     day, month = int(match[1]), int(match[2])
     if not (1 <= day <= len(_ORDINALS_DE) and 1 <= month <= len(_MONTHS_DE)):
         return match[0]
-    return f"{_ORDINALS_DE[day - 1]}en {_MONTHS_DE[month - 1]} {match[3]}".rstrip()
+    return f"{_ORDINALS_DE[day - 1]}en {_MONTHS_DE[month - 1]} {match[3] or ''}".rstrip()
 
 
 def _rules(*pairs: tuple[str, Words]) -> tuple[Rule, ...]:
@@ -98,14 +127,23 @@ _RULES: dict[str, tuple[Rule, ...]] = {
             }
         ),
         (r"\bNo\. (?=\d)", "number "),
-        (rf"{_AMOUNT}( ?(?:thousand|million|billion|trillion|[mbt]n|[km])\b)?", _money_en),
+        (r"(?:https?://|www\.)\S*[\w/]", ""),
+        (rf"(?:\b({'|'.join(_DOLLARS_EN)}))?{_AMOUNT}{_SCALES_EN}", _money_en),
         (r"(?<=\d)( ?(?:[mbt]n|[km]))\b", lambda match: _scaled(match[1])),
         (r"(?<=\d) ?km/h\b", " kilometres an hour"),
         (r"(?<=\d) ?mph\b", " miles an hour"),
         (r"(?<=\d) ?°C\b", " degrees Celsius"),
         (r"(?<=\d) ?°F\b", " degrees Fahrenheit"),
+        (r"(?<=\d) ?km\b", " kilometres"),
+        (r"\b(\d{1,2}):00(?= ?[ap]\.?m)", r"\1"),
+        (r"\b(1[0-2]|[1-9]):00\b", r"\1 o'clock"),
+        (r"\b(\d\d):00\b", r"\1 hundred"),
+        (r"(?<=[A-Za-z])-(?=\d)", " "),
         (r"(?<=\d)\s?[-–](?=\d)", " to "),
-        (r"\b(?:[A-Z]\.){2,}", _spelled),
+        (r"\b(19|20)([1-9])0s\b", _decade_en),
+        (r"(?<![\d.,$€£])\b(1[1-9]|20)(\d\d)\b(?![.,]\d|%)", _year_en),
+        (r"\b((?:[A-Z]\.){2,})(?!\w)('s)?", _spelled),
+        (rf"\b(?!(?:{_SPOKEN_AS_WORDS_EN})\b)([A-Z]{{2,3}}|{_LONG_LETTERS_EN})('?s)?\b", _spelled),
     ),
     "de": _rules(
         *_abbreviations(
@@ -115,9 +153,10 @@ _RULES: dict[str, tuple[Rule, ...]] = {
                 "Mrd.": "Milliarden", "z. B.": "zum Beispiel", "z.B.": "zum Beispiel",
                 "d. h.": "das heißt", "d.h.": "das heißt", "u. a.": "unter anderem",
                 "u.a.": "unter anderem", "usw.": "und so weiter", "inkl.": "inklusive",
-                "sog.": "sogenannte", "EU": "E U", "USA": "U S A", "AfD": "A F D",
+                "sog.": "sogenannte",
             }
         ),
+        (r"(?:https?://|www\.)\S*[\w/]", ""),
         (r"\b(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?!\d)", _date_de),
         (rf"\b({_ARTICLE_DE} )(\d{{1,2}})\.( [A-ZÄÖÜ][a-zäöüß]+)", _ordinal_de),
         (rf"()\b(\d{{1,2}})\.( (?:{'|'.join(_MONTHS_DE)}|Jahrhundert))", _ordinal_de),
@@ -127,8 +166,9 @@ _RULES: dict[str, tuple[Rule, ...]] = {
         (r"\b(\d{1,2})[.:](\d{2}) Uhr\b", lambda m: f"{m[1]} Uhr {int(m[2]) or ''}".rstrip()),
         (r"(?<=\d)\s?[-–](?=\d)", " bis "),
         (r"(?<=[a-zäöüß])[*:_](?=innen?\b)", ""),
-        (r"\b19(\d0)er\b", r"neunzehnhundert\1er"),
-        (r"\b(?:[A-Z]\.){2,}", _spelled),
+        (r"\b19(\d\d)(er)?\b(?!,\d)", r"neunzehnhundert \1\2"),
+        (r"\b(?:[A-Z]\.){2,}(?!\w)", _spelled_de),
+        (rf"\b(?!(?:{_SPOKEN_AS_WORDS_DE})\b)(?:[A-ZÄÖÜ]{{2,3}}|ADAC|AfD)\b", _spelled_de),
     ),
 }  # fmt: skip
 
@@ -155,5 +195,5 @@ def _rewrite(reading: Reading, pattern: re.Pattern[str], words: Words) -> Readin
 def _spoken(character: str) -> str:
     if character in _SPOKEN_SYMBOLS:
         return character
-    silent = unicodedata.category(character)[0] in "CS" or character in _SILENT_PUNCTUATION
+    silent = unicodedata.category(character)[0] in "CSZ" or character in _SILENT_PUNCTUATION
     return " " if silent else character
