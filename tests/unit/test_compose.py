@@ -1,0 +1,28 @@
+"""The compose file serves the fleet, with a broker that its configuration starts."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from services.fleet import SERVICES
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_service_of_the_fleet_has_a_block_that_serves_it() -> None:
+    blocks = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    served = {name for name, block in blocks.items() if block.get("command", [])[:1] == ["serve"]}
+    assert served == {*SERVICES, "bridge"}
+    for name in served:
+        assert blocks[name]["command"] == ["serve", name]
+        assert blocks[name]["environment"]["RADIOX_NATS_URL"] == "nats://nats:4222"
+
+
+def test_the_broker_accepts_its_configuration() -> None:
+    server = Path(sys.executable).with_name("nats-server")
+    config = ROOT / "infra/nats/nats.conf"
+    judged = subprocess.run([server, "-t", "-c", config], capture_output=True, check=False)
+    assert judged.returncode == 0, judged.stderr.decode()
+    assert "sync_interval: always" in config.read_text()
