@@ -1,5 +1,6 @@
 """Writes scripts without a model: the sources' own sentences, and phrases from a book."""
 
+import asyncio
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -17,12 +18,12 @@ class LocalWriter:
     name = "local"
 
     async def write(self, brief: Brief) -> Draft:
-        """Write the script; a show of an hour takes some ten milliseconds.
+        """Write the script, in a thread.
 
         Raises:
             Discard: the brief holds too little.
         """
-        return compose(brief, phrasebook(brief.accepted.language))
+        return await asyncio.to_thread(compose, brief, phrasebook(brief.accepted.language))
 
 
 @cache

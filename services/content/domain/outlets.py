@@ -17,6 +17,7 @@ _GERMAN_GENDER = {
     article: re.compile(f"(?:{heads})$", re.IGNORECASE) for article, heads in _GERMAN_HEADS.items()
 }
 _GERMAN_PLURAL = re.compile(r"nachrichten$", re.IGNORECASE)
+_GERMAN_PLACE = re.compile(r"(?:er|e) nachrichten$", re.IGNORECASE)
 _STRONG_ADJECTIVE = re.compile(r"(?<=sche)[rs]\b")
 _ADJECTIVE = re.compile(r"(?<=[a-zäöü]e)(?= )|(?<=Allgemeine)$")
 
@@ -43,7 +44,7 @@ def _german(name: str, *, speaks: bool) -> dict[str, str]:
         inside = f"{own[1].lower()} {name[own.end() :]}"
         return slots | {"outlet": inside, "Outlet": name} if speaks else slots
     if _GERMAN_PLURAL.search(name):
-        return slots | _dative("den", name)
+        return slots | _dative("den" if _GERMAN_PLACE.search(name) else "", name)
     article = next((a for a, heads in _GERMAN_GENDER.items() if heads.search(name)), "")
     if article:
         name = _STRONG_ADJECTIVE.sub("", name)

@@ -35,6 +35,7 @@ def test_a_plural_is_no_subject_of_a_singular_verb() -> None:
     assert slots["from_source"] == "von den Salzburger Nachrichten"
     assert "outlet" not in slots
     assert "Outlet" not in slots
+    assert outlet_slots("Funk Nachrichten", "de")["from_source"] == "von Funk Nachrichten"
 
 
 def test_an_english_article_is_small_inside_a_sentence() -> None:
