@@ -66,12 +66,15 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _radiox(
+    context: typer.Context,
     _: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
-    pass
+    from services.commands.logs import to_file, to_stderr
+
+    (to_stderr if context.invoked_subcommand == "serve" else to_file)(_settings())
 
 
 @app.command()
@@ -146,12 +149,9 @@ def serve(
     ] = None,
 ) -> None:
     """Run services against RADIOX_NATS_URL, until SIGTERM."""
-    from services.commands.logs import to_stderr
     from services.commands.serve import serve as run
 
-    settings = _settings(log=False)
-    to_stderr(settings)
-    run(services, settings, health_port=health_port)
+    run(services, _settings(), health_port=health_port)
 
 
 @app.command()
@@ -242,23 +242,19 @@ def _console() -> "Console":
     return Console()
 
 
-def _settings(*, log: bool = True) -> "PlatformSettings":
-    """The settings of the environment; the log goes to the data directory."""
+def _settings() -> "PlatformSettings":
+    """The settings of the environment."""
     from pydantic import ValidationError
 
     from services.commands.exits import Refused
-    from services.commands.logs import to_file
     from services.kit.settings import PlatformSettings
 
     try:
-        settings = PlatformSettings()
+        return PlatformSettings()
     except ValidationError as error:
         fault = error.errors()[0]
         name = "_".join(str(part) for part in fault["loc"]).upper()
         raise Refused(f"RADIOX_{name}: {fault['msg']}") from error
-    if log:
-        to_file(settings)
-    return settings
 
 
 def _request(**asked: object) -> "ShowRequested":

@@ -2,7 +2,6 @@
 
 import logging
 import logging.handlers
-from pathlib import Path
 
 from services.kit.settings import PlatformSettings
 
@@ -11,8 +10,8 @@ LOG_FILE = "radiox.log"
 MOST_BYTES = 5_000_000
 
 
-def to_file(settings: PlatformSettings) -> Path:
-    """Log to a file in the data directory and nowhere else; its path.
+def to_file(settings: PlatformSettings) -> None:
+    """Log to a file in the data directory and nowhere else.
 
     Where it cannot be written nothing is logged: the command itself will say what is wrong.
     """
@@ -26,7 +25,6 @@ def to_file(settings: PlatformSettings) -> Path:
     except OSError:
         pass
     _take_over(handler, settings)
-    return path
 
 
 def to_stderr(settings: PlatformSettings) -> None:

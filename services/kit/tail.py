@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Entry:
     body: bytes
 
 
-async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncIterator[Entry]:
+async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncGenerator[Entry, None]:
     """Every message of `stream` behind sequence `after`, in order, each once, without end.
 
     The consumer is the broker's for as long as it lives, and is made again behind the last
@@ -44,7 +44,7 @@ async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncIterato
             await asyncio.sleep(0.5)
 
 
-async def _until_lost(js: JetStreamContext, stream: str, after: int) -> AsyncIterator[Entry]:
+async def _until_lost(js: JetStreamContext, stream: str, after: int) -> AsyncGenerator[Entry, None]:
     config = ConsumerConfig(
         deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
         opt_start_seq=after + 1,

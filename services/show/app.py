@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from contracts import subjects
+from contracts import FeedSource, subjects
 from services.kit.platform import Platform, Service
-from services.show.adapters.house import open_house
+from services.show.adapters.house import open_house, read_catalogue
 from services.show.adapters.pages import StreamPages
 from services.show.adapters.press import BlobPress
 from services.show.adapters.shows import KeyValueRates, KeyValueShows
@@ -26,3 +26,12 @@ async def open_service(platform: Platform) -> AsyncIterator[Service]:
         clock=platform.clock,
     )
     yield Service("show", routes(deps))
+
+
+def catalogue() -> tuple[FeedSource, ...]:
+    """The station's feeds, for an operator.
+
+    Raises:
+        ValueError: the user's own catalogue cannot be read; it is named.
+    """
+    return read_catalogue(ShowSettings().catalogue)

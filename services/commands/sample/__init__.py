@@ -7,8 +7,7 @@ from contracts import Event, ShowFailed, ShowRequested
 from services.commands.sources import Found
 from services.content.app import check_feeds
 from services.kit.platform import Platform
-from services.show.adapters.house import read_catalogue
-from services.show.settings import ShowSettings
+from services.show.app import catalogue
 
 NOTICE = (
     "Sample bulletin: no feed answered, so this show is made from sample material that comes with "
@@ -35,6 +34,5 @@ async def stands_in(event: Event, platform: Platform) -> bool:
     async def nothing(_: object) -> None:
         return None
 
-    catalogue = read_catalogue(ShowSettings().catalogue)
-    found = await check_feeds(platform, catalogue, nothing)
+    found = await check_feeds(platform, catalogue(), nothing)
     return all(feed.report.status == "failed" for feed in found)

@@ -1,0 +1,1 @@
+"""The broker, as the bridge uses it."""

@@ -1,0 +1,49 @@
+"""What stands of a show in the bucket and on the streams."""
+
+from contracts import ShowCancelled, ShowFailed, ShowGenerated, subjects
+from contracts.event import Event
+from services.bridge.domain.lines import Said
+from services.bridge.domain.shows import ShowState
+from services.kit.kv import KeyValue
+from services.kit.stream import StreamReader
+
+ENDS: dict[str, type[Event]] = {
+    "generated": ShowGenerated,
+    "failed": ShowFailed,
+    "cancelled": ShowCancelled,
+}
+
+
+class StoredShows:
+    """Reads the state that `show` keeps, and the events it points at."""
+
+    def __init__(self, bucket: KeyValue, streams: StreamReader) -> None:
+        self._bucket = bucket
+        self._streams = streams
+
+    async def state(self, show_id: str) -> ShowState | None:
+        """The show's state, None where nobody knows it."""
+        found = await self._bucket.get(show_id)
+        return None if found is None else ShowState.model_validate_json(found[0])
+
+    async def end(self, state: ShowState) -> Event | None:
+        """The event that ended the show, None before it has ended."""
+        if not state.over or not state.ended:
+            return None
+        body = await self._streams.at(subjects.STREAM_ARCHIVE, state.ended)
+        return None if body is None else ENDS[state.status].model_validate_json(body)
+
+    async def so_far(self, state: ShowState) -> list[Said]:
+        """The milestones of the show up to now, its end included, in order."""
+        told = []
+        facts = sorted((fact.sequence, what) for what, fact in state.facts.items())
+        for sequence, what in facts:
+            body = await self._streams.at(subjects.STREAM_SHOWS, sequence) if sequence else None
+            if body is not None:
+                place = (subjects.STREAM_SHOWS, sequence)
+                told.append(Said(what, body.decode(), place))
+        end = await self.end(state)
+        if end is not None:
+            place = (subjects.STREAM_ARCHIVE, state.ended)
+            told.append(Said(end.subject, end.model_dump_json(), place, ends=True))
+        return told

@@ -1,0 +1,1 @@
+"""What the bridge knows without asking: requests, ranges, hosts, lines of events."""

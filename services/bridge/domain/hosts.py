@@ -1,0 +1,34 @@
+"""Who may call the bridge by which name: against DNS rebinding, and against other sites' pages."""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def names(bound_to: str, allowed: Collection[str]) -> frozenset[str] | None:
+    """The host names under which the bridge answers; None for any.
+
+    Bound to loopback it answers to the loopback's names alone: a page whose name was made to
+    point there calls it by another.
+    """
+    if "*" in allowed or (not allowed and bound_to not in LOOPBACK):
+        return None
+    return frozenset({*LOOPBACK, *(name.lower() for name in allowed)})
+
+
+def objection(host: str, origin: str | None, known: frozenset[str] | None) -> str:
+    """Why a request is refused, empty where it is not.
+
+    A browser names the page's origin; only the bridge's own would be right, and others are
+    refused whatever the Host.
+    """
+    try:
+        called = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return "the Host header is malformed"
+    if known is not None and called not in known:
+        return f"the bridge is not called {called or 'by no name'}"
+    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        return "pages of other sites may not ask"
+    return ""

@@ -1,0 +1,209 @@
+"""HTTP in, NATS out: what the bridge answers, and the table of its routes."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from contracts import BlobRef, ShowGenerated
+from services.bridge.domain import ranges, requests
+from services.bridge.domain.lines import KEEP_ALIVE, Said, behind, lines, place
+from services.bridge.domain.shows import PARTS, Part, ShowState, links, view
+from services.bridge.ports import Deps, Listener
+from services.bridge.problems import Problem
+
+SHOW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+RECENT = 10_000
+"""Requests that the bridge remembers itself, until `show` has judged them."""
+KEEP_ALIVE_AFTER = 15.0
+
+
+async def request_show(request: Request, deps: Deps) -> Response:
+    """Take a request; 202 means that it is stored."""
+    asked = requests.parse(await _json(request, deps.settings.body_bytes))
+    key = request.headers.get("idempotency-key")
+    derived = requests.id_of_key(key) if key is not None else str(uuid4())
+    asked = asked.model_copy(update={"show_id": asked.show_id or derived})
+    show_id = str(asked.show_id)
+    await _one_request_per_id(asked, deps)
+    traceparent = request.headers.get("traceparent")
+    await deps.desk.ask(asked, requests.message_id(asked, key), traceparent)
+    _remember(deps.recent, show_id, requests.fingerprint(asked))
+    where = links(show_id)
+    taken = {"show_id": show_id, "links": where}
+    return JSONResponse(taken, 202, headers={"Location": where["self"]})
+
+
+async def _one_request_per_id(asked: Any, deps: Deps) -> None:
+    """The same request may come again; another one under the same id may not."""
+    show_id, fingerprint = str(asked.show_id), requests.fingerprint(asked)
+    state = await deps.shows.state(show_id)
+    known = state.digest if state else deps.recent.get(show_id, fingerprint)
+    if known != fingerprint:
+        raise Problem(409, f"show_id: {show_id} belongs to another request already")
+
+
+def _remember(recent: dict[str, str], show_id: str, fingerprint: str) -> None:
+    recent[show_id] = fingerprint
+    while len(recent) > RECENT:
+        del recent[next(iter(recent))]
+
+
+async def show_state(request: Request, deps: Deps) -> Response:
+    """Where a show stands, and how it ended once it has."""
+    show_id = _id(request)
+    state = await deps.shows.state(show_id)
+    if state is None and show_id in deps.recent:
+        return JSONResponse({"show_id": show_id, "status": "requested", "links": links(show_id)})
+    state = _found(state, show_id)
+    return JSONResponse(view(state, await deps.shows.end(state)))
+
+
+async def cancel_show(request: Request, deps: Deps) -> Response:
+    """Ask for a running show to stop."""
+    state = _found(await deps.shows.state(_id(request)), _id(request))
+    if state.over:
+        raise Problem(409, f"the show has ended already: {state.status}")
+    await deps.desk.cancel(state.show_id, state.generation)
+    return JSONResponse({"show_id": state.show_id, "links": links(state.show_id)}, 202)
+
+
+async def show_part(request: Request, part: Part, deps: Deps) -> Response:
+    """A file of a finished show, or a part of it."""
+    state = _found(await deps.shows.state(_id(request)), _id(request))
+    event = await deps.shows.end(state)
+    if not isinstance(event, ShowGenerated):
+        raise Problem(404, f"the show has no files: it is {state.status}")
+    ref = part.of(event)
+    headers = {
+        "ETag": f'"{ref.sha256}"',
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": f'inline; filename="{part.filename}"',
+        "Cache-Control": "private, max-age=3600",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if ranges.unchanged(headers["ETag"], request.headers.get("if-none-match")):
+        return Response(status_code=304, headers=headers)
+    return await _bytes(request, ref, headers, deps)
+
+
+async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: Deps) -> Response:
+    if await deps.blobs.find(ref.bucket, ref.key) is None:
+        raise Problem(410, "the file was removed")
+    valid = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
+    try:
+        asked = ranges.part(request.headers.get("range"), ref.size) if valid else None
+    except ranges.Unsatisfiable as error:
+        none_there = {"Content-Range": str(error)}
+        raise Problem(416, "no byte of the range is there", headers=none_there) from error
+    status, start, length = 200, 0, ref.size
+    if asked is not None:
+        status, start, length = 206, asked.start, asked.length
+        headers |= {"Content-Range": asked.content_range}
+    headers |= {"Content-Length": str(length)}
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=ref.media_type)
+    pieces = deps.blobs.stream(ref, start, length)
+    return StreamingResponse(pieces, status, headers, ref.media_type)
+
+
+async def show_events(request: Request, deps: Deps) -> Response:
+    """What happens to a show, as it happens; the timeline so far comes first."""
+    show_id = _id(request)
+    with ExitStack() as stack:
+        listener = stack.enter_context(deps.hub.listen(show_id))
+        state = await deps.shows.state(show_id)
+        if state is None and show_id not in deps.recent:
+            raise Problem(404, f"nobody knows a show {show_id}")
+        seen = place(request.headers.get("last-event-id"))
+        so_far = behind(await deps.shows.so_far(state), seen) if state else []
+        if state and state.over and not so_far:
+            return Response(status_code=204)
+        told = [Said("timeline", json.dumps(view(state, None)))] if state else []
+        return EventStream(_tell([*told, *so_far], listener), stack.pop_all())
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events; the listener goes with the client, however that one leaves."""
+
+    def __init__(self, pieces: AsyncIterator[bytes], listening: ExitStack) -> None:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(pieces, headers=headers, media_type="text/event-stream")
+        self._listening = listening
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events until the show ends or the client leaves."""
+        with self._listening:
+            await super().__call__(scope, receive, send)
+
+
+async def _tell(so_far: list[Said], listener: Listener) -> AsyncIterator[bytes]:
+    """What was said, then what is said, each once, up to the end."""
+    known = {said.place for said in so_far if said.place}
+    for said in so_far:
+        yield lines(said)
+        if said.ends:
+            return
+    with suppress(EOFError):
+        while True:
+            said_now = await listener.next(KEEP_ALIVE_AFTER)
+            if said_now is None:
+                yield KEEP_ALIVE
+            elif said_now.place is None or said_now.place not in known:
+                yield lines(said_now)
+                if said_now.ends:
+                    return
+
+
+def _id(request: Request) -> str:
+    show_id = str(request.path_params["show_id"])
+    if not SHOW_ID.fullmatch(show_id):
+        raise Problem(404, "that is no id of a show")
+    return show_id
+
+
+def _found(state: ShowState | None, show_id: str) -> ShowState:
+    if state is None:
+        raise Problem(404, f"nobody knows a show {show_id}")
+    return state
+
+
+async def _json(request: Request, most: int) -> Any:
+    """The body, read no further than it may be long; an empty one asks for everything default."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise Problem(413, f"a request is at most {most:,} bytes long")
+    if not body.strip():
+        return {}
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Problem(415, "a request is application/json")
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, f"the body is not JSON: {error}") from error
+
+
+def routes(deps: Deps) -> list[Route]:
+    """What the bridge answers."""
+    show = "/api/v1/shows/{show_id}"
+    return [
+        Route("/api/v1/shows", partial(request_show, deps=deps), methods=["POST"]),
+        Route(show, partial(show_state, deps=deps), methods=["GET"]),
+        Route(show, partial(cancel_show, deps=deps), methods=["DELETE"]),
+        Route(f"{show}/events", partial(show_events, deps=deps), methods=["GET"]),
+        *(
+            Route(f"{show}/{name}", partial(show_part, part=part, deps=deps), methods=["GET"])
+            for name, part in PARTS.items()
+        ),
+    ]

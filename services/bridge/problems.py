@@ -1,0 +1,70 @@
+"""What went wrong, as `application/problem+json` (RFC 9457)."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.bridge.domain.requests import Fault, Faulty
+from services.bridge.ports import BusyError
+from services.kit.failures import Discard, Retry
+
+logger = logging.getLogger(__name__)
+
+
+class Problem(HTTPException):
+    """A request that cannot be answered; `faults` names its fields."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.faults = faults
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The problem that stands for an error."""
+    problem = _problem(error)
+    if problem.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    content = {
+        "type": "about:blank",
+        "title": HTTPStatus(problem.status_code).phrase,
+        "status": problem.status_code,
+        "detail": problem.detail,
+    }
+    if isinstance(problem, Problem) and problem.faults:
+        content["errors"] = [asdict(fault) for fault in problem.faults]
+    return JSONResponse(
+        content,
+        problem.status_code,
+        headers=dict(problem.headers or {}),
+        media_type="application/problem+json",
+    )
+
+
+def _problem(error: Exception) -> HTTPException:
+    match error:
+        case HTTPException():
+            return error
+        case Faulty():
+            return Problem(422, str(error), error.faults)
+        case Discard():
+            return Problem(413, error.reason)
+        case Retry():
+            return Problem(503, error.reason, headers={"Retry-After": "5"})
+        case BusyError():
+            return Problem(503, str(error), headers={"Retry-After": "30"})
+        case _:
+            return Problem(500, "something unexpected went wrong; the log holds the details")
+
+
+HANDLERS = dict.fromkeys((HTTPException, Faulty, Discard, Retry, BusyError, Exception), answer)
