@@ -38,6 +38,7 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AudioReady | None:
 async def _record(script: ScriptReady, reading: Reading, mix: Mix, deps: Deps) -> Rundown | None:
     agenda = Timekeeper(script, script.minutes * 60 - mix.head - mix.tail)
     rundown = Rundown(script)
+    await deps.progress(script.show_id, "speech", 0, agenda.total)
     async with aclosing(reading.read(agenda)) as lines:
         async for spoken in lines:
             if await deps.cancelled(script.show_id):

@@ -231,3 +231,12 @@ async def test_another_error_of_the_disk_is_not_mistaken_for_a_full_one(platform
     async with plain(platform, CountingSynthesizer(), breaks=broken) as deps:
         with pytest.raises(OSError, match="Input/output"):
             await produce_show(TONE_SCRIPT, deps)
+
+
+async def test_an_unknown_speech_provider_is_named(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADIOX_AUDIO_SPEECH", "gramophone")
+    with pytest.raises(ValueError, match=r"gramophone.*espeak"):
+        async with open_service(platform):
+            pass
