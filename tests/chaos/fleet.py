@@ -1,0 +1,274 @@
+"""A fleet as it is deployed: a nats-server and a process per service, all of them mortal."""
+
+import asyncio
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import nats.js.errors
+from pydantic import SecretStr
+
+from contracts import DeadLetter, Event, FeedSource, ShowRequested, subjects
+from contracts import show as ends
+from services import fleet
+from services.kit.broker import jetstream
+from services.kit.delivery import whose
+from services.kit.nats_server import CONFIG, _binary, _die_with_parent
+from services.kit.patience import patiently
+from services.kit.platform import Platform
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
+from services.show.domain.state import ShowState
+from services.stack import provision_fleet
+from tests.chaos import news
+from tests.waiting import until
+
+E = TypeVar("E", bound=Event)
+
+RADIOX = str(Path(sys.executable).with_name("radiox"))
+BROKER = "broker"
+CONCURRENCY = 2
+"""Synthesizer calls that one audio process has in flight at most."""
+SHOW_WITHIN = 90.0
+"""Seconds after which a show is said to hang."""
+EXITS_WITHIN = 20.0
+ENDINGS: tuple[type[Event], ...] = (ends.ShowGenerated, ends.ShowFailed, ends.ShowCancelled)
+SPOKEN = re.compile(r"^(\S+ \S+) .* (speaking|stored) take (\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it stands on a stream."""
+
+    subject: str
+    sequence: int
+    body: bytes
+
+
+@dataclass
+class Fleet:
+    """Processes that are started, killed and stopped by name, and eyes on what they leave."""
+
+    folder: Path
+    settings: PlatformSettings
+    environment: dict[str, str]
+    platform: Platform = field(init=False)
+    js: Any = field(init=False)
+    processes: dict[str, Process] = field(default_factory=dict)
+    _begun: dict[str, int] = field(default_factory=dict)
+    """Where in its log a process begins."""
+    _read: dict[str, list[Message]] = field(default_factory=dict)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def start(self, name: str, **environment: str) -> None:
+        """Start the broker, or a service: `audio`, or `audio-2` for a second process of it."""
+        command = [RADIOX, "serve", service_of(name)]
+        if name == BROKER:
+            command = [_binary(), "--config", str(self.folder / "nats.conf")]
+        with self.log(name).open("ab") as log:
+            self._begun[name] = log.tell()
+            self.processes[name] = await asyncio.create_subprocess_exec(
+                *command,
+                env=self.environment | environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent,
+                start_new_session=True,
+            )
+
+    async def kill(self, name: str) -> None:
+        """End a process as a power cut would."""
+        await self._end(name, signal.SIGKILL)
+
+    async def stop(self, name: str) -> int:
+        """Ask a process to end, and wait for it; its exit code."""
+        return await self._end(name, signal.SIGTERM)
+
+    async def close(self) -> None:
+        """End whatever runs: the broker last."""
+        for name in reversed(list(self.processes)):
+            await self.kill(name)
+
+    async def _end(self, name: str, how: signal.Signals) -> int:
+        process = self.processes.pop(name)
+        if process.returncode is None:
+            process.send_signal(how)
+        return await asyncio.wait_for(process.wait(), EXITS_WITHIN)
+
+    async def hears(self, name: str) -> None:
+        """Wait until what was just started hears its subjects, or takes connections."""
+        if name == BROKER:
+            await until(lambda: _listens(self.settings))
+            return
+        await until(lambda: self._logged(name, f"{service_of(name)} hears"))
+
+    async def _logged(self, name: str, words: str) -> bool:
+        return words in self.log(name).read_bytes()[self._begun[name] :].decode()
+
+    def log(self, name: str) -> Path:
+        """What every process of this name has written."""
+        return self.folder / f"{name}.log"
+
+    async def request(self, show_id: str, **fields: Any) -> ShowRequested:
+        """Ask for a show of a minute with news of its own; the request, published."""
+        if "feeds" not in fields:
+            number = int.from_bytes(show_id.encode()[-4:])
+            fields["feeds"] = (await self.source(show_id, news.feed(number)),)
+        asked = {"show_id": show_id, "minutes": 1, "news": 2, "allow_shorter": True} | fields
+        request = ShowRequested.model_validate(asked)
+        await self.publish(subjects.SHOW_REQUESTED, request, f"{show_id}:show.requested:1")
+        return request
+
+    async def source(self, name: str, body: bytes) -> FeedSource:
+        """A feed that was stored as a blob."""
+        ref = await self.platform.blobs.put(
+            subjects.BLOBS_SOURCES, f"{name}.xml", body, "application/xml"
+        )
+        return FeedSource(blob=ref, name="The Wire", category="world", language="en")
+
+    async def publish(self, subject: str, body: Any, message_id: str) -> None:
+        """Publish a model under any id, as somebody who is not of the fleet would."""
+        await self.platform.publisher.publish(body, subject, message_id)
+
+    async def say(self, event: Event) -> None:
+        """Publish an event as the service does whose event it is."""
+        await self.platform.publisher.say(event)
+
+    async def messages(self, stream: str) -> list[Message]:
+        """Every message that stands on a stream, in order."""
+        async with self._reading:
+            read = self._read.setdefault(stream, [])
+            while message := await self._following(stream, read[-1].sequence if read else 0):
+                read.append(message)
+            return read
+
+    async def _following(self, stream: str, after: int) -> Message | None:
+        def look() -> Any:
+            return self.js.get_msg(stream, after + 1, subject=">", next=True)
+
+        try:
+            found = await patiently(look, f"reading {stream}")
+        except nats.js.errors.NotFoundError:
+            return None
+        return Message(found.subject, found.seq, found.data or b"")
+
+    async def heard(self, kind: type[E], show_id: str) -> list[E]:
+        """The events of one kind and show that stand on their stream."""
+        stream = subjects.stream_of(kind.subject)
+        bodies = [m.body for m in await self.messages(stream) if m.subject == kind.subject]
+        events = [kind.model_validate_json(body) for body in bodies if is_event(body)]
+        return [event for event in events if event.show_id == show_id]
+
+    async def endings(self, show_id: str) -> list[Event]:
+        """Every terminal event of a show, by the archive; there ought to be one a generation."""
+        return [event for kind in ENDINGS for event in await self.heard(kind, show_id)]
+
+    async def ended(self, show_id: str, generation: int = 1, within: float = SHOW_WITHIN) -> Event:
+        """Wait for the end of a show, and for the state to say so; the terminal event.
+
+        Raises:
+            TimeoutError: the show hangs.
+        """
+
+        async def told() -> Event | None:
+            state = await self.state(show_id)
+            over = state is not None and state.over and state.generation == generation
+            found = [e for e in await self.endings(show_id) if e.generation == generation]
+            return found[0] if over and found else None
+
+        found = await until(told, within=within)
+        assert found is not None
+        return found
+
+    async def state(self, show_id: str) -> ShowState | None:
+        """The state that `show` keeps."""
+        found = await self.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
+        return None if found is None else ShowState.model_validate_json(found[0])
+
+    async def dead_letters(self) -> list[DeadLetter]:
+        """Every dead letter."""
+        bodies = [
+            m.body for m in await self.messages(subjects.STREAM_DEAD) if m.subject[:5] == "dead."
+        ]
+        return [DeadLetter.model_validate_json(body) for body in bodies]
+
+    def takes(self) -> list[tuple[str, str, str]]:
+        """(time, `speaking` or `stored`, key) of every take, over all audio processes, in order."""
+        logs = [path.read_text() for path in self.folder.glob("audio*.log")]
+        return sorted(groups for log in logs for groups in SPOKEN.findall(log))
+
+
+@asynccontextmanager
+async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncIterator[Fleet]:
+    """A broker, provisioned, with the named services (all where none is named) on it."""
+    settings = _broker_settings(folder)
+    own = {
+        "RADIOX_NATS_URL": str(settings.nats_url),
+        "RADIOX_NATS_TOKEN": settings.nats_token.get_secret_value() if settings.nats_token else "",
+        "RADIOX_DATA_DIR": str(folder),
+        "RADIOX_ACK_WAIT": str(settings.ack_wait),
+        "RADIOX_RETRY_DELAYS": "[0.2]",
+        "RADIOX_ATTEMPTS": str(settings.attempts),
+        "RADIOX_AUDIO_CONCURRENCY": str(CONCURRENCY),
+    }
+    made = Fleet(folder, settings, os.environ | own | environment)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(made.close)
+        await made.start(BROKER)
+        await made.hears(BROKER)
+        await provision_fleet(settings)
+        broker, made.platform = await stack.enter_async_context(connected(settings, "harness"))
+        made.js = jetstream(broker)
+        for name in names or tuple(fleet.SERVICES):
+            await made.start(name)
+        for name in names or tuple(fleet.SERVICES):
+            await made.hears(name)
+        yield made
+
+
+def _broker_settings(folder: Path) -> PlatformSettings:
+    """A broker on a port that stays the same, so that it can be started again."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    config = CONFIG.format(port=port, token=token, store=json.dumps(str(folder / "store")))
+    (folder / "nats.conf").write_text(config)
+    return PlatformSettings(
+        nats_url=f"nats://127.0.0.1:{port}",
+        nats_token=SecretStr(token),
+        data_dir=folder,
+        ack_wait=3.0,
+        attempts=3,
+        blobs="jetstream",
+    )
+
+
+async def _listens(settings: PlatformSettings) -> bool:
+    host, port = str(settings.nats_url).removeprefix("nats://").split(":")
+    try:
+        _, writer = await asyncio.open_connection(host, int(port))
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def service_of(name: str) -> str:
+    """The service that a process of this name serves."""
+    return name.partition("-")[0]
+
+
+def is_event(body: bytes) -> bool:
+    """Whether a body names a show: tests publish nonsense too."""
+    return whose(body)[0] != ""

@@ -1,0 +1,59 @@
+"""What must hold of a show that was made, whatever happened meanwhile."""
+
+import hashlib
+import io
+from collections import Counter
+
+import pytest
+import soundfile
+
+from contracts import AudioReady, BlobRef, CoverReady, Event, ScriptReady, ShowGenerated, subjects
+from services.show.domain.state import Status
+from tests.chaos.fleet import Fleet
+
+STATUS = {
+    subjects.SHOW_GENERATED: Status.GENERATED,
+    subjects.SHOW_FAILED: Status.FAILED,
+    subjects.SHOW_CANCELLED: Status.CANCELLED,
+}
+
+
+async def ended_once(fleet: Fleet, show_id: str, kind: type[Event]) -> None:
+    """One terminal event in the archive, of this kind, and the state agrees with it."""
+    (ending,) = await fleet.endings(show_id)
+    assert isinstance(ending, kind), ending
+    state = await fleet.state(show_id)
+    assert state is not None
+    assert state.status is STATUS[ending.subject]
+
+
+async def whole(fleet: Fleet, show_id: str) -> None:
+    """The show was generated once, from one event a stage, and can be heard to its end."""
+    await ended_once(fleet, show_id, ShowGenerated)
+    for kind in (ScriptReady, AudioReady, CoverReady):
+        assert len(await fleet.heard(kind, show_id)) == 1
+    (show,) = await fleet.heard(ShowGenerated, show_id)
+    for ref in (show.master, show.cover, show.transcript, show.chapters_file):
+        await genuine(fleet, ref)
+    samples, rate = soundfile.read(io.BytesIO(await genuine(fleet, show.audio)))
+    assert len(samples) / rate == pytest.approx(show.duration, abs=0.1)
+
+
+async def genuine(fleet: Fleet, ref: BlobRef) -> bytes:
+    """The bytes behind a reference, which are what it says they are."""
+    data = await fleet.platform.blobs.get(ref)
+    assert (len(data), hashlib.sha256(data).hexdigest()) == (ref.size, ref.sha256), ref
+    return data
+
+
+def spoken_again(fleet: Fleet) -> int:
+    """Synthesizer calls beyond the first of each take; none of them for a take that was stored."""
+    calls: Counter[str] = Counter()
+    stored = set()
+    for moment, what, key in fleet.takes():
+        if what == "stored":
+            stored.add(key)
+        else:
+            assert key not in stored, f"take {key} is spoken again at {moment}"
+            calls[key] += 1
+    return calls.total() - len(calls)
