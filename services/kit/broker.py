@@ -32,7 +32,7 @@ def make_broker(
     return NatsBroker(
         settings.nats_url or "nats://127.0.0.1:4222",
         name=f"radiox-{name}",
-        middlewares=middlewares(),
+        middlewares=middlewares(name),
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
         connect_timeout=5,
@@ -44,9 +44,9 @@ def make_broker(
     )
 
 
-def middlewares() -> list[Any]:
+def middlewares(service: str) -> list[Any]:
     """Every middleware, outermost first."""
-    return telemetry.middlewares()
+    return telemetry.middlewares(service)
 
 
 def connection(broker: NatsBroker) -> Any:

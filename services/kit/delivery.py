@@ -23,6 +23,7 @@ from services.kit.failures import Discard, OutOfReach, Retry
 from services.kit.ledger import Ledger, Record
 from services.kit.publisher import Publisher
 from services.kit.routes import Delivery, Later, Route, Said
+from services.kit.telemetry import failing_visibly, mark
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class Courier:
         async with self._in_hand_of_ours(), self._signs_of_life(message):
             try:
                 record = await self._ledger.look(key)
+                mark(failures=record.failures, repetition=record.done)
                 if not record.done:
                     await self._settle(route, consumer, delivery, key, record)
             except Postponed as postponed:
@@ -87,7 +89,8 @@ class Courier:
     ) -> None:
         """Run the handler once; a failure is counted, and in the end buried."""
         try:
-            await self._answer(route, delivery)
+            with failing_visibly():
+                await self._answer(route, delivery)
         except Discard as discard:
             await self._bury(consumer, delivery, discard.reason, record.failures + 1)
         except ValidationError as error:
@@ -106,6 +109,7 @@ class Courier:
         self, consumer: str, delivery: Delivery, key: str, record: Record, retry: Retry
     ) -> None:
         failures = await self._ledger.failed(key, record)
+        mark(failures=failures)
         if failures >= self._policy.attempts:
             await self._bury(consumer, delivery, retry.reason, failures)
             return
@@ -120,16 +124,17 @@ class Courier:
         """Give the event to the handler and publish what it says, in order."""
         if route.raw:
             heard: Any = delivery
-            caused_by = delivery.message_id
         else:
-            event = route.hears.model_validate_json(delivery.body)
-            heard = event.model_copy(update={"sequence": delivery.sequence})
-            caused_by = delivery.message_id
+            parsed = route.hears.model_validate_json(delivery.body)
+            heard = parsed.model_copy(update={"sequence": delivery.sequence})
+            mark(show_id=heard.show_id, generation=heard.generation)
         async for said in _speech(route.handler(heard)):
-            await self._publisher.say(said, caused_by=caused_by)
+            event = await self._publisher.say(said, caused_by=delivery.message_id)
+            mark(show_id=event.show_id, generation=event.generation)
 
     async def _bury(self, consumer: str, delivery: Delivery, reason: str, failures: int) -> None:
         show_id, generation = whose(delivery.body)
+        mark(failures=failures, dead=True)
         logger.error("%s: given up after %d failures: %s", consumer, failures, reason)
         await self._publisher.bury(
             DeadLetter(

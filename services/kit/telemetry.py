@@ -1,13 +1,20 @@
-"""Traces: one show is one trace. Off, and free of cost, without OTEL_EXPORTER_OTLP_ENDPOINT."""
+"""Traces: one show is one trace. Off, and free of cost, without OTEL_EXPORTER_OTLP_ENDPOINT.
+
+Span names are few and fixed; what differs stands in attributes. No attribute and no status holds
+a reason, an address or a word of the news: a failure is told by its class, and why it happened
+stands in the log and in the dead letter.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from opentelemetry import trace
 
-_tracer = trace.get_tracer("radiox")
+_service: ContextVar[str] = ContextVar("service", default="other")
+"""The service at work: several share a process on the embedded stack."""
 
 
 def enabled() -> bool:
@@ -19,45 +26,82 @@ def enabled() -> bool:
 
 
 @contextmanager
-def exporting(service: str) -> Iterator[None]:
+def exporting(process: str) -> Iterator[None]:
     """Export spans while the block runs, and flush them at its end; nothing where not enabled.
 
-    Endpoint, headers and sampling come from the standard `OTEL_…` variables.
+    What no service of the process does is shown as `radiox-{process}`. Endpoint, headers and
+    sampling come from the standard `OTEL_…` variables.
     """
     if not enabled():
         yield
         return
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415 - costs 0.2 s
-        OTLPSpanExporter,
-    )
-    from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-    from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+    from services.kit.export import open_provider  # noqa: PLC0415 - the SDK costs 0.2 s
 
-    name = os.environ.get("OTEL_SERVICE_NAME", f"radiox-{service}")
-    provider = TracerProvider(resource=Resource.create({"service.name": name}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    provider = open_provider()
     trace.set_tracer_provider(provider)
     try:
-        yield
+        with at_work(process):
+            yield
     finally:
         provider.shutdown()
 
 
-def middlewares() -> list[Any]:
-    """FastStream's telemetry, where somebody listens."""
-    if not enabled():
-        return []
-    from faststream.nats.opentelemetry import NatsTelemetryMiddleware  # noqa: PLC0415
-
-    return [NatsTelemetryMiddleware()]
+@contextmanager
+def at_work(service: str) -> Iterator[None]:
+    """Let spans of the block belong to `service`."""
+    token = _service.set(service)
+    try:
+        yield
+    finally:
+        _service.reset(token)
 
 
 @contextmanager
-def span(name: str, **attributes: str | float | bool) -> Iterator[trace.Span]:
+def span(
+    name: str, kind: trace.SpanKind = trace.SpanKind.INTERNAL, /, **attributes: str | float | bool
+) -> Iterator[trace.Span]:
     """A span around a piece of work, a child of whatever span is current.
 
     Work handed to a thread keeps its parent with `asyncio.to_thread`, which copies the context.
     """
-    with _tracer.start_as_current_span(name, attributes=attributes) as current:
+    tracer = trace.get_tracer(_service.get())
+    current = tracer.start_span(name, kind=kind, attributes=attributes)
+    with (
+        trace.use_span(
+            current, end_on_exit=True, record_exception=False, set_status_on_exception=False
+        ),
+        failing_visibly(),
+    ):
         yield current
+
+
+@contextmanager
+def failing_visibly() -> Iterator[None]:
+    """Mark the current span where the block fails."""
+    try:
+        yield
+    except Exception as error:
+        failed(error)
+        raise
+
+
+def failed(error: BaseException | str) -> None:
+    """Mark the current span as failed, by the class of the error or of what lies behind it."""
+    current = trace.get_current_span()
+    kind = error if isinstance(error, str) else type(error.__cause__ or error).__name__
+    current.set_status(trace.StatusCode.ERROR, kind)
+    current.set_attribute("error.type", kind)
+
+
+def mark(**attributes: str | float | bool) -> None:
+    """Add attributes to the current span."""
+    trace.get_current_span().set_attributes(attributes)
+
+
+def middlewares(service: str) -> list[Any]:
+    """The middleware that carries traces over the broker, where somebody listens."""
+    if not enabled():
+        return []
+    from services.kit.tracing import tracing  # noqa: PLC0415 - only who is heard pays
+
+    return [tracing(service)]

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+from urllib.parse import urlsplit
 
 from contracts import BlobRef, FeedReport, FeedSource
 from services.content.adapters.download import Download, Downloader, Unreadable
@@ -14,7 +15,7 @@ from services.content.domain.news import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import Retry
-from services.kit.telemetry import span
+from services.kit.telemetry import failed, mark, span
 
 _Status = Literal["ok", "unchanged"]
 
@@ -47,10 +48,14 @@ class Reader:
         """Read one feed, within its time-out and bounds; failures are told in the report."""
         name = source.name or source.url or "feed"
         began = time.monotonic()
-        with span("feed", outlet=name, url=source.url or "") as current:
+        host = urlsplit(source.url).hostname if source.url else None
+        with span("feed", **{"server.address": host or ""}):
             feed = await self._try(source, name)
             report = feed.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
-            current.set_attributes({"status": report.status, "items": report.items})
+            outlet = "" if report.name == source.url else report.name
+            mark(outlet=outlet, status=report.status, items=report.items)
+            if report.status == "failed":
+                failed("unreadable")
         return replace(feed, report=report)
 
     async def _try(self, source: FeedSource, name: str) -> Feed:
