@@ -1,0 +1,96 @@
+"""An OpenTelemetry collector: receives OTLP/HTTP exports on loopback and keeps every span."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
+from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
+
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A span, as it was exported."""
+
+    service: str
+    name: str
+    trace: str
+    id: str
+    parent: str
+    attributes: dict[str, Scalar]
+    failed: bool
+    told: str
+    """The description of its status and of its events."""
+
+
+class Collector:
+    """What has been received."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.spans: list[Seen] = []
+
+    def trace(self, trace_id: str) -> list[Seen]:
+        """The spans of one trace."""
+        return [span for span in self.spans if span.trace == trace_id]
+
+    def receive(self, body: bytes) -> None:
+        """Take one export."""
+        for group in ExportTraceServiceRequest.FromString(body).resource_spans:
+            service = str(_scalars(group.resource.attributes)["service.name"])
+            for scope in group.scope_spans:
+                self.spans += [_seen(service, span) for span in scope.spans]
+
+
+@contextmanager
+def collecting() -> Iterator[Collector]:
+    """A collector on a free loopback port, while the block runs."""
+    collector = Collector()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            collector.receive(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+        collector.url = f"http://127.0.0.1:{server.server_port}"
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield collector
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _seen(service: str, span: Span) -> Seen:
+    told = [span.status.message]
+    for event in span.events:
+        told += [event.name, *map(str, _scalars(event.attributes).values())]
+    return Seen(
+        service=service,
+        name=span.name,
+        trace=span.trace_id.hex(),
+        id=span.span_id.hex(),
+        parent=span.parent_span_id.hex(),
+        attributes=_scalars(span.attributes),
+        failed=span.status.code == Status.STATUS_CODE_ERROR,
+        told=" ".join(told),
+    )
+
+
+def _scalars(attributes: "Iterator[KeyValue] | list[KeyValue]") -> dict[str, Scalar]:
+    return {pair.key: _scalar(pair.value) for pair in attributes}
+
+
+def _scalar(value: AnyValue) -> Scalar:
+    return getattr(value, str(value.WhichOneof("value")))  # type: ignore[no-any-return]  # protobuf's

@@ -1,0 +1,272 @@
+"""One show is one trace, from whoever asks to `show.generated`, across processes."""
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from contracts import FeedSource, ShowFailed, ShowGenerated, ShowRequested, subjects
+from tests.chaos import news
+from tests.chaos.fleet import RADIOX, Fleet, running_fleet
+from tests.e2e.collector import Collector, Seen, collecting
+from tests.waiting import until
+
+SECRET = "token-9f2c"  # noqa: S105 - no secret of ours: it must not be told
+ASKED = "4bf92f3577b34da6a3ce929d0e0e4736"
+FAILING = "5cf92f3577b34da6a3ce929d0e0e4737"
+COVERLESS = "6df92f3577b34da6a3ce929d0e0e4738"
+INTEGRATOR = "00f067aa0ba902b7"
+EMPTY = b"<rss version='2.0'><channel><title>Empty</title></channel></rss>"
+
+VOCABULARY = {
+    "radio show", "feeds", "feed", "writing", "take", "mixing", "cover painting", "finishing",
+    *(f"{doing} {subject}"
+      for doing in ("publish", "process", "schedule")
+      for held in subjects.STREAMS.values() for subject in held),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """Shows, and what was exported of them."""
+
+    collector: Collector
+    by_cli: ShowGenerated
+    asked: ShowGenerated
+    failed: ShowFailed
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    """A fleet of processes makes four shows, outlives their deadlines and is stopped."""
+    with collecting() as collector:
+        yield asyncio.run(_make_shows(tmp_path_factory.mktemp("trace"), collector))
+
+
+async def _make_shows(folder: Path, collector: Collector) -> Told:
+    environment = {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "RADIOX_SHOW_SCRIPT_SECONDS": "12",
+        "RADIOX_SHOW_COVER_SECONDS": "12",
+        "RADIOX_SHOW_AUDIO_SECONDS": "3",
+    }
+    async with running_fleet(folder, **environment) as fleet:
+        private = FeedSource(url=f"http://127.0.0.1:9/feed?key={SECRET}")
+        await _ask(fleet, "asked", ASKED, await fleet.source("wire", news.feed(7)), private)
+        await _ask(fleet, "failing", FAILING, await fleet.source("empty", EMPTY))
+        by_cli = await _ask_by_cli(fleet, folder)
+        asked, failed = await fleet.ended("asked"), await fleet.ended("failing")
+        assert await fleet.stop("media") == 0
+        await _ask(fleet, "coverless", COVERLESS, await fleet.source("wire", news.feed(9)))
+        await fleet.ended("coverless")
+        await until(lambda: _deadlines_heard(fleet), within=60)
+        for name in list(fleet.processes):
+            if name != "broker":
+                assert await fleet.stop(name) == 0
+    assert isinstance(asked, ShowGenerated)
+    assert isinstance(failed, ShowFailed)
+    return Told(collector, by_cli, asked, failed)
+
+
+async def _ask(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -> None:
+    """Ask as an integrator does who has a trace of their own."""
+    request = ShowRequested(show_id=show_id, minutes=1, news=2, feeds=feeds, allow_shorter=True)
+    parent = f"00-{trace}-{INTEGRATOR}-01"
+    publish = fleet.platform.publisher.publish
+    await publish(request, subjects.SHOW_REQUESTED, f"{show_id}:asked", traceparent=parent)
+
+
+async def _ask_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
+    (folder / "wire.xml").write_bytes(news.feed(8))
+    command = ["show", "--feeds", str(folder / "wire.xml"), "--minutes", "1", "--json"]
+    process = await asyncio.create_subprocess_exec(
+        RADIOX, *command, "--allow-shorter", "--out", str(folder / "show"),
+        env=fleet.environment, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    output, _ = await asyncio.wait_for(process.communicate(), 90)
+    assert process.returncode == 0
+    return ShowGenerated.model_validate_json(output)
+
+
+async def _deadlines_heard(fleet: Fleet) -> bool:
+    """Every deadline of four shows has come, and was answered."""
+    consumer = subjects.consumer_of("show", subjects.SHOW_DEADLINE)
+    info = await fleet.js.consumer_info(subjects.STREAM_SHOWS, consumer)
+    return bool(info.ack_floor.consumer_seq == 12 and not info.num_ack_pending)
+
+
+def _children(spans: list[Seen], parent: Seen) -> Counter[str]:
+    return Counter(span.name for span in spans if span.parent == parent.id)
+
+
+def _only(spans: list[Seen], name: str, service: str) -> Seen:
+    (found,) = [s for s in spans if s.name == name and s.service == f"radiox-{service}"]
+    return found
+
+
+def _trace_of(told: Told, show_id: str) -> list[Seen]:
+    """The one trace in which the show is named."""
+    (trace,) = {s.trace for s in told.collector.spans if s.attributes.get("show_id") == show_id}
+    return told.collector.trace(trace)
+
+
+def test_a_show_is_one_trace_from_the_integrators_span_on(told: Told) -> None:
+    spans = _trace_of(told, "asked")
+
+    assert {span.trace for span in spans} == {ASKED}
+    known = {span.id for span in spans}
+    strangers = {(span.name, span.parent) for span in spans if span.parent not in known}
+    assert strangers == {(f"process {subjects.SHOW_REQUESTED}", INTEGRATOR)}
+
+
+def test_the_cli_is_the_root_of_its_shows_trace(told: Told) -> None:
+    spans = _trace_of(told, told.by_cli.show_id)
+
+    known = {span.id for span in spans}
+    roots = [span for span in spans if span.parent not in known]
+    assert [(s.name, s.service, s.parent) for s in roots] == [("radio show", "radiox-cli", "")]
+
+
+def test_there_is_no_trace_beside_those_of_the_shows(told: Told) -> None:
+    shows = ("asked", "failing", "coverless", told.by_cli.show_id)
+    traces = {_trace_of(told, name)[0].trace for name in shows}
+
+    assert {span.trace for span in told.collector.spans} == traces
+    assert len(traces) == len(shows)
+
+
+def test_spans_are_nested_as_it_happened(told: Told) -> None:
+    spans = _trace_of(told, told.by_cli.show_id)
+
+    judged = _only(spans, "process show.requested", "show")
+    assert _children(spans, judged) == {"publish show.accepted": 1, "schedule show.deadline": 3}
+    edited = _only(spans, "process show.accepted", "content")
+    assert _children(spans, edited) == {"feeds": 1, "writing": 1, "publish script.ready": 1}
+    produced = _only(spans, "process script.ready", "audio")
+    takes = len(told.by_cli.segments)
+    expected = {"take": takes, "mixing": 1, "publish audio.ready": 1}
+    assert _children(spans, produced) == expected
+    painted = _only(spans, "process show.accepted", "media")
+    assert _children(spans, painted) == {"cover painting": 1, "publish cover.ready": 1}
+    (finishing,) = [span for span in spans if span.name == "finishing"]
+    (last,) = [span for span in spans if span.id == finishing.parent]
+    assert last.name in {"process script.ready", "process audio.ready", "process cover.ready"}
+    assert _children(spans, last) == {"finishing": 1, "publish show.generated": 1}
+
+
+def test_each_message_is_processed_under_the_span_that_published_it(told: Told) -> None:
+    spans = {span.id: span for span in _trace_of(told, told.by_cli.show_id)}
+
+    processed = [span for span in spans.values() if span.name.startswith("process ")]
+    for span in processed:
+        assert spans[span.parent].name == span.name.replace("process", "publish")
+    assert Counter(span.name for span in processed) == {
+        "process show.requested": 1,
+        "process show.accepted": 2,
+        "process script.ready": 2,
+        "process audio.ready": 1,
+        "process cover.ready": 1,
+        "process show.generated": 1,
+    }
+
+
+def test_there_is_a_span_for_each_feed_and_take(told: Told) -> None:
+    spans = _trace_of(told, "asked")
+
+    feeds = {s.attributes["status"]: s for s in spans if s.name == "feed"}
+    assert set(feeds) == {"ok", "failed"}
+    assert feeds["ok"].attributes["outlet"] == "The Wire"
+    assert feeds["failed"].failed
+    (parent,) = {feed.parent for feed in feeds.values()}
+    assert [s.name for s in spans if s.id == parent] == ["feeds"]
+    takes = {s.attributes["segment"]: s.attributes for s in spans if s.name == "take"}
+    assert set(takes) == {segment.id for segment in told.asked.segments}
+    assert {take["voice"] for take in takes.values()} == {
+        host.voice.name for host in told.asked.hosts
+    }
+    assert not any(take["cached"] for take in takes.values())
+
+
+def test_messages_tell_stream_consumer_and_deliveries(told: Told) -> None:
+    for span in told.collector.spans:
+        if span.name.startswith("process "):
+            about = span.attributes
+            subject = span.name.removeprefix("process ")
+            service = span.service.removeprefix("radiox-")
+            assert about["messaging.nats.stream"] == subjects.stream_of(subject)
+            assert about["messaging.consumer.group.name"] == subjects.consumer_of(service, subject)
+            assert about["messaging.nats.delivery_count"] == 1
+            assert about["failures"] == (1 if span.failed else 0)
+
+
+def test_a_failing_show_shows_where_it_failed(told: Told) -> None:
+    spans = _trace_of(told, "failing")
+
+    failed = {(s.service, s.name): s for s in spans if s.failed}
+    assert set(failed) == {("radiox-content", "process show.accepted")}
+    (died,) = failed.values()
+    assert died.attributes["error.type"] == "Discard"
+    assert _children(spans, died) == {"feeds": 1, "publish dead.>": 1}
+    mourned = _only(spans, "process dead.>", "show")
+    assert _children(spans, mourned) == {"publish show.failed": 1}
+
+
+def test_what_a_deadline_causes_stands_under_its_scheduling(told: Told) -> None:
+    spans = _trace_of(told, "coverless")
+
+    (finishing,) = [span for span in spans if span.name == "finishing"]
+    (cause,) = [span for span in spans if span.id == finishing.parent]
+    assert cause.name == "schedule show.deadline"
+    assert cause.attributes["messaging.message.id"] == "coverless:show.deadline:1:cover"
+    assert _children(spans, cause) == {"finishing": 1, "publish show.generated": 1}
+
+
+def test_names_are_few_and_nothing_is_told_that_ought_not_to_be(told: Told) -> None:
+    assert {span.name for span in told.collector.spans} <= VOCABULARY
+    values = [
+        str(value)
+        for span in told.collector.spans
+        for value in (*span.attributes.values(), span.told)
+    ]
+    phrases = {
+        " ".join(three)
+        for show in (told.by_cli, told.asked)
+        for segment in show.segments
+        for three in zip(*(re.findall(r"\w+", segment.text)[i:] for i in range(3)), strict=False)
+    }
+    leaked = [v for v in values if SECRET in v or any(phrase in v for phrase in phrases)]
+    assert not leaked
+
+
+WITHOUT_LISTENER = """
+import asyncio, json, sys
+from services import fleet
+from services.commands import serve, show
+from services.kit import broker, runtime, settings, telemetry
+
+async def compose():
+    [fleet.composition(name) for name in fleet.SERVICES]
+    broker.make_broker(settings.PlatformSettings(), "show")
+    with telemetry.exporting("show"), telemetry.span("feeds") as span:
+        return span.is_recording()
+
+recording = asyncio.run(compose())
+heavy = ("opentelemetry.sdk", "opentelemetry.exporter")
+print(json.dumps([recording, [name for name in sys.modules if name.startswith(heavy)]]))
+"""
+
+
+def test_without_a_listener_nothing_that_exports_is_even_loaded() -> None:
+    silent = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")}
+    command = [sys.executable, "-c", WITHOUT_LISTENER]
+    output = subprocess.run(command, env=silent, check=True, stdout=subprocess.PIPE).stdout
+
+    assert json.loads(output) == [False, []]
