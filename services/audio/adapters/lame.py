@@ -16,6 +16,14 @@ _ATTENUATION = -0.2650
 _PREGAIN = np.float32(amplitude(-_ATTENUATION) * 32767.0)
 
 
+def pcm(samples: Samples) -> bytes:
+    """What the encoder takes: (frames, 2) raised by what LAME will lower, as 16-bit integers."""
+    loud = samples * _PREGAIN
+    np.clip(loud, -32768.0, 32767.0, out=loud)
+    np.rint(loud, out=loud)
+    return loud.astype("<i2").tobytes()
+
+
 class Mp3File:
     """An MP3 at 192 kb/s, 48 kHz, stereo, without tags and with exact gapless information."""
 
@@ -33,11 +41,10 @@ class Mp3File:
         self._file = path.open("wb")
         self._file.write(bytes(FRAME_BYTES))
 
-    def write(self, samples: Samples) -> None:
-        """Encode (frames, 2)."""
-        self._samples += len(samples)
-        loud = np.clip(samples * _PREGAIN, -32768.0, 32767.0)
-        self._keep(self._encoder.encode(np.rint(loud).astype("<i2").tobytes()))
+    def write(self, samples: bytes) -> None:
+        """Encode what `pcm` made."""
+        self._samples += len(samples) // 4
+        self._keep(self._encoder.encode(samples))
 
     def close(self) -> None:
         """Write the last frames and the Info frame."""

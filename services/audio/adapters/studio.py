@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from contracts import Loudness
 from services.audio.adapters.decoded import DecodedMeter
 from services.audio.adapters.flac import FlacFile
-from services.audio.adapters.lame import Mp3File
+from services.audio.adapters.lame import Mp3File, pcm
 from services.audio.adapters.line import Line
 from services.audio.domain.bed import Music
 from services.audio.domain.mixer import Mixer, Piece
@@ -122,7 +122,7 @@ class StreamingProgramme:
     def _send(self, pieces: Iterable[Piece]) -> None:
         for piece in pieces:
             self._mastering.put(piece)
-            self._encoding.put(piece.mix)
+            self._encoding.put(pcm(piece.mix))
 
     def _master(self, piece: Piece) -> None:
         self._flac.write(piece.mix)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from services.audio.adapters.decoded import DecodedMeter
-from services.audio.adapters.lame import Mp3File
+from services.audio.adapters.lame import Mp3File, pcm
 from services.audio.domain.gapless import FRAME_BYTES, crc16, info_frame
 from services.audio.domain.loudness import Meter
 from services.audio.domain.signal import RATE, Samples
@@ -17,7 +17,7 @@ def _encoded(folder: Path, samples: Samples, piece: int = RATE) -> tuple[Path, l
     heard: list[bytes] = []
     mp3 = Mp3File(folder / "test.mp3", heard.append)
     for start in range(0, len(samples), piece):
-        mp3.write(samples[start : start + piece])
+        mp3.write(pcm(samples[start : start + piece]))
     mp3.close()
     return folder / "test.mp3", heard
 
