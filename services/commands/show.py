@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from rich.console import Console
 
-from contracts import Event, ShowFailed, ShowGenerated, ShowRequested, subjects
+from contracts import Event, ShowRequested, subjects
 from services.commands import folder, sample, summary
-from services.commands.exits import Failed, Interrupted, Refused
+from services.commands.exits import Failed, Interrupted
 from services.commands.listening import listening
 from services.commands.screen import Screen, screen
 from services.commands.sources import Found, find_feeds, stored
@@ -50,18 +50,13 @@ def make_show(wish: Wish, settings: PlatformSettings, console: Console) -> None:
 async def _make(wish: Wish, settings: PlatformSettings, console: Console) -> None:
     named = await find_feeds(wish.sources) if wish.sources else []
     async with reached(settings) as station:
-        event = await _event(wish, named, station, console)
-        if isinstance(event, ShowFailed):
-            if wish.as_json:
-                summary.print_event(event)
-            raise (Refused if event.field else Failed)(event.reason)
-        if not isinstance(event, ShowGenerated):
-            raise Failed("somebody else cancelled the show")
+        ended = await _event(wish, named, station, console)
+        if wish.as_json:
+            summary.print_event(ended)
+        event = summary.finished(ended)
         place = wish.out or folder.folder_for(event)
         await folder.leave(event, place, station.platform.blobs)
-    if wish.as_json:
-        summary.print_event(event)
-    else:
+    if not wish.as_json:
         summary.show(event, place, console)
 
 

@@ -8,7 +8,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from contracts import Event, ShowGenerated
+from contracts import Event, ShowFailed, ShowGenerated
+from services.commands.exits import Failed, Refused
 
 ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
 
@@ -16,6 +17,20 @@ ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
 def print_event(event: Event) -> None:
     """The event as JSON, alone on stdout."""
     sys.stdout.write(event.model_dump_json(indent=2) + "\n")
+
+
+def finished(event: Event) -> ShowGenerated:
+    """The finished show.
+
+    Raises:
+        Refused: the request was wrong.
+        Failed: the show came to nothing.
+    """
+    if isinstance(event, ShowFailed):
+        raise (Refused if event.field else Failed)(event.reason)
+    if not isinstance(event, ShowGenerated):
+        raise Failed("somebody else cancelled the show")
+    return event
 
 
 def show(event: ShowGenerated, place: Path, console: Console) -> None:

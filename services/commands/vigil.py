@@ -83,12 +83,13 @@ class Vigil:
         for step in steps(heard) if heard is not None else ():
             self._drawn.draw(step)
         if isinstance(heard, ShowAccepted):
-            self._accepted = heard
             self._drawn.say(f"{heard.title}: {heard.minutes:g} minutes, {heard.language}")
-            self._expect(heard)
+            self.expect(heard)
         return heard if isinstance(heard, Event) else None
 
-    def _expect(self, accepted: ShowAccepted) -> None:
+    def expect(self, accepted: ShowAccepted) -> None:
+        """Give the show the time that its deadlines do."""
+        self._accepted = accepted
         due = accepted.deadlines
         last = max(due.script, due.audio, due.cover)
         if not self._stopping:
@@ -109,7 +110,9 @@ class Vigil:
 
     def _judge_stop(self, event: Event) -> None:
         if self._stopping:
-            raise Interrupted(f"stopped: {event.subject.removeprefix('show.')}")
+            how = event.subject.removeprefix("show.")
+            self._drawn.say(f"the show is {how}; closing")
+            raise Interrupted(f"stopped: {how}")
 
     def _judge_time(self) -> None:
         now = time.monotonic()
