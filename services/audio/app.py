@@ -27,7 +27,7 @@ async def open_service(platform: Platform) -> AsyncIterator[Service]:
         synthesizer = await stack.enter_async_context(_opener(settings)(settings))
         takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
         await platform.blobs.prune(subjects.BLOBS_TAKES, settings.take_days * DAY)
-        studio = StreamingStudio(open_library(settings.music_dir))
+        studio = StreamingStudio(open_library(settings.music_dir), stem=settings.stem)
         deps = Deps(
             booth=TakeBooth(takes),
             desk=StudioDesk(studio, platform.scratch),

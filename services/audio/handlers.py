@@ -63,6 +63,9 @@ async def _file(
         data = content.encode()
         return await deps.blobs.put(subjects.BLOBS_SHOWS, f"{folder}/{name}", data, media_type)
 
+    if master.stem is not None:
+        stem = f"{folder}/{master.stem.name}"
+        await deps.blobs.put_file(subjects.BLOBS_SHOWS, stem, master.stem, "audio/flac")
     return AudioReady(
         show_id=script.show_id,
         generation=script.generation,

@@ -60,6 +60,8 @@ class Master:
     flac: Path
     seconds: float
     loudness: Loudness
+    stem: Path | None = None
+    """The voice alone (FLAC), where the studio keeps it."""
 
 
 class Programme(Protocol):

@@ -24,5 +24,7 @@ class AudioSettings(BaseSettings):
     """Shows that one process works on at once."""
     music_dir: Path | None = None
     """A folder of the station's own music; the project's own where left out."""
+    stem: bool = False
+    """Whether the voice alone is kept beside the master: `{show_id}/{generation}/voice.flac`."""
     take_days: float = Field(default=30, gt=0)
     """Days after which a stored take is removed."""

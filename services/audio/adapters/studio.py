@@ -19,6 +19,7 @@ from services.audio.domain.mixer import Mixer, Piece
 from services.audio.domain.signal import RATE, Samples
 from services.audio.ports import Master, Placed, Speech
 
+STEM = "voice.flac"
 _STOCK = 4
 """Pieces of a second that may wait for an encoder: it bounds memory and what is left at the end."""
 
@@ -54,7 +55,7 @@ class StreamingStudio:
         """
         music = self._music.choose(seed)
         master = FlacFile(folder / "show.flac", 2, title=title, artist=artist)
-        stem = FlacFile(folder / "voice.flac", 1) if self._stem else None
+        stem = FlacFile(folder / STEM, 1) if self._stem else None
         return StreamingProgramme(folder, Mixer(music, speech_seconds), master, stem)
 
 
@@ -104,7 +105,12 @@ class StreamingProgramme:
             true_peak=round(meter.true_peak, 2),
             range=round(meter.range, 2),
         )
-        return Master(*self._paths, seconds=self._mixer.frames / RATE, loudness=loudness)
+        return Master(
+            *self._paths,
+            seconds=self._mixer.frames / RATE,
+            loudness=loudness,
+            stem=self._paths[1].with_name(STEM) if self._stem else None,
+        )
 
     def abandon(self) -> None:
         """Stop and remove the files; harmless after `finish`."""
