@@ -19,7 +19,8 @@ _GERMAN_GENDER = {
 _GERMAN_PLURAL = re.compile(r"nachrichten$", re.IGNORECASE)
 _GERMAN_PLACE = re.compile(r"(?:er|e) nachrichten$", re.IGNORECASE)
 _STRONG_ADJECTIVE = re.compile(r"(?<=sche)[rs]\b")
-_ADJECTIVE = re.compile(r"(?<=[a-zäöü]e)(?= )|(?<=Allgemeine)$")
+_WEAK = re.compile(r"(?<=[a-zäöü]e)(?= )|(?<=Allgemeine)$|(?<=[Bb]ote)$")
+"""Where a weak adjective or noun takes an n in the dative."""
 
 
 def outlet_slots(name: str, language: Language, *, speaks: bool = True) -> dict[str, str]:
@@ -47,7 +48,7 @@ def _german(name: str, *, speaks: bool) -> dict[str, str]:
         return slots | _dative("den" if _GERMAN_PLACE.search(name) else "", name)
     article = next((a for a, heads in _GERMAN_GENDER.items() if heads.search(name)), "")
     if article:
-        name = _STRONG_ADJECTIVE.sub("", name)
+        name = _STRONG_WEAK.sub("", name)
     slots |= _dative({"der": "dem", "die": "der", "das": "dem"}.get(article, ""), name)
     if not speaks:
         return slots
@@ -56,8 +57,8 @@ def _german(name: str, *, speaks: bool) -> dict[str, str]:
 
 
 def _dative(article: str, name: str) -> dict[str, str]:
-    """The dative forms; with an article the adjectives in the name are declined weakly."""
-    name = _ADJECTIVE.sub("n", name) if article else name
+    """The dative forms; with an article the name is declined."""
+    name = _WEAK.sub("n", name) if article else name
     source = f"{article} {name}".strip()
     from_source, at_source = f"von {source}", f"bei {source}"
     if article == "dem":

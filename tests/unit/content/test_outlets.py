@@ -12,6 +12,7 @@ from services.content.domain.outlets import outlet_slots
         ("Frankfurter Allgemeine", "die Frankfurter Allgemeine", "von der Frankfurter Allgemeinen"),
         ("Norddeutscher Rundfunk", "der Norddeutsche Rundfunk", "vom Norddeutschen Rundfunk"),
         ("Kölner Stadt-Anzeiger", "der Kölner Stadt-Anzeiger", "vom Kölner Stadt-Anzeiger"),
+        ("Kieler Bote", "der Kieler Bote", "vom Kieler Boten"),
         ("Deutsches Ärzteblatt", "das Deutsche Ärzteblatt", "vom Deutschen Ärzteblatt"),
         ("heise online", "heise online", "von heise online"),
         ("n-tv", "n-tv", "von n-tv"),
