@@ -19,7 +19,7 @@ _ACCEPT = (
 )
 
 
-class Unreadable(Exception):  # noqa: N818 - a finding about a feed, not an error of ours
+class Unreadable(Exception):  # noqa: N818 - a finding about a feed, not a fault of ours
     """Why a feed could not be read, in words that say what to do."""
 
 
@@ -108,7 +108,6 @@ class Downloader:
             if max(wire, len(body)) > most:
                 raise Unreadable(f"larger than {most / 1e6:g} MB; this is no news feed")
         return bytes(body)
-
 
     def _reached_public(self, response: httpx.Response) -> bool:
         peer = response.extensions["network_stream"].get_extra_info("server_addr")

@@ -16,6 +16,7 @@ from services.content.domain.news import Item
 
 _LONGEST_SUMMARY = 20_000
 """Characters of one summary, markup included; what stands beyond is an article, not a summary."""
+_LONGEST_LINK = 2000
 _UNDATED = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +61,7 @@ def _feedparser(body: bytes, content_type: str) -> Any:
             resolve_relative_uris=False,
             sanitize_html=False,  # it would close what was cut; the domain takes text only
         )
-    except Exception as error:  # noqa: BLE001 - it stumbles over odd feeds in many ways
+    except Exception as error:
         raise Unreadable(f"cannot be parsed ({type(error).__name__}: {error})") from error
 
 
@@ -84,7 +85,9 @@ def _item(entry: Any, source: FeedSource) -> Item:
     return Item(
         title=str(entry.get("title", "")),
         summary=_summary(entry)[:_LONGEST_SUMMARY],
-        link=link if link.startswith(("http://", "https://")) and len(link) <= 2000 else None,  # noqa: PLR2004 - the contract's bound
+        link=link
+        if link.startswith(("http://", "https://")) and len(link) <= _LONGEST_LINK
+        else None,
         published_at=_when(entry),
         feed=source,
     )

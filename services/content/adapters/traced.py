@@ -1,7 +1,8 @@
 """A span around the writing, whoever writes."""
 
 from services.content.ports import Brief, Draft, ScriptWriter
-from services.kit.telemetry import span
+from services.kit.failures import Discard
+from services.kit.telemetry import mark, span
 
 
 class Traced:
@@ -12,8 +13,11 @@ class Traced:
         self.name = writer.name
 
     async def write(self, brief: Brief) -> Draft:
-        """Write within the span `writing`."""
-        with span("writing", writer=self.name, topics=len(brief.topics)) as current:
-            draft = await self._writer.write(brief)
-            current.set_attribute("segments", len(draft.segments))
+        """Write within the span `writing`; a reason for too little names the feeds that failed."""
+        with span("writing", writer=self.name, topics=len(brief.topics)):
+            try:
+                draft = await self._writer.write(brief)
+            except Discard as short:
+                raise Discard("; ".join(filter(None, (short.reason, brief.unread)))) from short
+            mark(segments=len(draft.segments))
         return draft

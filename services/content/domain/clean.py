@@ -10,10 +10,14 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _EMOJI = re.compile(
-    r"[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u20e3\U000e0020-\U000e007f•●▶►■]+"  # noqa: RUF001
+    r"[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u20e3"
+    r"\U000e0020-\U000e007f•●▶►■]+"
 )
 _CUT = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,}|&hellip;)\s*[\])]|…|\.{3,})\s*$")
-_AGENCIES = r"AFP|AP|Reuters|dpa|DPA|KNA|epd|EPD|SID|sid|APA|apa|Xinhua|ANSA|EFE|PTI|ANI|IANS|TASS|Bloomberg|UPI|PA"
+_AGENCIES = (
+    "AFP|AP|Reuters|dpa|DPA|KNA|epd|EPD|SID|sid|APA|apa|Xinhua|ANSA|EFE|PTI|ANI|IANS|TASS"
+    "|Bloomberg|UPI|PA"
+)
 _CREDIT = re.compile(
     rf"\s*[\[(](?:(?:with|mit)\s)?(?:{_AGENCIES})(?:\s*[,/&]\s*(?:{_AGENCIES}))*[\])]"
     r"|\s*[\[(](?:Photo|Image|Picture|File|Foto|Bild|Archivbild|Symbolbild)\b[^\])]{0,80}[\])]"
@@ -22,11 +26,12 @@ _CREDIT = re.compile(
 _ACRONYM = re.compile(r"\s\((?:[A-Z]{2,}[A-Za-z]?|[A-Z][a-z]?[A-Z]{2,})\)")
 _DATELINE = re.compile(
     rf"^(?:[A-ZÄÖÜ][\w.’'/-]*(?:[ ,]+[A-ZÄÖÜ\d][\w.’'/-]*){{0,5}})"
-    rf"(?:,?\s*[\[(](?:{_AGENCIES}|CNN|BBC)(?:/\w+)*[\])]\s*[—–-]+|\s+—|\s+–|,?\s*[\[(](?:{_AGENCIES})[\])]:?)\s+(?=\S)"  # noqa: RUF001
+    rf"(?:,?\s*[\[(](?:{_AGENCIES}|CNN|BBC)(?:/\w+)*[\])]\s*[—–-]+|\s+—|\s+–"
+    rf"|,?\s*[\[(](?:{_AGENCIES})[\])]:?)\s+(?=\S)"
 )
-_BYLINE = re.compile(r"^(?:By|Von)\s(?:[A-ZÄÖÜ][\w.’'-]+\s?){2,4}(?:[,|–—-]\s*|\.\s+)")  # noqa: RUF001
+_BYLINE = re.compile(r"^(?:By|Von)\s(?:[A-ZÄÖÜ][\w.’'-]+\s?){2,4}(?:[,|–—-]\s*|\.\s+)")
 _LABEL = re.compile(
-    r"^(?:exclusive|breaking|analysis|explained|update|exklusiv|eilmeldung)\s*[:|–—-]\s*",  # noqa: RUF001
+    r"^(?:exclusive|breaking|analysis|explained|update|exklusiv|eilmeldung)\s*[:|–—-]\s*",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -35,17 +40,18 @@ _MORE = re.compile(
         |keep\ reading|full\ (?:story|article)|click\ here|find\ out\ more|learn\ more|see\ more
         |view\ (?:full|entire)\ |weiterlesen|mehr\ (?:lesen|dazu|erfahren|zum\ thema|infos|auf)
         |lesen\ sie|zum\ (?:artikel|beitrag|vollständigen)|hier\ (?:weiterlesen|lesen|klicken)
-        |jetzt\ lesen|den\ ganzen\ artikel|leer\ m[aá]s|seguir\ leyendo|lire\ la\ suite|lees\ (?:meer|verder)
+        |jetzt\ lesen|den\ ganzen\ artikel|leer\ m[aá]s|seguir\ leyendo|lire\ la\ suite
+        |lees\ (?:meer|verder)
         |leggi\ (?:tutto|di\ più)
-    )\b.{0,120}$""",  # noqa: RUF001
+    )\b.{0,120}$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FIRST_APPEARED = re.compile(
-    r"\s*\b(?:The\ post|The\ article|This\ (?:post|article|story)|Der\ (?:Beitrag|Artikel|Post)"
-    r"|Dieser\ (?:Beitrag|Artikel))\b.*?\b(?:appeared\ first|first\ appeared|was\ (?:first|originally)\ published"
-    r"|originally\ appeared|erschien(?:en)?\ zuerst|zuerst\ erschienen|erschien\ erstmals|ist\ zuerst)\b.*$".replace(
-        "\\ ", r"\s"
-    ),
+    r"\s*\b(?:The post|The article|This (?:post|article|story)|Der (?:Beitrag|Artikel|Post)"
+    r"|Dieser (?:Beitrag|Artikel))\b.*?\b(?:appeared first|first appeared|was (?:first"
+    r"|originally) published"
+    r"|originally appeared|erschien(?:en)? zuerst|zuerst erschienen"
+    r"|erschien erstmals|ist zuerst)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _POST = re.compile(r"\s*\b(?:The post|Der Beitrag|Der Artikel)\s+(?P<title>.*)$", re.DOTALL)
@@ -105,7 +111,9 @@ def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[
     text, quoted_by_feed = _without_boilerplate(tidy(text), title)
     cut = _CUT.search(text) is not None
     parts = sentences.split(_CUT.sub("", text), language)
-    if not parts or (sentences.ends(parts[-1]) and not cut):
+    if not parts or (
+        sentences.ends(parts[-1]) and not (cut and sentences.abbreviated(parts[-1], language))
+    ):
         return parts
     complete = not cut and (
         quoted_by_feed or (trusted and len(parts) == 1 and len(text) <= _UNSTOPPED_LONGEST)
@@ -129,7 +137,7 @@ def _without_boilerplate(text: str, title: str) -> tuple[str, bool]:
 
     A feed that says `The post … appeared first on …` has given its excerpt in full.
     """
-    text = _LABEL.sub("", _BYLINE.sub("", _dateline(_CREDIT.sub("", text).strip())))
+    text = _LABEL.sub("", _BYLINE.sub("", _CREDIT.sub("", _dateline(text)).strip()))
     before = _without_post(_FIRST_APPEARED.sub("", text), title)
     trimmed = _HASHTAGS.sub("", _MORE.sub("", before))
     return _SPACE_BEFORE.sub("", _ACRONYM.sub("", _HASH.sub("", trimmed))).strip(), before != text
@@ -155,5 +163,5 @@ def _dateline(text: str) -> str:
         return text
     rest = text[found.end() :]
     first = rest.split(". ", 1)[0]
-    parenthetic = any(dash in first for dash in (" — ", " – "))  # noqa: RUF001
+    parenthetic = any(dash in first for dash in (" — ", " – "))
     return text if parenthetic else rest[:1].upper() + rest[1:]

@@ -46,14 +46,11 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
         select.candidate([articles[i] for i in group])
         for group in merge.stories(articles, accepted.language)
     ]
-    now = max(
-        moment.filed, max((f.newest or moment.filed for f in feeds if f.live), default=moment.filed)
-    )
-    running_order = select.order(
-        stories, min(now, moment.live) if any(f.live for f in feeds) else now, accepted.language
-    )
+    now = moment.live if any(feed.live for feed in feeds) else moment.filed
+    running_order = select.order(stories, now, accepted.language)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
-    return Edition(Brief(accepted, _topics(running_order, accepted.language), local_time), reports)
+    topics = _topics(running_order, accepted.language)
+    return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)
 
 
 def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> str:
@@ -61,18 +58,17 @@ def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> st
     failed = [r for r in reports if r.status == "failed"]
     if len(failed) == len(reports):
         return f"none of the {len(reports)} feeds could be read: {_named(failed)}"
-    items = sum(r.items for r in reports)
-    read = len(reports) - len(failed)
     language = {"en": "English", "de": "German"}[accepted.language]
     words = (
-        f"the {read} feeds that answered hold {items} items, none of them {language} news of the "
-        f"last {accepted.max_age_hours:g} hours that can be read out"
+        f"the {len(reports) - len(failed)} feeds that answered hold "
+        f"{sum(r.items for r in reports)} items, none of them {language} news of the last "
+        f"{accepted.max_age_hours:g} hours that can be read out"
     )
-    return f"{words}; not read: {_named(failed)}" if failed else words
+    return "; ".join(filter(None, (words, unread(reports))))
 
 
-def failures(reports: Sequence[FeedReport]) -> str:
-    """The feeds that failed, for the end of a reason; empty where none did."""
+def unread(reports: Sequence[FeedReport]) -> str:
+    """Which feeds failed, in words; empty where none did."""
     failed = [r for r in reports if r.status == "failed"]
     return (
         f"{len(failed)} of {len(reports)} feeds could not be read: {_named(failed)}"

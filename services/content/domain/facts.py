@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from services.content.domain import terms
 from services.content.domain.news import Article
@@ -11,6 +12,8 @@ _SAME = 0.5
 """Share of the shorter sentence's stems that another one holds, from which it says the same."""
 _SAME_STORY = 0.42
 """The same within one story, where the wording differs but the event does not."""
+_TOLD_IN_PARTS = 0.6
+"""Share of another outlet's sentence that the story has said here and there."""
 _FEW = 4
 """Sentences of fewer stems are the same only where all of them are shared."""
 _TOLL = re.compile(
@@ -18,6 +21,12 @@ _TOLL = re.compile(
     r"|tote[nr]?|getötet|gestorben|todesopfer|ums leben|vermisst\w*|verletzt\w*)\b",
     re.IGNORECASE,
 )
+_FUTURE = re.compile(
+    r"\b(?:will|(?:is|are) (?:set|due|expected|about) to|prepar\w+|ahead of|wird|werden|soll"
+    r"|sollen)\b"
+)
+_YESTERDAYS = timedelta(hours=3)
+"""An outlet's look ahead is out of date, once another tells so much later what came."""
 _NUMBER = re.compile(
     r"\d|\b(?:hundreds|thousands|dozens|hunderte|tausende|dutzende)\b", re.IGNORECASE
 )
@@ -30,35 +39,58 @@ class Said:
     _stems: list[frozenset[str]] = field(default_factory=list)
     _texts: set[str] = field(default_factory=set)
 
-    def take(self, articles: Iterable[Article], language: str) -> tuple[tuple[str, Article], ...]:
+    def take(self, articles: Sequence[Article], language: str) -> tuple[tuple[str, Article], ...]:
         """The sentences of one story that say something new, in order, and remember them.
 
-        Of two outlets' counts of victims, only the first is taken: later ones contradict it.
+        Of two counts of victims only the first is taken: a later one would contradict it.
         """
-        taken: list[tuple[str, Article]] = []
-        story: list[frozenset[str]] = []
-        counted = False
-        for position, article in enumerate(articles):
-            for sentence in article.sentences if position == 0 else _beyond_headline(article):
-                stems = terms.stems(sentence, language)
-                toll = _counts_victims(sentence)
-                if (toll and counted) or self._is_said(sentence, stems, story):
-                    continue
-                counted = counted or toll
-                story.append(stems)
-                self._texts.add(_bare(sentence))
-                taken.append((sentence, article))
-        self._stems += story
-        return tuple(taken)
+        story = _Story(language)
+        for article in _one_of_each_outlet(articles):
+            for sentence in (
+                article.sentences if article is articles[0] else _beyond_headline(article)
+            ):
+                if not self._is_said(sentence, language) and story.is_new(sentence, article):
+                    story.add(sentence, article)
+        self._stems += story.stems
+        self._texts |= {_bare(sentence) for sentence, _ in story.taken}
+        return tuple(story.taken)
 
-    def _is_said(
-        self, sentence: str, stems: frozenset[str], story: Sequence[frozenset[str]]
-    ) -> bool:
-        return (
-            _bare(sentence) in self._texts
-            or any(_alike(stems, s) >= _SAME_STORY for s in story)
-            or any(_alike(stems, s) >= _SAME for s in self._stems)
-        )
+    def _is_said(self, sentence: str, language: str) -> bool:
+        stems = _wordy(sentence, language)
+        return _bare(sentence) in self._texts or any(_alike(stems, s) >= _SAME for s in self._stems)
+
+
+@dataclass(slots=True)
+class _Story:
+    """What one story has said so far."""
+
+    language: str
+    taken: list[tuple[str, Article]] = field(default_factory=list)
+    stems: list[frozenset[str]] = field(default_factory=list)
+
+    def is_new(self, sentence: str, article: Article) -> bool:
+        """Whether the story lacks it; of another outlet's, whether it lacks it in parts too."""
+        stems = _wordy(sentence, self.language)
+        if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
+            return False
+        if _counts_victims(sentence) and any(_counts_victims(s) for s, _ in self.taken):
+            return False
+        if any(_alike(stems, said) >= _SAME_STORY for said in self.stems):
+            return False
+        if not self.taken or self.taken[0][1] is article:
+            return True
+        return len(stems & frozenset().union(*self.stems)) < _TOLD_IN_PARTS * len(stems)
+
+    def add(self, sentence: str, article: Article) -> None:
+        """Take `sentence` into the story."""
+        self.taken.append((sentence, article))
+        self.stems.append(_wordy(sentence, self.language))
+
+
+def _one_of_each_outlet(articles: Sequence[Article]) -> Iterable[Article]:
+    """An outlet's first article: its others are the same text, rewritten."""
+    firsts = {a.source.outlet: a for a in reversed(articles)}
+    return (a for a in articles if firsts[a.source.outlet] is a)
 
 
 def _beyond_headline(article: Article) -> Iterable[str]:
@@ -68,17 +100,22 @@ def _beyond_headline(article: Article) -> Iterable[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared stems over the shorter sentence's; numbers apart, which change as news comes in."""
-    first, second = _wordy(one), _wordy(other)
-    shorter = min(len(first), len(second))
-    shared = len(first & second)
+    """Shared stems over the shorter sentence's."""
+    shorter = min(len(one), len(other))
+    shared = len(one & other)
     if shorter < _FEW:
         return float(shared == shorter and shorter > 0)
     return shared / shorter
 
 
-def _wordy(stems: frozenset[str]) -> frozenset[str]:
-    return frozenset(s for s in stems if not s[0].isdigit())
+def _wordy(sentence: str, language: str) -> frozenset[str]:
+    """The stems of `sentence`, numbers apart: they change as news comes in."""
+    return frozenset(s for s in terms.stems(sentence, language) if not s[0].isdigit())
+
+
+def _is_older(article: Article, lead: Article) -> bool:
+    at, told = article.source.published_at, lead.source.published_at
+    return at is not None and told is not None and told - at > _YESTERDAYS
 
 
 def _counts_victims(sentence: str) -> bool:

@@ -49,12 +49,12 @@ def reference(feeds: Iterable[Feed], as_of: datetime, *, as_of_given: bool) -> R
 
 
 def published(item: Item, feed: Feed, moment: Reference) -> datetime | None:
-    """When `item` was published: its own date, else its feed's, else None.
+    """When `item` was published: its own date, else its feed's or newest, else None.
 
     A date a few hours ahead is a wrong time zone and counts as now; one further ahead, or
     before there were feeds, counts as none. Asked for as of a time, later dates stay.
     """
-    at = item.published_at or feed.updated_at
+    at = item.published_at or feed.updated_at or feed.newest
     now = moment.live if feed.live else moment.filed
     if at is None or at < _EPOCH:
         return None

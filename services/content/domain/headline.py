@@ -5,7 +5,8 @@ import re
 from services.content.domain import lexicon
 
 _LABEL = re.compile(
-    r"^(?:breaking(?: news)?|exclusive|update(?:d)?|just in|watch|eilmeldung|eil|exklusiv)\s*[:\-–—|]\s*",
+    r"^(?:breaking(?: news)?|exclusive|update(?:d)?|just in|watch"
+    r"|eilmeldung|eil|exklusiv)\s*[:\-–—|]\s*",
     re.IGNORECASE,
 )
 _TEASER = re.compile(
@@ -13,12 +14,14 @@ _TEASER = re.compile(
     [?|;:…\[\]{}<>#@*] | \.\.\. | [a-zäöüß\d]\.\s | \s[-–—]\s
     | ^["'“‘„«(]
     | ^(?:how|why|what|who|whom|whose|where|when|which|can|could|is|are|will|should|does|do|did
-        |moment|meet|inside|here|this|these|that|watch|see|listen|look|read|in\ pictures|photos?|video
+        |moment|meet|inside|here|this|these|that|watch|see|listen|look|read|in\ pictures
+        |photos?|video
         |wie|warum|wieso|weshalb|was|wer|wo|wann|welche[rs]?|so|darum|deshalb|dies(?:e[rs]?)?|hier
         |ob|kann|ist|sind|wird|soll)\b
     | \b(?:here[’']?s|here\ is|this\ is|explained|explainer|everything\ you|you\ need|takeaways
         |what\ we\ know|things\ to|what\ to|how\ to|in\ pictures|live(?:\ blog)?|liveticker|ticker
-        |the\ moment|the\ word|das\ müssen\ sie|was\ wir\ wissen|das\ steckt|im\ video|in\ bildern|net\ worth)\b
+        |the\ moment|the\ word|das\ müssen\ sie|was\ wir\ wissen|das\ steckt|im\ video
+        |in\ bildern|net\ worth)\b
     | \b(?:i|we|you|my|our|your|me|us\ all|ich|wir|du|mein|unser|euer|ihr\ euch)\b(?!\.)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -38,6 +41,8 @@ _SAID = re.compile(
     r",\s[^,]{0,60}\b(?:says?|said|warns?|finds?|shows?|sagt|sagen|warnt|meldet)\b[^,]*$"
 )
 _RELATIVE = re.compile(r",\s(?:who|whose|which|der|die|das)\s[^,]*,\s")
+_OWNER = ("’s", "'s")
+_AFTER_NOUNS = lexicon.PAST_FORMS | lexicon.PREPOSITIONS - {"to", "for"}
 _PARTICIPLES = ("be", "emp", "ent", "er", "ge", "miss", "ver", "zer")
 _BEFORE_NOUNS = frozenset({"zu", "der", "die", "das", "ein", "eine"})
 _OPENING = re.compile(
@@ -83,22 +88,19 @@ def _finite_english(words: list[str], i: int) -> bool:
     after = words[i + 1].lower() if i + 1 < len(words) else ""
     if not word[0].islower():
         return False
-    if word in lexicon.AUXILIARIES or word in lexicon.INTRANSITIVE_PAST:
+    if word in lexicon.AUXILIARIES | lexicon.INTRANSITIVE_PAST:
         return True
-    if before.lower() in lexicon.DETERMINERS | lexicon.PREPOSITIONS or before.endswith(
-        ("’s", "'s")
-    ):
-        return False
+    noun = before.lower() in lexicon.DETERMINERS | lexicon.PREPOSITIONS or before.endswith(_OWNER)
+    return not noun and _acts(word, before, after)
+
+
+def _acts(word: str, before: str, after: str) -> bool:
+    """Whether `word` is a verb between these neighbours; participles want no preposition after."""
     if word in lexicon.AMBIGUOUS:
-        return bool(after) and after not in lexicon.PAST_FORMS | lexicon.PREPOSITIONS - {
-            "to",
-            "for",
-        }
-    if word in lexicon.THIRD_PERSON:
-        return True
+        return bool(after) and after not in _AFTER_NOUNS
     if word in lexicon.PAST_FORMS:
         return bool(after) and after not in lexicon.PREPOSITIONS | lexicon.ADVERBS
-    return word in lexicon.BASE_FORMS and _plural(before)
+    return word in lexicon.THIRD_PERSON or (word in lexicon.BASE_FORMS and _plural(before))
 
 
 def _plural(word: str) -> bool:

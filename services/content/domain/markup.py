@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 _SILENT = frozenset(
     {
-        "aside", "audio", "blockquote", "button", "canvas", "code", "figure", "figcaption", "footer",
-        "form", "h1", "h2", "h3", "h4", "h5", "h6", "iframe", "math", "nav", "noscript", "object",
-        "ol", "pre", "script", "select", "style", "svg", "table", "template", "textarea", "title",
-        "ul", "video",
+        "aside", "audio", "blockquote", "button", "canvas", "code", "figure", "figcaption",
+        "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "iframe", "math", "nav",
+        "noscript", "object", "ol", "pre", "script", "select", "style", "svg", "table",
+        "template", "textarea", "title", "ul", "video",
     }
 )  # fmt: skip
 """Elements that hold nothing to be said: code, media, captions, lists of links."""

@@ -9,7 +9,7 @@ from itertools import combinations
 from services.content.domain import lexicon, terms
 from services.content.domain.news import Article
 
-_SAME_STORY = 0.285
+_SAME_STORY = {"en": 0.285, "de": 0.24}
 """Least cosine of two articles of one story, found by judging the groups of real feeds."""
 _SAME_OUTLET = 0.42
 """The same within one outlet, which tells a story twice in nearly the same words, or not at all."""
@@ -22,6 +22,7 @@ _SHARED = 3
 _TITLE_WEIGHT, _NAME_WEIGHT, _PLACE_WEIGHT = 1.6, 1.3, 0.4
 _COMMON = 0.12
 """Stems in more than this share of the articles tell nothing."""
+_SHORTEST_PART = 4
 _TOLD = 3
 """Sentences of an article that say which story it is."""
 
@@ -51,7 +52,9 @@ def stories(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...]
     group_of = {i: [i] for i in range(len(articles))}
     for one, other in sorted(likeness, key=lambda pair: (-likeness[pair], pair)):
         first, second = group_of[one], group_of[other]
-        if first is second or likeness[one, other] < _least(articles[one], articles[other]):
+        if first is second or likeness[one, other] < _least(
+            articles[one], articles[other], language
+        ):
             continue
         if _mean(likeness, first, second) >= _LINK:
             first += second
@@ -61,8 +64,8 @@ def stories(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...]
     return tuple(sorted(groups.values()))
 
 
-def _least(one: Article, other: Article) -> float:
-    return _SAME_OUTLET if one.source.outlet == other.source.outlet else _SAME_STORY
+def _least(one: Article, other: Article, language: str) -> float:
+    return _SAME_OUTLET if one.source.outlet == other.source.outlet else _SAME_STORY[language]
 
 
 def _mean(likeness: Mapping[tuple[int, int], float], first: list[int], second: list[int]) -> float:
@@ -72,6 +75,8 @@ def _mean(likeness: Mapping[tuple[int, int], float], first: list[int], second: l
 
 def _vectors(articles: Sequence[Article], language: str) -> list[Vector]:
     counted = [_counts(a, language) for a in articles]
+    if language == "de":
+        counted = _with_parts(counted)
     spread = Counter(stem for counts in counted for stem in counts)
     most = max(3.0, _COMMON * len(articles))
     places = frozenset(terms.stem(p, language) for p in lexicon.PLACES)
@@ -98,6 +103,19 @@ def _counts(article: Article, language: str) -> Mapping[str, float]:
     for stem in terms.stems(article.source.title, language):
         counts[stem] = counts.get(stem, 1.0) * _TITLE_WEIGHT
     return counts
+
+
+def _with_parts(counted: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
+    """German compounds count as their parts too, where the parts are words of other articles."""
+    known = {s for counts in counted for s in counts if len(s) >= _SHORTEST_PART}
+    found: list[Mapping[str, float]] = []
+    for counts in counted:
+        parts: dict[str, float] = dict(counts)
+        for stem, n in counts.items():
+            for part in terms.parts(stem, known):
+                parts[part] = max(n, parts.get(part, 0.0))
+        found.append(parts)
+    return found
 
 
 def _text(article: Article) -> str:

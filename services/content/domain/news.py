@@ -66,12 +66,14 @@ class Brief:
 
     `topics` stand in running order of weight: the first `accepted.news` at least are main
     stories; later ones are spent only where time is left. `local_time` is the time the show is
-    made for, on the station's clock.
+    made for, on the station's clock. `unread` says in words which feeds could not be read; empty
+    where all were.
     """
 
     accepted: ShowAccepted
     topics: tuple[Topic, ...]
     local_time: datetime
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from services.content.domain import terms
 from services.content.domain.news import Article
 
-_HALF_LIFE_HOURS = 8.0
+_DECAY_HOURS = 12.0
 _OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
 _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION, _LIKENESS = 0.22, 0.45, 0.12, 1.6
 _ENOUGH = 110
 """Characters from which an article can lead a story."""
 _UP_TO_DATE = timedelta(hours=14)
 _RELATED, _TALK = 0.3, 0.6
+_BARE = 0.6
+"""What it costs a story to be hardly more than a headline."""
 _FULL_STORY = 4
 """Sentences from which a story can be told in full."""
 
@@ -116,7 +118,8 @@ def _weight(story: Candidate, now: datetime) -> float:
     return (
         _OUTLETS * math.log2(1 + len(story.outlets))
         + _SENTENCES * min(_FULL_STORY, story.sentences)
-        + _FRESHNESS * 0.5 ** (age / _HALF_LIFE_HOURS)
+        - _BARE * (sum(map(len, story.lead.sentences)) < _ENOUGH)
+        + _FRESHNESS * math.exp(-age / _DECAY_HOURS)
     )
 
 

@@ -14,21 +14,21 @@ def _set(words: str) -> frozenset[str]:
 
 _ABBREVIATIONS = {
     "en": _set(
-        "mr mrs ms mx dr prof st gen col lt sgt capt maj cmdr adm sen rep gov pres hon rev fr sr jr "
-        "inc ltd co corp bros dept est no nos vs v al etc cf ca approx jan feb mar apr jun jul aug "
-        "sep sept oct nov dec mt ft ave rd blvd e.g i.e a.m p.m vol fig pp ed eds supt messrs mme "
-        "mlle ph.d u.s u.k u.n u.s.a d.c e.u u.a.e"
+        "mr mrs ms mx dr prof st gen col lt sgt capt maj cmdr adm sen rep gov pres hon rev fr sr "
+        "jr inc ltd co corp bros dept est no nos vs v al etc cf ca approx jan feb mar apr jun jul "
+        "aug sep sept oct nov dec mt ft ave rd blvd e.g i.e a.m p.m vol fig pp ed eds supt messrs "
+        "mme mlle ph.d u.s u.k u.n u.s.a d.c e.u u.a.e"
     ),
     "de": _set(
         "dr prof hr fr frl st str bzw ca evtl ggf inkl exkl max min mio mrd nr abs art bd bspw "
         "usw etc u.a z.b d.h u.ä o.ä i.d.r v.a s.o s.u sog ehem geb gest verh jr sen dipl ing mag "
-        "tel vgl zzgl z b d h u a i v chr jan feb mär apr jun jul aug sep sept okt nov dez mo di mi "
-        "do sa so bürgerm min.präs u.s inc vs co"
+        "tel vgl zzgl z b d h u a i v chr jan feb mär apr jun jul aug sep sept okt nov dez mo di "
+        "mi do sa so bürgerm min.präs u.s inc vs co"
     ),
 }
 _NEVER_LAST = _set(
     "mr mrs ms mx dr prof st gen col lt sgt capt maj cmdr adm sen rep gov hon rev hr frl bzw ca "
-    "nr z d vs z.b d.h e.g i.e no vgl sog messrs mme"
+    "nr z d vs z.b d.h e.g i.e vgl sog messrs mme"
 )
 _STARTERS = {
     "en": _set(
@@ -55,6 +55,12 @@ def ends(sentence: str) -> bool:
     """Whether `sentence` comes to its end: closed by `.`, `!` or `?`, not by an ellipsis."""
     bare = sentence.rstrip("\"'”’»“)] ")
     return bare.endswith((".", "!", "?")) and not bare.endswith(("..", "…"))
+
+
+def abbreviated(sentence: str, language: str) -> bool:
+    """Whether the stop at the end of `sentence` belongs to an abbreviation or an initial."""
+    last = _last_word(sentence.rstrip(". "))
+    return len(last) == 1 or last.lower() in _ABBREVIATIONS[language]
 
 
 def _pieces(text: str, language: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Terms: what a text is about, as stems that survive another outlet's wording."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from services.content.domain import lexicon
@@ -30,7 +31,8 @@ _SHORTEST_STEM = 4
 _DAYS = frozenset(
     {
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
+        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend",
+        "sonntag",
     }
 )  # fmt: skip
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -60,7 +62,17 @@ def stem(word: str, language: str) -> str:
     return word.rstrip("e") if len(word) > _SHORTEST_STEM else word
 
 
+def parts(compound: str, known: Collection[str]) -> frozenset[str]:
+    """The parts of a German `compound` among the `known` stems, a linking `s` or `n` aside."""
+    cuts = range(_SHORTEST_STEM, len(compound) - _SHORTEST_STEM + 1)
+    pieces = {p for i in cuts for p in (compound[:i], compound[: i - 1], compound[i:])}
+    return frozenset(p for p in pieces if len(p) >= _SHORTEST_STEM and p in known)
+
+
 def names(text: str) -> frozenset[str]:
-    """Words written with a capital within a sentence: names, in English; nouns too in German. Days of the week apart."""
+    """Words written with a capital within a sentence: names in English, all nouns in German.
+
+    Days of the week do not count.
+    """
     found = re.findall(r"(?<![.!?:“\"‘'„]\s)(?<!^)\b([A-ZÄÖÜ][\w’'-]+)", text)
     return frozenset(_POSSESSIVE.sub("", w).lower() for w in found) - _DAYS

@@ -117,9 +117,13 @@ def blobs(tmp_path: Path) -> FilesystemBlobs:
 
 
 @pytest.fixture
-def opened(blobs: FilesystemBlobs) -> Open:
+def bucket() -> Bucket:
+    return Bucket()
+
+
+@pytest.fixture
+def opened(blobs: FilesystemBlobs, bucket: Bucket) -> Open:
     """Open a reader: settings by keyword, and who is public."""
-    bucket = Bucket()
 
     @asynccontextmanager
     async def open_reader(
@@ -137,9 +141,7 @@ def opened(blobs: FilesystemBlobs) -> Open:
 def read(opened: Open) -> Callable[..., Awaitable[Feed]]:
     """Read one address with a reader of its own."""
 
-    async def one(
-        url: str, judge: Callable[[str], bool] = is_public, **changed: object
-    ) -> Feed:
+    async def one(url: str, judge: Callable[[str], bool] = is_public, **changed: object) -> Feed:
         async with opened(judge, **changed) as reader:
             return await reader.read(FeedSource(name="The Test", url=url))
 

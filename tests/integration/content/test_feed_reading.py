@@ -4,14 +4,21 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from contracts import BlobRef, FeedSource, subjects
+from services.content.app import check_feeds
 from services.content.ports import Feed
 from services.kit.blobs.filesystem import FilesystemBlobs
+
+if TYPE_CHECKING:
+    from services.kit.platform import Platform
 
 Read = Callable[..., Awaitable[Feed]]
 
@@ -169,7 +176,9 @@ async def test_redirects_are_counted(publisher: Any, read: Read) -> None:
     assert len(publisher.requests) == 6
 
 
-@pytest.mark.parametrize("to", ["ftp://example.org/feed", "file:///etc/passwd", "http://", "http://[::1"])
+@pytest.mark.parametrize(
+    "to", ["ftp://example.org/feed", "file:///etc/passwd", "http://", "http://[::1"]
+)
 async def test_redirects_stay_on_the_web(publisher: Any, read: Read, to: str) -> None:
     publisher.redirects("/", to)
     feed = await read(publisher.url("/"))
@@ -304,8 +313,7 @@ async def test_entities_do_not_multiply(publisher: Any, read: Read) -> None:
     """Ten to the ninth in nine lines; nor is a file of this machine read into a feed."""
     names = "abcdefghij"
     entities = "".join(
-        f"<!ENTITY {name} '{f'&{before};' * 10}'>"
-        for before, name in zip(names, names[1:], strict=False)
+        f"<!ENTITY {name} '{f'&{before};' * 10}'>" for before, name in pairwise(names)
     )
     doctype = f"<!DOCTYPE r [<!ENTITY a 'lol'>{entities}<!ENTITY f SYSTEM 'file:///etc/passwd'>]>"
     body = rss(item("x &j;"), item("y &f;")).decode()
@@ -324,7 +332,7 @@ async def test_a_stored_file_is_read_without_the_network(
     assert not feed.live
 
 
-async def test_a_stored_file_is_bounded_too(opened: Any, blobs: FilesystemBlobs) -> None:
+async def test_a_stored_file_is_bounded_too(opened: Any) -> None:
     large = BlobRef(bucket="sources", key="x", sha256="0" * 64, size=6_000_000, media_type="a/b")
     gone = large.model_copy(update={"size": 1})
     async with opened() as reader:
@@ -354,3 +362,23 @@ async def test_all_at_once_and_in_order(publisher: Any, opened: Any) -> None:
     assert [f.report.name for f in feeds] == [f"F{n}" for n in range(count)]
     assert sorted(heard) == sorted(f.report.name for f in feeds)
     assert all(f.report.status == "ok" for f in feeds)
+
+
+async def test_an_operator_may_look_at_feeds(
+    publisher: Any, bucket: Any, blobs: FilesystemBlobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADIOX_CONTENT_PRIVATE_FEEDS", "true")
+    publisher.says("/", FEED)
+    publisher.says("/gone", b"", 410)
+    sources = [FeedSource(name=p, url=publisher.url(p)) for p in ("/", "/gone")]
+    heard: list[str] = []
+
+    async def hear(feed: Feed) -> None:
+        heard.append(feed.report.name)
+
+    ground = cast("Platform", SimpleNamespace(blobs=blobs, bucket=lambda _: bucket))
+    good, gone = await check_feeds(ground, sources, hear)
+    assert (good.report.status, good.report.items) == ("ok", 13)
+    assert good.newest == datetime(2026, 3, 18, 17, 0, tzinfo=UTC)
+    assert "removed it" in gone.report.error
+    assert sorted(heard) == ["/", "/gone"]

@@ -1,0 +1,176 @@
+"""From what feeds give to what can be said."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts import FeedSource
+from services.content.domain import clean, markup
+from services.content.domain.news import Item
+
+FEED = FeedSource(name="Harbour Post", url="https://harbour.example/feed")
+TITLE = "Port of Marlow reopens after strike"
+NEWS = "The Port of Marlow has reopened after a strike of three weeks."
+
+
+def told(summary: str, title: str = TITLE, language: str = "en", link: str = "") -> tuple[str, ...]:
+    return clean.told(Item(title, summary, link or None, None, FEED), language)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        f"<p>{NEWS}</p>",
+        f"&lt;p&gt;{NEWS}&lt;/p&gt;",
+        f"<p>{NEWS} <a href='https://x.example'>Continue reading...</a></p>",
+        f"{NEWS} Read more",
+        f"{NEWS} [&#8230;]",
+        f"{NEWS} […]",
+        f"{NEWS} &amp;hellip;",
+        f"{NEWS} Leer más",
+        f"<p>{NEWS}</p><p>The post <a href='x'>{TITLE}</a> appeared first on <a>Post</a>.</p>",
+        f"{NEWS} The post {TITLE} appeared first on Harbour Post.",
+        f"{NEWS} The post Port of Marlow reo",
+        f"MARLOW (Reuters) - {NEWS}",
+        f"Marlow, Wales (AFP) — {NEWS}",
+        f"{NEWS[:-1]} (AP).",
+        f"<script>alert('The news is bad today, sir.')</script>{NEWS}<style>p {{}}</style>",
+        f"<figure><img><figcaption>A crane in the harbour at dawn.</figcaption></figure>{NEWS}",
+        f"{NEWS}<ul><li>Get our breaking news email every day.</li></ul>",
+        f"<h2>All about the harbour</h2><p>{NEWS}</p>",
+        f"Photo: A crane in the harbour. {NEWS}",
+        f"By Helen Okafor | {NEWS}",
+        f"\U0001f6a2 {NEWS} #Marlow #Strike",
+        f"{NEWS} Sign up for our newsletter to hear more.",
+        f"{NEWS} Follow our live blog for all the updates.",
+        f"{NEWS} Visit https://harbour.example/port for the whole list.",
+        f"{NEWS} Write to desk@harbour.example if you saw it.",
+        f"{NEWS} Will the truce between the parties hold?",
+        f"{NEWS} The harbour master said that the first",
+        f"{NEWS} The harbour master said that the first ...",
+        f"{NEWS} We are following the story as it goes on.",
+        f"<div>{NEWS}<br><br>Read the full story in the app",
+        NEWS.replace("has", "has\u200b").replace(" strike", "\u00a0strike"),
+    ],
+)
+def test_only_the_news_is_told(summary: str) -> None:
+    assert told(summary) == (NEWS,)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "<p>Der Hafen von Marlow ist nach drei Wochen Streik wieder offen.</p>{}",
+        "BERLIN (dpa) - Der Hafen von Marlow ist nach drei Wochen Streik wieder offen. {}",
+    ],
+)
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Weiterlesen",
+        "Mehr dazu im Podcast",
+        "Der Beitrag Hafen von Marlow wieder offen erschien zuerst auf Hafenpost.",
+        "Lesen Sie hier den ganzen Bericht unserer Reporterin.",
+        "Der Hafenmeister sagte, dass die ersten […]",
+        "Was bedeutet das für die Fischer?",
+    ],
+)
+def test_only_the_news_is_told_in_german(summary: str, more: str) -> None:
+    found = told(summary.format(more), "Hafen von Marlow wieder offen", "de")
+    assert found == ("Der Hafen von Marlow ist nach drei Wochen Streik wieder offen.",)
+
+
+@pytest.mark.parametrize(
+    ("title", "link"),
+    [
+        ("Live: Port of Marlow reopens", ""),
+        ("Port of Marlow reopens – as it happened", ""),
+        ("Port of Marlow: all the news – live", ""),
+        ("Watch: Port of Marlow reopens", ""),
+        ("In pictures: Port of Marlow reopens", ""),
+        ("Opinion: The Port of Marlow must reopen", ""),
+        ("Why the Port reopened, By Helen Okafor", ""),
+        ("Daily quiz: the Port of Marlow", ""),
+        ("Horoscope for 18 March", ""),
+        ("Liveticker: Hafen von Marlow", ""),
+        ("Kommentar: Der Hafen von Marlow", ""),
+        (TITLE, "https://harbour.example/video/1"),
+        (TITLE, "https://harbour.example/news/live/port-of-marlow"),
+        (TITLE, "https://harbour.example/commentisfree/2026/port"),
+        (TITLE, "https://harbour.example/2026/port-in-pictures"),
+        ("", ""),
+    ],
+)
+def test_what_is_no_news_is_not_told(title: str, link: str) -> None:
+    assert told(NEWS, title, link=link) == ()
+
+
+def test_the_headline_leads_where_the_text_needs_it() -> None:
+    found = told("The vessel overturned after strong waves hit it.", "Ferry sinks in Lake Kariba")
+    assert found == (
+        "Ferry sinks in Lake Kariba.",
+        "The vessel overturned after strong waves hit it.",
+    )
+
+
+def test_a_story_does_not_begin_in_its_middle() -> None:
+    assert told("He said it would never happen again.", "Why the mayor is angry") == ()
+    assert told("The companies allegedly dumped waste in Pontian.", "Nine firms under fire") == ()
+
+
+def test_the_answer_goes_with_the_question() -> None:
+    found = told(f"{NEWS} Who won the dispute? For the union, it is the workers, of course.")
+    assert found == (NEWS,)
+
+
+def test_quotations_are_whole_and_ascribed() -> None:
+    cut = f"{NEWS} “This is a good day. Nobody has to go hungry.” That was all."
+    assert told(cut) == (NEWS,)
+    said = "“This is a good day for all of us,” the union's secretary said."
+    assert told(f"{NEWS} {said}") == (NEWS, said)
+
+
+def test_a_habit_of_omitting_stops_is_told_from_cutting() -> None:
+    habit = tuple("The council of Marlow met " + "again " * n for n in range(1, 12))
+    cut = tuple(f"The council of Marlow met {n} times " + "and again " * 20 for n in range(12))
+    assert clean.writes_without_stops(habit)
+    assert not clean.writes_without_stops(cut)
+    assert not clean.writes_without_stops((NEWS, NEWS, "One that was cut off in"))
+    item = Item(TITLE, NEWS.rstrip("."), None, None, FEED)
+    assert clean.told(item, "en", without_stops=True) == (NEWS,)
+    assert NEWS not in clean.told(item, "en")
+
+
+def test_a_title_of_ten_thousand_characters_is_never_said() -> None:
+    found = told(NEWS, "Port of Marlow reopens " * 450)
+    assert all(len(sentence) <= 400 for sentence in found)
+
+
+def test_paragraphs_know_whether_they_are_complete() -> None:
+    found = markup.paragraphs("<p>One</p><p>Two<br>Three</p>Four")
+    assert [(p.text, p.closed) for p in found] == [
+        ("One", True),
+        ("Two", False),
+        ("Three", True),
+        ("Four", False),
+    ]
+
+
+pieces = st.lists(
+    st.sampled_from(
+        ["<p>", "</p>", "<br/>", "&amp;", "&lt;b&gt;", "<script>x", "</script>", "[…]", "#tag",
+         "…", NEWS, "Der Hafen ist am 3. Mai offen.", "He left.", "“", "”", "https://x.example",
+         " ", "Read more", "The post ", TITLE, "<a href='", "<!--", "\x00", "🇨🇴"]
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(pieces, st.sampled_from(["en", "de"]))
+def test_whatever_comes_no_markup_is_told(found: list[str], language: str) -> None:
+    for sentence in told("".join(found), language=language):
+        assert not re.search(r"[<>\[\]#\\…]|&\w+;|https?:|Read more|appeared first", sentence)
+        assert sentence == " ".join(sentence.split())
+        assert sentence[-1] in ".!”’\"'"

@@ -1,0 +1,198 @@
+"""The whole way from fixture feeds to a brief, and to a script."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from contracts import (
+    BlobRef,
+    Deadlines,
+    FeedReport,
+    FeedSource,
+    Host,
+    ScriptReady,
+    ShowAccepted,
+    Voice,
+    subjects,
+)
+from services.content.adapters.detector import detect
+from services.content.adapters.download import open_downloader
+from services.content.adapters.feeds import Reader
+from services.content.adapters.local_writer import LocalWriter
+from services.content.adapters.memory import FeedMemory
+from services.content.adapters.parser import parse
+from services.content.adapters.traced import Traced
+from services.content.domain import edition
+from services.content.domain.news import Feed
+from services.content.handlers import routes, write_script
+from services.content.ports import Deps
+from services.content.settings import ContentSettings
+from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.clock import SystemClock
+from services.kit.failures import Discard
+
+FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
+NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
+REF = BlobRef(bucket="sources", key="x", sha256="0" * 64, size=1, media_type="application/xml")
+
+
+def accepted(
+    language: str = "en", sources: Sequence[FeedSource] = (), **changed: object
+) -> ShowAccepted:
+    hosts = tuple(Host(name=n, voice=Voice(provider="p", name=n)) for n in ("Ada", "Ben"))
+    values = {
+        "show_id": "s", "title": "The News", "station": "RadioX", "language": language,
+        "minutes": 10, "news": 6, "hosts": hosts, "feeds": tuple(sources), "as_of": NOW,
+        "timezone": "Europe/Berlin", "max_age_hours": 48, "allow_shorter": False, "seed": 1,
+        "deadlines": Deadlines(script=NOW, audio=NOW, cover=NOW),
+    }  # fmt: skip
+    return ShowAccepted.model_validate(values | changed)
+
+
+def read(pattern: str, *, live: bool = False) -> list[Feed]:
+    found = []
+    for file in sorted(FEEDS.glob(pattern)):
+        source = FeedSource(blob=REF, language=file.name[:2])
+        parsed = parse(file.read_bytes(), source, most=200)
+        report = FeedReport(name=parsed.title, status="ok", items=parsed.found)
+        found.append(Feed(source, report, parsed.items, live, parsed.updated_at))
+    return found
+
+
+def broken(name: str) -> Feed:
+    report = FeedReport(name=name, url="https://x.example", status="failed", error="HTTP 404: gone")
+    return Feed(FeedSource(name=name, url="https://x.example"), report)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_fixtures_fill_ten_minutes_with_reserve(language: str) -> None:
+    found = edition.edit(read(f"{language}-*.xml"), accepted(language), detect)
+    facts = [s for t in found.brief.topics for s, _ in t.facts]
+    assert sum(map(len, facts)) > 9000
+    assert len(facts) == len(set(facts))
+    assert not re.search(
+        r"[<>\[\]…]|&\w+;|https?:|Read more|Weiterlesen|erschien zuerst", " ".join(facts)
+    )
+    assert all(s[-1] in '.!”“’"' for s in facts)
+    assert found.brief.unread == ""
+    assert found.brief.local_time.hour == 9
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_fact_stands_in_its_article(language: str) -> None:
+    found = edition.edit(read(f"{language}-*.xml"), accepted(language), detect)
+    for topic in found.brief.topics:
+        assert topic.facts[0][1] is topic.articles[0]
+        for sentence, article in topic.facts:
+            assert article in topic.articles
+            assert sentence in article.sentences
+
+
+def test_the_leading_stories_are_told_by_several_outlets_and_spread() -> None:
+    topics = edition.edit(read("en-*.xml"), accepted(), detect).brief.topics[:6]
+    assert sum(len({a.source.outlet for a in t.articles}) > 1 for t in topics) >= 4
+    assert len({t.articles[0].source.outlet for t in topics}) >= 4
+
+
+def test_stale_foreign_and_unfit_items_are_left_out() -> None:
+    found = edition.edit(read("*.xml"), accepted(), detect)
+    titles = {a.source.title for t in found.brief.topics for a in t.articles}
+    for word in ("timetable", "gouvernement", "Landtag", "Live:", "quiz", "Opinion", "pictures"):
+        assert not any(word in title for title in titles)
+    fresh = {r.name: r.fresh for r in found.reports}
+    assert fresh["Harbour Post"] >= 8
+    assert fresh["Elbkurier"] == 0
+    assert fresh["Rheinblick"] == 1
+
+
+def test_as_of_hides_later_news() -> None:
+    at = datetime(2026, 3, 18, 8, tzinfo=UTC)
+    found = edition.edit(read("en-*.xml"), accepted(as_of=at, as_of_given=True), detect)
+    dates = [a.source.published_at for t in found.brief.topics for a in t.articles]
+    assert all(d is None or d <= at + timedelta(minutes=5) for d in dates)
+    assert 10 <= len(dates) < 40
+
+
+def test_the_same_feeds_give_the_same_brief() -> None:
+    assert edition.edit(read("en-*.xml"), accepted(), detect) == edition.edit(
+        read("en-*.xml"), accepted(), detect
+    )
+
+
+def test_live_feeds_that_are_old_hold_nothing() -> None:
+    with pytest.raises(
+        Discard, match=r"6 feeds that answered hold \d+ items, none of them English"
+    ):
+        edition.edit(read("en-*.xml", live=True), accepted(), detect)
+
+
+def test_all_feeds_unreachable_are_named() -> None:
+    feeds = [broken(f"Feed {n}") for n in range(5)]
+    with pytest.raises(Discard) as failure:
+        edition.edit(feeds, accepted(), detect)
+    assert failure.value.reason == (
+        "none of the 5 feeds could be read: Feed 0 (HTTP 404: gone); Feed 1 (HTTP 404: gone); "
+        "Feed 2 (HTTP 404: gone); and 2 more"
+    )
+
+
+async def test_too_little_says_how_much_and_names_the_feeds() -> None:
+    feeds = [*read("en-northern*.xml"), broken("The Other")]
+    found = edition.edit(feeds, accepted(minutes=30), detect)
+    with pytest.raises(Discard) as failure:
+        await Traced(LocalWriter()).write(found.brief)
+    assert "minutes" in failure.value.reason
+    assert "1 of 2 feeds could not be read: The Other (HTTP 404: gone)" in failure.value.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Lena Farrow wins the Lowland Marathon in record time.", "en"),
+        ("Zahl der Arbeitslosen sinkt im August leicht.", "de"),
+        ("Le gouvernement annonce une réforme des retraites.", "fr"),
+        ("El presidente declara tres días de luto nacional.", "es"),
+        ("Il governo annuncia una nuova manovra finanziaria.", "it"),
+        ("Het kabinet presenteert een nieuwe begroting.", "nl"),
+    ],
+)
+def test_languages(text: str, language: str) -> None:
+    assert detect(text)[0] == language
+
+
+async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
+    """The handler, with every real part; the feeds are files."""
+    blobs = FilesystemBlobs(tmp_path)
+    sources = [
+        FeedSource(blob=await blobs.put(subjects.BLOBS_SOURCES, f.name, f.read_bytes(), "text/xml"))
+        for f in sorted(FEEDS.glob("en-*.xml"))
+    ]
+    steps: list[tuple[str, int, int, str]] = []
+
+    async def progress(show_id: str, stage: str, done: int, total: int, text: str = "") -> None:
+        assert show_id == "s"
+        steps.append((stage, done, total, text))
+
+    settings = ContentSettings()
+    async with open_downloader(settings) as downloader:
+        memory = FeedMemory(None, blobs)  # type: ignore[arg-type]  # files are not remembered
+        reader = Reader(downloader, memory, blobs, settings)
+        deps = Deps(reader, detect, Traced(LocalWriter()), progress, SystemClock())
+        script = await write_script(accepted("en", sources, minutes=3, generation=2), deps)
+        (route,) = routes(deps)
+    assert route.says == (ScriptReady,)
+    assert script.generation == 2
+    assert script.written_by == "local"
+    assert script.stories
+    assert [r.name for r in script.feeds][:2] == ["Coast Radio News", "The Fenwick Times"]
+    assert all(r.fresh for r in script.feeds)
+    assert set(script.seconds) == {"feeds", "script"}
+    assert steps[0] == ("feeds", 0, 6, "")
+    assert [done for stage, done, _, _ in steps if stage == "feeds"] == list(range(7))
+    assert {t for stage, done, _, t in steps if stage == "feeds" and done} == {
+        r.name for r in script.feeds
+    }
+    assert steps[-2:] == [("script", 0, 1, ""), ("script", 1, 1, "")]

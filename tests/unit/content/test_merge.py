@@ -1,0 +1,154 @@
+"""Which articles are one story, and what is worth saying of it."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from contracts import FeedSource, SourceRef
+from services.content.adapters.parser import parse
+from services.content.domain import clean, merge, select
+from services.content.domain.facts import Said
+from services.content.domain.news import Article
+
+FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
+STORIES: dict[str, dict[str, int]] = json.loads((FEEDS / "stories.json").read_text("utf-8"))
+NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
+
+
+def article(outlet: str, title: str, *sentences: str, hours: float = 0, **more: str) -> Article:
+    at = NOW - timedelta(hours=hours)
+    source = SourceRef(outlet=outlet, title=title, published_at=at)
+    return Article(source, sentences, **more)
+
+
+def fixtures(language: str) -> list[Article]:
+    """Every article of the fixture feeds whose story is known."""
+    found = []
+    for file in sorted(FEEDS.glob(f"{language}-*.xml")):
+        for item in parse(file.read_bytes(), FeedSource(url="https://x.example"), most=99).items:
+            told, title = clean.told(item, language), clean.title_of(item)
+            if told and title in STORIES[language]:
+                found.append(article(item.feed.name, title, *told))
+    return found
+
+
+@pytest.mark.parametrize(("language", "least"), [("en", 0.6), ("de", 0.5)])
+def test_stories_of_the_fixtures(language: str, least: float) -> None:
+    """No two stories are taken for one, and most tellings of one story find each other."""
+    articles = fixtures(language)
+    story = [STORIES[language][a.source.title] for a in articles]
+    true = {p for p in combinations(range(len(articles)), 2) if story[p[0]] == story[p[1]]}
+    found = {p for g in merge.stories(articles, language) for p in combinations(g, 2)}
+    assert found <= true
+    assert len(found) >= least * len(true)
+
+
+def test_the_order_of_the_articles_does_not_matter() -> None:
+    articles = fixtures("en")
+    shuffled = random.Random(3).sample(articles, len(articles))
+
+    def groups(given: list[Article]) -> set[frozenset[str]]:
+        found = merge.stories(given, "en")
+        return {frozenset(given[i].source.title for i in g) for g in found}
+
+    assert groups(articles) == groups(shuffled)
+
+
+def test_every_article_is_in_one_story() -> None:
+    articles = fixtures("de")
+    assert sorted(i for g in merge.stories(articles, "de") for i in g) == list(range(len(articles)))
+
+
+def test_two_stories_about_one_country_stay_apart() -> None:
+    found = merge.stories(
+        [
+            article("A", "North Korea tests missile", "North Korea fired a missile on Monday."),
+            article("B", "Ukraine seeks closer ties with South Korea",
+                    "Ukraine accused North Korea of helping with a missile."),
+            article("C", "North Korea reopens beaches", "North Korea opened a beach on Monday."),
+        ],
+        "en",
+    )  # fmt: skip
+    assert found == ((0,), (1,), (2,))
+
+
+def test_nothing_to_merge() -> None:
+    assert merge.stories([], "en") == ()
+    assert merge.stories([article("A", "One thing", "It is.")], "en") == ((0,),)
+
+
+def test_no_fact_is_told_twice() -> None:
+    said = Said()
+    first = article("A", "Port reopens", "The Port of Marlow has reopened after a long strike.")
+    other = article(
+        "B",
+        "Marlow: strike over",
+        "After a long strike, the port of Marlow reopened on Wednesday.",
+        "Crane operators in the harbour will earn six per cent more.",
+    )
+    assert [s for s, _ in said.take((first, other), "en")] == [
+        first.sentences[0],
+        other.sentences[1],
+    ]
+    assert said.take((article("C", "Again", first.sentences[0]),), "en") == ()
+
+
+def test_one_count_of_victims_only() -> None:
+    articles = (
+        article("A", "Ferry sinks", "At least 44 people died when the ferry sank near Kariba."),
+        article("B", "Boat sinks", "Rescuers counted 15 dead and dozens of injured on the shore.",
+                "The boat was built by a shipyard in Norway a decade ago."),
+    )  # fmt: skip
+    told = [s for s, _ in Said().take(articles, "en")]
+    assert told == [articles[0].sentences[0], articles[1].sentences[1]]
+
+
+def test_a_look_ahead_is_left_out_once_it_came_true() -> None:
+    articles = (
+        article("A", "Eclipse over Spain", "Day turned to night in Spain on Wednesday evening."),
+        article("B", "Eclipse comes", "Millions will travel to the north of the country.", hours=9),
+    )
+    assert len(Said().take(articles, "en")) == 1
+
+
+def test_the_newest_full_report_leads() -> None:
+    full = (
+        "The council of Marlow voted for a new sea wall, which is to be finished in about "
+        "four years at the most, "
+    )
+    old = article("A", "Old", full + "it said.", hours=5)
+    new = article("B", "New", full + "the mayor said.", hours=1)
+    bare = article("C", "Bare", "Marlow votes for a sea wall.")
+    stale = article("D", "Stale", full + "it hopes.", hours=20)
+    story = select.candidate([old, new, bare, stale])
+    assert [a.source.title for a in story.articles] == ["New", "Bare", "Old"]
+    assert story.outlets == {"A", "B", "C"}
+    assert story.told_at == NOW
+
+
+def test_many_outlets_and_freshness_weigh_most() -> None:
+    told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
+    lonely = select.candidate([article("A", "Lonely", told.format("school"), hours=2)])
+    shared = select.candidate(
+        [article(o, f"Shared {o}", told.format("bridge"), hours=2) for o in "ABC"]
+    )
+    old = select.candidate([article("D", "Old", told.format("library"), hours=40)])
+    assert select.order([old, lonely, shared], NOW, "en") == (shared, lonely, old)
+
+
+def test_outlets_and_categories_take_turns() -> None:
+    names = ["apple", "bridge", "canal", "desert", "engine", "forest", "garden", "harbour"]
+    stories = [
+        select.candidate(
+            [article("Big" if n < 6 else f"Small {n}", f"About the {name}",
+                     f"Something happened to the {name} near a quiet {name[::-1]}.",
+                     category="world" if n < 6 else "science")]
+        )
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    first = select.order(stories, NOW, "en")[:4]
+    assert sum(s.lead.source.outlet == "Big" for s in first) <= 2
