@@ -43,7 +43,7 @@ def _partials(
 
 def pluck(midi: int, strength: float) -> Samples:
     """A soft plucked string: higher partials fall sooner, and a stronger stroke is brighter."""
-    tilt = 1.75 - 0.5 * strength
+    tilt = 1.6 - 0.5 * strength
     partials = [(k * (1 + 0.0002 * k * k), k**-tilt, 0.42 / k**0.75) for k in range(1, 10)]
     return _release(_attack(_partials(midi, 1.1, partials), 0.004), 0.2) * np.float32(strength)
 

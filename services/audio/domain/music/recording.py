@@ -97,7 +97,7 @@ def _bed(variation: Variation) -> Samples:
     for bar, step, voice, strength in score.MELODY:
         note = variation.tonic + 24 + chords[bar // score.CHORD_BARS].voices[voice]
         sound = instruments.bell(note, strength)
-        tape.lay(sound, bar * BAR + step * STEP, 0.055, pan=0.25, room=0.6)
+        tape.lay(sound, bar * BAR + step * STEP, 0.09, pan=0.25, room=0.6)
     return tape.finished(rng)
 
 
@@ -136,7 +136,7 @@ def _plucks(variation: Variation) -> Tape:
             strength = 0.9 if step % 4 == 0 else 0.65
             sound = instruments.pluck(variation.tonic + 12 + chord.voices[voice], strength)
             pan = 0.45 if step % 2 else -0.3
-            tape.lay(sound, bar * BAR + step * STEP, 0.07, pan=pan, room=0.3)
+            tape.lay(sound, bar * BAR + step * STEP, 0.085, pan=pan, room=0.3)
     tape.echo(_ECHO, 0.33)
     return tape
 
@@ -144,7 +144,7 @@ def _plucks(variation: Variation) -> Tape:
 def _bass(tape: Tape, tonic: int, chord: Chord, bar: int) -> None:
     for step, above, length, strength in score.BASS_LINE:
         sound = instruments.bass(tonic + chord.bass + above, length * STEP, strength)
-        tape.lay(sound, bar * BAR + step * STEP, 0.13)
+        tape.lay(sound, bar * BAR + step * STEP, 0.115)
 
 
 def _drums(tape: Tape, rng: np.random.Generator) -> None:
@@ -155,11 +155,11 @@ def _drums(tape: Tape, rng: np.random.Generator) -> None:
         for step, strength in score.KICK.items():
             tape.lay(kick, start + step * STEP, 0.3 * strength)
         for step, strength in score.CLAP.items():
-            tape.lay(clap, start + step * STEP, 0.05 * strength, room=0.5)
+            tape.lay(clap, start + step * STEP, 0.065 * strength, room=0.5)
         for step, strength in score.HAT.items():
-            tape.lay(hat, start + step * STEP, 0.035 * strength, pan=0.3)
+            tape.lay(hat, start + step * STEP, 0.055 * strength, pan=0.3)
         for step, strength in enumerate(score.SHAKER):
-            tape.lay(shaker, start + step * STEP, 0.022 * strength, pan=-0.4)
+            tape.lay(shaker, start + step * STEP, 0.034 * strength, pan=-0.4)
     cymbal = instruments.cymbal(rng, 1.4)
     for bar in (0, 8):
         tape.lay(cymbal, bar * BAR - len(cymbal), 0.03, room=0.4)
