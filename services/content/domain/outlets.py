@@ -48,7 +48,7 @@ def _german(name: str, *, speaks: bool) -> dict[str, str]:
         return slots | _dative("den" if _GERMAN_PLACE.search(name) else "", name)
     article = next((a for a, heads in _GERMAN_GENDER.items() if heads.search(name)), "")
     if article:
-        name = _STRONG_WEAK.sub("", name)
+        name = _STRONG_ADJECTIVE.sub("", name)
     slots |= _dative({"der": "dem", "die": "der", "das": "dem"}.get(article, ""), name)
     if not speaks:
         return slots
