@@ -108,11 +108,11 @@ def _passages(segments: list[SpokenSegment]) -> list[str]:
     for segment in segments:
         minutes, seconds = divmod(int(segment.start), 60)
         lines += ["", f"**{segment.speaker}** ({minutes}:{seconds:02}): {segment.text}"]
-        lines += ["", *(f"- {_cited(source)}" for source in segment.sources)]
+        if segment.sources:
+            lines += ["", *(f"- {_cited(source)}" for source in segment.sources)]
     return lines
 
 
 def _cited(source: SourceRef) -> str:
     title = re.sub(r"([\[\]\\*_`<>])", r"\\\1", source.title)
-    cited = f"{source.outlet}: [{title}](<{source.link}>)" if source.link else title
-    return cited if source.link else f"{source.outlet}: {title}"
+    return f"{source.outlet}: " + (f"[{title}](<{source.link}>)" if source.link else title)

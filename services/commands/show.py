@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from rich.console import Console
 
-from contracts import Event, ShowRequested, subjects
+from contracts import Event, ShowFailed, ShowRequested, subjects
 from services.commands import folder, sample, summary
 from services.commands.exits import Failed, Interrupted
 from services.commands.listening import listening
@@ -65,9 +65,11 @@ async def _event(wish: Wish, named: list[Found], station: Station, console: Cons
     with screen(console, silent=wish.as_json) as drawn:
         event = await _one_show(wish.request, named, station, drawn)
     falls_back = wish.or_sample and not wish.sources
-    if not falls_back or not await sample.stands_in(event, station.platform):
+    if not falls_back or not await sample.stands_in(event, wish.request, station.platform):
         return event
     with screen(console, silent=wish.as_json) as drawn:
+        if isinstance(event, ShowFailed):
+            drawn.say(event.reason)
         drawn.warn(sample.NOTICE)
         return await _one_show(sample.instead(wish.request), sample.feeds(), station, drawn)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import httpx
+from pydantic import ValidationError
 
 from contracts import FeedSource, subjects
 from services.commands.exits import Refused
@@ -66,7 +67,10 @@ async def stored(feeds: Sequence[Found], blobs: BlobStore) -> tuple[FeedSource, 
 
 async def _source(feed: Found, blobs: BlobStore) -> FeedSource:
     if isinstance(feed.place, str):
-        return FeedSource(url=feed.place, name=feed.name, category=feed.category)
+        try:
+            return FeedSource(url=feed.place, name=feed.name, category=feed.category)
+        except ValidationError as error:
+            raise Refused(f"{feed.place}: not an address of a feed") from error
     body = await asyncio.to_thread(_read, feed.place)
     key = f"files/{hashlib.sha256(body).hexdigest()}"
     blob = await blobs.put(subjects.BLOBS_SOURCES, key, body, "application/xml")
@@ -74,8 +78,9 @@ async def _source(feed: Found, blobs: BlobStore) -> FeedSource:
 
 
 async def _resolve(source: str, client: httpx.AsyncClient) -> list[Found]:
-    if source.startswith(("http://", "https://")):
-        return await _address(source, client)
+    if source.lower().startswith(("http://", "https://")):
+        scheme, rest = source.split("://", 1)
+        return await _address(f"{scheme.lower()}://{rest}", client)
     if "://" in source:
         raise Refused(f"{source}: only http and https addresses, files and folders are read")
     return await asyncio.to_thread(_file_or_folder, source)

@@ -13,6 +13,7 @@ NOTICE = (
     "Sample bulletin: no feed answered, so this show is made from sample material that comes with "
     "RadioX. Its outlets and its news are invented."
 )
+TITLE = "The Sample Bulletin"
 
 
 def feeds() -> list[Found]:
@@ -22,13 +23,17 @@ def feeds() -> list[Found]:
 
 
 def instead(request: ShowRequested) -> ShowRequested:
-    """The same show from the sample, as long as the sample lasts; a notice stays with it."""
-    return request.model_copy(update={"notice": NOTICE, "allow_shorter": True})
+    """The same show from the sample, as long as the sample lasts; it says what it is."""
+    told = {"notice": NOTICE, "allow_shorter": True, "title": request.title or TITLE}
+    return request.model_copy(update=told)
 
 
-async def stands_in(event: Event, platform: Platform) -> bool:
-    """Whether the show failed because not one feed of the catalogue can be read."""
-    if not isinstance(event, ShowFailed) or event.stage != "script":
+async def stands_in(event: Event, request: ShowRequested, platform: Platform) -> bool:
+    """Whether the show failed because not one feed of the catalogue can be read.
+
+    The sample is in English, and helps no other show.
+    """
+    if not isinstance(event, ShowFailed) or event.stage != "script" or request.language == "de":
         return False
 
     async def nothing(_: object) -> None:

@@ -1,0 +1,34 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts import subjects
+from services.bridge.domain.lines import Said, behind, lines, place
+
+SHOWS, ARCHIVE = subjects.STREAM_SHOWS, subjects.STREAM_ARCHIVE
+PLACES = st.tuples(st.sampled_from([SHOWS, ARCHIVE]), st.integers(1, 10**12))
+
+
+@given(st.text(), PLACES)
+def test_no_text_breaks_out_of_its_event(data: str, at: tuple[str, int]) -> None:
+    told = lines(Said("x", data, at)).decode()
+    assert told.endswith("\n\n")
+    assert "\n\n" not in told[:-2]
+    assert all(line.split(":")[0] in {"event", "id", "data"} for line in told[:-2].split("\n"))
+
+
+@given(PLACES)
+def test_the_id_leads_back_to_its_place(at: tuple[str, int]) -> None:
+    told = lines(Said("x", "{}", at)).decode()
+    assert place(told.split("id: ")[1].split("\n")[0]) == at
+
+
+def test_what_is_no_id_names_no_place() -> None:
+    assert [place(text) for text in (None, "", "SHOWS", "SHOWS:", "SHOWS:x", "7")] == [None] * 6
+
+
+def test_a_client_is_told_what_it_has_not_seen() -> None:
+    told = [Said("a", "", (SHOWS, 5)), Said("b", "", (SHOWS, 9)), Said("c", "", (ARCHIVE, 2))]
+    assert behind(told, None) == told
+    assert behind(told, (SHOWS, 5)) == told[1:]
+    assert behind(told, (SHOWS, 7)) == told[1:]
+    assert behind(told, (ARCHIVE, 2)) == []

@@ -1,0 +1,49 @@
+import pytest
+
+from contracts import ShowRequested
+from services.bridge.domain.requests import Faulty, fingerprint, id_of_key, message_id, parse
+
+BLOB = {"bucket": "shows", "key": "a/show.mp3", "sha256": "0", "size": 1, "media_type": "x/y"}
+
+
+def test_an_empty_object_is_a_request() -> None:
+    assert parse({}) == ShowRequested()
+
+
+@pytest.mark.parametrize(
+    ("payload", "fields"),
+    [
+        ([], ["body"]),
+        ("text", ["body"]),
+        ({"minuets": 3, "minutes": -1}, ["minuets", "minutes"]),
+        ({"feeds": [{"url": "https://x.example/f", "colour": 1}]}, ["feeds.0.colour"]),
+        ({"feeds": [{"blob": BLOB}]}, ["feeds.0.blob"]),
+        ({"feeds": 7}, ["feeds"]),
+        ({"news": 500, "language": "fr"}, ["news", "language"]),
+        ({"show_id": "../x"}, ["show_id"]),
+    ],
+)
+def test_every_field_at_fault_is_named(payload: object, fields: list[str]) -> None:
+    with pytest.raises(Faulty) as faulty:
+        parse(payload)
+    assert [fault.field for fault in faulty.value.faults] == fields
+
+
+def test_a_fault_does_not_repeat_what_was_sent() -> None:
+    with pytest.raises(Faulty) as faulty:
+        parse({"minutes": "secret"})
+    assert "secret" not in str(faulty.value)
+
+
+def test_a_key_names_one_show() -> None:
+    assert id_of_key("a") == id_of_key("a") != id_of_key("b")
+    for bad in ("", "a b", "x" * 201, "é"):
+        with pytest.raises(Faulty):
+            id_of_key(bad)
+
+
+def test_the_message_is_known_by_its_key_or_by_what_it_asks_for() -> None:
+    one, other = ShowRequested(show_id="a", minutes=1), ShowRequested(show_id="a", minutes=2)
+    assert fingerprint(one) != fingerprint(other)
+    assert message_id(one, None) == message_id(one, None) != message_id(other, None)
+    assert message_id(one, "key") == message_id(other, "key")
