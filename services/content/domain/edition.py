@@ -15,6 +15,8 @@ Detect = Callable[[str], tuple[str, float]]
 
 _SURE = 0.6
 """Likelihood below which a short text is taken to be in the language its feed declares."""
+_MOST = 1000
+"""Articles that are looked at; an hour's show needs 300."""
 _NAMED = 3
 """Feeds named in a reason; the others are counted."""
 
@@ -39,7 +41,7 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
         feed.report.model_copy(update={"fresh": len(articles)})
         for feed, articles in zip(feeds, found, strict=True)
     )
-    articles = [article for told in found for article in told]
+    articles = sorted((a for told in found for a in told), key=_age, reverse=True)[:_MOST]
     if not articles:
         raise Discard(nothing_to_tell(reports, accepted))
     stories = [
@@ -81,6 +83,11 @@ def _named(failed: Sequence[FeedReport]) -> str:
     named = "; ".join(f"{r.name} ({r.error})" for r in failed[:_NAMED])
     more = len(failed) - _NAMED
     return f"{named}; and {more} more" if more > 0 else named
+
+
+def _age(article: Article) -> float:
+    at = article.source.published_at
+    return at.timestamp() if at else 0.0
 
 
 def _articles(

@@ -22,6 +22,8 @@ _SHARED = 3
 _TITLE_WEIGHT, _NAME_WEIGHT, _PLACE_WEIGHT = 1.6, 1.3, 0.4
 _COMMON = 0.12
 """Stems in more than this share of the articles tell nothing."""
+_MANY = 60
+"""Stems in more articles than this tell nothing either, and would cost too much to compare."""
 _SHORTEST_PART = 4
 _TOLD = 3
 """Sentences of an article that say which story it is."""
@@ -78,7 +80,7 @@ def _vectors(articles: Sequence[Article], language: str) -> list[Vector]:
     if language == "de":
         counted = _with_parts(counted)
     spread = Counter(stem for counts in counted for stem in counts)
-    most = max(3.0, _COMMON * len(articles))
+    most = min(_MANY, max(_FEW, _COMMON * len(articles)))
     places = frozenset(terms.stem(p, language) for p in lexicon.PLACES)
     weight = {
         s: _telling(s, len(articles), n, places)

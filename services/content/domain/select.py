@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.content.domain import terms
@@ -18,6 +18,8 @@ _UP_TO_DATE = timedelta(hours=14)
 _RELATED, _TALK = 0.3, 0.6
 _BARE = 0.6
 """What it costs a story to be hardly more than a headline."""
+_ROUND = 4
+"""Stories after which a category may come round again."""
 _FULL_STORY = 4
 """Sentences from which a story can be told in full."""
 
@@ -81,36 +83,51 @@ def order(candidates: Sequence[Candidate], now: datetime, language: str) -> tupl
     less the next time, and so does a story about what was just told.
     """
     subjects = [_subject(c, language) for c in candidates]
-    rest = {
-        i: (c, _weight(c, now) + _TALK * _talk(i, candidates, subjects), subjects[i])
-        for i, c in enumerate(candidates)
-    }
-    chosen: list[Candidate] = []
-    told: list[frozenset[str]] = []
-    outlets: Counter[str] = Counter()
-    categories: Counter[str] = Counter()
-    regions: Counter[str] = Counter()
+    weights = [
+        _weight(c, now) + _TALK * t
+        for c, t in zip(candidates, _talk(candidates, subjects), strict=True)
+    ]
+    likeness = [0.0] * len(candidates)
+    told = _Told()
+    rest = list(range(len(candidates)))
     while rest:
         best = max(
             rest,
-            key=lambda i: (
-                rest[i][1]
-                - _REPEATED_OUTLET * _share(outlets, rest[i][0].lead.source.outlet, len(chosen))
-                - _REPEATED_CATEGORY * categories[rest[i][0].lead.category] / (1 + len(chosen) / 4)
-                - _REPEATED_REGION * regions[rest[i][0].lead.region] / (1 + len(chosen) / 4)
-                - _LIKENESS * max((_overlap(rest[i][2], t) for t in told), default=0.0),
-                -i,
-            ),
+            key=lambda i: (weights[i] - _LIKENESS * likeness[i] - told.cost(candidates[i]), -i),
         )
-        found, _, subject = rest.pop(best)
-        chosen.append(found)
-        told.append(subject)
-        outlets[found.lead.source.outlet] += 1
-        if found.lead.category:
-            categories[found.lead.category] += 1
-        if found.lead.region:
-            regions[found.lead.region] += 1
-    return tuple(chosen)
+        rest.remove(best)
+        told.add(candidates[best])
+        for i in rest:
+            likeness[i] = max(likeness[i], _overlap(subjects[i], subjects[best]))
+    return tuple(told.stories)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the show tells so far, and whose turn it is."""
+
+    stories: list[Candidate] = field(default_factory=list)
+    _outlets: Counter[str] = field(default_factory=Counter)
+    _categories: Counter[str] = field(default_factory=Counter)
+    _regions: Counter[str] = field(default_factory=Counter)
+
+    def add(self, story: Candidate) -> None:
+        """Tell `story` next."""
+        self.stories.append(story)
+        self._outlets[story.lead.source.outlet] += 1
+        self._categories[story.lead.category] += bool(story.lead.category)
+        self._regions[story.lead.region] += bool(story.lead.region)
+
+    def cost(self, story: Candidate) -> float:
+        """How much less `story` weighs because its outlet, category and region had their say."""
+        count = len(self.stories)
+        outlet = self._outlets[story.lead.source.outlet]
+        fading = 1 + count / _ROUND
+        return (
+            _REPEATED_OUTLET * outlet * (1 + _ROUND * outlet / (count + 1))
+            + _REPEATED_CATEGORY * self._categories[story.lead.category] / fading
+            + _REPEATED_REGION * self._regions[story.lead.region] / fading
+        )
 
 
 def _weight(story: Candidate, now: datetime) -> float:
@@ -123,23 +140,16 @@ def _weight(story: Candidate, now: datetime) -> float:
     )
 
 
-def _talk(
-    position: int, candidates: Sequence[Candidate], subjects: Sequence[frozenset[str]]
-) -> float:
-    """How much is said about the event behind a story, in other stories than this one."""
-    own = candidates[position].outlets
-    others = {
-        outlet
-        for i, subject in enumerate(subjects)
-        if i != position and _overlap(subject, subjects[position]) >= _RELATED
-        for outlet in candidates[i].outlets
-    }
-    return math.log2(1 + len(others - own))
-
-
-def _share(outlets: Counter[str], outlet: str, chosen: int) -> float:
-    """How far `outlet` is above its share of the stories chosen so far."""
-    return outlets[outlet] * (1 + 4 * outlets[outlet] / (chosen + 1))
+def _talk(candidates: Sequence[Candidate], subjects: Sequence[frozenset[str]]) -> Iterable[float]:
+    """How much is said about the event behind each story, in other stories than this one."""
+    for story, subject in zip(candidates, subjects, strict=True):
+        others = {
+            outlet
+            for i, other in enumerate(subjects)
+            if other is not subject and _overlap(subject, other) >= _RELATED
+            for outlet in candidates[i].outlets
+        }
+        yield math.log2(1 + len(others - story.outlets))
 
 
 def _subject(story: Candidate, language: str) -> frozenset[str]:

@@ -125,7 +125,7 @@ def test_the_newest_full_report_leads() -> None:
     bare = article("C", "Bare", "Marlow votes for a sea wall.")
     stale = article("D", "Stale", full + "it hopes.", hours=20)
     story = select.candidate([old, new, bare, stale])
-    assert [a.source.title for a in story.articles] == ["New", "Bare", "Old"]
+    assert [a.source.title for a in story.articles] == ["New", "Old", "Bare"]
     assert story.outlets == {"A", "B", "C"}
     assert story.told_at == NOW
 
