@@ -22,7 +22,7 @@ class Music:
     outro: Samples = field(default_factory=lambda: np.zeros((0, 2), np.float32))
     """The ending, played over the fading bed; may be empty."""
     grid: int = RATE // 100
-    """Frames of the bed's bar: the ending waits for the next one."""
+    """Frames of the bed from one strong beat to the next: the ending waits for one."""
 
 
 class Loop:

@@ -15,14 +15,15 @@ ENCODER_DELAY = 576
 """Samples that LAME puts before the first (its ENCDELAY)."""
 
 _HEADER = b"\xff\xfb\xb4\x04"
-"""MPEG-1 layer III without CRC, 192 kb/s, 48 kHz, joint stereo, original."""
+"""MPEG-1 layer III without CRC, 192 kb/s, 48 kHz, stereo, original."""
 _SIDE_INFO = 32
 _FLAGS = 0x0F
 """Frames, bytes, seek table and quality are present."""
 _QUALITY = 50
 _CBR_LOWPASS = (0x01, 186)
 """Tag revision 0 with CBR, and a low pass in units of 100 Hz."""
-_LAME_STEREO_JOINT = 0x0C
+_STEREO_48_KHZ = 0x84
+"""Stereo, from a source of 48 kHz."""
 
 
 def info_frame(frames: int, samples: int) -> bytes:
@@ -33,7 +34,7 @@ def info_frame(frames: int, samples: int) -> bytes:
     tag = b"Info" + struct.pack(">III", _FLAGS, frames, size) + seek + struct.pack(">I", _QUALITY)
     tag += b"LAME3.100" + bytes(_CBR_LOWPASS) + bytes(8) + bytes([0x00, BIT_RATE])
     delays = ENCODER_DELAY << 12 | padding
-    tag += delays.to_bytes(3, "big") + bytes([_LAME_STEREO_JOINT, 0]) + bytes(2)
+    tag += delays.to_bytes(3, "big") + bytes([_STEREO_48_KHZ, 0]) + bytes(2)
     tag += struct.pack(">IH", size, 0)
     start = _HEADER + bytes(_SIDE_INFO) + tag
     return (start + struct.pack(">H", crc16(start))).ljust(FRAME_BYTES, b"\0")

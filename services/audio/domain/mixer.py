@@ -25,10 +25,12 @@ _DUCK = 0.7
 """Seconds that ducking takes, within the intro."""
 _SWELL = 1.0
 """Seconds in which the bed comes back after the last word."""
-_HOLD = 1.6
+_HOLD = 0.9
 """Seconds of bed at full level before the ending."""
 _FADE = 3.0
 """Seconds of the last fade."""
+_ENTRY = 0.01
+"""Seconds in which the bed sets in: too short to soften a beat, long enough not to click."""
 _LONG_GAP = 0.45
 """Seconds from which a gap is long enough for the bed to breathe."""
 
@@ -63,6 +65,8 @@ class Mixer:
         ident, entry = self._music.ident, self._music.entry
         gain = np.full(self.head, _FULL, np.float32)
         gain[:entry] = 0.0
+        rise = int(_ENTRY * RATE)
+        gain[entry : entry + rise] = glide(rise, 0.0, _FULL)
         duck = int(_DUCK * RATE)
         gain[-duck:] = glide(duck, _FULL, _DUCKED)
         head = np.zeros((self.head, 2), np.float32)
@@ -109,7 +113,7 @@ def _tail(music: Music) -> int:
 
 
 def _ending(music: Music, bed: Loop, tail: int) -> Samples:
-    """Swell, hold up to a bar line, then the fade, with the ending over it."""
+    """Swell, hold up to a strong beat, then the fade, with the ending over it."""
     swell = int(_SWELL * RATE)
     earliest = swell + int(_HOLD * RATE)
     turn = earliest + -(bed.position + earliest) % music.grid

@@ -58,7 +58,7 @@ def test_the_bed_has_three_phases() -> None:
     last_word = mixer.head + len(silence)
     intro = _loudness(mix[2 * RATE : 2 * RATE + RATE // 2])
     under = _loudness(mix[mixer.head : last_word])
-    outro = _loudness(mix[last_word + int(1.1 * RATE) : last_word + int(2.5 * RATE)])
+    outro = _loudness(mix[last_word + int(1.1 * RATE) : last_word + int(1.8 * RATE)])
     assert intro - under == pytest.approx(14.0, abs=0.5)
     assert outro == pytest.approx(intro, abs=0.5)
     assert np.abs(mix[-200:]).max() < 0.001
@@ -138,7 +138,7 @@ def test_silence_and_the_faintest_noise_are_not_raised_to_speech() -> None:
 
 
 @pytest.mark.parametrize("seconds", [3.0, 3.4, 3.999])
-def test_the_ending_falls_on_a_bar_line(seconds: float) -> None:
+def test_the_ending_falls_on_a_strong_beat(seconds: float) -> None:
     silence = np.zeros((30 * RATE, 2), np.float32)
     music = Music(silence, silence[:RATE], RATE, "", outro=tone(-6.0, 1.0), grid=RATE)
     mixer = Mixer(music, 5.0)

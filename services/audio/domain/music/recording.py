@@ -21,7 +21,7 @@ LICENCE = "GPL-3.0-or-later"
 _ECHO = 3 * STEP
 _IDENT_TAPE = 4 * BAR
 _IDENT = 3 * RATE
-_ENDING = int(4.5 * RATE)
+_ENDING = int(3.4 * RATE)
 _ROOM = 1.5
 """Seconds of reverberation."""
 
@@ -80,7 +80,7 @@ def record(variation: Variation) -> Music:
         entry=BAR,
         title=f"{variation.title} (own composition, {LICENCE})",
         outro=_levelled(_ending(variation), IDENT_LOUDNESS, loudest=True),
-        grid=BAR,
+        grid=BAR // 2,
     )
 
 
@@ -191,13 +191,13 @@ def _ending(variation: Variation) -> Samples:
 
 def _chord(tape: Tape, tonic: int, rng: np.random.Generator, rise: float) -> None:
     """The tonic, by pad, bass and drum."""
-    sound = instruments.pad([tonic, tonic + 12, tonic + 16, tonic + 19, tonic + 26], 3 * RATE, rng)
+    sound = instruments.pad([tonic, tonic + 12, tonic + 16, tonic + 19, tonic + 26], 4 * RATE, rng)
     frames = int(rise * RATE)
     sound[:frames] *= np.linspace(0.0, 1.0, frames, dtype=np.float32)[:, None] ** 2
-    sound *= np.exp(-np.arange(len(sound), dtype=np.float32) / (1.3 * RATE))[:, None]
+    sound *= np.exp(-np.arange(len(sound), dtype=np.float32) / (1.6 * RATE))[:, None]
     sound = _faded(sound)
     tape.lay(sound, 0, 0.07, room=0.4)
-    tape.lay(_faded(instruments.bass(tonic - 12, 3 * RATE, 1.0)), 0, 0.16)
+    tape.lay(_faded(instruments.bass(tonic - 12, 4 * RATE, 1.0)), 0, 0.16)
     tape.lay(instruments.kick(), 0, 0.3, room=0.1)
 
 
