@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from contracts import (
-    CoverReady,
     DeadLetter,
     Event,
     ShowCancelRequested,
@@ -19,6 +18,7 @@ from contracts import (
 from services.kit.broker import jetstream
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform, Service
+from services.kit.publisher import identify
 from services.kit.routes import Later, Route
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
@@ -245,8 +245,7 @@ async def test_an_event_that_is_too_large_is_refused_before_it_is_sent(
 
 
 def test_events_of_one_show_and_subject_are_told_apart_by_what_differs() -> None:
-    from services.kit.publisher import identify  # noqa: PLC0415 - beside its one use
-
     ids = {identify(ShowDeadline(show_id="s", stage=s)) for s in ("script", "audio", "cover")}
     assert len(ids) == 3
-    assert identify(CoverReady.model_construct(show_id="s", generation=2)) == "s:cover.ready:2"
+    again = ShowRetryRequested(show_id="s", generation=2)
+    assert identify(again) == "s:show.retry.requested:2"
