@@ -14,6 +14,10 @@ GAP = 0.45
 """Silence between two passages, in seconds."""
 AIM = 0.92
 """Share of the show that is certain to be spoken; reserves make up the rest as takes come in."""
+SHORT_AIM = 0.96
+"""The same for a short show: a single reserve would make it too long."""
+SHORT = 120.0
+"""Shows below this are short, in seconds."""
 SUPPLY = 1.5
 """Share of the show that passages and reserves come to, where the feeds hold it."""
 ENOUGH = 0.9
@@ -34,6 +38,11 @@ class Share:
     telling: Telling
     told: int
     waiting: int
+
+
+def aim(length: float) -> float:
+    """How many seconds of a show of `length` seconds are certain to be spoken."""
+    return length * (SHORT_AIM if length < SHORT else AIM)
 
 
 def seconds_of(segments: Sequence[Segment], hosts: Sequence[Host]) -> float:

@@ -51,7 +51,7 @@ def _drafts(
     brief: Brief, book: Phrasebook, stories: Sequence[Telling], *, terse: bool
 ) -> Iterator[Draft]:
     length = brief.accepted.minutes * 60
-    certain = pacing.AIM * length
+    certain = pacing.aim(length)
     for _ in range(_DRAFTS):
         draft = _write(brief, book, stories, certain=certain, terse=terse)
         yield draft
@@ -65,7 +65,7 @@ def _error(draft: Draft, brief: Brief) -> float:
     """By how many seconds what is sure to be spoken is longer than it should be."""
     certain = [segment for segment in draft.segments if not segment.reserve]
     length = brief.accepted.minutes * 60
-    return pacing.seconds_of(certain, brief.accepted.hosts) - pacing.AIM * length
+    return pacing.seconds_of(certain, brief.accepted.hosts) - pacing.aim(length)
 
 
 def _require_enough(draft: Draft, stories: Sequence[Telling], brief: Brief) -> None:
