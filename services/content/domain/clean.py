@@ -60,6 +60,9 @@ _HASH = re.compile(r"(?<!\w)#(?=[^\W\d_])")
 _SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
 _STYLE_SHARE = 0.5
 _CLUSTER = 0.9
+_END = 400
+"""Characters at the end of a paragraph in which boilerplate stands."""
+_LONGEST_PARAGRAPH = 4000
 _UNSTOPPED_LONGEST = 240
 
 
@@ -80,8 +83,12 @@ def writes_without_stops(summaries: tuple[str, ...]) -> bool:
     Cut summaries are all about as long as the longest; a habit shows at every length. Markup
     is left out of account: it shows by itself what is complete.
     """
-    texts = [_without_boilerplate(tidy(s), "")[0] for s in summaries if s and "<" not in s]
-    unstopped = [len(t) for t in texts if not sentences.ends(t) and not _CUT.search(t)]
+    texts = [
+        _without_boilerplate(tidy(s[:_LONGEST_PARAGRAPH]), "")[0]
+        for s in summaries
+        if s and "<" not in s
+    ]
+    unstopped = [len(t) for t in texts if not sentences.ends(t) and t == _without_end(t, _CUT)]
     longest = max(unstopped, default=0)
     short = sum(length < _CLUSTER * longest for length in unstopped)
     return len(unstopped) > _STYLE_SHARE * len(texts) and short > _STYLE_SHARE * len(unstopped)
@@ -108,9 +115,10 @@ def told(item: Item, language: str, *, without_stops: bool = False) -> tuple[str
 
 def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:
     """The whole sentences of one paragraph; `trusted`: it is complete, with or without a stop."""
-    text, quoted_by_feed = _without_boilerplate(tidy(text), title)
-    cut = _CUT.search(text) is not None
-    parts = sentences.split(_CUT.sub("", text), language)
+    text, quoted_by_feed = _without_boilerplate(tidy(text)[:_LONGEST_PARAGRAPH], title)
+    whole_text = _without_end(text, _CUT)
+    cut = whole_text != text
+    parts = sentences.split(whole_text, language)
     if not parts or (
         sentences.ends(parts[-1]) and not (cut and sentences.abbreviated(parts[-1], language))
     ):
@@ -138,14 +146,19 @@ def _without_boilerplate(text: str, title: str) -> tuple[str, bool]:
     A feed that says `The post … appeared first on …` has given its excerpt in full.
     """
     text = _LABEL.sub("", _BYLINE.sub("", _CREDIT.sub("", _dateline(text)).strip()))
-    before = _without_post(_FIRST_APPEARED.sub("", text), title)
-    trimmed = _HASHTAGS.sub("", _MORE.sub("", before))
+    before = _without_post(_without_end(text, _FIRST_APPEARED), title)
+    trimmed = _without_end(_without_end(before, _MORE), _HASHTAGS)
     return _SPACE_BEFORE.sub("", _ACRONYM.sub("", _HASH.sub("", trimmed))).strip(), before != text
+
+
+def _without_end(text: str, pattern: re.Pattern[str]) -> str:
+    """`text` without what `pattern` finds in its last characters: only there does it stand."""
+    return text[:-_END] + pattern.sub("", text[-_END:])
 
 
 def _without_post(text: str, title: str) -> str:
     """`text` without `The post <title> …`, which a feed may have cut anywhere."""
-    found = _POST.search(text)
+    found = _POST.search(text, max(0, len(text) - _END))
     if found is None:
         return text
     quoted, known = _letters(found["title"]), _letters(title)

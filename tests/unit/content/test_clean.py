@@ -170,7 +170,15 @@ pieces = st.lists(
 
 @given(pieces, st.sampled_from(["en", "de"]))
 def test_whatever_comes_no_markup_is_told(found: list[str], language: str) -> None:
-    for sentence in told("".join(found), language=language):
+    for sentence in told(" ".join(found), language=language):
         assert not re.search(r"[<>\[\]#\\…]|&\w+;|https?:|Read more|appeared first", sentence)
         assert sentence == " ".join(sentence.split())
         assert sentence[-1] in ".!”’\"'"
+
+
+@pytest.mark.parametrize("piece", ["-", "([", "The post ", "A. ", "…", "'a ", "&amp;lt;", "<p>"])
+@pytest.mark.timeout(20)
+def test_hostile_text_costs_little(piece: str) -> None:
+    """20,000 characters on which a careless pattern would work for minutes."""
+    told((piece * 20_000)[:20_000])
+    told(NEWS, (piece * 10_000)[:10_000])
