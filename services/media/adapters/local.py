@@ -38,7 +38,12 @@ class LocalArtist:
 
 def cover_of(brief: CoverBrief) -> bytes:
     """The cover of a show, as JPEG."""
-    wording = worded(
+    return jpeg(picture_of(worded_for(brief), brief.seed))
+
+
+def worded_for(brief: CoverBrief) -> Wording:
+    """The words on a show's cover, as far as the typeface has their signs."""
+    return worded(
         station=brief.station,
         title=brief.title,
         hosts=brief.hosts,
@@ -46,7 +51,6 @@ def cover_of(brief: CoverBrief) -> bytes:
         language=brief.language,
         covers=_signs(),
     )
-    return jpeg(picture_of(wording, brief.seed))
 
 
 def picture_of(wording: Wording, seed: int) -> Image.Image:
