@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import sys
+import zlib
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,9 +21,10 @@ from pydantic import SecretStr
 
 from contracts import DeadLetter, Event, FeedSource, ShowRequested, subjects
 from contracts import show as ends
-from services import fleet
+from services import fleet as services
 from services.kit.broker import jetstream
 from services.kit.delivery import whose
+from services.kit.ledger import Ledger
 from services.kit.nats_server import CONFIG, _binary, _die_with_parent
 from services.kit.patience import patiently
 from services.kit.platform import Platform
@@ -123,17 +125,16 @@ class Fleet:
     async def request(self, show_id: str, **fields: Any) -> ShowRequested:
         """Ask for a show of a minute with news of its own; the request, published."""
         if "feeds" not in fields:
-            number = int.from_bytes(show_id.encode()[-4:])
-            fields["feeds"] = (await self.source(show_id, news.feed(number)),)
+            fields["feeds"] = (await self.feed(show_id, zlib.crc32(show_id.encode())),)
         asked = {"show_id": show_id, "minutes": 1, "news": 2, "allow_shorter": True} | fields
         request = ShowRequested.model_validate(asked)
         await self.publish(subjects.SHOW_REQUESTED, request, f"{show_id}:show.requested:1")
         return request
 
-    async def source(self, name: str, body: bytes) -> FeedSource:
-        """A feed that was stored as a blob."""
+    async def feed(self, name: str, seed: int) -> FeedSource:
+        """News that no other seed tells, stored as a blob."""
         ref = await self.platform.blobs.put(
-            subjects.BLOBS_SOURCES, f"{name}.xml", body, "application/xml"
+            subjects.BLOBS_SOURCES, f"{name}.xml", news.feed(seed), "application/xml"
         )
         return FeedSource(blob=ref, name="The Wire", category="world", language="en")
 
@@ -203,6 +204,32 @@ class Fleet:
         ]
         return [DeadLetter.model_validate_json(body) for body in bodies]
 
+    async def failures(self, show_id: str) -> int:
+        """How often a handler failed at an event of the show, by the kit's own count."""
+        ledger = Ledger(self.platform.bucket(subjects.BUCKET_DELIVERIES))
+        keys = await self.platform.bucket(subjects.BUCKET_DELIVERIES).keys()
+        return sum([(await ledger.look(key)).failures for key in keys if f".{show_id}." in key])
+
+    async def idle(self) -> None:
+        """Wait until no service that runs has anything left to do."""
+        at_work = {service_of(name) for name in self.processes}
+        consumers = [each for each in services.consumers() if each[0] in at_work]
+
+        async def idle() -> bool:
+            for service, route in consumers:
+                stream, subject = subjects.stream_of(route.heard_on), route.heard_on
+                name = subjects.consumer_of(service, subject)
+                info = await self.js.consumer_info(stream, name)
+                if info.num_pending or info.num_ack_pending:
+                    return False
+            return True
+
+        await until(idle, within=SHOW_WITHIN)
+
+    async def spoke_since(self, before: int) -> bool:
+        """Whether a take is or was spoken after the first `before` entries of `takes`."""
+        return len(self.takes()) > before
+
     def takes(self) -> list[tuple[str, str, str]]:
         """(time, `speaking` or `stored`, key) of every take, over all audio processes, in order."""
         logs = [path.read_text() for path in self.folder.glob("audio*.log")]
@@ -230,9 +257,9 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
         await provision_fleet(settings)
         broker, made.platform = await stack.enter_async_context(connected(settings, "harness"))
         made.js = jetstream(broker)
-        for name in names or tuple(fleet.SERVICES):
+        for name in names or tuple(services.SERVICES):
             await made.start(name)
-        for name in names or tuple(fleet.SERVICES):
+        for name in names or tuple(services.SERVICES):
             await made.hears(name)
         yield made
 

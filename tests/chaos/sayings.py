@@ -1,0 +1,43 @@
+"""What the stages say, said by a test in their stead: golden examples, given a show and blobs."""
+
+import json
+from pathlib import Path
+from typing import TypeVar
+
+from contracts import AudioReady, BlobRef, CoverReady, Event, ScriptReady, subjects
+from tests.chaos.fleet import Fleet
+
+E = TypeVar("E", bound=Event)
+
+GOLDEN = Path(__file__).parents[1] / "contracts" / "golden"
+
+
+def script(show_id: str) -> ScriptReady:
+    """What content would say."""
+    return _example(ScriptReady, show_id)
+
+
+async def audio(show_id: str, fleet: Fleet) -> AudioReady:
+    """What audio would say, with blobs that hold a few bytes."""
+    example = _example(AudioReady, show_id)
+    blobs = {
+        name: await _stored(fleet, getattr(example, name), show_id)
+        for name in ("audio", "master", "transcript", "chapters_file")
+    }
+    return example.model_copy(update=blobs)
+
+
+async def cover(show_id: str, fleet: Fleet) -> CoverReady:
+    """What media would say."""
+    example = _example(CoverReady, show_id)
+    return example.model_copy(update={"cover": await _stored(fleet, example.cover, show_id)})
+
+
+def _example(kind: type[E], show_id: str) -> E:
+    facts = json.loads((GOLDEN / f"{kind.subject}.json").read_text("utf-8"))
+    return kind.model_validate(facts | {"show_id": show_id})
+
+
+async def _stored(fleet: Fleet, ref: BlobRef, show_id: str) -> BlobRef:
+    key = f"{show_id}/{ref.key.partition('/')[2]}"
+    return await fleet.platform.blobs.put(subjects.BLOBS_SHOWS, key, key.encode(), ref.media_type)

@@ -1,0 +1,98 @@
+"""`show` alone, on facts in any order, or on facts that never come."""
+
+from itertools import permutations
+
+import pytest
+
+from contracts import Event, ShowAccepted, ShowDeadline, ShowFailed, ShowGenerated
+from tests.chaos import sayings
+from tests.chaos.fleet import BROKER, Fleet
+from tests.chaos.proof import ended_once, genuine
+from tests.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SHORT = {
+    "RADIOX_SHOW_SCRIPT_SECONDS": "3",
+    "RADIOX_SHOW_AUDIO_SECONDS": "2",
+    "RADIOX_SHOW_COVER_SECONDS": "3",
+}
+"""Seconds until a stage is late; audio's count from the script's."""
+
+
+async def accepted(fleet: Fleet, show_id: str) -> None:
+    await fleet.request(show_id)
+    await until(lambda: fleet.heard(ShowAccepted, show_id))
+
+
+async def three_facts(fleet: Fleet, show_id: str) -> list[Event]:
+    return [
+        sayings.script(show_id),
+        await sayings.audio(show_id, fleet),
+        await sayings.cover(show_id, fleet),
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_facts_may_come_in_any_order(show_alone: Fleet, order: tuple[int, ...]) -> None:
+    show_id = f"order-{'-'.join(map(str, order))}"
+    await accepted(show_alone, show_id)
+    facts = await three_facts(show_alone, show_id)
+    for number in order:
+        assert await show_alone.endings(show_id) == []
+        await show_alone.say(facts[number])
+        await show_alone.idle()
+    await show_alone.ended(show_id)
+    await ended_once(show_alone, show_id, ShowGenerated)
+
+
+async def late(fleet: Fleet) -> None:
+    """Have `show` give its stages little time from now on."""
+    await fleet.stop("show")
+    await fleet.start("show", **SHORT)
+    await fleet.hears("show")
+
+
+@pytest.mark.parametrize("stage", ["script", "audio"])
+async def test_a_stage_that_never_answers_fails_the_show(show_alone: Fleet, stage: str) -> None:
+    await late(show_alone)
+    show_id = f"no-{stage}"
+    await accepted(show_alone, show_id)
+    script, _, cover = await three_facts(show_alone, show_id)
+    for fact in (cover,) if stage == "script" else (cover, script):
+        await show_alone.say(fact)
+    ending = await show_alone.ended(show_id)
+    assert isinstance(ending, ShowFailed)
+    assert ending.stage == stage
+    assert ending.reason == f"{stage}: no answer within the time that the show gives"
+    await show_alone.say(script)
+    await show_alone.say(await sayings.audio(show_id, show_alone))
+    await show_alone.idle()
+    await ended_once(show_alone, show_id, ShowFailed)
+
+
+async def test_a_cover_that_never_comes_is_replaced(show_alone: Fleet) -> None:
+    await late(show_alone)
+    await accepted(show_alone, "no-cover")
+    script, audio, _ = await three_facts(show_alone, "no-cover")
+    await show_alone.say(script)
+    await show_alone.say(audio)
+    ending = await show_alone.ended("no-cover")
+    assert isinstance(ending, ShowGenerated)
+    assert ending.cover.key == "station/cover.jpg"
+    assert (await genuine(show_alone, ending.cover)).startswith(b"\xff\xd8")
+    await ended_once(show_alone, "no-cover", ShowGenerated)
+
+
+async def test_a_deadline_survives_the_broker_and_the_show_that_set_it(show_alone: Fleet) -> None:
+    await late(show_alone)
+    await accepted(show_alone, "forgotten")
+    await show_alone.kill("show")
+    await show_alone.kill(BROKER)
+    await show_alone.start(BROKER)
+    await show_alone.start("show")
+    ending = await show_alone.ended("forgotten")
+    assert isinstance(ending, ShowFailed)
+    assert ending.stage == "script"
+    (told,) = [e for e in await show_alone.heard(ShowDeadline, "forgotten") if e.stage == "script"]
+    assert told.caused_by == "forgotten:show.requested:1"

@@ -1,0 +1,82 @@
+"""Brokers that are away, consumers that are gone, processes that are asked to end."""
+
+import asyncio
+
+import pytest
+
+from contracts import ScriptReady, ShowGenerated, subjects
+from services import fleet as services
+from tests.chaos.fleet import BROKER, Fleet
+from tests.chaos.proof import ended_once, spoken_again, whole
+from tests.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+AWAY = 15.0
+
+
+async def test_a_show_survives_a_broker_that_is_away_for_a_while(fleet: Fleet) -> None:
+    await fleet.request("patient")
+    await until(lambda: fleet.heard(ScriptReady, "patient"))
+    await fleet.stop(BROKER)
+    await asyncio.sleep(AWAY)
+    await fleet.start(BROKER)
+    await fleet.ended("patient")
+    await whole(fleet, "patient")
+
+
+async def test_consumers_that_are_deleted_are_made_again(fleet: Fleet) -> None:
+    await fleet.request("before")
+    await fleet.ended("before")
+    await fleet.request("orphan")
+    await until(lambda: fleet.heard(ScriptReady, "orphan"))
+    for service, route in services.consumers():
+        consumer = subjects.consumer_of(service, route.heard_on)
+        await fleet.js.delete_consumer(subjects.stream_of(route.heard_on), consumer)
+    await fleet.ended("orphan")
+    await fleet.idle()
+    await whole(fleet, "orphan")
+    await ended_once(fleet, "before", ShowGenerated)
+    assert spoken_again(fleet) == 0
+
+
+@pytest.mark.parametrize("grace", ["10", "0"])
+@pytest.mark.parametrize("service", services.SERVICES)
+async def test_a_service_that_is_asked_to_end_loses_nothing(
+    fleet: Fleet, service: str, grace: str
+) -> None:
+    """With grace it finishes what it holds, without it hands that back; another one goes on."""
+    await fleet.stop(service)
+    await fleet.start(service, RADIOX_GRACE=grace)
+    await fleet.hears(service)
+    show_id = f"{service}-{grace}"
+    before = len(fleet.takes())
+    await fleet.request(show_id)
+    if service == "audio":
+        await until(lambda: fleet.spoke_since(before))
+    assert await fleet.stop(service) == 0
+    await fleet.start(service)
+    await fleet.ended(show_id)
+    await whole(fleet, show_id)
+    assert await fleet.failures(show_id) == 0
+
+
+async def test_two_processes_share_the_work_and_speak_no_take_twice(fleet: Fleet) -> None:
+    await fleet.stop("audio")
+    await asyncio.gather(*(fleet.start(name, RADIOX_AUDIO_WORKERS="1") for name in PAIR))
+    await asyncio.gather(*(fleet.hears(name) for name in PAIR))
+    spoken = {name: fleet.log(name).read_text().count("speaking take") for name in PAIR}
+    first, second = await fleet.feed("pair-one", 1), await fleet.feed("pair-two", 2)
+    wishes = {"pair-1": first, "pair-2": second, "pair-3": first, "pair-4": second}
+    for show_id, source in wishes.items():
+        await fleet.request(show_id, feeds=(source,), seed=7, as_of="2026-03-18T12:30:00Z")
+    for show_id in wishes:
+        await fleet.ended(show_id)
+        await whole(fleet, show_id)
+    assert spoken_again(fleet) == 0
+    for name in PAIR:
+        assert fleet.log(name).read_text().count("speaking take") > spoken[name]
+    assert await fleet.stop("audio-2") == 0
+
+
+PAIR = ("audio", "audio-2")

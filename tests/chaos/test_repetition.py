@@ -1,0 +1,99 @@
+"""What is said twice, or out of order, has one effect."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from contracts import (
+    AudioReady,
+    CoverReady,
+    Event,
+    ScriptReady,
+    ShowAccepted,
+    ShowCancelled,
+    ShowCancelRequested,
+    ShowGenerated,
+    subjects,
+)
+from services.kit.topology import DEDUPE_WINDOW
+from tests.chaos.fleet import Fleet
+from tests.chaos.proof import ended_once, spoken_again, whole
+from tests.waiting import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@asynccontextmanager
+async def forgetful(fleet: Fleet, stream: str) -> AsyncIterator[None]:
+    """A broker whose memory of message ids is over, as it is hours later."""
+    config = (await fleet.js.stream_info(stream)).config
+    await fleet.js.update_stream(config.evolve(duplicate_window=0.1))
+    yield
+    await fleet.js.update_stream(config.evolve(duplicate_window=DEDUPE_WINDOW))
+
+
+@pytest.mark.parametrize("message_id", ["its own", "another"])
+async def test_an_event_said_again_has_no_second_effect(fleet: Fleet, message_id: str) -> None:
+    show_id = f"again-{message_id.replace(' ', '-')}"
+    await fleet.request(show_id)
+    await fleet.ended(show_id)
+    await fleet.idle()
+    calls = len(fleet.takes())
+    said: list[Event] = [
+        *await fleet.heard(ShowAccepted, show_id),
+        *await fleet.heard(ScriptReady, show_id),
+        *await fleet.heard(AudioReady, show_id),
+        *await fleet.heard(CoverReady, show_id),
+    ]
+    async with forgetful(fleet, subjects.STREAM_SHOWS):
+        for event in said:
+            again = event.event_id if message_id == "its own" else f"{event.subject}-again"
+            await fleet.publish(event.subject, event, again)
+        for event in said:
+            assert len(await fleet.heard(type(event), show_id)) == 2
+        await fleet.idle()
+    await ended_once(fleet, show_id, ShowGenerated)
+    assert len(fleet.takes()) == calls
+    assert spoken_again(fleet) == 0
+
+
+async def test_a_request_published_twice_makes_one_show(fleet: Fleet) -> None:
+    request = await fleet.request("twice")
+    for message_id in ("twice:show.requested:1", "twice-by-another-hand"):
+        await fleet.publish(subjects.SHOW_REQUESTED, request, message_id)
+    await fleet.ended("twice")
+    await fleet.publish(subjects.SHOW_REQUESTED, request, "twice-when-it-is-over")
+    await fleet.idle()
+    assert len(await fleet.heard(ShowAccepted, "twice")) == 1
+    await whole(fleet, "twice")
+
+
+async def test_an_id_belongs_to_its_first_request(fleet: Fleet) -> None:
+    request = await fleet.request("taken")
+    other = request.model_copy(update={"title": "Another show"})
+    await fleet.publish(subjects.SHOW_REQUESTED, other, "taken-by-another")
+    await fleet.ended("taken")
+    (letter,) = [letter for letter in await fleet.dead_letters() if letter.show_id == "taken"]
+    assert letter.reason == "show_id: taken belongs to another request already"
+    await whole(fleet, "taken")
+
+
+async def test_a_show_that_is_cancelled_in_the_middle_ends_cancelled(fleet: Fleet) -> None:
+    before = len(fleet.takes())
+    await fleet.request("stopped")
+    await until(lambda: fleet.spoke_since(before))
+    await fleet.say(ShowCancelRequested(show_id="stopped", reason="changed my mind"))
+    ending = await fleet.ended("stopped")
+    assert isinstance(ending, ShowCancelled)
+    assert ending.reason == "changed my mind"
+    await fleet.idle()
+    await ended_once(fleet, "stopped", ShowCancelled)
+
+
+async def test_cancelling_what_is_over_changes_nothing(fleet: Fleet) -> None:
+    await fleet.request("too-late")
+    await fleet.ended("too-late")
+    await fleet.say(ShowCancelRequested(show_id="too-late"))
+    await fleet.idle()
+    await whole(fleet, "too-late")
