@@ -3,10 +3,13 @@
 import asyncio
 import socket
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpcore
 
+_RESOLVERS = 32
 _NAT64 = ip_network("64:ff9b::/96")
 """RFC 6052: the last 32 bits are the IPv4 address that is reached."""
 _COMPATIBLE = ip_network("::/96")
@@ -46,11 +49,13 @@ def _reached(address: IPv4Address | IPv6Address) -> Iterable[IPv4Address | IPv6A
 class PublicOnly(httpcore.AsyncNetworkBackend):
     """Connects to the very address that was judged, so that no name can change its mind.
 
-    `judge` says whether an address is public.
+    `judge` says whether an address is public. Names are looked up on threads of its own: a
+    resolver that hangs must not hold up other work.
     """
 
     def __init__(self, judge: Callable[[str], bool]) -> None:
         self._judge = judge
+        self._resolvers = ThreadPoolExecutor(_RESOLVERS, "resolve")
         self._network = httpcore.AnyIOBackend()
 
     async def connect_tcp(
@@ -68,7 +73,7 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
             httpcore.ConnectError: nobody answers, or nobody knows `host`.
         """
         failure: Exception = PrivateAddress(host)
-        for address in await _resolve(host, port):
+        for address in await self._resolve(host, port):
             if not self._judge(address):
                 continue
             try:
@@ -83,11 +88,14 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
         """Wait."""
         await self._network.sleep(seconds)
 
+    def close(self) -> None:
+        """Wait for no look-up any longer."""
+        self._resolvers.shutdown(wait=False, cancel_futures=True)
 
-async def _resolve(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
-    try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise httpcore.ConnectError(str(error)) from error
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    async def _resolve(self, host: str, port: int) -> list[str]:
+        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._resolvers, look_up)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        return list(dict.fromkeys(str(address[0]) for *_, address in found))

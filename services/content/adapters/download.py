@@ -3,7 +3,7 @@
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Protocol
@@ -17,6 +17,8 @@ from services.content.settings import ContentSettings
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 )
+
+_LAST_PORT = 65535
 
 
 class Unreadable(Exception):  # noqa: N818 - a finding about a feed, not a fault of ours
@@ -75,6 +77,8 @@ class Downloader:
         client = self._named
         seen = {url}
         for _ in range(self._settings.redirects + 1):
+            if (httpx.URL(url).port or 0) > _LAST_PORT:
+                raise Unreadable(f"leads to a port that does not exist ({url})")
             async with client.stream("GET", url, headers=headers) as response:
                 if not response.has_redirect_location:
                     return await self._take(response)
@@ -179,12 +183,13 @@ async def open_downloader(
     settings: ContentSettings, judge: Callable[[str], bool] = is_public
 ) -> AsyncIterator[Downloader]:
     """Open the pools of connections, and close them; `judge` says which addresses are public."""
-    async with _client(settings, PublicOnly(judge)) as public:
-        if not settings.private_feeds:
-            yield Downloader(settings, public, public, judge)
-            return
-        async with _client(settings, httpcore.AnyIOBackend()) as named:
-            yield Downloader(settings, named, public, judge)
+    with closing(PublicOnly(judge)) as guard:
+        async with _client(settings, guard) as public:
+            if not settings.private_feeds:
+                yield Downloader(settings, public, public, judge)
+                return
+            async with _client(settings, httpcore.AnyIOBackend()) as named:
+                yield Downloader(settings, named, public, judge)
 
 
 def _client(settings: ContentSettings, network: httpcore.AsyncNetworkBackend) -> httpx.AsyncClient:

@@ -50,6 +50,10 @@ _UNFIT_MARKS = re.compile(
     r"https?://|www\.|\w@\w|(?<!\w)[@#]\w|[\[\]{}<>|\\^~*_=]|&\w+;|&#|\.(?:com|de|org|net)/"
     r"|\?[\"'”’“»)]*$|;\s[A-Z][a-z]+\s|…|\.{2}"
 )
+_BYLINE = re.compile(
+    r"^(?:By|Von|Aus)\s(?:[A-ZÄÖÜ][\w.’'-]+(?:,?\s|\.$)|(?:und|and|in|aus)\s){2,}$"
+)
+"""`Von Anna Weiß und Tom Lind.` at the end of a text."""
 _UNFIT_WORDS = re.compile(
     r"""
     \b(?:subscribe|sign\ up|newsletter|click|live-?blog|read\ our|follow\ (?:our|us
@@ -68,7 +72,8 @@ _UNFIT_WORDS = re.compile(
         |takes\ a\ look)\s[^.]{0,40}$
         |photos?\ by|image\ credit|all\ rights\ reserved|this\ (?:article|story|post|video
         |piece|blog|page|is\ a)\b
-        |asks\.$|(?:earlier|previously)\ reported|stories\ you|you\ (?:need|should|can|may|will
+        |asks\.$|(?:earlier|previously)\ reported|stories\ you|anyone\ with\ information
+        |(?:contacted|approached)\b.*\bfor\ comment|you\ (?:need|should|can|may|will
         |might)
         |jetzt\ (?:abonnieren|lesen|anhören|ansehen)|abonnieren|hier\ (?:klicken|geht|finden)
         |im\ (?:podcast|liveblog|liveticker|video|interview\ mit\ uns)
@@ -107,12 +112,16 @@ _DANGLING = {
         re.IGNORECASE,
     ),
     "de": re.compile(
-        r"^(?:er|sie|es|ihn|ihm|ihr|ihre[rnms]?|seine?[rnms]?|dies(?:e[rnms]?)?|das|dabei|damit"
+        r"^(?:er|sie|es|ihn|ihm|ihr|ihre[rnms]?|seine?[rnms]?|dies(?:e[rnms]?)?|dabei|damit"
         r"|dazu|dafür|dagegen"
         r"|daher|deshalb|doch|aber|und|oder|auch|so|zudem|außerdem|allerdings|jedoch|dennoch"
         r"|trotzdem|inzwischen"
         r"|unterdessen|dort|hier|da|dann|danach|davor|beide|solche|darüber|darunter|denn|nun"
         r"|jetzt|weitere"
+        r"|das (?:ist|sind|war|waren|wird|wurde|hat|haben|ergab|ergibt|zeig\w+|teilte|sagte"
+        r"|berichte\w*"
+        r"|melde\w*|bedeutet|geht|gilt|soll|kann|könnte|würde|sei|habe|gab|gelang|macht\w*"
+        r"|bestätigt\w*|kündigt\w*|führt\w*)"
         r"|der (?:mann|täter|vorfall)|die (?:frau|beiden|tat|maßnahme))\b",
         re.IGNORECASE,
     ),
@@ -213,6 +222,8 @@ def fit(sentence: str) -> bool:
     if not (sentence[0].isupper() or sentence[0].isdigit() or sentence[0] in _OPENERS):
         return False
     unquoted = _QUOTED.sub(" ", sentence)
+    if _BYLINE.search(sentence):
+        return False
     if _UNFIT_MARKS.search(sentence) or _UNFIT_WORDS.search(unquoted) or not _balanced(sentence):
         return False
     speaks = any(c.isalpha() for c in unquoted)

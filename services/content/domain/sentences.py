@@ -23,7 +23,8 @@ _ABBREVIATIONS = {
         "dr prof hr fr frl st str bzw ca evtl ggf inkl exkl max min mio mrd nr abs art bd bspw "
         "usw etc u.a z.b d.h u.ä o.ä i.d.r v.a s.o s.u sog ehem geb gest verh jr sen dipl ing mag "
         "tel vgl zzgl z b d h u a i v chr jan feb mär apr jun jul aug sep sept okt nov dez mo di "
-        "mi do sa so bürgerm min.präs u.s inc vs co"
+        "mi do sa so bürgerm min.präs u.s inc vs co mind tsd "
+        "std einschl gem lt ggü verm bzgl allg"
     ),
 }
 _NEVER_LAST = _set(

@@ -79,6 +79,18 @@ async def test_unknown_host(read: Read) -> None:
     assert "nobody answers" in feed.report.error
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["http://x:99999/", "http://127.0.0.1:65536/", "https://[v1.x]/", "http://a..b/", "http:///x",
+     f"http://{'a' * 300}.com/", "http://xn--a/", "http://%zz/"],
+)  # fmt: skip
+@pytest.mark.parametrize("private_feeds", [True, False])
+async def test_impossible_addresses(read: Read, url: str, *, private_feeds: bool) -> None:
+    feed = await read(url, private_feeds=private_feeds)
+    assert feed.report.status == "failed"
+    assert feed.report.error
+
+
 async def test_silence_ends_with_the_time_out(publisher: Any, read: Read) -> None:
     async def silence(*_: Any) -> None:
         await asyncio.Event().wait()
