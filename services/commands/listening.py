@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
+
+import nats.errors
 
 from contracts import (
     AudioReady,
@@ -61,7 +63,7 @@ async def listening(station: Station, show_id: str) -> AsyncIterator[Hearing]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if station.within_reach:
+        with suppress(nats.errors.Error):
             await progress.unsubscribe()
 
 

@@ -93,8 +93,9 @@ class Drawing:
         count = f"{step.done} of {step.total}" if step.total > 1 else ""
         total = None if step.total <= 1 and not step.over else max(step.total, 1)
         done = max(step.done, 1) if step.over else step.done
-        self._bars.update(task, total=total, completed=done, count=count, text=step.text)
+        # A bar is only ever finished once it was started.
         self._bars.start_task(task)
+        self._bars.update(task, total=total, completed=done, count=count, text=step.text)
         if step.over:
             self._bars.stop_task(task)
 

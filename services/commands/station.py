@@ -1,6 +1,7 @@
 """The station that a command talks to: a fleet's broker, a stack that runs, or one of its own."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 
 from contracts import subjects
 from services import fleet
-from services.commands.exits import Failed
+from services.commands.exits import Ended, Failed
 from services.kit.broker import connection, jetstream
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
 from services.kit.platform import Platform
@@ -21,7 +22,11 @@ from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.stack import embedded_stack, running_stack
 
-CONNECT_WITHIN = 10.0
+logger = logging.getLogger(__name__)
+
+CONNECT_WITHIN = 5.0
+CLOSED_WITHIN = 3.0
+"""Seconds that closing may take where the command has failed or was stopped."""
 Where = Literal["fleet", "attached", "embedded"]
 
 PATIENCE: dict[Where, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
@@ -54,11 +59,30 @@ async def reached(
 ) -> AsyncIterator[Station]:
     """The station that the settings name, the one that runs here, else one started for the block.
 
-    `services` run where the station is started here.
+    `services` run where the station is started here. How the block ends is how the command ends:
+    what goes wrong in closing after that, as with a broker that died, is only logged.
 
     Raises:
         Failed: the broker cannot be reached, is not provisioned, or the store is held.
     """
+    ended: Ended | None = None
+    try:
+        async with asyncio.timeout(None) as limit, _opened(settings, services) as station:
+            try:
+                yield station
+            except Ended as end:
+                ended = end
+                limit.reschedule(asyncio.get_running_loop().time() + CLOSED_WITHIN)
+                raise
+    except Exception as error:
+        if ended is None or error is ended:
+            raise
+        logger.warning("closing the station failed: %r", error)
+        raise ended from error
+
+
+@asynccontextmanager
+async def _opened(settings: PlatformSettings, services: Iterable[str]) -> AsyncIterator[Station]:
     async with AsyncExitStack() as stack:
         where, found = _standing(settings)
         if found is None:

@@ -83,7 +83,7 @@ class Vigil:
         for step in steps(heard) if heard is not None else ():
             self._drawn.draw(step)
         if isinstance(heard, ShowAccepted):
-            self._drawn.say(f"{heard.title}: {heard.minutes:g} minutes, {heard.language}")
+            self._drawn.say(f"{heard.title}: {heard.minutes:g} min, {heard.language}")
             self.expect(heard)
         return heard if isinstance(heard, Event) else None
 

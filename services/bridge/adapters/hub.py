@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+import nats.errors
 from faststream.nats import NatsBroker
 
 from contracts import subjects
@@ -112,5 +113,5 @@ async def open_hub(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(nats.errors.Error):
             await subscription.unsubscribe()

@@ -1,0 +1,278 @@
+"""The command line as a user meets it: whole processes, their output and their exit codes."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts import ShowGenerated
+from services.commands import sample
+from services.kit.nats_server import embedded_server, store_lock
+
+RADIOX = str(Path(sys.executable).with_name("radiox"))
+FEEDS = str(Path(sample.__file__).parent)
+WITHIN = 100
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("RADIOX_", "OTEL_"))}
+    return kept | {"RADIOX_DATA_DIR": str(tmp_path / "data"), "NO_COLOR": "1", "COLUMNS": "120"}
+
+
+def radiox(
+    env: dict[str, str], *arguments: str, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [RADIOX, *arguments],
+        env=env, cwd=cwd, capture_output=True, text=True, timeout=WITHIN, check=False,
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def started(env: dict[str, str], *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    with subprocess.Popen(
+        [RADIOX, *arguments], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def line_with(process: "subprocess.Popen[str]", text: str) -> str:
+    """Read the process's output up to the line that holds `text`."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        if text in line:
+            return line
+    raise AssertionError(f"never said {text}: {process.stderr and process.stderr.read()}")
+
+
+def test_the_version_is_said(env: dict[str, str]) -> None:
+    said = radiox(env, "--version")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith("radiox ")
+
+
+def test_help_teaches_and_loads_no_service(env: dict[str, str]) -> None:
+    loaded = (
+        "import sys; sys.argv=['radiox', '--help']\n"
+        "from services.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in ('faststream', 'numpy', 'httpx') if m in sys.modules])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", loaded], env=env, capture_output=True, text=True, check=False
+    )
+    assert "radiox show --minutes 5" in said.stdout
+    assert said.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("show", "--minutes", "0"), "--minutes"),
+        (("show", "--news", "500"), "--news"),
+        (("show", "--language", "fr"), "--language"),
+        (("show", "--as-of", "tomorrow"), "--as-of"),
+        (("show", "--feeds", "/not/there.xml"), "/not/there.xml"),
+        (("show", "--feeds", FEEDS, "--out", "/dev/null/show"), "/dev/null"),
+        (("serve", "juggler"), "juggler"),
+        (("serve", "show"), "RADIOX_NATS_URL"),
+        (("provision",), "RADIOX_NATS_URL"),
+        (("nonsense",), "nonsense"),
+    ],
+)
+def test_bad_arguments_are_named(
+    env: dict[str, str], arguments: tuple[str, ...], named: str
+) -> None:
+    said = radiox(env, *arguments)
+    assert said.returncode == 2
+    assert named in said.stderr
+    assert "Traceback" not in said.stderr
+    assert said.stdout == ""
+
+
+def test_a_show_is_left_in_its_folder(env: dict[str, str], tmp_path: Path) -> None:
+    said = radiox(
+        env, "show", "--feeds", FEEDS, "--minutes", "1", "--title", "Öl & Äpfel", cwd=tmp_path
+    )
+    assert (said.returncode, said.stderr) == (0, "")
+    for stage in ("feeds", "script", "speech", "mix", "cover"):
+        assert f"{stage}: done" in said.stdout
+    for row in ("Duration", "LUFS", "dBTP", "Seconds", "Sources"):
+        assert row in said.stdout
+    [folder] = (tmp_path / "shows").iterdir()
+    assert folder.name.endswith("-ol-apfel")
+    assert f"shows/{folder.name}/" in said.stdout
+    event = ShowGenerated.model_validate_json((folder / "show.json").read_bytes())
+    assert event.title == "Öl & Äpfel"
+    assert (folder / "show.mp3").stat().st_size == event.audio.size
+    assert (folder / "cover.jpg").read_bytes().startswith(b"\xff\xd8")
+    assert (folder / "master.flac").read_bytes().startswith(b"fLaC")
+    assert (folder / "transcript.vtt").read_text().startswith("WEBVTT")
+    assert json.loads((folder / "chapters.json").read_text())["chapters"]
+    script = (folder / "script.md").read_text()
+    assert all(source.outlet in script for source in event.sources)
+
+
+def test_json_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> None:
+    wanted = ("show", "--feeds", FEEDS, "--minutes", "1", "--json", "--out", str(tmp_path / "o"))
+    said = radiox(env, *wanted)
+    assert (said.returncode, said.stderr) == (0, "")
+    event = ShowGenerated.model_validate_json(said.stdout)
+    assert event.minutes_requested == 1
+
+
+def test_a_preset_that_is_not_there_is_a_bad_argument(env: dict[str, str]) -> None:
+    said = radiox(env, "show", "--preset", "nightly", "--feeds", FEEDS)
+    assert said.returncode == 2
+    assert "nightly" in said.stderr
+
+
+def test_feeds_that_do_not_answer_are_named(env: dict[str, str]) -> None:
+    said = radiox(env, "show", "--feeds", "http://127.0.0.1:1/feed", "--or-sample")
+    assert said.returncode == 1
+    assert "127.0.0.1:1/feed" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_without_a_network_the_sample_stands_in_and_says_so(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    catalogue = tmp_path / "feeds.toml"
+    catalogue.write_text('[[feed]]\nname="Away"\nlanguage="en"\nurl="http://127.0.0.1:1/feed"\n')
+    env |= {"RADIOX_SHOW_CATALOGUE": str(catalogue)}
+    wanted = ("show", "--minutes", "1", "--out", str(tmp_path / "out"))
+    plain = radiox(env, *wanted)
+    assert plain.returncode == 1
+    assert "Away" in plain.stderr
+    said = radiox(env, *wanted, "--or-sample")
+    assert said.returncode == 0
+    assert said.stdout.count("Sample bulletin") == 2
+    event = ShowGenerated.model_validate_json((tmp_path / "out/show.json").read_bytes())
+    assert "Sample bulletin" in event.notice
+
+
+def test_ctrl_c_cancels_the_show(env: dict[str, str], tmp_path: Path) -> None:
+    with started(env, "show", "--feeds", FEEDS, "--out", str(tmp_path / "out")) as show:
+        line_with(show, "The News")
+        show.send_signal(signal.SIGINT)
+        said, complaint = show.communicate(timeout=WITHIN)
+    assert show.returncode == 130
+    assert "Traceback" not in complaint
+    assert "stopp" in said + complaint
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_held_store_is_said_and_by_whom(env: dict[str, str], tmp_path: Path) -> None:
+    with store_lock(tmp_path / "data/nats"):
+        said = radiox(env, "show", "--feeds", FEEDS)
+    assert said.returncode == 1
+    assert f"process {os.getpid()}" in said.stderr
+    assert "radiox up" in said.stderr
+
+
+def test_a_broker_that_dies_is_noticed(env: dict[str, str], tmp_path: Path) -> None:
+    with started(env, "show", "--feeds", FEEDS, "--out", str(tmp_path / "out")) as show:
+        line_with(show, "The News")
+        [ports] = (tmp_path / "data/nats").glob("nats-server_*.ports")
+        os.kill(int(ports.stem.split("_")[1]), signal.SIGKILL)
+        _, complaint = show.communicate(timeout=WITHIN)
+    assert show.returncode == 1
+    assert "went away" in complaint
+    assert "Traceback" not in complaint
+
+
+def test_a_stack_that_is_up_is_attached_to(env: dict[str, str], tmp_path: Path) -> None:
+    with started(env, "up") as up:
+        http = line_with(up, "HTTP").split()[1]
+        line_with(up, "Ctrl-C")
+        assert httpx.get(f"{http}/health/ready").status_code == 200
+        second = radiox(env, "up")
+        assert second.returncode == 1
+        assert f"process {up.pid}" in second.stderr
+        made = radiox(env, "show", "--feeds", FEEDS, "--minutes", "1", "--out", str(tmp_path / "o"))
+        assert made.returncode == 0
+        show_id = json.loads((tmp_path / "o/show.json").read_text())["show_id"]
+        assert httpx.get(f"{http}/api/v1/shows/{show_id}").json()["status"] == "generated"
+        _dead_letters(env)
+        up.send_signal(signal.SIGTERM)
+        up.communicate(timeout=WITHIN)
+    assert up.returncode == 0
+    assert not (tmp_path / "data/stack.json").exists()
+
+
+def _dead_letters(env: dict[str, str]) -> None:
+    """A failed show leaves a letter, whose replay is a new generation."""
+    assert _json(env, "dead-letters", "list") == []
+    assert radiox(env, "show", "--feeds", "http://127.0.0.1:1/feed").returncode == 1
+    [letter] = _json(env, "dead-letters", "list")
+    assert _json(env, "dead-letters", "show", letter["key"])["show_id"] == letter["show_id"]
+    told = _json(env, "dead-letters", "replay", letter["key"])
+    assert (told["show_id"], told["generation"]) == (letter["show_id"], 2)
+    assert radiox(env, "dead-letters", "show", "dead.SHOWS.0.nobody").returncode == 2
+
+
+def _json(env: dict[str, str], *arguments: str) -> Any:
+    said = radiox(env, *arguments, "--json")
+    assert (said.returncode, said.stderr) == (0, "")
+    return json.loads(said.stdout)
+
+
+def test_feeds_are_checked(env: dict[str, str]) -> None:
+    rows = _json(env, "feeds", "check", FEEDS)
+    assert {row["status"] for row in rows} == {"ok"}
+    assert "The Upland Courier" in {row["feed"] for row in rows}
+    failed = radiox(env, "feeds", "check", "http://127.0.0.1:1/feed")
+    assert failed.returncode == 1
+    assert "failed" in failed.stdout
+
+
+def test_the_catalogue_is_listed(env: dict[str, str]) -> None:
+    rows = _json(env, "feeds", "list")
+    assert len(rows) >= 25
+    assert all(row["category"] and row["region"] and row["documented_at"] for row in rows)
+
+
+def test_the_doctor_says_who_is_active_and_why(env: dict[str, str]) -> None:
+    found = {row["what"]: row for row in _json(env, "doctor")}
+    assert found["speech"]["found"] == "espeak"
+    assert "RADIOX_AUDIO_SPEECH" in found["speech"]["why"]
+    sick = radiox(env | {"RADIOX_AUDIO_SPEECH": "parrot"}, "doctor")
+    assert sick.returncode == 1
+    assert "speech" in sick.stderr
+
+
+async def test_services_run_against_a_broker_of_their_own(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    async with embedded_server(tmp_path / "fleet") as server:
+        env |= {"RADIOX_NATS_URL": server.url, "RADIOX_NATS_TOKEN": server.token}
+        unprepared = radiox(env, "serve", "show")
+        assert unprepared.returncode == 1
+        assert "radiox provision" in unprepared.stderr
+        assert radiox(env, "provision").returncode == 0
+        with started(env, "serve", "all") as fleet:
+            wanted = ("show", "--feeds", FEEDS, "--minutes", "1", "--out", str(tmp_path / "out"))
+            made = radiox(env, *wanted)
+            assert (made.returncode, made.stderr) == (0, "")
+            assert (tmp_path / "out/show.mp3").stat().st_size > 0
+            fleet.terminate()
+            fleet.communicate(timeout=WITHIN)
+        assert fleet.returncode == 0
+
+
+def test_a_broker_that_is_not_there_is_said(env: dict[str, str]) -> None:
+    said = radiox(env | {"RADIOX_NATS_URL": "nats://127.0.0.1:1"}, "show", "--feeds", FEEDS)
+    assert said.returncode == 1
+    assert "127.0.0.1:1" in said.stderr

@@ -1,0 +1,281 @@
+"""The bridge over a real broker, beside the real show service; the other stages are played."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts import AudioReady, CoverReady, Event, ScriptReady, ShowRequested, subjects
+from services import fleet
+from services.bridge.app import bridged
+from services.bridge.domain.requests import fingerprint
+from services.bridge.settings import BridgeSettings
+from services.kit.broker import jetstream
+from services.kit.platform import Platform
+from services.kit.runtime import connected, running
+from services.kit.settings import PlatformSettings
+
+GOLDEN = Path(__file__).parents[1] / "contracts/golden"
+SHOWS = "/api/v1/shows"
+MP3 = bytes(range(256)) * 64
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A client of the bridge, and the broker behind it."""
+
+    http: httpx.AsyncClient
+    platform: Platform
+    js: Any
+
+    async def ask(self, show_id: str = "s1", **fields: Any) -> httpx.Response:
+        body = {"show_id": show_id, "feeds": [{"url": "https://one.example/feed"}], **fields}
+        return await self.http.post(SHOWS, json=body)
+
+    async def state(self, show_id: str = "s1") -> dict[str, Any]:
+        answer = await self.http.get(f"{SHOWS}/{show_id}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def until(self, status: str, show_id: str = "s1") -> dict[str, Any]:
+        async with asyncio.timeout(20):
+            while True:
+                state = await self.state(show_id)
+                if state["status"] == status:
+                    return state
+
+    async def play(self, show_id: str = "s1") -> None:
+        """Say what content, media and audio would."""
+        jpeg = b"\xff\xd8\xff\xd9"
+        blobs = self.platform.blobs
+        mp3 = await blobs.put("shows", f"{show_id}/1/audio.mp3", MP3, "audio/mpeg")
+        text = await blobs.put("shows", f"{show_id}/1/t.vtt", b"WEBVTT\n", "text/vtt")
+        cover = await blobs.put("shows", f"{show_id}/1/cover.jpg", jpeg, "image/jpeg")
+        files = {"audio": mp3, "master": mp3, "transcript": text, "chapters_file": text}
+        for event in (
+            golden(ScriptReady),
+            golden(CoverReady).model_copy(update={"cover": cover}),
+            golden(AudioReady).model_copy(update=files),
+        ):
+            await self.platform.publisher.say(event.model_copy(update={"show_id": show_id}))
+
+    async def count(self, stream: str, subject: str) -> int:
+        info = await self.js.stream_info(stream, subjects_filter=subject)
+        return sum((info.state.subjects or {}).values())
+
+
+def golden(kind: type[Event]) -> Event:
+    event = kind.model_validate_json((GOLDEN / f"{kind.subject}.json").read_bytes())
+    return event.model_copy(update={"generation": 1})
+
+
+@pytest.fixture
+async def scene(broker_settings: PlatformSettings) -> AsyncIterator[Scene]:
+    async with AsyncExitStack() as stack:
+        opened = fleet.composition("show").open_service
+        await stack.enter_async_context(running(opened, broker_settings, "show"))
+        url = await stack.enter_async_context(
+            bridged(broker_settings, BridgeSettings(port=0, body_bytes=2000, listeners=3))
+        )
+        broker, platform = await stack.enter_async_context(connected(broker_settings, "test"))
+        http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20))
+        yield Scene(http, platform, jetstream(broker))
+
+
+async def test_a_request_becomes_a_show_whose_files_can_be_had(scene: Scene) -> None:
+    taken = await scene.ask()
+    assert taken.status_code == 202
+    assert taken.headers["location"] == f"{SHOWS}/s1"
+    assert taken.json()["show_id"] == "s1"
+    await scene.until("running")
+    await scene.play()
+    state = await scene.until("generated")
+    assert [m["what"] for m in state["timeline"]][-1] == subjects.SHOW_GENERATED
+    assert state["event"]["show_id"] == "s1"
+    for part, media_type in (
+        ("audio", "audio/mpeg"), ("cover", "image/jpeg"), ("transcript", "text/vtt"),
+        ("chapters", "text/vtt"), ("master", "audio/mpeg"),
+    ):  # fmt: skip
+        answer = await scene.http.get(state["links"][part])
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].split(";")[0] == media_type
+        assert len(answer.content) == int(answer.headers["content-length"]) > 0
+
+
+async def test_the_audio_is_served_in_parts(scene: Scene) -> None:
+    await scene.ask()
+    await scene.play()
+    await scene.until("generated")
+    audio = f"{SHOWS}/s1/audio"
+    whole = await scene.http.get(audio)
+    etag = whole.headers["etag"]
+    part = await scene.http.get(audio, headers={"Range": "bytes=5-9"})
+    assert (part.status_code, part.content) == (206, whole.content[5:10])
+    assert part.headers["content-range"] == f"bytes 5-9/{len(whole.content)}"
+    end = await scene.http.get(audio, headers={"Range": "bytes=-7", "If-Range": etag})
+    assert (end.status_code, end.content) == (206, whole.content[-7:])
+    other = await scene.http.get(audio, headers={"Range": "bytes=5-9", "If-Range": '"other"'})
+    assert (other.status_code, other.content) == (200, whole.content)
+    behind = await scene.http.get(audio, headers={"Range": "bytes=999999999-"})
+    assert behind.status_code == 416
+    assert behind.headers["content-range"] == f"bytes */{len(whole.content)}"
+    known = await scene.http.get(audio, headers={"If-None-Match": etag})
+    assert (known.status_code, known.content) == (304, b"")
+    head = await scene.http.head(audio)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(whole.content))
+
+
+async def test_a_listener_is_told_everything_once_and_in_order(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    told: list[str] = []
+    async with scene.http.stream("GET", f"{SHOWS}/s1/events") as answer:
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        async for line in answer.aiter_lines():
+            if line.startswith("event: "):
+                told.append(line.removeprefix("event: "))
+                if told == ["timeline"]:
+                    await scene.platform.progress("s1", "speech", 4, 9)
+                    await scene.play()
+    assert told[0] == "timeline"
+    assert told[-1] == subjects.SHOW_GENERATED
+    milestones = [subjects.SCRIPT_READY, subjects.COVER_READY, subjects.AUDIO_READY]
+    assert [name for name in told if name in milestones] == milestones
+    assert told.count(subjects.SHOW_GENERATED) == told.count("progress") == 1
+
+
+async def test_a_listener_that_comes_back_is_told_what_it_missed(scene: Scene) -> None:
+    await scene.ask()
+    await scene.play()
+    await scene.until("generated")
+    events = f"{SHOWS}/s1/events"
+    everything = (await scene.http.get(events)).text
+    ids = [line[4:] for line in everything.splitlines() if line.startswith("id: ")]
+    assert len(ids) == 4
+    rest = (await scene.http.get(events, headers={"Last-Event-ID": ids[1]})).text
+    assert [line[4:] for line in rest.splitlines() if line.startswith("id: ")] == ids[2:]
+    done = await scene.http.get(events, headers={"Last-Event-ID": ids[-1]})
+    assert done.status_code == 204
+
+
+async def test_listeners_beyond_the_bound_are_sent_away_and_places_come_free(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    events = f"{SHOWS}/s1/events"
+    async with AsyncExitStack() as stack:
+        for _ in range(3):
+            stream = await stack.enter_async_context(scene.http.stream("GET", events))
+            assert stream.status_code == 200
+        assert (await scene.http.get(events)).status_code == 503
+    async with asyncio.timeout(20):
+        while True:
+            async with scene.http.stream("GET", events) as again:
+                if again.status_code == 200:
+                    break
+
+
+async def test_a_cancelled_show_ends_as_cancelled(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    assert (await scene.http.delete(f"{SHOWS}/s1")).status_code == 202
+    state = await scene.until("cancelled")
+    assert "HTTP" in state["event"]["reason"]
+    assert (await scene.http.delete(f"{SHOWS}/s1")).status_code == 409
+    assert (await scene.http.get(f"{SHOWS}/s1/audio")).status_code == 404
+
+
+async def test_one_id_is_one_request(scene: Scene) -> None:
+    assert (await scene.ask(minutes=2)).status_code == 202
+    other = await scene.ask(minutes=3)
+    assert other.status_code == 409
+    assert other.headers["content-type"] == "application/problem+json"
+    await scene.until("running")
+    assert (await scene.ask(minutes=3)).status_code == 409
+    assert (await scene.ask(minutes=2)).status_code == 202
+    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
+
+
+async def test_show_and_bridge_know_a_request_by_the_same_digest(scene: Scene) -> None:
+    await scene.ask(minutes=2, title="Ä “title”", as_of="2026-08-12T07:00:00+02:00")
+    await scene.until("running")
+    found = await scene.platform.bucket(subjects.BUCKET_SHOWS).get("s1")
+    assert found is not None
+    message = await scene.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
+    published = ShowRequested.model_validate_json(message.data)
+    assert json.loads(found[0])["digest"] == fingerprint(published)
+
+
+async def test_a_key_makes_a_repetition_harmless(scene: Scene) -> None:
+    headers = {"Idempotency-Key": "order-7"}
+    first = await scene.http.post(SHOWS, headers=headers)
+    again = await scene.http.post(SHOWS, headers=headers)
+    assert first.status_code == again.status_code == 202
+    assert first.json()["show_id"] == again.json()["show_id"]
+    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
+    other = await scene.http.post(SHOWS, headers=headers, json={"minutes": 2})
+    assert other.status_code == 409
+
+
+async def test_the_callers_trace_travels_with_the_request(scene: Scene) -> None:
+    parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    await scene.http.post(SHOWS, headers={"traceparent": parent}, json={"show_id": "s1"})
+    message = await scene.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
+    assert message.headers["traceparent"].split("-")[1] == parent.split("-")[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status", "fields"),
+    [
+        (b'{"minuets": 3, "minutes": -1}', "application/json", 422, ["minuets", "minutes"]),
+        (b"[]", "application/json", 422, ["body"]),
+        (b"{", "application/json", 400, []),
+        (b"[" * 1999, "application/json", 400, []),
+        (b'{"title": "' + b"x" * 2000 + b'"}', "application/json", 413, []),
+        (b"{}", "text/plain", 415, []),
+    ],
+)
+async def test_bad_requests_are_problems_that_name_their_fields(
+    scene: Scene, content: bytes, media_type: str, status: int, fields: list[str]
+) -> None:
+    answer = await scene.http.post(SHOWS, content=content, headers={"Content-Type": media_type})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert [fault["field"] for fault in problem.get("errors", [])] == fields
+    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", f"{SHOWS}/none", f"{SHOWS}/a%2Fb", f"{SHOWS}/x/audio"]
+)
+async def test_what_nobody_knows_is_a_problem(scene: Scene, path: str) -> None:
+    answer = await scene.http.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
+    for headers in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+        assert (await scene.http.post(SHOWS, headers=headers)).status_code == 403
+    assert (await scene.http.options(SHOWS)).status_code == 405
+
+
+async def test_health_is_a_real_round_trip(broker_settings: PlatformSettings) -> None:
+    async with (
+        bridged(broker_settings, BridgeSettings(port=0)) as url,
+        connected(broker_settings, "test") as (broker, _),
+        httpx.AsyncClient(base_url=url) as http,
+    ):
+        assert (await http.get("/health/live")).status_code == 200
+        assert (await http.get("/health/ready")).status_code == 200
+        await jetstream(broker).delete_stream(subjects.STREAM_SHOWS)
+        assert (await http.get("/health/live")).status_code == 200
+        assert (await http.get("/health/ready")).status_code == 503
