@@ -11,7 +11,7 @@ from services.content.domain.news import Article
 
 _DECAY_HOURS = 12.0
 _OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
-_REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION, _LIKENESS = 0.22, 0.45, 0.12, 1.6
+_REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION, _LIKENESS = 0.22, 0.45, 0.12, 2.6
 _ENOUGH = 110
 """Characters from which an article can lead a story."""
 _UP_TO_DATE = timedelta(hours=14)
