@@ -51,5 +51,7 @@ async def check_feeds(
 @asynccontextmanager
 async def _open_reader(platform: Platform, settings: ContentSettings) -> AsyncIterator[Reader]:
     memory = FeedMemory(platform.bucket(subjects.BUCKET_FEEDS), platform.blobs)
-    async with open_downloader(settings) as downloader:
-        yield Reader(downloader, memory, platform.blobs, settings)
+    private = settings.private_feeds or platform.trusted
+    within = settings.model_copy(update={"private_feeds": private})
+    async with open_downloader(within) as downloader:
+        yield Reader(downloader, memory, platform.blobs, within)

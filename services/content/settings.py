@@ -27,6 +27,7 @@ class ContentSettings(BaseSettings):
     connections: int = Field(default=40, gt=0)
     """Most connections at once."""
     private_feeds: bool = False
-    """Whether a feed may name a private address; a public one never redirects to one."""
+    """Whether a feed may name a private address, as it may on the embedded stack in any case;
+    a public address never redirects to a private one."""
     user_agent: str = "RadioX/0.1 (news reader; one request per feed and show)"
     """How the reader introduces itself to publishers."""
