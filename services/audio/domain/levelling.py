@@ -1,10 +1,12 @@
 """How loud each take has to be so that the whole programme meets its target."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import Powers, blocks, lufs, power, speech_loudness
-from services.audio.domain.signal import Samples, amplitude
+from services.audio.domain.signal import RATE, Samples, amplitude
 
 TARGET = -16.0
 """Integrated loudness of a programme, in LUFS: what podcast directories ask for."""
@@ -19,6 +21,10 @@ _STEP = 0.5
 """Furthest that one take is set from the one before, in dB: hosts must stay equally loud."""
 _PRIOR = 5.0
 """Seconds of speech that are believed to go as planned before anything is heard."""
+_PIECE = 10 * RATE
+"""Frames that are looked at in one go."""
+_OVERSHOOT = 1.2
+"""How far true peaks of speech may stand above its samples."""
 _BLOCKS = 10.0
 """Gating blocks a second."""
 _MOST_GAIN = 40.0
@@ -82,18 +88,29 @@ class Leveller:
         return float(shares[0]), float(shares[1])
 
 
-def levelled(voice: Samples, level: float) -> Samples:
-    """Mono speech at a gain that makes it `level` LUFS once the limiter has taken its share."""
-    loudness = speech_loudness(voice)
+def gain_for(voice: Samples, level: float) -> float:
+    """Factor that makes mono speech `level` LUFS once the limiter has taken its share."""
+    loudness = speech_loudness(_pieces(voice))
     if not np.isfinite(loudness):
-        return voice
+        return 1.0
     gain = min(level - loudness, _MOST_GAIN)
-    loud = voice * np.float32(amplitude(gain))
-    if np.abs(loud).max() * 1.2 < amplitude(CEILING):
-        return loud
+    peak = max(float(np.abs(piece).max()) for piece in _pieces(voice))
+    if peak * _OVERSHOOT * amplitude(gain) < amplitude(CEILING):
+        return amplitude(gain)
+    limited = speech_loudness(_limited(voice, amplitude(gain)))
+    return amplitude(gain + gain + loudness - limited)
+
+
+def _limited(voice: Samples, gain: float) -> Iterator[Samples]:
     limiter = Limiter(CEILING, channels=1)
-    limited = np.concatenate([limiter.feed(loud[:, None]), limiter.flush()])[:, 0]
-    return loud * np.float32(amplitude(gain + loudness - speech_loudness(limited)))
+    for piece in _pieces(voice):
+        yield limiter.feed(piece[:, None] * np.float32(gain))[:, 0]
+    yield limiter.flush()[:, 0]
+
+
+def _pieces(voice: Samples) -> Iterator[Samples]:
+    """Pieces of a take, so that a long one is not copied whole."""
+    return (voice[start : start + _PIECE] for start in range(0, len(voice), _PIECE))
 
 
 def _gate(powers: Powers) -> Powers:

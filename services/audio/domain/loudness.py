@@ -4,6 +4,7 @@ Memory grows by one number per 100 ms: 0.3 MB an hour.
 """
 
 from array import array
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,13 +136,18 @@ class Meter:
         return decibels(max(self._peak, float(rest.max())))
 
 
-def speech_loudness(voice: Samples) -> float:
+def speech_loudness(pieces: Iterable[Samples]) -> float:
     """Gated loudness of mono speech as heard from both channels, in LUFS.
 
     Speech under 400 ms is weighed without gates, as one block.
     """
-    padding = np.zeros(-len(voice) % CELL, np.float32)
-    cells = 2.0 * Weighing(1).feed(np.concatenate([voice, padding])[:, None])
+    weighing, frames = Weighing(1), 0
+    found = [np.zeros(0)]
+    for piece in pieces:
+        found.append(weighing.feed(piece[:, None]))
+        frames += len(piece)
+    found.append(weighing.feed(np.zeros((-frames % CELL, 1), np.float32)))
+    cells = 2.0 * np.concatenate(found)
     if len(cells) < _MOMENTARY:
-        return lufs(float(cells.sum()) * CELL / max(len(voice), 1))
+        return lufs(float(cells.sum()) * CELL / max(frames, 1))
     return gated(blocks(cells))

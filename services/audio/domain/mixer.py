@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from services.audio.domain.bed import Loop, Music
-from services.audio.domain.levelling import CEILING, Leveller, levelled
+from services.audio.domain.levelling import CEILING, Leveller, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import Weighing
 from services.audio.domain.signal import RATE, Samples, amplitude, glide
@@ -88,9 +88,9 @@ class Mixer:
     def speak(self, voice: Samples) -> Iterator[Piece]:
         """A take, mono at 48 kHz, levelled."""
         level = self._leveller.level(len(voice) / RATE)
-        spoken = levelled(voice, level)
-        for start in range(0, len(spoken), RATE):
-            said = spoken[start : start + RATE]
+        gain = np.float32(gain_for(voice, level))
+        for start in range(0, len(voice), RATE):
+            said = voice[start : start + RATE] * gain
             bed = self._bed.read(len(said)) * np.float32(_DUCKED)
             yield self._emit(bed + said[:, None], said)
 

@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     music = ComposedMusic(folder).choose(1)
     np.savez(folder / "music.npz", **asdict(music))
     soundfile.write(folder / "bed.wav", music.bed, RATE, "PCM_16")
-    studio.main(folder, 1)
+    studio.main(folder)
     mix = sndfile_decoded(folder / "show.flac")
     (folder / "mix.s16").write_bytes(np.rint(mix * 32767).astype("<i2").tobytes())
 

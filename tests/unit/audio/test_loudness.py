@@ -110,10 +110,12 @@ def test_silence_has_no_loudness() -> None:
 def test_mono_speech_is_weighed_as_both_channels_play_it() -> None:
     voice = speech(5.0).samples
     both = _metered(np.repeat(voice[:, None], 2, axis=1))
-    assert speech_loudness(voice) == pytest.approx(both.integrated, abs=0.2)
+    assert speech_loudness([voice[:50_001], voice[50_001:]]) == pytest.approx(
+        both.integrated, abs=0.2
+    )
 
 
 def test_a_syllable_is_weighed_though_it_is_shorter_than_a_block() -> None:
     syllable = tone(-20.0, 0.2)[:, 0]
-    assert speech_loudness(syllable) == pytest.approx(-20.0, abs=0.3)
-    assert speech_loudness(syllable * np.float32(amplitude(-6))) == pytest.approx(-26.0, abs=0.3)
+    assert speech_loudness([syllable]) == pytest.approx(-20.0, abs=0.3)
+    assert speech_loudness([syllable * np.float32(amplitude(-6))]) == pytest.approx(-26.0, abs=0.3)
