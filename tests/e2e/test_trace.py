@@ -60,12 +60,12 @@ async def _make_shows(folder: Path, collector: Collector) -> Told:
     }
     async with running_fleet(folder, **environment) as fleet:
         private = FeedSource(url=f"http://127.0.0.1:9/feed?key={SECRET}")
-        await _ask(fleet, "asked", ASKED, await fleet.source("wire", news.feed(7)), private)
-        await _ask(fleet, "failing", FAILING, await fleet.source("empty", EMPTY))
+        await _ask(fleet, "asked", ASKED, await _feed(fleet, "wire", news.feed(7)), private)
+        await _ask(fleet, "failing", FAILING, await _feed(fleet, "empty", EMPTY))
         by_cli = await _ask_by_cli(fleet, folder)
         asked, failed = await fleet.ended("asked"), await fleet.ended("failing")
         assert await fleet.stop("media") == 0
-        await _ask(fleet, "coverless", COVERLESS, await fleet.source("wire", news.feed(9)))
+        await _ask(fleet, "coverless", COVERLESS, await _feed(fleet, "wire", news.feed(9)))
         await fleet.ended("coverless")
         await until(lambda: _deadlines_heard(fleet), within=60)
         for name in list(fleet.processes):
@@ -74,6 +74,12 @@ async def _make_shows(folder: Path, collector: Collector) -> Told:
     assert isinstance(asked, ShowGenerated)
     assert isinstance(failed, ShowFailed)
     return Told(collector, by_cli, asked, failed)
+
+
+async def _feed(fleet: Fleet, name: str, body: bytes) -> FeedSource:
+    put = fleet.platform.blobs.put
+    blob = await put(subjects.BLOBS_SOURCES, f"{name}.xml", body, "application/xml")
+    return FeedSource(blob=blob, name="The Wire", language="en")
 
 
 async def _ask(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -> None:
