@@ -14,27 +14,26 @@ if TYPE_CHECKING:
     from contracts import ShowRequested
     from services.kit.settings import PlatformSettings
 
+EXAMPLES = """\b
+Examples:
+  radiox show                             a show from today's news, in ./shows/…
+  radiox show --minutes 5 --language de   five minutes in German
+  radiox show --feeds my-feeds.opml       from a list of feeds of your own
+  radiox show --json | jq .duration       the event, for programs
+  radiox feeds check                      which feeds answer, and how old their news is
+  radiox up                               keep the stack running, with its HTTP interface
+  radiox doctor                           what is installed, and what is used
+"""
+
 app = typer.Typer(
     name="radiox",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="News in, radio out: turn feeds into a mastered radio show.",
-    epilog="""
-Examples:
-
-    radiox show                                  a show from today's news, in ./shows/…
-
-    radiox show --minutes 5 --language de        five minutes in German
-
-    radiox show --feeds my-feeds.opml            from your own list of feeds
-
-    radiox up                                    keep the stack running, with an HTTP door
-
-    radiox doctor                                what is installed, and what is used
-""",
+    epilog=EXAMPLES,
 )
 feeds_app = typer.Typer(no_args_is_help=True, help="Look after feeds.")
 letters_app = typer.Typer(no_args_is_help=True, help="Look after messages nobody could finish.")
@@ -77,7 +76,13 @@ def _radiox(
     (to_stderr if context.invoked_subcommand == "serve" else to_file)(_settings())
 
 
-@app.command()
+@app.command(
+    epilog="""\b
+SRC is the address of a feed or of an OPML list, a feed file, an OPML file, or a folder:
+  radiox show --feeds https://news.example/rss --feeds ./saved-feeds/
+  radiox show --feeds ./archive --as-of 2026-08-12T07:00 --out ./morning
+"""
+)
 def show(
     preset: Annotated[str | None, typer.Option(help="A preset that says what is left out.")] = None,
     feeds: Annotated[
@@ -131,7 +136,7 @@ def show(
 
 @app.command()
 def up(
-    port: Annotated[int | None, typer.Option(help="Port of the HTTP door; any free one.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the HTTP interface; any free.")] = None,
 ) -> None:
     """Keep the whole stack running; other `radiox` commands attach to it."""
     from services.commands.up import keep_up

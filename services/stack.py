@@ -12,7 +12,7 @@ from pydantic import BaseModel, SecretStr
 from services import fleet
 from services.kit.broker import jetstream
 from services.kit.clock import Clock
-from services.kit.nats_server import embedded_server
+from services.kit.nats_server import StoreLockedError, embedded_server, store_lock
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.kit.topology import provision
@@ -88,4 +88,13 @@ def running_stack(data_dir: Path) -> StackFile | None:
         os.kill(note.pid, 0)
     except (OSError, ValueError):
         return None
-    return note
+    return note if _is_held(data_dir / "nats") else None
+
+
+def _is_held(store: Path) -> bool:
+    """Whether a stack holds the store: a note of a killed one may name somebody else's process."""
+    try:
+        with store_lock(store):
+            return False
+    except StoreLockedError:
+        return True

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 CONNECT_WITHIN = 5.0
 CLOSED_WITHIN = 3.0
 """Seconds that closing may take where the command has failed or was stopped."""
+EMBEDDED_GRACE = 1.0
 Where = Literal["fleet", "attached", "embedded"]
 
 PATIENCE: dict[Where, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
@@ -112,8 +113,10 @@ def _standing(settings: PlatformSettings) -> tuple[Where, PlatformSettings | Non
 async def _started(
     stack: AsyncExitStack, settings: PlatformSettings, services: Iterable[str]
 ) -> PlatformSettings:
+    # Nobody else waits for what this command's own services still have in hand when it ends.
+    brief = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
     try:
-        return await stack.enter_async_context(embedded_stack(settings, services=services))
+        return await stack.enter_async_context(embedded_stack(brief, services=services))
     except StoreLockedError as error:
         raise Failed(
             f"another radiox is at work: {error}.\nWait until it is done, or give this one a "

@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,21 @@ def line_with(process: "subprocess.Popen[str]", text: str) -> str:
         if text in line:
             return line
     raise AssertionError(f"never said {text}: {process.stderr and process.stderr.read()}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answer_of(url: str) -> int:
+    """The status that the server answers with, once it answers."""
+    deadline = time.monotonic() + WITHIN
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.ConnectError):
+            return httpx.get(url).status_code
+    raise AssertionError(f"{url} never answered")
 
 
 def test_the_version_is_said(env: dict[str, str]) -> None:
@@ -238,6 +255,27 @@ def test_feeds_are_checked(env: dict[str, str]) -> None:
     assert "failed" in failed.stdout
 
 
+def test_a_note_of_a_killed_stack_is_not_believed(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    note = {"pid": os.getpid(), "nats_url": "nats://127.0.0.1:1", "nats_token": "t"}
+    (tmp_path / "data/stack.json").write_text(json.dumps(note))
+    assert _json(env, "dead-letters", "list") == []
+
+
+def test_a_show_that_failed_is_tried_again_by_a_stack_of_its_own(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    broken = env | {"RADIOX_CONTENT_FEED_BYTES": "10"}
+    assert radiox(broken, "show", "--feeds", FEEDS, "--minutes", "1").returncode == 1
+    [letter] = _json(env, "dead-letters", "list")
+    again = radiox(env, "dead-letters", "replay", letter["key"], cwd=tmp_path)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "goes on as generation 2" in again.stdout
+    [folder] = (tmp_path / "shows").iterdir()
+    event = ShowGenerated.model_validate_json((folder / "show.json").read_bytes())
+    assert (event.show_id, event.generation) == (letter["show_id"], 2)
+
+
 def test_the_catalogue_is_listed(env: dict[str, str]) -> None:
     rows = _json(env, "feeds", "list")
     assert len(rows) >= 25
@@ -262,7 +300,13 @@ async def test_services_run_against_a_broker_of_their_own(
         assert unprepared.returncode == 1
         assert "radiox provision" in unprepared.stderr
         assert radiox(env, "provision").returncode == 0
-        with started(env, "serve", "all") as fleet:
+        port = free_port()
+        health = f"http://127.0.0.1:{port}/health"
+        with started(env, "serve", "all", "--health-port", str(port)) as fleet:
+            assert fleet.stderr is not None
+            next(line for line in fleet.stderr if "bridge answers" in line)
+            assert answer_of(f"{health}/live") == 200
+            assert answer_of(f"{health}/ready") == 200
             wanted = ("show", "--feeds", FEEDS, "--minutes", "1", "--out", str(tmp_path / "out"))
             made = radiox(env, *wanted)
             assert (made.returncode, made.stderr) == (0, "")
