@@ -9,7 +9,7 @@ from services.audio.domain.transcript import Rundown, chapters_json, webvtt
 from services.audio.ports import Deps, Master, Mix, Reading
 from services.kit.routes import Route
 
-MUSIC_SECONDS = 16.0
+MUSIC_SECONDS = 10.3
 """Seconds of a show that are music alone, as far as is known before the studio opens."""
 
 
