@@ -7,7 +7,6 @@ broker before the message is acknowledged.
 
 import asyncio
 import contextlib
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable
@@ -16,6 +15,7 @@ from typing import Any, cast
 
 from faststream.nats.message import NatsMessage
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from contracts import DeadLetter, Event
 from services.kit.clock import Clock
@@ -200,7 +200,7 @@ def explain(error: ValidationError) -> str:
 def whose(body: bytes) -> tuple[str, int]:
     """Show id and generation that a message's body names, ("", 1) where it names none."""
     try:
-        payload = json.loads(body)
+        payload = from_json(body)
     except ValueError:
         return "", 1
     if not isinstance(payload, dict):

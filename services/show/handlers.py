@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
+from pydantic_core import from_json
+
 from contracts import (
     AudioReady,
     CoverReady,
@@ -238,7 +240,7 @@ async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -
 
 def _payload(body: bytes) -> dict[str, Any]:
     try:
-        payload = json.loads(body or b"{}")
+        payload = from_json(body or b"{}")
     except ValueError as error:
         raise Discard(f"the request is not JSON: {error}") from error
     if not isinstance(payload, dict):

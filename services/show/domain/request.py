@@ -26,6 +26,8 @@ NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 SHOW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 STORIES_PER_MINUTE = 4.0
 """More do not fit: a story takes a dozen seconds at least, and somebody has to say goodbye."""
+YEARS = range(1970, 2200)
+"""Years from which news comes; arithmetic on others leaves the calendar."""
 
 
 class Preset(BaseModel):
@@ -126,6 +128,8 @@ def resolve(
     if preset is None:
         known = ", ".join(sorted(house.presets))
         return Refusal("preset", f"preset: there is no “{name}”; there are {known}")
+    if request.as_of is not None and request.as_of.year not in YEARS:
+        return Refusal("as_of", f"as_of: {request.as_of:%Y-%m-%d} is no date of any news")
     language = request.language or preset.language
     minutes = request.minutes or preset.minutes
     news = request.news or _stories(preset, request.minutes)
