@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from contracts import (
     ShowRequested,
     subjects,
 )
+from services import fleet
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected
@@ -97,11 +98,13 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
-    """An embedded stack in `folder` with every service, and somebody to ask it."""
-    own = PlatformSettings(data_dir=folder, retry_delays=(0.2,), **settings)
+async def open_desk(
+    folder: Path, *, services: Iterable[str] = tuple(fleet.SERVICES)
+) -> AsyncIterator[Desk]:
+    """An embedded stack in `folder`, and somebody to ask it."""
+    own = PlatformSettings(data_dir=folder, retry_delays=(0.2,))
     async with (
-        embedded_stack(own) as local,
+        embedded_stack(own, services=services) as local,
         connected(local, "desk") as (broker, platform),
     ):
         yield Desk(platform, jetstream(broker), local)

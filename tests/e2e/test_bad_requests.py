@@ -1,0 +1,169 @@
+"""Requests that cannot be met, sent to the real show service over the real broker."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import nats.errors
+import pytest
+from pydantic import BaseModel
+
+from contracts import ShowAccepted, ShowCancelled, ShowCancelRequested, ShowFailed, subjects
+from services.kit.failures import Discard
+from tests.e2e.desk import Desk, open_desk
+from tests.waiting import until
+
+FEED = {"url": "https://news.example/feed.xml"}
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A stack with the show service alone: nobody works on what it accepts."""
+    async with open_desk(tmp_path, services=("show",)) as desk:
+        yield desk
+
+
+async def _judged(desk: Desk, sequence: int) -> None:
+    """Wait until every request up to `sequence` was answered, whatever the answer."""
+    consumer = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
+
+    async def answered() -> bool:
+        info = await desk.js.consumer_info(subjects.STREAM_SHOWS, consumer)
+        floor = info.ack_floor
+        return bool(floor and floor.stream_seq >= sequence and not info.num_ack_pending)
+
+    await until(answered)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "reason"),
+    [
+        ({"preset": "symphony"}, "preset", "there is no “symphony”; there are "),
+        ({"language": "tlh"}, "language", "Input should be 'en' or 'de'"),
+        ({"news": 0}, "news", "greater than or equal to 1"),
+        ({"news": 500}, "news", "less than or equal to 50"),
+        ({"news": 50, "minutes": 1}, "news", "50 stories do not fit into 1 minutes"),
+        ({"minutes": -1}, "minutes", "greater than or equal to 1"),
+        ({"minutes": 600}, "minutes", "less than or equal to 60"),
+        ({"minutes": "many"}, "minutes", "valid number"),
+        ({"minutes": {"of": 3}}, "minutes", "valid number"),
+        ({"title": 7}, "title", "valid string"),
+        ({"title": " "}, "title", "at least 1 character"),
+        ({"title": "x" * 121}, "title", "at most 120 characters"),
+        ({"feeds": "https://news.example"}, "feeds", "valid tuple"),
+        ({"feeds": []}, "feeds", "there is none to read"),
+        ({"feeds": [FEED, {"url": "file:///etc/passwd"}]}, "feeds.1.url", "match pattern"),
+        ({"feeds": [{"name": "Nowhere"}]}, "feeds.0", "either url or blob"),
+        ({"feeds": [FEED] * 201}, "feeds", "at most 200"),
+        ({"as_of": "yesterday"}, "as_of", "valid datetime"),
+        ({"as_of": "0001-01-01T00:00:00+12:00"}, "as_of", "no date of any news"),
+        ({"as_of": "9999-12-31T23:59:59-12:00"}, "as_of", "no date of any news"),
+        ({"seed": -1}, "seed", "greater than or equal to 0"),
+        ({"allow_shorter": "perhaps"}, "allow_shorter", "valid boolean"),
+    ],
+)
+async def test_the_field_and_the_reason_are_named(
+    desk: Desk, asked: dict[str, Any], field: str, reason: str
+) -> None:
+    sequence = await desk.send(json.dumps({"show_id": "bad", **asked}).encode())
+
+    failed = await desk.end_of("bad")
+    assert isinstance(failed, ShowFailed)
+    assert (failed.stage, failed.field) == ("show", field)
+    assert reason in failed.reason
+    assert field.split(".", maxsplit=1)[0] in failed.reason
+    await _judged(desk, sequence)
+    assert await desk.ends("bad") == [failed]
+    assert not await desk.dead_letters(sequence)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"show_id": "../../etc/passwd"}', "show_id: 1 to 64 letters"),
+        (b'{"show_id": ""}', "show_id: 1 to 64 letters"),
+        (b'{"show_id": 7}', "show_id: 1 to 64 letters"),
+        (b'{"show_id": "' + b"x" * 65 + b'"}', "show_id: 1 to 64 letters"),
+        (b"please make a show", "not JSON"),
+        (b'{"minutes": 3', "not JSON"),
+        (b"\xff\xfe\x00", "not JSON"),
+        (b"[]", "not a JSON object"),
+        (b'"show"', "not a JSON object"),
+        (b"[" * 100_000, "not JSON"),
+        (b'{"title": "\\ud800"}', "not JSON"),
+    ],
+)
+async def test_what_has_no_id_becomes_one_dead_letter(desk: Desk, body: bytes, reason: str) -> None:
+    sequence = await desk.send(body)
+
+    await _judged(desk, sequence)
+    (letter,) = await desk.dead_letters(sequence)
+    assert reason in letter.reason
+    assert (letter.failures, letter.subject) == (1, subjects.SHOW_REQUESTED)
+    assert letter.payload.encode()[:50] == body.decode(errors="replace").encode()[:50]
+    assert (await desk.js.stream_info(subjects.STREAM_ARCHIVE)).state.messages == 0
+
+
+async def test_a_misspelt_field_is_kept_and_shown(desk: Desk) -> None:
+    await desk.send(
+        b'{"show_id": "misspelt", "minuets": 5, "feeds": [{"url": "https://a.example"}]}'
+    )
+
+    accepted = await _accepted(desk, "misspelt")
+    assert accepted.unknown_fields == ("minuets",)
+    assert accepted.minutes == 3
+
+
+async def test_another_request_with_the_same_id_is_refused_and_hurts_nobody(desk: Desk) -> None:
+    first = json.dumps({"show_id": "mine", "minutes": 2, "feeds": [FEED]}).encode()
+    await desk.send(first, "one")
+    accepted = await _accepted(desk, "mine")
+
+    other = await desk.send(b'{"show_id": "mine", "minutes": 9}', "another")
+    again = await desk.send(first, "the same, twice")
+    await _judged(desk, again)
+
+    (letter,) = await desk.dead_letters(other)
+    assert "mine belongs to another request" in letter.reason
+    assert not await desk.dead_letters(again)
+    assert await desk.ends("mine") == []
+    assert await _accepted(desk, "mine") == accepted
+    await desk.platform.publisher.say(ShowCancelRequested(show_id="mine", reason="enough"))
+    assert isinstance(await desk.end_of("mine"), ShowCancelled)
+
+
+async def test_what_is_too_large_is_refused_where_it_is_said(desk: Desk) -> None:
+    class Large(BaseModel):
+        title: str
+
+    large = Large(title="x" * 2_000_000)
+    with pytest.raises(Discard, match=r"2,000,012 bytes are more than the broker takes"):
+        await desk.platform.publisher.publish(large, subjects.SHOW_REQUESTED, "large")
+    with pytest.raises(nats.errors.MaxPayloadError):
+        await desk.send(large.model_dump_json().encode())
+    assert (await desk.js.stream_info(subjects.STREAM_SHOWS)).state.messages == 0
+
+
+async def test_an_empty_object_is_a_request(desk: Desk) -> None:
+    await asyncio.gather(desk.send(b"{}"), desk.send(b"{}"))
+
+    async def both() -> bool:
+        info = await desk.js.stream_info(subjects.STREAM_SHOWS, subjects_filter="show.accepted")
+        return (info.state.subjects or {}).get("show.accepted") == 2
+
+    await until(both)
+
+
+async def _accepted(desk: Desk, show_id: str) -> ShowAccepted:
+    """The acceptance of a show, once the state knows of it."""
+
+    async def look() -> ShowAccepted | None:
+        found = await desk.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
+        state = json.loads(found[0]) if found else {}
+        return ShowAccepted.model_validate(state["accepted"]) if state.get("accepted") else None
+
+    accepted = await until(look)
+    assert accepted is not None
+    return accepted
