@@ -6,6 +6,7 @@ fetch and has a missing consumer made again.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,6 +19,10 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 5.0
 """Seconds a fetch waits for a message before it asks again."""
+LAST_MESSAGES = 2.0
+"""Seconds for the broker to send what it was about to send when a subscriber lets go."""
+PAUSE = 1.0
+"""Seconds before a message comes again that nobody answered for."""
 
 
 def fetch_patiently(
@@ -30,18 +35,34 @@ def fetch_patiently(
     subscriber._consume_pull = partial(_pull, subscriber, client, restore)  # noqa: SLF001
 
 
+async def let_go(subscriber: Any, client: Any) -> None:
+    """Ask the broker for no more messages; one that still comes in is handed back.
+
+    The first step of stopping `subscriber`, whose handlers go on meanwhile.
+    """
+    subscriber.running = False
+    pulled = subscriber.subscription
+    if pulled is None or not client.is_connected:
+        return
+    with contextlib.suppress(nats.errors.Error, TimeoutError):
+        async with asyncio.timeout(LAST_MESSAGES):
+            await pulled._sub.drain()  # noqa: SLF001 - nats-py drains no pull subscription
+    subscriber.subscription = None
+
+
 async def _pull(
     subscriber: Any,
     client: Callable[[], Any],
     restore: Callable[[], Awaitable[None]],
     cb: Callable[[Any], Awaitable[Any]],
 ) -> None:
+    subscription = subscriber.subscription
     while subscriber.running:
         if not client().is_connected:
             await asyncio.sleep(0.1)
             continue
         try:
-            messages = await subscriber.subscription.fetch(batch=1, timeout=PATIENCE)
+            messages = await subscription.fetch(batch=1, timeout=PATIENCE)
         except nats.errors.TimeoutError:
             continue
         except nats.js.errors.APIError as error:
@@ -54,7 +75,13 @@ async def _pull(
             await asyncio.sleep(0.5)
             continue
         for message in messages:
-            await cb(message)
+            try:
+                await cb(message)
+            finally:
+                # Nobody answered for it: it came too late, or its handling broke down.
+                if not message.is_acked:
+                    delay = PAUSE if subscriber.running else None
+                    await asyncio.shield(message.nak(delay=delay))
 
 
 async def _restored(restore: Callable[[], Awaitable[None]]) -> None:

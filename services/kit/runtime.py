@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import nats.errors
 from faststream.nats import NatsBroker
 
 from contracts import subjects
@@ -21,6 +22,7 @@ from services.kit.ledger import Ledger
 from services.kit.platform import Platform, Service
 from services.kit.progress import CoreProgress
 from services.kit.publisher import Publisher
+from services.kit.pull import let_go
 from services.kit.settings import PlatformSettings
 from services.kit.stream import StreamReader
 
@@ -57,7 +59,17 @@ async def connected(
         try:
             yield broker, platform
         finally:
-            await broker.stop()
+            await _disconnected(broker)
+
+
+async def _disconnected(broker: NatsBroker) -> None:
+    """Drain and close; a broker that is away cannot be drained, and nothing is lost with it."""
+    client = connection(broker)
+    try:
+        await broker.stop()
+    except nats.errors.Error as error:
+        logger.warning("closed without a word to the broker: %r", error)
+        await client.close()
 
 
 def open_blobs(settings: PlatformSettings, broker: NatsBroker) -> BlobStore:
@@ -95,5 +107,7 @@ async def running(
             yield service
         finally:
             # Handlers finish, or hand back what they hold, before anything they use is closed.
-            await asyncio.gather(*(subscriber.stop() for subscriber in broker.subscribers))
+            client = connection(broker)
+            await asyncio.gather(*(let_go(each, client) for each in broker.subscribers))
+            await asyncio.gather(*(each.stop() for each in broker.subscribers))
             await courier.settled()

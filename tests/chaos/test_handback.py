@@ -1,0 +1,52 @@
+"""A service that stops while messages pour in drops none of them, however short its notice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from contracts import Event, ShowCancelRequested
+from services.kit.platform import Platform, Service
+from services.kit.routes import Route
+from services.kit.runtime import connected, running
+from services.kit.settings import PlatformSettings
+from services.stack import provision_fleet
+from tests.waiting import until
+
+MESSAGES = 300
+STOPS = 15
+
+
+@pytest.mark.parametrize("grace", [5.0, 0.0])
+async def test_nothing_waits_for_a_time_out_because_its_service_stopped(
+    broker_settings: PlatformSettings, grace: float
+) -> None:
+    """With an ack_wait of minutes, a message that was dropped would not come again in time."""
+    settings = broker_settings.model_copy(update={"ack_wait": 300.0, "grace": grace})
+    await provision_fleet(settings)
+    handled: set[str] = set()
+
+    async def note(event: Event) -> None:
+        await asyncio.sleep(0)
+        handled.add(event.show_id)
+
+    @asynccontextmanager
+    async def open_service(_: Platform) -> AsyncIterator[Service]:
+        yield Service("show", (Route(ShowCancelRequested, note, workers=4),))
+
+    async def pour(platform: Platform) -> None:
+        for number in range(MESSAGES):
+            await platform.publisher.say(ShowCancelRequested(show_id=f"s{number}"))
+
+    async def beyond(count: int) -> bool:
+        return len(handled) >= count
+
+    async with connected(settings, "bench") as (_, platform):
+        pouring = asyncio.create_task(pour(platform))
+        for stop in range(STOPS):
+            async with running(open_service, settings, "show"):
+                await until(lambda: beyond(stop * MESSAGES // STOPS))  # noqa: B023 - awaited at once
+        await pouring
+        async with running(open_service, settings, "show"):
+            await until(lambda: beyond(MESSAGES), within=30)
