@@ -1,0 +1,195 @@
+"""Judging requests: resolved and frozen, or refused with the field at fault."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts import FeedSource, ShowAccepted, ShowRequested, Voice
+from services.show.domain.request import (
+    HostProfile,
+    House,
+    Preset,
+    Refusal,
+    digest,
+    identify,
+    judge,
+)
+
+NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
+
+
+def _host(language: str, name: str) -> HostProfile:
+    voice = Voice(provider="espeak", name=name, characters_per_second=14)
+    return HostProfile.model_validate({"language": language, "voices": {"espeak": voice}})
+
+
+HOUSE = House(
+    station="Radio Test",
+    timezone="Europe/Berlin",
+    speech="espeak",
+    presets={
+        "default": Preset(title="The News", hosts=("Ava", "Tom")),
+        "science": Preset(
+            title="Labs", minutes=5, news=6, hosts=("Tom", "Ava"), categories=("science",)
+        ),
+    },
+    hosts={
+        "Ava": _host("en", "f"),
+        "Tom": _host("en", "m"),
+        "Lena": _host("de", "df"),
+        "Jonas": _host("de", "dm"),
+    },
+    catalogue=tuple(
+        FeedSource(
+            name=f"{language} {category}",
+            url=f"https://{language}.example/{category}",
+            category=category,
+            language=language,
+        )
+        for language in ("en", "de")
+        for category in ("world", "science")
+    ),
+    rates={"espeak/f": 17.5},
+    max_age_hours=36,
+    patience={"script": 100, "audio": 60, "cover": 30},
+)
+
+
+def _accepted(asked: Mapping[str, Any], house: House = HOUSE) -> ShowAccepted:
+    verdict = judge(asked, house, show_id="a", now=NOW)
+    assert isinstance(verdict, ShowAccepted), verdict
+    return verdict
+
+
+def _refused(asked: Mapping[str, Any], house: House = HOUSE) -> Refusal:
+    verdict = judge(asked, house, show_id="a", now=NOW)
+    assert isinstance(verdict, Refusal), verdict
+    return verdict
+
+
+def test_an_empty_request_takes_everything_from_the_house() -> None:
+    accepted = _accepted({})
+
+    assert (accepted.title, accepted.station, accepted.language) == ("The News", "Radio Test", "en")
+    assert (accepted.minutes, accepted.news, accepted.preset) == (3, 4, "default")
+    assert [host.name for host in accepted.hosts] == ["Ava", "Tom"]
+    assert [feed.name for feed in accepted.feeds] == ["en world", "en science"]
+    assert (accepted.as_of, accepted.as_of_given) == (NOW, False)
+    assert accepted.unknown_fields == ()
+
+
+def test_a_preset_supplies_what_is_left_out() -> None:
+    accepted = _accepted({"preset": "science", "title": "Mine"})
+
+    assert (accepted.title, accepted.minutes, accepted.news) == ("Mine", 5, 6)
+    assert [host.name for host in accepted.hosts] == ["Tom", "Ava"]
+    assert [feed.name for feed in accepted.feeds] == ["en science"]
+
+
+def test_another_language_brings_its_own_hosts_title_and_feeds() -> None:
+    accepted = _accepted({"language": "de", "preset": "science"})
+
+    assert accepted.title == "Die Nachrichten"
+    assert [host.name for host in accepted.hosts] == ["Lena", "Jonas"]
+    assert [feed.name for feed in accepted.feeds] == ["de science"]
+
+
+def test_voices_speak_at_the_rate_that_was_measured() -> None:
+    ava, tom = _accepted({}).hosts
+
+    assert (ava.voice.characters_per_second, tom.voice.characters_per_second) == (17.5, 14)
+
+
+def test_stories_grow_with_the_minutes_where_nobody_says_how_many() -> None:
+    assert [_accepted({"minutes": m}).news for m in (1, 2, 3, 10)] == [2, 3, 4, 11]
+
+
+def test_deadlines_follow_from_the_patience_of_the_house() -> None:
+    due = _accepted({"minutes": 10}).deadlines
+
+    assert due.script == NOW + timedelta(seconds=100)
+    assert due.audio == due.script + timedelta(seconds=600)
+    assert due.cover == NOW + timedelta(seconds=30)
+
+
+def test_a_time_without_an_offset_is_the_stations() -> None:
+    accepted = _accepted({"as_of": "2026-08-12T07:00"})
+
+    assert accepted.as_of.astimezone(UTC) == datetime(2026, 8, 12, 5, tzinfo=UTC)
+    assert accepted.as_of_given
+
+
+def test_fields_that_nobody_knows_are_kept() -> None:
+    assert _accepted({"minuets": 5, "zone": 1}).unknown_fields == ("minuets", "zone")
+
+
+def test_what_the_house_lacks_is_named() -> None:
+    silent = replace(HOUSE, speech="singer")
+    mute = replace(HOUSE, hosts={})
+    empty = replace(HOUSE, catalogue=())
+
+    assert _refused({}, silent).field == "preset"
+    assert "no voice of the speech provider “singer”" in _refused({}, silent).reason
+    assert _refused({}, mute) == Refusal("language", "language: no host speaks “en”")
+    assert _refused({}, empty).field == "feeds"
+    assert _refused({"preset": "opera"}).reason.endswith("there are default, science")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(sorted(set(ShowRequested.model_fields) - {"show_id"}))
+
+
+@given(st.dictionaries(FIELDS | st.text(max_size=9), JSON, max_size=6))
+def test_whatever_is_asked_is_accepted_whole_or_refused_with_words(asked: dict[str, Any]) -> None:
+    verdict = judge(asked, HOUSE, show_id="a", now=NOW)
+
+    if isinstance(verdict, Refusal):
+        assert verdict.reason
+        assert verdict.field.split(".")[0] in {*ShowRequested.model_fields, ""}
+        return
+    assert ShowAccepted.model_validate_json(verdict.model_dump_json()) == verdict
+    assert 1 <= verdict.news <= verdict.minutes * 4
+    assert verdict.hosts
+    assert verdict.feeds
+    unknown = set(asked) - set(ShowRequested.model_fields)
+    assert set(verdict.unknown_fields) == unknown
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "../x", "a/b", "a.b", "x" * 65, "ü", "a b", "a\n", 7, True, [], {}]
+)
+def test_an_id_that_is_no_key_is_none(bad: object) -> None:
+    assert identify({"show_id": bad}, "message", "SHOWS:1") is None
+
+
+@given(st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True))
+def test_an_own_id_is_kept(show_id: str) -> None:
+    assert identify({"show_id": show_id}, "message", "SHOWS:1") == show_id
+
+
+def test_an_id_is_derived_from_the_message_or_its_place() -> None:
+    assert identify({}, "m", "SHOWS:1") == identify({}, "m", "SHOWS:2")
+    assert identify({}, "", "SHOWS:1") != identify({}, "", "SHOWS:2")
+    assert identify({}, "m", "SHOWS:1") != identify({}, "n", "SHOWS:1")
+
+
+@given(st.dictionaries(st.text(max_size=9), JSON, max_size=4), st.randoms())
+def test_a_digest_knows_the_content_and_not_the_order(asked: dict[str, Any], rng: Any) -> None:
+    shuffled = list(asked.items())
+    rng.shuffle(shuffled)
+
+    assert digest(dict(shuffled)) == digest(asked)
+    assert digest({**asked, "one more": 1}) != digest(asked)
+    assert digest(json.loads(json.dumps(asked))) == digest(asked)

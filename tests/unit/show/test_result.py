@@ -1,0 +1,108 @@
+"""What a finished show tells, and what it teaches."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts import (
+    AudioReady,
+    BlobRef,
+    CoverReady,
+    ScriptReady,
+    ShowAccepted,
+    ShowGenerated,
+    SourceRef,
+    SpokenSegment,
+    VoiceUse,
+)
+from services.show.domain import result
+
+GOLDEN = Path(__file__).parent.parent.parent / "contracts" / "golden"
+ACCEPTED = ShowAccepted.model_validate_json((GOLDEN / "show.accepted.json").read_text())
+SCRIPT = ScriptReady.model_validate_json((GOLDEN / "script.ready.json").read_text())
+AUDIO = AudioReady.model_validate_json((GOLDEN / "audio.ready.json").read_text())
+COVER = CoverReady.model_validate_json((GOLDEN / "cover.ready.json").read_text())
+TAGGED = BlobRef(bucket="shows", key="a/1/show.mp3", sha256="0", size=9, media_type="audio/mpeg")
+
+
+def _use(characters: int, seconds: float) -> VoiceUse:
+    return VoiceUse(provider="espeak", voice="f", characters=characters, seconds=seconds)
+
+
+def _generated() -> ShowGenerated:
+    requested_at = ACCEPTED.as_of
+    return result.generated(
+        ACCEPTED,
+        SCRIPT,
+        AUDIO,
+        COVER.cover,
+        cover_seconds=0.5,
+        tagged=TAGGED,
+        finish_seconds=0.25,
+        requested_at=requested_at,
+        now=requested_at + timedelta(seconds=7),
+    )
+
+
+def test_the_end_tells_what_every_stage_told() -> None:
+    event = _generated()
+
+    assert event.audio == TAGGED
+    assert event.cover == COVER.cover
+    assert (event.duration, event.loudness) == (AUDIO.duration, AUDIO.loudness)
+    assert (event.title, event.hosts, event.as_of) == (
+        ACCEPTED.title, ACCEPTED.hosts, ACCEPTED.as_of,
+    )  # fmt: skip
+    assert (event.notice, event.unknown_fields) == (ACCEPTED.notice, ACCEPTED.unknown_fields)
+    assert event.feeds == SCRIPT.feeds
+
+
+def test_seconds_stand_for_every_stage_and_the_whole() -> None:
+    measured = {**SCRIPT.seconds, **AUDIO.seconds}
+
+    assert _generated().seconds == {**measured, "cover": 0.5, "finish": 0.25, "total": 7.0}
+
+
+def test_a_missing_cover_is_the_stations_and_took_no_time() -> None:
+    assert result.painted(None, TAGGED) == (TAGGED, 0.0)
+    assert result.painted(COVER, TAGGED) == (COVER.cover, sum(COVER.seconds.values()))
+
+
+@given(st.lists(st.lists(st.integers(0, 4), max_size=4), max_size=6))
+def test_each_source_is_named_once_in_the_order_of_its_first_words(told: list[list[int]]) -> None:
+    def segments() -> Iterator[SpokenSegment]:
+        for number, links in enumerate(told):
+            sources = tuple(SourceRef(outlet="A", title=str(n), link=f"/{n}") for n in links)
+            yield SpokenSegment(
+                id=f"s{number:03}", kind="story", speaker="Ava", text="So.", start=0, end=1,
+                sources=sources,
+            )  # fmt: skip
+
+    found = [int(source.title) for source in result.each_once(segments())]
+    assert found == list(dict.fromkeys(n for links in told for n in links))
+
+
+def test_a_first_measurement_is_the_rate_and_others_move_it() -> None:
+    first = result.learned({}, [_use(150, 10)])
+    second = result.learned(first, [_use(250, 10)])
+
+    assert first == {"espeak/f": 15}
+    assert second == {"espeak/f": 18}
+
+
+@pytest.mark.parametrize("nothing", [_use(0, 3), _use(9, 0)])
+def test_silence_teaches_nothing(nothing: VoiceUse) -> None:
+    assert result.learned({"espeak/f": 15}, [nothing]) == {"espeak/f": 15}
+
+
+@given(st.lists(st.floats(5, 30), min_size=25, max_size=40))
+def test_a_rate_stays_within_what_was_measured(rates: list[float]) -> None:
+    known: dict[str, float] = {}
+    for rate in rates:
+        known = result.learned(known, [_use(1000, 1000 / rate)])
+
+    assert min(rates) - 0.01 <= known["espeak/f"] <= max(rates) + 0.01
