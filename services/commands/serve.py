@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 
+import nats.errors
 import nats.js.errors
 from starlette.applications import Starlette
 
@@ -24,7 +25,7 @@ def serve(names: Sequence[str], settings: PlatformSettings, *, health_port: int 
     """Run the services until SIGTERM or SIGINT.
 
     Raises:
-        Ended: a service is unknown, cannot start, or its connection is closed for good.
+        Ended: a service is unknown, cannot start, or its connection is lost for good.
     """
     wanted = KNOWN if "all" in names else tuple(dict.fromkeys(names))
     unknown = [name for name in wanted if name not in KNOWN]
@@ -49,12 +50,12 @@ async def _serve(names: Sequence[str], settings: PlatformSettings, health_port: 
                 await _start(stack, names, settings, health_port, note_closed)
             except nats.js.errors.NotFoundError as error:
                 raise Failed("the broker is not prepared: run `radiox provision` first") from error
-            except OSError as error:
-                raise Failed(str(error)) from error
+            except (nats.errors.Error, OSError) as error:
+                raise Failed(f"cannot serve at {settings.nats_url}: {error}") from error
             await stop.wait(closed)
             lost = closed.is_set()
     if lost:
-        raise Failed(f"the connection to {settings.nats_url} is closed for good")
+        raise Failed(f"the connection to {settings.nats_url} is lost for good")
 
 
 async def _start(

@@ -1,8 +1,10 @@
 """`radiox up`: the whole stack, kept running for others to attach to."""
 
 import asyncio
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+from faststream.nats import NatsBroker
 from rich.console import Console
 
 from services import fleet
@@ -11,10 +13,16 @@ from services.bridge.settings import BridgeSettings
 from services.commands.exits import Failed, Refused
 from services.commands.logs import LOG_FILE
 from services.commands.waiting import stopped_by_signals
+from services.kit.broker import connection
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
+from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
 from services.stack import announced, embedded_stack
+
+LOOK_EVERY = 1.0
+MISSED = 5
+"""Looks in a row at which the broker is away, after which it is given up."""
 
 
 def keep_up(settings: PlatformSettings, console: Console, *, port: int | None) -> None:
@@ -32,23 +40,41 @@ def keep_up(settings: PlatformSettings, console: Console, *, port: int | None) -
 async def _keep_up(settings: PlatformSettings, console: Console, port: int | None) -> None:
     with stopped_by_signals() as stop:
         async with AsyncExitStack() as stack:
-            lost = asyncio.Event()
-
-            async def closed() -> None:
-                lost.set()
-
             try:
                 local = await stack.enter_async_context(embedded_stack(settings))
+                broker, _ = await stack.enter_async_context(connected(local, "up"))
                 wanted = BridgeSettings() if port is None else BridgeSettings(port=port)
-                http_url = await stack.enter_async_context(bridged(local, wanted, closed=closed))
+                http_url = await stack.enter_async_context(bridged(local, wanted))
                 stack.enter_context(announced(local, http_url=http_url))
             except StoreLockedError as error:
                 raise Failed(f"another radiox is at work: {error}") from error
             except (BrokerDidNotStartError, OSError) as error:
                 raise Failed(f"the stack did not start: {error}") from error
             _say_where(local, http_url, console)
+            lost = await stack.enter_async_context(_watched(broker))
             await stop.wait(lost)
             console.print("stopping …")
+    if lost.is_set():
+        raise Failed(f"the broker died; its log lies in {settings.data_dir / 'nats'}")
+
+
+@asynccontextmanager
+async def _watched(broker: NatsBroker) -> AsyncIterator[asyncio.Event]:
+    """An event that is set once the broker has been away for too long: ours does not return."""
+    lost = asyncio.Event()
+
+    async def watch() -> None:
+        missed = 0
+        while missed < MISSED:
+            await asyncio.sleep(LOOK_EVERY)
+            missed = 0 if connection(broker).is_connected else missed + 1
+        lost.set()
+
+    task = asyncio.create_task(watch())
+    try:
+        yield lost
+    finally:
+        task.cancel()
 
 
 def _say_where(local: PlatformSettings, http_url: str, console: Console) -> None:

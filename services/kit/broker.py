@@ -7,6 +7,7 @@ from typing import Any
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.annotations import NatsMessage
+from faststream.nats.broker.broker import UNRECOVERABLE_CONNECT_ERRORS
 from faststream.nats.security import NatsToken
 from nats.js import JetStreamContext
 
@@ -37,7 +38,7 @@ def make_broker(
         reconnect_time_wait=1,
         connect_timeout=5,
         closed_cb=closed,
-        error_cb=_log_error,
+        error_cb=_noticing(closed),
         graceful_timeout=settings.grace,
         logger=None,
         security=NatsToken(token.get_secret_value()) if token else None,
@@ -101,5 +102,17 @@ async def _undecoded(message: Any) -> bytes:
     return bytes(message.body)
 
 
-async def _log_error(error: Exception) -> None:
-    logger.warning("broker: %r", error)
+def _noticing(closed: Callback | None) -> Callable[[Exception], Awaitable[None]]:
+    """Log what goes wrong with the connection; after some errors there is no way back.
+
+    FastStream raises those anew out of this callback, which ends nats-py's attempts to reconnect
+    without another word: neither does it ever connect again, nor does it call itself closed.
+    """
+
+    async def notice(error: Exception) -> None:
+        logger.warning("broker: %r", error)
+        reason = str(error).removeprefix("nats: ").strip("'").lower()
+        if closed is not None and reason in UNRECOVERABLE_CONNECT_ERRORS:
+            await closed()
+
+    return notice

@@ -44,9 +44,13 @@ async def let_go(subscriber: Any, client: Any) -> None:
     pulled = subscriber.subscription
     if pulled is None or not client.is_connected:
         return
-    with contextlib.suppress(nats.errors.Error, TimeoutError):
+    # nats-py's own drain would wait for ever: a fetch takes messages without calling them done.
+    inbox = pulled._sub._id  # noqa: SLF001 - nats-py drains no pull subscription
+    with contextlib.suppress(nats.errors.Error, ConnectionError, TimeoutError):
         async with asyncio.timeout(LAST_MESSAGES):
-            await pulled._sub.drain()  # noqa: SLF001 - nats-py drains no pull subscription
+            await client._send_unsubscribe(inbox)  # noqa: SLF001
+            await client.flush()
+    client._remove_sub(inbox)  # noqa: SLF001
     subscriber.subscription = None
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import nats.errors
@@ -67,9 +67,10 @@ async def _disconnected(broker: NatsBroker) -> None:
     client = connection(broker)
     try:
         await broker.stop()
-    except nats.errors.Error as error:
+    except (nats.errors.Error, ConnectionError) as error:
         logger.warning("closed without a word to the broker: %r", error)
-        await client.close()
+        with suppress(nats.errors.Error, ConnectionError):
+            await client.close()
 
 
 def open_blobs(settings: PlatformSettings, broker: NatsBroker) -> BlobStore:

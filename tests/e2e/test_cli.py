@@ -1,5 +1,6 @@
 """The command line as a user meets it: whole processes, their output and their exit codes."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -314,6 +315,36 @@ async def test_services_run_against_a_broker_of_their_own(
             fleet.terminate()
             fleet.communicate(timeout=WITHIN)
         assert fleet.returncode == 0
+
+
+async def test_a_service_whose_broker_shuts_it_out_does_not_hang(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    port = free_port()
+    stack = contextlib.ExitStack()
+    async with embedded_server(tmp_path / "fleet", port=port) as server:
+        env |= {"RADIOX_NATS_URL": server.url, "RADIOX_NATS_TOKEN": server.token}
+        assert radiox(env, "provision").returncode == 0
+        serving = stack.enter_context(started(env, "serve", "show"))
+        assert serving.stderr is not None
+        next(line for line in serving.stderr if "show hears" in line)
+    # The new broker on the same port has a token of its own.
+    async with embedded_server(tmp_path / "fleet", port=port):
+        _, complaint = await asyncio.to_thread(serving.communicate, timeout=WITHIN)
+    stack.close()
+    assert serving.returncode == 1
+    assert "lost for good" in complaint
+
+
+def test_a_stack_whose_broker_died_does_not_hang(env: dict[str, str], tmp_path: Path) -> None:
+    with started(env, "up") as up:
+        line_with(up, "Ctrl-C")
+        [ports] = (tmp_path / "data/nats").glob("nats-server_*.ports")
+        os.kill(int(ports.stem.split("_")[1]), signal.SIGKILL)
+        _, complaint = up.communicate(timeout=WITHIN)
+    assert up.returncode == 1
+    assert "the broker died" in complaint
+    assert not (tmp_path / "data/stack.json").exists()
 
 
 def test_a_broker_that_is_not_there_is_said(env: dict[str, str]) -> None:
