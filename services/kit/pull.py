@@ -50,6 +50,8 @@ async def let_go(subscriber: Any, client: Any) -> None:
         async with asyncio.timeout(LAST_MESSAGES):
             await client._send_unsubscribe(inbox)  # noqa: SLF001
             await client.flush()
+            # All that had been sent is here; by a second answer the loop has taken it up.
+            await client.flush()
     client._remove_sub(inbox)  # noqa: SLF001
     subscriber.subscription = None
 
