@@ -29,6 +29,9 @@ class Event(Contract):
     """Subject on which the event is published."""
     told_apart_by: ClassVar[tuple[str, ...]] = ()
     """Fields that tell several events of one show, subject and generation apart."""
+    rules_out: ClassVar[str] = ""
+    """Events of one show and generation that share this word rule each other out: they share the
+    Nats-Msg-Id `{show_id}:{rules_out}:{generation}`, so that the first one said is the only one."""
 
     show_id: ShowId
     generation: int = Field(default=1, ge=1)
@@ -36,7 +39,7 @@ class Event(Contract):
     schema_version: int = 1
     """Version of this event's schema; it rises only with additions."""
     event_id: str = ""
-    """`{show_id}:{subject}:{generation}`, also the Nats-Msg-Id; stamped when published."""
+    """`{show_id}:{subject}:{generation}`; stamped when published."""
     occurred_at: datetime | None = None
     """When the event was published (UTC); stamped when published."""
     caused_by: str = ""

@@ -153,6 +153,7 @@ class ShowGenerated(Event):
     """The show is finished: everything that a listener or an integrator needs."""
 
     subject: ClassVar[str] = subjects.SHOW_GENERATED
+    rules_out: ClassVar[str] = subjects.SHOW_ENDED
 
     title: str
     """Title of the show."""
@@ -208,6 +209,7 @@ class ShowFailed(Event):
     """The show came to nothing, and why."""
 
     subject: ClassVar[str] = subjects.SHOW_FAILED
+    rules_out: ClassVar[str] = subjects.SHOW_ENDED
 
     stage: Stage
     """The stage that failed."""
@@ -223,6 +225,7 @@ class ShowCancelled(Event):
     """The show was stopped because somebody asked for it."""
 
     subject: ClassVar[str] = subjects.SHOW_CANCELLED
+    rules_out: ClassVar[str] = subjects.SHOW_ENDED
 
     reason: str = ""
     """Why, in words."""

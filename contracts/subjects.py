@@ -12,6 +12,9 @@ SHOW_GENERATED = "show.generated"
 SHOW_FAILED = "show.failed"
 SHOW_CANCELLED = "show.cancelled"
 
+SHOW_ENDED = "show.ended"
+"""No subject: the word that the three ends of a show share in their Nats-Msg-Id."""
+
 SCHEDULES = "schedule.>"
 """Where a message waits for its time, one subject per scheduled message."""
 

@@ -75,7 +75,8 @@ HEADERS: dict[str, Json] = {
         "properties": {
             "Nats-Msg-Id": {
                 "type": "string",
-                "description": "The event_id; the stream swallows a repetition by it.",
+                "description": "The event_id; of the ends of a show, an id that they share. "
+                "The stream swallows a repetition by it.",
                 "examples": ["7d6f0a52-1c1f-5a3e-9f53-0d5cf2a4b1aa:script.ready:1"],
             },
             "traceparent": TRACEPARENT,

@@ -33,10 +33,10 @@ class Publisher:
             Retry: the broker stayed away.
         """
         event = said.event if isinstance(said, Later) else said
-        message_id = identify(event)
+        message_id = rival_id(event)
         stamped = event.model_copy(
             update={
-                "event_id": message_id,
+                "event_id": identify(event),
                 "occurred_at": self._clock.now(),
                 "caused_by": caused_by,
             }
@@ -91,6 +91,13 @@ def identify(event: Event) -> str:
     """The event's deterministic id: one effect, one id, however often it is tried."""
     apart = [str(getattr(event, field)) for field in event.told_apart_by]
     return event_id(event.show_id, event.subject, event.generation, *apart)
+
+
+def rival_id(event: Event) -> str:
+    """What the broker knows the event by: its id, or the one it shares with those it rules out."""
+    if not event.rules_out:
+        return identify(event)
+    return event_id(event.show_id, event.rules_out, event.generation)
 
 
 def event_id(show_id: str, subject: str, generation: int, *apart: str) -> str:

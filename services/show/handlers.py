@@ -24,7 +24,7 @@ from contracts import (
     Stage,
     subjects,
 )
-from services.kit.failures import Discard
+from services.kit.failures import Discard, Retry
 from services.kit.routes import Delivery, Later, Route, Said
 from services.show.domain import request, state
 from services.show.domain.state import Fact, Failure, Finishing, ShowState, Status
@@ -185,9 +185,23 @@ async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Said]:
 
 async def retry(event: ShowRetryRequested, deps: Deps) -> list[Said]:
     """Begin the next generation of a failed show at the stage that failed."""
+    opened = await _reopened(event, deps)
+    if opened.accepted is None or opened.complete:
+        return await _proceed(opened, deps)
+    _, *clocks = _clocks(opened.accepted)
+    return [await _where_it_failed(opened, opened.accepted, deps), *clocks]
+
+
+async def _reopened(event: ShowRetryRequested, deps: Deps) -> ShowState:
+    """The show in its next generation; again for whoever crashed before they said so."""
     known = await deps.shows.find(event.show_id)
-    failed = known is not None and known.status is Status.FAILED
-    if known is None or known.accepted is None or not failed:
+    if known is None or known.accepted is None:
+        raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
+    if known.status is Status.RUNNING and known.generation == event.generation + 1:
+        return known
+    if known.finishing and known.finishing.outcome == "failed" and not known.over:
+        raise Retry(f"show {event.show_id} is about to fail")
+    if known.status is not Status.FAILED:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
     if event.generation != known.generation:
         raise Discard(f"generation: show {event.show_id} is at {known.generation} already")
@@ -200,10 +214,7 @@ async def retry(event: ShowRetryRequested, deps: Deps) -> list[Said]:
         }
     )
     opened = await deps.shows.change(event.show_id, lambda s: state.reopen(s, again, now))
-    if opened is None or opened.complete:
-        return await _proceed(opened, deps)
-    _, *clocks = _clocks(again)
-    return [await _where_it_failed(opened, again, deps), *clocks]
+    return opened or known
 
 
 async def _where_it_failed(opened: ShowState, again: ShowAccepted, deps: Deps) -> Event:

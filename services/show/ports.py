@@ -55,7 +55,7 @@ class Pages(Protocol):
         """The last sequence of the archive."""
 
     async def announced(self, state: ShowState) -> bool:
-        """Whether the end that was decided stands in the archive already."""
+        """Whether an end of this generation stands in the archive already."""
 
     async def lost(self, stream: str, sequence: int) -> bytes:
         """The body of a message that the broker gave up, empty where it is gone."""

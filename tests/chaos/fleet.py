@@ -164,12 +164,13 @@ class Fleet:
             return None
         return Message(found.subject, found.seq, found.data or b"")
 
-    async def heard(self, kind: type[E], show_id: str) -> list[E]:
-        """The events of one kind and show that stand on their stream."""
+    async def heard(self, kind: type[E], show_id: str, generation: int | None = None) -> list[E]:
+        """The events of one kind and show that stand on their stream, of any generation or one."""
         stream = subjects.stream_of(kind.subject)
         bodies = [m.body for m in await self.messages(stream) if m.subject == kind.subject]
         events = [kind.model_validate_json(body) for body in bodies if is_event(body)]
-        return [event for event in events if event.show_id == show_id]
+        ours = [event for event in events if event.show_id == show_id]
+        return [event for event in ours if generation in (None, event.generation)]
 
     async def endings(self, show_id: str) -> list[Event]:
         """Every terminal event of a show, by the archive; there ought to be one a generation."""

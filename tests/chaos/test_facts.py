@@ -1,10 +1,23 @@
 """`show` alone, on facts in any order, or on facts that never come."""
 
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
 
-from contracts import Event, ShowAccepted, ShowDeadline, ShowFailed, ShowGenerated
+from contracts import (
+    AudioReady,
+    Event,
+    ShowAccepted,
+    ShowCancelled,
+    ShowDeadline,
+    ShowFailed,
+    ShowGenerated,
+    ShowRetryRequested,
+    subjects,
+)
+from services.show.adapters.shows import KeyValueShows
+from services.show.domain.state import Failure, Finishing, conclude, reopen
 from tests.chaos import sayings
 from tests.chaos.fleet import BROKER, Fleet
 from tests.chaos.proof import ended_once, genuine
@@ -96,3 +109,68 @@ async def test_a_deadline_survives_the_broker_and_the_show_that_set_it(show_alon
     assert ending.stage == "script"
     (told,) = [e for e in await show_alone.heard(ShowDeadline, "forgotten") if e.stage == "script"]
     assert told.caused_by == "forgotten:show.requested:1"
+
+
+async def test_the_first_end_said_is_the_only_one(show_alone: Fleet) -> None:
+    """Two processes that finish one show cannot disagree about it."""
+    await show_alone.say(ShowFailed(show_id="rivals", stage="show", reason="first"))
+    await show_alone.say(ShowCancelled(show_id="rivals"))
+    await show_alone.say(ShowFailed(show_id="rivals", stage="show", reason="second"))
+    (end,) = await show_alone.endings("rivals")
+    assert isinstance(end, ShowFailed)
+    assert end.reason == "first"
+
+
+async def test_a_finish_that_cannot_be_carried_out_fails_the_show_until_mended(
+    show_alone: Fleet,
+) -> None:
+    await accepted(show_alone, "no-blob")
+    script, audio, cover = await three_facts(show_alone, "no-blob")
+    assert isinstance(audio, AudioReady)
+    blobs = show_alone.platform.blobs
+    await blobs.delete(audio.audio.bucket, audio.audio.key)
+    for fact in (script, audio, cover):
+        await show_alone.say(fact)
+    ending = await show_alone.ended("no-blob")
+    assert isinstance(ending, ShowFailed)
+    assert ending.stage == "show"
+    assert audio.audio.key in ending.reason
+    await blobs.put(audio.audio.bucket, audio.audio.key, b"found again", "audio/mpeg")
+    await show_alone.say(ShowRetryRequested(show_id="no-blob"))
+    assert isinstance(await show_alone.ended("no-blob", generation=2), ShowGenerated)
+
+
+def shows(fleet: Fleet) -> KeyValueShows:
+    return KeyValueShows(fleet.platform.bucket(subjects.BUCKET_SHOWS))
+
+
+FAILURE = Failure(stage="script", reason="no news")
+AT = datetime(2026, 3, 18, tzinfo=UTC)
+
+
+async def test_a_retry_that_comes_with_the_failure_waits_for_it(show_alone: Fleet) -> None:
+    await accepted(show_alone, "eager")
+    await show_alone.idle()
+    await show_alone.stop("show")
+    failed = Finishing(outcome="failed", archive_sequence=0, failure=FAILURE)
+    await shows(show_alone).change("eager", lambda s: conclude(s, failed, AT))
+    await show_alone.say(ShowRetryRequested(show_id="eager"))
+    await show_alone.say(ShowFailed(show_id="eager", stage="script", reason="no news"))
+    await show_alone.start("show")
+    await until(lambda: show_alone.heard(ShowAccepted, "eager", generation=2))
+
+
+async def test_a_retry_goes_on_where_a_crash_left_it(show_alone: Fleet) -> None:
+    """The next generation was decided, and nobody was told."""
+    await accepted(show_alone, "cut-short")
+    await show_alone.say(ShowFailed(show_id="cut-short", stage="script", reason="no news"))
+    await show_alone.ended("cut-short")
+    await show_alone.stop("show")
+    known = await show_alone.state("cut-short")
+    assert known is not None
+    assert known.accepted is not None
+    again = known.accepted.model_copy(update={"generation": 2})
+    await shows(show_alone).change("cut-short", lambda s: reopen(s, again, AT))
+    await show_alone.say(ShowRetryRequested(show_id="cut-short"))
+    await show_alone.start("show")
+    await until(lambda: show_alone.heard(ShowAccepted, "cut-short", generation=2))

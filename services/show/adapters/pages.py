@@ -8,7 +8,7 @@ from services.kit.delivery import PAYLOAD_KEPT, whose
 from services.kit.failures import Discard
 from services.kit.publisher import Publisher, event_id
 from services.kit.stream import StreamReader
-from services.show.domain.state import SUBJECT_OF, ShowState
+from services.show.domain.state import ShowState
 
 E = TypeVar("E", bound=Event)
 
@@ -37,15 +37,12 @@ class StreamPages:
         return await self._streams.last(subjects.STREAM_ARCHIVE)
 
     async def announced(self, state: ShowState) -> bool:
-        """Whether the end that was decided stands in the archive already."""
+        """Whether an end of this generation stands in the archive already."""
         if state.finishing is None:
             return False
-        subject = SUBJECT_OF[state.finishing.outcome]
-        wanted = event_id(state.show_id, subject, state.generation)
+        wanted = event_id(state.show_id, subjects.SHOW_ENDED, state.generation)
         after = state.finishing.archive_sequence
-        return (
-            await self._streams.find(subjects.STREAM_ARCHIVE, subject, wanted, after)
-        ) is not None
+        return (await self._streams.find(subjects.STREAM_ARCHIVE, ">", wanted, after)) is not None
 
     async def lost(self, stream: str, sequence: int) -> bytes:
         """The body of a message that the broker gave up, empty where it is gone."""

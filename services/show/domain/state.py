@@ -161,6 +161,8 @@ def close(state: ShowState, outcome: Outcome, sequence: int, at: datetime) -> Sh
 
 def reopen(state: ShowState, accepted: ShowAccepted, at: datetime) -> ShowState:
     """Begin the next generation of a failed show; what is there already stays."""
+    if state.status is not Status.FAILED or accepted.generation <= state.generation:
+        return state
     return state.model_copy(
         update={
             "generation": accepted.generation,
