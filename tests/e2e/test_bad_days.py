@@ -1,0 +1,140 @@
+"""A disk that is full in the middle of a show: said clearly, waited for, and nothing lost."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from contracts import (
+    AudioReady,
+    ShowFailed,
+    ShowGenerated,
+    ShowRequested,
+    ShowRetryRequested,
+    subjects,
+)
+from services.kit.ledger import Record
+from tests.e2e.desk import Desk, open_desk
+from tests.waiting import until
+
+ROOM = 24_000_000
+"""Bytes of the small disk."""
+SCANT = 4_000_000
+"""Bytes that are left on it: the takes fit, the show does not."""
+FIELDS = {"minutes": 1, "language": "en", "news": 2}
+
+
+@dataclass
+class Disk:
+    """A small disk, and something that fills it."""
+
+    folder: Path
+
+    def fill(self) -> None:
+        """Leave `SCANT` bytes."""
+        state = os.statvfs(self.folder)
+        with (self.folder / "ballast").open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, state.f_bavail * state.f_bsize - SCANT)
+
+    def clear(self) -> None:
+        """Make room again."""
+        (self.folder / "ballast").unlink()
+
+
+@contextmanager
+def _mounted(folder: Path) -> Iterator[Disk]:
+    folder.mkdir()
+    options = ["-t", "tmpfs", "-o", f"size={ROOM}", "radiox-test", str(folder)]
+    if sys.platform != "linux" or os.geteuid() != 0:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("only root may mount a small disk")
+    subprocess.run(["/bin/mount", *options], check=True)
+    try:
+        yield Disk(folder)
+    finally:
+        subprocess.run(["/bin/umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """The disk on which the blobs lie."""
+    with _mounted(tmp_path / "blobs") as disk:
+        yield disk
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, disk: Disk) -> AsyncIterator[Desk]:  # noqa: ARG001 - it is mounted
+    """A stack whose blobs lie on the small disk, and whose broker does not."""
+    async with open_desk(tmp_path) as desk:
+        yield desk
+
+
+async def _ask(desk: Desk, show_id: str) -> asyncio.Task[object]:
+    feeds = await desk.feeds("en")
+    request = ShowRequested.model_validate({"show_id": show_id, "feeds": feeds, **FIELDS})
+    return asyncio.create_task(desk.ask(request))
+
+
+async def _failed_once(desk: Desk) -> bool:
+    """Whether audio has tried and failed."""
+    bucket = desk.platform.bucket(subjects.BUCKET_DELIVERIES)
+    keys = [key for key in await bucket.keys() if key.startswith("audio-script-ready.")]
+    found = [await bucket.get(key) for key in keys]
+    return any(Record.model_validate_json(entry[0]).failures for entry in found if entry)
+
+
+async def _audio(desk: Desk, show_id: str) -> AudioReady:
+    message = await desk.js.get_last_msg(subjects.STREAM_SHOWS, subjects.AUDIO_READY)
+    audio = AudioReady.model_validate_json(message.data or b"")
+    assert audio.show_id == show_id
+    return audio
+
+
+async def test_a_show_waits_for_room_and_buys_nothing_twice(desk: Desk, disk: Disk) -> None:
+    disk.fill()
+    ending = await _ask(desk, "waiting")
+    await until(lambda: _failed_once(desk))
+    disk.clear()
+
+    ended = await ending
+    assert isinstance(ended, ShowGenerated)
+    audio = await _audio(desk, "waiting")
+    assert audio.takes_spoken == 0
+    assert audio.takes_reused == len(audio.segments)
+    data = await desk.platform.blobs.get(ended.audio)
+    assert len(data) == ended.audio.size
+    assert await desk.ends("waiting") == [ended]
+
+
+async def test_a_disk_that_stays_full_is_named_and_the_show_can_go_on_later(
+    desk: Desk, disk: Disk
+) -> None:
+    disk.fill()
+    failed = await (await _ask(desk, "stuck"))
+
+    assert isinstance(failed, ShowFailed)
+    assert failed.stage == "audio"
+    assert failed.reason == "the blob store cannot be written: No space left on device"
+    disk.clear()
+    again = ShowRetryRequested(show_id="stuck", generation=1)
+
+    async def retried() -> bool:
+        state = await desk.platform.bucket(subjects.BUCKET_SHOWS).get("stuck")
+        return state is not None and b'"status":"failed"' in state[0]
+
+    await until(retried)
+    await desk.platform.publisher.say(again)
+
+    async def generated() -> bool:
+        return len(await desk.ends("stuck")) == 2
+
+    await until(generated, within=60)
+    _, ended = await desk.ends("stuck")
+    assert isinstance(ended, ShowGenerated)
+    assert ended.generation == 2
+    assert (await _audio(desk, "stuck")).takes_spoken == 0
