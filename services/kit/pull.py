@@ -15,6 +15,8 @@ from typing import Any
 import nats.errors
 import nats.js.errors
 
+from services.kit.patience import patiently
+
 logger = logging.getLogger(__name__)
 
 PATIENCE = 5.0
@@ -28,10 +30,14 @@ PAUSE = 1.0
 def fetch_patiently(
     subscriber: Any, client: Callable[[], Any], restore: Callable[[], Awaitable[None]]
 ) -> None:
-    """Give `subscriber`, not yet started, the patient loop.
+    """Give `subscriber`, not yet started, a patient start and the patient loop.
 
     `client` returns the connection; `restore` makes the consumer again where it is gone.
     """
+    subscribe = subscriber._create_subscription  # noqa: SLF001
+    subscriber._create_subscription = partial(  # noqa: SLF001
+        patiently, subscribe, "subscribing"
+    )
     subscriber._consume_pull = partial(_pull, subscriber, client, restore)  # noqa: SLF001
 
 
