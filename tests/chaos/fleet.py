@@ -3,13 +3,9 @@
 import asyncio
 import json
 import os
-import re
 import secrets
-import signal
 import socket
-import sys
 import zlib
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -25,7 +21,7 @@ from services import fleet as services
 from services.kit.broker import jetstream
 from services.kit.delivery import whose
 from services.kit.ledger import Ledger
-from services.kit.nats_server import CONFIG, _binary, _die_with_parent
+from services.kit.nats_server import CONFIG
 from services.kit.patience import patiently
 from services.kit.platform import Platform
 from services.kit.runtime import connected
@@ -33,19 +29,16 @@ from services.kit.settings import PlatformSettings
 from services.show.domain.state import ShowState
 from services.stack import provision_fleet
 from tests.chaos import news
+from tests.chaos.processes import BROKER, Processes, service_of
 from tests.waiting import until
 
 E = TypeVar("E", bound=Event)
 
-RADIOX = str(Path(sys.executable).with_name("radiox"))
-BROKER = "broker"
 CONCURRENCY = 2
 """Synthesizer calls that one audio process has in flight at most."""
 SHOW_WITHIN = 90.0
 """Seconds after which a show is said to hang."""
-EXITS_WITHIN = 20.0
 ENDINGS: tuple[type[Event], ...] = (ends.ShowGenerated, ends.ShowFailed, ends.ShowCancelled)
-SPOKEN = re.compile(r"^(\S+ \S+) .* (speaking|stored) take (\S+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,69 +51,13 @@ class Message:
 
 
 @dataclass
-class Fleet:
-    """Processes that are started, killed and stopped by name, and eyes on what they leave."""
+class Fleet(Processes):
+    """The processes, a way to talk to them, and eyes on what they leave."""
 
-    folder: Path
-    settings: PlatformSettings
-    environment: dict[str, str]
     platform: Platform = field(init=False)
     js: Any = field(init=False)
-    processes: dict[str, Process] = field(default_factory=dict)
-    _begun: dict[str, int] = field(default_factory=dict)
-    """Where in its log a process begins."""
     _read: dict[str, list[Message]] = field(default_factory=dict)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def start(self, name: str, **environment: str) -> None:
-        """Start the broker, or a service: `audio`, or `audio-2` for a second process of it."""
-        command = [RADIOX, "serve", service_of(name)]
-        if name == BROKER:
-            command = [_binary(), "--config", str(self.folder / "nats.conf")]
-        with self.log(name).open("ab") as log:
-            self._begun[name] = log.tell()
-            self.processes[name] = await asyncio.create_subprocess_exec(
-                *command,
-                env=self.environment | environment,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                preexec_fn=_die_with_parent,
-                start_new_session=True,
-            )
-
-    async def kill(self, name: str) -> None:
-        """End a process as a power cut would."""
-        await self._end(name, signal.SIGKILL)
-
-    async def stop(self, name: str) -> int:
-        """Ask a process to end, and wait for it; its exit code."""
-        return await self._end(name, signal.SIGTERM)
-
-    async def close(self) -> None:
-        """End whatever runs: the broker last."""
-        for name in reversed(list(self.processes)):
-            await self.kill(name)
-
-    async def _end(self, name: str, how: signal.Signals) -> int:
-        process = self.processes.pop(name)
-        if process.returncode is None:
-            process.send_signal(how)
-        return await asyncio.wait_for(process.wait(), EXITS_WITHIN)
-
-    async def hears(self, name: str) -> None:
-        """Wait until what was just started hears its subjects, or takes connections."""
-        if name == BROKER:
-            await until(lambda: _listens(self.settings))
-            return
-        await until(lambda: self._logged(name, f"{service_of(name)} hears"))
-
-    async def _logged(self, name: str, words: str) -> bool:
-        return words in self.log(name).read_bytes()[self._begun[name] :].decode()
-
-    def log(self, name: str) -> Path:
-        """What every process of this name has written."""
-        return self.folder / f"{name}.log"
 
     async def request(self, show_id: str, **fields: Any) -> ShowRequested:
         """Ask for a show of a minute with news of its own; the request, published."""
@@ -227,15 +164,6 @@ class Fleet:
 
         await until(idle, within=SHOW_WITHIN)
 
-    async def spoke_since(self, before: int) -> bool:
-        """Whether a take is or was spoken after the first `before` entries of `takes`."""
-        return len(self.takes()) > before
-
-    def takes(self) -> list[tuple[str, str, str]]:
-        """(time, `speaking` or `stored`, key) of every take, over all audio processes, in order."""
-        logs = [path.read_text() for path in self.folder.glob("audio*.log")]
-        return sorted(groups for log in logs for groups in SPOKEN.findall(log))
-
 
 @asynccontextmanager
 async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncIterator[Fleet]:
@@ -280,21 +208,6 @@ def _broker_settings(folder: Path) -> PlatformSettings:
         attempts=3,
         blobs="jetstream",
     )
-
-
-async def _listens(settings: PlatformSettings) -> bool:
-    host, port = str(settings.nats_url).removeprefix("nats://").split(":")
-    try:
-        _, writer = await asyncio.open_connection(host, int(port))
-    except OSError:
-        return False
-    writer.close()
-    return True
-
-
-def service_of(name: str) -> str:
-    """The service that a process of this name serves."""
-    return name.partition("-")[0]
 
 
 def is_event(body: bytes) -> bool:

@@ -19,7 +19,8 @@ from contracts import (
 from services.show.adapters.shows import KeyValueShows
 from services.show.domain.state import Failure, Finishing, conclude, reopen
 from tests.chaos import sayings
-from tests.chaos.fleet import BROKER, Fleet
+from tests.chaos.fleet import Fleet
+from tests.chaos.processes import BROKER
 from tests.chaos.proof import ended_once, genuine
 from tests.waiting import until
 

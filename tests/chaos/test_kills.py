@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.fleet import BROKER, CONCURRENCY, Fleet, running_fleet
+from tests.chaos.fleet import CONCURRENCY, Fleet, running_fleet
+from tests.chaos.processes import BROKER
 from tests.chaos.proof import spoken_again, whole
 
 SEED = int(os.environ.get("RADIOX_CHAOS_SEED", "20260318"))

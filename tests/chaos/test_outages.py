@@ -6,7 +6,8 @@ import pytest
 
 from contracts import ScriptReady, ShowGenerated, subjects
 from services import fleet as services
-from tests.chaos.fleet import BROKER, Fleet
+from tests.chaos.fleet import Fleet
+from tests.chaos.processes import BROKER
 from tests.chaos.proof import ended_once, spoken_again, whole
 from tests.waiting import until
 
@@ -40,25 +41,49 @@ async def test_consumers_that_are_deleted_are_made_again(fleet: Fleet) -> None:
     assert spoken_again(fleet) == 0
 
 
-@pytest.mark.parametrize("grace", ["10", "0"])
 @pytest.mark.parametrize("service", services.SERVICES)
-async def test_a_service_that_is_asked_to_end_loses_nothing(
-    fleet: Fleet, service: str, grace: str
+async def test_a_service_that_is_asked_to_end_finishes_what_it_holds(
+    fleet: Fleet, service: str
 ) -> None:
-    """With grace it finishes what it holds, without it hands that back; another one goes on."""
-    await fleet.stop(service)
-    await fleet.start(service, RADIOX_GRACE=grace)
-    await fleet.hears(service)
-    show_id = f"{service}-{grace}"
     before = len(fleet.takes())
-    await fleet.request(show_id)
+    await fleet.request(f"finish-{service}")
     if service == "audio":
         await until(lambda: fleet.spoke_since(before))
     assert await fleet.stop(service) == 0
     await fleet.start(service)
-    await fleet.ended(show_id)
-    await whole(fleet, show_id)
-    assert await fleet.failures(show_id) == 0
+    await fleet.ended(f"finish-{service}")
+    await whole(fleet, f"finish-{service}")
+    assert await fleet.failures(f"finish-{service}") == 0
+
+
+async def test_a_service_without_time_to_finish_hands_back_what_it_holds(fleet: Fleet) -> None:
+    await fleet.stop("audio")
+    await fleet.start("audio", RADIOX_GRACE="0")
+    await fleet.hears("audio")
+    before = len(fleet.takes())
+    await fleet.request("hand-back")
+    await until(lambda: fleet.spoke_since(before))
+    assert await fleet.stop("audio") == 0
+    await fleet.start("audio")
+    await fleet.ended("hand-back")
+    await whole(fleet, "hand-back")
+    assert await fleet.failures("hand-back") == 0
+    assert spoken_again(fleet) == 0
+
+
+async def test_a_service_ends_when_asked_to_though_the_broker_is_away(fleet: Fleet) -> None:
+    await fleet.request("both-away")
+    await until(lambda: fleet.heard(ScriptReady, "both-away"))
+    await fleet.kill(BROKER)
+    assert await fleet.stop("audio") == 0
+    await fleet.start(BROKER)
+    await fleet.start("audio")
+    await fleet.ended("both-away")
+    await whole(fleet, "both-away")
+    assert await fleet.failures("both-away") == 0
+
+
+PAIR = ("audio", "audio-2")
 
 
 async def test_two_processes_share_the_work_and_speak_no_take_twice(fleet: Fleet) -> None:
@@ -77,6 +102,3 @@ async def test_two_processes_share_the_work_and_speak_no_take_twice(fleet: Fleet
     for name in PAIR:
         assert fleet.log(name).read_text().count("speaking take") > spoken[name]
     assert await fleet.stop("audio-2") == 0
-
-
-PAIR = ("audio", "audio-2")

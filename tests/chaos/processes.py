@@ -1,0 +1,103 @@
+"""Processes that are started, killed and stopped by name, and what they log."""
+
+import asyncio
+import re
+import signal
+import sys
+from asyncio.subprocess import Process
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.kit.nats_server import _binary, _die_with_parent
+from services.kit.settings import PlatformSettings
+from tests.waiting import until
+
+RADIOX = str(Path(sys.executable).with_name("radiox"))
+BROKER = "broker"
+EXITS_WITHIN = 20.0
+SPOKEN = re.compile(r"^(\S+ \S+) .* (speaking|stored) take (\S+)$", re.MULTILINE)
+
+
+@dataclass
+class Processes:
+    """A nats-server and services, each a process with a log, all of them mortal."""
+
+    folder: Path
+    settings: PlatformSettings
+    environment: dict[str, str]
+    processes: dict[str, Process] = field(default_factory=dict)
+    _begun: dict[str, int] = field(default_factory=dict)
+    """Where in its log a process begins."""
+
+    async def start(self, name: str, **environment: str) -> None:
+        """Start the broker, or a service: `audio`, or `audio-2` for a second process of it."""
+        command = [RADIOX, "serve", service_of(name)]
+        if name == BROKER:
+            command = [_binary(), "--config", str(self.folder / "nats.conf")]
+        with self.log(name).open("ab") as log:
+            self._begun[name] = log.tell()
+            self.processes[name] = await asyncio.create_subprocess_exec(
+                *command,
+                env=self.environment | environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent,
+                start_new_session=True,
+            )
+
+    async def kill(self, name: str) -> None:
+        """End a process as a power cut would."""
+        await self._end(name, signal.SIGKILL)
+
+    async def stop(self, name: str) -> int:
+        """Ask a process to end, and wait for it; its exit code."""
+        return await self._end(name, signal.SIGTERM)
+
+    async def close(self) -> None:
+        """End whatever runs: the broker last."""
+        for name in reversed(list(self.processes)):
+            await self.kill(name)
+
+    async def _end(self, name: str, how: signal.Signals) -> int:
+        process = self.processes.pop(name)
+        if process.returncode is None:
+            process.send_signal(how)
+        return await asyncio.wait_for(process.wait(), EXITS_WITHIN)
+
+    async def hears(self, name: str) -> None:
+        """Wait until what was just started hears its subjects, or takes connections."""
+        if name == BROKER:
+            await until(self._listens)
+            return
+        await until(lambda: self._logged(name, f"{service_of(name)} hears"))
+
+    async def _logged(self, name: str, words: str) -> bool:
+        return words in self.log(name).read_bytes()[self._begun[name] :].decode()
+
+    def log(self, name: str) -> Path:
+        """What every process of this name has written."""
+        return self.folder / f"{name}.log"
+
+    async def _listens(self) -> bool:
+        host, port = str(self.settings.nats_url).removeprefix("nats://").split(":")
+        try:
+            _, writer = await asyncio.open_connection(host, int(port))
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def spoke_since(self, before: int) -> bool:
+        """Whether a take is or was spoken after the first `before` entries of `takes`."""
+        return len(self.takes()) > before
+
+    def takes(self) -> list[tuple[str, str, str]]:
+        """(time, `speaking` or `stored`, key) of every take, over all audio processes, in order."""
+        logs = [path.read_text() for path in self.folder.glob("audio*.log")]
+        return sorted(groups for log in logs for groups in SPOKEN.findall(log))
+
+
+def service_of(name: str) -> str:
+    """The service that a process of this name serves."""
+    return name.partition("-")[0]
