@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,10 +68,11 @@ class Desk:
 
     async def end_of(self, show_id: str) -> Event:
         """How a show ended; what was announced before is seen, too."""
-        async for entry in tail(self.js, subjects.STREAM_ARCHIVE, after=0):
-            event = ENDS[entry.subject].model_validate_json(entry.body)
-            if event.show_id == show_id:
-                return event
+        async with aclosing(tail(self.js, subjects.STREAM_ARCHIVE, after=0)) as entries:
+            async for entry in entries:
+                event = ENDS[entry.subject].model_validate_json(entry.body)
+                if event.show_id == show_id:
+                    return event
         raise AssertionError("the tail of a stream has no end")
 
     async def ends(self, show_id: str) -> list[Event]:
