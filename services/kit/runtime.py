@@ -28,6 +28,12 @@ from services.kit.stream import StreamReader
 
 logger = logging.getLogger(__name__)
 
+HAND_BACK_WITHIN = 5.0
+"""Seconds beyond their grace in which handlers put away what they hold, and let go of it.
+
+More would be of no use: whoever needs that long waits for a broker that is away as well.
+"""
+
 OpenService = Callable[[Platform], AbstractAsyncContextManager[Service]]
 
 
@@ -111,4 +117,6 @@ async def running(
             client = connection(broker)
             await asyncio.gather(*(let_go(each, client) for each in broker.subscribers))
             await asyncio.gather(*(each.stop() for each in broker.subscribers))
-            await courier.settled()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HAND_BACK_WITHIN):
+                    await courier.settled()
