@@ -24,6 +24,7 @@ from services.kit.ledger import Ledger
 from services.kit.nats_server import CONFIG
 from services.kit.patience import patiently
 from services.kit.platform import Platform
+from services.kit.routes import Route
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.show.domain.state import ShowState
@@ -155,9 +156,11 @@ class Fleet(Processes):
 
         async def idle() -> bool:
             for service, route in consumers:
-                stream, subject = subjects.stream_of(route.heard_on), route.heard_on
-                name = subjects.consumer_of(service, subject)
-                info = await self.js.consumer_info(stream, name)
+                stream, name = subjects.stream_of(route.heard_on), consumer_of(service, route)
+                try:
+                    info = await self.js.consumer_info(stream, name)
+                except nats.js.errors.NotFoundError:
+                    return False
                 if info.num_pending or info.num_ack_pending:
                     return False
             return True
@@ -175,6 +178,7 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
         "RADIOX_DATA_DIR": str(folder),
         "RADIOX_ACK_WAIT": str(settings.ack_wait),
         "RADIOX_RETRY_DELAYS": "[0.2]",
+        "RADIOX_GRACE": "5",
         "RADIOX_ATTEMPTS": str(settings.attempts),
         "RADIOX_AUDIO_CONCURRENCY": str(CONCURRENCY),
     }
@@ -208,6 +212,11 @@ def _broker_settings(folder: Path) -> PlatformSettings:
         attempts=3,
         blobs="jetstream",
     )
+
+
+def consumer_of(service: str, route: Route) -> str:
+    """The durable consumer with which a service hears a route."""
+    return subjects.consumer_of(service, route.heard_on)
 
 
 def is_event(body: bytes) -> bool:

@@ -60,10 +60,12 @@ class Processes:
             await self.kill(name)
 
     async def _end(self, name: str, how: signal.Signals) -> int:
-        process = self.processes.pop(name)
+        process = self.processes[name]
         if process.returncode is None:
             process.send_signal(how)
-        return await asyncio.wait_for(process.wait(), EXITS_WITHIN)
+        code = await asyncio.wait_for(process.wait(), EXITS_WITHIN)
+        del self.processes[name]
+        return code
 
     async def hears(self, name: str) -> None:
         """Wait until what was just started hears its subjects, or takes connections."""
