@@ -15,7 +15,7 @@ import pytest
 
 from contracts import FeedSource, ShowFailed, ShowGenerated, ShowRequested, subjects
 from tests.chaos import news
-from tests.chaos.fleet import RADIOX, Fleet, running_fleet
+from tests.chaos.fleet import Fleet, running_fleet
 from tests.e2e.collector import Collector, Seen, collecting
 from tests.waiting import until
 
@@ -23,6 +23,7 @@ SECRET = "token-9f2c"  # noqa: S105 - no secret of ours: it must not be told
 ASKED = "4bf92f3577b34da6a3ce929d0e0e4736"
 FAILING = "5cf92f3577b34da6a3ce929d0e0e4737"
 COVERLESS = "6df92f3577b34da6a3ce929d0e0e4738"
+RADIOX = str(Path(sys.executable).with_name("radiox"))
 INTEGRATOR = "00f067aa0ba902b7"
 EMPTY = b"<rss version='2.0'><channel><title>Empty</title></channel></rss>"
 
