@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from typing import Any, cast
 
+import nats.errors
 from faststream.nats.message import NatsMessage
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -31,6 +32,11 @@ HEARTBEAT_SHARE = 1 / 3
 """A sign of life is given this often, as a share of the consumer's ack_wait."""
 PAYLOAD_KEPT = 100_000
 """Characters of a message that its dead letter keeps."""
+REASON_KEPT = 2_000
+"""Characters of a reason that a dead letter keeps: an error may quote what it choked on."""
+ID = re.compile(r"[A-Za-z0-9_-]+([.:][A-Za-z0-9_-]+)+")
+LONGEST_ID = 200
+"""Characters of a message id that may become a key; the broker cuts off who sends too long ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class Courier:
                 sequence=delivery.sequence,
                 subject=delivery.subject,
                 consumer=consumer,
-                reason=reason,
+                reason=reason[:REASON_KEPT],
                 failures=failures,
                 died_at=self._clock.now(),
                 show_id=show_id,
@@ -170,7 +176,7 @@ class Courier:
         async def beat() -> None:
             while True:
                 await asyncio.sleep(self._policy.ack_wait * HEARTBEAT_SHARE)
-                with contextlib.suppress(OSError):
+                with contextlib.suppress(nats.errors.Error, OSError):
                     await message.in_progress()
 
         heart = asyncio.create_task(beat())
@@ -239,9 +245,9 @@ def _delivery(message: NatsMessage) -> Delivery:
 def _ledger_key(consumer: str, delivery: Delivery) -> str:
     """Where the message is remembered: by its id, so that a repetition is known as one.
 
-    A message without an id of ours is known by its place in the stream.
+    A message without an id of our kind is known by its place in the stream.
     """
-    name = delivery.message_id if ":" in delivery.message_id else ""
-    if not re.fullmatch(r"[A-Za-z0-9_.:-]+", name):
+    name = delivery.message_id
+    if ":" not in name or len(name) > LONGEST_ID or not ID.fullmatch(name):
         name = f"{delivery.stream}.{delivery.sequence}"
     return f"{consumer}.{name.replace(':', '.')}"

@@ -179,6 +179,20 @@ async def test_attempts_are_bounded_and_end_in_one_dead_letter(
     assert letter.key == f"dead.SHOWS.{letter.sequence}.{CONSUMER}"
 
 
+async def test_a_reason_too_long_for_a_dead_letter_is_cut(
+    broker_settings: PlatformSettings,
+) -> None:
+    async def fail(_: Event) -> None:
+        raise Discard("quoted: " + "x" * 2_000_000)
+
+    async with serving(broker_settings, fail) as bench:
+        await bench.say(HEARD(show_id="s1"))
+        (letter,) = await until(bench.dead_letters)
+        await bench.idle(CONSUMER)
+    assert len(bench.calls) == 1
+    assert letter.reason.startswith("quoted: xxx")
+
+
 @pytest.mark.parametrize("body", [b"no json", b"{}", b'{"show_id": "../etc"}', b"\xff\xfe", b"[]"])
 async def test_an_invalid_payload_is_one_dead_letter_and_never_handled(
     broker_settings: PlatformSettings, body: bytes
