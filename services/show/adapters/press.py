@@ -3,6 +3,7 @@
 import asyncio
 from importlib.resources import files
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo
 
 from contracts import BlobRef, Chapter, subjects
@@ -43,13 +44,12 @@ class BlobPress:
             chapters=chapters,
             language=label.language,
         )
-        path = self._scratch / f"{label.show_id}.{label.generation}.mp3"
-        try:
-            with path.open("wb") as file:
-                file.write(tag)
-                async for piece in self._blobs.stream(audio):
-                    await asyncio.to_thread(file.write, piece)
-            key = f"{label.show_id}/{label.generation}/show.mp3"
+        key = f"{label.show_id}/{label.generation}/show.mp3"
+        # A file of its own: the same show may be pressed twice at once.
+        with NamedTemporaryFile(dir=self._scratch, suffix=".mp3") as file:
+            file.write(tag)
+            async for piece in self._blobs.stream(audio):
+                await asyncio.to_thread(file.write, piece)
+            file.flush()
+            path = Path(file.name)
             return await self._blobs.put_file(subjects.BLOBS_SHOWS, key, path, "audio/mpeg")
-        finally:
-            path.unlink(missing_ok=True)
