@@ -21,6 +21,7 @@ from services.commands.tables import print_rows
 from services.commands.vigil import Vigil
 from services.kit.broker import jetstream
 from services.kit.delivery import PAYLOAD_KEPT
+from services.kit.publisher import identify
 from services.kit.settings import PlatformSettings
 from services.show.domain.state import ShowState, Status
 
@@ -133,7 +134,9 @@ async def _begun_again(station: Station, state: ShowState, console: Console) -> 
         raise Failed(f"show {state.show_id} is {state.status}, and only failed ones begin again")
     wish = ShowRetryRequested(show_id=state.show_id, generation=state.generation)
     async with listening(station, state.show_id) as heard:
-        await station.platform.publisher.say(wish)
+        # Under an id of its own: a wish that was refused before is not taken for a repetition.
+        anew = {"Nats-Msg-Id": f"{identify(wish)}:{uuid4()}"}
+        await station.platform.publisher.say(wish, **anew)
         begun = await _taken(station, state)
         what = f"show {begun.show_id} goes on as generation {begun.generation}"
         if station.where == "embedded" and begun.accepted is not None:

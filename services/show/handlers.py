@@ -26,26 +26,10 @@ from contracts import (
 )
 from services.kit.failures import Discard, Retry
 from services.kit.routes import Delivery, Later, Route, Said
-from services.show.domain import request, state
+from services.show.domain import letters, request, state
 from services.show.domain.state import Fact, Failure, Finishing, ShowState, Status
 from services.show.endings import announce
 from services.show.ports import Deps
-
-STAGE_OF_SERVICE: dict[str, Stage] = {
-    "content": "script",
-    "audio": "audio",
-    "media": "cover",
-    "show": "show",
-}
-HARMLESS = {
-    subjects.consumer_of("show", subject)
-    for subject in (
-        subjects.SHOW_REQUESTED,
-        subjects.SHOW_CANCEL_REQUESTED,
-        subjects.SHOW_RETRY_REQUESTED,
-    )
-}
-"""Consumers whose dead letters are refused demands: the show they name goes on."""
 
 
 async def judge(delivery: Delivery, deps: Deps) -> AsyncIterator[Said]:
@@ -56,20 +40,23 @@ async def judge(delivery: Delivery, deps: Deps) -> AsyncIterator[Said]:
     show_id = request.identify(payload, message_id, place)
     if show_id is None:
         raise Discard("show_id: 1 to 64 letters, digits, hyphens or underscores")
-    new = await _verdict(payload, show_id, deps)
+    new = await _verdict(payload, len(delivery.body), show_id, deps)
     begun = await deps.shows.begin(new)
     if begun.digest != new.digest:
         raise Discard(f"show_id: {show_id} belongs to another request already")
-    for said in _clocks(begun.accepted) if begun.accepted else await announce(begun, deps):
+    if begun.accepted is not None and begun.status is Status.RUNNING:
+        for said in [*_clocks(begun.accepted), begun.accepted]:
+            yield said
+    for said in await announce(begun, deps):
         yield said
 
 
-async def _verdict(payload: dict[str, Any], show_id: str, deps: Deps) -> ShowState:
+async def _verdict(payload: dict[str, Any], size: int, show_id: str, deps: Deps) -> ShowState:
     """The state in which the show begins: running, or refused and about to be told so."""
     now = deps.clock.now()
     blank = ShowState(show_id=show_id, digest=request.digest(payload), requested_at=now)
     house = deps.house(await deps.rates.all())
-    verdict = request.judge(payload, house, show_id=show_id, now=now)
+    verdict = request.judge(payload, house, show_id=show_id, now=now, size=size)
     if isinstance(verdict, ShowAccepted):
         return blank.model_copy(update={"accepted": verdict})
     failure = Failure(stage="show", reason=verdict.reason, field=verdict.field)
@@ -77,20 +64,19 @@ async def _verdict(payload: dict[str, Any], show_id: str, deps: Deps) -> ShowSta
 
 
 def _clocks(accepted: ShowAccepted) -> list[Said]:
-    """What starts a show: the acceptance, and a deadline for every stage."""
+    """A deadline for every stage. They come first: whatever goes wrong later, the show ends."""
     due = accepted.deadlines
     stages: list[tuple[Stage, Any]] = [
         ("script", due.script),
         ("audio", due.audio),
         ("cover", due.cover),
     ]
-    deadlines = [
+    return [
         Later(
             ShowDeadline(show_id=accepted.show_id, generation=accepted.generation, stage=stage), at
         )
         for stage, at in stages
     ]
-    return [accepted, *deadlines]
 
 
 async def note(event: ScriptReady | AudioReady | CoverReady, deps: Deps) -> list[Said]:
@@ -145,10 +131,10 @@ async def _without_cover(show_id: str, generation: int, deps: Deps) -> list[Said
 async def mourn(delivery: Delivery, deps: Deps) -> list[Said]:
     """Fail the show whose message died; a cover that cannot be painted is replaced."""
     letter = DeadLetter.model_validate_json(delivery.body)
-    known = await deps.shows.find(letter.show_id) if letter.show_id else None
-    if known is None or letter.consumer in HARMLESS or letter.generation != known.generation:
+    stage = letters.stage_of(letter)
+    known = await deps.shows.find(letter.show_id) if stage and letter.show_id else None
+    if stage is None or known is None or letter.generation != known.generation:
         return []
-    stage = STAGE_OF_SERVICE.get(letter.consumer.split("-")[0], "show")
     if stage == "cover":
         return await _without_cover(letter.show_id, letter.generation, deps)
     failure = Failure(stage=stage, reason=letter.reason, dead_letter=letter.key)
@@ -175,36 +161,41 @@ async def _failed(blank: ShowState, failure: Failure, deps: Deps) -> ShowState:
 
 
 async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Said]:
-    """Stop a running show; one that has ended stays as it ended."""
+    """Stop a running show; one that has ended stays as it ended.
+
+    The wish may come before the request has been judged, and then waits for it.
+    """
     finishing = Finishing(outcome="cancelled", archive_sequence=0, reason=event.reason)
     ended = await _conclude(event.show_id, finishing, deps)
     if ended is None:
-        raise Discard(f"show_id: there is no show {event.show_id} to cancel")
+        raise Retry(f"show_id: there is no show {event.show_id} to cancel")
     return await announce(ended, deps)
 
 
-async def retry(event: ShowRetryRequested, deps: Deps) -> list[Said]:
+async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Said]:
     """Begin the next generation of a failed show at the stage that failed."""
-    opened = await _reopened(event, deps)
-    if opened.accepted is None or opened.complete:
-        return await _proceed(opened, deps)
-    _, *clocks = _clocks(opened.accepted)
-    return [await _where_it_failed(opened, opened.accepted, deps), *clocks]
+    opened, accepted = await _reopened(event, deps)
+    for clock in _clocks(accepted):
+        yield clock
+    if not opened.complete:
+        yield await _where_it_failed(opened, accepted, deps)
+    for said in await _proceed(opened, deps):
+        yield said
 
 
-async def _reopened(event: ShowRetryRequested, deps: Deps) -> ShowState:
+async def _reopened(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, ShowAccepted]:
     """The show in its next generation; again for whoever crashed before they said so."""
     known = await deps.shows.find(event.show_id)
     if known is None or known.accepted is None:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
-    if known.status is Status.RUNNING and known.generation == event.generation + 1:
-        return known
+    if known.generation == event.generation + 1 and not known.over:
+        return known, known.accepted
+    if event.generation != known.generation:
+        raise Discard(f"generation: show {event.show_id} is at {known.generation} already")
     if known.finishing and known.finishing.outcome == "failed" and not known.over:
         raise Retry(f"show {event.show_id} is about to fail")
     if known.status is not Status.FAILED:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
-    if event.generation != known.generation:
-        raise Discard(f"generation: show {event.show_id} is at {known.generation} already")
     now = deps.clock.now()
     house = deps.house(await deps.rates.all())
     again = known.accepted.model_copy(
@@ -213,17 +204,15 @@ async def _reopened(event: ShowRetryRequested, deps: Deps) -> ShowState:
             "deadlines": request.deadlines(house.patience, known.accepted.minutes, now),
         }
     )
-    opened = await deps.shows.change(event.show_id, lambda s: state.reopen(s, again, now))
-    return opened or known
+    opened = await deps.shows.change(event.show_id, lambda s: state.reopen(s, again, now)) or known
+    return opened, opened.accepted or again
 
 
 async def _where_it_failed(opened: ShowState, again: ShowAccepted, deps: Deps) -> Event:
     """The event with which the missing stage begins, in the new generation."""
     script = opened.facts.get(subjects.SCRIPT_READY)
-    if script is None:
-        return again
-    written = await deps.pages.event(ScriptReady, script.sequence)
-    return written.model_copy(update={"generation": again.generation})
+    written = await deps.pages.look(ScriptReady, script.sequence) if script else None
+    return written.model_copy(update={"generation": again.generation}) if written else again
 
 
 async def bury_lost(delivery: Delivery, deps: Deps) -> None:
@@ -236,17 +225,20 @@ async def bury_lost(delivery: Delivery, deps: Deps) -> None:
 
 
 async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -> None:
-    """Mark the end that was announced, and learn how fast the voices spoke."""
+    """Mark the end that was announced, then learn how fast the voices spoke.
+
+    In this order: what cannot be learned keeps no show from its end.
+    """
     known = await deps.shows.find(event.show_id)
     if known is None or known.generation != event.generation or known.over:
         return
     outcome = next(o for o, subject in state.SUBJECT_OF.items() if subject == event.subject)
+    now = deps.clock.now()
+    await deps.shows.change(event.show_id, lambda s: state.close(s, outcome, event.sequence, now))
     audio = known.facts.get(subjects.AUDIO_READY)
     if outcome == "generated" and audio is not None:
         heard = await deps.pages.event(AudioReady, audio.sequence)
         await deps.rates.learn(heard.voices)
-    now = deps.clock.now()
-    await deps.shows.change(event.show_id, lambda s: state.close(s, outcome, event.sequence, now))
 
 
 def _payload(body: bytes) -> dict[str, Any]:

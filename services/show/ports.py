@@ -51,6 +51,9 @@ class Pages(Protocol):
             Discard: it is gone.
         """
 
+    async def look(self, kind: type[E], sequence: int) -> E | None:
+        """The pipeline's event at `sequence`, None where it is gone."""
+
     async def archive_end(self) -> int:
         """The last sequence of the archive."""
 

@@ -27,10 +27,15 @@ class StreamPages:
         Raises:
             Discard: it is gone.
         """
-        body = await self._streams.at(subjects.STREAM_SHOWS, sequence)
-        if body is None:
+        found = await self.look(kind, sequence)
+        if found is None:
             raise Discard(f"{kind.subject} at {sequence} has aged out of the stream")
-        return kind.model_validate_json(body)
+        return found
+
+    async def look(self, kind: type[E], sequence: int) -> E | None:
+        """The pipeline's event at `sequence`, None where it is gone."""
+        body = await self._streams.at(subjects.STREAM_SHOWS, sequence)
+        return None if body is None else kind.model_validate_json(body)
 
     async def archive_end(self) -> int:
         """The last sequence of the archive."""

@@ -26,6 +26,8 @@ NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 SHOW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 STORIES_PER_MINUTE = 4.0
 """More do not fit: a story takes a dozen seconds at least, and somebody has to say goodbye."""
+LARGEST = 400_000
+"""Bytes of a request: frozen, it stands in the show's state, which may be 1 MB large at its end."""
 YEARS = range(1970, 2200)
 """Years from which news comes; arithmetic on others leaves the calendar."""
 
@@ -98,9 +100,14 @@ def digest(payload: Mapping[str, Any]) -> str:
 
 
 def judge(
-    payload: Mapping[str, Any], house: House, *, show_id: str, now: datetime
+    payload: Mapping[str, Any], house: House, *, show_id: str, now: datetime, size: int = 0
 ) -> ShowAccepted | Refusal:
-    """Accept what is asked for, everything resolved and frozen, or say what is wrong with it."""
+    """Accept what is asked for, everything resolved and frozen, or say what is wrong with it.
+
+    `size`: bytes of the payload as it came.
+    """
+    if size > LARGEST:
+        return Refusal("", f"a request is at most {LARGEST:,} bytes long; this one is {size:,}")
     parsed = _parse(payload)
     if isinstance(parsed, Refusal):
         return parsed

@@ -1,0 +1,152 @@
+"""The real show service on a real broker; the other stages are played."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from contracts import (
+    AudioReady,
+    CoverReady,
+    DeadLetter,
+    Event,
+    ScriptReady,
+    ShowRetryRequested,
+    subjects,
+)
+from services import fleet
+from services.kit.broker import jetstream
+from services.kit.platform import Platform
+from services.kit.runtime import connected, running
+from services.kit.settings import PlatformSettings
+from services.show.domain.state import ShowState, Status
+from tests.waiting import until
+
+E = TypeVar("E", bound=Event)
+GOLDEN = Path(__file__).parents[2] / "contracts" / "golden"
+AUDIO = subjects.consumer_of("audio", subjects.SCRIPT_READY)
+
+
+class Lag:
+    """The machine's clock, as far behind as a test wants it."""
+
+    def __init__(self) -> None:
+        self.behind = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) - self.behind
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The broker, as those see it who play the other services."""
+
+    platform: Platform
+    js: Any
+    clock: Lag
+
+    async def ask(
+        self, show_id: str = "s1", message_id: str = "a wish", **fields: Any
+    ) -> dict[str, Any]:
+        """Publish a request as an integrator does; its payload."""
+        asked = {"show_id": show_id, "feeds": [{"url": "https://one.example/feed"}], **fields}
+        headers = {"Nats-Msg-Id": message_id}
+        await self.js.publish(subjects.SHOW_REQUESTED, json.dumps(asked).encode(), headers=headers)
+        return asked
+
+    async def play(self, *kinds: type[Event], **blobs: Any) -> None:
+        """Say what the other stages do, with files that exist unless told otherwise."""
+        ref = await self.platform.blobs.put("shows", "s1/1/part", b"\xff\xd8part", "image/jpeg")
+        for kind in kinds:
+            parts = {"audio": ref} if kind is AudioReady else {}
+            parts |= {"cover": ref} if kind is CoverReady else {}
+            await self.platform.publisher.say(golden(kind).model_copy(update={**parts, **blobs}))
+
+    async def bury(self, consumer: str, stream: str = subjects.STREAM_SHOWS) -> None:
+        """Give up a message of the show, as the kit does at `consumer`."""
+        await self.platform.publisher.bury(
+            DeadLetter(
+                key=f"dead.{stream}.7.{consumer}", stream=stream, sequence=7, subject="x",
+                consumer=consumer, reason="worn out", failures=3, died_at=self.clock.now(),
+                show_id="s1",
+            )
+        )  # fmt: skip
+
+    async def fail(self) -> ShowState:
+        """Bring the show to its end at the stage of audio."""
+        await self.ask()
+        await self.until(Status.RUNNING)
+        await self.play(ScriptReady, CoverReady)
+        await self.bury(AUDIO)
+        return await self.until(Status.FAILED)
+
+    async def retry(self, generation: int = 1) -> None:
+        await self.platform.publisher.say(ShowRetryRequested(show_id="s1", generation=generation))
+
+    async def state(self, show_id: str = "s1") -> ShowState | None:
+        found = await self.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
+        return None if found is None else ShowState.model_validate_json(found[0])
+
+    async def until(self, status: Status, generation: int = 1, show_id: str = "s1") -> ShowState:
+        """The show's state once it stands where it should."""
+
+        async def there() -> ShowState | None:
+            known = await self.state(show_id)
+            here = known and (known.status, known.generation) == (status, generation)
+            return known if here else None
+
+        found = await until(there)
+        assert found is not None
+        return found
+
+    async def idle(self, *subjects_heard: str) -> None:
+        """Wait until show has nothing left to do about these subjects."""
+
+        async def idle() -> bool:
+            for subject in subjects_heard:
+                consumer = subjects.consumer_of("show", subject)
+                info = await self.js.consumer_info(subjects.stream_of(subject), consumer)
+                if info.num_pending or info.num_ack_pending:
+                    return False
+            return True
+
+        await until(idle)
+
+    async def forget(self) -> None:
+        """Let the broker forget the ids of all messages up to now, as it does after hours."""
+        config = (await self.js.stream_info(subjects.STREAM_SHOWS)).config
+        await self.js.update_stream(config.evolve(duplicate_window=0.1))
+
+        async def forgotten() -> bool:
+            ack = await self.js.publish("schedule.probe", headers={"Nats-Msg-Id": "probe"})
+            return not ack.duplicate
+
+        await self.js.publish("schedule.probe", headers={"Nats-Msg-Id": "probe"})
+        await until(forgotten)
+
+    async def count(self, stream: str, subject: str) -> int:
+        info = await self.js.stream_info(stream, subjects_filter=subject)
+        return sum((info.state.subjects or {}).values())
+
+    async def said(self, kind: type[E]) -> E:
+        """The newest event of a kind."""
+        message = await self.js.get_last_msg(subjects.stream_of(kind.subject), kind.subject)
+        return kind.model_validate_json(message.data)
+
+
+def golden(kind: type[Event]) -> Event:
+    event = kind.model_validate_json((GOLDEN / f"{kind.subject}.json").read_bytes())
+    return event.model_copy(update={"show_id": "s1", "generation": 1})
+
+
+@asynccontextmanager
+async def staged(settings: PlatformSettings) -> AsyncIterator[Stage]:
+    clock = Lag()
+    async with AsyncExitStack() as stack:
+        opened = fleet.composition("show").open_service
+        await stack.enter_async_context(running(opened, settings, "show", clock=clock))
+        broker, platform = await stack.enter_async_context(connected(settings, "test"))
+        yield Stage(platform, jetstream(broker), clock)

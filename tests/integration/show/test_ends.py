@@ -1,0 +1,154 @@
+"""Every show ends, once, whatever becomes of its messages: the real service on a real broker."""
+
+from datetime import timedelta
+
+import pytest
+from nats.js.api import AckPolicy, ConsumerConfig
+
+from contracts import (
+    AudioReady,
+    BlobRef,
+    CoverReady,
+    ScriptReady,
+    ShowAccepted,
+    ShowCancelRequested,
+    ShowDeadline,
+    ShowFailed,
+    ShowGenerated,
+    subjects,
+)
+from services.show.domain.request import LARGEST
+from services.show.domain.state import Status
+from tests.integration.show.stage import AUDIO, Stage
+from tests.waiting import until
+
+GONE = BlobRef(bucket="shows", key="s1/1/gone", sha256="0" * 64, size=9, media_type="audio/mpeg")
+
+
+async def test_a_retry_whose_script_has_aged_out_begins_with_a_new_one(stage: Stage) -> None:
+    failed = await stage.fail()
+    await stage.js.delete_msg(subjects.STREAM_SHOWS, failed.facts[ScriptReady.subject].sequence)
+    await stage.retry()
+    await stage.until(Status.RUNNING, generation=2)
+    await stage.idle(subjects.SHOW_RETRY_REQUESTED)
+    assert (await stage.said(ShowAccepted)).generation == 2
+    assert await stage.count(subjects.STREAM_SHOWS, "schedule.s1.show.deadline.2.*") == 3
+    assert await stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS) == 1
+
+
+async def test_a_retry_that_cannot_be_finished_fails_when_its_time_is_up(stage: Stage) -> None:
+    """All that is missing is the final file, and that cannot be made the second time either."""
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.play(ScriptReady, CoverReady)
+    await stage.play(AudioReady, audio=GONE)
+    await stage.until(Status.FAILED)
+    stage.clock.behind = timedelta(days=1)
+    await stage.retry()
+    state = await stage.until(Status.FAILED, generation=2)
+    assert state.finishing is not None
+    assert state.finishing.failure is not None
+    assert "BlobMissing" in state.finishing.failure.reason
+
+
+async def test_deadlines_of_a_generation_that_is_over_change_nothing(stage: Stage) -> None:
+    await stage.fail()
+    await stage.retry()
+    await stage.until(Status.RUNNING, generation=2)
+    await stage.platform.publisher.say(ShowDeadline(show_id="s1", generation=1, stage="audio"))
+    await stage.idle(subjects.SHOW_DEADLINE, subjects.SHOW_RETRY_REQUESTED)
+    await stage.until(Status.RUNNING, generation=2)
+
+
+async def test_a_cancel_that_comes_before_its_request_waits_for_it(stage: Stage) -> None:
+    await stage.platform.publisher.say(ShowCancelRequested(show_id="s1", reason="too early"))
+    await stage.ask()
+    state = await stage.until(Status.CANCELLED)
+    assert state.finishing is not None
+    assert state.finishing.reason == "too early"
+
+
+async def test_a_request_that_comes_again_when_its_show_is_over_begins_nothing(
+    stage: Stage,
+) -> None:
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.platform.publisher.say(ShowCancelRequested(show_id="s1"))
+    await stage.until(Status.CANCELLED)
+    await stage.js.purge_stream(subjects.STREAM_SHOWS, subject=subjects.SHOW_ACCEPTED)
+    await stage.forget()
+    await stage.ask(message_id="hours later")
+    await stage.idle(subjects.SHOW_REQUESTED)
+    assert await stage.count(subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED) == 0
+
+
+async def test_what_the_voices_taught_keeps_no_show_from_its_end(stage: Stage) -> None:
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.platform.bucket(subjects.BUCKET_VOICES).put("rates", b"no json")
+    await stage.play(ScriptReady, CoverReady, AudioReady)
+    await stage.until(Status.GENERATED)
+
+
+async def test_a_message_that_a_stranger_cannot_finish_is_no_concern_of_the_show(
+    stage: Stage,
+) -> None:
+    await stage.js.add_consumer(
+        subjects.STREAM_SHOWS,
+        ConsumerConfig(
+            durable_name="stranger", filter_subject=subjects.SCRIPT_READY, max_deliver=1,
+            ack_policy=AckPolicy.EXPLICIT, ack_wait=0.5,
+        ),
+    )  # fmt: skip
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.play(ScriptReady)
+    stranger = await stage.js.pull_subscribe_bind("stranger", subjects.STREAM_SHOWS)
+    await stranger.fetch(1)
+    await until(lambda: stage.count(subjects.STREAM_DEAD, "dead.SHOWS.*.stranger"))
+    await stage.idle(subjects.DEAD_LETTERS)
+    await stage.until(Status.RUNNING)
+
+
+async def test_a_letter_that_cannot_be_mourned_is_followed_by_one_more_and_no_others(
+    stage: Stage,
+) -> None:
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.platform.bucket(subjects.BUCKET_SHOWS).put("s1", b"{}")
+    await stage.bury(AUDIO)
+    await until(lambda: stage.count(subjects.STREAM_DEAD, "dead.DEAD.>"))
+    await stage.bury("show-script-ready")
+    await stage.idle(subjects.DEAD_LETTERS)
+    assert await stage.count(subjects.STREAM_DEAD, "dead.DEAD.>") == 2
+
+
+async def test_a_request_that_would_outgrow_the_state_is_refused(stage: Stage) -> None:
+    large = [{"url": "https://one.example/feed", "documented_at": "x" * LARGEST}]
+    await stage.ask(feeds=large)
+    await stage.until(Status.FAILED)
+    assert "at most 400,000 bytes" in (await stage.said(ShowFailed)).reason
+
+
+@pytest.mark.parametrize(
+    "message_id", ["a::b", "a:", ":a", "a:" + "b" * 5000, "a:b\u00e9", "a:b c"]
+)
+async def test_no_message_id_stops_the_service(stage: Stage, message_id: str) -> None:
+    await stage.ask(message_id=message_id)
+    await stage.idle(subjects.SHOW_REQUESTED)
+    await stage.ask("s2", message_id="the next")
+    await stage.until(Status.RUNNING, show_id="s2")
+    assert await stage.count(subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED) == 2
+
+
+async def test_a_show_is_generated_once_from_facts_and_letters_in_any_order(stage: Stage) -> None:
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.play(AudioReady, ScriptReady)
+    await stage.bury(subjects.consumer_of("media", subjects.SHOW_ACCEPTED))
+    await stage.until(Status.GENERATED)
+    await stage.play(CoverReady)
+    await stage.bury(AUDIO)
+    await stage.idle(subjects.COVER_READY, subjects.DEAD_LETTERS)
+    assert await stage.count(subjects.STREAM_ARCHIVE, ">") == 1
+    assert (await stage.said(ShowGenerated)).cover.key == "station/cover.jpg"
