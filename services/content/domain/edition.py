@@ -44,12 +44,10 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     articles = sorted((a for told in found for a in told), key=_age, reverse=True)[:_MOST]
     if not articles:
         raise Discard(nothing_to_tell(reports, accepted))
-    stories = [
-        select.candidate([articles[i] for i in group])
-        for group in merge.stories(articles, accepted.language)
-    ]
+    compared = merge.compare(articles, accepted.language)
+    stories = [select.candidate([articles[i] for i in group]) for group in compared.stories]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
-    running_order = select.order(stories, now, accepted.language)
+    running_order = select.order(stories, now, compared.kinship)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
     topics = _topics(running_order, accepted.language)
     return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)

@@ -1,4 +1,4 @@
-"""Which articles tell the same story."""
+"""Which articles tell the same story, and which stories are about the same event."""
 
 import math
 from collections import Counter, defaultdict
@@ -24,6 +24,10 @@ _COMMON = 0.12
 """Stems in more than this share of the articles tell nothing."""
 _MANY = 60
 """Stems in more articles than this tell nothing either, and would cost too much to compare."""
+_SELDOM = 8
+"""Articles that use a name, up to which it stands for one event or one person's doings."""
+_SAME_NAMES, _NAMESAKES = 2, 0.2
+"""Stories that share so many such names are at least so much alike."""
 _SHORTEST_PART = 4
 _TOLD = 3
 """Sentences of an article that say which story it is."""
@@ -31,15 +35,24 @@ _TOLD = 3
 Vector = Mapping[str, float]
 
 
+Likeness = Mapping[tuple[int, int], float]
+"""How much two of a sequence are alike, 0 to 1, by their positions, the smaller one first."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    likeness: float
-    one: int
-    other: int
+class Comparison:
+    """Articles, compared.
+
+    `stories`: their positions, grouped by story, in the order of each story's first article.
+    `kinship`: how much two stories, by position among them, are about one event.
+    """
+
+    stories: tuple[tuple[int, ...], ...]
+    kinship: Likeness
 
 
-def stories(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...], ...]:
-    """Group `articles` by story: tuples of positions, in the order of their first article.
+def compare(articles: Sequence[Article], language: str) -> Comparison:
+    """Find the stories that `articles` tell, and how much those have to do with each other.
 
     Cosine of TF-IDF vectors, joined pair by pair from the closest, as long as the two groups
     are alike as wholes (average linkage); deterministic.
@@ -47,10 +60,23 @@ def stories(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...]
     vectors = _vectors(articles, language)
     telling = _telling_stems(articles, vectors, language)
     likeness = {
-        (p.one, p.other): p.likeness
-        for p in _pairs(vectors, language)
-        if telling & vectors[p.one].keys() & vectors[p.other].keys()
+        pair: value
+        for pair, value in _pairs(vectors, language)
+        if telling & vectors[pair[0]].keys() & vectors[pair[1]].keys()
     }
+    found = _grouped(articles, likeness, language)
+    story_of = {i: number for number, story in enumerate(found) for i in story}
+    kinship: dict[tuple[int, int], float] = {}
+    for (one, other), value in (*likeness.items(), *_namesakes(articles, vectors, language)):
+        pair = min(story_of[one], story_of[other]), max(story_of[one], story_of[other])
+        if pair[0] != pair[1]:
+            kinship[pair] = max(value, kinship.get(pair, 0.0))
+    return Comparison(found, kinship)
+
+
+def _grouped(
+    articles: Sequence[Article], likeness: Likeness, language: str
+) -> tuple[tuple[int, ...], ...]:
     group_of = {i: [i] for i in range(len(articles))}
     for one, other in sorted(likeness, key=lambda pair: (-likeness[pair], pair)):
         first, second = group_of[one], group_of[other]
@@ -70,7 +96,7 @@ def _least(one: Article, other: Article, language: str) -> float:
     return _SAME_OUTLET if one.source.outlet == other.source.outlet else _SAME_STORY[language]
 
 
-def _mean(likeness: Mapping[tuple[int, int], float], first: list[int], second: list[int]) -> float:
+def _mean(likeness: Likeness, first: list[int], second: list[int]) -> float:
     total = sum(likeness.get((min(a, b), max(a, b)), 0.0) for a in first for b in second)
     return total / (len(first) * len(second))
 
@@ -143,16 +169,34 @@ def _unit(vector: dict[str, float]) -> Vector:
     return {s: w / length for s, w in vector.items()}
 
 
-def _pairs(vectors: Sequence[Vector], language: str) -> Iterable[_Pair]:
+def _namesakes(
+    articles: Sequence[Article], vectors: Sequence[Vector], language: str
+) -> Iterable[tuple[tuple[int, int], float]]:
+    """Articles that share names which few others use: another side of one event."""
+    said = (name for a in articles for name in terms.names(" ".join(a.sentences[:_TOLD])))
+    places = frozenset(terms.stem(p, language) for p in lexicon.PLACES)
+    named = frozenset(terms.stem(name, language) for name in said) - places
+    shared: Counter[tuple[int, int]] = Counter()
+    for stem, holders in _holders(vectors).items():
+        if stem in named and len(holders) <= _SELDOM:
+            shared.update(combinations(holders, 2))
+    return ((pair, _NAMESAKES) for pair, n in shared.items() if n >= _SAME_NAMES)
+
+
+def _holders(vectors: Sequence[Vector]) -> Mapping[str, list[int]]:
     holders: dict[str, list[int]] = defaultdict(list)
     for i, vector in enumerate(vectors):
         for stem in vector:
             holders[stem].append(i)
+    return holders
+
+
+def _pairs(vectors: Sequence[Vector], language: str) -> Iterable[tuple[tuple[int, int], float]]:
     places = frozenset(terms.stem(p, language) for p in lexicon.PLACES)
     dot: dict[tuple[int, int], float] = defaultdict(float)
     shared: Counter[tuple[int, int]] = Counter()
-    for stem, found in holders.items():
+    for stem, found in _holders(vectors).items():
         for a, b in combinations(found, 2):
             dot[a, b] += vectors[a][stem] * vectors[b][stem]
             shared[a, b] += stem not in places
-    return (_Pair(value, a, b) for (a, b), value in dot.items() if shared[a, b] >= _SHARED)
+    return ((pair, value) for pair, value in dot.items() if shared[pair] >= _SHARED)

@@ -1,27 +1,36 @@
 """Which stories the show tells, and in what order."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from services.content.domain import terms
+from services.content.domain.merge import Likeness
 from services.content.domain.news import Article
 
 _DECAY_HOURS = 12.0
 _OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
-_REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION, _LIKENESS = 0.22, 0.45, 0.12, 2.6
+_REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
 _ENOUGH = 110
 """Characters from which an article can lead a story."""
 _UP_TO_DATE = timedelta(hours=14)
-_RELATED, _TALK = 0.3, 0.6
+_RELATED, _SAME_EVENT = 0.1, 0.2
+"""Kinship from which two stories have to do with each other, and with the same event."""
+_FURTHER = 0.6
+"""How far kinship reaches from the kin of a story to their kin."""
+_TALK, _TOLD_ALREADY = 0.6, 4.0
+"""What it counts that others speak of an event, and what it costs that the show did."""
 _BARE = 0.6
 """What it costs a story to be hardly more than a headline."""
 _ROUND = 4
 """Stories after which a category may come round again."""
 _FULL_STORY = 4
 """Sentences from which a story can be told in full."""
+
+
+Kin = Mapping[int, Mapping[int, float]]
+"""For each story those that have to do with it; 1 where they are about the same event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +85,56 @@ def _is_up_to_date(article: Article, lead: Article) -> bool:
     return at is None or told is None or told - at <= _UP_TO_DATE
 
 
-def order(candidates: Sequence[Candidate], now: datetime, language: str) -> tuple[Candidate, ...]:
+def order(
+    candidates: Sequence[Candidate], now: datetime, kinship: Likeness
+) -> tuple[Candidate, ...]:
     """`candidates` by weight, each chosen in view of those before it.
 
     Fresh and told by many weighs most; an outlet, category or region that had its say weighs
-    less the next time, and so does a story about what was just told.
+    less the next time. A story about an event that was told (`kinship`) waits for all others.
     """
-    subjects = [_subject(c, language) for c in candidates]
+    kin = _kin(kinship)
     weights = [
-        _weight(c, now) + _TALK * t
-        for c, t in zip(candidates, _talk(candidates, subjects), strict=True)
+        _weight(c, now) + _TALK * _talk(i, candidates, kin) for i, c in enumerate(candidates)
     ]
-    likeness = [0.0] * len(candidates)
+    known = [0.0] * len(candidates)
     told = _Told()
     rest = list(range(len(candidates)))
     while rest:
         best = max(
             rest,
-            key=lambda i: (weights[i] - _LIKENESS * likeness[i] - told.cost(candidates[i]), -i),
+            key=lambda i: (weights[i] - _TOLD_ALREADY * known[i] - told.cost(candidates[i]), -i),
         )
         rest.remove(best)
         told.add(candidates[best])
-        for i in rest:
-            likeness[i] = max(likeness[i], _overlap(subjects[i], subjects[best]))
+        for i, likeness in _reached(best, kin).items():
+            known[i] = max(known[i], likeness)
     return tuple(told.stories)
+
+
+def _kin(kinship: Likeness) -> Kin:
+    kin: dict[int, dict[int, float]] = defaultdict(dict)
+    for (one, other), likeness in kinship.items():
+        if likeness >= _RELATED:
+            kin[one][other] = kin[other][one] = min(1.0, likeness / _SAME_EVENT)
+    return kin
+
+
+def _reached(story: int, kin: Kin) -> Mapping[int, float]:
+    """The kin of `story`, and their kin: an event has more sides than two."""
+    near = kin.get(story, {})
+    reached: dict[int, float] = dict(near)
+    for i, likeness in near.items():
+        for j, further in kin[i].items():
+            reached[j] = max(reached.get(j, 0.0), _FURTHER * likeness * further)
+    return reached
+
+
+def _talk(story: int, candidates: Sequence[Candidate], kin: Kin) -> float:
+    """How much is said about the event behind a story, in other stories than this one."""
+    same = (i for i, likeness in kin.get(story, {}).items() if likeness >= 1)
+    others = {outlet for i in same for outlet in candidates[i].outlets}
+    return math.log2(1 + len(others - candidates[story].outlets))
 
 
 @dataclass(slots=True)
@@ -138,24 +173,3 @@ def _weight(story: Candidate, now: datetime) -> float:
         - _BARE * (sum(map(len, story.lead.sentences)) < _ENOUGH)
         + _FRESHNESS * math.exp(-age / _DECAY_HOURS)
     )
-
-
-def _talk(candidates: Sequence[Candidate], subjects: Sequence[frozenset[str]]) -> Iterable[float]:
-    """How much is said about the event behind each story, in other stories than this one."""
-    for story, subject in zip(candidates, subjects, strict=True):
-        others = {
-            outlet
-            for i, other in enumerate(subjects)
-            if other is not subject and _overlap(subject, other) >= _RELATED
-            for outlet in candidates[i].outlets
-        }
-        yield math.log2(1 + len(others - story.outlets))
-
-
-def _subject(story: Candidate, language: str) -> frozenset[str]:
-    text = f"{story.lead.source.title} {' '.join(story.lead.sentences[:2])}"
-    return terms.stems(text, language)
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / (min(len(one), len(other)) or 1)
