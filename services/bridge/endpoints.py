@@ -98,9 +98,11 @@ async def show_part(request: Request, part: Part, deps: Deps) -> Response:
 async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: Deps) -> Response:
     if await deps.blobs.find(ref.bucket, ref.key) is None:
         raise Problem(410, "the file was removed")
-    valid = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
+    # RFC 9110, section 14.2: no method but GET knows ranges.
+    unchanged = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
+    in_parts = request.method == "GET" and unchanged
     try:
-        asked = ranges.part(request.headers.get("range"), ref.size) if valid else None
+        asked = ranges.part(request.headers.get("range"), ref.size) if in_parts else None
     except ranges.Unsatisfiable as error:
         none_there = {"Content-Range": str(error)}
         raise Problem(416, "no byte of the range is there", headers=none_there) from error
@@ -124,11 +126,12 @@ async def show_events(request: Request, deps: Deps) -> Response:
         if state is None and show_id not in deps.recent:
             raise Problem(404, f"nobody knows a show {show_id}")
         seen = place(request.headers.get("last-event-id"))
-        so_far = behind(await deps.shows.so_far(state), seen) if state else []
-        if state and state.over and not so_far:
+        so_far = await deps.shows.so_far(state) if state else []
+        unseen = behind(so_far, seen)
+        if not unseen and any(said.ends for said in so_far):
             return Response(status_code=204)
         told = [Said("timeline", json.dumps(view(state, None)))] if state else []
-        return EventStream(_tell([*told, *so_far], listener), stack.pop_all())
+        return EventStream(_tell([*told, *unseen], listener), stack.pop_all())
 
 
 class EventStream(StreamingResponse):

@@ -32,7 +32,7 @@ class Shows(Protocol):
         """The show's state, None where nobody knows it."""
 
     async def end(self, state: ShowState) -> Event | None:
-        """The event that ended the show, None before it has ended."""
+        """The event that ended the show, with its place in the archive; None before that."""
 
     async def so_far(self, state: ShowState) -> list[Said]:
         """The milestones of the show up to now, its end included, in order."""

@@ -127,7 +127,7 @@ async def test_the_audio_is_served_in_parts(scene: Scene) -> None:
     assert behind.headers["content-range"] == f"bytes */{len(whole.content)}"
     known = await scene.http.get(audio, headers={"If-None-Match": etag})
     assert (known.status_code, known.content) == (304, b"")
-    head = await scene.http.head(audio)
+    head = await scene.http.head(audio, headers={"Range": "bytes=5-9"})
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(whole.content))
 
@@ -163,6 +163,38 @@ async def test_a_listener_that_comes_back_is_told_what_it_missed(scene: Scene) -
     assert [line[4:] for line in rest.splitlines() if line.startswith("id: ")] == ids[2:]
     done = await scene.http.get(events, headers={"Last-Event-ID": ids[-1]})
     assert done.status_code == 204
+
+
+async def test_a_listener_that_comes_between_the_end_and_its_mark_is_told_the_end(
+    scene: Scene,
+) -> None:
+    """`show` marks the end when it hears of it, and it may be away just then."""
+    await scene.ask()
+    await scene.play()
+    await scene.until("generated")
+    bucket = scene.platform.bucket(subjects.BUCKET_SHOWS)
+    found = await bucket.get("s1")
+    assert found is not None
+    unmarked = json.loads(found[0]) | {"status": "finishing", "ended": 0}
+    await bucket.put("s1", json.dumps(unmarked).encode())
+    async with asyncio.timeout(10):
+        told = (await scene.http.get(f"{SHOWS}/s1/events")).text
+    last = told.split("event: ")[-1]
+    assert last.startswith(subjects.SHOW_GENERATED)
+    assert "finishing" not in json.loads(told.split("data: ")[1].split("\n")[0])
+    seen = last.split("id: ")[1].split("\n")[0]
+    again = await scene.http.get(f"{SHOWS}/s1/events", headers={"Last-Event-ID": seen})
+    assert again.status_code == 204
+
+
+async def test_what_is_no_text_makes_nobody_deaf(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    await scene.js.publish(subjects.SCRIPT_READY, b"\xff\xfe")
+    async with asyncio.timeout(20), scene.http.stream("GET", f"{SHOWS}/s1/events") as answer:
+        await scene.play()
+        told = [line async for line in answer.aiter_lines()]
+    assert f"event: {subjects.AUDIO_READY}" in told
 
 
 async def test_listeners_beyond_the_bound_are_sent_away_and_places_come_free(scene: Scene) -> None:
@@ -263,7 +295,8 @@ async def test_what_nobody_knows_is_a_problem(scene: Scene, path: str) -> None:
 
 
 async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
-    for headers in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+    strange = ({"Origin": "http://["}, {"Host": "evil.example"}, {"Origin": "https://evil.example"})
+    for headers in strange:
         assert (await scene.http.post(SHOWS, headers=headers)).status_code == 403
     assert (await scene.http.options(SHOWS)).status_code == 405
 

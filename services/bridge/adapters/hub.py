@@ -96,7 +96,8 @@ async def open_hub(
                 show_id, _ = whose(entry.body)
                 ends = entry.subject in ENDS
                 place = (stream, entry.sequence)
-                hub.tell(show_id, Said(entry.subject, entry.body.decode(), place, ends=ends))
+                body = entry.body.decode(errors="replace")
+                hub.tell(show_id, Said(entry.subject, body, place, ends=ends))
 
     async def progress(message: Any) -> None:
         hub.tell(message.subject.removeprefix("progress."), Said("progress", message.data.decode()))

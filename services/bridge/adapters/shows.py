@@ -5,6 +5,7 @@ from contracts.event import Event
 from services.bridge.domain.lines import Said
 from services.bridge.domain.shows import ShowState
 from services.kit.kv import KeyValue
+from services.kit.publisher import event_id
 from services.kit.stream import StreamReader
 
 ENDS: dict[str, type[Event]] = {
@@ -27,11 +28,26 @@ class StoredShows:
         return None if found is None else ShowState.model_validate_json(found[0])
 
     async def end(self, state: ShowState) -> Event | None:
-        """The event that ended the show, None before it has ended."""
-        if not state.over or not state.ended:
+        """The event that ended the show, with its place in the archive; None before that."""
+        kind, sequence = await self._place_of_end(state)
+        body = await self._streams.at(subjects.STREAM_ARCHIVE, sequence) if sequence else None
+        if kind is None or body is None:
             return None
-        body = await self._streams.at(subjects.STREAM_ARCHIVE, state.ended)
-        return None if body is None else ENDS[state.status].model_validate_json(body)
+        return kind.model_validate_json(body).model_copy(update={"sequence": sequence})
+
+    async def _place_of_end(self, state: ShowState) -> tuple[type[Event] | None, int]:
+        """Kind and sequence of the end; it stands in the archive before the state says so."""
+        if state.over:
+            return ENDS[state.status], state.ended
+        if state.finishing is not None:
+            said_as = event_id(state.show_id, subjects.SHOW_ENDED, state.generation)
+            for kind in ENDS.values():
+                sequence = await self._streams.find(
+                    subjects.STREAM_ARCHIVE, kind.subject, said_as, state.finishing.archive_sequence
+                )
+                if sequence is not None:
+                    return kind, sequence
+        return None, 0
 
     async def so_far(self, state: ShowState) -> list[Said]:
         """The milestones of the show up to now, its end included, in order."""
@@ -44,6 +60,6 @@ class StoredShows:
                 told.append(Said(what, body.decode(), place))
         end = await self.end(state)
         if end is not None:
-            place = (subjects.STREAM_ARCHIVE, state.ended)
+            place = (subjects.STREAM_ARCHIVE, end.sequence)
             told.append(Said(end.subject, end.model_dump_json(), place, ends=True))
         return told

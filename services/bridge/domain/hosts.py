@@ -25,10 +25,11 @@ def objection(host: str, origin: str | None, known: frozenset[str] | None) -> st
     """
     try:
         called = urlsplit(f"//{host}").hostname or ""
+        page = None if origin is None else urlsplit(origin).netloc.lower()
     except ValueError:
-        return "the Host header is malformed"
+        return "the Host or Origin header is malformed"
     if known is not None and called not in known:
         return f"the bridge is not called {called or 'by no name'}"
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    if page is not None and page != host.lower():
         return "pages of other sites may not ask"
     return ""

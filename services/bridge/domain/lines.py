@@ -1,5 +1,6 @@
 """Server-sent events, line by line (WHATWG HTML, section 9.2)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ class Said:
 
 
 KEEP_ALIVE = b": still here\n\n"
+END_OF_LINE = re.compile(r"\r\n|\r|\n")
+"""No others end a line of the stream, and JSON may hold others as they are."""
+PLACE = re.compile(r"([A-Z]+):([0-9]{1,18})")
 
 
 def lines(said: Said) -> bytes:
@@ -24,16 +28,14 @@ def lines(said: Said) -> bytes:
     head = [f"event: {said.name}"]
     if said.place is not None:
         head.append(f"id: {said.place[0]}:{said.place[1]}")
-    body = [f"data: {line}" for line in said.data.splitlines() or [""]]
+    body = [f"data: {line}" for line in END_OF_LINE.split(said.data)]
     return ("\n".join([*head, *body]) + "\n\n").encode()
 
 
 def place(last_event_id: str | None) -> tuple[str, int] | None:
     """The stream and sequence that a Last-Event-ID names, None where it names none."""
-    stream, _, sequence = (last_event_id or "").partition(":")
-    if not sequence.isascii() or not sequence.isdigit():
-        return None
-    return stream, int(sequence)
+    named = PLACE.fullmatch(last_event_id or "")
+    return (named[1], int(named[2])) if named else None
 
 
 def behind(told: Sequence[Said], seen: tuple[str, int] | None) -> list[Said]:

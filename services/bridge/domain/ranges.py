@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_ONE_RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*")
+_ONE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})-([0-9]{0,18})\s*", re.IGNORECASE)
 
 
 class Unsatisfiable(ValueError):  # noqa: N818 - the name of the status
@@ -27,8 +27,8 @@ class Part:
 def part(header: str | None, size: int) -> Part | None:
     """What a Range header asks for; None where the whole file answers it.
 
-    A header that is malformed, in another unit or of several ranges counts as absent, which
-    section 14.2 allows.
+    A header that is malformed, in another unit, of several ranges or of absurd numbers counts as
+    absent, which section 14.2 allows.
 
     Raises:
         Unsatisfiable: the range begins behind the end, or has no length.

@@ -51,6 +51,12 @@ class Fact(Known):
     generation: int
 
 
+class Finishing(Known):
+    """The end that was decided, and how far the archive went when it was."""
+
+    archive_sequence: int
+
+
 class ShowState(Known):
     """The state of a show, as `show` keeps it in its bucket."""
 
@@ -60,12 +66,13 @@ class ShowState(Known):
     generation: int = 1
     status: str
     facts: dict[str, Fact] = {}
+    finishing: Finishing | None = None
     ended: int = 0
     timeline: tuple[Moment, ...] = ()
 
     @property
     def over(self) -> bool:
-        """Whether the show's end stands in the archive."""
+        """Whether `show` has marked the show's end."""
         return self.status in OVER
 
 
@@ -77,7 +84,7 @@ def links(show_id: str) -> dict[str, str]:
 
 def view(state: ShowState, end: Event | None) -> dict[str, Any]:
     """The state for a client; `event` is the end's own body, once there is one."""
-    told = state.model_dump(mode="json", exclude={"digest", "ended"})
+    told = state.model_dump(mode="json", exclude={"digest", "finishing", "ended"})
     return told | {
         "event": None if end is None else end.model_dump(mode="json"),
         "links": links(state.show_id),

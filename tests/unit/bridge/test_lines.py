@@ -1,3 +1,5 @@
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,15 @@ def test_no_text_breaks_out_of_its_event(data: str, at: tuple[str, int]) -> None
     assert all(line.split(":")[0] in {"event", "id", "data"} for line in told[:-2].split("\n"))
 
 
+@given(st.text())
+def test_json_arrives_as_it_was(text: str) -> None:
+    """An event-stream parser ends lines at CR and LF alone (WHATWG HTML, section 9.2.6)."""
+    sent = json.dumps({"title": text}, ensure_ascii=False)
+    told = lines(Said("x", sent)).decode().removesuffix("\n\n").split("\n")
+    heard = "\n".join(line.removeprefix("data: ") for line in told if line.startswith("data: "))
+    assert json.loads(heard) == {"title": text}
+
+
 @given(PLACES)
 def test_the_id_leads_back_to_its_place(at: tuple[str, int]) -> None:
     told = lines(Said("x", "{}", at)).decode()
@@ -23,7 +34,10 @@ def test_the_id_leads_back_to_its_place(at: tuple[str, int]) -> None:
 
 
 def test_what_is_no_id_names_no_place() -> None:
-    assert [place(text) for text in (None, "", "SHOWS", "SHOWS:", "SHOWS:x", "7")] == [None] * 6
+    long = "SHOWS:" + "7" * 5000
+    assert [place(text) for text in (None, "", "SHOWS", "SHOWS:", "SHOWS:x", "7", long)] == [
+        None
+    ] * 7
 
 
 def test_a_client_is_told_what_it_has_not_seen() -> None:

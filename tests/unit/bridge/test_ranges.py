@@ -25,7 +25,18 @@ def test_a_suffix_is_the_end_of_the_file(size: int, length: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [None, "", "bytes=-", "bytes=5-2", "items=0-1", "bytes=a-b", "bytes=0-1,4-5"]
+    "header",
+    [
+        None,
+        "",
+        "bytes=-",
+        "bytes=5-2",
+        "items=0-1",
+        "bytes=a-b",
+        "bytes=0-1,4-5",
+        "bytes=0-" + "9" * 5000,
+        "bytes=٣-",
+    ],
 )
 def test_what_is_no_single_range_asks_for_the_whole(header: str | None) -> None:
     assert part(header, 10) is None
