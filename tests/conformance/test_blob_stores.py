@@ -125,3 +125,11 @@ async def test_pruning_goes_by_age(store: BlobStore) -> None:
 async def test_a_key_that_is_no_path_of_plain_names_is_refused(store: BlobStore, key: str) -> None:
     with pytest.raises(Discard, match=re.escape(f"{BUCKET}/{key}: not a key for a blob")):
         await store.put(BUCKET, key, b"x", "text/plain")
+
+
+@pytest.mark.parametrize("key", ["../escape", "a b", ""])
+async def test_nothing_is_looked_for_under_such_a_key(store: BlobStore, key: str) -> None:
+    refused = BlobRef(bucket=BUCKET, key=key, sha256="0" * 64, size=1, media_type="x/y")
+    for look in (store.find(BUCKET, key), store.get(refused), store.delete(BUCKET, key)):
+        with pytest.raises(Discard, match="not a key for a blob"):
+            await look

@@ -1,12 +1,14 @@
 """Blobs in JetStream's object store: for a fleet on many machines."""
 
+import asyncio
 import hashlib
 import io
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import nats.js.errors
 from nats.js import JetStreamContext
@@ -14,11 +16,17 @@ from nats.js.api import ObjectInfo, ObjectMeta, RawStreamMsg
 from nats.js.object_store import ObjectStore
 
 from contracts.blob import BlobRef
+from services.kit.blobs.cache import Cache, WrongDigestError
 from services.kit.blobs.port import PIECE, BlobMissing, path_of
 from services.kit.patience import patiently
 
 MEDIA_TYPE = "Content-Type"
 SHA256 = "X-Sha256"
+LOOKS = 5
+"""Times to look for an object whose chunks are not there: replaced just now, or not yet copied to
+every server of a cluster."""
+PAUSE = 0.1
+"""Seconds between the first two further looks; each pause is longer by as much."""
 
 
 class JetStreamBlobs:
@@ -30,7 +38,7 @@ class JetStreamBlobs:
 
     def __init__(self, js: JetStreamContext, cache: Path) -> None:
         self._js = js
-        self._cache = cache
+        self._cache = Cache(cache)
 
     async def put(self, bucket: str, key: str, data: bytes, media_type: str) -> BlobRef:
         """Store `data`, replacing what lay there."""
@@ -45,7 +53,7 @@ class JetStreamBlobs:
 
     async def find(self, bucket: str, key: str) -> BlobRef | None:
         """The reference of what lies at `key`, or None."""
-        store = self._bucket(bucket)
+        store = self._bucket(bucket, key)
         try:
             info = await patiently(lambda: store.get_info(key), f"looking for {bucket}/{key}")
         except nats.js.errors.NotFoundError:
@@ -58,23 +66,51 @@ class JetStreamBlobs:
         Raises:
             BlobMissing: nothing lies there.
         """
-        store, name = self._bucket(ref.bucket), f"{ref.bucket}/{ref.key}"
-        while True:
+        file = io.BytesIO()
+        await self._copy(ref, file)
+        return file.getvalue()
+
+    async def stream(
+        self, ref: BlobRef, start: int = 0, length: int | None = None
+    ) -> AsyncIterator[bytes]:
+        """`length` bytes from `start` on, in pieces; to the end where `length` is None.
+
+        Raises:
+            BlobMissing: nothing lies there, or something else than the reference says.
+        """
+        try:
+            file = await self._cache.open(ref.sha256, partial(self._copy, ref))
+        except WrongDigestError as error:
+            raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
+        left = ref.size - start if length is None else length
+        with file:
+            file.seek(start)
+            while left > 0 and (piece := await asyncio.to_thread(file.read, min(PIECE, left))):
+                left -= len(piece)
+                yield piece
+
+    async def _copy(self, ref: BlobRef, file: IO[bytes]) -> None:
+        """Write the object to `file`, from its beginning again where a writer replaces it."""
+        store, name = self._bucket(ref.bucket, ref.key), f"{ref.bucket}/{ref.key}"
+        for look in range(LOOKS):
             try:
                 info = await patiently(lambda: store.get_info(ref.key), f"reading {name}")
             except nats.js.errors.NotFoundError as error:
                 raise BlobMissing(name) from error
-            data = await self._chunks(ref.bucket, info)
-            if data is not None:
-                return data
+            file.seek(0)
+            file.truncate()
+            if await self._chunks(ref.bucket, info, file):
+                return
+            await asyncio.sleep(PAUSE * look)
+        raise BlobMissing(f"{name}: its chunks are gone")
 
-    async def _chunks(self, bucket: str, info: ObjectInfo) -> bytes | None:
-        """The object's bytes; None where a writer replaced it meanwhile.
+    async def _chunks(self, bucket: str, info: ObjectInfo, file: IO[bytes]) -> bool:
+        """Write the object's chunks; False where they are gone, as when a writer replaced it.
 
         nats-py's own `get` waits for ever on chunks that a writer has purged; reading them one
         by one tells at once.
         """
-        subject, last, pieces = f"$O.{bucket}.C.{info.nuid}", 0, list[bytes]()
+        subject, last = f"$O.{bucket}.C.{info.nuid}", 0
 
         async def following() -> RawStreamMsg:
             return await self._js.get_msg(
@@ -85,36 +121,14 @@ class JetStreamBlobs:
             try:
                 message = await patiently(following, f"reading {bucket}/{info.name}")
             except nats.js.errors.NotFoundError:
-                return None
+                return False
             last = message.seq or 0
-            pieces.append(message.data or b"")
-        data = b"".join(pieces)
-        return data if len(data) == info.size else None
-
-    async def stream(
-        self, ref: BlobRef, start: int = 0, length: int | None = None
-    ) -> AsyncIterator[bytes]:
-        """`length` bytes from `start` on, in pieces; to the end where `length` is None.
-
-        Raises:
-            BlobMissing: nothing lies there.
-        """
-        path = self._cache / ref.sha256
-        if not path.exists():
-            self._cache.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f".{time.monotonic_ns()}.part")
-            part.write_bytes(await self.get(ref))
-            part.replace(path)
-        left = ref.size - start if length is None else length
-        with path.open("rb") as file:
-            file.seek(start)
-            while left > 0 and (piece := file.read(min(PIECE, left))):
-                left -= len(piece)
-                yield piece
+            file.write(message.data or b"")
+        return file.tell() == info.size
 
     async def delete(self, bucket: str, key: str) -> None:
         """Remove the blob; nothing happens where none lies there."""
-        store = self._bucket(bucket)
+        store = self._bucket(bucket, key)
         try:
             await patiently(lambda: store.delete(key), f"removing {bucket}/{key}")
         except nats.js.errors.NotFoundError:
@@ -138,8 +152,7 @@ class JetStreamBlobs:
     async def _store(
         self, bucket: str, key: str, data: Any, digest: str, media_type: str
     ) -> BlobRef:
-        path_of(bucket, key)
-        store = self._bucket(bucket)
+        store = self._bucket(bucket, key)
 
         async def put() -> ObjectInfo:
             data.seek(0)
@@ -151,7 +164,8 @@ class JetStreamBlobs:
             bucket=bucket, key=key, sha256=digest, size=info.size or 0, media_type=media_type
         )
 
-    def _bucket(self, bucket: str) -> ObjectStore:
+    def _bucket(self, bucket: str, key: str = "any") -> ObjectStore:
+        path_of(bucket, key)
         return ObjectStore(name=bucket, stream=f"OBJ_{bucket}", js=self._js)
 
 

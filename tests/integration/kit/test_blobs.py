@@ -1,0 +1,84 @@
+"""What only JetStream's object store can suffer: chunks that are gone, and a cache on the way."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import BlobRef, subjects
+from services.kit.blobs import BlobMissing
+from services.kit.blobs.cache import Cache
+from services.kit.blobs.jetstream import JetStreamBlobs
+from services.kit.broker import jetstream
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
+
+BUCKET = subjects.BLOBS_SHOWS
+
+
+@pytest.fixture
+async def js(broker_settings: PlatformSettings) -> AsyncIterator[Any]:
+    async with connected(broker_settings, "blobs") as (broker, _):
+        yield jetstream(broker)
+
+
+def files(folder: Path) -> list[int]:
+    """The sizes of the files that lie there."""
+    return [path.stat().st_size for path in folder.iterdir()]
+
+
+async def read(blobs: JetStreamBlobs, ref: BlobRef) -> bytes:
+    return b"".join([piece async for piece in blobs.stream(ref)])
+
+
+async def test_an_object_whose_chunks_are_gone_is_missing(js: Any, tmp_path: Path) -> None:
+    """As after a put whose confirmation was lost, and whose writer was killed cleaning up."""
+    blobs = JetStreamBlobs(js, tmp_path / "cache")
+    ref = await blobs.put(BUCKET, "hollow", b"x" * 300_000, "audio/mpeg")
+    await js.purge_stream(f"OBJ_{BUCKET}", subject=f"$O.{BUCKET}.C.>")
+    with pytest.raises(BlobMissing, match="hollow"):
+        await blobs.get(ref)
+    with pytest.raises(BlobMissing, match="hollow"):
+        await read(blobs, ref)
+    assert not files(tmp_path / "cache")
+
+
+async def test_a_reference_never_gives_other_bytes_than_its_own(js: Any, tmp_path: Path) -> None:
+    blobs = JetStreamBlobs(js, tmp_path)
+    old = await blobs.put(BUCKET, "changing", b"old", "text/plain")
+    new = await blobs.put(BUCKET, "changing", b"new", "text/plain")
+    with pytest.raises(BlobMissing):
+        await read(blobs, old)
+    assert await read(blobs, new) == b"new"
+
+
+async def test_a_digest_leads_to_no_other_file(js: Any, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    blobs = JetStreamBlobs(js, tmp_path / "cache")
+    ref = await blobs.put(BUCKET, "plain", b"plain", "text/plain")
+    for strange in ("../secret", str(tmp_path / "secret"), ""):
+        with pytest.raises(BlobMissing):
+            await read(blobs, ref.model_copy(update={"sha256": strange}))
+
+
+async def test_the_cache_has_bounded_room_and_keeps_what_was_used_last(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, room=250)
+    fetched = []
+
+    async def open_one(number: int) -> None:
+        data = bytes([number]) * 100
+
+        async def fetch(file: Any) -> None:
+            fetched.append(number)
+            file.write(data)
+
+        with await cache.open(hashlib.sha256(data).hexdigest(), fetch) as file:
+            file.seek(0)
+            assert file.read() == data
+
+    for number in (1, 2, 1, 3, 1, 2):
+        await open_one(number)
+    assert fetched == [1, 2, 3, 2]
+    assert files(tmp_path) == [100, 100]
