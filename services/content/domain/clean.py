@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from services.content.domain import fitness, headline, markup, sentences
+from services.content.domain import coherence, fitness, headline, markup, sentences
 from services.content.domain.news import Item
 
 _INVISIBLE = re.compile(
@@ -108,9 +108,9 @@ def told(item: Item, language: str, *, without_stops: bool = False) -> tuple[str
     for position, paragraph in enumerate(found):
         trusted = paragraph.closed and position + 1 < len(found)
         sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
-        kept += fitness.connected(sentences_, language)
+        kept += coherence.connected(sentences_, language)
     lead = headline.speakable(title, language)
-    return fitness.coherent(title, lead, tuple(dict.fromkeys(kept)), language)
+    return coherence.coherent(title, lead, tuple(dict.fromkeys(kept)), language)
 
 
 def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from services.content.domain import terms
+from services.content.domain import coherence, terms
 from services.content.domain.news import Article
 
 _SAME = 0.5
@@ -42,15 +42,23 @@ class Said:
     def take(self, articles: Sequence[Article], language: str) -> tuple[tuple[str, Article], ...]:
         """The sentences of one story that say something new, in order, and remember them.
 
-        Of two counts of victims only the first is taken: a later one would contradict it.
+        Of two counts of victims only the first is taken: a later one would contradict it. With
+        a sentence go those that lean on it.
         """
         story = _Story(language)
         for article in _one_of_each_outlet(articles):
-            for sentence in (
-                article.sentences if article is articles[0] else _beyond_headline(article)
-            ):
-                if not self._is_said(sentence, language) and story.is_new(sentence, article):
-                    story.add(sentence, article)
+            leaning = False
+            for sentence in article.sentences:
+                if (
+                    (leaning and coherence.leans(sentence, language))
+                    or (article is not articles[0] and _is_headline(sentence, article))
+                    or self._is_said(sentence, language)
+                    or not story.is_new(sentence, article)
+                ):
+                    leaning = True
+                    continue
+                leaning = False
+                story.add(sentence, article)
         self._stems += story.stems
         self._texts |= {_bare(sentence) for sentence, _ in story.taken}
         return tuple(story.taken)
@@ -93,10 +101,9 @@ def _one_of_each_outlet(articles: Sequence[Article]) -> Iterable[Article]:
     return (a for a in articles if firsts[a.source.outlet] is a)
 
 
-def _beyond_headline(article: Article) -> Iterable[str]:
-    """What an article that does not lead adds: the leading one's headline has said the news."""
-    headline = _bare(article.source.title)
-    return (s for s in article.sentences if _bare(s) != headline)
+def _is_headline(sentence: str, article: Article) -> bool:
+    """Whether an article only names its news: the leading one's headline has said it."""
+    return _bare(sentence) == _bare(article.source.title)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -2,7 +2,7 @@
 
 import re
 
-from services.content.domain import lexicon, terms
+from services.content.domain import lexicon
 
 _UNFIT_TITLE = re.compile(
     r"""
@@ -99,46 +99,6 @@ _QUOTED = re.compile(
     r"|(?<!\w)'[^']*(?:'(?=\w)[^']*)*'(?!\w)"
 )
 _OPENERS = "“\"„«»‘'$€£¥₦"
-_DANGLING = {
-    "en": re.compile(
-        r"^(?:he|she|it|they|them|his|her|hers|its|their|this|these|those|that|such|both|but"
-        r"|and|or|so|also|yet"
-        r"|however|meanwhile|instead|still|then|there|another|others?|nor|moreover|additionally"
-        r"|furthermore"
-        r"|in addition|as a result|similarly|by contrast|in response|for example"
-        r"|for instance|one of them"
-        r"|according to (?:him|her|them|it)|the (?:move|latter|former|two|pair|couple|trio|duo)"
-        r"|part of it|here|even so|with the addition)\b",
-        re.IGNORECASE,
-    ),
-    "de": re.compile(
-        r"^(?:er|sie|es|ihn|ihm|ihr|ihre[rnms]?|seine?[rnms]?|dies(?:e[rnms]?)?|dabei|damit"
-        r"|dazu|dafür|dagegen"
-        r"|daher|deshalb|doch|aber|und|oder|auch|so|zudem|außerdem|allerdings|jedoch|dennoch"
-        r"|trotzdem|inzwischen"
-        r"|unterdessen|dort|hier|da|dann|danach|davor|beide|solche|darüber|darunter|denn|nun"
-        r"|jetzt|weitere"
-        r"|das (?:ist|sind|war|waren|wird|wurde|hat|haben|ergab|ergibt|zeig\w+|teilte|sagte"
-        r"|berichte\w*"
-        r"|melde\w*|bedeutet|geht|gilt|soll|kann|könnte|würde|sei|habe|gab|gelang|macht\w*"
-        r"|bestätigt\w*|kündigt\w*|führt\w*)"
-        r"|der (?:mann|täter|vorfall)|die (?:frau|beiden|tat|maßnahme))\b",
-        re.IGNORECASE,
-    ),
-}
-_KNOWN_ACTOR = re.compile(
-    r"^The\s[a-z]\w*(?:\s\w+ly)?(?:,\s[^,]*,)?\s(?:is|are|was|were|has|have|had|will|would"
-    r"|could|may|said|says"
-    r"|also|allegedly|reportedly|told|\w{2,}ed)\s"
-)
-"""`The companies allegedly …`: somebody whom the sentence before has introduced."""
-_LATER_ONLY = {
-    "en": re.compile(
-        r"^(?:but|and|or|so|yet|nor|however|meanwhile|instead|also|then|here|even so)\b",
-        re.IGNORECASE,
-    ),
-    "de": re.compile(r"^(?:und|oder|aber|doch|denn|hier|auch|jedoch)\b", re.IGNORECASE),
-}
 DANGLING_ENDS = {
     "en": lexicon.PREPOSITIONS
     | lexicon.DETERMINERS
@@ -199,9 +159,6 @@ DANGLING_ENDS = {
 _SHORTEST, _LONGEST = 25, 360
 _FEWEST_WORDS = 5
 _PAIRS = (("“", "”"), ("(", ")"), ("«", "»"), ("[", "]"))
-_ROOT = 4
-_SAME = 0.5
-_PROMISED = 0.34
 
 
 def unfit(title: str, link: str, summary: str) -> bool:
@@ -230,57 +187,6 @@ def fit(sentence: str) -> bool:
     return (
         speaks and not _FIRST_PERSON.search(_NAMES.sub(" ", unquoted)) and not _shouting(sentence)
     )
-
-
-def connected(told: tuple[str, ...], language: str) -> list[str]:
-    """The fit sentences of a paragraph, without those that lean on one that is left out.
-
-    A question that is left out takes its answer along.
-    """
-    kept: list[str] = []
-    broken = question = False
-    for sentence in told:
-        leans = broken and (question or _points_back(sentence, language))
-        if fit(sentence) and not leans:
-            kept.append(sentence)
-            broken = question = False
-        else:
-            broken, question = True, sentence.rstrip("\"'”’)").endswith("?")
-    return kept
-
-
-def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """`lead` and then `told`, where they make sense without what was left out.
-
-    The lead is left out where the first sentences say it. Without a lead, the first sentences
-    must themselves say what the title promises; else the story would begin in its middle.
-    """
-    covered = _covered(title, told[:2], language)
-    begins = bool(told) and not _points_back(told[0], language)
-    if begins and covered >= (_SAME if lead else _PROMISED):
-        return told
-    if lead is not None:
-        return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
-    return ()
-
-
-def _covered(title: str, told: tuple[str, ...], language: str) -> float:
-    """Share of the title's words that `told` holds, in whatever form: `seizures` is `seize`."""
-    wanted = {s[:_ROOT] for s in terms.stems(title, language)}
-    said = {s[:_ROOT] for s in terms.stems(" ".join(told), language)}
-    return len(wanted & said) / max(1, len(wanted))
-
-
-def _points_back(sentence: str, language: str) -> bool:
-    """Whether the first words need a sentence before them: a pronoun, or `The vessel …`."""
-    if _DANGLING[language].match(sentence):
-        return True
-    words = sentence.split()
-    if _KNOWN_ACTOR.match(sentence):
-        return True
-    if language == "en" and words[0] == "The" and words[1][0].islower():
-        return not any(w[0].isupper() for w in words[2:])
-    return False
 
 
 def _balanced(sentence: str) -> bool:

@@ -13,7 +13,7 @@ _SAME_STORY = {"en": 0.285, "de": 0.24}
 """Least cosine of two articles of one story, found by judging the groups of real feeds."""
 _SAME_OUTLET = 0.42
 """The same within one outlet, which tells a story twice in nearly the same words, or not at all."""
-_LINK = 0.20
+_LINK = 0.18
 """Least mean cosine of an article to the story that it joins."""
 _FEW = 3
 """Articles that use a stem, up to which it tells one story from another."""
@@ -26,8 +26,9 @@ _MANY = 60
 """Stems in more articles than this tell nothing either, and would cost too much to compare."""
 _SELDOM = 8
 """Articles that use a name, up to which it stands for one event or one person's doings."""
-_SAME_NAMES, _NAMESAKES = 2, 0.2
-"""Stories that share so many such names are at least so much alike."""
+_SAME_NAMES, _NAMESAKES = {"en": 2, "de": 4}, 0.2
+"""Stories that share so many such names are at least so much alike; German writes every noun
+as it writes names."""
 _SHORTEST_PART = 4
 _TOLD = 3
 """Sentences of an article that say which story it is."""
@@ -180,7 +181,7 @@ def _namesakes(
     for stem, holders in _holders(vectors).items():
         if stem in named and len(holders) <= _SELDOM:
             shared.update(combinations(holders, 2))
-    return ((pair, _NAMESAKES) for pair, n in shared.items() if n >= _SAME_NAMES)
+    return ((pair, _NAMESAKES) for pair, n in shared.items() if n >= _SAME_NAMES[language])
 
 
 def _holders(vectors: Sequence[Vector]) -> Mapping[str, list[int]]:

@@ -1,0 +1,140 @@
+"""What hangs together: sentences that make sense without those that are left out."""
+
+import re
+
+from services.content.domain import terms
+from services.content.domain.fitness import fit
+
+_DANGLING = {
+    "en": re.compile(
+        r"^(?:he|she|it|they|them|his|her|hers|its|their|this|these|those|that|such|both|but"
+        r"|and|or|so|also|yet"
+        r"|however|meanwhile|instead|still|then|there|another|others?|nor|moreover|additionally"
+        r"|furthermore"
+        r"|in addition|as a result|similarly|by contrast|in response|for example"
+        r"|for instance|one of them"
+        r"|according to (?:him|her|them|it)|the (?:move|latter|former|two|pair|couple|trio|duo)"
+        r"|part of it|here|even so|with the addition"
+        r"|(?:at|in|on|during|after|before|since|following|despite)\s(?:the\s(?-i:[a-z-]+)|this|that|then)(?=,)"
+        r"|the (?:last|first|second|third|next|other|previous|rest)(?: ones?)? (?:is|was|are|were"
+        r"|has|had|have|came|will))\b",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"^(?:er|sie|es|ihn|ihm|ihr|ihre[rnms]?|seine?[rnms]?|dies(?:e[rnms]?)?|dabei|damit"
+        r"|dazu|dafür|dagegen"
+        r"|daher|deshalb|doch|aber|und|oder|auch|so|zudem|außerdem|allerdings|jedoch|dennoch"
+        r"|trotzdem|inzwischen"
+        r"|unterdessen|dort|hier|da|dann|danach|davor|beide|solche|darüber|darunter|denn|nun"
+        r"|jetzt|weitere"
+        r"|das (?:ist|sind|war|waren|wird|wurde|hat|haben|ergab|ergibt|zeig\w+|teilte|sagte"
+        r"|berichte\w*"
+        r"|melde\w*|bedeutet|geht|gilt|soll|kann|könnte|würde|sei|habe|gab|gelang|macht\w*"
+        r"|bestätigt\w*|kündigt\w*|führt\w*)"
+        r"|der (?:mann|täter|vorfall)|die (?:frau|beiden|tat|maßnahme)"
+        r"|(?:der|die|das) (?:letzten?|ersten?|zweiten?|dritten?|nächsten?|vorigen?|anderen?"
+        r"|übrigen) (?:ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|soll|sollen"
+        r"|kam|kamen))\b",
+        re.IGNORECASE,
+    ),
+}
+_KNOWN_ACTOR = re.compile(
+    r"^The\s[a-z]\w*(?:\s\w+ly)?(?:,\s[^,]*,)?\s(?:is|are|was|were|has|have|had|will|would"
+    r"|could|may|said|says"
+    r"|also|allegedly|reportedly|told|\w{2,}ed)\s"
+)
+"""`The companies allegedly …`: somebody whom the sentence before has introduced."""
+_LATER_ONLY = {
+    "en": re.compile(
+        r"^(?:but|and|or|so|yet|nor|however|meanwhile|instead|also|then|here|even so)\b",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(r"^(?:und|oder|aber|doch|denn|hier|auch|jedoch)\b", re.IGNORECASE),
+}
+_REFERS = re.compile(
+    r"^(?:\S+\s){1,6}also\s|^(?:\S+\s){1,4}(?:ebenfalls|auch|zudem|außerdem)\s"
+    r"|\bmade this known\b|\b(?:said|says|disclosed|stated|announced|revealed|confirmed) this"
+    r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
+)
+"""Words of a sentence that goes on with what was said before."""
+_ROOT = 4
+_ANEW, _SAME, _PROMISED = 0.36, 0.5, 0.45
+"""Share of the headline's words that the first sentences hold: where they say it anew in a
+sentence about the same, in whatever sentences, and where nothing but them can be said."""
+_HEAD = 8
+"""Words of a sentence in which it says what it is about."""
+_FIGURE = re.compile(r"\d[\d.,]*")
+_TELLING_FIGURE = 10
+
+
+def connected(told: tuple[str, ...], language: str) -> list[str]:
+    """The fit sentences of a paragraph, without those that lean on one that is left out.
+
+    A question that is left out takes its answer along.
+    """
+    kept: list[str] = []
+    broken = question = False
+    for sentence in told:
+        leans = broken and (question or points_back(sentence, language))
+        if fit(sentence) and not leans:
+            kept.append(sentence)
+            broken = question = False
+        else:
+            broken, question = True, sentence.rstrip("\"'”’)").endswith("?")
+    return kept
+
+
+def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """`lead` and then `told`, where they make sense without what was left out.
+
+    The lead is left out where the first sentences say it. Without a lead, the first sentences
+    must themselves say what the title promises; else the story would begin in its middle.
+    """
+    covered = _covered(title, told[:2], language)
+    begins = bool(told) and not points_back(told[0], language)
+    if lead is None:
+        return told if begins and covered >= _PROMISED else ()
+    said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
+    if begins and said and _has_its_figures(title, told[0]):
+        return told
+    return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
+
+
+def _about_the_same(title: str, sentence: str, language: str) -> bool:
+    """Whether a sentence begins with what the title begins with."""
+    subject = {s[:_ROOT] for s in terms.ordered_stems(title, language)[:2]}
+    head = " ".join(sentence.split()[:_HEAD])
+    return bool(subject & {s[:_ROOT] for s in terms.stems(head, language)})
+
+
+def _has_its_figures(title: str, sentence: str) -> bool:
+    """Whether a sentence gives a figure where the title gives one that matters."""
+    figures = (f.rstrip(".,") for f in _FIGURE.findall(title))
+    matter = any(float(f.replace(",", "")) >= _TELLING_FIGURE for f in figures if _is_number(f))
+    return not matter or bool(_FIGURE.search(sentence))
+
+
+def _is_number(figure: str) -> bool:
+    return figure.replace(",", "").replace(".", "", 1).isdigit()
+
+
+def _covered(title: str, told: tuple[str, ...], language: str) -> float:
+    """Share of the title's words that `told` holds, in whatever form: `seizures` is `seize`."""
+    wanted = {s[:_ROOT] for s in terms.stems(title, language)}
+    said = {s[:_ROOT] for s in terms.stems(" ".join(told), language)}
+    return len(wanted & said) / max(1, len(wanted))
+
+
+def leans(sentence: str, language: str) -> bool:
+    """Whether a sentence goes on with the very one before it: `He …`, `… also said`."""
+    return bool(_DANGLING[language].match(sentence) or _REFERS.search(sentence))
+
+
+def points_back(sentence: str, language: str) -> bool:
+    """Whether a sentence cannot begin a story: it leans, or `The vessel …` is not known yet."""
+    if leans(sentence, language) or _KNOWN_ACTOR.match(sentence):
+        return True
+    words = sentence.split()
+    if language == "en" and words[0] == "The" and words[1][0].islower():
+        return not any(w[0].isupper() for w in words[2:])
+    return False

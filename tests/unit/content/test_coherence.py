@@ -1,0 +1,83 @@
+"""Which sentences make sense without those that are left out."""
+
+import pytest
+
+from contracts import Language, SourceRef
+from services.content.domain import coherence
+from services.content.domain.facts import Said
+from services.content.domain.news import Article
+
+RATES = "Marlow council raises harbour rates despite protests by fishing crews"
+RAISED = "Marlow's council raised the harbour rates on Monday, the first rise in ten years."
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "He resigned after the vote in Marlow."),
+        ("en", "The UN also reported that most of them were ill."),
+        ("en", "Ina Voss, the harbour master, disclosed this in a statement issued on Tuesday."),
+        ("en", "At the forum, Ina Voss called for more tidal mills."),
+        ("en", "The last was in November in Fenwick."),
+        ("de", "Die letzte war im November an der Frage der Höhe gescheitert."),
+        ("de", "Der zweite soll in Lindenau gebaut werden."),
+        ("de", "Der Minister hat zudem die Bauern gelobt."),
+    ],
+)
+def test_sentences_that_lean_on_the_one_before(language: Language, sentence: str) -> None:
+    assert coherence.leans(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The embassy in Fenwick announced this Tuesday that the border is open."),
+        ("en", "At the summit in Marlow, Ina Voss called for more tidal mills."),
+        ("en", "The first ferry of the year has left the port of Marlow."),
+        ("de", "Die letzte Fähre des Jahres hat den Hafen von Altenhafen verlassen."),
+        ("de", "In Lindenau ist die zweite Brücke gesperrt."),
+    ],
+)
+def test_sentences_that_stand_alone(language: Language, sentence: str) -> None:
+    assert not coherence.points_back(sentence, language)
+
+
+def test_a_proper_sentence_is_better_than_a_headline() -> None:
+    assert coherence.coherent(RATES, f"{RATES}.", (RAISED,), "en") == (RAISED,)
+
+
+def test_the_headline_stays_where_the_text_is_about_something_else() -> None:
+    beside = "Low fees for berths have kept many families in the trade since the war."
+    assert coherence.coherent(RATES, f"{RATES}.", (beside,), "en") == (f"{RATES}.", beside)
+
+
+def test_the_headline_stays_where_it_alone_has_the_figure() -> None:
+    title = "Storm over Marlow kills 153 sheep on the council's meadows, police say"
+    vague = "A storm over Marlow has killed sheep on the meadows of the council, police say."
+    exact = "A storm over Marlow has killed 153 sheep on the council's meadows, police say."
+    assert coherence.coherent(title, f"{title}.", (vague,), "en")[0] == f"{title}."
+    assert coherence.coherent(title, f"{title}.", (exact,), "en") == (exact,)
+
+
+def test_without_a_headline_a_text_that_begins_in_the_middle_is_left_out() -> None:
+    title = "Passengers rescued: second ferry in days catches fire off Fenwick"
+    middle = "A ferry in the vicinity took thirty people to Marlow, said an official."
+    assert coherence.coherent(title, None, (middle,), "en") == ()
+
+
+def test_with_a_sentence_go_those_that_lean_on_it() -> None:
+    def told(outlet: str, *sentences: str) -> Article:
+        return Article(SourceRef(outlet=outlet, title=f"{outlet} writes"), sentences)
+
+    first = told("A", "Ina Voss leaves the council of Marlow after nine years in office.")
+    again = told(
+        "B",
+        "After nine years in office, Ina Voss leaves the council of Marlow.",
+        "She had quarrelled with the fishing crews over berths.",
+        "Her deputy Olaf Brenn takes over on the first of May.",
+        "Crews blocked the quay for a week in protest against the new berths.",
+    )
+    assert Said().take((first, again), "en") == (
+        (first.sentences[0], first),
+        (again.sentences[3], again),
+    )
