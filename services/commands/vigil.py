@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -22,6 +23,10 @@ FINISHED_WITHIN = 60.0
 CANCELLED_WITHIN = 10.0
 """Seconds that a show gets to stop where the user wants it."""
 TICK = 1.0
+SCANT = 8_000_000
+"""Bytes of free disk below which neither the broker nor the blobs can go on."""
+SCANT_FOR = 5.0
+"""Seconds of scant room after which nobody believes in a clean-up any more."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -35,6 +40,7 @@ class Vigil:
         self._drawn = drawn
         self._limit = time.monotonic() + ACCEPTED_WITHIN
         self._seen = time.monotonic()
+        self._roomy = time.monotonic()
         self._accepted: ShowAccepted | None = None
         self._stopping = False
         self._cancelled = False
@@ -71,6 +77,7 @@ class Vigil:
             if isinstance(event, ENDS):
                 self._judge_stop(event)
                 return event
+            self._judge_room()
             await self._cancel_where_wanted()
             self._judge_time()
 
@@ -114,13 +121,22 @@ class Vigil:
             self._drawn.say(f"the show is {how}; closing")
             raise Interrupted(f"stopped: {how}")
 
+    def _judge_room(self) -> None:
+        """A broker whose disk is full answers nobody, so nobody but us can tell."""
+        now = time.monotonic()
+        folder = self._station.settings.data_dir
+        if self._station.where == "fleet" or shutil.disk_usage(folder).free > SCANT:
+            self._roomy = now
+        elif now - self._roomy > SCANT_FOR:
+            raise Failed(f"the disk under {folder} is full; make room and ask for the show again")
+
     def _judge_time(self) -> None:
         now = time.monotonic()
         if self._station.within_reach:
             self._seen = now
         elif now - self._seen > self._station.patience:
             raise Failed(
-                f"the broker at {self._station.settings.nats_url} went away in the middle of the "
+                f"the broker at {self._station.settings.nats_address} went away in the middle of the "
                 f"show and was not back within {self._station.patience:.0f} s"
             )
         if now <= self._limit:

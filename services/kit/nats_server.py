@@ -17,6 +17,8 @@ from pathlib import Path
 
 START_WITHIN = 20.0
 STOP_WITHIN = 10.0
+LEAST_ROOM = 64_000_000
+"""Bytes of free disk without which a broker is not even started: a full store stops answering."""
 CONFIG = """\
 server_name: radiox
 listen: "127.0.0.1:{port}"
@@ -34,7 +36,7 @@ class StoreLockedError(RuntimeError):
 
 
 class BrokerDidNotStartError(RuntimeError):
-    """The broker's process ended, or did not answer in time."""
+    """The broker's process ended, did not answer in time, or would find no room to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ async def embedded_server(folder: Path, *, port: int = -1) -> AsyncIterator[Serv
         BrokerDidNotStartError: it ended or did not answer; its own last words are quoted.
     """
     with store_lock(folder) as lock:
+        _judge_room(folder)
         token = secrets.token_urlsafe(24)
         config = folder / "nats.conf"
         config.touch(mode=0o600)
@@ -97,6 +100,15 @@ async def embedded_server(folder: Path, *, port: int = -1) -> AsyncIterator[Serv
         finally:
             await _stop(process)
             (folder / f"nats-server_{process.pid}.ports").unlink(missing_ok=True)
+
+
+def _judge_room(folder: Path) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_ROOM:
+        raise BrokerDidNotStartError(
+            f"the disk under {folder} has {free / 1e6:.0f} MB left, and the broker wants "
+            f"{LEAST_ROOM / 1e6:.0f} MB: make room, or name another folder in RADIOX_DATA_DIR"
+        )
 
 
 async def _ready(process: asyncio.subprocess.Process, folder: Path, log: Path) -> str:

@@ -1,12 +1,7 @@
 """A disk that is full in the middle of a show: said clearly, waited for, and nothing lost."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,6 +16,7 @@ from contracts import (
 )
 from services.kit.ledger import Record
 from tests.e2e.desk import Desk, open_desk
+from tests.e2e.disk import Disk, small_disk
 from tests.waiting import until
 
 ROOM = 24_000_000
@@ -30,40 +26,10 @@ SCANT = 4_000_000
 FIELDS = {"minutes": 1, "language": "en", "news": 2}
 
 
-@dataclass
-class Disk:
-    """A small disk, and something that fills it."""
-
-    folder: Path
-
-    def fill(self) -> None:
-        """Leave `SCANT` bytes."""
-        state = os.statvfs(self.folder)
-        with (self.folder / "ballast").open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, state.f_bavail * state.f_bsize - SCANT)
-
-    def clear(self) -> None:
-        """Make room again."""
-        (self.folder / "ballast").unlink()
-
-
-@contextmanager
-def _mounted(folder: Path) -> Iterator[Disk]:
-    folder.mkdir()
-    options = ["-t", "tmpfs", "-o", f"size={ROOM}", "radiox-test", str(folder)]
-    if sys.platform != "linux" or os.geteuid() != 0:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("only root may mount a small disk")
-    subprocess.run(["/bin/mount", *options], check=True)
-    try:
-        yield Disk(folder)
-    finally:
-        subprocess.run(["/bin/umount", "--lazy", str(folder)], check=True)
-
-
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
     """The disk on which the blobs lie."""
-    with _mounted(tmp_path / "blobs") as disk:
+    with small_disk(tmp_path / "blobs", ROOM) as disk:
         yield disk
 
 
@@ -96,7 +62,7 @@ async def _audio(desk: Desk, show_id: str) -> AudioReady:
 
 
 async def test_a_show_waits_for_room_and_buys_nothing_twice(desk: Desk, disk: Disk) -> None:
-    disk.fill()
+    disk.fill(SCANT)
     ending = await _ask(desk, "waiting")
     await until(lambda: _failed_once(desk))
     disk.clear()
@@ -114,7 +80,7 @@ async def test_a_show_waits_for_room_and_buys_nothing_twice(desk: Desk, disk: Di
 async def test_a_disk_that_stays_full_is_named_and_the_show_can_go_on_later(
     desk: Desk, disk: Disk
 ) -> None:
-    disk.fill()
+    disk.fill(SCANT)
     failed = await (await _ask(desk, "stuck"))
 
     assert isinstance(failed, ShowFailed)

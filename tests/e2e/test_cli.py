@@ -19,6 +19,7 @@ import pytest
 from contracts import ShowGenerated
 from services.commands import sample
 from services.kit.nats_server import embedded_server, store_lock
+from tests.e2e.disk import small_disk
 
 RADIOX = str(Path(sys.executable).with_name("radiox"))
 FEEDS = str(Path(sample.__file__).parent)
@@ -209,6 +210,29 @@ def test_a_broker_that_dies_is_noticed(env: dict[str, str], tmp_path: Path) -> N
     assert show.returncode == 1
     assert "went away" in complaint
     assert "Traceback" not in complaint
+
+
+def test_a_disk_that_is_full_in_mid_show_is_said(env: dict[str, str], tmp_path: Path) -> None:
+    """A broker whose disk is full answers nobody: the command has to tell by itself."""
+    with (
+        small_disk(tmp_path / "small", 200_000_000) as disk,
+        started(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS) as show,
+    ):
+        line_with(show, "The News")
+        disk.fill(scant=0)
+        _, complaint = show.communicate(timeout=WITHIN)
+    assert show.returncode == 1
+    assert f"the disk under {disk.folder} is full" in complaint
+    assert "Traceback" not in complaint
+
+
+def test_a_disk_without_room_is_said_before_anything_starts(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "small", 20_000_000) as disk:
+        said = radiox(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS)
+    assert said.returncode == 1
+    assert "has 20 MB left, and the broker wants 64 MB" in said.stderr
 
 
 def test_a_stack_that_is_up_is_attached_to(env: dict[str, str], tmp_path: Path) -> None:
