@@ -190,7 +190,7 @@ def _stories(preset: Preset, minutes: float | None) -> int:
 def _title(preset: Preset, language: Language) -> str:
     if preset.language == language:
         return preset.title
-    return {"en": "The News", "de": "Die Nachrichten"}[language]
+    return {"en": "The News", "de": "Das Journal"}[language]
 
 
 def _feeds(preset: Preset, language: Language, house: House) -> tuple[FeedSource, ...]:

@@ -95,7 +95,7 @@ def test_a_preset_supplies_what_is_left_out() -> None:
 def test_another_language_brings_its_own_hosts_title_and_feeds() -> None:
     accepted = _accepted({"language": "de", "preset": "science"})
 
-    assert accepted.title == "Die Nachrichten"
+    assert accepted.title == "Das Journal"
     assert [host.name for host in accepted.hosts] == ["Lena", "Jonas"]
     assert [feed.name for feed in accepted.feeds] == ["de science"]
 
