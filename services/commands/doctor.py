@@ -156,8 +156,8 @@ def _broker(settings: PlatformSettings) -> Finding:
     try:
         there = asyncio.run(_reached(settings))
     except Failed as error:
-        return Finding("broker", settings.nats_url, str(error), well=False)
-    return Finding("broker", settings.nats_url, "answers" if there else "no answer", well=there)
+        return Finding("broker", settings.nats_address, str(error), well=False)
+    return Finding("broker", settings.nats_address, "answers" if there else "no answer", well=there)
 
 
 async def _reached(settings: PlatformSettings) -> bool:

@@ -30,6 +30,6 @@ async def _prepare(settings: PlatformSettings) -> list[str]:
         async with asyncio.timeout(CONNECT_WITHIN * 3):
             return await provision_fleet(settings)
     except TimeoutError as error:
-        raise Failed(f"no broker answers at {settings.nats_url}") from error
+        raise Failed(f"no broker answers at {settings.nats_address}") from error
     except (TopologyMismatchError, nats.errors.Error, nats.js.errors.Error, OSError) as error:
         raise Failed(str(error)) from error

@@ -51,11 +51,11 @@ async def _serve(names: Sequence[str], settings: PlatformSettings, health_port: 
             except nats.js.errors.NotFoundError as error:
                 raise Failed("the broker is not prepared: run `radiox provision` first") from error
             except (nats.errors.Error, OSError) as error:
-                raise Failed(f"cannot serve at {settings.nats_url}: {error}") from error
+                raise Failed(f"cannot serve at {settings.nats_address}: {error}") from error
             await stop.wait(closed)
             lost = closed.is_set()
     if lost:
-        raise Failed(f"the connection to {settings.nats_url} is lost for good")
+        raise Failed(f"the connection to {settings.nats_address} is lost for good")
 
 
 async def _start(

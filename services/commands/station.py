@@ -137,11 +137,11 @@ async def _connected(
             return await stack.enter_async_context(connected(settings, "cli"))
     except TimeoutError as error:
         raise Failed(
-            f"no broker lets us in at {settings.nats_url} within {CONNECT_WITHIN:.0f} s; "
+            f"no broker lets us in at {settings.nats_address} within {CONNECT_WITHIN:.0f} s; "
             "is it running, and is RADIOX_NATS_TOKEN its token?"
         ) from error
     except (nats.errors.Error, OSError, ValueError) as error:
-        raise Failed(f"no broker at {settings.nats_url}: {error}") from error
+        raise Failed(f"no broker at {settings.nats_address}: {error}") from error
 
 
 async def _provisioned(broker: NatsBroker) -> None:

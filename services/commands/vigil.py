@@ -136,8 +136,8 @@ class Vigil:
             self._seen = now
         elif now - self._seen > self._station.patience:
             raise Failed(
-                f"the broker at {self._station.settings.nats_address} went away in the middle of the "
-                f"show and was not back within {self._station.patience:.0f} s"
+                f"the broker at {self._station.settings.nats_address} went away in the middle of "
+                f"the show and was not back within {self._station.patience:.0f} s"
             )
         if now <= self._limit:
             return

@@ -1,5 +1,6 @@
 """Settings of the ground that all services share, from the environment (`RADIOX_…`)."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -37,3 +38,8 @@ class PlatformSettings(BaseSettings):
     """Seconds that running handlers get to finish when the process is asked to stop."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """How much is logged."""
+
+    @property
+    def nats_address(self) -> str:
+        """The broker's address as anybody may see it: without user, password or token."""
+        return re.sub(r"//[^/]*@", "//", self.nats_url or "")
