@@ -1,0 +1,17 @@
+import pytest
+
+from services.kit.settings import PlatformSettings
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("nats://127.0.0.1:4222", "nats://127.0.0.1:4222"),
+        ("nats://user:secret@broker:4222", "nats://broker:4222"),
+        ("tls://secret@broker", "tls://broker"),
+        ("nats://u:se@cret@broker:4222", "nats://broker:4222"),
+        (None, ""),
+    ],
+)
+def test_the_brokers_address_is_shown_without_secrets(url: str | None, shown: str) -> None:
+    assert PlatformSettings(nats_url=url).nats_address == shown
