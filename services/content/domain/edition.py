@@ -47,7 +47,7 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     compared = merge.compare(articles, accepted.language)
     stories = [select.candidate([articles[i] for i in group]) for group in compared.stories]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
-    running_order = select.order(stories, now, compared.kinship)
+    running_order = select.order(stories, now, compared.kinship, accepted.language)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
     topics = _topics(running_order, accepted.language)
     return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)

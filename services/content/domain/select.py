@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 
 from services.content.domain.merge import Likeness
 from services.content.domain.news import Article
+from services.content.domain.worth import worth
 
 _DECAY_HOURS = 12.0
 _OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
+_MANY = 5
+"""Outlets beyond which more of them make a story no weightier."""
 _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
 _ENOUGH = 110
 """Characters from which an article can lead a story."""
@@ -86,16 +89,18 @@ def _is_up_to_date(article: Article, lead: Article) -> bool:
 
 
 def order(
-    candidates: Sequence[Candidate], now: datetime, kinship: Likeness
+    candidates: Sequence[Candidate], now: datetime, kinship: Likeness, language: str
 ) -> tuple[Candidate, ...]:
     """`candidates` by weight, each chosen in view of those before it.
 
-    Fresh and told by many weighs most; an outlet, category or region that had its say weighs
-    less the next time. A story about an event that was told (`kinship`) waits for all others.
+    Fresh, told by many and a matter of public life (see `worth`) weighs most; an outlet, category
+    or region that had its say weighs less the next time. A story about an event that was told
+    (`kinship`) waits for all others.
     """
     kin = _kin(kinship)
     weights = [
-        _weight(c, now) + _TALK * _talk(i, candidates, kin) for i, c in enumerate(candidates)
+        _weight(c, now, language) + _TALK * _talk(i, candidates, kin)
+        for i, c in enumerate(candidates)
     ]
     known = [0.0] * len(candidates)
     told = _Told()
@@ -165,11 +170,12 @@ class _Told:
         )
 
 
-def _weight(story: Candidate, now: datetime) -> float:
+def _weight(story: Candidate, now: datetime, language: str) -> float:
     age = max(0.0, (now - story.told_at).total_seconds() / 3600) if story.told_at else 48.0
     return (
-        _OUTLETS * math.log2(1 + len(story.outlets))
+        _OUTLETS * math.log2(1 + min(_MANY, len(story.outlets)))
         + _SENTENCES * min(_FULL_STORY, story.sentences)
         - _BARE * (sum(map(len, story.lead.sentences)) < _ENOUGH)
         + _FRESHNESS * math.exp(-age / _DECAY_HOURS)
+        + worth(story.lead, language)
     )

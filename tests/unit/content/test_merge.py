@@ -139,7 +139,7 @@ def test_many_outlets_and_freshness_weigh_most() -> None:
         [article(o, f"Shared {o}", told.format("bridge"), hours=2) for o in "ABC"]
     )
     old = select.candidate([article("D", "Old", told.format("library"), hours=40)])
-    assert select.order([old, lonely, shared], NOW, {}) == (shared, lonely, old)
+    assert select.order([old, lonely, shared], NOW, {}, "en") == (shared, lonely, old)
 
 
 def test_outlets_and_categories_take_turns() -> None:
@@ -152,7 +152,7 @@ def test_outlets_and_categories_take_turns() -> None:
         )
         for n, name in enumerate(names)
     ]  # fmt: skip
-    first = select.order(stories, NOW, {})[:4]
+    first = select.order(stories, NOW, {}, "en")[:4]
     assert sum(s.lead.source.outlet == "Big" for s in first) <= 2
 
 
@@ -178,7 +178,7 @@ def test_an_event_is_told_once_before_its_other_sides() -> None:
     names = ["school", "bridge", "canal", "library", "harbour"]
     stories = [select.candidate([article(n, n, told.format(n))]) for n in names]
     kinship = {(0, 1): 0.3, (1, 2): 0.25, (0, 4): 0.05}
-    order = select.order(stories, NOW, kinship)
+    order = select.order(stories, NOW, kinship, "en")
     places = {s.lead.source.title: place for place, s in enumerate(order)}
     first = min(places[n] for n in ("school", "bridge", "canal"))
     assert first == 0, "what many speak of leads"

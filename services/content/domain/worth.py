@@ -1,0 +1,105 @@
+"""What a story is worth to a listener: matters of public life before pastimes and opinion."""
+
+import re
+
+from services.content.domain.news import Article
+
+_MATTERS = {
+    "en": re.compile(
+        r"""\b(?:
+        (?P<lives>kill(?:s|ed|ing)?|dead|dies?|died|deaths?|death\ toll|victims?|casualties
+            |injur\w+|wounded|missing|survivors|hostages?|rescue[ds]?)
+        |(?P<disaster>earthquakes?|quakes?|floods?|flooding|wildfires?|hurricane|typhoon|cyclone
+            |tsunami|eruptions?|erupts|landslides?|famine|drought|heatwaves?|outbreaks?|epidemic
+            |pandemic|explosions?|crash(?:es|ed)?|blackout|oil\ spill|sinks|sank)
+        |(?P<war>war|troops|missiles?|air\ ?strikes?|drones?|attack(?:s|ed)?|ceasefire|invasion
+            |militants?|militar(?:y|ies)|army|navy|nuclear|blockade|truce|peace\ (?:plan|deal|talks)
+            |shelling|coup)
+        |(?P<state>presidents?|prime\ minister|premier|chancellor|ministers?|government|parliament
+            |senate|congress|lawmakers|supreme\ court|constitutional\ court|elections?|elects
+            |referendum|votes?|coalition|opposition|sanctions?|treaty|summit|laws?|legislation
+            |amnesty|asylum|refugees?|migrants?|human\ rights|united\ nations|UN|EU|NATO|WHO|ICC)
+        |(?P<economy>inflation|central\ bank|interest\ rates?|tariffs?|unemployment|recession
+            |economy|economic|budget|taxes|minimum\ wage|strikes?|trade\ (?:deal|war|talks))
+        |(?P<knowledge>vaccines?|climate|emissions?|scientists?|researchers?|disease|virus
+            |hospitals?|schools?|spacecraft|telescope|species)
+        )\b""",
+        re.VERBOSE | re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"""\b(?:
+        (?P<lives>tote[nr]?|getötet|gestorben|todesopfer|opfer|verletzte?r?n?|vermisst\w*
+            |überlebende\w*|geiseln?|gerettet|rettet\w*|ertrunken)
+        |(?P<disaster>\w*erdbeben|\w*hochwasser|\w*überschwemmung\w*|waldbr[aä]nde?\w*|\w*lawinen?
+            |\w*sturm|unwetter|dürre|hitzewelle|\w*ausbruch|explosion|epidemie|pandemie|unglück
+            |absturz|havarie|seenot|stromausfall)
+        |(?P<war>\w*krieg\w*|soldaten|raketen?|luftangriff\w*|drohnenangriff\w*|angriffe?n?
+            |waffenruhe|waffenstillstand|truppen|armee|bundeswehr|atom\w*|blockade|putsch)
+        |(?P<state>\w*präsident\w*|\w*minister\w*|kanzler\w*|\w*regierung\w*|\w*landtags?|bundestags?
+            |bundesrats?|\w*parlament\w*|koalition|opposition|\w*gericht\w*|\w*wahl(?:en)?
+            |referendum|abstimmung|\w*gesetz\w*|sanktionen|gipfel\w*|vertrag|bürgermeister\w*
+            |verhandlungen|geflüchtete\w*|flüchtlinge\w*|asyl\w*|EU|UN|NATO|rücktritt
+            |zurückgetreten)
+        |(?P<economy>inflation|zentralbank|leitzins\w*|zölle|arbeitslos\w*|rezession|wirtschaft\w*
+            |haushalt\w*|steuern?|mindestlohn|streiks?|tarif\w*|insolvenz|stahlwerk|konzern\w*)
+        |(?P<knowledge>\w*impfstoff\w*|klima\w*|forscher\w*|studie|wissenschaftler\w*|krankheit\w*
+            |virus|kliniken?|klinik|krankenh\w+|schulen?|arten)
+        )\b""",
+        re.VERBOSE | re.IGNORECASE,
+    ),
+}
+_PASTIME = {
+    "en": re.compile(
+        r"""\b(?:
+        celebrit\w+|actor|actress|singer|rapper|influencers?|tiktok\w*|youtuber|bollywood|hollywood
+        |nollywood|box\ office|movie|sequel|reality\ (?:show|tv)|concert|weddings?|marries|marrying
+        |fianc[eé]e?
+        |birthday|girlfriend|boyfriend|cheerleader|fans|viral|horoscope|fashion|recipe|superstar
+        |coach|striker|midfielder|goalkeeper|quarterback|wicket|innings|batsman|premier\ league
+        |champions\ league|super\ eagles|super\ falcons|wallab\w+|nba|nfl|nhl|mlb|ipl|lakers|knicks
+        |f1|formula\ (?:one|1|e)|grand\ prix|world\ cup|fifa|uefa|playoffs?|backstroke|world\ record
+        |smartphone|robot\ phone|figurines?
+        )\b""",
+        re.VERBOSE | re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"""\b(?:
+        schauspieler\w*|sänger\w*|rapper\w*|influencer\w*|promi\w*|hochzeit\w*|heiratet|geburtstag
+        |freundin|fans?|kinocharts|mode|rezept|trainer\w*|stürmer\w*|torwart|bundesliga|pokal
+        |champions\ league|formel\ (?:1|eins)|weltmeisterschaft|wm|em|marathon|\w*marathon
+        |eishockey|fußball\w*|handball\w*|tennis|finale|schachmeister\w*|schwimmerin|smartphone
+        )\b""",
+        re.VERBOSE | re.IGNORECASE,
+    ),
+}
+_ANGLE = re.compile(
+    r"""\?\W*$ | ^["'“‘„«]
+    | :\s(?:the|a)\b | \banalysts?\b
+    | (?:^|[:–—-]\s)(?:who|whose|meet|inside|why|how|what|when|where|more\ on|six\ months
+        |warum|wieso|weshalb|wie|was|wer|so)\b
+    | \b(?:risky\ game|gamble|verdict|lessons?|rethink|detour|saga|illusion|picked\ a\ side)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A headline that promises a view of the news rather than the news."""
+_WEIGHTS = {
+    "lives": 0.45,
+    "disaster": 0.4,
+    "war": 0.35,
+    "state": 0.3,
+    "economy": 0.3,
+    "knowledge": 0.25,
+}
+_MOST = 1.0
+"""However many matters a text touches on, it is one story."""
+_IDLE, _VIEW = 1.1, 0.6
+
+
+def worth(article: Article, language: str) -> float:
+    """What the news of `article` adds to the weight of its story; 0 is neither here nor there."""
+    text = f"{article.source.title} {' '.join(article.sentences[:2])}"
+    matters = {found.lastgroup or "" for found in _MATTERS[language].finditer(text)}
+    return (
+        min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(matters)))
+        - _IDLE * bool(_PASTIME[language].search(text))
+        - _VIEW * bool(_ANGLE.search(article.source.title))
+    )
