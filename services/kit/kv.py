@@ -69,7 +69,8 @@ class JetStreamKeyValue:
                 lambda: self._bucket.create(key, value, msg_ttl=ttl),
                 f"creating {self._name}/{key}",
             )
-        except nats.js.errors.KeyWrongLastSequenceError:
+        except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError):
+            # Not found: what stood there expired while nats-py looked at what it was.
             return await self._own(key, value)
 
     async def update(

@@ -76,3 +76,15 @@ async def test_keys_are_those_with_a_value(bucket: KeyValue) -> None:
     await bucket.put("b", b"y")
     await bucket.delete("b")
     assert await bucket.keys() == ["a.1"]
+
+
+async def test_a_key_may_expire_at_any_moment_of_its_creation(bucket: KeyValue) -> None:
+    """Asked all the time for twenty keys, a broker lets some expire in the middle of a call."""
+
+    async def take_over(key: str) -> None:
+        assert await bucket.create(key, b"dead worker", ttl=1) is not None
+        while await bucket.create(key, b"mine") is None:
+            pass
+
+    async with asyncio.timeout(20):
+        await asyncio.gather(*(take_over(f"claim-{number}") for number in range(20)))
