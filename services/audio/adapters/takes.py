@@ -82,10 +82,13 @@ class Takes:
             return found, True
         logger.info("speaking take %s", key)
         speech = takes.trim(await self._synthesizer.speak(take))
+        if not len(speech.samples):
+            return speech, False
         data = await asyncio.to_thread(pack, speech)
         await self._blobs.put(subjects.BLOBS_TAKES, key, data, MEDIA_TYPE)
         logger.info("stored take %s", key)
-        return speech, False
+        # What was stored is what is heard: a rerun, which finds it, makes the same show.
+        return await asyncio.to_thread(unpack, data), False
 
     async def _find(self, key: str) -> Speech | None:
         ref = await self._blobs.find(subjects.BLOBS_TAKES, key)
