@@ -1,5 +1,6 @@
 """The whole fleet in one process, on an embedded broker."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
 
+from contracts import ShowCancelRequested, subjects
 from services import fleet
 from services.kit.broker import jetstream
 from services.kit.clock import Clock
@@ -16,8 +18,10 @@ from services.kit.nats_server import StoreLockedError, embedded_server, store_lo
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.kit.topology import provision
+from services.show.domain.state import ShowState
 
 STACK_FILE = "stack.json"
+LEFT_BEHIND = "its stack was stopped before it was finished"
 
 
 class StackFile(BaseModel):
@@ -35,8 +39,12 @@ async def embedded_stack(
     *,
     services: Iterable[str] = tuple(fleet.SERVICES),
     clock: Clock | None = None,
+    goes_on: bool = True,
 ) -> AsyncIterator[PlatformSettings]:
     """Broker, streams and services, all here; the settings with which to reach them.
+
+    A show that an earlier stack left unfinished goes on, or is cancelled where nobody would
+    know why the machine is busy with it.
 
     Raises:
         StoreLockedError: another stack holds the data directory.
@@ -53,10 +61,26 @@ async def embedded_stack(
             }
         )
         await provision_fleet(local)
+        if not goes_on:
+            await _cancel_what_was_left(local)
         for name in services:
             opened = fleet.composition(name).open_service
             await stack.enter_async_context(running(opened, local, name, clock=clock))
         yield local
+
+
+async def _cancel_what_was_left(settings: PlatformSettings) -> None:
+    """Ask for the end of every show that has none; `show` hears it before anything else starts."""
+    async with connected(settings, "stack") as (_, platform):
+        shows = platform.bucket(subjects.BUCKET_SHOWS)
+        entries = await asyncio.gather(*(shows.get(show_id) for show_id in await shows.keys()))
+        for body, _ in filter(None, entries):
+            left = ShowState.model_validate_json(body)
+            if not left.over:
+                wish = ShowCancelRequested(
+                    show_id=left.show_id, generation=left.generation, reason=LEFT_BEHIND
+                )
+                await platform.publisher.say(wish)
 
 
 async def provision_fleet(settings: PlatformSettings) -> list[str]:

@@ -116,7 +116,9 @@ async def _started(
     # Nobody else waits for what this command's own services still have in hand when it ends.
     brief = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
     try:
-        return await stack.enter_async_context(embedded_stack(brief, services=services))
+        return await stack.enter_async_context(
+            embedded_stack(brief, services=services, goes_on=False)
+        )
     except StoreLockedError as error:
         raise Failed(
             f"another radiox is at work: {error}.\nWait until it is done, or give this one a "
