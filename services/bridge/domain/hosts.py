@@ -1,6 +1,7 @@
 """Who may call the bridge by which name: against DNS rebinding, and against other sites' pages."""
 
 from collections.abc import Collection
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -12,9 +13,16 @@ def names(bound_to: str, allowed: Collection[str]) -> frozenset[str] | None:
     Bound to loopback it answers to the loopback's names alone: a page whose name was made to
     point there calls it by another.
     """
-    if "*" in allowed or (not allowed and bound_to not in LOOPBACK):
+    if "*" in allowed or not (allowed or _is_loopback(bound_to)):
         return None
-    return frozenset({*LOOPBACK, *(name.lower() for name in allowed)})
+    return frozenset({*LOOPBACK, bound_to.lower(), *(name.lower() for name in allowed)})
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name.lower() in LOOPBACK
 
 
 def objection(host: str, origin: str | None, known: frozenset[str] | None) -> str:

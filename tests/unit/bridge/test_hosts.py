@@ -32,3 +32,11 @@ def test_names_are_the_operators_choice_off_loopback() -> None:
     assert names("127.0.0.1", ("*",)) is None
     assert objection("radio.example", None, names("0.0.0.0", ("Radio.example",))) == ""  # noqa: S104
     assert objection("other.example", None, names("0.0.0.0", ("radio.example",)))  # noqa: S104
+
+
+@pytest.mark.parametrize("bound_to", ["127.0.0.2", "::1", "localhost", "Localhost"])
+def test_every_loopback_address_keeps_strangers_out(bound_to: str) -> None:
+    known = names(bound_to, ())
+    assert objection("evil.example", None, known)
+    host = f"[{bound_to}]" if ":" in bound_to else bound_to
+    assert objection(f"{host}:80", None, known) == ""
