@@ -39,12 +39,21 @@ class Phrasebook:
     """The phrases of one language.
 
     `titled` joins `{title}` and `{station}`; `sections` gives for each category of news the
-    slots that name it in a phrase; `phrases` holds the templates of each of `KINDS`.
+    slots that name it in a phrase; `phrases` holds the templates of each of `KINDS`. `verbs`
+    gives for each verb in a slot, in the singular, the plural that a title takes which ends in
+    one of `plurals`.
     """
 
     titled: str
     sections: Mapping[str, Mapping[str, str]]
+    plurals: tuple[str, ...]
+    verbs: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]]
+
+    def agreeing(self, title: str) -> dict[str, str]:
+        """The slots of the verbs that stand with `title`."""
+        plural = title.casefold().endswith(self.plurals)
+        return {verb: other if plural else verb for verb, other in self.verbs.items()}
 
 
 class Deck:

@@ -37,7 +37,11 @@ class Wording:
         self._deck = Deck(book, rng)
         self._terse = terse
         self._sections: set[str] = set()
-        self._show = {"station": accepted.station, "show": _show_name(accepted, book)}
+        self._show = {
+            "station": accepted.station,
+            "show": _show_name(accepted, book),
+            **book.agreeing(accepted.title),
+        }
 
     def welcome(self, moment: SpokenTime, host: Host) -> str:
         """Greet, say whose show this is, the time, and who speaks."""

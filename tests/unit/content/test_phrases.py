@@ -12,8 +12,9 @@ from services.content.domain.phrases import KINDS, Deck
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 OUTLET = set(outlet_slots("Kurier", "de")) | set(outlet_slots("Courier", "en"))
+VERBS = set(phrasebook("de").verbs)
 SLOTS = {
-    "welcome": {"greeting", "show", "station"},
+    "welcome": {"greeting", "show", "station"} | VERBS,
     "clock": {"time", "Time", "date", "Date", "clock"},
     "host": {"host"},
     "cohost": {"host"},
@@ -24,7 +25,7 @@ SLOTS = {
     "credit": OUTLET,
     "addition": OUTLET,
     "continuation": OUTLET,
-    "closing": {"show", "station"},
+    "closing": {"show", "station"} | VERBS,
     "farewell": {"host"},
 }
 CLAIMS = re.compile(
@@ -145,3 +146,23 @@ def test_a_name_that_ends_in_a_stop_gets_no_second_one() -> None:
     deck = Deck(phrasebook("en"), Random(7))
     dealt = list(iter(lambda: deck.deal("host", {"host": "Sam Jr."}), ""))
     assert not [phrase for phrase in dealt if ".." in phrase]
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Die Nachrichten", "Hier sind Die Nachrichten."),
+        ("RadioX News", "Hier sind RadioX News."),
+        ("Der Morgen", "Hier ist Der Morgen."),
+        ("Nachrichtenmagazin", "Hier ist Nachrichtenmagazin."),
+    ],
+)
+def test_a_german_verb_agrees_with_the_title(title: str, words: str) -> None:
+    assert "Hier {ist} {show}.".format(show=title, **phrasebook("de").agreeing(title)) == words
+
+
+def test_every_german_verb_beside_the_show_agrees() -> None:
+    singular = "|".join(phrasebook("de").verbs)
+    beside = re.compile(rf"\b(?:{singular}) (?:sich )?{{show}}|{{show}} (?:{singular})\b")
+    phrases = phrasebook("de").phrases
+    assert [p for kind in KINDS for p in phrases[kind] if beside.search(p)] == []
