@@ -27,8 +27,10 @@ _FIRST_PHRASES = 38
 """Connective words around a story's first passage, in characters, on average."""
 _LATER_PHRASES = 16
 """Connective words around any other passage, in characters, on average."""
-_DEPTHS = (4, 3, 3)
-"""Passages of the first stories; every other one that has to be told has up to two."""
+_DEPTHS, _DEPTH = (4, 3, 3), 2
+"""Passages of the first stories, and of every other one that has to be told, at most."""
+_TERSE_DEPTHS, _TERSE_DEPTH = (2,), 1
+"""The same for a terse show, where passages are sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,13 @@ def seconds_of(segments: Sequence[Segment], hosts: Sequence[Host]) -> float:
 
 
 def share_out(
-    tellings: Sequence[Telling], *, news: int, room: float, supply: float, rate: float
+    tellings: Sequence[Telling],
+    *,
+    news: int,
+    room: float,
+    supply: float,
+    rate: float,
+    terse: bool,
 ) -> list[Share]:
     """Decide what is told: stories that are told first, then those that wait as a whole.
 
@@ -63,9 +71,10 @@ def share_out(
         room: time for what is told, in seconds.
         supply: time for all of it, reserves included, in seconds.
         rate: speaking rate, in characters a second.
+        terse: rather more stories than more of each.
     """
     costs = [list(_costs(telling, rate)) for telling in tellings]
-    told = _told(costs, news, room)
+    told = _told(costs, news, room, terse=terse)
     both = _with_reserves(told, supply)
     shares = [
         Share(telling, main, total - main)
@@ -128,13 +137,13 @@ def _tolerance(room: float) -> float:
     return max(1.5, 0.01 * room)
 
 
-def _told(costs: Sequence[Sequence[float]], news: int, room: float) -> _Budget:
+def _told(costs: Sequence[Sequence[float]], news: int, room: float, *, terse: bool) -> _Budget:
     told = _Budget(costs, room)
     everyone = range(len(costs))
     leads = _leads([cost[0] for cost in costs], news, room + _tolerance(room))
     told.spend(leads, depth=1)
     for depth in range(2, max(_DEPTHS) + 1):
-        deep = [story for rank, story in enumerate(leads) if depth <= _depth(rank)]
+        deep = [story for rank, story in enumerate(leads) if depth <= _depth(rank, terse=terse)]
         told.spend(deep, depth=depth)
     told.spend(everyone, depth=1)
     while told.spend(story for story in everyone if told.counts[story]):
@@ -143,8 +152,9 @@ def _told(costs: Sequence[Sequence[float]], news: int, room: float) -> _Budget:
     return told
 
 
-def _depth(rank: int) -> int:
-    return _DEPTHS[rank] if rank < len(_DEPTHS) else 2
+def _depth(rank: int, *, terse: bool) -> int:
+    depths, depth = (_TERSE_DEPTHS, _TERSE_DEPTH) if terse else (_DEPTHS, _DEPTH)
+    return depths[rank] if rank < len(depths) else depth
 
 
 def _leads(firsts: Sequence[float], news: int, room: float) -> list[int]:

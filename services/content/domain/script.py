@@ -13,6 +13,7 @@ from services.content.domain.passages import Telling, tellings
 from services.content.domain.phrases import Phrasebook
 from services.content.domain.spoken_time import spoken_time
 from services.content.domain.wording import Wording
+from services.content.domain.worth import is_plain
 from services.kit.failures import Discard
 
 _TERSE = 18.0
@@ -24,7 +25,9 @@ _BOTH_SAY_GOODBYE = 2.0
 _CLOSING = 4.0
 """Time for the last words, in seconds, on average."""
 _DRAFTS = 8
-"""Most drafts; each allows for what the one before was too long or too short."""
+"""Drafts that allow for what the one before was too long or too short."""
+_NUDGES = (-3.0, 3.0, -6.0, 6.0, -9.0, 9.0, -12.0, 12.0)
+"""Seconds by which further drafts aim beside the mark, where passages are coarse."""
 _NEAR = 0.005
 """A draft this near to the aim is final, as a share of the show."""
 
@@ -59,6 +62,8 @@ def _drafts(
         if abs(error) < _NEAR * length:
             return
         certain -= error
+    for nudge in _NUDGES:
+        yield _write(brief, book, stories, certain=pacing.aim(length) + nudge, terse=terse)
 
 
 def _error(draft: Draft, brief: Brief) -> float:
@@ -110,6 +115,7 @@ def _write(
         stories,
         news=brief.accepted.news,
         room=certain - frame,
+        terse=terse,
         supply=pacing.SUPPLY * brief.accepted.minutes * 60 - frame,
         rate=rate,
     )
@@ -132,18 +138,22 @@ def _opening(brief: Brief, wording: Wording) -> list[_Line]:
 def _body(shares: Sequence[Share], wording: Wording, turn: int) -> list[_Line]:
     """Tell the stories.
 
-    Hosts take turns at every passage that is sure to be spoken; a reserve goes on in the voice
-    before it, and a story in reserve keeps one voice, so that turns hold whatever is left out.
+    Hosts take turns at every passage that is sure to be spoken, and at every story. Reserves take
+    turns from there by themselves, so that however many of a story's are spoken, no host speaks
+    three times in a row.
     """
     lines: list[_Line] = []
     for number, share in enumerate(shares, 1):
         texts = wording.tell(share.telling, share.told + share.waiting, first=number == 1)
         for place, text in enumerate(texts):
-            reserve = place >= share.told
-            if lines and (place == 0 or not reserve):
+            waits = place - max(share.told - 1, 0)
+            if lines and (place == 0 or waits <= 0):
                 turn += 1
             source = share.telling.passages[place].article.source
-            lines.append(_Line("story", turn, text, number, (source,), reserve))
+            voice = turn + max(waits, 0)
+            lines.append(
+                _Line("story", voice, text, number, (source,), reserve=place >= share.told)
+            )
     return lines
 
 
@@ -171,9 +181,11 @@ def _segment(number: int, line: _Line, hosts: Sequence[Host]) -> Segment:
 
 def _story(number: int, share: Share) -> Story:
     topic = share.telling.topic
+    titles = [article.source.title for article in topic.articles]
+    plain = next((title for title in titles if is_plain(title)), titles[0])
     return Story(
         number=number,
-        title=topic.articles[0].source.title,
+        title=plain.rstrip(".") or plain,
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
     )

@@ -94,6 +94,11 @@ _MOST = 1.0
 _IDLE, _VIEW = 1.1, 0.6
 
 
+def is_plain(headline: str) -> bool:
+    """Whether a headline tells the news, rather than to ask, to quote or to promise a view."""
+    return not _ANGLE.search(headline)
+
+
 def worth(article: Article, language: str) -> float:
     """What the news of `article` adds to the weight of its story; 0 is neither here nor there."""
     text = f"{article.source.title} {' '.join(article.sentences[:2])}"
@@ -101,5 +106,5 @@ def worth(article: Article, language: str) -> float:
     return (
         min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(matters)))
         - _IDLE * bool(_PASTIME[language].search(text))
-        - _VIEW * bool(_ANGLE.search(article.source.title))
+        - _VIEW * (not is_plain(article.source.title))
     )
