@@ -12,6 +12,7 @@ from services.audio.ports import Take
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform
 from tests.integration.audio.conftest import CountingSynthesizer
+from tests.waiting import until
 
 VOICE = Voice(provider="tone", name="en")
 
@@ -49,7 +50,15 @@ async def test_two_workers_on_one_script_buy_each_take_once(platform: Platform) 
 async def test_no_more_takes_are_in_flight_than_the_provider_allows(platform: Platform) -> None:
     synthesizer = CountingSynthesizer(concurrency=2)
     workers = workshop(platform, synthesizer)
-    await asyncio.gather(*(workers.get(take(f"Sentence {n}."), "s") for n in range(8)))
+    synthesizer.go.clear()
+
+    async def as_busy_as_may_be() -> bool:
+        return synthesizer.busy == synthesizer.concurrency
+
+    speaking = asyncio.gather(*(workers.get(take(f"Sentence {n}."), "s") for n in range(8)))
+    await until(as_busy_as_may_be)
+    synthesizer.go.set()
+    await speaking
     assert synthesizer.busiest == 2
 
 
