@@ -27,6 +27,11 @@ _FUTURE = re.compile(
 )
 _YESTERDAYS = timedelta(hours=3)
 """An outlet's look ahead is out of date, once another tells so much later what came."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_TELLING = re.compile(r"(?!(?:19|20)\d\d$)\d+(?:[.,]\d+)+|(?!(?:19|20)\d\d$)\d{2,}")
+"""A figure that stands for one fact of a story; years and small numbers stand for many."""
+_BESIDE_FIGURE = 2
+"""Stems that two sentences share beside a figure, from which they give the same figure."""
 _NUMBER = re.compile(
     r"\d|\b(?:hundreds|thousands|dozens|hunderte|tausende|dutzende)\b", re.IGNORECASE
 )
@@ -85,9 +90,15 @@ class _Story:
             return False
         if any(_alike(stems, said) >= _SAME_STORY for said in self.stems):
             return False
+        if any(self._gives_same_figure(sentence, said) for said, _ in self.taken):
+            return False
         if not self.taken or self.taken[0][1] is article:
             return True
         return len(stems & frozenset().union(*self.stems)) < _TOLD_IN_PARTS * len(stems)
+
+    def _gives_same_figure(self, one: str, other: str) -> bool:
+        shared = _wordy(one, self.language) & _wordy(other, self.language)
+        return bool(_figures(one) & _figures(other)) and len(shared) >= _BESIDE_FIGURE
 
     def add(self, sentence: str, article: Article) -> None:
         """Take `sentence` into the story."""
@@ -118,6 +129,10 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> float:
 def _wordy(sentence: str, language: str) -> frozenset[str]:
     """The stems of `sentence`, numbers apart: they change as news comes in."""
     return frozenset(s for s in terms.stems(sentence, language) if not s[0].isdigit())
+
+
+def _figures(sentence: str) -> frozenset[str]:
+    return frozenset(f for f in _FIGURE.findall(sentence) if _TELLING.fullmatch(f))
 
 
 def _is_older(article: Article, lead: Article) -> bool:

@@ -29,6 +29,8 @@ _LATER_PHRASES = 16
 """Connective words around any other passage, in characters, on average."""
 _DEPTHS, _DEPTH = (4, 3, 3), 2
 """Passages of the first stories, and of every other one that has to be told, at most."""
+_PASSED_OVER = 6
+"""Weightier stories that may be left out for a lighter one, because they do not fit."""
 _TERSE_DEPTHS, _TERSE_DEPTH = (2,), 1
 """The same for a terse show, where passages are sentences."""
 
@@ -106,14 +108,25 @@ class _Budget:
         copy.counts, copy.spent = list(self.counts), self.spent
         return copy
 
-    def spend(self, stories: Iterable[int], *, depth: int = 1_000) -> bool:
-        """Take one more passage of each story that has one, not above `depth`, where it fits."""
+    def spend(
+        self, stories: Iterable[int], *, depth: int = 1_000, passed_over: int = 1_000
+    ) -> bool:
+        """Take one more passage of each story that has one, not above `depth`, where it fits.
+
+        Where more than `passed_over` do not fit, no more are looked at.
+        """
         before = self.spent
         for story in stories:
             taken = self.counts[story]
-            if taken < min(depth, len(self.costs[story])) and self._fits(self.costs[story][taken]):
+            if taken >= min(depth, len(self.costs[story])):
+                continue
+            if self._fits(self.costs[story][taken]):
                 self.counts[story] += 1
                 self.spent += self.costs[story][taken]
+            elif passed_over == 0:
+                break
+            else:
+                passed_over -= 1
         return self.spent > before
 
     def fit(self) -> None:
@@ -122,7 +135,7 @@ class _Budget:
         if self.counts[last] != 1:
             return
         wanted = self.costs[last][0] + self.room - self.spent
-        near = 2 * sum(1 for count in self.counts if count) + 2
+        near = last + _PASSED_OVER
         untold = (story for story, count in enumerate(self.counts[:near]) if not count)
         best = min(untold, key=lambda story: abs(self.costs[story][0] - wanted), default=last)
         if abs(self.costs[best][0] - wanted) < abs(self.room - self.spent):
@@ -145,7 +158,7 @@ def _told(costs: Sequence[Sequence[float]], news: int, room: float, *, terse: bo
     for depth in range(2, max(_DEPTHS) + 1):
         deep = [story for rank, story in enumerate(leads) if depth <= _depth(rank, terse=terse)]
         told.spend(deep, depth=depth)
-    told.spend(everyone, depth=1)
+    told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
         pass
     told.fit()

@@ -24,7 +24,7 @@ _FURTHER = 0.6
 """How far kinship reaches from the kin of a story to their kin."""
 _TALK, _TOLD_ALREADY = 0.6, 4.0
 """What it counts that others speak of an event, and what it costs that the show did."""
-_BARE = 0.6
+_BARE = 1.0
 """What it costs a story to be hardly more than a headline."""
 _ROUND = 4
 """Stories after which a category may come round again."""

@@ -109,6 +109,17 @@ def test_one_count_of_victims_only() -> None:
     assert told == [articles[0].sentences[0], articles[1].sentences[1]]
 
 
+def test_a_figure_is_given_once() -> None:
+    articles = (
+        article("A", "Prices rise", "Harbour prices rose by 3.4 per cent in July, the town said."),
+        article("B", "Prices up", "Annual growth of prices came to 3.4% in the harbour, it found.",
+                "In 2026 the harbour lent boats to 12 schools.",
+                "Olaf Brenn bought the last free berth of the harbour for 12 crowns."),
+    )  # fmt: skip
+    told = [s for s, _ in Said().take(articles, "en")]
+    assert told == [articles[0].sentences[0], *articles[1].sentences[1:]]
+
+
 def test_a_look_ahead_is_left_out_once_it_came_true() -> None:
     articles = (
         article("A", "Eclipse over Spain", "Day turned to night in Spain on Wednesday evening."),
