@@ -115,11 +115,22 @@ def scripts(draw: st.DrawFn, least: float = 1) -> ScriptReady:
 
 
 @pytest.mark.parametrize("ahead", [1, 3, 12])
-@given(scripts(), st.floats(0.8, 1.2), st.floats(0.8, 1.2))
+@given(scripts(least=2), st.floats(0.8, 1.2), st.floats(0.8, 1.2))
 @settings(max_examples=60, deadline=None)
 def test_a_show_lands_within_a_tenth_of_its_minutes(
     ahead: int, show: ScriptReady, ada: float, ben: float
 ) -> None:
+    outcome = perform(show, {"Ada": ada, "Ben": ben}, ahead)
+    assert outcome.seconds == pytest.approx(show.minutes * 60, rel=0.1)
+
+
+@pytest.mark.parametrize("ahead", [1, 3, 12])
+@given(scripts(), st.floats(0.9, 1.1), st.floats(0.9, 1.1))
+@settings(max_examples=60, deadline=None)
+def test_so_does_a_short_one_whose_voices_were_measured(
+    ahead: int, show: ScriptReady, ada: float, ben: float
+) -> None:
+    """A minute holds few lines, and each of them may be a fifth of it."""
     outcome = perform(show, {"Ada": ada, "Ben": ben}, ahead)
     assert outcome.seconds == pytest.approx(show.minutes * 60, rel=0.1)
 
