@@ -136,7 +136,7 @@ async def test_a_finish_that_cannot_be_carried_out_fails_the_show_until_mended(
     assert isinstance(ending, ShowFailed)
     assert ending.stage == "show"
     assert audio.audio.key in ending.reason
-    await blobs.put(audio.audio.bucket, audio.audio.key, b"found again", "audio/mpeg")
+    assert await sayings.audio("no-blob", show_alone) == audio, "the file is found again"
     await show_alone.say(ShowRetryRequested(show_id="no-blob"))
     assert isinstance(await show_alone.ended("no-blob", generation=2), ShowGenerated)
 
