@@ -1,5 +1,6 @@
 """The whole way from fixture feeds to a brief, and to a script."""
 
+import html
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -89,6 +90,23 @@ def test_every_fact_stands_in_its_article(language: str) -> None:
         for sentence, article in topic.facts:
             assert article in topic.articles
             assert sentence in article.sentences
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_fact_stands_in_one_item_of_its_outlets_feed(language: str) -> None:
+    """Word by word in a raw title or summary, however the feed has wrapped it."""
+    feeds = read(f"{language}-*.xml")
+    raw = {f.report.name: [_bare(t) for i in f.items for t in (i.title, i.summary)] for f in feeds}
+    topics = edition.edit(feeds, accepted(language), detect).brief.topics
+    facts = [fact for topic in topics for fact in topic.facts]
+    assert len(facts) > 60
+    for sentence, article in facts:
+        assert any(_bare(sentence) in text for text in raw[article.source.outlet]), sentence
+
+
+def _bare(text: str) -> str:
+    plain = re.sub(r"<[^>]*>", " ", html.unescape(html.unescape(text)))
+    return " ".join(re.findall(r"\w+", plain.casefold()))
 
 
 def test_the_leading_stories_are_told_by_several_outlets_and_spread() -> None:
