@@ -23,7 +23,6 @@ _CREDIT = re.compile(
     r"|\s*[\[(](?:Photo|Image|Picture|File|Foto|Bild|Archivbild|Symbolbild)\b[^\])]{0,80}[\])]"
     r"|^\s*(?:Photo|Image|Picture|Foto|Bild)(?:\s+credit)?:\s[^.!?]{0,80}[.!?]\s*"
 )
-_ACRONYM = re.compile(r"\s\((?:[A-Z]{2,}[A-Za-z]?|[A-Z][a-z]?[A-Z]{2,})\)")
 _DATELINE = re.compile(
     rf"^(?:[A-ZÄÖÜ][\w.’'/-]*(?:[ ,]+[A-ZÄÖÜ\d][\w.’'/-]*){{0,5}})"
     rf"(?:,?\s*[\[(](?:{_AGENCIES}|CNN|BBC)(?:/\w+)*[\])]\s*[—–-]+|\s+—|\s+–"
@@ -148,7 +147,7 @@ def _without_boilerplate(text: str, title: str) -> tuple[str, bool]:
     text = _LABEL.sub("", _BYLINE.sub("", _CREDIT.sub("", _dateline(text)).strip()))
     before = _without_post(_without_end(text, _FIRST_APPEARED), title)
     trimmed = _without_end(_without_end(before, _MORE), _HASHTAGS)
-    return _SPACE_BEFORE.sub("", _ACRONYM.sub("", _HASH.sub("", trimmed))).strip(), before != text
+    return _SPACE_BEFORE.sub("", _HASH.sub("", trimmed)).strip(), before != text
 
 
 def _without_end(text: str, pattern: re.Pattern[str]) -> str:

@@ -83,7 +83,7 @@ class _Story:
 
     def is_new(self, sentence: str, article: Article) -> bool:
         """Whether the story lacks it; of another outlet's, whether it lacks it in parts too."""
-        stems = _wordy(sentence, self.language)
+        stems = self._known_words(_wordy(sentence, self.language))
         if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
             return False
         if _counts_victims(sentence) and any(_counts_victims(s) for s, _ in self.taken):
@@ -95,6 +95,13 @@ class _Story:
         if not self.taken or self.taken[0][1] is article:
             return True
         return len(stems & frozenset().union(*self.stems)) < _TOLD_IN_PARTS * len(stems)
+
+    def _known_words(self, stems: frozenset[str]) -> frozenset[str]:
+        """`stems`, German compounds taken apart where the story has said their parts."""
+        if self.language != "de":
+            return stems
+        said: frozenset[str] = frozenset().union(*self.stems)
+        return frozenset(part for stem in stems for part in terms.parts(stem, said) or {stem})
 
     def _gives_same_figure(self, one: str, other: str) -> bool:
         shared = _wordy(one, self.language) & _wordy(other, self.language)

@@ -182,3 +182,8 @@ def test_hostile_text_costs_little(piece: str) -> None:
     """20,000 characters on which a careless pattern would work for minutes."""
     told((piece * 20_000)[:20_000])
     told(NEWS, (piece * 10_000)[:10_000])
+
+
+def test_an_acronym_in_brackets_stays_because_the_sentence_is_the_sources() -> None:
+    said = "The Port Authority of Marlow (PAM) confirmed that the quay is open."
+    assert told(f"{NEWS} {said}") == (NEWS, said)

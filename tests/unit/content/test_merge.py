@@ -109,6 +109,16 @@ def test_one_count_of_victims_only() -> None:
     assert told == [articles[0].sentences[0], articles[1].sentences[1]]
 
 
+def test_a_german_compound_says_what_its_parts_have_said() -> None:
+    articles = (
+        article("A", "Moore", "Der Landtag hat ein Gesetz zum Schutz der Moore beschlossen."),
+        article("B", "Neues", "Mit Stimmen der Koalition hat der Landtag das Moorgesetz gebilligt.",
+                "Die Opposition hält die Kosten für nicht gedeckt."),
+    )  # fmt: skip
+    told = [s for s, _ in Said().take(articles, "de")]
+    assert told == [articles[0].sentences[0], articles[1].sentences[1]]
+
+
 def test_a_figure_is_given_once() -> None:
     articles = (
         article("A", "Prices rise", "Harbour prices rose by 3.4 per cent in July, the town said."),
