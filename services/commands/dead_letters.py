@@ -4,10 +4,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import nats.js.errors
+from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
@@ -107,7 +109,26 @@ async def _letter(station: Station, key: str) -> DeadLetter:
         message = await jetstream(station.broker).get_last_msg(subjects.STREAM_DEAD, wanted)
     except (nats.js.errors.NotFoundError, nats.js.errors.APIError) as error:
         raise Refused(f"{key}: there is no such dead letter") from error
-    return DeadLetter.model_validate_json(message.data or b"{}")
+    body = message.data or b""
+    try:
+        return DeadLetter.model_validate_json(body)
+    except ValidationError:
+        return _foreign(wanted, message.seq or 0, body)
+
+
+def _foreign(key: str, sequence: int, body: bytes) -> DeadLetter:
+    """What somebody else put among the dead letters: shown, and nothing to replay."""
+    return DeadLetter(
+        key=key,
+        stream=subjects.STREAM_DEAD,
+        sequence=sequence,
+        subject="",
+        consumer="",
+        reason="not a dead letter: somebody published this here",
+        failures=0,
+        died_at=datetime.fromtimestamp(0, UTC),
+        payload=body.decode(errors="replace")[:PAYLOAD_KEPT],
+    )
 
 
 async def _state(station: Station, show_id: str) -> ShowState | None:

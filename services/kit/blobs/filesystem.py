@@ -136,6 +136,7 @@ class FilesystemBlobs:
                 os.fsync(file.fileno())
             size = part.stat().st_size
             part.replace(target)
+            _make_durable(target.parent)
         finally:
             part.unlink(missing_ok=True)
         return BlobRef(bucket=bucket, key=key, sha256=digest, size=size, media_type=media_type)
@@ -155,3 +156,12 @@ class FilesystemBlobs:
 
 def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
+
+
+def _make_durable(folder: Path) -> None:
+    """A rename is on disk once its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
