@@ -176,6 +176,7 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
         "RADIOX_NATS_URL": str(settings.nats_url),
         "RADIOX_NATS_TOKEN": settings.nats_token.get_secret_value() if settings.nats_token else "",
         "RADIOX_DATA_DIR": str(folder),
+        "TMPDIR": str(folder),  # what is killed leaves its scratch where the test's own goes
         "RADIOX_ACK_WAIT": str(settings.ack_wait),
         "RADIOX_RETRY_DELAYS": "[0.2]",
         "RADIOX_GRACE": "5",

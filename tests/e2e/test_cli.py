@@ -29,7 +29,8 @@ WITHIN = 100
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("RADIOX_", "OTEL_"))}
-    return kept | {"RADIOX_DATA_DIR": str(tmp_path / "data"), "NO_COLOR": "1", "COLUMNS": "120"}
+    own = {"RADIOX_DATA_DIR": str(tmp_path / "data"), "TMPDIR": str(tmp_path)}
+    return kept | own | {"NO_COLOR": "1", "COLUMNS": "120"}
 
 
 def radiox(
