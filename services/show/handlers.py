@@ -253,20 +253,16 @@ def _payload(body: bytes) -> dict[str, Any]:
 
 def routes(deps: Deps) -> tuple[Route, ...]:
     """What show hears, what answers, and what it says."""
-    begins = (ShowAccepted, ShowDeadline, ShowFailed)
     ends = (ShowGenerated, ShowFailed, ShowCancelled)
+    begins = (ShowDeadline, ShowAccepted, *ends)
     return (
         Route(ShowRequested, partial(judge, deps=deps), begins, raw=True, workers=2),
         Route(ScriptReady, partial(note, deps=deps), ends),
         Route(AudioReady, partial(note, deps=deps), ends),
         Route(CoverReady, partial(note, deps=deps), ends),
         Route(ShowDeadline, partial(time_is_up, deps=deps), ends),
-        Route(ShowCancelRequested, partial(cancel, deps=deps), (ShowCancelled,)),
-        Route(
-            ShowRetryRequested,
-            partial(retry, deps=deps),
-            (ShowAccepted, ScriptReady, ShowDeadline, ShowGenerated),
-        ),
+        Route(ShowCancelRequested, partial(cancel, deps=deps), ends),
+        Route(ShowRetryRequested, partial(retry, deps=deps), (ScriptReady, *begins)),
         Route(ShowGenerated, partial(close, deps=deps)),
         Route(ShowFailed, partial(close, deps=deps)),
         Route(ShowCancelled, partial(close, deps=deps)),
