@@ -40,7 +40,7 @@ format: $(READY) ## mend the style, as far as a machine can
 	@$(BIN)/ruff format
 
 asyncapi: $(READY) ## write asyncapi.yaml and the schemas that later ones are measured against
-	@$(BIN)/python -m services.asyncapi > $(VENV)/asyncapi.yaml
+	@$(BIN)/python -m infra.asyncapi > $(VENV)/asyncapi.yaml
 	@mv $(VENV)/asyncapi.yaml asyncapi.yaml
 	@$(BIN)/python -m tests.contracts.schemas
 

@@ -6,8 +6,8 @@ Frozen pydantic models without logic, Apache-2.0, so that an integrator can embe
 from contracts.audio import AudioReady, Chapter, Loudness, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
 from contracts.cover import CoverReady
-from contracts.delivery import DeadLetter, Progress
-from contracts.event import Contract, Event
+from contracts.delivery import Advisory, DeadLetter, Progress
+from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, SourceRef
 from contracts.script import ScriptReady, Segment, Story
 from contracts.show import (
@@ -22,10 +22,27 @@ from contracts.show import (
     ShowRequested,
     ShowRetryRequested,
     Stage,
+    StageStarted,
+    StageTimeouts,
     Voice,
+)
+from contracts.state import (
+    STAGE_RESULTS,
+    TERMINAL_EVENTS,
+    Fact,
+    Failure,
+    Finishing,
+    Moment,
+    Outcome,
+    ShowState,
+    ShowStateQuery,
+    Status,
 )
 
 __all__ = [
+    "STAGE_RESULTS",
+    "TERMINAL_EVENTS",
+    "Advisory",
     "AudioReady",
     "BlobRef",
     "Chapter",
@@ -34,11 +51,16 @@ __all__ = [
     "DeadLetter",
     "Deadlines",
     "Event",
+    "Fact",
+    "Failure",
     "FeedReport",
     "FeedSource",
+    "Finishing",
     "Host",
     "Language",
     "Loudness",
+    "Moment",
+    "Outcome",
     "Progress",
     "ScriptReady",
     "Segment",
@@ -46,13 +68,19 @@ __all__ = [
     "ShowCancelRequested",
     "ShowCancelled",
     "ShowDeadline",
+    "ShowEvent",
     "ShowFailed",
     "ShowGenerated",
     "ShowRequested",
     "ShowRetryRequested",
+    "ShowState",
+    "ShowStateQuery",
     "SourceRef",
     "SpokenSegment",
     "Stage",
+    "StageStarted",
+    "StageTimeouts",
+    "Status",
     "Story",
     "Voice",
     "VoiceUse",

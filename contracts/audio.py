@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts import subjects
 from contracts.blob import BlobRef
-from contracts.event import Contract, Event
+from contracts.event import Contract, ShowEvent
 from contracts.feed import SourceRef
 
 
@@ -70,7 +70,7 @@ class VoiceUse(Contract):
     """Time it took to say them, in seconds of speech."""
 
 
-class AudioReady(Event):
+class AudioReady(ShowEvent):
     """The show is spoken, mixed and mastered; only tags and cover are missing."""
 
     subject: ClassVar[str] = subjects.AUDIO_READY

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from contracts import subjects
 from contracts.blob import BlobRef
-from contracts.event import Event
+from contracts.event import ShowEvent
 
 
-class CoverReady(Event):
+class CoverReady(ShowEvent):
     """The cover is painted."""
 
     subject: ClassVar[str] = subjects.COVER_READY

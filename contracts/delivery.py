@@ -1,14 +1,19 @@
-"""What the plumbing itself has to say."""
+"""What the delivery of messages itself tells: dead letters, the broker's advisories, progress."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from pydantic import Field
 
+from contracts import subjects
 from contracts.event import Contract
 
 
 class DeadLetter(Contract):
     """A message that no handler could finish; kept until somebody replays it."""
+
+    copied_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation")
+    """Fields that are copied from the message's payload, where it has valid ones."""
 
     key: str
     """Its subject: `dead.{stream}.{sequence}.{consumer}`; one per message and consumer."""
@@ -26,6 +31,10 @@ class DeadLetter(Contract):
     """How often the handler failed."""
     died_at: datetime
     """When it was given up (UTC)."""
+    message_id: str = ""
+    """The message's Nats-Msg-Id, where it had one."""
+    refused: bool = False
+    """Whether the handler refused the message, rather than failing or never finishing."""
     show_id: str = ""
     """The show, where one can be told."""
     generation: int = 1
@@ -34,8 +43,23 @@ class DeadLetter(Contract):
     """The message's body, cut at 100,000 characters."""
 
 
+class Advisory(Contract):
+    """The broker's own word on a message that it gave up; not one of RadioX's events."""
+
+    stream: str = Field(examples=["SHOWS"])
+    """Stream of the message."""
+    consumer: str = Field(examples=["audio-script-ready"])
+    """The consumer that could not finish it."""
+    stream_seq: int = Field(examples=[3])
+    """Sequence of the message in its stream."""
+    deliveries: int = Field(default=0, examples=[200])
+    """How often it was delivered."""
+
+
 class Progress(Contract):
     """How far a stage has come; lossy, for a screen."""
+
+    subject: ClassVar[str] = subjects.PROGRESS
 
     show_id: str
     """The show."""

@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from contracts import subjects
-from contracts.event import Contract, Event
+from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
 from contracts.show import Host
 
@@ -43,7 +43,7 @@ class Story(Contract):
     """Every article that was merged into the story."""
 
 
-class ScriptReady(Event):
+class ScriptReady(ShowEvent):
     """The script is written."""
 
     subject: ClassVar[str] = subjects.SCRIPT_READY

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from contracts import subjects
 from contracts.audio import Chapter, Loudness, SpokenSegment
 from contracts.blob import BlobRef
-from contracts.event import Contract, Event, ShowId
+from contracts.event import Contract, ShowEvent, ShowId
 from contracts.feed import FeedReport, FeedSource, Language, ShortText, SourceRef
 
 Stage = Literal["script", "audio", "cover", "show"]
@@ -70,7 +70,7 @@ class ShowRequested(Contract):
 
 
 class Deadlines(Contract):
-    """When each stage must have answered (UTC)."""
+    """When each stage must have answered at the latest (UTC), however long it had to wait."""
 
     script: datetime
     """Latest time for `script.ready`."""
@@ -80,7 +80,18 @@ class Deadlines(Contract):
     """Latest time for `cover.ready`; a missing cover is replaced."""
 
 
-class ShowAccepted(Event):
+class StageTimeouts(Contract):
+    """How long each stage may take from when its work begins, in seconds."""
+
+    script: float
+    """From `stage.started` to `script.ready`."""
+    audio: float
+    """From `stage.started` to `audio.ready`."""
+    cover: float
+    """From `stage.started` to `cover.ready`; a missing cover is replaced."""
+
+
+class ShowAccepted(ShowEvent):
     """The request, judged and frozen: every later stage reads this, never the request."""
 
     subject: ClassVar[str] = subjects.SHOW_ACCEPTED
@@ -112,7 +123,13 @@ class ShowAccepted(Event):
     seed: int
     """Seed of every choice the editor makes."""
     deadlines: Deadlines
-    """When each stage must have answered."""
+    """When each stage must have answered at the latest: the one bound on the whole."""
+    timeouts: StageTimeouts | None = None
+    """How long each stage may take once its work has begun."""
+    queue_position: int = 0
+    """How many shows were ahead when this one was accepted."""
+    expected_wait: float | None = None
+    """Seconds until the work begins, as far as can be told; none where nothing was measured."""
     preset: str = ""
     """The preset that was used."""
     notice: str = ""
@@ -121,17 +138,30 @@ class ShowAccepted(Event):
     """Fields of the request that nobody knows, e.g. a misspelt `minuets`."""
 
 
-class ShowDeadline(Event):
-    """The time of one stage is up; scheduled when the show is accepted."""
+class ShowDeadline(ShowEvent):
+    """The time of one stage, or of the whole (`show`), is up.
+
+    It is scheduled when the stage's work begins, for the whole when the show is accepted.
+    """
 
     subject: ClassVar[str] = subjects.SHOW_DEADLINE
-    told_apart_by: ClassVar[tuple[str, ...]] = ("stage",)
+    identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation", "stage")
 
     stage: Stage
     """The stage whose time is up."""
 
 
-class ShowCancelRequested(Event):
+class StageStarted(ShowEvent):
+    """The work of a stage has begun, and so has its clock."""
+
+    subject: ClassVar[str] = subjects.STAGE_STARTED
+    identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation", "stage")
+
+    stage: Stage
+    """The stage that works now."""
+
+
+class ShowCancelRequested(ShowEvent):
     """Somebody wants a running show to stop; `show` decides."""
 
     subject: ClassVar[str] = subjects.SHOW_CANCEL_REQUESTED
@@ -140,7 +170,7 @@ class ShowCancelRequested(Event):
     """Why, in words."""
 
 
-class ShowRetryRequested(Event):
+class ShowRetryRequested(ShowEvent):
     """Somebody wants a failed show to go on where it failed; `show` decides.
 
     `generation` is the one that failed; the next one begins.
@@ -149,11 +179,11 @@ class ShowRetryRequested(Event):
     subject: ClassVar[str] = subjects.SHOW_RETRY_REQUESTED
 
 
-class ShowGenerated(Event):
+class ShowGenerated(ShowEvent):
     """The show is finished: everything that a listener or an integrator needs."""
 
     subject: ClassVar[str] = subjects.SHOW_GENERATED
-    rules_out: ClassVar[str] = subjects.SHOW_ENDED
+    exclusive_group: ClassVar[str] = subjects.SHOW_ENDED
 
     title: str
     """Title of the show."""
@@ -205,11 +235,11 @@ class ShowGenerated(Event):
     """Fields of the request that nobody knows."""
 
 
-class ShowFailed(Event):
+class ShowFailed(ShowEvent):
     """The show came to nothing, and why."""
 
     subject: ClassVar[str] = subjects.SHOW_FAILED
-    rules_out: ClassVar[str] = subjects.SHOW_ENDED
+    exclusive_group: ClassVar[str] = subjects.SHOW_ENDED
 
     stage: Stage
     """The stage that failed."""
@@ -221,11 +251,11 @@ class ShowFailed(Event):
     """Key of the dead letter that holds the event, where there is one."""
 
 
-class ShowCancelled(Event):
+class ShowCancelled(ShowEvent):
     """The show was stopped because somebody asked for it."""
 
     subject: ClassVar[str] = subjects.SHOW_CANCELLED
-    rules_out: ClassVar[str] = subjects.SHOW_ENDED
+    exclusive_group: ClassVar[str] = subjects.SHOW_ENDED
 
     reason: str = ""
     """Why, in words."""

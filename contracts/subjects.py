@@ -6,6 +6,7 @@ SCRIPT_READY = "script.ready"
 AUDIO_READY = "audio.ready"
 COVER_READY = "cover.ready"
 SHOW_DEADLINE = "show.deadline"
+STAGE_STARTED = "stage.started"
 SHOW_CANCEL_REQUESTED = "show.cancel.requested"
 SHOW_RETRY_REQUESTED = "show.retry.requested"
 SHOW_GENERATED = "show.generated"
@@ -14,6 +15,9 @@ SHOW_CANCELLED = "show.cancelled"
 
 SHOW_ENDED = "show.ended"
 """No subject: the word that the three ends of a show share in their Nats-Msg-Id."""
+
+SHOW_STATE = "show.state"
+"""Query: the state of one show."""
 
 SCHEDULES = "schedule.>"
 """Where a message waits for its time, one subject per scheduled message."""
@@ -34,6 +38,11 @@ STREAM_ARCHIVE = "ARCHIVE"
 STREAM_DEAD = "DEAD"
 """Dead letters and the broker's own advisories."""
 
+DAY = 24 * 3600.0
+"""Seconds."""
+PIPELINE_AGE = 7 * DAY
+"""Seconds that the pipeline's events are kept; no show may take longer, reviews included."""
+
 STREAMS: dict[str, tuple[str, ...]] = {
     STREAM_SHOWS: (
         SHOW_REQUESTED,
@@ -42,6 +51,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
         AUDIO_READY,
         COVER_READY,
         SHOW_DEADLINE,
+        STAGE_STARTED,
         SHOW_CANCEL_REQUESTED,
         SHOW_RETRY_REQUESTED,
         SCHEDULES,
@@ -51,10 +61,17 @@ STREAMS: dict[str, tuple[str, ...]] = {
 }
 """Which stream holds which subjects."""
 
+STREAM_AGES: dict[str, float] = {STREAM_SHOWS: PIPELINE_AGE, STREAM_DEAD: 30 * DAY}
+"""Seconds that a stream keeps its messages; one that is not named here keeps them for ever."""
+SCHEDULING_STREAMS = (STREAM_SHOWS,)
+"""Streams in which a message may wait for its time."""
+
 BUCKET_SHOWS = "shows"
 """KV: the state of each show, written by `show` alone."""
 BUCKET_VOICES = "voices"
 """KV: the measured speaking rate of each voice, written by `show` alone."""
+BUCKET_STATION = "station"
+"""KV: what is measured of the whole station: its pace; written by `show` alone."""
 BUCKET_DELIVERIES = "deliveries"
 """KV: failures and completion of each delivered message, written by the kit alone."""
 BUCKET_CLAIMS = "claims"
@@ -62,7 +79,22 @@ BUCKET_CLAIMS = "claims"
 BUCKET_FEEDS = "feeds"
 """KV: ETag and Last-Modified of each feed, written by `content` alone."""
 
-BUCKETS = (BUCKET_SHOWS, BUCKET_VOICES, BUCKET_DELIVERIES, BUCKET_CLAIMS, BUCKET_FEEDS)
+BUCKETS = (
+    BUCKET_SHOWS,
+    BUCKET_VOICES,
+    BUCKET_STATION,
+    BUCKET_DELIVERIES,
+    BUCKET_CLAIMS,
+    BUCKET_FEEDS,
+)
+
+BUCKET_AGES: dict[str, float] = {
+    BUCKET_DELIVERIES: PIPELINE_AGE,
+    BUCKET_CLAIMS: PIPELINE_AGE,
+    BUCKET_FEEDS: 30 * DAY,
+}
+"""Seconds that a bucket keeps its values; one that is not named here keeps them, or ages them key
+by key."""
 
 BLOBS_SHOWS = "shows"
 """Blobs: what a show leaves behind, under `{show_id}/`."""

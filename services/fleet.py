@@ -1,18 +1,24 @@
 """Every service of the fleet, by name: the one list that knows them all."""
 
 from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
-from services.kit.routes import Route
+from pydantic import ValidationError
+
+from services.kit.service import Route, Service
 
 SERVICES = {
     "show": "services.show",
     "content": "services.content",
     "audio": "services.audio",
     "media": "services.media",
+    "bridge": "services.bridge",
 }
-"""Name and package of each service that hears events."""
+"""Name and package of each service."""
+
+
+class SettingsError(ValueError):
+    """A variable of the environment holds what it may not; it is named."""
 
 
 def composition(name: str) -> Any:
@@ -20,13 +26,39 @@ def composition(name: str) -> Any:
     return import_module(f"{SERVICES[name]}.app")
 
 
-def routes(name: str) -> tuple[Route, ...]:
-    """The table of a service, for those who only want to read it."""
-    handlers = import_module(f"{SERVICES[name]}.handlers")
-    table: tuple[Route, ...] = handlers.routes(SimpleNamespace())
-    return table
+def load(name: str) -> Service:
+    """A service as its environment wants it.
+
+    Raises:
+        SettingsError: a variable is wrong.
+    """
+    app = composition(name)
+    return declared(app, _from_environment(app.SETTINGS))
+
+
+def documented(name: str) -> Service:
+    """A service with the settings that it has by default, whatever the environment says."""
+    app = composition(name)
+    return declared(app, app.SETTINGS.model_construct())
+
+
+def declared(app: Any, settings: Any) -> Service:
+    """The service that the composition root `app` declares with `settings`."""
+    service: Service = app.service(settings)
+    return service
 
 
 def consumers() -> list[tuple[str, Route]]:
     """Every (service, route) of the fleet: what the provisioner makes consumers for."""
-    return [(name, route) for name in SERVICES for route in routes(name)]
+    return [(name, route) for name in SERVICES for route in documented(name).routes]
+
+
+def _from_environment(settings: Any) -> Any:
+    try:
+        return settings()
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        prefix = str(settings.model_config.get("env_prefix", ""))
+        field = str(fault["loc"][0])
+        variable = field if field.startswith("RADIOX_") else f"{prefix}{field}".upper()
+        raise SettingsError(f"{variable}: {fault['msg']}") from error

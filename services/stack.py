@@ -6,21 +6,23 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
 
-from contracts import ShowCancelRequested, subjects
+from contracts import ShowCancelRequested, ShowState, subjects
 from services import fleet
 from services.kit.broker import jetstream
 from services.kit.clock import Clock
 from services.kit.nats_server import StoreLockedError, embedded_server, store_lock
-from services.kit.runtime import connected, running
+from services.kit.runtime import RunningService, connected, running_all
 from services.kit.settings import PlatformSettings
 from services.kit.topology import provision
-from services.show.domain.state import ShowState
 
 STACK_FILE = "stack.json"
+WORKERS = ("show", "content", "audio", "media")
+"""The services that make a show; the bridge only tells of them."""
 LEFT_BEHIND = "its stack was stopped before it was finished"
 
 
@@ -33,15 +35,28 @@ class StackFile(BaseModel):
     http_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack that runs: the settings with which to reach it, and what runs in it."""
+
+    settings: PlatformSettings
+    services: list[RunningService]
+
+    @property
+    def http_url(self) -> str:
+        """Where it serves HTTP, empty where it does not."""
+        return next((one.address for one in self.services if one.address), "")
+
+
 @asynccontextmanager
 async def embedded_stack(
     settings: PlatformSettings,
     *,
-    services: Iterable[str] = tuple(fleet.SERVICES),
+    services: Iterable[str] = WORKERS,
     clock: Clock | None = None,
     goes_on: bool = True,
-) -> AsyncIterator[PlatformSettings]:
-    """Broker, streams and services, all here; the settings with which to reach them.
+) -> AsyncIterator[Stack]:
+    """Broker, streams and services, all here.
 
     A show that an earlier stack left unfinished goes on, or is cancelled where nobody would
     know why the machine is busy with it.
@@ -63,10 +78,9 @@ async def embedded_stack(
         await provision_fleet(local)
         if not goes_on:
             await _cancel_what_was_left(local)
-        for name in services:
-            opened = fleet.composition(name).open_service
-            await stack.enter_async_context(running(opened, local, name, clock=clock))
-        yield local
+        loaded = [fleet.load(name) for name in services]
+        at_work = await stack.enter_async_context(running_all(loaded, local, clock=clock))
+        yield Stack(local, at_work)
 
 
 async def _cancel_what_was_left(settings: PlatformSettings) -> None:
@@ -80,7 +94,7 @@ async def _cancel_what_was_left(settings: PlatformSettings) -> None:
                 wish = ShowCancelRequested(
                     show_id=left.show_id, generation=left.generation, reason=LEFT_BEHIND
                 )
-                await platform.publisher.say(wish)
+                await platform.publisher.publish(wish)
 
 
 async def provision_fleet(settings: PlatformSettings) -> list[str]:

@@ -2,48 +2,62 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from contracts import subjects
-from services.audio.adapters import PROVIDERS, Opener
+from contracts import Progress, subjects
+from services.audio.adapters import PROVIDERS
 from services.audio.adapters.booth import TakeBooth
 from services.audio.adapters.desk import StudioDesk
 from services.audio.adapters.library import open_library
-from services.audio.adapters.shows import ShowState
 from services.audio.adapters.studio import StreamingStudio
 from services.audio.adapters.takes import Takes
-from services.audio.handlers import routes
-from services.audio.ports import Deps
+from services.audio.handlers import prune_takes, routes
+from services.audio.ports import Deps, SpeechSynthesizer
 from services.audio.settings import AudioSettings
-from services.kit.platform import Platform, Service
+from services.client.states import ShowStates
+from services.kit.platform import Platform
+from services.kit.providers import open_provider
+from services.kit.service import BackgroundTask, Service
 
-DAY = 86_400
+SETTINGS = AudioSettings
+HOUR = 3600.0
+
+
+def service(settings: AudioSettings) -> Service:
+    """Audio as `settings` want it."""
+    return Service(
+        name="audio",
+        open=partial(open_deps, settings=settings),
+        routes=routes(settings.workers),
+        tasks=(BackgroundTask("removing old takes", HOUR, prune_takes),),
+        publishes=(Progress,),
+    )
 
 
 @asynccontextmanager
-async def open_service(platform: Platform) -> AsyncIterator[Service]:
-    """Audio on `platform`, with the speech provider that the environment names."""
-    settings = AudioSettings()
-    async with AsyncExitStack() as stack:
-        synthesizer = await stack.enter_async_context(_opener(settings)(settings))
-        takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
-        await platform.blobs.prune(subjects.BLOBS_TAKES, settings.take_days * DAY)
-        studio = StreamingStudio(open_library(settings.music_dir), stem=settings.stem)
-        deps = Deps(
-            booth=TakeBooth(takes),
-            desk=StudioDesk(studio, platform.scratch),
-            cancelled=ShowState(platform.bucket(subjects.BUCKET_SHOWS)),
-            blobs=platform.blobs,
-            progress=platform.progress,
-        )
-        yield Service("audio", routes(deps, settings.workers))
-
-
-def _opener(settings: AudioSettings) -> Opener:
-    """The speech provider that was asked for.
+async def open_deps(
+    platform: Platform,
+    settings: AudioSettings,
+    *,
+    synthesizer: SpeechSynthesizer | None = None,
+) -> AsyncIterator[Deps]:
+    """Audio's deps on `platform`; `synthesizer` stands in for the provider of the settings.
 
     Raises:
-        ValueError: there is none of that name.
+        UnknownProviderError: there is no speech provider of that name.
     """
-    if settings.speech not in PROVIDERS:
-        raise ValueError(f"RADIOX_AUDIO_SPEECH: {settings.speech!r} is none of {sorted(PROVIDERS)}")
-    return PROVIDERS[settings.speech]
+    async with AsyncExitStack() as stack:
+        if synthesizer is None:
+            synthesizer = await stack.enter_async_context(
+                open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
+            )
+        takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
+        studio = StreamingStudio(open_library(settings.music_dir), stem=settings.stem)
+        yield Deps(
+            booth=TakeBooth(takes),
+            desk=StudioDesk(studio, platform.scratch),
+            has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
+            blobs=platform.blobs,
+            notify=platform.notify,
+            take_seconds=settings.take_days * 24 * HOUR,
+        )

@@ -1,20 +1,37 @@
 """A script goes in, a mastered show comes out."""
 
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
-from functools import partial
 
-from contracts import AudioReady, BlobRef, ScriptReady, subjects
+from contracts import (
+    AudioReady,
+    BlobRef,
+    Progress,
+    ScriptReady,
+    ShowEvent,
+    StageStarted,
+    subjects,
+)
 from services.audio.domain.timing import Timekeeper
 from services.audio.domain.transcript import Rundown, chapters_json, webvtt
 from services.audio.ports import Deps, Master, Mix, Reading
-from services.kit.routes import Route
+from services.kit.service import Route
 
 MUSIC_SECONDS = 10.3
 """Seconds of a show that are music alone, as far as is known before the studio opens."""
 
 
-async def produce_show(script: ScriptReady, deps: Deps) -> AudioReady | None:
+async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEvent]:
     """Speak, mix and master a script; nothing where the show has ended meanwhile."""
+    if await deps.has_ended(script.show_id):
+        return
+    yield StageStarted(show_id=script.show_id, generation=script.generation, stage="audio")
+    ready = await _produced(script, deps)
+    if ready is not None:
+        yield ready
+
+
+async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
     expected = Timekeeper(script, script.minutes * 60 - MUSIC_SECONDS).expected
     async with AsyncExitStack() as stack:
         reading = await stack.enter_async_context(deps.booth.session())
@@ -29,25 +46,31 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AudioReady | None:
         rundown = await _record(script, reading, mix, deps)
         if rundown is None:
             return None
-        await deps.progress(script.show_id, "mix", 0, 1)
+        await deps.notify(Progress(show_id=script.show_id, stage="mix", done=0, total=1))
         master = await mix.finish()
-        await deps.progress(script.show_id, "mix", 1, 1)
+        await deps.notify(Progress(show_id=script.show_id, stage="mix", done=1, total=1))
         return await _file(rundown, master, reading, mix, deps)
 
 
 async def _record(script: ScriptReady, reading: Reading, mix: Mix, deps: Deps) -> Rundown | None:
     agenda = Timekeeper(script, script.minutes * 60 - mix.head - mix.tail)
     rundown = Rundown(script)
-    await deps.progress(script.show_id, "speech", 0, agenda.total)
+
+    async def progress(text: str = "") -> None:
+        done = len(rundown.segments)
+        await deps.notify(
+            Progress(
+                show_id=script.show_id, stage="speech", done=done, total=agenda.total, text=text
+            )
+        )
+
+    await progress()
     async with aclosing(reading.read(agenda)) as lines:
         async for spoken in lines:
-            if await deps.cancelled(script.show_id):
+            if await deps.has_ended(script.show_id):
                 return None
             rundown.add(spoken, await mix.place(spoken.speech, agenda.gap()))
-            done = len(rundown.segments)
-            await deps.progress(
-                script.show_id, "speech", done, agenda.total, spoken.line.segment.speaker
-            )
+            await progress(spoken.line.segment.speaker)
     return rundown
 
 
@@ -93,8 +116,11 @@ async def _file(
     )
 
 
-def routes(deps: Deps, workers: int = 1) -> tuple[Route, ...]:
-    """What audio hears, and what answers."""
-    return (
-        Route(ScriptReady, partial(produce_show, deps=deps), says=(AudioReady,), workers=workers),
-    )
+async def prune_takes(deps: Deps) -> None:
+    """Remove the takes that are too old; the cache is shared by shows, and emptied by age."""
+    await deps.blobs.prune(subjects.BLOBS_TAKES, deps.take_seconds)
+
+
+def routes(workers: int) -> tuple[Route, ...]:
+    """What audio consumes, what answers, and what it produces."""
+    return (Route(ScriptReady, produce_show, (StageStarted, AudioReady), workers=workers),)

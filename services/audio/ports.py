@@ -1,6 +1,6 @@
 """What audio needs from the world."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +10,11 @@ from contracts import Loudness
 from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Line, Mark, Placed, Speech, Spoken, Take
 from services.kit.blobs import BlobStore
-from services.kit.progress import Progress
+from services.kit.notifier import Notifier
 
 __all__ = [
     "Agenda",
     "Booth",
-    "Cancelled",
     "Deps",
     "Desk",
     "Line",
@@ -160,19 +159,15 @@ class Desk(Protocol):
         """Begin a mix; at its end its folder is gone."""
 
 
-class Cancelled(Protocol):
-    """Tells whether a show has come to its end meanwhile."""
-
-    async def __call__(self, show_id: str) -> bool:
-        """Whether nobody waits for the show any more."""
-
-
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything audio's handlers use."""
 
     booth: Booth
     desk: Desk
-    cancelled: Cancelled
+    has_ended: Callable[[str], Awaitable[bool]]
+    """Whether nobody waits for a show, by its id, any more."""
     blobs: BlobStore
-    progress: Progress
+    notify: Notifier
+    take_seconds: float
+    """Age at which a stored take is removed, in seconds."""

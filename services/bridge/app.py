@@ -1,14 +1,25 @@
 """Bridge, composed."""
 
-import logging
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
+from functools import partial
 
-from faststream.nats import NatsBroker
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from contracts import subjects
+from contracts import (
+    AudioReady,
+    CoverReady,
+    Progress,
+    ScriptReady,
+    ShowAccepted,
+    ShowCancelled,
+    ShowCancelRequested,
+    ShowFailed,
+    ShowGenerated,
+    ShowRequested,
+    subjects,
+)
 from services.bridge.adapters.desk import PublishingDesk
 from services.bridge.adapters.hub import open_hub
 from services.bridge.adapters.shows import StoredShows
@@ -18,53 +29,51 @@ from services.bridge.guard import Guard
 from services.bridge.ports import Deps
 from services.bridge.problems import HANDLERS
 from services.bridge.settings import BridgeSettings
-from services.kit.broker import Callback
-from services.kit.http import health_routes, served
+from services.kit.http import health_routes
 from services.kit.platform import Platform
-from services.kit.runtime import connected
-from services.kit.settings import PlatformSettings
+from services.kit.service import HttpServer, Service
 
-logger = logging.getLogger(__name__)
+SETTINGS = BridgeSettings
 
 
-@asynccontextmanager
-async def bridged(
-    settings: PlatformSettings,
-    wanted: BridgeSettings | None = None,
-    *,
-    closed: Callback | None = None,
-) -> AsyncIterator[str]:
-    """The bridge, answering while the block runs; its address.
-
-    Raises:
-        OSError: the port is taken.
-    """
-    chosen = wanted or BridgeSettings()
-    async with AsyncExitStack() as stack:
-        broker, platform = await stack.enter_async_context(
-            connected(settings, "bridge", closed=closed)
-        )
-        app = await stack.enter_async_context(open_app(broker, platform, chosen))
-        url = await stack.enter_async_context(served(app, chosen.host, chosen.port))
-        logger.info("bridge answers at %s", url)
-        yield url
+def service(settings: BridgeSettings) -> Service:
+    """The bridge as `settings` want it."""
+    return Service(
+        name="bridge",
+        open=partial(open_deps, settings=settings),
+        http=HttpServer(open_app, settings.host, settings.port),
+        publishes=(ShowRequested, ShowCancelRequested),
+        observes=(
+            ShowAccepted,
+            ScriptReady,
+            AudioReady,
+            CoverReady,
+            ShowGenerated,
+            ShowFailed,
+            ShowCancelled,
+            Progress,
+        ),
+    )
 
 
 @asynccontextmanager
-async def open_app(
-    broker: NatsBroker, platform: Platform, settings: BridgeSettings
-) -> AsyncIterator[ASGIApp]:
-    """The bridge as an ASGI application on `platform`."""
+async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterator[Deps]:
+    """The bridge's deps on `platform`."""
     async with open_hub(
-        broker, platform.streams, backlog=settings.backlog, most=settings.listeners
+        platform.client, platform.streams, backlog=settings.backlog, most=settings.listeners
     ) as hub:
-        deps = Deps(
+        yield Deps(
             desk=PublishingDesk(platform.publisher),
             shows=StoredShows(platform.bucket(subjects.BUCKET_SHOWS), platform.streams),
             hub=hub,
             blobs=platform.blobs,
             recent={},
             settings=settings,
+            ready=platform.ready,
         )
-        app = Starlette(routes=[*routes(deps), *health_routes(broker)], exception_handlers=HANDLERS)
-        yield Guard(app, hosts.names(settings.host, settings.allowed_hosts))
+
+
+def open_app(deps: Deps) -> ASGIApp:
+    """The bridge as an ASGI application."""
+    app = Starlette(routes=[*routes(deps), *health_routes(deps.ready)], exception_handlers=HANDLERS)
+    return Guard(app, hosts.names(deps.settings.host, deps.settings.allowed_hosts))

@@ -1,5 +1,6 @@
 """What the bridge needs from the world."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -74,3 +75,5 @@ class Deps:
     blobs: BlobStore
     recent: dict[str, str]
     settings: BridgeSettings
+    ready: Callable[[], Awaitable[bool]]
+    """Whether the broker answers at this moment."""

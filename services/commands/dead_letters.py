@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from contracts import DeadLetter, ShowRetryRequested, subjects
+from contracts import DeadLetter, ShowRetryRequested, ShowState, Status, subjects
+from contracts.event import identify
 from services.commands import folder, summary
 from services.commands.exits import Failed, Refused
 from services.commands.listening import listening
@@ -22,10 +23,8 @@ from services.commands.station import Station, reached
 from services.commands.tables import print_rows
 from services.commands.vigil import Vigil
 from services.kit.broker import jetstream
-from services.kit.delivery import PAYLOAD_KEPT
-from services.kit.publisher import identify
+from services.kit.delivery.dead_letters import PAYLOAD_KEPT
 from services.kit.settings import PlatformSettings
-from services.show.domain.state import ShowState, Status
 
 TAKEN_WITHIN = 15.0
 """Seconds in which `show` must have begun a new generation."""
@@ -157,7 +156,7 @@ async def _begun_again(station: Station, state: ShowState, console: Console) -> 
     async with listening(station, state.show_id) as heard:
         # Under an id of its own: a wish that was refused before is not taken for a repetition.
         anew = {"Nats-Msg-Id": f"{identify(wish)}:{uuid4()}"}
-        await station.platform.publisher.say(wish, **anew)
+        await station.platform.publisher.publish(wish, **anew)
         begun = await _taken(station, state)
         what = f"show {begun.show_id} goes on as generation {begun.generation}"
         if station.where == "embedded" and begun.accepted is not None:

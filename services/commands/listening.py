@@ -10,11 +10,11 @@ import nats.errors
 from contracts import (
     AudioReady,
     CoverReady,
-    Event,
     Progress,
     ScriptReady,
     ShowAccepted,
     ShowCancelled,
+    ShowEvent,
     ShowFailed,
     ShowGenerated,
     subjects,
@@ -23,11 +23,11 @@ from services.commands.station import Station
 from services.kit.broker import connection, jetstream
 from services.kit.tail import Entry, tail
 
-Heard: TypeAlias = "Progress | Event"
+Heard: TypeAlias = "Progress | ShowEvent"
 Hearing: TypeAlias = "asyncio.Queue[Heard | None]"
 """What is heard, in order; None only wakes whoever waits."""
 
-EVENTS: dict[str, type[Event]] = {
+EVENTS: dict[str, type[ShowEvent]] = {
     kind.subject: kind
     for kind in (
         ShowAccepted, ScriptReady, AudioReady, CoverReady, ShowGenerated, ShowFailed, ShowCancelled,
@@ -67,7 +67,7 @@ async def listening(station: Station, show_id: str) -> AsyncIterator[Hearing]:
             await progress.unsubscribe()
 
 
-def event_of(entry: Entry) -> Event | None:
+def event_of(entry: Entry) -> ShowEvent | None:
     """The event, where it is one that is worth hearing and as it should be."""
     kind = EVENTS.get(entry.subject)
     if kind is None:

@@ -13,12 +13,12 @@ from services.commands.exits import Failed, Refused
 from services.commands.waiting import stopped_by_signals
 from services.kit.broker import Callback
 from services.kit.http import health_routes, served
-from services.kit.runtime import connected, running
+from services.kit.providers import UnknownProviderError
+from services.kit.runtime import connected, running_all
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
 
-BRIDGE = "bridge"
-KNOWN = (*fleet.SERVICES, BRIDGE)
+KNOWN = tuple(fleet.SERVICES)
 
 
 def serve(names: Sequence[str], settings: PlatformSettings, *, health_port: int | None) -> None:
@@ -48,6 +48,8 @@ async def _serve(names: Sequence[str], settings: PlatformSettings, health_port: 
         async with AsyncExitStack() as stack:
             try:
                 await _start(stack, names, settings, health_port, note_closed)
+            except (fleet.SettingsError, UnknownProviderError) as error:
+                raise Refused(str(error)) from error
             except nats.js.errors.NotFoundError as error:
                 raise Failed("the broker is not prepared: run `radiox provision` first") from error
             except (nats.errors.Error, OSError) as error:
@@ -65,15 +67,9 @@ async def _start(
     health_port: int | None,
     closed: Callback,
 ) -> None:
-    for name in names:
-        if name == BRIDGE:
-            from services.bridge.app import bridged  # noqa: PLC0415 - only who serves HTTP loads it
-
-            await stack.enter_async_context(bridged(settings, closed=closed))
-        else:
-            opened = fleet.composition(name).open_service
-            await stack.enter_async_context(running(opened, settings, name, closed=closed))
+    loaded = [fleet.load(name) for name in names]
+    await stack.enter_async_context(running_all(loaded, settings, closed=closed))
     if health_port is not None:
-        broker, _ = await stack.enter_async_context(connected(settings, "health"))
-        app = Starlette(routes=health_routes(broker))
+        _, platform = await stack.enter_async_context(connected(settings, "health"))
+        app = Starlette(routes=health_routes(platform.ready))
         await stack.enter_async_context(served(app, "0.0.0.0", health_port))  # noqa: S104 - probed from outside

@@ -8,6 +8,7 @@ from uuid import uuid4
 from rich.console import Console
 
 from contracts import Event, ShowFailed, ShowRequested, subjects
+from contracts.event import event_id
 from services.commands import folder, sample, summary
 from services.commands.exits import Failed, Interrupted
 from services.commands.listening import listening
@@ -16,7 +17,6 @@ from services.commands.sources import Found, find_feeds, stored
 from services.commands.station import Station, reached
 from services.commands.vigil import Vigil
 from services.kit.failures import Discard, Retry
-from services.kit.publisher import event_id
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting, span
 
@@ -79,7 +79,7 @@ async def _one_show(
 ) -> Event:
     """Ask for one show and follow it to its end, within one trace."""
     show_id = str(uuid4())
-    publish = station.platform.publisher.publish
+    publish = station.platform.publisher.send
     with span("radio show", show_id=show_id):
         try:
             feeds = await stored(named, station.platform.blobs) or None
@@ -87,7 +87,7 @@ async def _one_show(
             async with listening(station, show_id) as heard:
                 vigil = Vigil(station, show_id, heard, drawn)
                 with vigil.stopped_by_signals():
-                    message_id = event_id(show_id, subjects.SHOW_REQUESTED, 1)
+                    message_id = event_id(subjects.SHOW_REQUESTED, show_id, 1)
                     await publish(asked, subjects.SHOW_REQUESTED, message_id)
                     return await vigil.until_the_end()
         except (Retry, Discard) as error:

@@ -14,13 +14,14 @@ from pydantic import SecretStr
 
 from contracts import subjects
 from services import fleet
-from services.commands.exits import Ended, Failed
+from services.commands.exits import Ended, Failed, Refused
 from services.kit.broker import connection, jetstream
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
 from services.kit.platform import Platform
+from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.stack import embedded_stack, running_stack
+from services.stack import WORKERS, embedded_stack, running_stack
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Station:
 
 @asynccontextmanager
 async def reached(
-    settings: PlatformSettings, *, services: Iterable[str] = tuple(fleet.SERVICES)
+    settings: PlatformSettings, *, services: Iterable[str] = WORKERS
 ) -> AsyncIterator[Station]:
     """The station that the settings name, the one that runs here, else one started for the block.
 
@@ -116,9 +117,11 @@ async def _started(
     # Nobody else waits for what this command's own services still have in hand when it ends.
     brief = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
     try:
-        return await stack.enter_async_context(
+        started = await stack.enter_async_context(
             embedded_stack(brief, services=services, goes_on=False)
         )
+    except (fleet.SettingsError, UnknownProviderError) as error:
+        raise Refused(str(error)) from error
     except StoreLockedError as error:
         raise Failed(
             f"another radiox is at work: {error}.\nWait until it is done, or give this one a "
@@ -129,6 +132,7 @@ async def _started(
         raise Failed(str(error)) from error
     except OSError as error:
         raise Failed(f"the stack did not start in {settings.data_dir}: {error}") from error
+    return started.settings
 
 
 async def _connected(

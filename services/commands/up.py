@@ -1,6 +1,7 @@
 """`radiox up`: the whole stack, kept running for others to attach to."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -8,13 +9,12 @@ from faststream.nats import NatsBroker
 from rich.console import Console
 
 from services import fleet
-from services.bridge.app import bridged
-from services.bridge.settings import BridgeSettings
 from services.commands.exits import Failed, Refused
 from services.commands.logs import LOG_FILE
 from services.commands.waiting import stopped_by_signals
 from services.kit.broker import connection
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
+from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
@@ -41,11 +41,16 @@ async def _keep_up(settings: PlatformSettings, console: Console, port: int | Non
     with stopped_by_signals() as stop:
         async with AsyncExitStack() as stack:
             try:
-                local = await stack.enter_async_context(embedded_stack(settings))
+                if port is not None:
+                    os.environ["RADIOX_BRIDGE_PORT"] = str(port)
+                up = await stack.enter_async_context(
+                    embedded_stack(settings, services=tuple(fleet.SERVICES))
+                )
+                local, http_url = up.settings, up.http_url
                 broker, _ = await stack.enter_async_context(connected(local, "up"))
-                wanted = BridgeSettings() if port is None else BridgeSettings(port=port)
-                http_url = await stack.enter_async_context(bridged(local, wanted))
                 stack.enter_context(announced(local, http_url=http_url))
+            except (fleet.SettingsError, UnknownProviderError) as error:
+                raise Refused(str(error)) from error
             except StoreLockedError as error:
                 raise Failed(f"another radiox is at work: {error}") from error
             except (BrokerDidNotStartError, OSError) as error:
@@ -82,7 +87,7 @@ def _say_where(local: PlatformSettings, http_url: str, console: Console) -> None
     for name, value in (
         ("HTTP", http_url),
         ("NATS", f"{local.nats_url}  (RADIOX_NATS_TOKEN={token})"),
-        ("Services", ", ".join((*fleet.SERVICES, "bridge"))),
+        ("Services", ", ".join(fleet.SERVICES)),
         ("Data", f"{local.data_dir}  (log: {LOG_FILE})"),
     ):
         console.print(f"{name:<9} {value}", markup=False, highlight=False, soft_wrap=True)

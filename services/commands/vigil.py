@@ -111,7 +111,7 @@ class Vigil:
         self._drawn.say("stopping the show; again to leave at once")
         generation = self._accepted.generation
         reason = "stopped by the user"
-        await self._station.platform.publisher.say(
+        await self._station.platform.publisher.publish(
             ShowCancelRequested(show_id=self._show_id, generation=generation, reason=reason)
         )
 

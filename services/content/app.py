@@ -1,10 +1,12 @@
-"""Content's composition root."""
+"""Content, composed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from contracts import FeedSource, subjects
+from contracts import FeedSource, Progress, subjects
+from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
@@ -12,25 +14,51 @@ from services.content.adapters.feeds import Reader
 from services.content.adapters.memory import FeedMemory
 from services.content.adapters.traced import Traced
 from services.content.handlers import routes
-from services.content.ports import Deps, Feed
+from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
-from services.kit.platform import Platform, Service
+from services.kit.platform import Platform
+from services.kit.providers import open_provider
+from services.kit.service import Service
+
+SETTINGS = ContentSettings
+
+
+def service(settings: ContentSettings) -> Service:
+    """Content as `settings` want it."""
+    return Service(
+        name="content",
+        open=partial(open_deps, settings=settings),
+        routes=routes(settings.workers),
+        publishes=(Progress,),
+    )
 
 
 @asynccontextmanager
-async def open_service(platform: Platform) -> AsyncIterator[Service]:
-    """Compose content on `platform`."""
-    settings = ContentSettings()
+async def open_deps(
+    platform: Platform, settings: ContentSettings, *, writer: ScriptWriter | None = None
+) -> AsyncIterator[Deps]:
+    """Content's deps on `platform`; `writer` stands in for the provider of the settings.
+
+    Raises:
+        UnknownProviderError: there is no script writer of that name.
+    """
     model = asyncio.create_task(asyncio.to_thread(detect, ""))  # loads in 0.8 s, before a show
-    async with _open_reader(platform, settings) as reader:
-        deps = Deps(
+    async with AsyncExitStack() as stack:
+        if writer is None:
+            writer = await stack.enter_async_context(
+                open_provider(
+                    PROVIDERS, settings.writer, settings, variable="RADIOX_CONTENT_WRITER"
+                )
+            )
+        reader = await stack.enter_async_context(_open_reader(platform, settings))
+        yield Deps(
             feeds=reader,
             detect=detect,
-            writer=Traced(PROVIDERS[settings.writer]()),
-            progress=platform.progress,
+            writer=Traced(writer),
+            has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
+            notify=platform.notify,
             clock=platform.clock,
         )
-        yield Service("content", routes(deps))
     await model
 
 

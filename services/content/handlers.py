@@ -1,24 +1,29 @@
-"""Content's answers to events."""
+"""What content does about each event."""
 
 import asyncio
-from functools import partial
+from collections.abc import AsyncIterator
 
-from contracts import ScriptReady, ShowAccepted
+from contracts import Progress, ScriptReady, ShowAccepted, ShowEvent, StageStarted
 from services.content.domain import edition
 from services.content.ports import Deps, Feed
-from services.kit.routes import Route
+from services.kit.service import Route
 
 
-async def write_script(accepted: ShowAccepted, deps: Deps) -> ScriptReady:
-    """Read the feeds, edit the news and have the script written."""
+async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
+    """Read the feeds, edit the news and have the script written; nothing where the show ended."""
+    if await deps.has_ended(accepted.show_id):
+        return
+    yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="script")
     began = deps.clock.now()
     feeds = await _read(accepted, deps)
     read = deps.clock.now()
-    await deps.progress(accepted.show_id, "script", 0, 1)
+    await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=0, total=1))
     edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect)
+    if await deps.has_ended(accepted.show_id):
+        return
     draft = await deps.writer.write(edited.brief)
-    await deps.progress(accepted.show_id, "script", 1, 1)
-    return ScriptReady(
+    await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=1, total=1))
+    yield ScriptReady(
         show_id=accepted.show_id,
         generation=accepted.generation,
         title=accepted.title,
@@ -40,18 +45,17 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> ScriptReady:
 
 
 async def _read(accepted: ShowAccepted, deps: Deps) -> tuple[Feed, ...]:
-    done = 0
-    total = len(accepted.feeds)
-    await deps.progress(accepted.show_id, "feeds", 0, total)
+    so_far = Progress(show_id=accepted.show_id, stage="feeds", done=0, total=len(accepted.feeds))
+    await deps.notify(so_far)
 
     async def heard(feed: Feed) -> None:
-        nonlocal done
-        done += 1
-        await deps.progress(accepted.show_id, "feeds", done, total, feed.report.name)
+        nonlocal so_far
+        so_far = so_far.model_copy(update={"done": so_far.done + 1, "text": feed.report.name})
+        await deps.notify(so_far)
 
     return await deps.feeds.read_all(accepted.feeds, heard)
 
 
-def routes(deps: Deps) -> tuple[Route, ...]:
-    """What content hears, and what it says."""
-    return (Route(ShowAccepted, partial(write_script, deps=deps), says=(ScriptReady,), workers=2),)
+def routes(workers: int) -> tuple[Route, ...]:
+    """What content consumes, what answers, and what it produces."""
+    return (Route(ShowAccepted, write_script, (StageStarted, ScriptReady), workers=workers),)

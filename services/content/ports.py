@@ -7,7 +7,7 @@ from typing import Protocol
 from contracts import FeedSource
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
 from services.kit.clock import Clock
-from services.kit.progress import Progress
+from services.kit.notifier import Notifier
 
 __all__ = [
     "Article",
@@ -63,5 +63,7 @@ class Deps:
     feeds: FeedReader
     detect: LanguageDetector
     writer: ScriptWriter
-    progress: Progress
+    has_ended: Callable[[str], Awaitable[bool]]
+    """Whether nobody waits for a show, by its id, any more."""
+    notify: Notifier
     clock: Clock

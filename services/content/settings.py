@@ -16,6 +16,8 @@ class ContentSettings(BaseSettings):
 
     writer: str = "local"
     """Name of the script writer."""
+    workers: int = Field(default=2, ge=1, le=16)
+    """Shows that one process works on at once."""
     feed_timeout: float = Field(default=10.0, gt=0)
     """Seconds for one feed in total: resolving, connecting, redirects and every byte."""
     feed_bytes: int = Field(default=5_000_000, gt=0)

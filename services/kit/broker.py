@@ -1,24 +1,17 @@
-"""The broker: FastStream's, its middlewares in one ordered list, services mounted on it."""
+"""The broker: FastStream's, which connects and publishes, and the clients beneath it."""
 
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from faststream import AckPolicy
-from faststream.nats import JStream, NatsBroker, PullSub
-from faststream.nats.annotations import NatsMessage
+from faststream.nats import NatsBroker
 from faststream.nats.broker.broker import UNRECOVERABLE_CONNECT_ERRORS
 from faststream.nats.security import NatsToken
+from nats.aio.client import Client
 from nats.js import JetStreamContext
 
-from contracts import subjects
 from services.kit import telemetry
-from services.kit.delivery import Courier
-from services.kit.platform import Service
-from services.kit.pull import fetch_patiently
-from services.kit.routes import Route
 from services.kit.settings import PlatformSettings
-from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
 
@@ -33,26 +26,21 @@ def make_broker(
     return NatsBroker(
         settings.nats_url or "nats://127.0.0.1:4222",
         name=f"radiox-{name}",
-        middlewares=middlewares(name),
+        middlewares=_middlewares(name),
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
         connect_timeout=5,
         closed_cb=closed,
         error_cb=_noticing(closed),
-        graceful_timeout=settings.grace,
         logger=None,
         security=NatsToken(token.get_secret_value()) if token else None,
     )
 
 
-def middlewares(service: str) -> list[Any]:
-    """Every middleware, outermost first."""
-    return telemetry.middlewares(service)
-
-
-def connection(broker: NatsBroker) -> Any:
+def connection(broker: NatsBroker) -> Client:
     """The nats-py client beneath a connected broker."""
-    return broker.config.connection_state.connection
+    client: Client = broker.config.connection_state.connection
+    return client
 
 
 def jetstream(broker: NatsBroker) -> JetStreamContext:
@@ -61,45 +49,13 @@ def jetstream(broker: NatsBroker) -> JetStreamContext:
     return context
 
 
-def mount(
-    broker: NatsBroker, service: Service, courier: Courier, settings: PlatformSettings
-) -> None:
-    """Subscribe every route of `service`: batch 1, a subscriber per worker, acks in one hand."""
-    for route in service.routes:
-        for _ in range(route.workers):
-            _subscribe(broker, service.name, route, courier, settings)
+def _middlewares(service: str) -> list[Any]:
+    """What publishing passes through: traces, where somebody listens."""
+    if not telemetry.enabled():
+        return []
+    from services.kit.delivery.tracing import publish_tracing  # noqa: PLC0415 - only who is heard pays
 
-
-def _subscribe(
-    broker: NatsBroker, service: str, route: Route, courier: Courier, settings: PlatformSettings
-) -> None:
-    stream = subjects.stream_of(route.heard_on)
-    config = consumer_config(service, route, settings)
-    consumer = str(config.durable_name)
-
-    async def receive(message: NatsMessage) -> None:
-        await courier.deliver(route, consumer, message)
-
-    async def restore() -> None:
-        await jetstream(broker).add_consumer(stream, config)
-
-    subscriber = broker.subscriber(
-        route.heard_on,
-        stream=JStream(stream, declare=False),
-        durable=consumer,
-        config=config,
-        pull_sub=PullSub(batch_size=1),
-        ack_policy=AckPolicy.MANUAL,
-        no_reply=True,
-        decoder=_undecoded,
-    )
-    fetch_patiently(subscriber, lambda: connection(broker), restore)
-    subscriber(receive)
-
-
-async def _undecoded(message: Any) -> bytes:
-    """The body as it came: what it means is judged where a dead letter can be written."""
-    return bytes(message.body)
+    return [publish_tracing(service)]
 
 
 def _noticing(closed: Callback | None) -> Callable[[Exception], Awaitable[None]]:

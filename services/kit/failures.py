@@ -10,7 +10,7 @@ class Retry(Exception):  # noqa: N818 - an instruction, not an error class
         self.after = after
 
 
-class OutOfReach(Retry):
+class BrokerUnavailable(Retry):
     """The broker itself stayed away: nobody's failure, so no attempt is counted."""
 
 

@@ -7,7 +7,7 @@ from nats.js import JetStreamContext
 from nats.js.api import Header
 from nats.js.kv import KeyValue as Bucket
 
-from services.kit.patience import patiently
+from services.kit.availability import retry_until_available
 
 
 class KeyValue(Protocol):
@@ -53,19 +53,23 @@ class JetStreamKeyValue:
     async def get(self, key: str) -> tuple[bytes, int] | None:
         """Value and revision, or None."""
         try:
-            entry = await patiently(lambda: self._bucket.get(key), f"reading {self._name}/{key}")
+            entry = await retry_until_available(
+                lambda: self._bucket.get(key), f"reading {self._name}/{key}"
+            )
         except nats.js.errors.KeyNotFoundError:
             return None
         return entry.value or b"", entry.revision or 0
 
     async def put(self, key: str, value: bytes) -> int:
         """Write without looking; the new revision."""
-        return await patiently(lambda: self._bucket.put(key, value), f"writing {self._name}/{key}")
+        return await retry_until_available(
+            lambda: self._bucket.put(key, value), f"writing {self._name}/{key}"
+        )
 
     async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
         """Write where nothing stands; the revision, or None where something does."""
         try:
-            return await patiently(
+            return await retry_until_available(
                 lambda: self._bucket.create(key, value, msg_ttl=ttl),
                 f"creating {self._name}/{key}",
             )
@@ -81,7 +85,7 @@ class JetStreamKeyValue:
         if ttl is not None:
             headers[Header.MSG_TTL.value] = str(int(ttl))
         try:
-            ack = await patiently(
+            ack = await retry_until_available(
                 lambda: self._js.publish(f"$KV.{self._name}.{key}", value, headers=dict(headers)),
                 f"writing {self._name}/{key}",
             )
@@ -93,12 +97,12 @@ class JetStreamKeyValue:
 
     async def delete(self, key: str) -> None:
         """Remove the key."""
-        await patiently(lambda: self._bucket.purge(key), f"removing {self._name}/{key}")
+        await retry_until_available(lambda: self._bucket.purge(key), f"removing {self._name}/{key}")
 
     async def keys(self) -> list[str]:
         """Every key that has a value."""
         try:
-            return await patiently(self._bucket.keys, f"listing {self._name}")
+            return await retry_until_available(self._bucket.keys, f"listing {self._name}")
         except nats.js.errors.NoKeysError:
             return []
 

@@ -2,39 +2,58 @@
 
 import asyncio
 import logging
-import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
 
 import nats.errors
 from faststream.nats import NatsBroker
+from nats.aio.msg import Msg
 
 from contracts import subjects
+from services.kit import telemetry
 from services.kit.blobs import BlobStore
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.blobs.jetstream import JetStreamBlobs
-from services.kit.broker import Callback, connection, jetstream, make_broker, mount
+from services.kit.broker import Callback, connection, jetstream, make_broker
 from services.kit.clock import Clock, SystemClock
-from services.kit.delivery import Courier, Policy
+from services.kit.delivery.chain import Incoming, Middleware, chain
+from services.kit.delivery.dead_letters import DeadLetters
+from services.kit.delivery.heartbeat import Heartbeat
+from services.kit.delivery.inbox import Inbox
+from services.kit.delivery.metrics import Metrics
+from services.kit.delivery.policy import Policy, RetryPolicy
+from services.kit.delivery.processor import MessageProcessor
+from services.kit.delivery.subscriber import PullSubscriber
+from services.kit.http import answers, served
 from services.kit.kv import JetStreamKeyValue
-from services.kit.ledger import Ledger
-from services.kit.platform import Platform, Service
-from services.kit.progress import CoreProgress
+from services.kit.notifier import CoreNotifier
+from services.kit.platform import Platform
 from services.kit.publisher import Publisher
-from services.kit.pull import let_go
+from services.kit.queries import answering
+from services.kit.scratch import scratch_folder
+from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
 from services.kit.stream import StreamReader
+from services.kit.tasks import running_tasks
+from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
 
-HAND_BACK_WITHIN = 5.0
+HAND_BACK_TIMEOUT = 5.0
 """Seconds beyond their grace in which handlers put away what they hold, and let go of it.
 
 More would be of no use: whoever needs that long waits for a broker that is away as well.
 """
 
-OpenService = Callable[[Platform], AbstractAsyncContextManager[Service]]
+
+@dataclass(frozen=True, slots=True)
+class RunningService:
+    """A service that consumes and answers; `address` is where it serves HTTP, empty if nowhere."""
+
+    service: Service
+    address: str = ""
 
 
 @asynccontextmanager
@@ -49,23 +68,25 @@ async def connected(
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
     js = jetstream(broker)
-    with tempfile.TemporaryDirectory(
-        prefix=f"radiox-{name}-", ignore_cleanup_errors=True
-    ) as folder:
-        platform = Platform(
-            blobs=open_blobs(settings, broker),
-            bucket=lambda bucket: JetStreamKeyValue(js, bucket),
-            progress=CoreProgress(connection(broker)),
-            publisher=Publisher(broker, clock or SystemClock()),
-            streams=StreamReader(js),
-            clock=clock or SystemClock(),
-            scratch=Path(folder),
-            trusted=settings.trusted,
-        )
-        try:
-            yield broker, platform
-        finally:
-            await _disconnected(broker)
+    try:
+        with scratch_folder(name) as folder:
+            yield (
+                broker,
+                Platform(
+                    blobs=open_blobs(settings, broker),
+                    bucket=lambda bucket: JetStreamKeyValue(js, bucket),
+                    notify=CoreNotifier(connection(broker)),
+                    publisher=Publisher(broker, clock or SystemClock()),
+                    streams=StreamReader(js),
+                    client=connection(broker),
+                    clock=clock or SystemClock(),
+                    scratch=folder,
+                    ready=lambda: answers(broker),
+                    trusted=settings.trusted,
+                ),
+            )
+    finally:
+        await _disconnected(broker)
 
 
 async def _disconnected(broker: NatsBroker) -> None:
@@ -88,35 +109,128 @@ def open_blobs(settings: PlatformSettings, broker: NatsBroker) -> BlobStore:
 
 @asynccontextmanager
 async def running(
-    open_service: OpenService,
+    service: Service,
     settings: PlatformSettings,
-    name: str,
     *,
     clock: Clock | None = None,
     closed: Callback | None = None,
-) -> AsyncIterator[Service]:
-    """A service that hears and answers while the block runs."""
+) -> AsyncIterator[RunningService]:
+    """A service that consumes, answers and works by itself while the block runs.
+
+    Raises:
+        OSError: its HTTP port is taken.
+    """
     async with AsyncExitStack() as stack:
         broker, platform = await stack.enter_async_context(
-            connected(settings, name, clock=clock, closed=closed)
+            connected(settings, service.name, clock=clock, closed=closed)
         )
-        service = await stack.enter_async_context(open_service(platform))
-        courier = Courier(
-            platform.publisher,
-            Ledger(platform.bucket(subjects.BUCKET_DELIVERIES)),
-            platform.clock,
-            Policy(settings.attempts, settings.retry_delays, settings.ack_wait),
-        )
-        mount(broker, service, courier, settings)
-        await broker.start()
-        logger.info("%s hears %s", name, ", ".join(r.heard_on for r in service.routes))
+        deps = await stack.enter_async_context(service.open(platform))
+        await stack.enter_async_context(_consuming(broker, platform, service, deps, settings))
+        await stack.enter_async_context(running_tasks(service.name, service.tasks, deps))
+        await stack.enter_async_context(answering(connection(broker), service, deps))
+        address = ""
+        if service.http is not None:
+            app = service.http.app(deps)
+            address = await stack.enter_async_context(
+                served(app, service.http.host, service.http.port)
+            )
+            logger.info("%s answers at %s", service.name, address)
+        logger.info("%s consumes %s", service.name, ", ".join(r.subject for r in service.routes))
+        yield RunningService(service, address)
+
+
+@asynccontextmanager
+async def running_all(
+    services: Sequence[Service], settings: PlatformSettings, **options: Any
+) -> AsyncIterator[list[RunningService]]:
+    """Every one of `services`, started in order and stopped all at once."""
+    stop = asyncio.Event()
+    tasks: list[asyncio.Task[None]] = []
+
+    async def keep(service: Service, started: asyncio.Future[RunningService]) -> None:
         try:
-            yield service
-        finally:
-            # Handlers finish, or hand back what they hold, before anything they use is closed.
-            client = connection(broker)
-            await asyncio.gather(*(let_go(each, client) for each in broker.subscribers))
-            await asyncio.gather(*(each.stop() for each in broker.subscribers))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(HAND_BACK_WITHIN):
-                    await courier.settled()
+            async with running(service, settings, **options) as one:
+                started.set_result(one)
+                await stop.wait()
+        except BaseException as error:
+            if not started.done():
+                started.set_exception(error)
+                return
+            raise
+
+    try:
+        found = []
+        for service in services:
+            started: asyncio.Future[RunningService] = asyncio.get_running_loop().create_future()
+            tasks.append(asyncio.create_task(keep(service, started)))
+            found.append(await started)
+        yield found
+    finally:
+        stop.set()
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, Exception):
+                logger.error("a service did not stop as it should: %r", ended)
+
+
+@asynccontextmanager
+async def _consuming(
+    broker: NatsBroker,
+    platform: Platform,
+    service: Service,
+    deps: Any,
+    settings: PlatformSettings,
+) -> AsyncIterator[None]:
+    """The service's routes, bound to `deps` and subscribed: a subscriber per worker."""
+    outer = _middlewares(service.name, platform, settings)
+    subscribers = [
+        _subscriber(broker, service.name, route, chain_of(outer, route, deps, platform), settings)
+        for route in service.routes
+        for _ in range(route.workers)
+    ]
+    await asyncio.gather(*(subscriber.start() for subscriber in subscribers))
+    try:
+        yield
+    finally:
+        # Handlers finish, or hand back what they hold, before anything they use is closed.
+        await asyncio.gather(*(each.drain() for each in subscribers))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(settings.grace + HAND_BACK_TIMEOUT):
+                await asyncio.gather(*(each.stop(settings.grace) for each in subscribers))
+
+
+def _middlewares(
+    service: str, platform: Platform, settings: PlatformSettings
+) -> tuple[Middleware, ...]:
+    """Every middleware of delivery, outermost first."""
+    policy = Policy(
+        Inbox(platform.bucket(subjects.BUCKET_DELIVERIES)),
+        DeadLetters(platform.publisher, platform.clock),
+        RetryPolicy(settings.attempts, settings.retry_delays),
+    )
+    inner: tuple[Middleware, ...] = (Metrics(service), Heartbeat(settings.ack_wait), policy)
+    if not telemetry.enabled():
+        return inner
+    from services.kit.delivery.tracing import ConsumeTracing  # noqa: PLC0415 - only who is heard pays
+
+    return (ConsumeTracing(service), *inner)
+
+
+def chain_of(middlewares: Sequence[Middleware], route: Route, deps: Any, platform: Platform) -> Any:
+    """What a message of `route` runs through."""
+    return chain(middlewares, MessageProcessor(route, deps, platform.publisher))
+
+
+def _subscriber(
+    broker: NatsBroker, service: str, route: Route, handle: Any, settings: PlatformSettings
+) -> PullSubscriber:
+    stream = subjects.stream_of(route.subject)
+    config = consumer_config(service, route, settings)
+    consumer = str(config.durable_name)
+
+    async def process(message: Msg) -> None:
+        await handle(Incoming.of(message, consumer))
+
+    async def restore() -> None:
+        await jetstream(broker).add_consumer(stream, config)
+
+    return PullSubscriber(connection(broker), stream, consumer, process=process, restore=restore)

@@ -1,10 +1,22 @@
 """Looking back at what stands on a stream."""
 
+from dataclasses import dataclass
+
 import nats.js.errors
 from nats.js import JetStreamContext
 from nats.js.api import RawStreamMsg
 
-from services.kit.patience import patiently
+from services.kit.availability import retry_until_available
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message as it stands on a stream."""
+
+    subject: str
+    sequence: int
+    body: bytes
+    message_id: str = ""
 
 
 class StreamReader:
@@ -13,15 +25,27 @@ class StreamReader:
     def __init__(self, js: JetStreamContext) -> None:
         self._js = js
 
-    async def at(self, stream: str, sequence: int) -> bytes | None:
-        """The body at `sequence`, None where it is gone."""
+    async def at(self, stream: str, sequence: int) -> Stored | None:
+        """The message at `sequence`, None where it is gone."""
         message = await self._get(stream, sequence)
-        return None if message is None else bytes(message.data or b"")
+        return None if message is None else _stored(message)
 
     async def last(self, stream: str) -> int:
         """The last sequence of `stream`, 0 where it is empty."""
-        info = await patiently(lambda: self._js.stream_info(stream), f"looking at {stream}")
+        info = await retry_until_available(
+            lambda: self._js.stream_info(stream), f"looking at {stream}"
+        )
         return int(info.state.last_seq)
+
+    async def waiting(self, stream: str, consumer: str) -> int:
+        """How many messages of `stream` the durable `consumer` has not been given yet."""
+        try:
+            info = await retry_until_available(
+                lambda: self._js.consumer_info(stream, consumer), f"looking at {consumer}"
+            )
+        except nats.js.errors.NotFoundError:
+            return 0
+        return int(info.num_pending or 0)
 
     async def find(self, stream: str, subject: str, message_id: str, after: int) -> int | None:
         """The sequence of the message with that id on `subject` behind sequence `after`."""
@@ -38,9 +62,18 @@ class StreamReader:
         self, stream: str, sequence: int, subject: str | None = None
     ) -> RawStreamMsg | None:
         try:
-            return await patiently(
+            return await retry_until_available(
                 lambda: self._js.get_msg(stream, sequence, subject=subject, next=bool(subject)),
                 f"reading {stream}",
             )
         except nats.js.errors.NotFoundError:
             return None
+
+
+def _stored(message: RawStreamMsg) -> Stored:
+    return Stored(
+        subject=str(message.subject or ""),
+        sequence=message.seq or 0,
+        body=bytes(message.data or b""),
+        message_id=(message.headers or {}).get("Nats-Msg-Id", ""),
+    )

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from opentelemetry import trace
 
@@ -70,13 +69,13 @@ def span(
         trace.use_span(
             current, end_on_exit=True, record_exception=False, set_status_on_exception=False
         ),
-        failing_visibly(),
+        recording_errors(),
     ):
         yield current
 
 
 @contextmanager
-def failing_visibly() -> Iterator[None]:
+def recording_errors() -> Iterator[None]:
     """Mark the current span where the block fails."""
     try:
         yield
@@ -93,15 +92,6 @@ def failed(error: BaseException | str) -> None:
     current.set_attribute("error.type", kind)
 
 
-def mark(**attributes: str | float | bool) -> None:
+def set_attributes(**attributes: str | float | bool) -> None:
     """Add attributes to the current span."""
     trace.get_current_span().set_attributes(attributes)
-
-
-def middlewares(service: str) -> list[Any]:
-    """The middleware that carries traces over the broker, where somebody listens."""
-    if not enabled():
-        return []
-    from services.kit.tracing import tracing  # noqa: PLC0415 - only who is heard pays
-
-    return [tracing(service)]

@@ -14,14 +14,11 @@ from nats.js.api import (
 )
 
 from contracts import subjects
-from services.kit.routes import Route
+from services.kit.service import Route
 from services.kit.settings import PlatformSettings
 
-HOUR = 3600.0
-DAY = 24 * HOUR
-KEPT_FOR = 7 * DAY
-"""How long the pipeline's events are kept; no show may take longer, reviews included."""
-DEDUPE_WINDOW = 6 * HOUR
+DEDUPE_WINDOW = 6 * 3600.0
+"""Seconds in which the broker swallows a message that it has seen."""
 BACKSTOP_DELIVERIES = 200
 """Deliveries after which the broker itself gives up: crashes count here, failures do not."""
 
@@ -32,20 +29,20 @@ class TopologyMismatchError(RuntimeError):
 
 def stream_config(name: str, replicas: int) -> StreamConfig:
     """The configuration of a stream of events."""
-    ages = name == subjects.STREAM_SHOWS
+    schedules = name in subjects.SCHEDULING_STREAMS
     return StreamConfig(
         name=name,
         subjects=list(subjects.STREAMS[name]),
         retention=RetentionPolicy.LIMITS,
         storage=StorageType.FILE,
         discard=DiscardPolicy.OLD,
-        max_age=KEPT_FOR if ages else 0,
+        max_age=subjects.STREAM_AGES.get(name, 0),
         duplicate_window=DEDUPE_WINDOW,
         num_replicas=replicas,
         allow_direct=True,
-        allow_msg_schedules=ages,
-        allow_rollup_hdrs=ages,
-        allow_msg_ttl=ages,
+        allow_msg_schedules=schedules,
+        allow_rollup_hdrs=schedules,
+        allow_msg_ttl=schedules,
     )
 
 
@@ -57,7 +54,7 @@ def bucket_config(name: str, replicas: int) -> StreamConfig:
         storage=StorageType.FILE,
         discard=DiscardPolicy.NEW,
         max_msgs_per_subject=1,
-        max_age=KEPT_FOR if name in SHORT_LIVED else 0,
+        max_age=subjects.BUCKET_AGES.get(name, 0),
         duplicate_window=120.0,
         num_replicas=replicas,
         allow_direct=True,
@@ -67,18 +64,14 @@ def bucket_config(name: str, replicas: int) -> StreamConfig:
     )
 
 
-SHORT_LIVED = (subjects.BUCKET_DELIVERIES, subjects.BUCKET_CLAIMS)
-"""Buckets that are of no use once the pipeline's events are gone."""
-
-
 def consumer_config(service: str, route: Route, settings: PlatformSettings) -> ConsumerConfig:
     """The durable consumer with which `service` hears a route.
 
     `max_ack_pending` stays high: a message that waits out a delayed nak counts against it.
     """
     return ConsumerConfig(
-        durable_name=subjects.consumer_of(service, route.heard_on),
-        filter_subject=route.heard_on,
+        durable_name=subjects.consumer_of(service, route.subject),
+        filter_subject=route.subject,
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=settings.ack_wait,
         max_deliver=BACKSTOP_DELIVERIES,
@@ -107,7 +100,7 @@ async def provision(
             done.append(f"object store {bucket}")
     for service, route in consumers:
         config = consumer_config(service, route, settings)
-        await js.add_consumer(subjects.stream_of(route.heard_on), config)
+        await js.add_consumer(subjects.stream_of(route.subject), config)
         done.append(f"consumer {config.durable_name}")
     return done
 

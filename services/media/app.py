@@ -1,23 +1,50 @@
 """Media, composed."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from services.kit.platform import Platform, Service
+from contracts import Progress, subjects
+from services.client.states import ShowStates
+from services.kit.platform import Platform
+from services.kit.providers import open_provider
+from services.kit.service import Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.traced import TracedArtist
 from services.media.handlers import routes
-from services.media.ports import Deps
+from services.media.ports import CoverArtist, Deps
 from services.media.settings import MediaSettings
+
+SETTINGS = MediaSettings
+
+
+def service(settings: MediaSettings) -> Service:
+    """Media as `settings` want it."""
+    return Service(
+        name="media",
+        open=partial(open_deps, settings=settings),
+        routes=routes(settings.workers),
+        publishes=(Progress,),
+    )
 
 
 @asynccontextmanager
-async def open_service(platform: Platform) -> AsyncIterator[Service]:
-    """Media on `platform`, with the artist that the environment names."""
-    settings = MediaSettings()
-    deps = Deps(
-        artist=TracedArtist(PROVIDERS[settings.covers]()),
-        blobs=platform.blobs,
-        progress=platform.progress,
-    )
-    yield Service("media", routes(deps, settings.workers))
+async def open_deps(
+    platform: Platform, settings: MediaSettings, *, artist: CoverArtist | None = None
+) -> AsyncIterator[Deps]:
+    """Media's deps on `platform`; `artist` stands in for the provider of the settings.
+
+    Raises:
+        UnknownProviderError: there is no cover artist of that name.
+    """
+    async with AsyncExitStack() as stack:
+        if artist is None:
+            artist = await stack.enter_async_context(
+                open_provider(PROVIDERS, settings.covers, settings, variable="RADIOX_MEDIA_COVERS")
+            )
+        yield Deps(
+            artist=TracedArtist(artist),
+            has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
+            blobs=platform.blobs,
+            notify=platform.notify,
+        )

@@ -1,18 +1,21 @@
-"""What media does when it hears something."""
+"""What media does about each event."""
 
 import time
-from functools import partial
+from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
-from contracts import CoverReady, ShowAccepted, subjects
-from services.kit.routes import Route
+from contracts import CoverReady, Progress, ShowAccepted, ShowEvent, StageStarted, subjects
+from services.kit.service import Route
 from services.media.ports import CoverBrief, Deps
 
 
-async def paint_cover(accepted: ShowAccepted, deps: Deps) -> CoverReady:
-    """Paint the cover of an accepted show and store it."""
-    begun = time.perf_counter()
-    await deps.progress(accepted.show_id, "cover", 0, 1)
+async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
+    """Paint the cover of an accepted show and store it; nothing where the show has ended."""
+    if await deps.has_ended(accepted.show_id):
+        return
+    yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="cover")
+    began = time.perf_counter()
+    await _progress(accepted, 0, deps)
     data = await deps.artist.paint(
         CoverBrief(
             title=accepted.title,
@@ -25,18 +28,20 @@ async def paint_cover(accepted: ShowAccepted, deps: Deps) -> CoverReady:
     )
     key = f"{accepted.show_id}/{accepted.generation}/cover.jpg"
     cover = await deps.blobs.put(subjects.BLOBS_SHOWS, key, data, "image/jpeg")
-    await deps.progress(accepted.show_id, "cover", 1, 1)
-    return CoverReady(
+    await _progress(accepted, 1, deps)
+    yield CoverReady(
         show_id=accepted.show_id,
         generation=accepted.generation,
         cover=cover,
         painted_by=deps.artist.name,
-        seconds={"cover": round(time.perf_counter() - begun, 3)},
+        seconds={"cover": round(time.perf_counter() - began, 3)},
     )
 
 
-def routes(deps: Deps, workers: int = 1) -> tuple[Route, ...]:
-    """What media hears, and what it says."""
-    return (
-        Route(ShowAccepted, partial(paint_cover, deps=deps), says=(CoverReady,), workers=workers),
-    )
+async def _progress(accepted: ShowAccepted, done: int, deps: Deps) -> None:
+    await deps.notify(Progress(show_id=accepted.show_id, stage="cover", done=done, total=1))
+
+
+def routes(workers: int) -> tuple[Route, ...]:
+    """What media consumes, what answers, and what it produces."""
+    return (Route(ShowAccepted, paint_cover, (StageStarted, CoverReady), workers=workers),)

@@ -1,12 +1,13 @@
 """What media needs from the world."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from contracts import Language
 from services.kit.blobs import BlobStore
-from services.kit.progress import Progress
+from services.kit.notifier import Notifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,7 @@ class Deps:
     """Everything media's handlers use."""
 
     artist: CoverArtist
+    has_ended: Callable[[str], Awaitable[bool]]
+    """Whether nobody waits for a show, by its id, any more."""
     blobs: BlobStore
-    progress: Progress
+    notify: Notifier

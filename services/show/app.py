@@ -1,31 +1,52 @@
-"""Show's composition root."""
+"""Show, composed."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from contracts import FeedSource, subjects
-from services.kit.platform import Platform, Service
-from services.show.adapters.house import open_house, read_catalogue
-from services.show.adapters.pages import StreamPages
-from services.show.adapters.press import BlobPress
+from services.kit.delivery.dead_letters import DeadLetters
+from services.kit.platform import Platform
+from services.kit.service import BackgroundTask, Service
+from services.show.adapters.event_log import StreamEventLog
+from services.show.adapters.packager import BlobPackager
+from services.show.adapters.queue import StreamQueue
 from services.show.adapters.shows import KeyValueRates, KeyValueShows
-from services.show.handlers import routes
+from services.show.adapters.station import open_station, read_catalogue
+from services.show.handlers import QUERIES, remove_old_shows, routes
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
 
+SETTINGS = ShowSettings
+HOUR = 3600.0
+
+
+def service(settings: ShowSettings) -> Service:
+    """Show as `settings` want it."""
+    return Service(
+        name="show",
+        open=partial(open_deps, settings=settings),
+        routes=routes(settings.workers),
+        queries=QUERIES,
+        tasks=(BackgroundTask("removing old shows", HOUR, remove_old_shows),),
+    )
+
 
 @asynccontextmanager
-async def open_service(platform: Platform) -> AsyncIterator[Service]:
-    """Put show together on `platform`."""
-    deps = Deps(
-        shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS)),
+async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator[Deps]:
+    """Show's deps on `platform`."""
+    keep_seconds = settings.keep_days * 24 * HOUR
+    yield Deps(
+        shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
         rates=KeyValueRates(platform.bucket(subjects.BUCKET_VOICES)),
-        pages=StreamPages(platform.streams, platform.publisher, platform.clock),
-        press=BlobPress(platform.blobs, platform.scratch),
-        house=open_house(ShowSettings()),
+        queue=StreamQueue(platform.streams, platform.bucket(subjects.BUCKET_STATION)),
+        events=StreamEventLog(platform.streams, DeadLetters(platform.publisher, platform.clock)),
+        packager=BlobPackager(platform.blobs, platform.scratch),
+        station=open_station(settings),
+        blobs=platform.blobs,
         clock=platform.clock,
+        keep_seconds=keep_seconds,
     )
-    yield Service("show", routes(deps))
 
 
 def catalogue() -> tuple[FeedSource, ...]:

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from contracts import BlobRef, Chapter, Event, Language, VoiceUse
+from contracts import (
+    Advisory,
+    BlobRef,
+    Chapter,
+    Language,
+    ShowEvent,
+    ShowState,
+    VoiceUse,
+)
+from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
-from services.show.domain.request import House
-from services.show.domain.state import ShowState
+from services.show.domain.queue import Pace
+from services.show.domain.request import StationConfig
 
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", bound=ShowEvent)
 
 
 class Shows(Protocol):
@@ -30,6 +39,9 @@ class Shows(Protocol):
         None where there is no such show.
         """
 
+    async def close(self, show_id: str, step: Callable[[ShowState], ShowState]) -> ShowState | None:
+        """As `change`, for the last step: the state is kept for a while, and then forgotten."""
+
 
 class Rates(Protocol):
     """The measured speaking rates of voices."""
@@ -41,41 +53,49 @@ class Rates(Protocol):
         """Move the rates towards what a show measured."""
 
 
-class Pages(Protocol):
+class Queue(Protocol):
+    """The shows that wait for a worker."""
+
+    async def waiting(self) -> int:
+        """How many accepted shows no worker of content or audio has taken up yet."""
+
+    async def pace(self) -> Pace:
+        """How fast the station finishes shows."""
+
+    async def learn(self, ended_at: datetime, *, waited: bool) -> None:
+        """Move the pace towards what one more end tells; `waited`: whether that show had to."""
+
+
+class EventLog(Protocol):
     """What stands on the streams."""
 
-    async def event(self, kind: type[E], sequence: int) -> E:
+    async def read(self, kind: type[E], sequence: int) -> E:
         """The pipeline's event at `sequence`.
 
         Raises:
             Discard: it is gone.
         """
 
-    async def look(self, kind: type[E], sequence: int) -> E | None:
+    async def find(self, kind: type[E], sequence: int) -> E | None:
         """The pipeline's event at `sequence`, None where it is gone."""
 
     async def archive_end(self) -> int:
         """The last sequence of the archive."""
 
-    async def announced(self, state: ShowState) -> bool:
+    async def is_announced(self, state: ShowState) -> bool:
         """Whether an end of this generation stands in the archive already."""
 
-    async def lost(self, stream: str, sequence: int) -> bytes:
-        """The body of a message that the broker gave up, empty where it is gone."""
-
-    async def bury(
-        self, consumer: str, stream: str, sequence: int, body: bytes, deliveries: int
-    ) -> None:
+    async def dead_letter(self, advisory: Advisory) -> None:
         """Record the dead letter of a message that the broker gave up."""
 
 
-class Press(Protocol):
+class Packager(Protocol):
     """Makes the final file."""
 
     async def fallback_cover(self) -> BlobRef:
         """The station's own cover."""
 
-    async def press(
+    async def package(
         self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], label: "Label"
     ) -> BlobRef:
         """Store tag and audio as the final blob; no decoding, no re-encoding."""
@@ -97,11 +117,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Everything show's handlers use; `house` is what the station has, as of now."""
+    """Everything show's handlers use."""
 
     shows: Shows
     rates: Rates
-    pages: Pages
-    press: Press
-    house: Callable[[dict[str, float]], House]
+    queue: Queue
+    events: EventLog
+    packager: Packager
+    station: Callable[[dict[str, float]], StationConfig]
+    """What the station has, with the voices' rates as of now."""
+    blobs: BlobStore
     clock: Clock
+    keep_seconds: float
+    """How long the files of a show are kept, in seconds."""

@@ -29,8 +29,16 @@ class ShowSettings(BaseSettings):
     max_age_hours: float = Field(default=36.0, gt=0)
     """Items older than this are stale."""
     script_seconds: float = Field(default=180.0, gt=0)
-    """Time for `script.ready`."""
+    """Time for `script.ready`, from when its work begins."""
     audio_seconds: float = Field(default=120.0, gt=0)
-    """Time for `audio.ready` per minute of show, after the script's time."""
+    """Time for `audio.ready` per minute of show, from when its work begins."""
     cover_seconds: float = Field(default=120.0, gt=0)
-    """Time for `cover.ready`."""
+    """Time for `cover.ready`, from when its work begins or nothing else is missing."""
+    queue_seconds: float = Field(default=3600.0, ge=0)
+    """Time that a show may wait for workers; with the stages' own times, the bound on the whole."""
+    longest_queue: int = Field(default=1000, ge=0)
+    """Shows that may wait; a request beyond that is refused."""
+    keep_days: float = Field(default=30.0, gt=0)
+    """Days after which the state and the files of a show are removed."""
+    workers: int = Field(default=2, ge=1, le=16)
+    """Requests that one process judges at once."""

@@ -14,20 +14,20 @@ from typing import Any, TypeVar
 
 import nats.js.errors
 from pydantic import SecretStr
+from services.kit.inbox import Inbox
+from services.kit.routes import Route
+from services.show.domain.state import ShowState
 
 from contracts import DeadLetter, Event, FeedSource, ShowRequested, subjects
 from contracts import show as ends
 from services import fleet as services
+from services.kit.availability import retry_until_available
 from services.kit.broker import jetstream
 from services.kit.delivery import whose
-from services.kit.ledger import Ledger
 from services.kit.nats_server import CONFIG
-from services.kit.patience import patiently
 from services.kit.platform import Platform
-from services.kit.routes import Route
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.show.domain.state import ShowState
 from services.stack import provision_fleet
 from tests.chaos import news
 from tests.chaos.processes import BROKER, Processes, service_of
@@ -97,7 +97,7 @@ class Fleet(Processes):
             return self.js.get_msg(stream, after + 1, subject=">", next=True)
 
         try:
-            found = await patiently(look, f"reading {stream}")
+            found = await retry_until_available(look, f"reading {stream}")
         except nats.js.errors.NotFoundError:
             return None
         return Message(found.subject, found.seq, found.data or b"")
@@ -145,9 +145,9 @@ class Fleet(Processes):
 
     async def failures(self, show_id: str) -> int:
         """How often a handler failed at an event of the show, by the kit's own count."""
-        ledger = Ledger(self.platform.bucket(subjects.BUCKET_DELIVERIES))
+        inbox = Inbox(self.platform.bucket(subjects.BUCKET_DELIVERIES))
         keys = await self.platform.bucket(subjects.BUCKET_DELIVERIES).keys()
-        return sum([(await ledger.look(key)).failures for key in keys if f".{show_id}." in key])
+        return sum([(await inbox.look(key)).failures for key in keys if f".{show_id}." in key])
 
     async def idle(self) -> None:
         """Wait until no service that runs has anything left to do."""

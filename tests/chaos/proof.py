@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 import soundfile
+from services.show.domain.state import Status
 
 from contracts import AudioReady, BlobRef, CoverReady, Event, ScriptReady, ShowGenerated, subjects
-from services.show.domain.state import Status
 from tests.chaos.fleet import Fleet
 
 STATUS = {

@@ -9,7 +9,7 @@ from tests.chaos.fleet import Fleet
 
 E = TypeVar("E", bound=Event)
 
-GOLDEN = Path(__file__).parents[1] / "contracts" / "golden"
+GOLDEN = Path(__file__).parents[2] / "contracts/examples"
 
 
 def script(show_id: str) -> ScriptReady:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
+from services.show.domain.state import Failure, Finishing, conclude, reopen
 
 from contracts import (
     AudioReady,
@@ -17,7 +18,6 @@ from contracts import (
     subjects,
 )
 from services.show.adapters.shows import KeyValueShows
-from services.show.domain.state import Failure, Finishing, conclude, reopen
 from tests.chaos import sayings
 from tests.chaos.fleet import Fleet
 from tests.chaos.processes import BROKER

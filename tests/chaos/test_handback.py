@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from services.kit.routes import Route
 
 from contracts import Event, ShowCancelRequested
 from services.kit.platform import Platform, Service
-from services.kit.routes import Route
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet

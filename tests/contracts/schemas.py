@@ -11,7 +11,7 @@ from typing import Any
 
 import contracts
 from contracts.event import Contract
-from services.asyncapi.schemas import schemas
+from infra.asyncapi.schemas import schemas
 
 PUBLISHED = Path(__file__).with_name("schemas.json")
 REMARKS = {"description", "default", "examples"}

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from contracts import subjects
-from services.asyncapi.document import generate
+from infra.asyncapi.document import generate
 
 ROOT = Path(__file__).parents[2]
 PARSER = ROOT / "infra/asyncapi"
@@ -49,6 +49,8 @@ def test_every_channel_has_one_who_sends_and_one_who_receives(document: Any) -> 
     heard: dict[str, set[str]] = {channel: set() for channel in document["channels"]}
     for operation in document["operations"].values():
         heard[operation["channel"]["$ref"].rpartition("/")[2]].add(operation["action"])
+        if "reply" in operation:
+            heard[operation["reply"]["channel"]["$ref"].rpartition("/")[2]] |= {"send", "receive"}
     one_sided = {name: actions for name, actions in heard.items() if actions != {"send", "receive"}}
     assert one_sided == {}
 

@@ -8,7 +8,7 @@ import pytest
 from services import fleet
 
 RULES = Path(__file__).parents[2] / ".importlinter"
-SERVICES = {*fleet.SERVICES.values(), "services.bridge"}
+SERVICES = {*fleet.SERVICES.values()}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from services.kit.ledger import Record
 
 from contracts import (
     AudioReady,
@@ -14,7 +15,6 @@ from contracts import (
     ShowRetryRequested,
     subjects,
 )
-from services.kit.ledger import Record
 from tests.e2e.desk import Desk, open_desk
 from tests.e2e.disk import Disk, small_disk
 from tests.waiting import until

@@ -21,7 +21,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 
-GOLDEN = Path(__file__).parents[1] / "contracts/golden"
+GOLDEN = Path(__file__).parents[2] / "contracts/examples"
 SHOWS = "/api/v1/shows"
 MP3 = bytes(range(256)) * 64
 

@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from services.show.domain.state import ShowState, Status
 
 from contracts import subjects
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.show.domain.state import ShowState, Status
 from services.stack import LEFT_BEHIND, embedded_stack
 from tests.waiting import until
 

@@ -1,14 +1,9 @@
 """Providers of audio's ports."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from typing import TypeAlias
-
 from services.audio.adapters.espeak import open_espeak
 from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
+from services.kit.providers import Providers
 
-Opener: TypeAlias = Callable[[AudioSettings], AbstractAsyncContextManager[SpeechSynthesizer]]
-
-PROVIDERS: dict[str, Opener] = {"espeak": open_espeak}
+PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {"espeak": open_espeak}
 """Speech providers by name; what they open closes with the service."""

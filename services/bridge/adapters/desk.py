@@ -6,7 +6,7 @@ from opentelemetry import context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from contracts import ShowCancelRequested, ShowRequested, subjects
-from services.kit.failures import OutOfReach
+from services.kit.failures import BrokerUnavailable
 from services.kit.publisher import Publisher
 from services.kit.telemetry import span
 
@@ -28,11 +28,11 @@ class PublishingDesk:
         try:
             with span("radio show", show_id=request.show_id or ""):
                 async with asyncio.timeout(CONFIRMED_WITHIN):
-                    await self._publisher.publish(
+                    await self._publisher.send(
                         request, subjects.SHOW_REQUESTED, message_id, **headers
                     )
         except TimeoutError as error:
-            raise OutOfReach("the broker does not answer") from error
+            raise BrokerUnavailable("the broker does not answer") from error
         finally:
             context.detach(token)
 
@@ -43,6 +43,6 @@ class PublishingDesk:
         )
         try:
             async with asyncio.timeout(CONFIRMED_WITHIN):
-                await self._publisher.say(wish)
+                await self._publisher.publish(wish)
         except TimeoutError as error:
-            raise OutOfReach("the broker does not answer") from error
+            raise BrokerUnavailable("the broker does not answer") from error

@@ -8,13 +8,12 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import nats.errors
-from faststream.nats import NatsBroker
+from nats.aio.client import Client
+from pydantic_core import from_json
 
 from contracts import subjects
 from services.bridge.domain.lines import Said
 from services.bridge.ports import BusyError
-from services.kit.broker import connection, jetstream
-from services.kit.delivery import whose
 from services.kit.stream import StreamReader
 from services.kit.tail import tail
 
@@ -85,15 +84,15 @@ class MemoryHub:
 
 @asynccontextmanager
 async def open_hub(
-    broker: NatsBroker, streams: StreamReader, *, backlog: int, most: int
+    client: Client, streams: StreamReader, *, backlog: int, most: int
 ) -> AsyncIterator[MemoryHub]:
     """A hub that hears the broker while the block runs."""
     hub = MemoryHub(backlog, most)
 
     async def follow(stream: str, after: int) -> None:
-        async for entry in tail(jetstream(broker), stream, after=after):
+        async for entry in tail(client.jetstream(), stream, after=after):
             if entry.subject in TOLD:
-                show_id, _ = whose(entry.body)
+                show_id = _show_of(entry.body)
                 ends = entry.subject in ENDS
                 place = (stream, entry.sequence)
                 body = entry.body.decode(errors="replace")
@@ -103,7 +102,7 @@ async def open_hub(
         hub.tell(message.subject.removeprefix("progress."), Said("progress", message.data.decode()))
 
     subject = subjects.PROGRESS.format(show_id="*")
-    subscription = await connection(broker).subscribe(subject, cb=progress)
+    subscription = await client.subscribe(subject, cb=progress)
     tasks = [
         asyncio.create_task(follow(stream, await streams.last(stream)))
         for stream in (subjects.STREAM_SHOWS, subjects.STREAM_ARCHIVE)
@@ -116,3 +115,12 @@ async def open_hub(
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(nats.errors.Error):
             await subscription.unsubscribe()
+
+
+def _show_of(body: bytes) -> str:
+    """The show that a body names, empty where it names none."""
+    try:
+        named = from_json(body)
+    except ValueError:
+        return ""
+    return str(named.get("show_id", "")) if isinstance(named, dict) else ""

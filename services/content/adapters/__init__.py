@@ -1,9 +1,9 @@
 """Content's providers: who writes the script."""
 
-from collections.abc import Callable
-
-from services.content.adapters.local_writer import LocalWriter
+from services.content.adapters.local_writer import open_local
 from services.content.ports import ScriptWriter
+from services.content.settings import ContentSettings
+from services.kit.providers import Providers
 
-PROVIDERS: dict[str, Callable[[], ScriptWriter]] = {"local": LocalWriter}
+PROVIDERS: Providers[ContentSettings, ScriptWriter] = {"local": open_local}
 """Script writers by the name that `RADIOX_CONTENT_WRITER` takes."""

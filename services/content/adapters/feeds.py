@@ -15,7 +15,7 @@ from services.content.domain.news import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import Retry
-from services.kit.telemetry import failed, mark, span
+from services.kit.telemetry import failed, set_attributes, span
 
 _Status = Literal["ok", "unchanged"]
 
@@ -53,7 +53,7 @@ class Reader:
             feed = await self._try(source, name)
             report = feed.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             outlet = "" if report.name == source.url else report.name
-            mark(outlet=outlet, status=report.status, items=report.items)
+            set_attributes(outlet=outlet, status=report.status, items=report.items)
             if report.status == "failed":
                 failed("unreadable")
         return replace(feed, report=report)

@@ -2,6 +2,8 @@
 
 import asyncio
 import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +12,7 @@ from contracts import Language
 from services.content.domain.phrases import KINDS, Phrasebook
 from services.content.domain.script import compose
 from services.content.ports import Brief, Draft
+from services.content.settings import ContentSettings
 
 
 class LocalWriter:
@@ -24,6 +27,12 @@ class LocalWriter:
             Discard: the brief holds too little.
         """
         return await asyncio.to_thread(compose, brief, phrasebook(brief.accepted.language))
+
+
+@asynccontextmanager
+async def open_local(_: ContentSettings) -> AsyncIterator[LocalWriter]:
+    """The writer, who needs nothing."""
+    yield LocalWriter()
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from services.content.ports import Brief, Draft, ScriptWriter
 from services.kit.failures import Discard
-from services.kit.telemetry import mark, span
+from services.kit.telemetry import set_attributes, span
 
 
 class Traced:
@@ -19,5 +19,5 @@ class Traced:
                 draft = await self._writer.write(brief)
             except Discard as short:
                 raise Discard("; ".join(filter(None, (short.reason, brief.unread)))) from short
-            mark(segments=len(draft.segments))
+            set_attributes(segments=len(draft.segments))
         return draft

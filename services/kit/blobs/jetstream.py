@@ -16,9 +16,9 @@ from nats.js.api import ObjectInfo, ObjectMeta, RawStreamMsg
 from nats.js.object_store import ObjectStore
 
 from contracts.blob import BlobRef
+from services.kit.availability import retry_until_available
 from services.kit.blobs.cache import Cache, WrongDigestError
 from services.kit.blobs.port import PIECE, BlobMissing, path_of
-from services.kit.patience import patiently
 
 MEDIA_TYPE = "Content-Type"
 SHA256 = "X-Sha256"
@@ -55,7 +55,9 @@ class JetStreamBlobs:
         """The reference of what lies at `key`, or None."""
         store = self._bucket(bucket, key)
         try:
-            info = await patiently(lambda: store.get_info(key), f"looking for {bucket}/{key}")
+            info = await retry_until_available(
+                lambda: store.get_info(key), f"looking for {bucket}/{key}"
+            )
         except nats.js.errors.NotFoundError:
             return None
         return _ref(bucket, key, info)
@@ -94,7 +96,9 @@ class JetStreamBlobs:
         store, name = self._bucket(ref.bucket, ref.key), f"{ref.bucket}/{ref.key}"
         for look in range(LOOKS):
             try:
-                info = await patiently(lambda: store.get_info(ref.key), f"reading {name}")
+                info = await retry_until_available(
+                    lambda: store.get_info(ref.key), f"reading {name}"
+                )
             except nats.js.errors.NotFoundError as error:
                 raise BlobMissing(name) from error
             file.seek(0)
@@ -119,7 +123,7 @@ class JetStreamBlobs:
 
         for _ in range(info.chunks or 0):
             try:
-                message = await patiently(following, f"reading {bucket}/{info.name}")
+                message = await retry_until_available(following, f"reading {bucket}/{info.name}")
             except nats.js.errors.NotFoundError:
                 return False
             last = message.seq or 0
@@ -130,7 +134,7 @@ class JetStreamBlobs:
         """Remove the blob; nothing happens where none lies there."""
         store = self._bucket(bucket, key)
         try:
-            await patiently(lambda: store.delete(key), f"removing {bucket}/{key}")
+            await retry_until_available(lambda: store.delete(key), f"removing {bucket}/{key}")
         except nats.js.errors.NotFoundError:
             return
 
@@ -138,7 +142,7 @@ class JetStreamBlobs:
         """Remove what was stored more than `older_than` seconds ago; the number removed."""
         store = self._bucket(bucket)
         try:
-            entries = await patiently(store.list, f"listing {bucket}")
+            entries = await retry_until_available(store.list, f"listing {bucket}")
         except nats.js.errors.NotFoundError:
             return 0
         before = time.time() - older_than
@@ -159,7 +163,7 @@ class JetStreamBlobs:
             meta = ObjectMeta(name=key, headers={MEDIA_TYPE: media_type, SHA256: digest})
             return await store.put(key, data, meta=meta)
 
-        info = await patiently(put, f"storing {bucket}/{key}")
+        info = await retry_until_available(put, f"storing {bucket}/{key}")
         return BlobRef(
             bucket=bucket, key=key, sha256=digest, size=info.size or 0, media_type=media_type
         )

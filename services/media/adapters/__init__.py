@@ -1,9 +1,9 @@
 """Media's providers: who paints the cover."""
 
-from collections.abc import Callable
-
-from services.media.adapters.local import LocalArtist
+from services.kit.providers import Providers
+from services.media.adapters.local import open_local
 from services.media.ports import CoverArtist
+from services.media.settings import MediaSettings
 
-PROVIDERS: dict[str, Callable[[], CoverArtist]] = {"local": LocalArtist}
+PROVIDERS: Providers[MediaSettings, CoverArtist] = {"local": open_local}
 """Cover artists by the name that `RADIOX_MEDIA_COVERS` takes."""

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Callable
 
-from contracts import VoiceUse
+from contracts import ShowState, VoiceUse
 from services.kit.failures import Retry
 from services.kit.kv import KeyValue
 from services.show.domain.result import learned
-from services.show.domain.state import ShowState
 
 TRIES = 50
 """Compare-and-set is lost only to another change of the same show, and there are few."""
@@ -16,8 +15,10 @@ TRIES = 50
 class KeyValueShows:
     """A key per show."""
 
-    def __init__(self, bucket: KeyValue) -> None:
+    def __init__(self, bucket: KeyValue, keep_seconds: float) -> None:
+        """`keep_seconds`: how long the state of a show that has ended is kept."""
         self._bucket = bucket
+        self._keep_seconds = keep_seconds
 
     async def find(self, show_id: str) -> ShowState | None:
         """The state, None where there is no such show."""
@@ -42,6 +43,19 @@ class KeyValueShows:
         Raises:
             Retry: others kept changing it.
         """
+        return await self._apply(show_id, step)
+
+    async def close(self, show_id: str, step: Callable[[ShowState], ShowState]) -> ShowState | None:
+        """As `change`, for the last step: the broker forgets the state after a while."""
+        return await self._apply(show_id, step, ttl=self._keep_seconds)
+
+    async def _apply(
+        self,
+        show_id: str,
+        step: Callable[[ShowState], ShowState],
+        *,
+        ttl: float | None = None,
+    ) -> ShowState | None:
         for _ in range(TRIES):
             found = await self._bucket.get(show_id)
             if found is None:
@@ -52,7 +66,7 @@ class KeyValueShows:
             if new == state:
                 return state
             written = new.model_dump_json().encode()
-            if await self._bucket.update(show_id, written, revision) is not None:
+            if await self._bucket.update(show_id, written, revision, ttl=ttl) is not None:
                 return new
         raise Retry(f"the state of show {show_id} is changed by others all the time")
 

@@ -1,8 +1,6 @@
 """Judging a request: defaults, presets, hosts and feeds resolved, then frozen."""
 
 import hashlib
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,11 +17,12 @@ from contracts import (
     Language,
     ShowAccepted,
     ShowRequested,
+    StageTimeouts,
     Voice,
 )
+from contracts.event import is_show_id
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
-SHOW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 STORIES_PER_MINUTE = 4.0
 """More do not fit: a story takes a dozen seconds at least, and somebody has to say goodbye."""
 LARGEST = 400_000
@@ -56,8 +55,8 @@ class HostProfile(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What the station has: the material from which requests are resolved."""
+class StationConfig:
+    """What the station has and allows: the material from which requests are resolved."""
 
     station: str
     timezone: str
@@ -68,8 +67,12 @@ class House:
     rates: Mapping[str, float]
     """Measured characters a second, by `{provider}/{voice}`."""
     max_age_hours: float
-    patience: Mapping[str, float]
-    """Seconds that `script`, `audio` and `cover` get; audio gets its share per minute of show."""
+    stage_timeouts: StageTimeouts
+    """Seconds that each stage gets; audio gets its share per minute of show."""
+    queue_seconds: float
+    """Seconds that a show may wait for workers."""
+    longest_queue: int
+    """Shows that may wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +91,18 @@ def identify(payload: Any, message_id: str, place: str) -> str | None:
     given = payload.get("show_id") if isinstance(payload, dict) else None
     if given is None:
         return str(uuid5(NAMESPACE, message_id or place))
-    if isinstance(given, str) and SHOW_ID.fullmatch(given):
+    if isinstance(given, str) and is_show_id(given):
         return given
     return None
 
 
-def digest(payload: Mapping[str, Any]) -> str:
-    """A fingerprint of what is asked for, whatever the order of its fields."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def judge(
-    payload: Mapping[str, Any], house: House, *, show_id: str, now: datetime, size: int = 0
+    payload: Mapping[str, Any],
+    station: StationConfig,
+    *,
+    show_id: str,
+    now: datetime,
+    size: int = 0,
 ) -> ShowAccepted | Refusal:
     """Accept what is asked for, everything resolved and frozen, or say what is wrong with it.
 
@@ -112,7 +114,7 @@ def judge(
     if isinstance(parsed, Refusal):
         return parsed
     request, unknown = parsed
-    return resolve(request, house, show_id=show_id, now=now, unknown=unknown)
+    return resolve(request, station, show_id=show_id, now=now, unknown=unknown)
 
 
 def _parse(payload: Mapping[str, Any]) -> tuple[ShowRequested, tuple[str, ...]] | Refusal:
@@ -127,13 +129,18 @@ def _parse(payload: Mapping[str, Any]) -> tuple[ShowRequested, tuple[str, ...]] 
 
 
 def resolve(
-    request: ShowRequested, house: House, *, show_id: str, now: datetime, unknown: tuple[str, ...]
+    request: ShowRequested,
+    station: StationConfig,
+    *,
+    show_id: str,
+    now: datetime,
+    unknown: tuple[str, ...],
 ) -> ShowAccepted | Refusal:
     """Everything a show needs to know, frozen."""
     name = request.preset or "default"
-    preset = house.presets.get(name)
+    preset = station.presets.get(name)
     if preset is None:
-        known = ", ".join(sorted(house.presets))
+        known = ", ".join(sorted(station.presets))
         return Refusal("preset", f"preset: there is no “{name}”; there are {known}")
     if request.as_of is not None and request.as_of.year not in YEARS:
         return Refusal("as_of", f"as_of: {request.as_of:%Y-%m-%d} is no date of any news")
@@ -142,42 +149,58 @@ def resolve(
     news = request.news or _stories(preset, request.minutes)
     if news > minutes * STORIES_PER_MINUTE:
         return Refusal("news", f"news: {news} stories do not fit into {minutes:g} minutes")
-    hosts = _hosts(preset, language, house)
+    hosts = _hosts(preset, language, station)
     if isinstance(hosts, Refusal):
         return hosts
-    feeds = request.feeds if request.feeds is not None else _feeds(preset, language, house)
+    feeds = request.feeds if request.feeds is not None else _feeds(preset, language, station)
     if not feeds:
         return Refusal("feeds", f"feeds: there is none to read in “{language}”")
     return ShowAccepted(
         show_id=show_id,
         title=request.title or _title(preset, language),
-        station=house.station,
+        station=station.station,
         language=language,
         minutes=minutes,
         news=news,
         hosts=hosts,
         feeds=feeds,
-        as_of=_moment(request.as_of, house.timezone) or now,
+        as_of=_moment(request.as_of, station.timezone) or now,
         as_of_given=request.as_of is not None,
-        timezone=house.timezone,
-        max_age_hours=house.max_age_hours,
+        timezone=station.timezone,
+        max_age_hours=station.max_age_hours,
         allow_shorter=bool(request.allow_shorter),
         seed=_seed(show_id) if request.seed is None else request.seed,
-        deadlines=deadlines(house.patience, minutes, now),
+        **_time_limits(station, minutes, now),
         preset=name,
         notice=request.notice,
         unknown_fields=unknown,
     )
 
 
-def deadlines(patience: Mapping[str, float], minutes: float, now: datetime) -> Deadlines:
-    """When each stage must have answered: audio's clock starts when the script's time is up."""
-    script = now + timedelta(seconds=patience["script"])
-    return Deadlines(
-        script=script,
-        audio=script + timedelta(seconds=patience["audio"] * max(minutes, 1)),
-        cover=now + timedelta(seconds=patience["cover"]),
+def again(accepted: ShowAccepted, station: StationConfig, now: datetime) -> ShowAccepted:
+    """The show's next generation, with the whole of its time before it."""
+    limits = _time_limits(station, accepted.minutes, now)
+    return accepted.model_copy(update={"generation": accepted.generation + 1, **limits})
+
+
+def busy(waiting: int, longest: int) -> str:
+    """Why a request is refused where too many wait already."""
+    return (
+        f"the station is busy: {waiting} shows are waiting, and it lets no more than {longest} "
+        "wait; ask again later"
     )
+
+
+def _time_limits(station: StationConfig, minutes: float, now: datetime) -> dict[str, Any]:
+    """How long each stage may take, and when the whole must have come to its end."""
+    per_minute = station.stage_timeouts
+    timeouts = per_minute.model_copy(update={"audio": per_minute.audio * max(minutes, 1)})
+    whole = station.queue_seconds + timeouts.script + timeouts.audio
+    end = now + timedelta(seconds=whole)
+    return {
+        "timeouts": timeouts,
+        "deadlines": Deadlines(script=end, audio=end, cover=end),
+    }
 
 
 def _stories(preset: Preset, minutes: float | None) -> int:
@@ -193,23 +216,29 @@ def _title(preset: Preset, language: Language) -> str:
     return {"en": "The News", "de": "Das Journal"}[language]
 
 
-def _feeds(preset: Preset, language: Language, house: House) -> tuple[FeedSource, ...]:
-    spoken = tuple(feed for feed in house.catalogue if feed.language == language)
+def _feeds(preset: Preset, language: Language, station: StationConfig) -> tuple[FeedSource, ...]:
+    spoken = tuple(feed for feed in station.catalogue if feed.language == language)
     wanted = tuple(feed for feed in spoken if feed.category in preset.categories)
     return wanted or spoken
 
 
-def _hosts(preset: Preset, language: Language, house: House) -> tuple[Host, ...] | Refusal:
+def _hosts(
+    preset: Preset, language: Language, station: StationConfig
+) -> tuple[Host, ...] | Refusal:
     """The preset's hosts where they speak the language, else the station's first two who do."""
-    names = [n for n in preset.hosts if n in house.hosts and house.hosts[n].language == language]
+    names = [
+        n for n in preset.hosts if n in station.hosts and station.hosts[n].language == language
+    ]
     if not names:
-        names = [name for name, host in house.hosts.items() if host.language == language][:2]
+        names = [name for name, host in station.hosts.items() if host.language == language][:2]
     found = []
     for name in names:
-        voice = house.hosts[name].voices.get(house.speech)
+        voice = station.hosts[name].voices.get(station.speech)
         if voice is None:
-            return Refusal("preset", f"{name} has no voice of the speech provider “{house.speech}”")
-        rate = house.rates.get(f"{voice.provider}/{voice.name}", voice.characters_per_second)
+            return Refusal(
+                "preset", f"{name} has no voice of the speech provider “{station.speech}”"
+            )
+        rate = station.rates.get(f"{voice.provider}/{voice.name}", voice.characters_per_second)
         measured = voice.model_copy(update={"characters_per_second": rate})
         found.append(Host(name=name, voice=measured))
     return tuple(found) or Refusal("language", f"language: no host speaks “{language}”")

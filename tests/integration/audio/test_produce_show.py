@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from services.audio.adapters.shows import ShowState
 
 from contracts import (
     AudioReady,
@@ -21,7 +22,6 @@ from contracts import (
 )
 from services.audio.adapters.booth import TakeBooth
 from services.audio.adapters.desk import StudioDesk
-from services.audio.adapters.shows import ShowState
 from services.audio.adapters.takes import Takes
 from services.audio.app import open_service
 from services.audio.handlers import produce_show

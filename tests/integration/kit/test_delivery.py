@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
+from services.kit.routes import Route, Scheduled
 
 from contracts import (
     DeadLetter,
@@ -19,7 +20,6 @@ from services.kit.broker import jetstream
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform, Service
 from services.kit.publisher import identify
-from services.kit.routes import Later, Route
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from tests.waiting import until
@@ -244,7 +244,7 @@ async def test_an_event_for_later_arrives_at_its_time(broker_settings: PlatformS
         clock = bench.platform.clock
         due = clock.now().replace(microsecond=0)
         deadline = ShowDeadline(show_id="s1", stage="cover")
-        await bench.platform.publisher.say(Later(deadline, due))
+        await bench.platform.publisher.say(Scheduled(deadline, due))
         found = await until(lambda: bench.bodies(subjects.STREAM_SHOWS, ShowDeadline.subject))
         assert ShowDeadline.model_validate_json(found[0]).stage == "cover"
         assert clock.now() >= due

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from services.show.domain.state import ShowState, Status
+
 from contracts import (
     AudioReady,
     CoverReady,
@@ -22,11 +24,10 @@ from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
-from services.show.domain.state import ShowState, Status
 from tests.waiting import until
 
 E = TypeVar("E", bound=Event)
-GOLDEN = Path(__file__).parents[2] / "contracts" / "golden"
+GOLDEN = Path(__file__).parents[3] / "contracts/examples"
 AUDIO = subjects.consumer_of("audio", subjects.SCRIPT_READY)
 
 

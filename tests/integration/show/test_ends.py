@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from nats.js.api import AckPolicy, ConsumerConfig
+from services.show.domain.state import Status
 
 from contracts import (
     AudioReady,
@@ -18,7 +19,6 @@ from contracts import (
     subjects,
 )
 from services.show.domain.request import LARGEST
-from services.show.domain.state import Status
 from tests.integration.show.stage import AUDIO, Stage
 from tests.waiting import until
 

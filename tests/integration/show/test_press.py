@@ -5,9 +5,10 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.show.adapters.press import BlobPress
+
 from contracts import Chapter
 from services.kit.blobs.filesystem import FilesystemBlobs
-from services.show.adapters.press import BlobPress
 from services.show.ports import Label
 
 LABEL = Label(

@@ -10,7 +10,7 @@ from services.commands.exits import Failed, Refused
 from services.commands.folder import folder_for, leave, markdown, slug, usable
 from services.kit.blobs.filesystem import FilesystemBlobs
 
-GOLDEN = Path(__file__).parents[2] / "contracts/golden/show.generated.json"
+GOLDEN = Path(__file__).parents[3] / "contracts/examples/show.generated.json"
 PARTS = ("audio", "cover", "transcript", "chapters_file", "master")
 
 

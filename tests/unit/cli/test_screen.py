@@ -10,7 +10,7 @@ from services.commands.course import STAGES, Step, steps
 from services.commands.screen import screen
 from services.commands.tables import age, print_rows
 
-GOLDEN = Path(__file__).parents[2] / "contracts/golden"
+GOLDEN = Path(__file__).parents[3] / "contracts/examples"
 COURSE = (ShowAccepted, ScriptReady, CoverReady, AudioReady, ShowGenerated)
 
 

@@ -1,7 +1,8 @@
 """What the station ships: feeds and presets that go together."""
 
-from contracts import FeedSource
 from services.show.adapters.house import open_house, read_catalogue
+
+from contracts import FeedSource
 from services.show.settings import ShowSettings
 
 

@@ -21,7 +21,7 @@ from contracts import (
 )
 from services.show.domain import result
 
-GOLDEN = Path(__file__).parent.parent.parent / "contracts" / "golden"
+GOLDEN = Path(__file__).parents[3] / "contracts/examples"
 ACCEPTED = ShowAccepted.model_validate_json((GOLDEN / "show.accepted.json").read_text())
 SCRIPT = ScriptReady.model_validate_json((GOLDEN / "script.ready.json").read_text())
 AUDIO = AudioReady.model_validate_json((GOLDEN / "audio.ready.json").read_text())

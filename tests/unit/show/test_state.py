@@ -7,9 +7,6 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-
-from contracts import ShowAccepted, subjects
-from services.show.domain import state
 from services.show.domain.state import (
     COMPLETE,
     SUBJECT_OF,
@@ -21,8 +18,11 @@ from services.show.domain.state import (
     Status,
 )
 
+from contracts import ShowAccepted, subjects
+from services.show.domain import state
+
 AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
-GOLDEN = Path(__file__).parent.parent.parent / "contracts" / "golden" / "show.accepted.json"
+GOLDEN = Path(__file__).parents[3] / "contracts/examples" / "show.accepted.json"
 ACCEPTED = ShowAccepted.model_validate_json(GOLDEN.read_text())
 NEW = ShowState(show_id="a", digest="d", requested_at=AT)
 FAILURE = Failure(stage="audio", reason="no voice")

@@ -1,0 +1,1 @@
+"""What surrounds the services: containers, configuration, documents and the tools for them."""

@@ -1,0 +1,95 @@
+"""Who sends and who receives: what the services declare, and who else takes part."""
+
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from contracts import (
+    TERMINAL_EVENTS,
+    Advisory,
+    DeadLetter,
+    Event,
+    Progress,
+    ShowCancelRequested,
+    ShowRequested,
+    ShowRetryRequested,
+    ShowStateQuery,
+    subjects,
+)
+from contracts.event import Contract
+from services.kit.service import Query, Route, Service
+
+Services: TypeAlias = Sequence[Service]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Somebody sends or receives one message on one subject."""
+
+    who: str
+    action: Literal["send", "receive"]
+    message: type[Contract]
+    subject: str
+    summary: str
+    answers: tuple[type[Event], ...] = ()
+    route: Route | None = None
+    query: Query | None = None
+
+
+SENT_BESIDE: Mapping[str, tuple[type[Contract], ...]] = {
+    "integrator": (ShowRequested, ShowCancelRequested, ShowRetryRequested, ShowStateQuery),
+    "kit": (DeadLetter,),
+}
+RECEIVED_BESIDE: Mapping[str, tuple[type[Contract], ...]] = {
+    "integrator": (*TERMINAL_EVENTS.values(), Progress),
+}
+"""What those send and receive who are no service."""
+
+PARTIES = {
+    "integrator": "Anyone who wants a show; the command line is one.",
+    "kit": "The plumbing inside every service.",
+    "broker": "nats-server itself.",
+}
+
+
+def operations(services: Services) -> list[Operation]:
+    """Every operation, the services' own first."""
+    declared = [operation for service in services for operation in _declared(service)]
+    return [*declared, *_beside()]
+
+
+def summary(documented: Any) -> str:
+    """The first paragraph of the docstring of a handler, a contract or a service."""
+    return " ".join((inspect.getdoc(documented) or "").split("\n\n")[0].split())
+
+
+def _declared(service: Service) -> Iterable[Operation]:
+    produced: dict[type[Contract], None] = {}
+    for route in service.routes:
+        produced |= dict.fromkeys(route.produces)
+        does = summary(route.handler)
+        yield Operation(
+            service.name, "receive", route.consumes, route.subject, does, route.produces, route
+        )
+    for query in service.queries:
+        does = summary(query.handler)
+        yield Operation(service.name, "receive", query.request, query.subject, does, query=query)
+    for message in service.observes:
+        yield _operation(service.name, "receive", message)
+    for message in produced | dict.fromkeys(service.publishes):
+        yield _operation(service.name, "send", message)
+
+
+def _beside() -> Iterable[Operation]:
+    for subject in subjects.ADVISORIES:
+        yield Operation("broker", "send", Advisory, subject, summary(Advisory))
+    for name, messages in SENT_BESIDE.items():
+        yield from (_operation(name, "send", message) for message in messages)
+    for name, messages in RECEIVED_BESIDE.items():
+        yield from (_operation(name, "receive", message) for message in messages)
+
+
+def _operation(who: str, action: Literal["send", "receive"], message: type[Contract]) -> Operation:
+    subject = subjects.DEAD_LETTERS if message is DeadLetter else str(vars(message)["subject"])
+    return Operation(who, action, message, subject, summary(message))

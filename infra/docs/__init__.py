@@ -1,0 +1,1 @@
+"""Tools that make the pictures of the documentation."""

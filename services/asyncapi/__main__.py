@@ -1,7 +1,0 @@
-"""Writes asyncapi.yaml to standard output."""
-
-import sys
-
-from services.asyncapi.document import generate
-
-sys.stdout.write(generate())

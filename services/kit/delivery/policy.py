@@ -1,0 +1,127 @@
+"""Policy: the one place that decides ack, delay or dead letter."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from services.kit.delivery.chain import Incoming, Next
+from services.kit.delivery.dead_letters import DeadLetters
+from services.kit.delivery.inbox import Inbox, Record, inbox_key
+from services.kit.failures import BrokerUnavailable, Discard, Retry
+from services.kit.telemetry import recording_errors, set_attributes
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often a failed message is tried, and after which delays; see `PlatformSettings`."""
+
+    attempts: int
+    delays: tuple[float, ...]
+
+    def delay(self, failures: int) -> float:
+        """Seconds to wait after the nth failure."""
+        return self.delays[min(failures, len(self.delays)) - 1]
+
+
+class Policy:
+    """Runs a message that is new, and answers for it to the broker.
+
+    An event that has had its effect is known by its id and not handled again. A failure is
+    counted, and the last one becomes a dead letter.
+    """
+
+    def __init__(self, inbox: Inbox, dead_letters: DeadLetters, retries: RetryPolicy) -> None:
+        self._inbox = inbox
+        self._dead_letters = dead_letters
+        self._retries = retries
+
+    async def __call__(self, incoming: Incoming, call_next: Next) -> None:
+        """Handle one message to its end: acknowledged, delayed, or a recorded dead letter."""
+        try:
+            delay = await self._settle(incoming, call_next)
+        except BrokerUnavailable as away:
+            logger.warning("%s: %s", incoming.consumer, away.reason)
+            delay = self._retries.delay(1)
+        except asyncio.CancelledError:
+            # Stopped before it was finished: whoever comes next takes it up at once.
+            await asyncio.shield(incoming.answer.nak())
+            raise
+        if delay is None:
+            await incoming.answer.ack()
+        else:
+            await incoming.answer.nak(delay=delay)
+
+    async def _settle(self, incoming: Incoming, call_next: Next) -> float | None:
+        """Handle the message where it is new; the delay where it has to come again."""
+        key = inbox_key(incoming.consumer, incoming.delivery)
+        record = await self._inbox.read(key)
+        set_attributes(failures=record.failures, repetition=record.done)
+        if record.done:
+            incoming.verdict = "repeated"
+            return None
+        delay = await self._attempt(incoming, call_next, key, record)
+        if delay is None:
+            await self._inbox.complete(key, record)
+        return delay
+
+    async def _attempt(
+        self, incoming: Incoming, call_next: Next, key: str, record: Record
+    ) -> float | None:
+        """Run the handler once; None where the message is finished, for good or bad."""
+        try:
+            with recording_errors():
+                await call_next(incoming)
+        except Discard as discard:
+            await self._give_up(incoming, discard.reason, record.failures + 1, refused=True)
+        except ValidationError as error:
+            await self._give_up(incoming, explain(error), record.failures + 1, refused=True)
+        except BrokerUnavailable:
+            raise
+        except Retry as retry:
+            return await self._failed(incoming, key, record, retry)
+        except Exception as error:
+            logger.exception("%s: unexpected failure", incoming.consumer)
+            reason = Retry(f"{type(error).__name__}: {error}")
+            return await self._failed(incoming, key, record, reason)
+        else:
+            incoming.verdict = "done"
+        return None
+
+    async def _failed(
+        self, incoming: Incoming, key: str, record: Record, retry: Retry
+    ) -> float | None:
+        failures = await self._inbox.count_failure(key, record)
+        set_attributes(failures=failures)
+        if failures >= self._retries.attempts:
+            await self._give_up(incoming, retry.reason, failures)
+            return None
+        delay = max(self._retries.delay(failures), retry.after or 0.0)
+        logger.warning(
+            "%s: attempt %d of %d failed, next in %.0f s: %s",
+            incoming.consumer, failures, self._retries.attempts, delay, retry.reason,
+        )  # fmt: skip
+        incoming.verdict = "delayed"
+        return delay
+
+    async def _give_up(
+        self, incoming: Incoming, reason: str, failures: int, *, refused: bool = False
+    ) -> None:
+        set_attributes(failures=failures, dead=True)
+        logger.error("%s: given up after %d failures: %s", incoming.consumer, failures, reason)
+        await self._dead_letters.record(
+            incoming.delivery, incoming.consumer, reason, failures, refused=refused
+        )
+        incoming.verdict = "dead"
+
+
+def explain(error: ValidationError) -> str:
+    """What is wrong with a payload, field by field, without repeating its values."""
+    faults = [
+        f"{'.'.join(str(part) for part in fault['loc']) or 'payload'}: {fault['msg']}"
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+    return "; ".join(faults[:10])

@@ -1,0 +1,57 @@
+"""The end of the chain: an event meets its handler, and what the handler gives is published."""
+
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any, cast
+
+from contracts import Event
+from services.kit.delivery.chain import Incoming
+from services.kit.publisher import Publisher
+from services.kit.service import Delivery, Outgoing, Route, Scheduled
+from services.kit.telemetry import set_attributes
+
+
+class MessageProcessor:
+    """Runs one route's handler, bound to the service's deps."""
+
+    def __init__(self, route: Route, deps: Any, publisher: Publisher) -> None:
+        self._route = route
+        self._deps = deps
+        self._publisher = publisher
+
+    async def __call__(self, incoming: Incoming) -> None:
+        """Parse the event, call the handler and publish what it gives, in order.
+
+        Raises:
+            ValidationError: the payload is not the event that the route consumes.
+        """
+        message = self._parsed(incoming.delivery)
+        async for outgoing in outgoing_of(self._route.handler(message, self._deps)):
+            event = await self._publisher.publish(outgoing, caused_by=incoming.delivery.message_id)
+            set_attributes(**identity(event))
+
+    def _parsed(self, delivery: Delivery) -> Any:
+        if self._route.raw:
+            return delivery
+        parsed = self._route.consumes.model_validate_json(delivery.body)
+        if not isinstance(parsed, Event):
+            return parsed
+        set_attributes(**identity(parsed))
+        return parsed.model_copy(update={"sequence": delivery.sequence})
+
+
+def identity(event: Event) -> dict[str, Any]:
+    """The fields that tell the event from others, as attributes of a span."""
+    return {name: getattr(event, name) for name in event.identity_fields}
+
+
+async def outgoing_of(result: Any) -> AsyncIterator[Outgoing]:
+    """What a handler gives, whichever way it gives it."""
+    if isinstance(result, AsyncIterator):
+        async for outgoing in result:
+            yield outgoing
+        return
+    given = await cast("Awaitable[Outgoing | list[Outgoing] | None]", result)
+    if isinstance(given, (Event, Scheduled)):
+        yield given
+    for each in given if isinstance(given, list) else ():
+        yield each

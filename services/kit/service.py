@@ -1,0 +1,117 @@
+"""A service as plain data: what it consumes, answers, serves and does by itself.
+
+The kit binds this data to the service's deps when it mounts it; documents and provisioners read
+the same data without opening anything.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from starlette.types import ASGIApp
+
+from contracts.event import Contract, Event
+
+if TYPE_CHECKING:
+    from services.kit.platform import Platform
+
+Outgoing: TypeAlias = "Event | Scheduled"
+"""What a handler gives to be published."""
+Result: TypeAlias = "Awaitable[Outgoing | list[Outgoing] | None] | AsyncIterator[Outgoing]"
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """An event that the broker's own scheduler publishes at its time."""
+
+    event: Event
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message as it arrived, for handlers that judge messages rather than events."""
+
+    body: bytes
+    subject: str
+    stream: str
+    sequence: int
+    message_id: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One subject that a service consumes from its stream.
+
+    `handler` takes the event and the service's deps; of a `raw` route, the `Delivery` and the
+    deps. It returns an event, a list of events or nothing, or is an async generator of events
+    where it publishes more than once: what stands after a `yield` runs once the broker has
+    confirmed the event. `workers` is how many messages one process works on at a time.
+    """
+
+    consumes: type[Contract]
+    handler: Callable[[Any, Any], Result]
+    produces: tuple[type[Event], ...] = ()
+    raw: bool = False
+    workers: int = 1
+    pattern: str = ""
+    """The subject with wildcards, where it differs from that of `consumes`."""
+
+    @property
+    def subject(self) -> str:
+        """The subject, wildcards included."""
+        return self.pattern or str(getattr(self.consumes, "subject"))  # noqa: B009
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question that a service answers at once, as request and reply over core NATS.
+
+    `handler` takes the request and the service's deps; it raises `Discard` where there is no
+    answer, and whoever asked is told the reason.
+    """
+
+    subject: str
+    request: type[Contract]
+    response: type[Contract]
+    handler: Callable[[Any, Any], Awaitable[Contract]]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpServer:
+    """An ASGI application made from the service's deps, and where it listens."""
+
+    app: Callable[[Any], ASGIApp]
+    host: str
+    port: int
+    """0: any free one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundTask:
+    """Work that a service does by itself, now and every `every` seconds; failures are logged."""
+
+    name: str
+    every: float
+    run: Callable[[Any], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service and everything it is; `open` gives the deps that its handlers are bound to.
+
+    `publishes` and `observes` name what it sends and sees beside its routes: over core NATS, or
+    with a consumer that is not durable.
+    """
+
+    name: str
+    open: Callable[["Platform"], AbstractAsyncContextManager[Any]]
+    routes: tuple[Route, ...] = ()
+    queries: tuple[Query, ...] = ()
+    http: HttpServer | None = None
+    tasks: tuple[BackgroundTask, ...] = ()
+    publishes: tuple[type[Contract], ...] = ()
+    observes: tuple[type[Contract], ...] = ()

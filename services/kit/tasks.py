@@ -1,0 +1,39 @@
+"""Background tasks: what a service does by itself, now and again."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from services.kit.failures import Retry
+from services.kit.service import BackgroundTask
+from services.kit.telemetry import at_work
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def running_tasks(
+    service: str, tasks: Iterable[BackgroundTask], deps: Any
+) -> AsyncIterator[None]:
+    """Run each task now and whenever its time has come, while the block runs."""
+    running = [asyncio.create_task(_repeat(service, task, deps)) for task in tasks]
+    try:
+        yield
+    finally:
+        for each in running:
+            each.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _repeat(service: str, task: BackgroundTask, deps: Any) -> None:
+    with at_work(service):
+        while True:
+            try:
+                await task.run(deps)
+            except Retry as error:
+                logger.warning("%s: %s: %s", service, task.name, error.reason)
+            except Exception:
+                logger.exception("%s: %s failed", service, task.name)
+            await asyncio.sleep(task.every)

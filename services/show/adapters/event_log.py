@@ -1,0 +1,62 @@
+"""The streams, as show reads them."""
+
+from typing import TypeVar
+
+from contracts import Advisory, ShowEvent, ShowState, subjects
+from contracts.event import event_id
+from services.kit.delivery.dead_letters import DeadLetters
+from services.kit.failures import Discard
+from services.kit.service import Delivery
+from services.kit.stream import StreamReader
+
+E = TypeVar("E", bound=ShowEvent)
+
+
+class StreamEventLog:
+    """Reads the pipeline and the archive; writes dead letters only."""
+
+    def __init__(self, streams: StreamReader, dead_letters: DeadLetters) -> None:
+        self._streams = streams
+        self._dead_letters = dead_letters
+
+    async def read(self, kind: type[E], sequence: int) -> E:
+        """The pipeline's event at `sequence`.
+
+        Raises:
+            Discard: it is gone.
+        """
+        found = await self.find(kind, sequence)
+        if found is None:
+            raise Discard(f"{kind.subject} at {sequence} has aged out of the stream")
+        return found
+
+    async def find(self, kind: type[E], sequence: int) -> E | None:
+        """The pipeline's event at `sequence`, None where it is gone."""
+        stored = await self._streams.at(subjects.STREAM_SHOWS, sequence)
+        return None if stored is None else kind.model_validate_json(stored.body)
+
+    async def archive_end(self) -> int:
+        """The last sequence of the archive."""
+        return await self._streams.last(subjects.STREAM_ARCHIVE)
+
+    async def is_announced(self, state: ShowState) -> bool:
+        """Whether an end of this generation stands in the archive already."""
+        if state.finishing is None:
+            return False
+        wanted = event_id(subjects.SHOW_ENDED, state.show_id, state.generation)
+        after = state.finishing.archive_sequence
+        return (await self._streams.find(subjects.STREAM_ARCHIVE, ">", wanted, after)) is not None
+
+    async def dead_letter(self, advisory: Advisory) -> None:
+        """Record the dead letter of a message that the broker gave up; empty where it is gone."""
+        stored = await self._streams.at(advisory.stream, advisory.stream_seq)
+        delivery = Delivery(
+            body=stored.body if stored else b"",
+            subject=stored.subject if stored else "",
+            stream=advisory.stream,
+            sequence=advisory.stream_seq,
+            message_id=stored.message_id if stored else "",
+            headers={},
+        )
+        reason = f"delivered {advisory.deliveries} times and never finished"
+        await self._dead_letters.record(delivery, advisory.consumer, reason, advisory.deliveries)

@@ -1,0 +1,68 @@
+"""What the station has, read from TOML: presets, hosts and the catalogue of feeds."""
+
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from contracts import FeedSource, StageTimeouts
+from services.show.domain.request import HostProfile, Preset, StationConfig
+from services.show.settings import ShowSettings
+
+PRESETS = TypeAdapter(dict[str, Preset])
+HOSTS = TypeAdapter(dict[str, HostProfile])
+CATALOGUE = TypeAdapter(tuple[FeedSource, ...])
+
+
+def open_station(settings: ShowSettings) -> Callable[[dict[str, float]], StationConfig]:
+    """Read the files once; the config is put together anew with the rates of the moment.
+
+    Raises:
+        ValueError: a file of the user's is not what it should be; it is named.
+    """
+    presets = PRESETS.validate_python(_shipped("presets") | _own(settings.presets))
+    hosts = HOSTS.validate_python(_shipped("hosts") | _own(settings.hosts))
+    catalogue = read_catalogue(settings.catalogue)
+
+    def station(rates: dict[str, float]) -> StationConfig:
+        return StationConfig(
+            station=settings.station,
+            timezone=settings.timezone,
+            speech=settings.speech,
+            presets=presets,
+            hosts=hosts,
+            catalogue=catalogue,
+            rates=rates,
+            max_age_hours=settings.max_age_hours,
+            stage_timeouts=StageTimeouts(
+                script=settings.script_seconds,
+                audio=settings.audio_seconds,
+                cover=settings.cover_seconds,
+            ),
+            queue_seconds=settings.queue_seconds,
+            longest_queue=settings.longest_queue,
+        )
+
+    return station
+
+
+def read_catalogue(path: Path | None = None) -> tuple[FeedSource, ...]:
+    """The feeds of a catalogue file (`[[feed]]` tables), the shipped one where none is named."""
+    tables = _own(path) if path else _shipped("catalogue")
+    return CATALOGUE.validate_python(tables.get("feed", []))
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("services.show").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def _own(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ValueError(f"{path}: {error}") from error

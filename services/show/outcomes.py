@@ -1,0 +1,95 @@
+"""The events that end a show, composed once an end was decided."""
+
+from collections.abc import Awaitable, Callable
+
+from contracts import (
+    AudioReady,
+    CoverReady,
+    Outcome,
+    ScriptReady,
+    ShowCancelled,
+    ShowEvent,
+    ShowFailed,
+    ShowState,
+    subjects,
+)
+from services.kit.telemetry import span
+from services.show.domain import result
+from services.show.ports import Deps, Label
+
+
+async def terminal_event(state: ShowState, deps: Deps) -> ShowEvent:
+    """The event that announces the end of a show whose end is decided.
+
+    Raises:
+        LookupError: no end is decided.
+    """
+    if state.finishing is None:
+        raise LookupError(f"show {state.show_id} is not about to end")
+    return await OUTCOMES[state.finishing.outcome](state, deps)
+
+
+async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
+    """Package the final file and say what is in it."""
+    accepted = state.accepted
+    if accepted is None:
+        raise LookupError(f"show {state.show_id} is finished, yet was never accepted")
+    began = deps.clock.now()
+    with span("finishing", show_id=state.show_id):
+        script, audio, painted = await _results(state, deps)
+        cover, cover_seconds = result.painted(painted, await deps.packager.fallback_cover())
+        label = Label(
+            show_id=state.show_id,
+            generation=state.generation,
+            title=accepted.title,
+            artist=", ".join(host.name for host in accepted.hosts),
+            album=accepted.station,
+            recorded_at=accepted.as_of,
+            timezone=accepted.timezone,
+            language=accepted.language,
+        )
+        tagged = await deps.packager.package(audio.audio, cover, audio.chapters, label)
+    now = deps.clock.now()
+    return result.generated(
+        accepted,
+        script,
+        audio,
+        cover,
+        cover_seconds=cover_seconds,
+        tagged=tagged,
+        finish_seconds=(now - began).total_seconds(),
+        requested_at=state.requested_at,
+        now=now,
+    )
+
+
+async def _results(
+    state: ShowState, deps: Deps
+) -> tuple[ScriptReady, AudioReady, CoverReady | None]:
+    """The events behind the facts; no cover where the station's own stands in."""
+    script = await deps.events.read(ScriptReady, state.facts[subjects.SCRIPT_READY].sequence)
+    audio = await deps.events.read(AudioReady, state.facts[subjects.AUDIO_READY].sequence)
+    cover = state.facts[subjects.COVER_READY]
+    painted = await deps.events.read(CoverReady, cover.sequence) if cover.sequence else None
+    return script, audio, painted
+
+
+async def _failed(state: ShowState, _: Deps) -> ShowEvent:
+    """Say why the show came to nothing."""
+    failure = state.finishing.failure if state.finishing else None
+    if failure is None:
+        raise LookupError(f"show {state.show_id} failed, yet nobody said why")
+    return ShowFailed(show_id=state.show_id, generation=state.generation, **failure.model_dump())
+
+
+async def _cancelled(state: ShowState, _: Deps) -> ShowEvent:
+    """Say that somebody stopped the show."""
+    reason = state.finishing.reason if state.finishing else ""
+    return ShowCancelled(show_id=state.show_id, generation=state.generation, reason=reason)
+
+
+OUTCOMES: dict[Outcome, Callable[[ShowState, Deps], Awaitable[ShowEvent]]] = {
+    "generated": _generated,
+    "failed": _failed,
+    "cancelled": _cancelled,
+}
