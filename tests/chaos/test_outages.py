@@ -32,8 +32,8 @@ async def test_consumers_that_are_deleted_are_made_again(fleet: Fleet) -> None:
     await fleet.request("orphan")
     await until(lambda: fleet.heard(ScriptReady, "orphan"))
     for service, route in services.consumers():
-        consumer = subjects.consumer_of(service, route.heard_on)
-        await fleet.js.delete_consumer(subjects.stream_of(route.heard_on), consumer)
+        consumer = subjects.consumer_of(service, route.subject)
+        await fleet.js.delete_consumer(subjects.stream_of(route.subject), consumer)
     await fleet.ended("orphan")
     await fleet.idle()
     await whole(fleet, "orphan")

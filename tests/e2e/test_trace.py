@@ -87,8 +87,8 @@ async def _ask(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -> No
     """Ask as an integrator does who has a trace of their own."""
     request = ShowRequested(show_id=show_id, minutes=1, news=2, feeds=feeds, allow_shorter=True)
     parent = f"00-{trace}-{INTEGRATOR}-01"
-    publish = fleet.platform.publisher.publish
-    await publish(request, subjects.SHOW_REQUESTED, f"{show_id}:asked", traceparent=parent)
+    send = fleet.platform.publisher.send
+    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:asked", traceparent=parent)
 
 
 async def _ask_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
@@ -260,7 +260,7 @@ from services.commands import serve, show
 from services.kit import broker, runtime, settings, telemetry
 
 async def compose():
-    [fleet.composition(name) for name in fleet.SERVICES]
+    [fleet.documented(name) for name in fleet.SERVICES]
     broker.make_broker(settings.PlatformSettings(), "show")
     with telemetry.exporting("show"), telemetry.span("feeds") as span:
         return span.is_recording()
