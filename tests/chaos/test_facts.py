@@ -71,7 +71,7 @@ async def late(fleet: Fleet, environment: dict[str, str] = SHORT) -> None:
     """Have `show` give its stages little time from now on."""
     await fleet.stop("show")
     await fleet.start("show", **environment)
-    await fleet.hears("show")
+    await fleet.consumes("show")
 
 
 async def begin(fleet: Fleet, show_id: str, stage: Stage) -> None:

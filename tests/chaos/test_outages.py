@@ -59,7 +59,7 @@ async def test_a_service_that_is_asked_to_end_finishes_what_it_holds(
 async def test_a_service_without_time_to_finish_hands_back_what_it_holds(fleet: Fleet) -> None:
     await fleet.stop("audio")
     await fleet.start("audio", RADIOX_GRACE="0")
-    await fleet.hears("audio")
+    await fleet.consumes("audio")
     before = len(fleet.takes())
     await fleet.request("hand-back")
     await until(lambda: fleet.spoke_since(before))
@@ -89,7 +89,7 @@ PAIR = ("audio", "audio-2")
 async def test_two_processes_share_the_work_and_speak_no_take_twice(fleet: Fleet) -> None:
     await fleet.stop("audio")
     await asyncio.gather(*(fleet.start(name, RADIOX_AUDIO_WORKERS="1") for name in PAIR))
-    await asyncio.gather(*(fleet.hears(name) for name in PAIR))
+    await asyncio.gather(*(fleet.consumes(name) for name in PAIR))
     spoken = {name: fleet.log(name).read_text().count("speaking take") for name in PAIR}
     first, second = await fleet.feed("pair-one", 1), await fleet.feed("pair-two", 2)
     wishes = {"pair-1": first, "pair-2": second, "pair-3": first, "pair-4": second}
