@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from nats.js.errors import NotFoundError
+
 from contracts import (
     AudioReady,
     CoverReady,
@@ -23,6 +25,7 @@ from services import fleet
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected, running
+from services.kit.service import Service
 from services.kit.settings import PlatformSettings
 from tests.waiting import until
 
@@ -138,6 +141,19 @@ class Stage:
         info = await self.js.stream_info(stream, subjects_filter=subject)
         return sum((info.state.subjects or {}).values())
 
+    async def asked(self) -> dict[str, Any]:
+        """The newest request."""
+        message = await self.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
+        payload: dict[str, Any] = json.loads(message.data)
+        return payload
+
+    async def newest(self, kind: type[E]) -> E | None:
+        """The newest event of a kind, None where there is none yet."""
+        try:
+            return await self.said(kind)
+        except NotFoundError:
+            return None
+
     async def said(self, kind: type[E]) -> E:
         """The newest event of a kind."""
         message = await self.js.get_last_msg(subjects.stream_of(kind.subject), kind.subject)
@@ -150,9 +166,13 @@ def golden(kind: type[ShowEvent]) -> ShowEvent:
 
 
 @asynccontextmanager
-async def staged(settings: PlatformSettings) -> AsyncIterator[Stage]:
+async def staged(
+    settings: PlatformSettings, service: Service | None = None
+) -> AsyncIterator[Stage]:
     clock = Lag()
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(running(fleet.load("show"), settings, clock=clock))
+        await stack.enter_async_context(
+            running(service or fleet.load("show"), settings, clock=clock)
+        )
         broker, platform = await stack.enter_async_context(connected(settings, "test"))
         yield Stage(platform, jetstream(broker), clock)

@@ -18,6 +18,7 @@ from contracts import (
     Status,
     subjects,
 )
+from contracts.state import request_digest
 from services.show.domain.request import LARGEST
 from tests.integration.show.stage import AUDIO, Stage
 from tests.waiting import until
@@ -152,3 +153,42 @@ async def test_a_show_is_generated_once_from_facts_and_letters_in_any_order(stag
     await stage.idle(subjects.COVER_READY, subjects.DEAD_LETTERS)
     assert await stage.count(subjects.STREAM_ARCHIVE, ">") == 1
     assert (await stage.said(ShowGenerated)).cover.key == "station/cover.jpg"
+
+
+REQUESTS = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
+
+
+async def test_a_request_whose_judging_crashes_ends_in_a_failed_show(stage: Stage) -> None:
+    """What no request can cause, a bug can: here the rates that judging reads are no JSON."""
+    await stage.platform.bucket(subjects.BUCKET_VOICES).put("rates", b"no json")
+    await stage.ask()
+    state = await stage.until(Status.FAILED)
+    failed = await stage.said(ShowFailed)
+    assert (failed.show_id, failed.stage) == ("s1", "show")
+    assert "JSONDecodeError" in failed.reason
+    assert failed.dead_letter.endswith(REQUESTS)
+    assert state.digest == request_digest(await stage.asked())
+
+
+async def test_a_request_without_an_id_whose_judging_crashes_fails_under_the_id_it_would_have(
+    stage: Stage,
+) -> None:
+    bucket = stage.platform.bucket(subjects.BUCKET_VOICES)
+    await bucket.put("rates", b"no json")
+    await stage.js.publish(subjects.SHOW_REQUESTED, b"{}", headers={"Nats-Msg-Id": "a wish"})
+    failed = await until(lambda: stage.newest(ShowFailed))
+    assert failed is not None
+    await bucket.delete("rates")
+    await stage.forget()
+    await stage.js.publish(subjects.SHOW_REQUESTED, b"{}", headers={"Nats-Msg-Id": "a wish"})
+    await stage.idle(subjects.SHOW_REQUESTED)
+    assert (await stage.until(Status.FAILED, show_id=failed.show_id)).ended > 0
+
+
+async def test_a_refused_request_harms_no_show_of_that_id(stage: Stage) -> None:
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.ask(message_id="another wish", minutes=7)
+    await until(lambda: stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS))
+    await stage.idle(subjects.DEAD_LETTERS)
+    await stage.until(Status.RUNNING)
