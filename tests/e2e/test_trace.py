@@ -55,6 +55,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 async def _make_shows(folder: Path, collector: Collector) -> Told:
     environment = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{collector.url}/v1/metrics",
         "RADIOX_SHOW_SCRIPT_SECONDS": "22",
         "RADIOX_SHOW_COVER_SECONDS": "12",
         "RADIOX_SHOW_AUDIO_SECONDS": "3",
@@ -248,6 +249,18 @@ def test_what_a_deadline_causes_stands_under_its_scheduling(told: Told) -> None:
     assert cause.name == "schedule show.deadline"
     assert cause.attributes["messaging.message.id"] == "coverless:show.deadline:1:cover"
     assert _children(spans, cause) == {"finishing": 1, "publish show.generated": 1}
+
+
+def test_each_message_is_counted_with_what_became_of_it(told: Told) -> None:
+    points = [
+        (about["radiox.service"], about["messaging.destination.name"], about["radiox.verdict"])
+        for name, about in told.collector.points
+        if name == "messaging.process.duration"
+    ]
+
+    assert ("audio", subjects.SCRIPT_READY, "done") in points
+    assert ("content", subjects.SHOW_ACCEPTED, "dead") in points
+    assert {verdict for _, _, verdict in points} == {"done", "dead"}
 
 
 def test_names_are_few_and_nothing_is_told_that_ought_not_to_be(told: Told) -> None:
