@@ -210,7 +210,7 @@ def _middlewares(
     inner: tuple[Middleware, ...] = (Metrics(service), Heartbeat(settings.ack_wait), policy)
     if not telemetry.enabled():
         return inner
-    from services.kit.delivery.tracing import ConsumeTracing  # noqa: PLC0415 - only who is heard pays
+    from services.kit.delivery.tracing import ConsumeTracing  # noqa: PLC0415 - loaded only where spans are exported
 
     return (ConsumeTracing(service), *inner)
 
