@@ -10,7 +10,6 @@ import contracts
 from contracts import (
     DeadLetter,
     Event,
-    Progress,
     ScriptReady,
     ShowGenerated,
     ShowRequested,
@@ -21,10 +20,10 @@ from contracts.event import Contract
 
 GOLDEN = Path(__file__).parents[2] / "contracts/examples"
 MODELS: dict[str, type[Contract]] = {
-    str(vars(model)["subject"]): model
+    str(vars(model)["subject"]).partition(".{")[0]: model
     for model in (getattr(contracts, name) for name in contracts.__all__)
     if isinstance(model, type) and issubclass(model, Contract) and "subject" in vars(model)
-} | {"dead": DeadLetter, "progress": Progress, "show.state.reply": ShowState}
+} | {"dead": DeadLetter, "show.state.reply": ShowState}
 
 
 def golden(name: str) -> Any:
