@@ -53,7 +53,7 @@ bench: $(READY) ## measure speed and memory
 
 lock: $(READY) ## resolve the dependencies anew; ARGS="--upgrade"
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes \
-		--no-emit-index-url --quiet $(ARGS) --output-file requirements.lock
+		--no-emit-index-url --quiet $(ARGS) -o requirements.lock
 	@$(MAKE) --no-print-directory $(READY)
 
 hooks: $(READY) ## run the fast checks before each commit (needs pre-commit)
