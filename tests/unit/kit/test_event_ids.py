@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import pytest
 
-from contracts import Event, ShowCancelled, ShowDeadline, ShowGenerated
+from contracts import Event, ShowCancelled, ShowDeadline, ShowFailed
 from contracts.event import ShowEvent, dedupe_id, event_id, identify, is_show_id
 
 
@@ -30,9 +30,9 @@ def test_a_deadline_is_told_from_others_by_its_stage() -> None:
 
 def test_what_excludes_each_other_shares_the_id_that_the_broker_looks_at() -> None:
     cancelled = ShowCancelled(show_id="s1", generation=3)
-    generated = ShowGenerated.model_construct(show_id="s1", generation=3)
-    assert dedupe_id(cancelled) == dedupe_id(generated) == "s1:show.ended:3"
-    assert identify(cancelled) != identify(generated)
+    failed = ShowFailed(show_id="s1", generation=3, stage="audio", reason="hoarse")
+    assert dedupe_id(cancelled) == dedupe_id(failed) == "s1:show.ended:3"
+    assert identify(cancelled) != identify(failed)
 
 
 def test_a_retry_has_ids_of_its_own() -> None:
