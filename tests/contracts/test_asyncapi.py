@@ -62,7 +62,7 @@ def test_a_query_is_an_operation_with_a_reply(document: Any) -> None:
     reply = asked["reply"]["channel"]["$ref"].rpartition("/")[2]
     assert document["channels"][reply]["address"] is None
     assert [*document["channels"][reply]["messages"]] == ["ShowState"]
-    assert document["operations"]["integrator.send.show.state"]["action"] == "send"
+    assert document["operations"]["integrator.send.show.state"]["reply"] == asked["reply"]
 
 
 def test_a_route_has_as_many_workers_as_its_service_has_by_default(document: Any) -> None:
