@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PARSER := infra/asyncapi/node_modules/.ready
 ARGS ?=
+WORKERS ?= -n auto --dist loadfile
+PROVE_WORKERS ?= -n 0
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup show test check lint types imports parser asyncapi format bench lock hooks clean
+.PHONY: help setup show test prove check lint types imports parser asyncapi format bench lock hooks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,10 +22,15 @@ setup: $(READY) ## make .venv from the lock, where it is missing or old
 show: $(READY) ## make a show from today's news; ARGS="--minutes 3 --language de"
 	@$(BIN)/radiox show --out shows/latest $(if $(findstring --feeds,$(ARGS)),,--or-sample) $(ARGS)
 
-test: $(READY) ## run the tests; ARGS="tests/unit/audio -k gap"
-	@$(BIN)/pytest $(ARGS)
+# Named tests run as they are named: long proofs included, in one process, with what they print.
+# All of them run side by side; a file stays on one worker, so that what its tests share is made once.
+test: $(READY) ## run the tests but the long proofs; ARGS="tests/unit/audio -k gap"
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-m "not prove" $(WORKERS))
 
-check: lint types imports parser test ## everything CI runs
+prove: $(READY) ## run the long proofs: chaos, long shows
+	@$(BIN)/pytest -m prove $(PROVE_WORKERS) $(ARGS)
+
+check: lint types imports parser test prove ## everything CI runs
 
 lint: $(READY) ## judge the style
 	@$(BIN)/ruff check
@@ -53,7 +60,7 @@ bench: $(READY) ## measure speed and memory
 
 lock: $(READY) ## resolve the dependencies anew; ARGS="--upgrade"
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes \
-		--no-emit-index-url --quiet $(ARGS) --output-file requirements.lock
+		--no-emit-index-url --quiet $(ARGS) -o requirements.lock
 	@$(MAKE) --no-print-directory $(READY)
 
 hooks: $(READY) ## run the fast checks before each commit (needs pre-commit)

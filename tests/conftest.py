@@ -1,7 +1,11 @@
-"""Fixtures that every suite may use: a real broker, provisioned, on a free loopback port."""
+"""What every suite may use: a real broker, provisioned, and a home of the run's own."""
 
-from collections.abc import AsyncIterator
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Generator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from pydantic import SecretStr
@@ -9,6 +13,59 @@ from pydantic import SecretStr
 from services.kit.nats_server import embedded_server
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
+
+PROOFS = Path(__file__).parent / "chaos"
+"""Every test in here is a long proof; elsewhere a test is marked one by one."""
+
+home = pytest.StashKey[Path]()
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run caches and data of its own, which its workers and processes share.
+
+    Workers of pytest-xdist inherit the environment: music that one of them has recorded is there
+    for all, and nothing is left in the user's home.
+    """
+    if hasattr(config, "workerinput"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="radiox-tests-"))
+    config.stash[home] = folder
+    os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+    os.environ["XDG_DATA_HOME"] = str(folder / "data")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what the run has cached."""
+    if home in config.stash:
+        shutil.rmtree(config.stash[home], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the long proofs before `-m` is looked at."""
+    for item in items:
+        if item.path.is_relative_to(PROOFS):
+            item.add_marker(pytest.mark.prove)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test fails in CI, where every tool is there."""
+    return failed_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A module that skips itself fails in CI too."""
+    return failed_in_ci((yield))
+
+
+def failed_in_ci(report: Report) -> Report:
+    """The report, a failure where it tells of a skip and CI runs."""
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"in CI nothing is skipped: {report.longrepr}"
+    return report
 
 
 @pytest.fixture

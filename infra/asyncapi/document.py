@@ -132,13 +132,13 @@ def document(services: Services, examples: Mapping[str, Json]) -> Json:
         services: every service, as it declares itself.
         examples: a payload for each of our channels, by `channel_id`.
     """
-    all_of_them = operations(services)
+    declared = operations(services)
     channels: dict[str, list[Operation]] = {}
-    for operation in sorted(all_of_them, key=_place):
+    for operation in sorted(declared, key=_place):
         channels.setdefault(operation.subject, []).append(operation)
-    messages = {op.message.__name__: op.message for op in all_of_them}
-    samples = {op.message.__name__: _example(op, examples) for op in all_of_them}
-    queries = [op.query for op in all_of_them if op.query is not None]
+    messages = {op.message.__name__: op.message for op in declared}
+    samples = {op.message.__name__: _example(op, examples) for op in declared}
+    queries = [query for service in services for query in service.queries]
     for query in queries:
         messages[query.response.__name__] = query.response
         samples[query.response.__name__] = examples[f"{query.subject}.reply"]
@@ -155,7 +155,7 @@ def document(services: Services, examples: Mapping[str, Json]) -> Json:
         "servers": {"nats": SERVER},
         "channels": {channel_id(s): _channel(s, ops) for s, ops in channels.items()}
         | {_reply_id(query): _reply_channel(query) for query in queries},
-        "operations": {_operation_id(op): _operation(op) for op in all_of_them},
+        "operations": {_operation_id(op): _operation(op) for op in declared},
         "components": {
             "messages": {name: _message(m, samples[name]) for name, m in messages.items()},
             "schemas": HEADERS | schemas(messages.values(), "#/components/schemas/{model}"),
@@ -195,8 +195,8 @@ def _reply(query: Query) -> Json:
 def _example(operation: Operation, examples: Mapping[str, Json]) -> Json:
     """The payload of the channel; what is not ours is put together from its fields' examples."""
     fields = operation.message.model_fields.items()
-    theirs = {name: field.examples[0] for name, field in fields if field.examples}
-    return examples.get(channel_id(operation.subject)) or theirs
+    composed = {name: field.examples[0] for name, field in fields if field.examples}
+    return examples.get(channel_id(operation.subject)) or composed
 
 
 def _channel(subject: str, operations: list[Operation]) -> Json:

@@ -56,7 +56,8 @@ PARTIES = {
 def operations(services: Services) -> list[Operation]:
     """Every operation, the services' own first."""
     declared = [operation for service in services for operation in _declared(service)]
-    return [*declared, *_beside()]
+    queries = {query.request: query for service in services for query in service.queries}
+    return [*declared, *_beside(queries)]
 
 
 def summary(documented: Any) -> str:
@@ -81,15 +82,20 @@ def _declared(service: Service) -> Iterable[Operation]:
         yield _operation(service.name, "send", message)
 
 
-def _beside() -> Iterable[Operation]:
+def _beside(queries: Mapping[type[Contract], Query]) -> Iterable[Operation]:
     for subject in subjects.ADVISORIES:
         yield Operation("broker", "send", Advisory, subject, summary(Advisory))
     for name, messages in SENT_BESIDE.items():
-        yield from (_operation(name, "send", message) for message in messages)
+        yield from (_operation(name, "send", each, queries.get(each)) for each in messages)
     for name, messages in RECEIVED_BESIDE.items():
         yield from (_operation(name, "receive", message) for message in messages)
 
 
-def _operation(who: str, action: Literal["send", "receive"], message: type[Contract]) -> Operation:
+def _operation(
+    who: str,
+    action: Literal["send", "receive"],
+    message: type[Contract],
+    query: Query | None = None,
+) -> Operation:
     subject = subjects.DEAD_LETTERS if message is DeadLetter else str(vars(message)["subject"])
-    return Operation(who, action, message, subject, summary(message))
+    return Operation(who, action, message, subject, summary(message), query=query)

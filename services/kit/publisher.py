@@ -11,7 +11,7 @@ from contracts.event import dedupe_id, identify
 from services.kit.availability import retry_until_available
 from services.kit.clock import Clock
 from services.kit.failures import Discard
-from services.kit.service import Outgoing, Scheduled
+from services.kit.message import Outgoing, Scheduled
 
 CONFIRM_TIMEOUT = 5.0
 """Seconds to wait for the broker's confirmation before the same message is sent again."""

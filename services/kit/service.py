@@ -7,39 +7,27 @@ the same data without opening anything.
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from starlette.types import ASGIApp
 
 from contracts.event import Contract, Event
+from services.kit.message import Delivery, Outgoing, Scheduled
+from services.kit.platform import Platform
 
-if TYPE_CHECKING:
-    from services.kit.platform import Platform
+__all__ = [
+    "BackgroundTask",
+    "Delivery",
+    "HttpServer",
+    "Outgoing",
+    "Query",
+    "Result",
+    "Route",
+    "Scheduled",
+    "Service",
+]
 
-Outgoing: TypeAlias = "Event | Scheduled"
-"""What a handler gives to be published."""
-Result: TypeAlias = "Awaitable[Outgoing | list[Outgoing] | None] | AsyncIterator[Outgoing]"
-
-
-@dataclass(frozen=True, slots=True)
-class Scheduled:
-    """An event that the broker's own scheduler publishes at its time."""
-
-    event: Event
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A message as it arrived, for handlers that judge messages rather than events."""
-
-    body: bytes
-    subject: str
-    stream: str
-    sequence: int
-    message_id: str
-    headers: dict[str, str]
+Result: TypeAlias = Awaitable[Outgoing | list[Outgoing] | None] | AsyncIterator[Outgoing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +96,7 @@ class Service:
     """
 
     name: str
-    open: Callable[["Platform"], AbstractAsyncContextManager[Any]]
+    open: Callable[[Platform], AbstractAsyncContextManager[Any]]
     routes: tuple[Route, ...] = ()
     queries: tuple[Query, ...] = ()
     http: HttpServer | None = None

@@ -32,7 +32,7 @@ class PlatformSettings(BaseSettings):
     """Seconds without a sign of life after which a message is delivered again."""
     attempts: int = Field(default=5, ge=1)
     """How often a handler may fail before the message becomes a dead letter."""
-    retry_delays: tuple[float, ...] = (1.0, 5.0, 20.0, 60.0)
+    retry_delays: tuple[float, ...] = Field(default=(1.0, 5.0, 20.0, 60.0), min_length=1)
     """Seconds before each further attempt; the last one counts for all that follow."""
     grace: float = Field(default=10.0, ge=0)
     """Seconds that running handlers get to finish when the process is asked to stop."""

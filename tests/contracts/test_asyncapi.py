@@ -12,6 +12,7 @@ import yaml
 
 from contracts import subjects
 from infra.asyncapi.document import generate
+from services import fleet
 
 ROOT = Path(__file__).parents[2]
 PARSER = ROOT / "infra/asyncapi"
@@ -55,6 +56,43 @@ def test_every_channel_has_one_who_sends_and_one_who_receives(document: Any) -> 
     assert one_sided == {}
 
 
+def test_a_query_is_an_operation_with_a_reply(document: Any) -> None:
+    asked = document["operations"]["show.receive.show.state"]
+    assert asked["messages"] == [{"$ref": "#/channels/show.state/messages/ShowStateQuery"}]
+    reply = asked["reply"]["channel"]["$ref"].rpartition("/")[2]
+    assert document["channels"][reply]["address"] is None
+    assert [*document["channels"][reply]["messages"]] == ["ShowState"]
+    assert document["operations"]["integrator.send.show.state"]["reply"] == asked["reply"]
+
+
+def test_a_route_has_as_many_workers_as_its_service_has_by_default(document: Any) -> None:
+    for name in fleet.SERVICES:
+        for route in fleet.documented(name).routes:
+            durable = subjects.consumer_of(name, route.subject)
+            assert workers_of(document)[durable] == route.workers, durable
+    durables = ("audio-script-ready", "content-show-accepted", "media-show-accepted")
+    for durable in (*durables, "show-show-requested"):
+        settings = fleet.composition(durable.partition("-")[0]).SETTINGS
+        assert workers_of(document)[durable] == settings.model_fields["workers"].default, durable
+    assert workers_of(document)["audio-script-ready"] == 2
+
+
+def test_the_environment_does_not_change_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = generate()
+    for name in ("AUDIO", "CONTENT", "MEDIA", "SHOW"):
+        monkeypatch.setenv(f"RADIOX_{name}_WORKERS", "7")
+    monkeypatch.setenv("RADIOX_AUDIO_SPEECH", "nobody")
+    monkeypatch.setenv("RADIOX_BRIDGE_PORT", "no number")
+    monkeypatch.setenv("RADIOX_NATS_REPLICAS", "3")
+    assert fleet.load("audio").routes[0].workers == 7  # the variables are the services' own
+    assert generate() == before
+
+
+def workers_of(document: Any) -> dict[str, int]:
+    kept = [op.get("x-jetstream", {}) for op in document["operations"].values()]
+    return {each["durable"]: each["workers"] for each in kept if "durable" in each}
+
+
 def test_every_key_is_one_that_tools_accept(document: Any) -> None:
     keys = [*document["channels"], *document["operations"]]
     keys += [key for part in document["components"].values() for key in part]
@@ -69,7 +107,7 @@ def test_everything_is_described(document: Any) -> None:
         assert message["examples"], name
     for name, schema in document["components"]["schemas"].items():
         assert schema["description"], name
-        for field, kind in schema["properties"].items():
+        for field, kind in schema.get("properties", {}).items():
             assert kind.get("description"), f"{name}.{field}"
 
 
@@ -88,6 +126,6 @@ def test_a_measured_field_names_its_unit(document: Any) -> None:
         "characters_per_second": "characters a second",
     }
     for name, schema in document["components"]["schemas"].items():
-        for field, kind in schema["properties"].items():
+        for field, kind in schema.get("properties", {}).items():
             if field in units:
                 assert units[field] in kind["description"], f"{name}.{field}"

@@ -19,3 +19,10 @@ def test_every_service_is_named(contract: str, option: str) -> None:
     rules = ConfigParser()
     rules.read(RULES, "utf-8")
     assert set(rules[f"importlinter:contract:{contract}"][option].split()) == SERVICES
+
+
+@pytest.mark.parametrize("contract", ["vocabulary", "tiers", "layers", "ground", "delivery"])
+def test_a_new_module_has_to_be_named(contract: str) -> None:
+    rules = ConfigParser()
+    rules.read(RULES, "utf-8")
+    assert rules.getboolean(f"importlinter:contract:{contract}", "exhaustive")

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 def test_every_service_of_the_fleet_has_a_block_that_serves_it() -> None:
     blocks = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     served = {name for name, block in blocks.items() if block.get("command", [])[:1] == ["serve"]}
-    assert served == {*SERVICES, "bridge"}
+    assert served == {*SERVICES}
     for name in served:
         assert blocks[name]["command"] == ["serve", name]
         assert blocks[name]["environment"]["RADIOX_NATS_URL"] == "nats://nats:4222"

@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 
 from services.kit.settings import PlatformSettings
 
@@ -15,3 +16,8 @@ from services.kit.settings import PlatformSettings
 )
 def test_the_brokers_address_is_shown_without_secrets(url: str | None, shown: str) -> None:
     assert PlatformSettings(nats_url=url).nats_address == shown
+
+
+def test_a_retry_needs_a_delay() -> None:
+    with pytest.raises(ValidationError, match="retry_delays"):
+        PlatformSettings(retry_delays=())

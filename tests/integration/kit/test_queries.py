@@ -1,0 +1,133 @@
+"""Queries, asked of a real nats-server as anybody would ask."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from nats.aio.client import Client
+
+import contracts
+from contracts import ShowState, ShowStateQuery, subjects
+from services import fleet
+from services.kit.failures import Discard, Retry
+from services.kit.platform import Platform
+from services.kit.runtime import connected, running
+from services.kit.service import Query, Service
+from services.kit.settings import PlatformSettings
+
+STATE = ShowState.model_validate_json(
+    (Path(contracts.__file__).parent / "examples/show.state.reply.json").read_text("utf-8")
+)
+FAILURES = {
+    "nobody": Discard("show_id: nobody knows a show nobody"),
+    "away": Retry("the store is away"),
+    "bug": ZeroDivisionError("secret"),
+}
+
+
+async def answer(query: ShowStateQuery, _: object) -> ShowState:
+    if query.show_id in FAILURES:
+        raise FAILURES[query.show_id]
+    return STATE
+
+
+@asynccontextmanager
+async def no_deps(_: Platform) -> AsyncIterator[None]:
+    yield None
+
+
+ASKED = Query("test.state", ShowStateQuery, ShowState, answer)
+SERVICE = Service("test", no_deps, queries=(ASKED,))
+
+
+@pytest.fixture
+async def client(broker_settings: PlatformSettings) -> AsyncIterator[Client]:
+    """A client of a broker on which `test` answers."""
+    async with running(SERVICE, broker_settings), connected(broker_settings, "asks") as (_, asks):
+        yield asks.client
+
+
+async def asked(client: Client, subject: str, body: bytes) -> tuple[bytes, str, str]:
+    """The reply: its body, its error code and its error, both empty where there is none."""
+    reply = await client.request(subject, body, timeout=10)
+    headers = reply.headers or {}
+    return (
+        reply.data,
+        headers.get("Nats-Service-Error-Code", ""),
+        headers.get("Nats-Service-Error", ""),
+    )
+
+
+async def test_a_question_is_answered(client: Client) -> None:
+    data, code, _ = await asked(client, "test.state", b'{"show_id": "s1"}')
+    assert ShowState.model_validate_json(data) == STATE
+    assert code == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "error"),
+    [
+        (b'{"show_id": "nobody"}', "404", "show_id: nobody knows a show nobody"),
+        (b'{"show_id": "away"}', "503", "the store is away"),
+        (b'{"show_id": "bug"}', "500", "the log of the service holds the details"),
+        (b'{"show_id": "../etc"}', "400", "show_id: "),
+        (b"", "400", "show_id: Field required"),
+        (b"secret", "400", "payload: Invalid JSON"),
+    ],
+)
+async def test_an_error_has_a_code_and_a_reason_without_secrets(
+    client: Client, body: bytes, code: str, error: str
+) -> None:
+    data, found, reason = await asked(client, "test.state", body)
+    assert (data, found) == (b"", code)
+    assert reason.startswith(error)
+    assert "secret" not in reason
+    assert "etc" not in reason
+
+
+async def test_who_answers_is_found_by_a_ping(client: Client) -> None:
+    pong = json.loads((await client.request("$SRV.PING.radiox-test", b"", timeout=10)).data)
+    assert (pong["name"], pong["type"]) == ("radiox-test", "io.nats.micro.v1.ping_response")
+    info = json.loads((await client.request("$SRV.INFO.radiox-test", b"", timeout=10)).data)
+    assert [endpoint["subject"] for endpoint in info["endpoints"]] == ["test.state"]
+
+
+async def test_replicas_share_the_questions(broker_settings: PlatformSettings) -> None:
+    answered: list[str] = []
+
+    async def counted(query: ShowStateQuery, _: object) -> ShowState:
+        answered.append(query.show_id)
+        return STATE
+
+    query = Query("test.state", ShowStateQuery, ShowState, counted)
+    service = Service("test", no_deps, queries=(query,))
+    async with (
+        running(service, broker_settings),
+        running(service, broker_settings),
+        connected(broker_settings, "asks") as (_, asks),
+    ):
+        names = [f"s{number}" for number in range(20)]
+        for name in names:
+            await asked(asks.client, "test.state", json.dumps({"show_id": name}).encode())
+    assert answered == names
+
+
+async def test_show_tells_the_state_of_a_show(broker_settings: PlatformSettings) -> None:
+    async with (
+        running(fleet.documented("show"), broker_settings),
+        connected(broker_settings, "asks") as (_, asks),
+    ):
+        bucket = asks.bucket(subjects.BUCKET_SHOWS)
+        await bucket.put(STATE.show_id, STATE.model_dump_json().encode())
+        question = ShowStateQuery(show_id=STATE.show_id).model_dump_json().encode()
+        data, _, _ = await asked(asks.client, subjects.SHOW_STATE, question)
+        assert ShowState.model_validate_json(data) == STATE
+        _, code, reason = await asked(asks.client, subjects.SHOW_STATE, b'{"show_id": "s9"}')
+        assert code == "404"
+        assert "s9" in reason
+        _, code, _ = await asked(asks.client, subjects.SHOW_STATE, b'{"show_id": "a/b"}')
+        assert code == "400"
+        pong = await asks.client.request("$SRV.PING", b"", timeout=10)
+        assert json.loads(pong.data)["name"] == "radiox-show"

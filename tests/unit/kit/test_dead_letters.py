@@ -1,0 +1,90 @@
+import json
+from typing import Any
+
+import nats.js.errors
+import pytest
+
+from contracts import DeadLetter
+from services.kit.delivery.dead_letters import (
+    PAYLOAD_KEPT,
+    REASON_KEPT,
+    DeadLetters,
+    with_copied_fields,
+)
+from services.kit.kv import WRONG_LAST_SEQUENCE
+from tests.unit.kit.fakes import NOON, FixedClock, MemoryBroker, delivery, publisher_on
+
+LETTER = DeadLetter(
+    key="dead.SHOWS.7.audio-it",
+    stream="SHOWS",
+    sequence=7,
+    subject="script.ready",
+    consumer="audio-it",
+    reason="hoarse",
+    failures=3,
+    died_at=NOON,
+)
+
+
+@pytest.mark.parametrize(
+    ("payload", "copied"),
+    [
+        ({"show_id": "s1", "generation": 2}, ("s1", 2)),
+        ({"show_id": "s1"}, ("s1", 1)),
+        ({"show_id": "../etc", "generation": 2}, ("", 2)),
+        ({"show_id": "", "generation": 0}, ("", 1)),
+        ({"show_id": "x" * 65, "generation": True}, ("", 1)),
+        ({"show_id": ["s1"], "generation": -1}, ("", 1)),
+        ({"show_id": None, "generation": 1.5}, ("", 1)),
+        ([], ("", 1)),
+        ("s1", ("", 1)),
+    ],
+)
+def test_what_a_payload_claims_is_copied_where_it_is_plain(
+    payload: Any, copied: tuple[str, int]
+) -> None:
+    letter = with_copied_fields(LETTER, json.dumps(payload).encode())
+    assert (letter.show_id, letter.generation) == copied
+    assert letter.model_copy(update={"show_id": "", "generation": 1}) == LETTER
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"show_id": "s1"'])
+def test_a_payload_that_is_no_json_is_left_out_of_account(body: bytes) -> None:
+    assert with_copied_fields(LETTER, body) == LETTER
+
+
+async def recorded(broker: MemoryBroker, body: bytes, reason: str = "hoarse") -> None:
+    letters = DeadLetters(publisher_on(broker), FixedClock())
+    await letters.record(delivery(body), "audio-it", reason, 3)
+
+
+async def test_a_letter_has_one_place_for_message_and_consumer() -> None:
+    broker = MemoryBroker()
+    await recorded(broker, b'{"show_id": "s1", "generation": 2}')
+    (published,) = broker.published
+    assert (published.stream, published.subject) == ("DEAD", "dead.SHOWS.7.audio-it")
+    assert published.headers["Nats-Msg-Id"] == published.subject
+    assert published.headers["Nats-Expected-Last-Subject-Sequence"] == "0"
+    letter = DeadLetter.model_validate_json(published.body)
+    assert (letter.show_id, letter.generation, letter.failures) == ("s1", 2, 3)
+    assert (letter.died_at, letter.message_id) == (NOON, "s1:show.cancel.requested:1")
+
+
+async def test_what_a_letter_keeps_is_bounded() -> None:
+    broker = MemoryBroker()
+    await recorded(broker, b"\xff" * 2 * PAYLOAD_KEPT, "why? " * REASON_KEPT)
+    letter = DeadLetter.model_validate_json(broker.published[0].body)
+    assert len(letter.payload) == PAYLOAD_KEPT
+    assert len(letter.reason) == REASON_KEPT
+
+
+@pytest.mark.parametrize("code", WRONG_LAST_SEQUENCE)
+async def test_a_letter_that_stands_already_is_no_failure(code: int) -> None:
+    lost = nats.js.errors.BadRequestError(code=400, err_code=code)
+    await recorded(MemoryBroker([lost]), b"{}")
+
+
+async def test_any_other_refusal_is_a_failure() -> None:
+    refused = nats.js.errors.BadRequestError(code=400, err_code=10077)
+    with pytest.raises(nats.js.errors.BadRequestError):
+        await recorded(MemoryBroker([refused]), b"{}")

@@ -1,0 +1,121 @@
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from contracts import Event, ShowCancelRequested, ShowDeadline, ShowRetryRequested
+from services.kit.delivery.processor import MessageProcessor, outgoing_of
+from services.kit.failures import Retry
+from services.kit.service import Delivery, Outgoing, Route, Scheduled
+from tests.unit.kit.fakes import CANCEL, NOON, MemoryBroker, incoming, publisher_on
+
+RETRY = ShowRetryRequested(show_id="s1")
+LATER = Scheduled(ShowDeadline(show_id="s1", stage="audio"), NOON)
+
+
+async def nothing() -> None:
+    return None
+
+
+async def one() -> Event:
+    return RETRY
+
+
+async def waiting() -> Scheduled:
+    return LATER
+
+
+async def several() -> list[Outgoing]:
+    return [RETRY, LATER]
+
+
+async def stream() -> AsyncIterator[Outgoing]:
+    yield RETRY
+    yield LATER
+
+
+@pytest.mark.parametrize(
+    ("result", "given"),
+    [
+        (nothing, []),
+        (one, [RETRY]),
+        (waiting, [LATER]),
+        (several, [RETRY, LATER]),
+        (stream, [RETRY, LATER]),
+    ],
+)
+async def test_what_a_handler_gives_comes_in_order(result: Any, given: list[Outgoing]) -> None:
+    assert [outgoing async for outgoing in outgoing_of(result())] == given
+
+
+async def processed(
+    handler: Any, broker: MemoryBroker, *, raw: bool = False, **changes: Any
+) -> None:
+    route = Route(ShowCancelRequested, handler, raw=raw)
+    await MessageProcessor(route, "deps", publisher_on(broker))(incoming(**changes)[0])
+
+
+async def test_a_handler_is_given_the_event_its_place_and_the_deps() -> None:
+    calls: list[tuple[ShowCancelRequested, object]] = []
+
+    async def handle(event: ShowCancelRequested, deps: object) -> None:
+        calls.append((event, deps))
+
+    await processed(handle, MemoryBroker())
+    assert calls == [(CANCEL.model_copy(update={"sequence": 7}), "deps")]
+
+
+async def test_what_is_published_names_its_cause() -> None:
+    broker = MemoryBroker()
+
+    async def handle(*_: object) -> Event:
+        return RETRY
+
+    await processed(handle, broker)
+    assert json.loads(broker.published[0].body)["caused_by"] == "s1:show.cancel.requested:1"
+
+
+async def test_behind_a_yield_the_event_is_published() -> None:
+    broker = MemoryBroker()
+
+    async def handle(*_: object) -> AsyncIterator[Event]:
+        yield RETRY
+        assert len(broker.published) == 1
+        yield ShowCancelRequested(show_id="s2")
+
+    await processed(handle, broker)
+    assert [each.subject for each in broker.published] == [RETRY.subject, CANCEL.subject]
+
+
+async def test_what_was_published_before_a_failure_stays_published() -> None:
+    broker = MemoryBroker()
+
+    async def handle(*_: object) -> AsyncIterator[Event]:
+        yield RETRY
+        raise Retry("the voice is hoarse")
+
+    with pytest.raises(Retry, match="hoarse"):
+        await processed(handle, broker)
+    assert len(broker.published) == 1
+
+
+async def test_a_payload_that_is_no_such_event_never_meets_the_handler() -> None:
+    async def handle(*_: object) -> None:
+        pytest.fail("the handler was called")
+
+    with pytest.raises(ValidationError):
+        await processed(handle, MemoryBroker(), body=b'{"generation": 0}')
+
+
+async def test_a_raw_route_is_given_the_delivery_as_it_came() -> None:
+    calls: list[Delivery] = []
+
+    async def handle(delivery: Delivery, _: object) -> None:
+        calls.append(delivery)
+
+    await processed(handle, MemoryBroker(), raw=True, body=b"no json", message_id="mine")
+    assert [(each.body, each.message_id, each.sequence) for each in calls] == [
+        (b"no json", "mine", 7)
+    ]

@@ -1,0 +1,67 @@
+"""Background tasks, in virtual time."""
+
+import asyncio
+import logging
+
+import pytest
+
+from services.kit.failures import Retry
+from services.kit.service import BackgroundTask
+from services.kit.tasks import running_tasks
+from tests.unit.kit import virtual_time
+
+HOUR = 3600.0
+
+
+def runs(failure: Exception | None = None) -> list[float]:
+    """When a task ran that comes every hour, in two and a half hours."""
+    moments: list[float] = []
+
+    async def run(deps: object) -> None:
+        assert deps == "deps"
+        moments.append(asyncio.get_running_loop().time())
+        if failure is not None:
+            raise failure
+
+    async def work() -> None:
+        async with running_tasks("show", [BackgroundTask("tidying", HOUR, run)], "deps"):
+            await asyncio.sleep(2.5 * HOUR)
+        await asyncio.sleep(5 * HOUR)
+
+    virtual_time.run(work())
+    return moments
+
+
+def test_a_task_runs_now_and_again_until_the_service_stops() -> None:
+    assert runs() == pytest.approx([0, HOUR, 2 * HOUR])
+
+
+@pytest.mark.parametrize(
+    ("failure", "level"),
+    [(Retry("the store is away"), logging.WARNING), (ZeroDivisionError("bug"), logging.ERROR)],
+)
+def test_a_failure_is_logged_and_the_task_runs_again(
+    failure: Exception, level: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert len(runs(failure)) == 3
+    logged = [record for record in caplog.records if "tidying" in record.getMessage()]
+    assert [record.levelno for record in logged] == [level] * 3
+    assert "show: tidying" in caplog.text
+
+
+def test_a_task_at_work_is_cancelled_when_the_service_stops() -> None:
+    ended: list[str] = []
+
+    async def run(_: object) -> None:
+        try:
+            await asyncio.sleep(HOUR)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    async def work() -> None:
+        async with running_tasks("show", [BackgroundTask("tidying", HOUR, run)], None):
+            await asyncio.sleep(1)
+
+    virtual_time.run(work())
+    assert ended == ["cancelled"]
