@@ -71,7 +71,7 @@ def _radiox(
         typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
-    from services.commands.logs import to_file, to_stderr
+    from services.commands.terminal.logs import to_file, to_stderr
 
     (to_stderr if context.invoked_subcommand == "serve" else to_file)(_settings())
 
@@ -118,7 +118,7 @@ def show(
     Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
     started for it. Ends with 0; 1 where there is no show; 2 for bad arguments; 130 after Ctrl-C.
     """
-    from services.commands.show import Wish, make_show
+    from services.commands.show.command import Wish, make_show
 
     request = _request(
         preset=preset,
@@ -170,7 +170,7 @@ def provision() -> None:
 @feeds_app.command("check")
 def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
     """Read every feed and say what it holds; the catalogue's where none is named."""
-    from services.commands.feeds import check
+    from services.commands.feeds.command import check
 
     check(tuple(sources or ()), _settings(), _console(), as_json=as_json)
 
@@ -178,7 +178,7 @@ def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
 @feeds_app.command("list")
 def feeds_list(as_json: AsJson = False) -> None:
     """List the catalogue's feeds."""
-    from services.commands.feeds import catalogue
+    from services.commands.feeds.command import catalogue
 
     catalogue(_console(), as_json=as_json)
 
@@ -220,7 +220,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; expected ends are a sentence and an exit code."""
-    from services.commands.exits import Ended
+    from services.commands.terminal.errors import Ended
 
     try:
         app()
@@ -251,7 +251,7 @@ def _settings() -> "PlatformSettings":
     """The settings of the environment."""
     from pydantic import ValidationError
 
-    from services.commands.exits import Refused
+    from services.commands.terminal.errors import Refused
     from services.kit.settings import PlatformSettings
 
     try:

@@ -15,12 +15,12 @@ from rich.text import Text
 
 from contracts import DeadLetter, ShowRetryRequested, ShowState, Status, subjects
 from contracts.event import identify
-from services.commands import folder, summary
-from services.commands.exits import Failed, Refused
 from services.commands.listening import listening
-from services.commands.screen import screen
+from services.commands.show import folder, summary
 from services.commands.station import Station, reached
-from services.commands.tables import print_rows
+from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.screen import screen
+from services.commands.terminal.tables import print_rows
 from services.commands.vigil import Vigil
 from services.kit.broker import jetstream
 from services.kit.delivery.dead_letters import PAYLOAD_KEPT

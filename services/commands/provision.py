@@ -6,8 +6,8 @@ import nats.errors
 import nats.js.errors
 from rich.console import Console
 
-from services.commands.exits import Failed, Refused
 from services.commands.station import CONNECT_WITHIN
+from services.commands.terminal.errors import Failed, Refused
 from services.kit.settings import PlatformSettings
 from services.kit.topology import TopologyMismatchError
 from services.stack import provision_fleet

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from contracts import subjects
 from services import fleet
-from services.commands.exits import Ended, Failed, Refused
+from services.commands.terminal.errors import Ended, Failed, Refused
 from services.kit.broker import connection, jetstream
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
 from services.kit.platform import Platform

@@ -9,9 +9,9 @@ from faststream.nats import NatsBroker
 from rich.console import Console
 
 from services import fleet
-from services.commands.exits import Failed, Refused
-from services.commands.logs import LOG_FILE
-from services.commands.waiting import stopped_by_signals
+from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.logs import LOG_FILE
+from services.commands.terminal.signals import stopped_by_signals
 from services.kit.broker import connection
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
 from services.kit.providers import UnknownProviderError

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from contracts import Event, ShowAccepted, ShowCancelRequested
-from services.commands.course import steps
-from services.commands.exits import Failed, Interrupted
 from services.commands.listening import ENDS, Hearing
-from services.commands.screen import Screen
 from services.commands.station import Station
+from services.commands.terminal.errors import Failed, Interrupted
+from services.commands.terminal.progress import steps
+from services.commands.terminal.screen import Screen
 
 ACCEPTED_WITHIN = 60.0
 """Seconds in which somebody must have answered the request."""

@@ -6,9 +6,9 @@ import pytest
 from rich.console import Console
 
 from contracts import AudioReady, CoverReady, Progress, ScriptReady, ShowAccepted, ShowGenerated
-from services.commands.course import STAGES, Step, steps
-from services.commands.screen import screen
-from services.commands.tables import age, print_rows
+from services.commands.terminal.progress import STAGES, Step, steps
+from services.commands.terminal.screen import screen
+from services.commands.terminal.tables import age, print_rows
 
 GOLDEN = Path(__file__).parents[3] / "contracts/examples"
 COURSE = (ShowAccepted, ScriptReady, CoverReady, AudioReady, ShowGenerated)

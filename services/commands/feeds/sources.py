@@ -11,8 +11,8 @@ import httpx
 from pydantic import ValidationError
 
 from contracts import FeedSource, subjects
-from services.commands.exits import Refused
-from services.commands.opml import Outline, read_opml
+from services.commands.feeds.opml import Outline, read_opml
+from services.commands.terminal.errors import Refused
 from services.kit.blobs import BlobStore
 
 MOST_BYTES = 5_000_000

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts import Event, ShowFailed, ShowGenerated
-from services.commands.exits import Failed, Refused
+from services.commands.terminal.errors import Failed, Refused
 
 ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
 

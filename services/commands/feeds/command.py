@@ -8,10 +8,10 @@ from typing import Any
 from rich.console import Console
 
 from contracts import FeedSource
-from services.commands.exits import Failed, Refused
-from services.commands.sources import find_feeds, stored
+from services.commands.feeds.sources import find_feeds, stored
 from services.commands.station import reached
-from services.commands.tables import age, print_rows
+from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.tables import age, print_rows
 from services.content.app import check_feeds
 from services.content.ports import Feed
 from services.kit.settings import PlatformSettings

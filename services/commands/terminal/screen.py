@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from services.commands.course import STAGES, Step
+from services.commands.terminal.progress import STAGES, Step
 
 
 class Screen(Protocol):

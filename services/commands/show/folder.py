@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from contracts import BlobRef, ShowGenerated, SourceRef, SpokenSegment
-from services.commands.exits import Failed, Refused
+from services.commands.terminal.errors import Failed, Refused
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import Retry
 

@@ -9,12 +9,13 @@ from rich.console import Console
 
 from contracts import Event, ShowFailed, ShowRequested, subjects
 from contracts.event import event_id
-from services.commands import folder, sample, summary
-from services.commands.exits import Failed, Interrupted
+from services.commands.feeds import sample
+from services.commands.feeds.sources import Found, find_feeds, stored
 from services.commands.listening import listening
-from services.commands.screen import Screen, screen
-from services.commands.sources import Found, find_feeds, stored
+from services.commands.show import folder, summary
 from services.commands.station import Station, reached
+from services.commands.terminal.errors import Failed, Interrupted
+from services.commands.terminal.screen import Screen, screen
 from services.commands.vigil import Vigil
 from services.kit.failures import Discard, Retry
 from services.kit.settings import PlatformSettings
