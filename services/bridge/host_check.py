@@ -4,7 +4,32 @@ from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from services.bridge.problems import Problem, answer
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class HostCheck:
+    """Checks Host and Origin before anything else; with `known` None it lets any Host in."""
+
+    def __init__(self, app: ASGIApp, known: frozenset[str] | None) -> None:
+        self._app = app
+        self._known = known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 403 to a request that may not come in."""
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            refused = objection(headers.get("host", ""), headers.get("origin"), self._known)
+            if refused:
+                response = await answer(Request(scope), Problem(403, refused))
+                await response(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 def names(bound_to: str, allowed: Collection[str]) -> frozenset[str] | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from services.bridge.domain.hosts import names, objection
+from services.bridge.host_check import names, objection
 
 LOOPBACK = names("127.0.0.1", ())
 
