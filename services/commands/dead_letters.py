@@ -19,7 +19,7 @@ from services.commands.listening import listening
 from services.commands.show import folder, summary
 from services.commands.station import Station, reached
 from services.commands.terminal.errors import Failed, Refused
-from services.commands.terminal.screen import screen
+from services.commands.terminal.screen import error_console, screen
 from services.commands.terminal.tables import print_rows
 from services.commands.vigil import Vigil
 from services.kit.broker import jetstream
@@ -74,7 +74,7 @@ def replayed(key: str, settings: PlatformSettings, console: Console, *, as_json:
         state = await _state(station, letter.show_id) if letter.show_id else None
         if state is None:
             return await _published_again(station, letter)
-        return await _begun_again(station, state, Console(quiet=as_json))
+        return await _begun_again(station, state, error_console(quiet=as_json))
 
     told = _at(settings, again)
     if as_json:

@@ -2,57 +2,64 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 from pydantic import ValidationError
 
 from contracts import FeedSource, subjects
-from services.commands.feeds.opml import Outline, read_opml
+from services.commands.feeds.files import (
+    MOST_BYTES,
+    PEEK,
+    Found,
+    Skipped,
+    file_or_folder,
+    looks_like_opml,
+    outlines,
+    read_bytes,
+)
+from services.commands.feeds.opml import Outline
 from services.commands.terminal.errors import Refused
 from services.kit.blobs import BlobStore
 
-MOST_BYTES = 5_000_000
 MOST_FEEDS = 200
-PEEK = 4096
-"""Bytes in which an OPML list shows itself."""
-FEED_FILES = (".xml", ".rss", ".atom", ".opml")
-FETCH_WITHIN = 10.0
+FETCH_TIMEOUT = 10.0
+"""Seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A feed that was named: an address or a file."""
-
-    place: str | Path
-    name: str = ""
-    category: str = ""
-
-    @property
-    def identity(self) -> str:
-        """What tells two feeds apart, however they were named."""
-        if isinstance(self.place, Path):
-            return str(self.place.resolve())
-        parts = urlsplit(urldefrag(self.place).url)
-        return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
-
-
-async def find_feeds(named: Sequence[str]) -> list[Found]:
-    """Every feed behind what the user named, each once, in order.
+async def survey(named: Sequence[str]) -> tuple[list[Found], list[Skipped]]:
+    """Every feed behind what the user named, each once, in order; and what folders hold besides.
 
     Raises:
-        Refused: something cannot be read; the file or address is named.
+        Refused: something that was named cannot be read, or names no feed; it is said which.
     """
-    async with httpx.AsyncClient(follow_redirects=True, timeout=FETCH_WITHIN) as client:
-        found = await asyncio.gather(*(_resolve(source, client) for source in named))
-    feeds = _each_once(feed for group in found for feed in group)
-    if not feeds:
+    async with httpx.AsyncClient(follow_redirects=True, timeout=FETCH_TIMEOUT) as client:
+        groups = await asyncio.gather(*(_resolve(source, client) for source in named))
+    feeds = _each_once(one for group in groups for one in group if isinstance(one, Found))
+    skipped = [one for group in groups for one in group if isinstance(one, Skipped)]
+    if not feeds and not any(one.unreadable for one in skipped):
         raise Refused(f"{', '.join(named)}: no feed is named there")
     if len(feeds) > MOST_FEEDS:
         raise Refused(f"{len(feeds)} feeds are more than a show reads; name at most {MOST_FEEDS}")
+    return feeds, skipped
+
+
+async def find_feeds(
+    named: Sequence[str], skip: Callable[[str], object] | None = None
+) -> list[Found]:
+    """The feeds of `survey`; `skip` is told in words of each file that a folder loses.
+
+    Raises:
+        Refused: as `survey`; or nothing can be read.
+    """
+    feeds, skipped = await survey(named)
+    if skip is not None:
+        for one in skipped:
+            skip(str(one))
+    if not feeds:
+        raise Refused(f"{', '.join(named)}: no feed there can be read")
     return feeds
 
 
@@ -71,19 +78,19 @@ async def _source(feed: Found, blobs: BlobStore) -> FeedSource:
             return FeedSource(url=feed.place, name=feed.name, category=feed.category)
         except ValidationError as error:
             raise Refused(f"{feed.place}: not an address of a feed") from error
-    body = await asyncio.to_thread(_read, feed.place)
+    body = await asyncio.to_thread(read_bytes, feed.place)
     key = f"files/{hashlib.sha256(body).hexdigest()}"
     blob = await blobs.put(subjects.BLOBS_SOURCES, key, body, "application/xml")
     return FeedSource(blob=blob, name=feed.name, category=feed.category)
 
 
-async def _resolve(source: str, client: httpx.AsyncClient) -> list[Found]:
+async def _resolve(source: str, client: httpx.AsyncClient) -> Sequence[Found | Skipped]:
     if source.lower().startswith(("http://", "https://")):
         scheme, rest = source.split("://", 1)
         return await _address(f"{scheme.lower()}://{rest}", client)
     if "://" in source:
         raise Refused(f"{source}: only http and https addresses, files and folders are read")
-    return await asyncio.to_thread(_file_or_folder, source)
+    return await asyncio.to_thread(file_or_folder, source)
 
 
 async def _address(address: str, client: httpx.AsyncClient) -> list[Found]:
@@ -103,14 +110,14 @@ async def _address(address: str, client: httpx.AsyncClient) -> list[Found]:
         return [Found(address)]
     return [
         Found(_joined(address, outline), outline.name, outline.category)
-        for outline in _outlines(body, address)
+        for outline in outlines(body, address)
     ]
 
 
 async def _list_at(address: str, client: httpx.AsyncClient) -> bytes | None:
     """The OPML document at `address`, None where something else lies there."""
     body = b""
-    async with asyncio.timeout(FETCH_WITHIN), client.stream("GET", address) as answer:
+    async with asyncio.timeout(FETCH_TIMEOUT), client.stream("GET", address) as answer:
         answer.raise_for_status()
         async for piece in answer.aiter_bytes():
             body += piece
@@ -126,60 +133,6 @@ def _joined(address: str, outline: Outline) -> str:
     if not joined.startswith(("http://", "https://")):
         raise Refused(f"{address}: names {outline.address}, which is no http address")
     return joined
-
-
-def _file_or_folder(source: str) -> list[Found]:
-    path = Path(source).expanduser()
-    if not path.is_dir():
-        return _file(path)
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() in FEED_FILES)
-    if not files:
-        raise Refused(f"{path}: no {', '.join(FEED_FILES)} in this folder")
-    return [feed for file in files for feed in _file(file)]
-
-
-def _file(path: Path) -> list[Found]:
-    body = _read(path)
-    if not looks_like_opml(body):
-        if path.suffix.lower() == ".opml":
-            raise Refused(f"{path}: not an OPML list")
-        return [Found(path)]
-    return [_beside(path, outline) for outline in _outlines(body, str(path))]
-
-
-def _beside(path: Path, outline: Outline) -> Found:
-    """What an OPML file names: an address, or a file whose path is relative to the list's own."""
-    if outline.address.startswith(("http://", "https://")):
-        return Found(outline.address, outline.name, outline.category)
-    if "://" in outline.address:
-        raise Refused(f"{path}: names {outline.address}, which is neither http nor a file")
-    file = path.parent / unquote(outline.address)
-    if not file.is_file():
-        raise Refused(f"{path}: names {outline.address}, and there is no such file")
-    return Found(file, outline.name, outline.category)
-
-
-def _outlines(body: bytes, place: str) -> list[Outline]:
-    try:
-        return read_opml(body)
-    except ValueError as error:
-        raise Refused(f"{place}: {error}") from error
-
-
-def looks_like_opml(body: bytes) -> bool:
-    """Whether an OPML list begins here, in whatever encoding."""
-    return b"<opml" in body[:PEEK].replace(b"\0", b"").lower()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            body = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Refused(f"{path}: {error.strerror or error}") from error
-    if len(body) > MOST_BYTES:
-        raise Refused(f"{path}: more than {MOST_BYTES // 1_000_000} MB; no news feed")
-    return body
 
 
 def _each_once(feeds: Iterable[Found]) -> list[Found]:

@@ -10,12 +10,13 @@ from rich.console import Console
 from contracts import Event, ShowFailed, ShowRequested, subjects
 from contracts.event import event_id
 from services.commands.feeds import sample
-from services.commands.feeds.sources import Found, find_feeds, stored
+from services.commands.feeds.files import Found
+from services.commands.feeds.sources import find_feeds, stored
 from services.commands.listening import listening
 from services.commands.show import folder, summary
 from services.commands.station import Station, reached
-from services.commands.terminal.errors import Failed, Interrupted
-from services.commands.terminal.screen import Screen, screen
+from services.commands.terminal.errors import Failed, Interrupted, warn
+from services.commands.terminal.screen import Screen, error_console, screen
 from services.commands.vigil import Vigil
 from services.kit.failures import Discard, Retry
 from services.kit.settings import PlatformSettings
@@ -49,9 +50,9 @@ def make_show(wish: Wish, settings: PlatformSettings, console: Console) -> None:
 
 
 async def _make(wish: Wish, settings: PlatformSettings, console: Console) -> None:
-    named = await find_feeds(wish.sources) if wish.sources else []
+    named = await find_feeds(wish.sources, warn) if wish.sources else []
     async with reached(settings) as station:
-        ended = await _event(wish, named, station, console)
+        ended = await _event(wish, named, station, error_console())
         if wish.as_json:
             summary.print_event(ended)
         event = summary.finished(ended)

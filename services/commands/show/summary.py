@@ -12,6 +12,7 @@ from contracts import Event, ShowFailed, ShowGenerated
 from services.commands.terminal.errors import Failed, Refused
 
 ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
+NAME_WIDTH = 10
 
 
 def print_event(event: Event) -> None:
@@ -34,7 +35,18 @@ def finished(event: Event) -> ShowGenerated:
 
 
 def show(event: ShowGenerated, place: Path, console: Console) -> None:
-    """A small table of figures, and where the show lies."""
+    """A small table of figures, and where the show lies; whole lines where a program reads."""
+    if console.is_terminal:
+        _draw(event, console)
+    else:
+        for name, value in rows(event):
+            console.print(Text(f"{name:<{NAME_WIDTH}} {value}"), soft_wrap=True)
+        if event.notice:
+            console.print(Text(event.notice), soft_wrap=True)
+    console.print(Text(f"The show lies in {place}/"), soft_wrap=True)
+
+
+def _draw(event: ShowGenerated, console: Console) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="bold")
     table.add_column(overflow="fold")
@@ -44,7 +56,6 @@ def show(event: ShowGenerated, place: Path, console: Console) -> None:
     console.print(table)
     if event.notice:
         console.print(Panel(Text(event.notice, style="bold"), border_style="bold yellow"))
-    console.print(Text(f"The show lies in {place}/"), soft_wrap=True)
 
 
 def rows(event: ShowGenerated) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """How a command ends where it does not end well: a sentence for the user, and a code."""
 
+import typer
+
 
 class Ended(Exception):  # noqa: N818 - an end, not always an error
     """The command is over; `code` is what the shell sees."""
@@ -21,3 +23,8 @@ class Interrupted(Ended):
     """The user stopped it."""
 
     code = 130
+
+
+def warn(text: str) -> None:
+    """Say on stderr what the user should know although the command goes on."""
+    typer.secho(f"radiox: {text}", err=True, fg="yellow")

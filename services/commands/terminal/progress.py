@@ -9,16 +9,22 @@ from services.commands.listening import Heard
 
 STAGES = ("feeds", "script", "speech", "mix", "cover", "finish")
 """The stages that are drawn, in order."""
+LONG_WAIT = 120.0
+"""Seconds from which a wait is told in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stage stands at `done` of `total` units; it is over where both are the same."""
+    """A stage stands at `done` of `total` units; it is over where both are the same.
+
+    Where `begun` is False it waits for its turn.
+    """
 
     stage: str
     done: int
     total: int
     text: str = ""
+    begun: bool = True
 
     @property
     def over(self) -> bool:
@@ -39,7 +45,22 @@ def _progress(said: Progress) -> list[Step]:
 
 
 def _accepted(said: ShowAccepted) -> list[Step]:
-    return [Step("feeds", 0, len(said.feeds))]
+    return [Step("feeds", 0, len(said.feeds), wait_of(said), begun=said.queue_position == 0)]
+
+
+def wait_of(accepted: ShowAccepted) -> str:
+    """What a show waits for, in words; empty where its work can begin at once."""
+    ahead = accepted.queue_position
+    if ahead == 0:
+        return ""
+    told = "1 show is ahead" if ahead == 1 else f"{ahead} shows are ahead"
+    seconds = accepted.expected_wait
+    return told if seconds is None else f"{told}; about {_span(seconds)}"
+
+
+def _span(seconds: float) -> str:
+    """Seconds as people say them, e.g. `40 s` or `3 min`."""
+    return f"{seconds:.0f} s" if seconds < LONG_WAIT else f"{seconds / 60:.0f} min"
 
 
 def _script(said: ScriptReady) -> list[Step]:

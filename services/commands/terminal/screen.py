@@ -1,22 +1,28 @@
 """What the user sees while a show is made: drawn live, written in lines, or nothing."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.panel import Panel
 from rich.progress import (
     BarColumn,
     Progress,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.progress_bar import ProgressBar
 from rich.text import Text
 
 from services.commands.terminal.progress import STAGES, Step
+
+BAR_WIDTH = 28
+"""Characters."""
 
 
 class Screen(Protocol):
@@ -46,29 +52,31 @@ class Silence:
 
 
 class Lines:
-    """A line where a stage begins and one where it is over, for files and pipes."""
+    """A line where a stage waits, begins and is over, for files and pipes."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._seen: set[tuple[str, bool]] = set()
+        self._seen: dict[str, list[str]] = {}
 
     def say(self, text: str) -> None:
         """Say one line."""
-        self._console.print(Text(text))
+        self._console.print(Text(text), soft_wrap=True)
 
     def warn(self, text: str) -> None:
         """Say it between two rules, so that it stands out without colour."""
         rule = "!" * min(72, self._console.width)
-        self._console.print(Text(f"{rule}\n{text}\n{rule}"))
+        self._console.print(Text(f"{rule}\n{text}\n{rule}"), soft_wrap=True)
 
     def draw(self, step: Step) -> None:
-        """Say where a stage begins and ends, each once."""
-        if (step.stage, step.over) in self._seen or (step.stage, True) in self._seen:
+        """Say where a stage waits, begins and ends, each once and nothing after its end."""
+        state = "done" if step.over else "begun" if step.begun else "waiting"
+        seen = self._seen.setdefault(step.stage, [])
+        if state in seen or "done" in seen:
             return
-        self._seen.add((step.stage, step.over))
+        seen.append(state)
         count = f"{step.done} of {step.total}" if step.total > 1 else ""
-        said = ["done" if step.over else "begun", count, step.text]
-        self._console.print(Text(f"{step.stage}: {', '.join(part for part in said if part)}"))
+        text = ", ".join(part for part in (state, count, step.text) if part)
+        self._console.print(Text(f"{step.stage}: {text}"), soft_wrap=True)
 
 
 class Drawing:
@@ -94,10 +102,15 @@ class Drawing:
         total = None if step.total <= 1 and not step.over else max(step.total, 1)
         done = max(step.done, 1) if step.over else step.done
         # A bar is only ever finished once it was started.
-        self._bars.start_task(task)
+        if step.begun or step.over:
+            self._bars.start_task(task)
         self._bars.update(task, total=total, completed=done, count=count, text=step.text)
         if step.over:
             self._bars.stop_task(task)
+
+    def frame(self) -> RenderableType:
+        """The bars as they stand at this moment."""
+        return self._bars.get_renderable()
 
     def _task(self, stage: str) -> TaskID:
         """The stage's bar; the bars stand in the order of the stages from the first step on."""
@@ -109,6 +122,43 @@ class Drawing:
         return self._tasks[stage]
 
 
+class _Spinner(SpinnerColumn):
+    """Turns while the stage is at work."""
+
+    def render(self, task: Task) -> RenderableType:
+        """A blank before the stage begins."""
+        return super().render(task) if task.started else Text(" ")
+
+
+class _Bar(BarColumn):
+    """Grows, or moves where nobody knows how far, while the stage is at work."""
+
+    def render(self, task: Task) -> ProgressBar:
+        """An empty bar that stands still before the stage begins."""
+        if task.started:
+            return super().render(task)
+        return ProgressBar(total=1, completed=0, width=BAR_WIDTH)
+
+
+def bars(console: Console, now: Callable[[], float] = time.monotonic) -> Progress:
+    """Bars for the stages of a show; they are drawn while the context is open."""
+    return Progress(
+        _Spinner(finished_text="[green]✓[/]"),
+        TextColumn("{task.description:<7}"),
+        _Bar(bar_width=BAR_WIDTH),
+        TextColumn("{task.fields[count]:>9}", style="cyan"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[text]}", style="dim", markup=False),
+        console=console,
+        get_time=now,
+    )
+
+
+def error_console(*, quiet: bool = False) -> Console:
+    """The console for progress and notices: stdout is left to the result."""
+    return Console(stderr=True, quiet=quiet)
+
+
 @contextmanager
 def screen(console: Console, *, silent: bool) -> Iterator[Screen]:
     """The screen that suits the console; a drawing stays until the block ends."""
@@ -117,13 +167,5 @@ def screen(console: Console, *, silent: bool) -> Iterator[Screen]:
     elif not console.is_terminal:
         yield Lines(console)
     else:
-        columns = (
-            SpinnerColumn(finished_text="[green]✓[/]"),
-            TextColumn("{task.description:<7}"),
-            BarColumn(bar_width=28),
-            TextColumn("{task.fields[count]:>9}", style="cyan"),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[text]}", style="dim", markup=False),
-        )
-        with Progress(*columns, console=console) as bars:
-            yield Drawing(console, bars)
+        with bars(console) as drawn:
+            yield Drawing(console, drawn)

@@ -15,12 +15,18 @@ RIGHT = frozenset({"items", "age", "seconds", "failures"})
 
 
 def print_rows(rows: Rows, console: Console, *, as_json: bool, otherwise: str) -> None:
-    """Print `rows`, all of the same keys; `otherwise` is said to people where there are none."""
+    """Print `rows`, all of the same keys; `otherwise` is said to people where there are none.
+
+    Where a program reads, a row is a line of whole values with tabs between them.
+    """
     if as_json:
         sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         return
     if not rows:
         console.print(Text(otherwise))
+        return
+    if not console.is_terminal:
+        _print_lines(rows, console)
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in rows[0]:
@@ -30,6 +36,13 @@ def print_rows(rows: Rows, console: Console, *, as_json: bool, otherwise: str) -
     for row in rows:
         table.add_row(*(Text(_shown(value)) for value in row.values()))
     console.print(table)
+
+
+def _print_lines(rows: Rows, console: Console) -> None:
+    lines = [[name.capitalize() for name in rows[0]]]
+    lines += [[" ".join(_shown(value).split()) for value in row.values()] for row in rows]
+    for line in lines:
+        console.file.write("\t".join(line) + "\n")
 
 
 def _shown(value: Any) -> str:

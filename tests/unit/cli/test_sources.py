@@ -9,7 +9,8 @@ from typing import ClassVar
 import pytest
 
 from contracts import subjects
-from services.commands.feeds.sources import MOST_BYTES, find_feeds, stored
+from services.commands.feeds.files import MOST_BYTES
+from services.commands.feeds.sources import find_feeds, stored
 from services.commands.terminal.errors import Refused
 from services.kit.blobs.filesystem import FilesystemBlobs
 

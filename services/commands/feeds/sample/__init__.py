@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from contracts import Event, ShowFailed, ShowRequested
-from services.commands.feeds.sources import Found
+from services.commands.feeds.files import Found
 from services.content.app import check_feeds
 from services.kit.platform import Platform
 from services.show.app import catalogue
