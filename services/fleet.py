@@ -30,14 +30,14 @@ def composition(name: str) -> Any:
     return import_module(f"{SERVICES[name]}.app")
 
 
-def load(name: str) -> Service:
-    """A service as its environment wants it.
+def load(name: str, **overrides: object) -> Service:
+    """A service as its environment wants it; `overrides` are settings that come before that.
 
     Raises:
         SettingsError: a variable is wrong.
     """
     app = composition(name)
-    return declared(app, from_environment(app.SETTINGS))
+    return declared(app, from_environment(app.SETTINGS, **overrides))
 
 
 def documented(name: str) -> Service:
@@ -57,14 +57,14 @@ def consumers() -> list[tuple[str, Route]]:
     return [(name, route) for name in SERVICES for route in documented(name).routes]
 
 
-def from_environment(settings: type[S]) -> S:
-    """The settings as the environment has them.
+def from_environment(settings: type[S], **overrides: Any) -> S:
+    """The settings as the environment has them; `overrides` come before it.
 
     Raises:
         SettingsError: a variable is wrong; it is named with its value, unless that is a secret.
     """
     try:
-        return settings()
+        return settings(**overrides)
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         field = str(fault["loc"][0])

@@ -9,9 +9,9 @@ from typing import Any
 from rich.console import Console
 
 from contracts import FeedSource
+from services.commands.connection import connect
 from services.commands.feeds.files import Skipped
 from services.commands.feeds.sources import stored, survey
-from services.commands.station import reached
 from services.commands.terminal.errors import Failed, Refused, warn
 from services.commands.terminal.tables import age, print_rows
 from services.content.app import check_feeds
@@ -57,9 +57,11 @@ async def _read(sources: Sequence[str], settings: PlatformSettings) -> list[dict
     for other in skipped:
         if not other.unreadable:
             warn(str(other))
-    async with reached(settings, services=()) as station:
-        feeds = await stored(found, station.platform.blobs) if sources else _catalogue()
-        read = await check_feeds(station.platform, feeds, heard, from_environment(ContentSettings))
+    async with connect(settings, services=()) as connection:
+        feeds = await stored(found, connection.platform.blobs) if sources else _catalogue()
+        read = await check_feeds(
+            connection.platform, feeds, heard, from_environment(ContentSettings)
+        )
     places = [str(one.place) for one in found] or [feed.url or "" for feed in feeds]
     rows = [_row(feed, place) for feed, place in zip(read, places, strict=True)]
     return rows + [_unread(one) for one in skipped if one.unreadable]

@@ -1,7 +1,6 @@
 """The folder in which a finished show lies."""
 
 import asyncio
-import hashlib
 import json
 import os
 import re
@@ -11,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from contracts import BlobRef, ShowGenerated, SourceRef, SpokenSegment
+from services.client.download import DamagedBlobError, download
 from services.commands.terminal.errors import Failed, Refused
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import Retry
@@ -70,19 +70,10 @@ async def leave(event: ShowGenerated, folder: Path, blobs: BlobStore) -> None:
 
 
 async def _fetch(ref: BlobRef, path: Path, blobs: BlobStore) -> None:
-    """Copy a blob beside its place, judge it by its digest, and move it there."""
-    part = path.with_name(f".{path.name}.part")
-    digest = hashlib.sha256()
     try:
-        with part.open("wb") as file:
-            async for piece in blobs.stream(ref):
-                digest.update(piece)
-                await asyncio.to_thread(file.write, piece)
-        if digest.hexdigest() != ref.sha256:
-            raise Failed(f"{ref.bucket}/{ref.key} is damaged: its SHA-256 is another")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        await download(ref, path, blobs)
+    except DamagedBlobError as error:
+        raise Failed(str(error)) from error
 
 
 def pretty(event: ShowGenerated) -> str:

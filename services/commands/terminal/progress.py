@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import AudioReady, CoverReady, Progress, ScriptReady, ShowAccepted, ShowGenerated
-from services.commands.listening import Heard
+from services.client.updates import Announced
 
 STAGES = ("feeds", "script", "speech", "mix", "cover", "finish")
 """The stages that are drawn, in order."""
@@ -32,7 +32,7 @@ class Step:
         return self.done >= self.total
 
 
-def steps(heard: Heard) -> list[Step]:
+def steps(heard: Announced) -> list[Step]:
     """What `heard` says of the stages."""
     read = READ_AS.get(type(heard))
     return [] if read is None else read(heard)
