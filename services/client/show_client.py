@@ -1,10 +1,9 @@
 """The one client of the pipeline: ask for shows, follow them, and fetch what they leave."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import nats.js.errors
@@ -45,11 +44,12 @@ class ShowClient:
     """Asks for shows, stops them, begins them again and tells of them, through a platform.
 
     Every method raises `BrokerUnavailable` where the broker stays away; what publishes returns
-    once the broker has confirmed it, or raises after `CONFIRM_TIMEOUT`.
+    once the broker has confirmed it, or raises after `confirm_timeout` seconds.
     """
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, *, confirm_timeout: float = CONFIRM_TIMEOUT) -> None:
         self._platform = platform
+        self._confirm_timeout = confirm_timeout
         self._states = ShowStates(platform.bucket(subjects.BUCKET_SHOWS))
         self._history = ShowHistory(platform.streams)
 
@@ -74,13 +74,13 @@ class ShowClient:
         headers = {} if traceparent is None else {TRACEPARENT: traceparent}
         with _trace(headers), span("radio show", show_id=show_id):
             send = self._platform.publisher.send
-            await _confirmed(send(asked, subjects.SHOW_REQUESTED, own_id, **headers))
+            await self._confirmed(send(asked, subjects.SHOW_REQUESTED, own_id, **headers))
         return show_id
 
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
         """Ask for the end of a running show; `show` decides."""
         wanted = ShowCancelRequested(show_id=show_id, generation=generation, reason=reason)
-        await _confirmed(self._platform.publisher.publish(wanted))
+        await self._confirmed(self._platform.publisher.publish(wanted))
 
     async def retry(self, show_id: str, generation: int) -> None:
         """Ask for the next generation of a show whose `generation` failed; `show` decides.
@@ -89,7 +89,7 @@ class ShowClient:
         """
         wanted = ShowRetryRequested(show_id=show_id, generation=generation)
         own_id = {"Nats-Msg-Id": f"{identify(wanted)}:{uuid4()}"}
-        await _confirmed(self._platform.publisher.publish(wanted, **own_id))
+        await self._confirmed(self._platform.publisher.publish(wanted, **own_id))
 
     async def generation_after(self, show_id: str, generation: int, *, timeout: float) -> ShowState:
         """The state once a generation behind `generation` has begun.
@@ -148,13 +148,12 @@ class ShowClient:
         """
         await download(ref, path, self._platform.blobs)
 
-
-async def _confirmed(publishing: Any) -> None:
-    try:
-        async with asyncio.timeout(CONFIRM_TIMEOUT):
-            await publishing
-    except TimeoutError as error:
-        raise BrokerUnavailable("the broker does not answer") from error
+    async def _confirmed(self, publishing: Awaitable[object]) -> None:
+        try:
+            async with asyncio.timeout(self._confirm_timeout):
+                await publishing
+        except TimeoutError as error:
+            raise BrokerUnavailable("the broker does not answer") from error
 
 
 @contextmanager
