@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.commands.terminal import completion
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -23,12 +25,12 @@ Examples:
   radiox feeds check                      which feeds answer, and how old their news is
   radiox up                               keep the stack running, with its HTTP interface
   radiox doctor                           what is installed, and what is used
+  radiox --install-completion             completion of options and values in the shell
 """
 
 app = typer.Typer(
     name="radiox",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -71,7 +73,7 @@ def _radiox(
         typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
-    from services.commands.logs import to_file, to_stderr
+    from services.commands.terminal.logs import to_file, to_stderr
 
     (to_stderr if context.invoked_subcommand == "serve" else to_file)(_settings())
 
@@ -84,7 +86,12 @@ SRC is the address of a feed or of an OPML list, a feed file, an OPML file, or a
 """
 )
 def show(
-    preset: Annotated[str | None, typer.Option(help="A preset that says what is left out.")] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(
+            help="A preset that says what is left out.", autocompletion=completion.presets
+        ),
+    ] = None,
     feeds: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,7 +125,7 @@ def show(
     Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
     started for it. Ends with 0; 1 where there is no show; 2 for bad arguments; 130 after Ctrl-C.
     """
-    from services.commands.show import Wish, make_show
+    from services.commands.show.command import Wish, make_show
 
     request = _request(
         preset=preset,
@@ -147,7 +154,12 @@ def up(
 @app.command()
 def serve(
     services: Annotated[
-        list[str], typer.Argument(metavar="SERVICE...", help="Names of services, or `all`.")
+        list[str],
+        typer.Argument(
+            metavar="SERVICE...",
+            help="Names of services, or `all`.",
+            autocompletion=completion.service_names,
+        ),
     ],
     health_port: Annotated[
         int | None, typer.Option(help="Answer /health/live and /health/ready on this port.")
@@ -170,7 +182,7 @@ def provision() -> None:
 @feeds_app.command("check")
 def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
     """Read every feed and say what it holds; the catalogue's where none is named."""
-    from services.commands.feeds import check
+    from services.commands.feeds.command import check
 
     check(tuple(sources or ()), _settings(), _console(), as_json=as_json)
 
@@ -178,7 +190,7 @@ def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
 @feeds_app.command("list")
 def feeds_list(as_json: AsJson = False) -> None:
     """List the catalogue's feeds."""
-    from services.commands.feeds import catalogue
+    from services.commands.feeds.command import catalogue
 
     catalogue(_console(), as_json=as_json)
 
@@ -220,7 +232,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; expected ends are a sentence and an exit code."""
-    from services.commands.exits import Ended
+    from services.commands.terminal.errors import Ended
 
     try:
         app()
@@ -232,8 +244,20 @@ def main() -> None:
     except Exception as error:
         import logging
 
-        logging.getLogger(__name__).exception("unexpected")
-        _complain(f"unexpected: {type(error).__name__}: {error}\nThe log holds the details.", 1)
+        text, code = _unforeseen(error)
+        if code == 1:
+            logging.getLogger(__name__).exception("unexpected")
+        _complain(text, code)
+
+
+def _unforeseen(error: Exception) -> tuple[str, int]:
+    """The sentence and the exit code for what no command foresees."""
+    from services.fleet import SettingsError
+    from services.kit.providers import UnknownProviderError
+
+    if isinstance(error, SettingsError | UnknownProviderError):
+        return str(error), 2
+    return f"unexpected: {type(error).__name__}: {error}\nThe log holds the details.", 1
 
 
 def _complain(text: str, code: int) -> None:
@@ -249,17 +273,10 @@ def _console() -> "Console":
 
 def _settings() -> "PlatformSettings":
     """The settings of the environment."""
-    from pydantic import ValidationError
-
-    from services.commands.exits import Refused
+    from services.fleet import from_environment
     from services.kit.settings import PlatformSettings
 
-    try:
-        return PlatformSettings()
-    except ValidationError as error:
-        fault = error.errors()[0]
-        name = "_".join(str(part) for part in fault["loc"]).upper()
-        raise Refused(f"RADIOX_{name}: {fault['msg']}") from error
+    return from_environment(PlatformSettings)
 
 
 def _request(**asked: object) -> "ShowRequested":

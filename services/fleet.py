@@ -1,11 +1,15 @@
 """Every service of the fleet, by name: the one list that knows them all."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings
 
 from services.kit.service import Route, Service
+
+S = TypeVar("S", bound=BaseSettings)
 
 SERVICES = {
     "show": "services.show",
@@ -26,14 +30,14 @@ def composition(name: str) -> Any:
     return import_module(f"{SERVICES[name]}.app")
 
 
-def load(name: str) -> Service:
-    """A service as its environment wants it.
+def load(name: str, **overrides: object) -> Service:
+    """A service as its environment wants it; `overrides` are settings that come before that.
 
     Raises:
         SettingsError: a variable is wrong.
     """
     app = composition(name)
-    return declared(app, _from_environment(app.SETTINGS))
+    return declared(app, from_environment(app.SETTINGS, **overrides))
 
 
 def documented(name: str) -> Service:
@@ -53,12 +57,23 @@ def consumers() -> list[tuple[str, Route]]:
     return [(name, route) for name in SERVICES for route in documented(name).routes]
 
 
-def _from_environment(settings: Any) -> Any:
+def from_environment(settings: type[S], **overrides: Any) -> S:
+    """The settings as the environment has them; `overrides` come before it.
+
+    Raises:
+        SettingsError: a variable is wrong; it is named with its value, unless that is a secret.
+    """
     try:
-        return settings()
+        return settings(**overrides)
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        prefix = str(settings.model_config.get("env_prefix", ""))
+        fault = error.errors(include_url=False)[0]
         field = str(fault["loc"][0])
-        variable = field if field.startswith("RADIOX_") else f"{prefix}{field}".upper()
-        raise SettingsError(f"{variable}: {fault['msg']}") from error
+        known = settings.model_fields.get(field)
+        prefix = str(settings.model_config.get("env_prefix", ""))
+        variable = field if known is None else f"{prefix}{field}".upper()
+        raise SettingsError(f"{variable}: {fault['msg']}{_given(fault['input'], known)}") from error
+
+
+def _given(value: object, field: FieldInfo | None) -> str:
+    is_secret = field is not None and "Secret" in str(field.annotation)
+    return f"; it is {value!r}" if isinstance(value, str) and not is_secret else ""

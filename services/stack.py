@@ -1,21 +1,21 @@
 """The whole fleet in one process, on an embedded broker."""
 
-import asyncio
 import contextlib
 import json
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import BaseModel, SecretStr
 
-from contracts import ShowCancelRequested, ShowState, subjects
 from services import fleet
+from services.client.show_client import ShowClient
 from services.kit.broker import jetstream
 from services.kit.clock import Clock
-from services.kit.nats_server import StoreLockedError, embedded_server, store_lock
+from services.kit.nats_server import Server, StoreLockedError, embedded_server, store_lock
 from services.kit.runtime import RunningService, connected, running_all
 from services.kit.settings import PlatformSettings
 from services.kit.topology import provision
@@ -23,6 +23,7 @@ from services.kit.topology import provision
 STACK_FILE = "stack.json"
 WORKERS = ("show", "content", "audio", "media")
 """The services that make a show; the bridge only tells of them."""
+NOTHING: Mapping[str, Mapping[str, object]] = MappingProxyType({})
 LEFT_BEHIND = "its stack was stopped before it was finished"
 
 
@@ -34,6 +35,10 @@ class StackFile(BaseModel):
     nats_token: str
     http_url: str = ""
 
+    def settings_of_client(self, settings: PlatformSettings) -> PlatformSettings:
+        """The settings with which a client on the same machine attaches."""
+        return _local(settings, self.nats_url, self.nats_token)
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -41,6 +46,11 @@ class Stack:
 
     settings: PlatformSettings
     services: list[RunningService]
+    server: Server
+
+    def broker_is_running(self) -> bool:
+        """Whether the broker's process runs; one that died does not come back."""
+        return _is_running(self.server.pid)
 
     @property
     def http_url(self) -> str:
@@ -55,46 +65,41 @@ async def embedded_stack(
     services: Iterable[str] = WORKERS,
     clock: Clock | None = None,
     goes_on: bool = True,
+    overrides: Mapping[str, Mapping[str, object]] = NOTHING,
 ) -> AsyncIterator[Stack]:
-    """Broker, streams and services, all here.
+    """Broker, streams and services, all here; `overrides` are settings of services, by name.
 
     A show that an earlier stack left unfinished goes on, or is cancelled where nobody would
     know why the machine is busy with it.
 
     Raises:
+        SettingsError: a service's settings are wrong.
         StoreLockedError: another stack holds the data directory.
         BrokerDidNotStartError: the broker did not start.
     """
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(embedded_server(settings.data_dir / "nats"))
-        local = settings.model_copy(
-            update={
-                "nats_url": server.url,
-                "nats_token": SecretStr(server.token),
-                "blobs": "filesystem",
-                "trusted": True,
-            }
-        )
+        local = _local(settings, server.url, server.token)
         await provision_fleet(local)
         if not goes_on:
-            await _cancel_what_was_left(local)
-        loaded = [fleet.load(name) for name in services]
+            await _cancel_unfinished(local)
+        loaded = [fleet.load(name, **overrides.get(name, {})) for name in services]
         at_work = await stack.enter_async_context(running_all(loaded, local, clock=clock))
-        yield Stack(local, at_work)
+        yield Stack(local, at_work, server)
 
 
-async def _cancel_what_was_left(settings: PlatformSettings) -> None:
-    """Ask for the end of every show that has none; `show` hears it before anything else starts."""
+def _local(settings: PlatformSettings, url: str, token: str) -> PlatformSettings:
+    """The settings that reach a stack on this machine."""
+    reach = {"nats_url": url, "nats_token": SecretStr(token), "blobs": "filesystem"}
+    return settings.model_copy(update=reach | {"trusted": True})
+
+
+async def _cancel_unfinished(settings: PlatformSettings) -> None:
+    """Ask for the end of every show that has none; `show` reads it before anything else starts."""
     async with connected(settings, "stack") as (_, platform):
-        shows = platform.bucket(subjects.BUCKET_SHOWS)
-        entries = await asyncio.gather(*(shows.get(show_id) for show_id in await shows.keys()))
-        for body, _ in filter(None, entries):
-            left = ShowState.model_validate_json(body)
-            if not left.over:
-                wish = ShowCancelRequested(
-                    show_id=left.show_id, generation=left.generation, reason=LEFT_BEHIND
-                )
-                await platform.publisher.publish(wish)
+        client = ShowClient(platform)
+        for left in await client.unfinished():
+            await client.cancel(left.show_id, left.generation, LEFT_BEHIND)
 
 
 async def provision_fleet(settings: PlatformSettings) -> list[str]:
@@ -123,10 +128,18 @@ def running_stack(data_dir: Path) -> StackFile | None:
     """The note of a stack that runs on `data_dir`, None where none does."""
     try:
         note = StackFile.model_validate(json.loads((data_dir / STACK_FILE).read_text()))
-        os.kill(note.pid, 0)
     except (OSError, ValueError):
         return None
-    return note if _is_held(data_dir / "nats") else None
+    return note if _is_running(note.pid) and _is_held(data_dir / "nats") else None
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a process of ours has that number."""
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def _is_held(store: Path) -> bool:

@@ -18,17 +18,14 @@ from contracts import (
     ShowFailed,
     ShowGenerated,
     ShowRequested,
-    subjects,
 )
-from services.bridge.adapters.desk import PublishingDesk
-from services.bridge.adapters.hub import open_hub
-from services.bridge.adapters.shows import StoredShows
-from services.bridge.domain import hosts
 from services.bridge.endpoints import routes
-from services.bridge.guard import Guard
+from services.bridge.host_check import HostCheck, names
 from services.bridge.ports import Deps
 from services.bridge.problems import HANDLERS
 from services.bridge.settings import BridgeSettings
+from services.client.show_client import ShowClient
+from services.client.watching import watching
 from services.kit.http import health_routes
 from services.kit.platform import Platform
 from services.kit.service import HttpServer, Service
@@ -59,21 +56,19 @@ def service(settings: BridgeSettings) -> Service:
 @asynccontextmanager
 async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterator[Deps]:
     """The bridge's deps on `platform`."""
-    async with open_hub(
-        platform.client, platform.streams, backlog=settings.backlog, most=settings.listeners
-    ) as hub:
+    async with watching(platform, most=settings.listeners) as updates:
+        client = ShowClient(platform)
         yield Deps(
-            desk=PublishingDesk(platform.publisher),
-            shows=StoredShows(platform.bucket(subjects.BUCKET_SHOWS), platform.streams),
-            hub=hub,
+            gateway=client,
+            updates=updates,
             blobs=platform.blobs,
             recent={},
             settings=settings,
-            ready=platform.ready,
+            ready=client.ready,
         )
 
 
 def open_app(deps: Deps) -> ASGIApp:
     """The bridge as an ASGI application."""
     app = Starlette(routes=[*routes(deps), *health_routes(deps.ready)], exception_handlers=HANDLERS)
-    return Guard(app, hosts.names(deps.settings.host, deps.settings.allowed_hosts))
+    return HostCheck(app, names(deps.settings.host, deps.settings.allowed_hosts))

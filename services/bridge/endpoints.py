@@ -1,8 +1,7 @@
 """HTTP in, NATS out: what the bridge answers, and the table of its routes."""
 
 import json
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
@@ -13,17 +12,22 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from contracts import BlobRef, ShowGenerated
-from services.bridge.domain import ranges, requests
-from services.bridge.domain.lines import KEEP_ALIVE, Said, behind, lines, place
-from services.bridge.domain.shows import PARTS, Part, ShowState, links, view
-from services.bridge.ports import Deps, Listener
+from contracts import BlobRef, ShowGenerated, ShowRequested, ShowState
+from contracts.event import is_show_id
+from services.bridge.domain import ranges, requests, sse
+from services.bridge.domain.sse import Place, ServerSentEvent
+from services.bridge.domain.views import PARTS, Part, links, view
+from services.bridge.ports import Deps
 from services.bridge.problems import Problem
+from services.client.requests import digest_of, message_id
+from services.client.subscriptions import FellBehindError, Subscription
+from services.client.updates import Update
 
-SHOW_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 RECENT = 10_000
 """Requests that the bridge remembers itself, until `show` has judged them."""
 KEEP_ALIVE_AFTER = 15.0
+"""Seconds without an event after which a client is sent a comment."""
+CANCELLED_HERE = "cancelled over HTTP"
 
 
 async def request_show(request: Request, deps: Deps) -> Response:
@@ -34,25 +38,28 @@ async def request_show(request: Request, deps: Deps) -> Response:
     asked = asked.model_copy(update={"show_id": asked.show_id or derived})
     show_id = str(asked.show_id)
     await _one_request_per_id(asked, deps)
-    traceparent = request.headers.get("traceparent")
-    await deps.desk.ask(asked, requests.message_id(asked, key), traceparent)
-    _remember(deps.recent, show_id, requests.fingerprint(asked))
+    await deps.gateway.request(
+        asked,
+        message_id=message_id(asked, key),
+        traceparent=request.headers.get("traceparent"),
+    )
+    _remember(deps.recent, show_id, digest_of(asked))
     where = links(show_id)
     taken = {"show_id": show_id, "links": where}
     return JSONResponse(taken, 202, headers={"Location": where["self"]})
 
 
-async def _one_request_per_id(asked: Any, deps: Deps) -> None:
+async def _one_request_per_id(asked: ShowRequested, deps: Deps) -> None:
     """The same request may come again; another one under the same id may not."""
-    show_id, fingerprint = str(asked.show_id), requests.fingerprint(asked)
-    state = await deps.shows.state(show_id)
-    known = state.digest if state else deps.recent.get(show_id, fingerprint)
-    if known != fingerprint:
+    show_id, digest = str(asked.show_id), digest_of(asked)
+    state = await deps.gateway.state(show_id)
+    known = state.digest if state else deps.recent.get(show_id, digest)
+    if known != digest:
         raise Problem(409, f"show_id: {show_id} belongs to another request already")
 
 
-def _remember(recent: dict[str, str], show_id: str, fingerprint: str) -> None:
-    recent[show_id] = fingerprint
+def _remember(recent: dict[str, str], show_id: str, digest: str) -> None:
+    recent[show_id] = digest
     while len(recent) > RECENT:
         del recent[next(iter(recent))]
 
@@ -60,26 +67,26 @@ def _remember(recent: dict[str, str], show_id: str, fingerprint: str) -> None:
 async def show_state(request: Request, deps: Deps) -> Response:
     """Where a show stands, and how it ended once it has."""
     show_id = _id(request)
-    state = await deps.shows.state(show_id)
+    state = await deps.gateway.state(show_id)
     if state is None and show_id in deps.recent:
         return JSONResponse({"show_id": show_id, "status": "requested", "links": links(show_id)})
     state = _found(state, show_id)
-    return JSONResponse(view(state, await deps.shows.end(state)))
+    return JSONResponse(view(state, await deps.gateway.outcome(state)))
 
 
 async def cancel_show(request: Request, deps: Deps) -> Response:
     """Ask for a running show to stop."""
-    state = _found(await deps.shows.state(_id(request)), _id(request))
+    state = _found(await deps.gateway.state(_id(request)), _id(request))
     if state.over:
         raise Problem(409, f"the show has ended already: {state.status}")
-    await deps.desk.cancel(state.show_id, state.generation)
+    await deps.gateway.cancel(state.show_id, state.generation, CANCELLED_HERE)
     return JSONResponse({"show_id": state.show_id, "links": links(state.show_id)}, 202)
 
 
 async def show_part(request: Request, part: Part, deps: Deps) -> Response:
     """A file of a finished show, or a part of it."""
-    state = _found(await deps.shows.state(_id(request)), _id(request))
-    event = await deps.shows.end(state)
+    state = _found(await deps.gateway.state(_id(request)), _id(request))
+    event = await deps.gateway.outcome(state)
     if not isinstance(event, ShowGenerated):
         raise Problem(404, f"the show has no files: it is {state.status}")
     ref = part.of(event)
@@ -121,54 +128,61 @@ async def show_events(request: Request, deps: Deps) -> Response:
     """What happens to a show, as it happens; the timeline so far comes first."""
     show_id = _id(request)
     with ExitStack() as stack:
-        listener = stack.enter_context(deps.hub.listen(show_id))
-        state = await deps.shows.state(show_id)
+        subscription = stack.enter_context(deps.updates.subscribe(show_id, deps.settings.backlog))
+        state = await deps.gateway.state(show_id)
         if state is None and show_id not in deps.recent:
             raise Problem(404, f"nobody knows a show {show_id}")
-        seen = place(request.headers.get("last-event-id"))
-        so_far = await deps.shows.so_far(state) if state else []
-        unseen = behind(so_far, seen)
-        if not unseen and any(said.ends for said in so_far):
+        so_far = (
+            [_sse(update) for update in await deps.gateway.events_so_far(state)] if state else []
+        )
+        unseen = sse.unseen(so_far, sse.parse_id(request.headers.get("last-event-id")))
+        if not unseen and any(event.ends for event in so_far):
             return Response(status_code=204)
-        told = [Said("timeline", json.dumps(view(state, None)))] if state else []
-        return EventStream(_tell([*told, *unseen], listener), stack.pop_all())
+        known = {event.place for event in so_far}
+        timeline = [ServerSentEvent("timeline", json.dumps(view(state, None)))] if state else []
+        return EventStream(_stream([*timeline, *unseen], known, subscription), stack.pop_all())
 
 
 class EventStream(StreamingResponse):
-    """Server-sent events; the listener goes with the client, however that one leaves."""
+    """Server-sent events; the subscription ends with the client, however that one leaves."""
 
-    def __init__(self, pieces: AsyncIterator[bytes], listening: ExitStack) -> None:
+    def __init__(self, pieces: AsyncIterator[bytes], subscribed: ExitStack) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         super().__init__(pieces, headers=headers, media_type="text/event-stream")
-        self._listening = listening
+        self._subscribed = subscribed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the show ends or the client leaves."""
-        with self._listening:
+        with self._subscribed:
             await super().__call__(scope, receive, send)
 
 
-async def _tell(so_far: list[Said], listener: Listener) -> AsyncIterator[bytes]:
-    """What was said, then what is said, each once, up to the end."""
-    known = {said.place for said in so_far if said.place}
-    for said in so_far:
-        yield lines(said)
-        if said.ends:
+async def _stream(
+    so_far: list[ServerSentEvent], known: Container[Place | None], subscription: Subscription
+) -> AsyncIterator[bytes]:
+    """What happened, then what happens and is not known yet, up to the end."""
+    for event in so_far:
+        yield event.encode()
+        if event.ends:
             return
-    with suppress(EOFError):
+    with suppress(FellBehindError):
         while True:
-            said_now = await listener.next(KEEP_ALIVE_AFTER)
-            if said_now is None:
-                yield KEEP_ALIVE
-            elif said_now.place is None or said_now.place not in known:
-                yield lines(said_now)
-                if said_now.ends:
+            update = await subscription.next(KEEP_ALIVE_AFTER)
+            if update is None:
+                yield sse.KEEP_ALIVE
+            elif update.place is None or update.place not in known:
+                yield _sse(update).encode()
+                if update.ends:
                     return
+
+
+def _sse(update: Update) -> ServerSentEvent:
+    return ServerSentEvent(update.name, update.body, update.place, update.ends)
 
 
 def _id(request: Request) -> str:
     show_id = str(request.path_params["show_id"])
-    if not SHOW_ID.fullmatch(show_id):
+    if not is_show_id(show_id):
         raise Problem(404, "that is no id of a show")
     return show_id
 

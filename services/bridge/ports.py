@@ -5,75 +5,58 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts import ShowRequested
-from contracts.event import Event
-from services.bridge.domain.lines import Said
-from services.bridge.domain.shows import ShowState
+from contracts import ShowEvent, ShowRequested, ShowState
 from services.bridge.settings import BridgeSettings
+from services.client.subscriptions import Subscription
+from services.client.updates import Update
 from services.kit.blobs import BlobStore
 
 
-class Desk(Protocol):
-    """Takes demands to the broker; each returns once the broker has confirmed it.
+class Gateway(Protocol):
+    """The pipeline; every method raises `services.kit.failures.Retry` where the broker is away."""
 
-    Raises `services.kit.failures.Retry` where the broker is away.
-    """
+    async def request(
+        self,
+        request: ShowRequested,
+        *,
+        message_id: str | None = None,
+        traceparent: str | None = None,
+    ) -> str:
+        """Ask for a show, and return its id once the broker has confirmed the request."""
 
-    async def ask(self, request: ShowRequested, message_id: str, traceparent: str | None) -> None:
-        """Publish a request, as part of the caller's trace where one is named."""
-
-    async def cancel(self, show_id: str, generation: int) -> None:
-        """Publish the wish that a show may stop."""
-
-
-class Shows(Protocol):
-    """What is known of shows."""
+    async def cancel(self, show_id: str, generation: int, reason: str) -> None:
+        """Ask for the end of a running show."""
 
     async def state(self, show_id: str) -> ShowState | None:
         """The show's state, None where nobody knows it."""
 
-    async def end(self, state: ShowState) -> Event | None:
-        """The event that ended the show, with its place in the archive; None before that."""
+    async def outcome(self, state: ShowState) -> ShowEvent | None:
+        """The event that ended the show; None before that."""
 
-    async def so_far(self, state: ShowState) -> list[Said]:
-        """The milestones of the show up to now, its end included, in order."""
-
-
-class Listener(Protocol):
-    """One client's ear."""
-
-    async def next(self, patience: float) -> Said | None:
-        """What is said next; None where nothing was for `patience` seconds.
-
-        Raises:
-            EOFError: the client fell too far behind, and is no longer listened for.
-        """
+    async def events_so_far(self, state: ShowState) -> list[Update]:
+        """The results of the stages and the end, as far as they are there, in order."""
 
 
-class Hub(Protocol):
-    """Tells every listener what is said of its show."""
+class Updates(Protocol):
+    """What is announced of shows."""
 
-    def listen(self, show_id: str) -> AbstractContextManager[Listener]:
-        """Hear what is said of one show while the block runs.
+    def subscribe(self, show_id: str, backlog: int) -> AbstractContextManager[Subscription]:
+        """Receive the updates of one show while the block runs.
 
         Raises:
-            BusyError: there are too many listeners already.
+            TooManyFollowersError: there are as many subscriptions as are allowed.
         """
-
-
-class BusyError(RuntimeError):
-    """More is asked for at once than the bridge takes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Everything the bridge's endpoints use; `recent` are the requests it took last."""
+    """Everything the bridge's endpoints use."""
 
-    desk: Desk
-    shows: Shows
-    hub: Hub
+    gateway: Gateway
+    updates: Updates
     blobs: BlobStore
     recent: dict[str, str]
+    """Digests of the requests that were taken last, by show id."""
     settings: BridgeSettings
     ready: Callable[[], Awaitable[bool]]
-    """Whether the broker answers at this moment."""
+    """Whether a request would be taken at this moment."""

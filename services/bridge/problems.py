@@ -9,25 +9,25 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.bridge.domain.requests import Fault, Faulty
-from services.bridge.ports import BusyError
+from services.bridge.domain.requests import FieldError, InvalidRequest
+from services.client.subscriptions import TooManyFollowersError
 from services.kit.failures import Discard, Retry
 
 logger = logging.getLogger(__name__)
 
 
 class Problem(HTTPException):
-    """A request that cannot be answered; `faults` names its fields."""
+    """A request that cannot be answered; `errors` names its fields."""
 
     def __init__(
         self,
         status: int,
         detail: str,
-        faults: Sequence[Fault] = (),
+        errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, detail, headers)
-        self.faults = faults
+        self.errors = errors
 
 
 async def answer(request: Request, error: Exception) -> Response:
@@ -41,8 +41,8 @@ async def answer(request: Request, error: Exception) -> Response:
         "status": problem.status_code,
         "detail": problem.detail,
     }
-    if isinstance(problem, Problem) and problem.faults:
-        content["errors"] = [asdict(fault) for fault in problem.faults]
+    if isinstance(problem, Problem) and problem.errors:
+        content["errors"] = [asdict(each) for each in problem.errors]
     return JSONResponse(
         content,
         problem.status_code,
@@ -55,16 +55,18 @@ def _problem(error: Exception) -> HTTPException:
     match error:
         case HTTPException():
             return error
-        case Faulty():
-            return Problem(422, str(error), error.faults)
+        case InvalidRequest():
+            return Problem(422, str(error), error.errors)
         case Discard():
             return Problem(413, error.reason)
         case Retry():
             return Problem(503, error.reason, headers={"Retry-After": "5"})
-        case BusyError():
+        case TooManyFollowersError():
             return Problem(503, str(error), headers={"Retry-After": "30"})
         case _:
             return Problem(500, "something unexpected went wrong; the log holds the details")
 
 
-HANDLERS = dict.fromkeys((HTTPException, Faulty, Discard, Retry, BusyError, Exception), answer)
+HANDLERS = dict.fromkeys(
+    (HTTPException, InvalidRequest, Discard, Retry, TooManyFollowersError, Exception), answer
+)

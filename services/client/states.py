@@ -1,5 +1,7 @@
 """The state of shows, as `show` publishes it."""
 
+import asyncio
+
 from contracts import ShowState
 from services.kit.kv import KeyValue
 
@@ -23,3 +25,13 @@ class ShowStates:
         """Whether nobody waits for the show any more; a show that nobody knows has not ended."""
         state = await self.find(show_id)
         return state is not None and state.over
+
+    async def unfinished(self) -> list[ShowState]:
+        """The state of every show whose end was not announced.
+
+        Raises:
+            BrokerUnavailable: the broker stayed away.
+        """
+        keys = await self._bucket.keys()
+        found = await asyncio.gather(*(self.find(key) for key in keys))
+        return [state for state in found if state is not None and not state.over]

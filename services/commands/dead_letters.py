@@ -13,28 +13,28 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from contracts import DeadLetter, ShowRetryRequested, ShowState, Status, subjects
-from contracts.event import identify
-from services.commands import folder, summary
-from services.commands.exits import Failed, Refused
-from services.commands.listening import listening
-from services.commands.screen import screen
-from services.commands.station import Station, reached
-from services.commands.tables import print_rows
-from services.commands.vigil import Vigil
+from contracts import DeadLetter, ShowState, Status, subjects
+from services.client.show_client import ShowClient
+from services.commands.connection import Connection, connect
+from services.commands.show import folder, summary
+from services.commands.show.follow import ShowFollower
+from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.screen import error_console, screen
+from services.commands.terminal.tables import print_rows
 from services.kit.broker import jetstream
 from services.kit.delivery.dead_letters import PAYLOAD_KEPT
+from services.kit.failures import Retry
 from services.kit.settings import PlatformSettings
 
-TAKEN_WITHIN = 15.0
+RETRY_TIMEOUT = 15.0
 """Seconds in which `show` must have begun a new generation."""
 
 
 def listed(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
     """List every dead letter, the oldest first."""
 
-    async def read(station: Station) -> list[DeadLetter]:
-        return await _letters(station)
+    async def read(connection: Connection) -> list[DeadLetter]:
+        return await _letters(connection)
 
     letters = sorted(_at(settings, read, services=()), key=lambda letter: letter.died_at)
     if as_json:
@@ -47,8 +47,8 @@ def listed(settings: PlatformSettings, console: Console, *, as_json: bool) -> No
 def shown(key: str, settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
     """Show one dead letter, its payload included."""
 
-    async def read(station: Station) -> DeadLetter:
-        return await _letter(station, key)
+    async def read(connection: Connection) -> DeadLetter:
+        return await _letter(connection, key)
 
     letter = _at(settings, read, services=())
     if as_json:
@@ -69,12 +69,12 @@ def replayed(key: str, settings: PlatformSettings, console: Console, *, as_json:
         Failed: there is nothing to try again.
     """
 
-    async def again(station: Station) -> dict[str, Any]:
-        letter = await _letter(station, key)
-        state = await _state(station, letter.show_id) if letter.show_id else None
+    async def again(connection: Connection) -> dict[str, Any]:
+        letter = await _letter(connection, key)
+        state = await connection.client.state(letter.show_id) if letter.show_id else None
         if state is None:
-            return await _published_again(station, letter)
-        return await _begun_again(station, state, Console(quiet=as_json))
+            return await _published_again(connection, letter)
+        return await _begun_again(connection, state, error_console(quiet=as_json))
 
     told = _at(settings, again)
     if as_json:
@@ -85,27 +85,27 @@ def replayed(key: str, settings: PlatformSettings, console: Console, *, as_json:
 
 def _at(
     settings: PlatformSettings,
-    act: Callable[[Station], Coroutine[Any, Any, Any]],
+    act: Callable[[Connection], Coroutine[Any, Any, Any]],
     **options: Any,
 ) -> Any:
     async def there() -> Any:
-        async with reached(settings, **options) as station:
-            return await act(station)
+        async with connect(settings, **options) as connection:
+            return await act(connection)
 
     return asyncio.run(there())
 
 
-async def _letters(station: Station) -> list[DeadLetter]:
-    info = await jetstream(station.broker).stream_info(
+async def _letters(connection: Connection) -> list[DeadLetter]:
+    info = await jetstream(connection.broker).stream_info(
         subjects.STREAM_DEAD, subjects_filter=subjects.DEAD_LETTERS
     )
-    return [await _letter(station, key) for key in info.state.subjects or {}]
+    return [await _letter(connection, key) for key in info.state.subjects or {}]
 
 
-async def _letter(station: Station, key: str) -> DeadLetter:
+async def _letter(connection: Connection, key: str) -> DeadLetter:
     wanted = key if key.startswith("dead.") else f"dead.{key}"
     try:
-        message = await jetstream(station.broker).get_last_msg(subjects.STREAM_DEAD, wanted)
+        message = await jetstream(connection.broker).get_last_msg(subjects.STREAM_DEAD, wanted)
     except (nats.js.errors.NotFoundError, nats.js.errors.APIError) as error:
         raise Refused(f"{key}: there is no such dead letter") from error
     body = message.data or b""
@@ -130,17 +130,12 @@ def _foreign(key: str, sequence: int, body: bytes) -> DeadLetter:
     )
 
 
-async def _state(station: Station, show_id: str) -> ShowState | None:
-    found = await station.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
-    return None if found is None else ShowState.model_validate_json(found[0])
-
-
-async def _published_again(station: Station, letter: DeadLetter) -> dict[str, Any]:
+async def _published_again(connection: Connection, letter: DeadLetter) -> dict[str, Any]:
     if not letter.subject:
         raise Failed("the letter does not say on which subject its message came")
     if len(letter.payload) >= PAYLOAD_KEPT:
         raise Failed("the letter holds only the beginning of its message")
-    await station.broker.publish(
+    await connection.broker.publish(
         letter.payload.encode(),
         letter.subject,
         headers={"Nats-Msg-Id": f"replay-{uuid4()}", "content-type": "application/json"},
@@ -149,45 +144,43 @@ async def _published_again(station: Station, letter: DeadLetter) -> dict[str, An
     return {"what": f"published again on {letter.subject}", "subject": letter.subject}
 
 
-async def _begun_again(station: Station, state: ShowState, console: Console) -> dict[str, Any]:
+async def _begun_again(
+    connection: Connection, state: ShowState, console: Console
+) -> dict[str, Any]:
     if state.status is not Status.FAILED:
         raise Failed(f"show {state.show_id} is {state.status}, and only failed ones begin again")
-    wish = ShowRetryRequested(show_id=state.show_id, generation=state.generation)
-    async with listening(station, state.show_id) as heard:
-        # Under an id of its own: a wish that was refused before is not taken for a repetition.
-        anew = {"Nats-Msg-Id": f"{identify(wish)}:{uuid4()}"}
-        await station.platform.publisher.publish(wish, **anew)
-        begun = await _taken(station, state)
+    async with connection.client.follow(state.show_id) as updates:
+        begun = await _retried(connection.client, state)
         what = f"show {begun.show_id} goes on as generation {begun.generation}"
-        if station.where == "embedded" and begun.accepted is not None:
+        if connection.where == "embedded" and begun.accepted is not None:
             console.print(Text(what))
             with screen(console, silent=False) as drawn:
-                vigil = Vigil(station, begun.show_id, heard, drawn)
-                vigil.expect(begun.accepted)
-                what = await _to_its_end(vigil, station)
+                follower = ShowFollower(connection, begun.show_id, updates, drawn)
+                follower.expect(begun.accepted)
+                what = await _to_its_end(follower, connection)
     return {"what": what, "show_id": begun.show_id, "generation": begun.generation}
 
 
-async def _to_its_end(vigil: Vigil, station: Station) -> str:
-    """Watch the show of a stack that ends with this command, and leave it in a folder."""
-    with vigil.stopped_by_signals():
-        event = summary.finished(await vigil.until_the_end())
-    place = folder.folder_for(event)
-    await folder.leave(event, place, station.platform.blobs)
-    return f"The show lies in {place}/"
-
-
-async def _taken(station: Station, before: ShowState) -> ShowState:
+async def _retried(client: ShowClient, failed: ShowState) -> ShowState:
     """The state once `show` has begun the next generation."""
     try:
-        async with asyncio.timeout(TAKEN_WITHIN):
-            while True:
-                state = await _state(station, before.show_id)
-                if state is not None and state.generation > before.generation:
-                    return state
-                await asyncio.sleep(0.1)
+        await client.retry(failed.show_id, failed.generation)
+        return await client.generation_after(
+            failed.show_id, failed.generation, timeout=RETRY_TIMEOUT
+        )
     except TimeoutError as error:
         raise Failed("nobody took the retry; does the service `show` run?") from error
+    except Retry as error:
+        raise Failed(error.reason) from error
+
+
+async def _to_its_end(follower: ShowFollower, connection: Connection) -> str:
+    """Follow the show of a stack that ends with this command, and leave it in a folder."""
+    with follower.stopped_by_signals():
+        event = summary.finished(await follower.until_the_end())
+    place = folder.folder_for(event)
+    await folder.leave(event, place, connection.platform.blobs)
+    return f"The show lies in {place}/"
 
 
 def _row(letter: DeadLetter) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from rich.console import Console
 
 from services import fleet
 from services.audio.settings import AudioSettings
-from services.commands.exits import Failed
-from services.commands.station import reached
-from services.commands.tables import print_rows
+from services.commands.connection import connect
+from services.commands.terminal.errors import Failed
+from services.commands.terminal.tables import print_rows
 from services.content.settings import ContentSettings
 from services.kit.http import answers
 from services.kit.settings import PlatformSettings
@@ -161,8 +161,8 @@ def _broker(settings: PlatformSettings) -> Finding:
 
 
 async def _reached(settings: PlatformSettings) -> bool:
-    async with reached(settings, services=()) as station:
-        return await answers(station.broker)
+    async with connect(settings, services=()) as connection:
+        return await answers(connection.broker)
 
 
 def _traces() -> Finding:

@@ -6,8 +6,8 @@ import nats.errors
 import nats.js.errors
 from rich.console import Console
 
-from services.commands.exits import Failed, Refused
-from services.commands.station import CONNECT_WITHIN
+from services.commands.connection import CONNECT_TIMEOUT
+from services.commands.terminal.errors import Failed, Refused
 from services.kit.settings import PlatformSettings
 from services.kit.topology import TopologyMismatchError
 from services.stack import provision_fleet
@@ -27,7 +27,7 @@ def prepare(settings: PlatformSettings, console: Console) -> None:
 
 async def _prepare(settings: PlatformSettings) -> list[str]:
     try:
-        async with asyncio.timeout(CONNECT_WITHIN * 3):
+        async with asyncio.timeout(CONNECT_TIMEOUT * 3):
             return await provision_fleet(settings)
     except TimeoutError as error:
         raise Failed(f"no broker answers at {settings.nats_address}") from error

@@ -9,8 +9,8 @@ import nats.js.errors
 from starlette.applications import Starlette
 
 from services import fleet
-from services.commands.exits import Failed, Refused
-from services.commands.waiting import stopped_by_signals
+from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.signals import stopped_by_signals
 from services.kit.broker import Callback
 from services.kit.http import health_routes, served
 from services.kit.providers import UnknownProviderError

@@ -1,7 +1,6 @@
 """`radiox up`: the whole stack, kept running for others to attach to."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -9,16 +8,16 @@ from faststream.nats import NatsBroker
 from rich.console import Console
 
 from services import fleet
-from services.commands.exits import Failed, Refused
-from services.commands.logs import LOG_FILE
-from services.commands.waiting import stopped_by_signals
+from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.logs import LOG_FILE
+from services.commands.terminal.signals import stopped_by_signals
 from services.kit.broker import connection
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
 from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
-from services.stack import announced, embedded_stack
+from services.stack import Stack, announced, embedded_stack
 
 LOOK_EVERY = 1.0
 MISSED = 5
@@ -41,10 +40,9 @@ async def _keep_up(settings: PlatformSettings, console: Console, port: int | Non
     with stopped_by_signals() as stop:
         async with AsyncExitStack() as stack:
             try:
-                if port is not None:
-                    os.environ["RADIOX_BRIDGE_PORT"] = str(port)
+                overrides = {} if port is None else {"bridge": {"port": port}}
                 up = await stack.enter_async_context(
-                    embedded_stack(settings, services=tuple(fleet.SERVICES))
+                    embedded_stack(settings, services=tuple(fleet.SERVICES), overrides=overrides)
                 )
                 local, http_url = up.settings, up.http_url
                 broker, _ = await stack.enter_async_context(connected(local, "up"))
@@ -56,7 +54,7 @@ async def _keep_up(settings: PlatformSettings, console: Console, port: int | Non
             except (BrokerDidNotStartError, OSError) as error:
                 raise Failed(f"the stack did not start: {error}") from error
             _say_where(local, http_url, console)
-            lost = await stack.enter_async_context(_watched(broker))
+            lost = await stack.enter_async_context(_watched(up, broker))
             await stop.wait(lost)
             console.print("stopping …")
     if lost.is_set():
@@ -64,13 +62,13 @@ async def _keep_up(settings: PlatformSettings, console: Console, port: int | Non
 
 
 @asynccontextmanager
-async def _watched(broker: NatsBroker) -> AsyncIterator[asyncio.Event]:
-    """An event that is set once the broker has been away for too long: ours does not return."""
+async def _watched(stack: Stack, broker: NatsBroker) -> AsyncIterator[asyncio.Event]:
+    """An event that is set once the broker has died, or has not answered for too long."""
     lost = asyncio.Event()
 
     async def watch() -> None:
         missed = 0
-        while missed < MISSED:
+        while missed < MISSED and stack.broker_is_running():
             await asyncio.sleep(LOOK_EVERY)
             missed = 0 if connection(broker).is_connected else missed + 1
         lost.set()

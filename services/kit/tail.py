@@ -1,33 +1,31 @@
-"""Following a stream as it grows, for those who watch and consume nothing."""
+"""Following a stream as it grows, for those who watch and consume nothing.
+
+nats-py's ordered consumer (2.16) is not used. It resumes after a killed broker and after a deleted
+consumer, but only once it has delivered a message: where the consumer is lost before that, it
+starts anew at sequence 1 instead of the sequence asked for, and delivers the whole stream again
+(`tests/integration/kit/test_tail.py`, the cases where nothing was delivered yet).
+"""
 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
 
 import nats.errors
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
+from services.kit.stream import Stored
+
 logger = logging.getLogger(__name__)
 
-PATIENCE = 5.0
+FETCH_TIMEOUT = 5.0
 """Seconds a fetch waits for a message before it asks again."""
-FORGOTTEN_AFTER = 60.0
+INACTIVE_TIMEOUT = 60.0
 """Seconds without a fetch after which the broker removes the consumer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A message of a stream, at its place."""
-
-    subject: str
-    sequence: int
-    body: bytes
-
-
-async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncGenerator[Entry, None]:
+async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncGenerator[Stored, None]:
     """Every message of `stream` behind sequence `after`, in order, each once, without end.
 
     The consumer is the broker's for as long as it lives, and is made again behind the last
@@ -44,12 +42,14 @@ async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncGenerat
             await asyncio.sleep(0.5)
 
 
-async def _until_lost(js: JetStreamContext, stream: str, after: int) -> AsyncGenerator[Entry, None]:
+async def _until_lost(
+    js: JetStreamContext, stream: str, after: int
+) -> AsyncGenerator[Stored, None]:
     config = ConsumerConfig(
         deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
         opt_start_seq=after + 1,
         ack_policy=AckPolicy.NONE,
-        inactive_threshold=FORGOTTEN_AFTER,
+        inactive_threshold=INACTIVE_TIMEOUT,
         mem_storage=True,
         num_replicas=1,
     )
@@ -57,10 +57,10 @@ async def _until_lost(js: JetStreamContext, stream: str, after: int) -> AsyncGen
     try:
         while True:
             try:
-                messages = await subscription.fetch(batch=1, timeout=PATIENCE)
+                messages = await subscription.fetch(batch=1, timeout=FETCH_TIMEOUT)
             except nats.errors.TimeoutError:
                 continue
             for message in messages:
-                yield Entry(message.subject, message.metadata.sequence.stream, message.data)
+                yield Stored(message.subject, message.metadata.sequence.stream, message.data)
     finally:
         await subscription.unsubscribe()

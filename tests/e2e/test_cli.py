@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from contracts import ShowGenerated
-from services.commands import sample
+from services.commands.feeds import sample
 from services.kit.nats_server import embedded_server, store_lock
 from tests.e2e.disk import small_disk
 

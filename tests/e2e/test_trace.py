@@ -283,7 +283,8 @@ def test_names_are_few_and_nothing_is_told_that_ought_not_to_be(told: Told) -> N
 WITHOUT_LISTENER = """
 import asyncio, json, sys
 from services import fleet
-from services.commands import serve, show
+from services.commands import serve
+from services.commands.show import command
 from services.kit import broker, runtime, settings, telemetry
 
 async def compose():

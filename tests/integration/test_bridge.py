@@ -11,11 +11,19 @@ from typing import Any
 import httpx
 import pytest
 
-from contracts import AudioReady, CoverReady, Event, ScriptReady, ShowRequested, subjects
+from contracts import (
+    AudioReady,
+    CoverReady,
+    Event,
+    Progress,
+    ScriptReady,
+    ShowRequested,
+    subjects,
+)
 from services import fleet
-from services.bridge.app import bridged
-from services.bridge.domain.requests import fingerprint
+from services.bridge import app as bridge
 from services.bridge.settings import BridgeSettings
+from services.client.requests import digest_of
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected, running
@@ -63,7 +71,7 @@ class Scene:
             golden(CoverReady).model_copy(update={"cover": cover}),
             golden(AudioReady).model_copy(update=files),
         ):
-            await self.platform.publisher.say(event.model_copy(update={"show_id": show_id}))
+            await self.platform.publisher.publish(event.model_copy(update={"show_id": show_id}))
 
     async def count(self, stream: str, subject: str) -> int:
         info = await self.js.stream_info(stream, subjects_filter=subject)
@@ -78,11 +86,10 @@ def golden(kind: type[Event]) -> Event:
 @pytest.fixture
 async def scene(broker_settings: PlatformSettings) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
-        opened = fleet.composition("show").open_service
-        await stack.enter_async_context(running(opened, broker_settings, "show"))
-        url = await stack.enter_async_context(
-            bridged(broker_settings, BridgeSettings(port=0, body_bytes=2000, listeners=3))
-        )
+        await stack.enter_async_context(running(fleet.load("show"), broker_settings))
+        service = bridge.service(BridgeSettings(port=0, body_bytes=2000, listeners=3))
+        served = await stack.enter_async_context(running(service, broker_settings))
+        url = served.address
         broker, platform = await stack.enter_async_context(connected(broker_settings, "test"))
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20))
         yield Scene(http, platform, jetstream(broker))
@@ -142,7 +149,8 @@ async def test_a_listener_is_told_everything_once_and_in_order(scene: Scene) -> 
             if line.startswith("event: "):
                 told.append(line.removeprefix("event: "))
                 if told == ["timeline"]:
-                    await scene.platform.progress("s1", "speech", 4, 9)
+                    report = Progress(show_id="s1", stage="speech", done=4, total=9)
+                    await scene.platform.notify(report)
                     await scene.play()
     assert told[0] == "timeline"
     assert told[-1] == subjects.SHOW_GENERATED
@@ -241,7 +249,7 @@ async def test_show_and_bridge_know_a_request_by_the_same_digest(scene: Scene) -
     assert found is not None
     message = await scene.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
     published = ShowRequested.model_validate_json(message.data)
-    assert json.loads(found[0])["digest"] == fingerprint(published)
+    assert json.loads(found[0])["digest"] == digest_of(published)
 
 
 async def test_a_key_makes_a_repetition_harmless(scene: Scene) -> None:
@@ -303,9 +311,9 @@ async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> 
 
 async def test_health_is_a_real_round_trip(broker_settings: PlatformSettings) -> None:
     async with (
-        bridged(broker_settings, BridgeSettings(port=0)) as url,
+        running(bridge.service(BridgeSettings(port=0)), broker_settings) as served,
         connected(broker_settings, "test") as (broker, _),
-        httpx.AsyncClient(base_url=url) as http,
+        httpx.AsyncClient(base_url=served.address) as http,
     ):
         assert (await http.get("/health/live")).status_code == 200
         assert (await http.get("/health/ready")).status_code == 200

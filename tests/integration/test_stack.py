@@ -1,25 +1,31 @@
-"""The embedded stack, as those find it who start it again."""
+"""The embedded stack, as those find it who start it again, and as it stops."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from services.show.domain.state import ShowState, Status
 
-from contracts import subjects
+from contracts import Event, ShowCancelRequested, ShowState, Status, subjects
+from services.client.states import ShowStates
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
-from services.kit.runtime import connected
+from services.kit.runtime import connected, running_all
+from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
-from services.stack import LEFT_BEHIND, embedded_stack
+from services.kit.topology import provision
+from services.stack import LEFT_BEHIND, announced, embedded_stack, running_stack
 from tests.waiting import until
 
 REQUEST = {"show_id": "s1", "feeds": [{"url": "https://one.example/feed"}]}
 
 
 async def state(platform: Platform) -> ShowState | None:
-    found = await platform.bucket(subjects.BUCKET_SHOWS).get("s1")
-    return None if found is None else ShowState.model_validate_json(found[0])
+    return await ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).find("s1")
 
 
 @pytest.fixture
@@ -27,8 +33,8 @@ async def settings(tmp_path: Path) -> PlatformSettings:
     """Settings of a data directory where a stack was stopped in the middle of a show."""
     chosen = PlatformSettings(data_dir=tmp_path)
     async with (
-        embedded_stack(chosen, services=["show"]) as local,
-        connected(local, "test") as (broker, platform),
+        embedded_stack(chosen, services=["show"]) as stack,
+        connected(stack.settings, "test") as (broker, platform),
     ):
         await jetstream(broker).publish(subjects.SHOW_REQUESTED, json.dumps(REQUEST).encode())
         await until(lambda: state(platform))
@@ -39,8 +45,8 @@ async def test_a_show_that_was_left_behind_is_cancelled_where_nothing_may_go_on(
     settings: PlatformSettings,
 ) -> None:
     async with (
-        embedded_stack(settings, services=["show"], goes_on=False) as local,
-        connected(local, "test") as (_, platform),
+        embedded_stack(settings, services=["show"], goes_on=False) as stack,
+        connected(stack.settings, "test") as (_, platform),
     ):
 
         async def cancelled() -> ShowState | None:
@@ -55,8 +61,8 @@ async def test_a_show_that_was_left_behind_is_cancelled_where_nothing_may_go_on(
 
 async def test_elsewhere_it_goes_on(settings: PlatformSettings) -> None:
     async with (
-        embedded_stack(settings, services=["show"]) as local,
-        connected(local, "test") as (broker, platform),
+        embedded_stack(settings, services=["show"]) as stack,
+        connected(stack.settings, "test") as (broker, platform),
     ):
         known = await state(platform)
         info = await jetstream(broker).stream_info(
@@ -65,3 +71,67 @@ async def test_elsewhere_it_goes_on(settings: PlatformSettings) -> None:
     assert known is not None
     assert known.status is Status.RUNNING
     assert not info.state.subjects
+
+
+async def test_a_stack_that_ended_or_was_replaced_is_not_the_one_that_was_found(
+    tmp_path: Path,
+) -> None:
+    settings = PlatformSettings(data_dir=tmp_path)
+    assert running_stack(tmp_path) is None
+    async with embedded_stack(settings, services=()) as stack:
+        assert stack.broker_is_running()
+        with announced(stack.settings):
+            first = running_stack(tmp_path)
+            assert first is not None
+            assert first == running_stack(tmp_path)
+        assert running_stack(tmp_path) is None
+    assert not stack.broker_is_running()
+    async with embedded_stack(settings, services=()) as stack:
+        with announced(stack.settings):
+            second = running_stack(tmp_path)
+    assert second is not None
+    assert second != first
+
+
+async def test_services_stop_all_at_once(broker_settings: PlatformSettings) -> None:
+    """Each works until its grace is over; none is closed before the last one was told to stop."""
+    together = 2
+    quick = broker_settings.model_copy(update={"grace": 0.2})
+    told: list[str] = []
+    all_told = asyncio.Barrier(together)
+    at_work = [asyncio.Event() for _ in range(together)]
+
+    @asynccontextmanager
+    async def opened(_: Platform, *, number: int) -> AsyncIterator[int]:
+        yield number
+        told.append(f"{number} closes")
+        async with asyncio.timeout(20):
+            await all_told.wait()
+        told.append(f"{number} is closed")
+
+    async def work(_: Event, number: int) -> None:
+        at_work[number].set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            told.append(f"{number} is cancelled")
+
+    services = [
+        Service(
+            f"idler{number}",
+            partial(opened, number=number),
+            routes=(Route(ShowCancelRequested, work),),
+        )
+        for number in range(together)
+    ]
+    async with connected(quick, "test") as (broker, platform):
+        routes: list[tuple[str, Any]] = [(one.name, one.routes[0]) for one in services]
+        await provision(jetstream(broker), routes, quick)
+        async with running_all(services, quick):
+            await platform.publisher.publish(ShowCancelRequested(show_id="s1"))
+            await asyncio.gather(*(each.wait() for each in at_work))
+    numbers = range(together)
+    assert {line for line in told[: 2 * together] if "closed" not in line} == {
+        line for n in numbers for line in (f"{n} is cancelled", f"{n} closes")
+    }
+    assert sorted(told[2 * together :]) == [f"{n} is closed" for n in numbers]

@@ -1,7 +1,5 @@
 """Requests for shows, as they come over HTTP."""
 
-import hashlib
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -16,41 +14,41 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FieldError:
     """A field, and what is wrong with it."""
 
     field: str
     reason: str
 
 
-class Faulty(ValueError):  # noqa: N818 - what the request is
-    """The request cannot be meant like this."""
+class InvalidRequest(ValueError):  # noqa: N818 - what the request is
+    """The request is refused; `errors` names each field and the reason."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"{fault.field}: {fault.reason}" for fault in faults))
-        self.faults = faults
+    def __init__(self, errors: list[FieldError]) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.reason}" for error in errors))
+        self.errors = errors
 
 
 def parse(payload: Any) -> ShowRequested:
     """The request that a body holds; fields that nobody knows are refused.
 
     Raises:
-        Faulty: each field at fault, with the reason.
+        InvalidRequest: each field at fault, with the reason.
     """
     if not isinstance(payload, dict):
-        raise Faulty([Fault("body", "must be a JSON object")])
-    faults = [Fault(name, "is no field of a request") for name in _unknown(payload)]
+        raise InvalidRequest([FieldError("body", "must be a JSON object")])
+    errors = [FieldError(name, "is no field of a request") for name in _unknown(payload)]
     try:
         request = ShowRequested.model_validate(payload)
     except ValidationError as error:
-        faults += [
-            Fault(".".join(str(part) for part in fault["loc"]) or "body", fault["msg"])
-            for fault in error.errors(include_url=False, include_input=False)[:20]
+        errors += [
+            FieldError(".".join(str(part) for part in found["loc"]) or "body", found["msg"])
+            for found in error.errors(include_url=False, include_input=False)[:20]
         ]
-        raise Faulty(faults) from error
-    faults += _foreign_blobs(request)
-    if faults:
-        raise Faulty(faults)
+        raise InvalidRequest(errors) from error
+    errors += _foreign_blobs(request)
+    if errors:
+        raise InvalidRequest(errors)
     return request
 
 
@@ -64,10 +62,10 @@ def _unknown(payload: dict[str, Any]) -> list[str]:
     return found[:20]
 
 
-def _foreign_blobs(request: ShowRequested) -> list[Fault]:
+def _foreign_blobs(request: ShowRequested) -> list[FieldError]:
     """Only stored sources may be read as feeds: no show's files, nor anything else."""
     return [
-        Fault(f"feeds.{number}.blob", f"must lie in the bucket {subjects.BLOBS_SOURCES}")
+        FieldError(f"feeds.{number}.blob", f"must lie in the bucket {subjects.BLOBS_SOURCES}")
         for number, feed in enumerate(request.feeds or ())
         if feed.blob is not None and feed.blob.bucket != subjects.BLOBS_SOURCES
     ]
@@ -77,20 +75,9 @@ def id_of_key(key: str) -> str:
     """The show's id where only an Idempotency-Key is given: the same for the same key.
 
     Raises:
-        Faulty: the key is too long, or not printable.
+        InvalidRequest: the key is too long, or not printable.
     """
     if not KEY.fullmatch(key):
         reason = "must be 1 to 200 visible ASCII characters"
-        raise Faulty([Fault("Idempotency-Key", reason)])
+        raise InvalidRequest([FieldError("Idempotency-Key", reason)])
     return str(uuid5(NAMESPACE, key))
-
-
-def fingerprint(request: ShowRequested) -> str:
-    """What is asked for, in a digest; `show` keeps the same one beside the show's state."""
-    text = json.dumps(request.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def message_id(request: ShowRequested, key: str | None) -> str:
-    """The Nats-Msg-Id of a request: the same for the same request, or for the same key."""
-    return f"{request.show_id}:{subjects.SHOW_REQUESTED}:{key or fingerprint(request)[:16]}"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import ShowGenerated
-from services.commands.exits import Failed, Refused
-from services.commands.folder import folder_for, leave, markdown, slug, usable
+from services.commands.show.folder import folder_for, leave, markdown, slug, usable
+from services.commands.terminal.errors import Failed, Refused
 from services.kit.blobs.filesystem import FilesystemBlobs
 
 GOLDEN = Path(__file__).parents[3] / "contracts/examples/show.generated.json"

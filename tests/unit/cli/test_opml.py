@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.commands.opml import MOST_DEPTH, MOST_OUTLINES, first_category, read_opml
+from services.commands.feeds.opml import MOST_DEPTH, MOST_OUTLINES, first_category, read_opml
 
 
 def opml(body: str, prologue: str = "") -> bytes:

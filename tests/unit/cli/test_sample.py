@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from contracts import ShowRequested
-from services.commands import sample
+from services.commands.feeds import sample
 
 
 def test_every_outlet_is_invented_and_says_so() -> None:

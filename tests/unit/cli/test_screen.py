@@ -6,9 +6,10 @@ import pytest
 from rich.console import Console
 
 from contracts import AudioReady, CoverReady, Progress, ScriptReady, ShowAccepted, ShowGenerated
-from services.commands.course import STAGES, Step, steps
-from services.commands.screen import screen
-from services.commands.tables import age, print_rows
+from services.commands.show import summary
+from services.commands.terminal.progress import STAGES, Step, steps
+from services.commands.terminal.screen import Drawing, bars, screen
+from services.commands.terminal.tables import age, print_rows
 
 GOLDEN = Path(__file__).parents[3] / "contracts/examples"
 COURSE = (ShowAccepted, ScriptReady, CoverReady, AudioReady, ShowGenerated)
@@ -79,7 +80,83 @@ def test_an_age_is_told_in_a_unit_that_suits_it(hours: float | None, shown: str)
 
 def test_rows_are_a_table_for_people() -> None:
     written = StringIO()
-    console = Console(file=written, width=80)
+    console = Console(file=written, width=80, force_terminal=True, no_color=True)
     print_rows([{"feed": "[A]", "items": 7}], console, as_json=False, otherwise="none")
     print_rows([], console, as_json=False, otherwise="none")
-    assert written.getvalue().split() == ["Feed", "Items", "[A]", "7", "none"]
+    for part in ("Feed", "Items", "[A]", "7", "none"):
+        assert part in written.getvalue()
+
+
+def test_a_row_in_a_pipe_is_one_whole_line_with_tabs() -> None:
+    written = StringIO()
+    long = "https://news.example/" + "x" * 200
+    rows: list[dict[str, Any]] = [
+        {"feed": "[A]\nB", "items": 7, "url": long},
+        {"feed": "", "items": None, "url": "u"},
+    ]
+    print_rows(rows, Console(file=written, width=80), as_json=False, otherwise="none")
+    assert [line.split("\t") for line in written.getvalue().splitlines()] == [
+        ["Feed", "Items", "Url"], ["[A] B", "7", long], ["", "", "u"],
+    ]  # fmt: skip
+
+
+def test_the_summary_in_a_pipe_is_not_wrapped() -> None:
+    written = StringIO()
+    event = golden(ShowGenerated)
+    long = Path("shows") / ("x" * 200)
+    noted = event.model_copy(update={"notice": "A notice. " * 30})
+    summary.show(noted, long, Console(file=written, width=80))
+    lines = written.getvalue().splitlines()
+    assert f"The show lies in {long}/" in lines
+    assert noted.notice in lines
+    figures = {line[:10].strip(): line[11:] for line in lines}
+    for name, value in summary.rows(noted):
+        assert figures[name] == value
+
+
+def frame(drawing: Drawing) -> list[str]:
+    """The bars as they are drawn at this moment, a line a stage."""
+    written = StringIO()
+    Console(file=written, width=100).print(drawing.frame())
+    return written.getvalue().splitlines()
+
+
+def test_bars_of_stages_that_have_not_begun_stand_still() -> None:
+    clock = iter(range(1000))
+    with_bars = bars(Console(file=StringIO(), force_terminal=True), lambda: next(clock) / 7)
+    drawing = Drawing(Console(file=StringIO()), with_bars)
+    drawing.draw(Step("feeds", 0, 9, "3 shows are ahead", begun=False))
+    frames = [frame(drawing) for _ in range(5)]
+    assert [line.split()[0] for line in frames[0]] == list(STAGES)
+    assert all(each == frames[0] for each in frames)
+    assert "3 shows are ahead" in frames[0][0]
+
+    drawing.draw(Step("feeds", 1, 9))
+    begun = [frame(drawing) for _ in range(5)]
+    assert len({each[0] for each in begun}) > 1
+    assert all(each[1:] == begun[0][1:] for each in begun)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "wait", "told"),
+    [
+        (0, None, ""),
+        (0, 9.0, ""),
+        (1, None, "1 show is ahead"),
+        (3, 40.2, "3 shows are ahead; about 40 s"),
+        (40, 600.0, "40 shows are ahead; about 10 min"),
+    ],
+)
+def test_a_show_that_waits_says_for_what(ahead: int, wait: float | None, told: str) -> None:
+    place = {"queue_position": ahead, "expected_wait": wait}
+    accepted = golden(ShowAccepted).model_copy(update=place)
+    [step] = steps(accepted)
+    assert (step.text, step.begun) == (told, not ahead)
+    written = StringIO()
+    with screen(Console(file=written), silent=False) as shown:
+        shown.draw(step)
+        shown.draw(Step("feeds", 1, 4))
+    first, *rest = written.getvalue().splitlines()
+    assert told in first
+    assert first.startswith("feeds: waiting" if ahead else "feeds: begun")
+    assert len(rest) == (1 if ahead else 0)

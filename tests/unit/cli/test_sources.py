@@ -9,8 +9,9 @@ from typing import ClassVar
 import pytest
 
 from contracts import subjects
-from services.commands.exits import Refused
-from services.commands.sources import MOST_BYTES, find_feeds, stored
+from services.commands.feeds.files import MOST_BYTES
+from services.commands.feeds.sources import find_feeds, stored
+from services.commands.terminal.errors import Refused
 from services.kit.blobs.filesystem import FilesystemBlobs
 
 RSS = b"<rss version='2.0'><channel><title>A</title></channel></rss>"

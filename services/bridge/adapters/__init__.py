@@ -1,1 +1,0 @@
-"""The broker, as the bridge uses it."""

@@ -1,0 +1,194 @@
+"""The connection of a command: to a fleet's broker, a stack that runs, or a stack of its own."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import nats.errors
+import nats.js.errors
+from faststream.nats import NatsBroker
+
+from contracts import subjects
+from services import fleet
+from services.client.show_client import ShowClient
+from services.commands.terminal.errors import Ended, Failed, Refused
+from services.kit.broker import connection, jetstream
+from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
+from services.kit.platform import Platform
+from services.kit.providers import UnknownProviderError
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
+from services.stack import WORKERS, embedded_stack, running_stack
+
+logger = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT = 5.0
+CLOSE_TIMEOUT = 3.0
+"""Seconds that closing may take where the command has failed or was stopped."""
+EMBEDDED_GRACE = 1.0
+Where = Literal["fleet", "attached", "embedded"]
+
+OUTAGE_TIMEOUTS: dict[Where, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
+"""Seconds that a broker may be out of reach in the middle of a show."""
+STACK_IS_GONE: dict[Where, str] = {
+    "fleet": "the fleet is gone",
+    "attached": (
+        "the stack in {data_dir} was stopped before the show was finished; the show goes on once "
+        "`radiox up` runs there again"
+    ),
+    "embedded": (
+        "the broker of this command went away in the middle of the show; its log lies in "
+        "{data_dir}/nats"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to connect to; `is_running` says whether the stack there still runs."""
+
+    where: Where
+    settings: PlatformSettings
+    is_running: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A connected broker, the platform on it, and the client of the pipeline."""
+
+    target: Target
+    broker: NatsBroker
+    platform: Platform
+    client: ShowClient
+
+    @property
+    def where(self) -> Where:
+        """What kind of broker it is."""
+        return self.target.where
+
+    @property
+    def settings(self) -> PlatformSettings:
+        """The settings that reach the broker."""
+        return self.target.settings
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the broker is within reach at this moment."""
+        return bool(connection(self.broker).is_connected)
+
+    def stack_is_running(self) -> bool:
+        """Whether the stack still runs; a fleet always counts as running."""
+        return self.target.is_running()
+
+    @property
+    def stack_is_gone(self) -> str:
+        """What to tell the user where the stack does not run any more."""
+        return STACK_IS_GONE[self.where].format(data_dir=self.settings.data_dir)
+
+    @property
+    def outage_timeout(self) -> float:
+        """Seconds that the broker may be out of reach."""
+        return OUTAGE_TIMEOUTS[self.where]
+
+
+@asynccontextmanager
+async def connect(
+    settings: PlatformSettings, *, services: Iterable[str] = WORKERS
+) -> AsyncIterator[Connection]:
+    """A connection to the broker that the settings name, to the stack that runs, else to a new one.
+
+    `services` run where a stack is started here. How the block ends is how the command ends:
+    what goes wrong in closing after that, as with a broker that died, is only logged.
+
+    Raises:
+        Failed: the broker cannot be reached, is not provisioned, or the store is held.
+    """
+    ended: Ended | None = None
+    try:
+        async with asyncio.timeout(None) as limit, _opened(settings, services) as opened:
+            try:
+                yield opened
+            except Ended as end:
+                ended = end
+                limit.reschedule(asyncio.get_running_loop().time() + CLOSE_TIMEOUT)
+                raise
+    except Exception as error:
+        if ended is None or error is ended:
+            raise
+        logger.warning("closing the connection failed: %r", error)
+        raise ended from error
+
+
+@asynccontextmanager
+async def _opened(settings: PlatformSettings, services: Iterable[str]) -> AsyncIterator[Connection]:
+    async with AsyncExitStack() as stack:
+        target = _existing(settings) or await _started(stack, settings, services)
+        broker, platform = await _connected(stack, target.settings)
+        if target.where != "embedded":
+            await _check_provisioned(broker)
+        yield Connection(target, broker, platform, ShowClient(platform))
+
+
+def _existing(settings: PlatformSettings) -> Target | None:
+    """The fleet that the settings name, or the stack that runs in their data directory."""
+    if settings.nats_url:
+        return Target("fleet", settings, lambda: True)
+    note = running_stack(settings.data_dir)
+    if note is None:
+        return None
+    return Target(
+        "attached",
+        note.settings_of_client(settings),
+        lambda: running_stack(settings.data_dir) == note,
+    )
+
+
+async def _started(
+    stack: AsyncExitStack, settings: PlatformSettings, services: Iterable[str]
+) -> Target:
+    # Nobody else waits for what this command's own services still have in hand when it ends.
+    brief = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
+    try:
+        started = await stack.enter_async_context(
+            embedded_stack(brief, services=services, goes_on=False)
+        )
+    except (fleet.SettingsError, UnknownProviderError) as error:
+        raise Refused(str(error)) from error
+    except StoreLockedError as error:
+        raise Failed(
+            f"another radiox is at work: {error}.\nWait until it is done, or give this one a "
+            "folder of its own: RADIOX_DATA_DIR=… radiox …\n"
+            "`radiox up` keeps a stack running that several can share."
+        ) from error
+    except BrokerDidNotStartError as error:
+        raise Failed(str(error)) from error
+    except OSError as error:
+        raise Failed(f"the stack did not start in {settings.data_dir}: {error}") from error
+    return Target("embedded", started.settings, started.broker_is_running)
+
+
+async def _connected(
+    stack: AsyncExitStack, settings: PlatformSettings
+) -> tuple[NatsBroker, Platform]:
+    try:
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            return await stack.enter_async_context(connected(settings, "cli"))
+    except TimeoutError as error:
+        raise Failed(
+            f"no broker lets us in at {settings.nats_address} within {CONNECT_TIMEOUT:.0f} s; "
+            "is it running, and is RADIOX_NATS_TOKEN its token?"
+        ) from error
+    except (nats.errors.Error, OSError, ValueError) as error:
+        raise Failed(f"no broker at {settings.nats_address}: {error}") from error
+
+
+async def _check_provisioned(broker: NatsBroker) -> None:
+    try:
+        await jetstream(broker).stream_info(subjects.STREAM_SHOWS)
+    except nats.js.errors.NotFoundError as error:
+        raise Failed("the broker is not prepared: run `radiox provision` first") from error
+    except (nats.errors.Error, nats.js.errors.Error) as error:
+        raise Failed(f"the broker does not answer for JetStream: {error}") from error

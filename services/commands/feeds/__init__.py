@@ -1,0 +1,1 @@
+"""`radiox feeds`: what the user names as feeds, what each holds, and the sample that ships."""

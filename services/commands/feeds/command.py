@@ -1,0 +1,103 @@
+"""`radiox feeds`: the catalogue, and what each feed holds at this moment."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from contracts import FeedSource
+from services.commands.connection import connect
+from services.commands.feeds.files import Skipped
+from services.commands.feeds.sources import stored, survey
+from services.commands.terminal.errors import Failed, Refused, warn
+from services.commands.terminal.tables import age, print_rows
+from services.content.app import check_feeds
+from services.content.ports import Feed
+from services.content.settings import ContentSettings
+from services.fleet import from_environment
+from services.kit.settings import PlatformSettings
+from services.show.app import catalogue as station_catalogue
+from services.show.settings import ShowSettings
+
+
+def catalogue(console: Console, *, as_json: bool) -> None:
+    """List the station's feeds."""
+    columns = ["name", "category", "region", "language", "url"]
+    if as_json:
+        columns.append("documented_at")
+    rows = [feed.model_dump(mode="json") for feed in _catalogue()]
+    ordered = [{column: row[column] for column in columns} for row in rows]
+    print_rows(ordered, console, as_json=as_json, otherwise="The catalogue is empty.")
+
+
+def check(
+    sources: Sequence[str], settings: PlatformSettings, console: Console, *, as_json: bool
+) -> None:
+    """Read every feed, and say what it holds.
+
+    Raises:
+        Failed: not one of them could be read.
+    """
+    rows = asyncio.run(_read(sources, settings))
+    if not as_json:
+        rows = [_readable(row) for row in rows]
+    print_rows(rows, console, as_json=as_json, otherwise="There is no feed to read.")
+    if all(row["status"] == "failed" for row in rows):
+        raise Failed("not one feed could be read")
+
+
+async def _read(sources: Sequence[str], settings: PlatformSettings) -> list[dict[str, Any]]:
+    async def heard(_: Feed) -> None:
+        return None
+
+    found, skipped = await survey(sources) if sources else ([], [])
+    for other in skipped:
+        if not other.unreadable:
+            warn(str(other))
+    async with connect(settings, services=()) as connection:
+        feeds = await stored(found, connection.platform.blobs) if sources else _catalogue()
+        read = await check_feeds(
+            connection.platform, feeds, heard, from_environment(ContentSettings)
+        )
+    places = [str(one.place) for one in found] or [feed.url or "" for feed in feeds]
+    rows = [_row(feed, place) for feed, place in zip(read, places, strict=True)]
+    return rows + [_unread(one) for one in skipped if one.unreadable]
+
+
+def _row(feed: Feed, place: str) -> dict[str, Any]:
+    report = feed.report
+    newest = feed.newest
+    hours = None if newest is None else (datetime.now(UTC) - newest).total_seconds() / 3600
+    return {
+        "feed": report.name,
+        "status": report.status,
+        "items": report.items,
+        "age": round(hours, 2) if hours is not None else None,
+        "seconds": report.seconds,
+        "error": report.error,
+        "source": place,
+        "url": report.url,
+    }
+
+
+def _unread(file: Skipped) -> dict[str, Any]:
+    """The row of a file in a folder that was never read as a feed."""
+    row = {"feed": Path(file.place).name, "status": "failed", "items": 0, "age": None}
+    return row | {"seconds": 0.0, "error": file.reason, "source": file.place, "url": None}
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as people read it; an address stands there once."""
+    shown = {name: value for name, value in row.items() if name != "url"}
+    return shown | {"age": age(row["age"])}
+
+
+def _catalogue() -> tuple[FeedSource, ...]:
+    from_environment(ShowSettings)
+    try:
+        return station_catalogue()
+    except ValueError as error:
+        raise Refused(str(error)) from error

@@ -1,0 +1,1 @@
+"""`radiox show`: the command, the figures that it prints and the folder that it fills."""

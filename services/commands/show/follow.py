@@ -1,0 +1,162 @@
+"""Following a show to its end, with a limit on every wait."""
+
+import asyncio
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from contracts import ShowAccepted, ShowEvent
+from services.client.subscriptions import Subscription
+from services.commands.connection import Connection
+from services.commands.terminal.errors import Failed, Interrupted
+from services.commands.terminal.progress import steps
+from services.commands.terminal.screen import Screen
+
+ACCEPT_TIMEOUT = 60.0
+"""Seconds in which the request must be accepted or refused."""
+END_TIMEOUT = 60.0
+"""Seconds after the last deadline in which the end must be announced."""
+CANCEL_TIMEOUT = 10.0
+"""Seconds that a show gets to stop where the user wants it."""
+TICK = 1.0
+"""Seconds between two checks while no update comes."""
+LEAST_ROOM = 8_000_000
+"""Bytes of free disk below which neither the broker nor the blobs can go on."""
+ROOM_TIMEOUT = 5.0
+"""Seconds that the disk may stay below `LEAST_ROOM`."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ShowFollower:
+    """Follows one show to its end: draws its steps, limits the wait, cancels it on request."""
+
+    def __init__(
+        self, connection: Connection, show_id: str, updates: Subscription, drawn: Screen
+    ) -> None:
+        self._connection = connection
+        self._show_id = show_id
+        self._updates = updates
+        self._drawn = drawn
+        self._limit = time.monotonic() + ACCEPT_TIMEOUT
+        self._last_connected = time.monotonic()
+        self._last_room = time.monotonic()
+        self._accepted: ShowAccepted | None = None
+        self._stopping = False
+        self._cancelled = False
+
+    @contextmanager
+    def stopped_by_signals(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM cancel the show; a second one leaves at once."""
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            if self._stopping:
+                os._exit(Interrupted.code)
+            self._stopping = True
+            self._limit = time.monotonic() + CANCEL_TIMEOUT
+            self._updates.wake()
+
+        for number in SIGNALS:
+            loop.add_signal_handler(number, stop)
+        try:
+            yield
+        finally:
+            for number in SIGNALS:
+                loop.remove_signal_handler(number)
+
+    async def until_the_end(self) -> ShowEvent:
+        """The event that ends the show.
+
+        Raises:
+            Interrupted: the user stopped it.
+            Failed: the stack or the broker is gone, or nothing was announced in time.
+            BrokerUnavailable: a wish to cancel could not be published.
+        """
+        while True:
+            end = await self._next()
+            if end is not None:
+                self._check_interrupted(end)
+                return end
+            self._check_stack()
+            self._check_room()
+            await self._cancel_if_stopping()
+            self._check_connected()
+            self._check_time()
+
+    async def _next(self) -> ShowEvent | None:
+        """Draw the next update; the event where the show ends with it."""
+        update = await self._updates.next(TICK)
+        if update is None:
+            return None
+        for step in steps(update.event):
+            self._drawn.draw(step)
+        if isinstance(update.event, ShowAccepted):
+            accepted = update.event
+            self._drawn.say(f"{accepted.title}: {accepted.minutes:g} min, {accepted.language}")
+            self.expect(accepted)
+        return update.event if update.ends and isinstance(update.event, ShowEvent) else None
+
+    def expect(self, accepted: ShowAccepted) -> None:
+        """Wait as long as the show's deadlines allow."""
+        self._accepted = accepted
+        due = accepted.deadlines
+        last = max(due.script, due.audio, due.cover)
+        if not self._stopping:
+            left = (last - datetime.now(UTC)).total_seconds()
+            self._limit = time.monotonic() + left + END_TIMEOUT
+
+    async def _cancel_if_stopping(self) -> None:
+        """Ask for the end once; before the show is accepted there is nothing to cancel."""
+        if not self._stopping or self._cancelled or self._accepted is None:
+            return
+        self._cancelled = True
+        self._drawn.say("stopping the show; again to leave at once")
+        generation = self._accepted.generation
+        await self._connection.client.cancel(self._show_id, generation, "stopped by the user")
+
+    def _check_interrupted(self, end: ShowEvent) -> None:
+        if self._stopping:
+            how = end.subject.removeprefix("show.")
+            self._drawn.say(f"the show is {how}; closing")
+            raise Interrupted(f"stopped: {how}")
+
+    def _check_stack(self) -> None:
+        """Without its stack the show neither goes on nor ends."""
+        if self._connection.stack_is_running():
+            return
+        if self._stopping:
+            raise Interrupted("stopped; the stack that made the show is gone as well")
+        raise Failed(self._connection.stack_is_gone)
+
+    def _check_room(self) -> None:
+        """A broker whose disk is full answers nobody, so the client looks itself."""
+        now = time.monotonic()
+        folder = self._connection.settings.data_dir
+        if self._connection.where == "fleet" or shutil.disk_usage(folder).free > LEAST_ROOM:
+            self._last_room = now
+        elif now - self._last_room > ROOM_TIMEOUT:
+            raise Failed(f"the disk under {folder} is full; make room and ask for the show again")
+
+    def _check_connected(self) -> None:
+        now = time.monotonic()
+        timeout = self._connection.outage_timeout
+        if self._connection.is_connected:
+            self._last_connected = now
+        elif now - self._last_connected > timeout:
+            raise Failed(
+                f"the broker at {self._connection.settings.nats_address} went away in the middle "
+                f"of the show and was not back within {timeout:.0f} s"
+            )
+
+    def _check_time(self) -> None:
+        if time.monotonic() <= self._limit:
+            return
+        if self._stopping:
+            raise Interrupted("stopped, without an answer that the show is cancelled")
+        if self._accepted is None:
+            raise Failed("no service took the request; does `radiox serve all` run?")
+        raise Failed("the show has not ended although all of its deadlines are over")

@@ -1,0 +1,64 @@
+"""What the shell offers: commands, options and values, from a process that loads no service."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services import fleet
+from services.commands.terminal.completion import presets, service_names
+
+COMPLETE = """
+import sys
+from services.cli import main
+sys.argv = ["radiox"]
+try: main()
+finally: print([m for m in ("faststream", "numpy", "httpx", "nats", "contracts") if m in sys.modules])
+"""
+
+
+def offered(words: str) -> list[str]:
+    asked = {
+        "_RADIOX_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split(" ")) - 1),
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", COMPLETE],
+        env=os.environ | asked, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    *values, loaded = said.stdout.splitlines()
+    assert (loaded, said.stderr) == ("[]", "")
+    return values
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("radiox sh", {"show"}),
+        ("radiox feeds ", {"check", "list"}),
+        ("radiox show --min", {"--minutes"}),
+        ("radiox show --language ", {"en", "de"}),
+        ("radiox show --preset b", {"brief", "business"}),
+        ("radiox serve ", {*fleet.SERVICES, "all"}),
+        ("radiox --install", {"--install-completion"}),
+    ],
+)
+def test_the_shell_is_offered_what_fits(words: str, expected: set[str]) -> None:
+    assert set(offered(words)) == expected
+
+
+def test_the_users_own_presets_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "presets.toml"
+    own.write_text("[bedtime]\n")
+    monkeypatch.setenv("RADIOX_SHOW_PRESETS", str(own))
+    assert presets("b") == ["brief", "business", "bedtime"]
+    own.write_text("no TOML")
+    assert presets("b") == ["brief", "business"]
+
+
+def test_every_service_is_offered() -> None:
+    assert set(service_names("")) == {*fleet.SERVICES, "all"}
+    assert service_names("sh") == ["show"]

@@ -1,0 +1,20 @@
+from contracts import ShowRequested
+from contracts.event import is_show_id
+from services.client.requests import digest_of, message_id, named
+
+
+def test_the_message_is_known_by_its_key_or_by_what_it_asks_for() -> None:
+    one, other = ShowRequested(show_id="a", minutes=1), ShowRequested(show_id="a", minutes=2)
+    assert digest_of(one) != digest_of(other)
+    assert message_id(one) == message_id(one) != message_id(other)
+    assert message_id(one, "key") == message_id(other, "key")
+
+
+def test_a_show_keeps_the_id_that_the_request_gives_it() -> None:
+    assert named(ShowRequested(show_id="mine")).show_id == "mine"
+
+
+def test_requests_without_an_id_are_different_shows() -> None:
+    one, other = named(ShowRequested()), named(ShowRequested())
+    assert one.show_id != other.show_id
+    assert is_show_id(str(one.show_id))
