@@ -225,7 +225,7 @@ def letters_replay(key: Key, as_json: AsJson = False) -> None:
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Say what is installed, which providers are active and why, and what runs."""
-    from services.commands.doctor import examine
+    from services.commands.doctor.command import examine
 
     examine(_settings(), _console(), as_json=as_json)
 
