@@ -23,7 +23,7 @@ from services.kit.nats_server import embedded_server, store_lock
 from tests.e2e.disk import small_disk
 
 RADIOX = str(Path(sys.executable).with_name("radiox"))
-FEEDS = str(Path(sample.__file__).parent)
+FEEDS = str(Path(sample.__file__).parent / "feeds")
 WITHIN = 100
 
 
@@ -168,7 +168,7 @@ def test_json_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> None:
 def mixed_folder(tmp_path: Path) -> Path:
     """The sample's feeds among much that is none."""
     folder = tmp_path / "mixed"
-    shutil.copytree(FEEDS, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(FEEDS, folder)
     (folder / "huge.xml").write_bytes(b" " * 5_000_001)
     (folder / "gone.xml").symlink_to("nowhere.xml")
     os.mkfifo(folder / "pipe.rss")
@@ -220,7 +220,7 @@ def test_a_wrong_setting_is_one_line(
     env: dict[str, str], variable: str, value: str, arguments: tuple[str, ...]
 ) -> None:
     said = radiox(env | {variable: value}, *arguments)
-    assert (said.returncode, said.stdout) == (2, "")
+    assert (said.returncode, said.stdout) == (2, ""), said.stderr
     assert len(said.stderr.splitlines()) == 1
     assert variable in said.stderr
     assert value in said.stderr

@@ -104,7 +104,9 @@ class Drawing:
         # A bar is only ever finished once it was started.
         if step.begun or step.over:
             self._bars.start_task(task)
-        self._bars.update(task, total=total, completed=done, count=count, text=step.text)
+        # An end without a word leaves standing what was said before.
+        told = {"text": step.text} if step.text or not step.over else {}
+        self._bars.update(task, total=total, completed=done, count=count, **told)
         if step.over:
             self._bars.stop_task(task)
 
