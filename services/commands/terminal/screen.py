@@ -105,8 +105,9 @@ class Drawing:
         if step.begun or step.over:
             self._bars.start_task(task)
         # An end without a word leaves standing what was said before.
-        told = {"text": step.text} if step.text or not step.over else {}
-        self._bars.update(task, total=total, completed=done, count=count, **told)
+        if step.text or not step.over:
+            self._bars.update(task, text=step.text)
+        self._bars.update(task, total=total, completed=done, count=count)
         if step.over:
             self._bars.stop_task(task)
 
