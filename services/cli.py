@@ -1,5 +1,6 @@
 """`radiox`: the operator's face. Commands load what they need when they run."""
 
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -235,11 +236,15 @@ def main() -> None:
     from services.commands.terminal.errors import Ended
 
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except Ended as end:
         _complain(str(end), end.code)
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader has enough: what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
         import logging

@@ -386,6 +386,18 @@ def test_the_catalogue_is_listed(env: dict[str, str]) -> None:
     assert all(row["category"] and row["region"] and row["documented_at"] for row in rows)
 
 
+def test_a_reader_that_has_enough_is_no_error(env: dict[str, str]) -> None:
+    buffered = {name: value for name, value in env.items() if name != "PYTHONUNBUFFERED"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        said = subprocess.run(
+            [RADIOX, "feeds", "list"],
+            env=buffered, stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (said.returncode, said.stderr) == (1, "")
+
+
 def test_the_doctor_says_who_is_active_and_why(env: dict[str, str]) -> None:
     found = {row["what"]: row for row in _json(env, "doctor")}
     assert found["speech"]["found"] == "espeak"
