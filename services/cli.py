@@ -2,7 +2,6 @@
 
 import os
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,6 @@ from services.commands.terminal import completion
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from contracts import ShowRequested
     from services.kit.settings import PlatformSettings
 
 EXAMPLES = """\b
@@ -126,15 +124,16 @@ def show(
     Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
     started for it. Ends with 0; 1 where there is no show; 2 for bad arguments; 130 after Ctrl-C.
     """
+    from services.commands.show import arguments
     from services.commands.show.command import Wish, make_show
 
-    request = _request(
+    request = arguments.request(
         preset=preset,
         news=news,
         minutes=minutes,
         language=language,
         title=title,
-        as_of=None if as_of is None else _moment(as_of),
+        as_of=None if as_of is None else arguments.moment(as_of),
         seed=seed,
         allow_shorter=allow_shorter or None,
     )
@@ -282,25 +281,3 @@ def _settings() -> "PlatformSettings":
     from services.kit.settings import PlatformSettings
 
     return from_environment(PlatformSettings)
-
-
-def _request(**asked: object) -> "ShowRequested":
-    from pydantic import ValidationError
-
-    from contracts import ShowRequested
-
-    try:
-        return ShowRequested.model_validate(asked)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        option = str(fault["loc"][0]).replace("_", "-")
-        raise typer.BadParameter(fault["msg"], param_hint=f"--{option}") from error
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"{text} is no ISO date or time, e.g. 2026-08-12T07:00", param_hint="--as-of"
-        ) from error
