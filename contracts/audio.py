@@ -1,4 +1,4 @@
-"""What is to be heard."""
+"""The spoken and mastered show."""
 
 from typing import ClassVar
 

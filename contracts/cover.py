@@ -1,4 +1,4 @@
-"""What is to be seen."""
+"""The cover of a show."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What is to be said, by whom, and what it rests on."""
+"""The script: what is spoken, by whom, and the articles it rests on."""
 
 from typing import ClassVar, Literal
 

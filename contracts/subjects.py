@@ -119,6 +119,6 @@ def stream_of(subject: str) -> str:
 
 
 def consumer_of(service: str, subject: str) -> str:
-    """Name the durable consumer with which `service` hears `subject`."""
+    """Name the durable consumer with which `service` consumes `subject`."""
     words = subject.replace("$JS.EVENT.ADVISORY.CONSUMER.", "").replace(">", "").split(".")
     return "-".join([service, *(w.lower() for w in words if w)])

@@ -237,12 +237,12 @@ def _operation_id(operation: Operation) -> str:
 
 def _operation(operation: Operation) -> Json:
     channel = f"#/channels/{channel_id(operation.subject)}"
-    said = ", ".join(f"`{event.subject}`" for event in operation.answers)
+    produced = ", ".join(f"`{event.subject}`" for event in operation.answers)
     return {
         "action": operation.action,
         "channel": {"$ref": channel},
         "summary": operation.summary,
-        **({"description": f"Answers with {said}."} if said else {}),
+        **({"description": f"Produces {produced}."} if produced else {}),
         "tags": [{"name": operation.who}],
         "messages": [{"$ref": f"{channel}/messages/{operation.message.__name__}"}],
         **({"reply": _reply(operation.query)} if operation.query else {}),

@@ -1,4 +1,4 @@
-"""Patience with a broker that is away: retry the same call until it answers."""
+"""Availability of the broker: the same call is retried until it answers."""
 
 import asyncio
 import time
@@ -27,16 +27,16 @@ UNAVAILABLE = (
 
 
 async def retry_until_available(
-    call: Callable[[], Awaitable[T]], what: str, *, patience: float = 60.0, pause: float = 0.1
+    call: Callable[[], Awaitable[T]], what: str, *, timeout: float = 60.0, pause: float = 0.1
 ) -> T:
-    """Make `call` until the broker answers, for `patience` seconds at most.
+    """Make `call` until the broker answers, for `timeout` seconds at most.
 
     The call must bear repetition: one that timed out may still have arrived.
 
     Raises:
         BrokerUnavailable: the broker stayed away; `what` names what was wanted of it.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while True:
         try:
             return await call()

@@ -53,7 +53,7 @@ def _middlewares(service: str) -> list[Any]:
     """What publishing passes through: traces, where somebody listens."""
     if not telemetry.enabled():
         return []
-    from services.kit.delivery.tracing import publish_tracing  # noqa: PLC0415 - only who is heard pays
+    from services.kit.delivery.tracing import publish_tracing  # noqa: PLC0415 - loaded only where spans are exported
 
     return [publish_tracing(service)]
 

@@ -1,15 +1,18 @@
-"""Where spans go: one exporter a process, and a resource for each service in it."""
+"""Where spans and metrics go: one exporter a process, a resource for each service in it."""
 
 import os
 from typing import Any
 
 from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-PATIENCE = 3.0
+EXPORT_TIMEOUT = 3.0
 """Seconds for one export, OTEL_EXPORTER_OTLP_TIMEOUT aside: no command waits longer to end."""
 
 
@@ -39,8 +42,19 @@ class ServiceProvider(trace.TracerProvider):
         self._processor.shutdown()
 
 
-def open_provider() -> ServiceProvider:
+def open_tracer_provider() -> ServiceProvider:
     """A provider that exports over OTLP/HTTP to where the `OTEL_…` variables say."""
     told = {"OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"} & set(os.environ)
-    exporter = OTLPSpanExporter(timeout=None if told else PATIENCE)
+    exporter = OTLPSpanExporter(timeout=None if told else EXPORT_TIMEOUT)
     return ServiceProvider(BatchSpanProcessor(exporter))
+
+
+def open_meter_provider(process: str) -> MeterProvider:
+    """A provider that exports every minute, or as OTEL_METRIC_EXPORT_INTERVAL says."""
+    told = {"OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT"} & set(os.environ)
+    exporter = OTLPMetricExporter(timeout=None if told else EXPORT_TIMEOUT)
+    resource = Resource.create(
+        {"service.name": os.environ.get("OTEL_SERVICE_NAME") or f"radiox-{process}"}
+    )
+    reader = PeriodicExportingMetricReader(exporter)
+    return MeterProvider([reader], resource=resource, shutdown_on_exit=False)

@@ -1,4 +1,4 @@
-"""What may be said of a failure: try again, or never again. Anything else is a bug."""
+"""What a failure asks for: another try, or none. Anything else is a bug."""
 
 
 class Retry(Exception):  # noqa: N818 - an instruction, not an error class

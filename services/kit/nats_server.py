@@ -15,8 +15,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_WITHIN = 20.0
-STOP_WITHIN = 10.0
+START_TIMEOUT = 20.0
+STOP_TIMEOUT = 10.0
 LEAST_ROOM = 64_000_000
 """Bytes of free disk without which a broker is not even started: a full store stops answering."""
 CONFIG = """\
@@ -115,7 +115,7 @@ async def _ready(process: asyncio.subprocess.Process, folder: Path, log: Path) -
     """The address, once the server has written which port it took."""
     ports = folder / f"nats-server_{process.pid}.ports"
     try:
-        async with asyncio.timeout(START_WITHIN):
+        async with asyncio.timeout(START_TIMEOUT):
             while process.returncode is None:
                 with contextlib.suppress(FileNotFoundError, ValueError, KeyError, IndexError):
                     return str(json.loads(ports.read_text())["nats"][0])
@@ -134,7 +134,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), STOP_WITHIN)
+            await asyncio.wait_for(process.wait(), STOP_TIMEOUT)
         except TimeoutError:
             process.kill()
             await process.wait()

@@ -23,7 +23,7 @@ class Connection(Protocol):
 
 
 class CoreNotifier:
-    """Notices over core NATS, which forgets what nobody hears."""
+    """Notices over core NATS, which keeps nothing for later."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

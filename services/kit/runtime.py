@@ -19,7 +19,7 @@ from services.kit.blobs.jetstream import JetStreamBlobs
 from services.kit.broker import Callback, connection, jetstream, make_broker
 from services.kit.clock import Clock, SystemClock
 from services.kit.delivery.chain import Incoming, Middleware, chain
-from services.kit.delivery.dead_letters import DeadLetters
+from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.delivery.heartbeat import Heartbeat
 from services.kit.delivery.inbox import Inbox
 from services.kit.delivery.metrics import Metrics
@@ -35,7 +35,7 @@ from services.kit.queries import answering
 from services.kit.scratch import scratch_folder
 from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
-from services.kit.stream import StreamReader
+from services.kit.stream import JetStreamReader
 from services.kit.tasks import running_tasks
 from services.kit.topology import consumer_config
 
@@ -77,7 +77,7 @@ async def connected(
                     bucket=lambda bucket: JetStreamKeyValue(js, bucket),
                     notify=CoreNotifier(connection(broker)),
                     publisher=Publisher(broker, clock or SystemClock()),
-                    streams=StreamReader(js),
+                    streams=JetStreamReader(js),
                     client=connection(broker),
                     clock=clock or SystemClock(),
                     scratch=folder,
@@ -204,13 +204,13 @@ def _middlewares(
     """Every middleware of delivery, outermost first."""
     policy = Policy(
         Inbox(platform.bucket(subjects.BUCKET_DELIVERIES)),
-        DeadLetters(platform.publisher, platform.clock),
+        PublishedDeadLetters(platform.publisher, platform.clock),
         RetryPolicy(settings.attempts, settings.retry_delays),
     )
     inner: tuple[Middleware, ...] = (Metrics(service), Heartbeat(settings.ack_wait), policy)
     if not telemetry.enabled():
         return inner
-    from services.kit.delivery.tracing import ConsumeTracing  # noqa: PLC0415 - only who is heard pays
+    from services.kit.delivery.tracing import ConsumeTracing  # noqa: PLC0415 - loaded only where spans are exported
 
     return (ConsumeTracing(service), *inner)
 

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class PlatformSettings(BaseSettings):
-    """Where the broker and the blobs are, and how patiently messages are delivered."""
+    """Where the broker and the blobs are, and how messages are retried."""
 
     model_config = SettingsConfigDict(
         env_prefix="RADIOX_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True

@@ -1,6 +1,7 @@
 """Looking back at what stands on a stream."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import nats.js.errors
 from nats.js import JetStreamContext
@@ -19,8 +20,27 @@ class Stored:
     message_id: str = ""
 
 
-class StreamReader:
-    """Reads single messages by their place; consumes nothing."""
+class StreamReader(Protocol):
+    """Reads single messages by their place; consumes nothing.
+
+    Every method raises `services.kit.failures.BrokerUnavailable` where the broker stays away.
+    """
+
+    async def at(self, stream: str, sequence: int) -> Stored | None:
+        """The message at `sequence`, None where it is gone."""
+
+    async def last(self, stream: str) -> int:
+        """The last sequence of `stream`, 0 where it is empty."""
+
+    async def waiting(self, stream: str, consumer: str) -> int:
+        """How many messages of `stream` the durable `consumer` has not been given yet."""
+
+    async def find(self, stream: str, subject: str, message_id: str, after: int) -> int | None:
+        """The sequence of the message with that id on `subject` behind sequence `after`."""
+
+
+class JetStreamReader:
+    """Reads the streams of a real broker."""
 
     def __init__(self, js: JetStreamContext) -> None:
         self._js = js

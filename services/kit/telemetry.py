@@ -1,5 +1,8 @@
 """Traces: one show is one trace. Off, and free of cost, without OTEL_EXPORTER_OTLP_ENDPOINT.
 
+Metrics are exported where OTEL_EXPORTER_OTLP_METRICS_ENDPOINT says: Jaeger, which takes the
+traces, takes none.
+
 Span names are few and fixed; what differs stands in attributes. No attribute and no status holds
 a reason, an address or a word of the news: a failure is told by its class, and why it happened
 stands in the log and in the dead letter.
@@ -7,10 +10,10 @@ stands in the log and in the dead letter.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 
-from opentelemetry import trace
+from opentelemetry import metrics, trace
 
 _service: ContextVar[str] = ContextVar("service", default="other")
 """The service at work: several share a process on the embedded stack."""
@@ -24,25 +27,33 @@ def enabled() -> bool:
     )
 
 
+def counting() -> bool:
+    """Whether somebody collects metrics."""
+    return bool(os.environ.get("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"))
+
+
 @contextmanager
 def exporting(process: str) -> Iterator[None]:
-    """Export spans while the block runs, and flush them at its end; nothing where not enabled.
+    """Export spans and metrics while the block runs, and flush them at its end, where wanted.
 
     What no service of the process does is shown as `radiox-{process}`. Endpoint, headers and
     sampling come from the standard `OTEL_…` variables.
     """
-    if not enabled():
-        yield
-        return
-    from services.kit.export import open_provider  # noqa: PLC0415 - the SDK costs 0.2 s
+    with ExitStack() as stack:
+        if counting():
+            from services.kit import export  # noqa: PLC0415 - the SDK costs 0.2 s
 
-    provider = open_provider()
-    trace.set_tracer_provider(provider)
-    try:
-        with at_work(process):
-            yield
-    finally:
-        provider.shutdown()
+            meters = export.open_meter_provider(process)
+            metrics.set_meter_provider(meters)
+            stack.callback(meters.shutdown)
+        if enabled():
+            from services.kit import export  # noqa: PLC0415 - the SDK costs 0.2 s
+
+            tracers = export.open_tracer_provider()
+            trace.set_tracer_provider(tracers)
+            stack.callback(tracers.shutdown)
+            stack.enter_context(at_work(process))
+        yield
 
 
 @contextmanager

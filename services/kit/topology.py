@@ -65,7 +65,7 @@ def bucket_config(name: str, replicas: int) -> StreamConfig:
 
 
 def consumer_config(service: str, route: Route, settings: PlatformSettings) -> ConsumerConfig:
-    """The durable consumer with which `service` hears a route.
+    """The durable consumer with which `service` consumes a route.
 
     `max_ack_pending` stays high: a message that waits out a delayed nak counts against it.
     """

@@ -1,4 +1,4 @@
 """Media paints the show's cover.
 
-Hears: show.accepted. Says: cover.ready. Owns: the cover artists.
+Consumes: show.accepted. Produces: stage.started, cover.ready. Owns: the cover artists.
 """

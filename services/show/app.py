@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from contracts import FeedSource, subjects
-from services.kit.delivery.dead_letters import DeadLetters
+from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.platform import Platform
 from services.kit.service import BackgroundTask, Service
 from services.show.adapters.event_log import StreamEventLog
@@ -36,11 +36,12 @@ def service(settings: ShowSettings) -> Service:
 async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator[Deps]:
     """Show's deps on `platform`."""
     keep_seconds = settings.keep_days * 24 * HOUR
+    dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
     yield Deps(
         shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
         rates=KeyValueRates(platform.bucket(subjects.BUCKET_VOICES)),
         queue=StreamQueue(platform.streams, platform.bucket(subjects.BUCKET_STATION)),
-        events=StreamEventLog(platform.streams, DeadLetters(platform.publisher, platform.clock)),
+        events=StreamEventLog(platform.streams, dead_letters),
         packager=BlobPackager(platform.blobs, platform.scratch),
         station=open_station(settings),
         blobs=platform.blobs,

@@ -14,32 +14,30 @@ from typing import Any, TypeVar
 
 import nats.js.errors
 from pydantic import SecretStr
-from services.kit.inbox import Inbox
-from services.kit.routes import Route
-from services.show.domain.state import ShowState
 
-from contracts import DeadLetter, Event, FeedSource, ShowRequested, subjects
+from contracts import DeadLetter, FeedSource, ShowEvent, ShowRequested, ShowState, subjects
 from contracts import show as ends
 from services import fleet as services
 from services.kit.availability import retry_until_available
 from services.kit.broker import jetstream
-from services.kit.delivery import whose
+from services.kit.delivery.inbox import Inbox
 from services.kit.nats_server import CONFIG
 from services.kit.platform import Platform
 from services.kit.runtime import connected
+from services.kit.service import Route
 from services.kit.settings import PlatformSettings
-from services.stack import provision_fleet
+from services.stack import WORKERS, provision_fleet
 from tests.chaos import news
 from tests.chaos.processes import BROKER, Processes, service_of
 from tests.waiting import until
 
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", bound=ShowEvent)
 
 CONCURRENCY = 2
 """Synthesizer calls that one audio process has in flight at most."""
 SHOW_WITHIN = 90.0
 """Seconds after which a show is said to hang."""
-ENDINGS: tuple[type[Event], ...] = (ends.ShowGenerated, ends.ShowFailed, ends.ShowCancelled)
+ENDINGS: tuple[type[ShowEvent], ...] = (ends.ShowGenerated, ends.ShowFailed, ends.ShowCancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +76,11 @@ class Fleet(Processes):
 
     async def publish(self, subject: str, body: Any, message_id: str) -> None:
         """Publish a model under any id, as somebody who is not of the fleet would."""
-        await self.platform.publisher.publish(body, subject, message_id)
+        await self.platform.publisher.send(body, subject, message_id)
 
-    async def say(self, event: Event) -> None:
+    async def say(self, event: ShowEvent) -> None:
         """Publish an event as the service does whose event it is."""
-        await self.platform.publisher.say(event)
+        await self.platform.publisher.publish(event)
 
     async def messages(self, stream: str) -> list[Message]:
         """Every message that stands on a stream, in order."""
@@ -110,18 +108,20 @@ class Fleet(Processes):
         ours = [event for event in events if event.show_id == show_id]
         return [event for event in ours if generation in (None, event.generation)]
 
-    async def endings(self, show_id: str) -> list[Event]:
+    async def endings(self, show_id: str) -> list[ShowEvent]:
         """Every terminal event of a show, by the archive; there ought to be one a generation."""
         return [event for kind in ENDINGS for event in await self.heard(kind, show_id)]
 
-    async def ended(self, show_id: str, generation: int = 1, within: float = SHOW_WITHIN) -> Event:
+    async def ended(
+        self, show_id: str, generation: int = 1, within: float = SHOW_WITHIN
+    ) -> ShowEvent:
         """Wait for the end of a show, and for the state to say so; the terminal event.
 
         Raises:
             TimeoutError: the show hangs.
         """
 
-        async def told() -> Event | None:
+        async def told() -> ShowEvent | None:
             state = await self.state(show_id)
             over = state is not None and state.over and state.generation == generation
             found = [e for e in await self.endings(show_id) if e.generation == generation]
@@ -147,7 +147,7 @@ class Fleet(Processes):
         """How often a handler failed at an event of the show, by the kit's own count."""
         inbox = Inbox(self.platform.bucket(subjects.BUCKET_DELIVERIES))
         keys = await self.platform.bucket(subjects.BUCKET_DELIVERIES).keys()
-        return sum([(await inbox.look(key)).failures for key in keys if f".{show_id}." in key])
+        return sum([(await inbox.read(key)).failures for key in keys if f".{show_id}." in key])
 
     async def idle(self) -> None:
         """Wait until no service that runs has anything left to do."""
@@ -156,7 +156,7 @@ class Fleet(Processes):
 
         async def idle() -> bool:
             for service, route in consumers:
-                stream, name = subjects.stream_of(route.heard_on), consumer_of(service, route)
+                stream, name = subjects.stream_of(route.subject), consumer_of(service, route)
                 try:
                     info = await self.js.consumer_info(stream, name)
                 except nats.js.errors.NotFoundError:
@@ -187,14 +187,14 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
     async with AsyncExitStack() as stack:
         stack.push_async_callback(made.close)
         await made.start(BROKER)
-        await made.hears(BROKER)
+        await made.consumes(BROKER)
         await provision_fleet(settings)
         broker, made.platform = await stack.enter_async_context(connected(settings, "harness"))
         made.js = jetstream(broker)
-        for name in names or tuple(services.SERVICES):
+        for name in names or WORKERS:
             await made.start(name)
-        for name in names or tuple(services.SERVICES):
-            await made.hears(name)
+        for name in names or WORKERS:
+            await made.consumes(name)
         yield made
 
 
@@ -217,9 +217,13 @@ def _broker_settings(folder: Path) -> PlatformSettings:
 
 def consumer_of(service: str, route: Route) -> str:
     """The durable consumer with which a service hears a route."""
-    return subjects.consumer_of(service, route.heard_on)
+    return subjects.consumer_of(service, route.subject)
 
 
 def is_event(body: bytes) -> bool:
     """Whether a body names a show: tests publish nonsense too."""
-    return whose(body)[0] != ""
+    try:
+        named = json.loads(body)
+    except ValueError:
+        return False
+    return isinstance(named, dict) and bool(named.get("show_id"))

@@ -67,12 +67,12 @@ class Processes:
         del self.processes[name]
         return code
 
-    async def hears(self, name: str) -> None:
-        """Wait until what was just started hears its subjects, or takes connections."""
+    async def consumes(self, name: str) -> None:
+        """Wait until what was just started consumes its subjects, or takes connections."""
         if name == BROKER:
             await until(self._listens)
             return
-        await until(lambda: self._logged(name, f"{service_of(name)} hears"))
+        await until(lambda: self._logged(name, f"{service_of(name)} consumes"))
 
     async def _logged(self, name: str, words: str) -> bool:
         return words in self.log(name).read_bytes()[self._begun[name] :].decode()

@@ -6,9 +6,17 @@ from collections import Counter
 
 import pytest
 import soundfile
-from services.show.domain.state import Status
 
-from contracts import AudioReady, BlobRef, CoverReady, Event, ScriptReady, ShowGenerated, subjects
+from contracts import (
+    AudioReady,
+    BlobRef,
+    CoverReady,
+    ScriptReady,
+    ShowEvent,
+    ShowGenerated,
+    Status,
+    subjects,
+)
 from tests.chaos.fleet import Fleet
 
 STATUS = {
@@ -18,7 +26,7 @@ STATUS = {
 }
 
 
-async def ended_once(fleet: Fleet, show_id: str, kind: type[Event]) -> None:
+async def ended_once(fleet: Fleet, show_id: str, kind: type[ShowEvent]) -> None:
     """One terminal event in the archive, of this kind, and the state agrees with it."""
     (ending,) = await fleet.endings(show_id)
     assert isinstance(ending, kind), ending

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 from typing import TypeVar
 
-from contracts import AudioReady, BlobRef, CoverReady, Event, ScriptReady, subjects
+from contracts import AudioReady, BlobRef, CoverReady, ScriptReady, ShowEvent, subjects
 from tests.chaos.fleet import Fleet
 
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", bound=ShowEvent)
 
 GOLDEN = Path(__file__).parents[2] / "contracts/examples"
 

@@ -4,20 +4,24 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
-from services.show.domain.state import Failure, Finishing, conclude, reopen
 
 from contracts import (
     AudioReady,
-    Event,
+    Failure,
     ShowAccepted,
     ShowCancelled,
     ShowDeadline,
+    ShowEvent,
     ShowFailed,
     ShowGenerated,
     ShowRetryRequested,
+    Stage,
+    StageStarted,
+    Status,
     subjects,
 )
 from services.show.adapters.shows import KeyValueShows
+from services.show.domain.transitions import Decision, decide, reopen
 from tests.chaos import sayings
 from tests.chaos.fleet import Fleet
 from tests.chaos.processes import BROKER
@@ -28,10 +32,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SHORT = {
     "RADIOX_SHOW_SCRIPT_SECONDS": "3",
-    "RADIOX_SHOW_AUDIO_SECONDS": "2",
+    "RADIOX_SHOW_AUDIO_SECONDS": "3",
     "RADIOX_SHOW_COVER_SECONDS": "3",
+    "RADIOX_SHOW_QUEUE_SECONDS": "3600",
 }
-"""Seconds until a stage is late; audio's count from the script's."""
+"""Seconds until a stage is late, from when its work begins."""
+HURRIED = {**SHORT, "RADIOX_SHOW_QUEUE_SECONDS": "0", "RADIOX_SHOW_SCRIPT_SECONDS": "1"}
+"""So that the time of the whole is up after four seconds, whether work has begun or not."""
 
 
 async def accepted(fleet: Fleet, show_id: str) -> None:
@@ -39,7 +46,7 @@ async def accepted(fleet: Fleet, show_id: str) -> None:
     await until(lambda: fleet.heard(ShowAccepted, show_id))
 
 
-async def three_facts(fleet: Fleet, show_id: str) -> list[Event]:
+async def three_facts(fleet: Fleet, show_id: str) -> list[ShowEvent]:
     return [
         sayings.script(show_id),
         await sayings.audio(show_id, fleet),
@@ -60,19 +67,25 @@ async def test_facts_may_come_in_any_order(show_alone: Fleet, order: tuple[int, 
     await ended_once(show_alone, show_id, ShowGenerated)
 
 
-async def late(fleet: Fleet) -> None:
+async def late(fleet: Fleet, environment: dict[str, str] = SHORT) -> None:
     """Have `show` give its stages little time from now on."""
     await fleet.stop("show")
-    await fleet.start("show", **SHORT)
-    await fleet.hears("show")
+    await fleet.start("show", **environment)
+    await fleet.consumes("show")
+
+
+async def begin(fleet: Fleet, show_id: str, stage: Stage) -> None:
+    """Say that the work of a stage begins."""
+    await fleet.say(StageStarted(show_id=show_id, stage=stage))
 
 
 @pytest.mark.parametrize("stage", ["script", "audio"])
-async def test_a_stage_that_never_answers_fails_the_show(show_alone: Fleet, stage: str) -> None:
+async def test_a_stage_that_never_answers_fails_the_show(show_alone: Fleet, stage: Stage) -> None:
     await late(show_alone)
     show_id = f"no-{stage}"
     await accepted(show_alone, show_id)
     script, _, cover = await three_facts(show_alone, show_id)
+    await begin(show_alone, show_id, stage)
     for fact in (cover,) if stage == "script" else (cover, script):
         await show_alone.say(fact)
     ending = await show_alone.ended(show_id)
@@ -83,6 +96,35 @@ async def test_a_stage_that_never_answers_fails_the_show(show_alone: Fleet, stag
     await show_alone.say(await sayings.audio(show_id, show_alone))
     await show_alone.idle()
     await ended_once(show_alone, show_id, ShowFailed)
+
+
+@pytest.mark.parametrize("stage", ["script", "audio"])
+async def test_a_show_that_nobody_works_on_fails_when_the_time_of_the_whole_is_up(
+    show_alone: Fleet, stage: Stage
+) -> None:
+    await late(show_alone, HURRIED)
+    show_id = f"idle-{stage}"
+    await accepted(show_alone, show_id)
+    if stage == "audio":
+        await show_alone.say(sayings.script(show_id))
+    ending = await show_alone.ended(show_id)
+    assert isinstance(ending, ShowFailed)
+    assert ending.stage == stage
+    assert "time was up" in ending.reason
+    await ended_once(show_alone, show_id, ShowFailed)
+
+
+async def test_a_show_that_waits_for_its_turn_loses_no_time(show_alone: Fleet) -> None:
+    """Its neighbour, accepted later and begun at once, is late long before."""
+    await late(show_alone)
+    await accepted(show_alone, "patient")
+    await accepted(show_alone, "begun")
+    await begin(show_alone, "begun", "script")
+    assert isinstance(await show_alone.ended("begun"), ShowFailed)
+    await show_alone.idle()
+    state = await show_alone.state("patient")
+    assert state is not None
+    assert state.status is Status.RUNNING
 
 
 async def test_a_cover_that_never_comes_is_replaced(show_alone: Fleet) -> None:
@@ -101,6 +143,8 @@ async def test_a_cover_that_never_comes_is_replaced(show_alone: Fleet) -> None:
 async def test_a_deadline_survives_the_broker_and_the_show_that_set_it(show_alone: Fleet) -> None:
     await late(show_alone)
     await accepted(show_alone, "forgotten")
+    await begin(show_alone, "forgotten", "script")
+    await show_alone.idle()
     await show_alone.kill("show")
     await show_alone.kill(BROKER)
     await show_alone.start(BROKER)
@@ -109,7 +153,7 @@ async def test_a_deadline_survives_the_broker_and_the_show_that_set_it(show_alon
     assert isinstance(ending, ShowFailed)
     assert ending.stage == "script"
     (told,) = [e for e in await show_alone.heard(ShowDeadline, "forgotten") if e.stage == "script"]
-    assert told.caused_by == "forgotten:show.requested:1"
+    assert told.caused_by == "forgotten:stage.started:1:script"
 
 
 async def test_the_first_end_said_is_the_only_one(show_alone: Fleet) -> None:
@@ -142,7 +186,7 @@ async def test_a_finish_that_cannot_be_carried_out_fails_the_show_until_mended(
 
 
 def shows(fleet: Fleet) -> KeyValueShows:
-    return KeyValueShows(fleet.platform.bucket(subjects.BUCKET_SHOWS))
+    return KeyValueShows(fleet.platform.bucket(subjects.BUCKET_SHOWS), keep_seconds=3600)
 
 
 FAILURE = Failure(stage="script", reason="no news")
@@ -153,8 +197,8 @@ async def test_a_retry_that_comes_with_the_failure_waits_for_it(show_alone: Flee
     await accepted(show_alone, "eager")
     await show_alone.idle()
     await show_alone.stop("show")
-    failed = Finishing(outcome="failed", archive_sequence=0, failure=FAILURE)
-    await shows(show_alone).change("eager", lambda s: conclude(s, failed, AT))
+    failed = Decision("failed", failure=FAILURE)
+    await shows(show_alone).change("eager", lambda s: decide(s, failed, 0, AT))
     await show_alone.say(ShowRetryRequested(show_id="eager"))
     await show_alone.say(ShowFailed(show_id="eager", stage="script", reason="no news"))
     await show_alone.start("show")

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from services.kit.routes import Route
 
-from contracts import Event, ShowCancelRequested
-from services.kit.platform import Platform, Service
+from contracts import ShowCancelRequested, ShowEvent
+from services.kit.platform import Platform
 from services.kit.runtime import connected, running
+from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 from tests.waiting import until
@@ -27,17 +27,19 @@ async def test_nothing_waits_for_a_time_out_because_its_service_stopped(
     await provision_fleet(settings)
     handled: set[str] = set()
 
-    async def note(event: Event) -> None:
+    async def note(event: ShowEvent, _: None) -> None:
         await asyncio.sleep(0)
         handled.add(event.show_id)
 
     @asynccontextmanager
-    async def open_service(_: Platform) -> AsyncIterator[Service]:
-        yield Service("show", (Route(ShowCancelRequested, note, workers=4),))
+    async def open_deps(_: Platform) -> AsyncIterator[None]:
+        yield None
+
+    service = Service("show", open_deps, (Route(ShowCancelRequested, note, workers=4),))
 
     async def pour(platform: Platform) -> None:
         for number in range(MESSAGES):
-            await platform.publisher.say(ShowCancelRequested(show_id=f"s{number}"))
+            await platform.publisher.publish(ShowCancelRequested(show_id=f"s{number}"))
 
     async def beyond(count: int) -> bool:
         return len(handled) >= count
@@ -45,8 +47,8 @@ async def test_nothing_waits_for_a_time_out_because_its_service_stopped(
     async with connected(settings, "bench") as (_, platform):
         pouring = asyncio.create_task(pour(platform))
         for stop in range(STOPS):
-            async with running(open_service, settings, "show"):
+            async with running(service, settings):
                 await until(lambda: beyond(stop * MESSAGES // STOPS))  # noqa: B023 - awaited at once
         await pouring
-        async with running(open_service, settings, "show"):
+        async with running(service, settings):
             await until(lambda: beyond(MESSAGES), within=30)

@@ -47,7 +47,7 @@ async def _kill(fleet: Fleet, victim: str, length: float) -> None:
         await asyncio.sleep(draw.uniform(0, length))
         await fleet.kill(victim)
         await fleet.start(victim)
-        await fleet.hears(victim)
+        await fleet.consumes(victim)
 
 
 async def _shows_while(fleet: Fleet, killers: list[asyncio.Task[None]]) -> list[str]:

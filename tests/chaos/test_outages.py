@@ -6,6 +6,7 @@ import pytest
 
 from contracts import ScriptReady, ShowGenerated, subjects
 from services import fleet as services
+from services.stack import WORKERS
 from tests.chaos.fleet import Fleet
 from tests.chaos.processes import BROKER
 from tests.chaos.proof import ended_once, spoken_again, whole
@@ -32,8 +33,8 @@ async def test_consumers_that_are_deleted_are_made_again(fleet: Fleet) -> None:
     await fleet.request("orphan")
     await until(lambda: fleet.heard(ScriptReady, "orphan"))
     for service, route in services.consumers():
-        consumer = subjects.consumer_of(service, route.heard_on)
-        await fleet.js.delete_consumer(subjects.stream_of(route.heard_on), consumer)
+        consumer = subjects.consumer_of(service, route.subject)
+        await fleet.js.delete_consumer(subjects.stream_of(route.subject), consumer)
     await fleet.ended("orphan")
     await fleet.idle()
     await whole(fleet, "orphan")
@@ -41,7 +42,7 @@ async def test_consumers_that_are_deleted_are_made_again(fleet: Fleet) -> None:
     assert spoken_again(fleet) == 0
 
 
-@pytest.mark.parametrize("service", services.SERVICES)
+@pytest.mark.parametrize("service", WORKERS)
 async def test_a_service_that_is_asked_to_end_finishes_what_it_holds(
     fleet: Fleet, service: str
 ) -> None:
@@ -59,7 +60,7 @@ async def test_a_service_that_is_asked_to_end_finishes_what_it_holds(
 async def test_a_service_without_time_to_finish_hands_back_what_it_holds(fleet: Fleet) -> None:
     await fleet.stop("audio")
     await fleet.start("audio", RADIOX_GRACE="0")
-    await fleet.hears("audio")
+    await fleet.consumes("audio")
     before = len(fleet.takes())
     await fleet.request("hand-back")
     await until(lambda: fleet.spoke_since(before))
@@ -89,7 +90,7 @@ PAIR = ("audio", "audio-2")
 async def test_two_processes_share_the_work_and_speak_no_take_twice(fleet: Fleet) -> None:
     await fleet.stop("audio")
     await asyncio.gather(*(fleet.start(name, RADIOX_AUDIO_WORKERS="1") for name in PAIR))
-    await asyncio.gather(*(fleet.hears(name) for name in PAIR))
+    await asyncio.gather(*(fleet.consumes(name) for name in PAIR))
     spoken = {name: fleet.log(name).read_text().count("speaking take") for name in PAIR}
     first, second = await fleet.feed("pair-one", 1), await fleet.feed("pair-two", 2)
     wishes = {"pair-1": first, "pair-2": second, "pair-3": first, "pair-4": second}

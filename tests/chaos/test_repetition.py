@@ -9,11 +9,11 @@ import pytest
 from contracts import (
     AudioReady,
     CoverReady,
-    Event,
     ScriptReady,
     ShowAccepted,
     ShowCancelled,
     ShowCancelRequested,
+    ShowEvent,
     ShowGenerated,
     subjects,
 )
@@ -34,7 +34,7 @@ async def forgetful(fleet: Fleet, stream: str) -> AsyncIterator[None]:
     await fleet.js.update_stream(config.evolve(duplicate_window=DEDUPE_WINDOW))
 
 
-async def stored_again(fleet: Fleet, event: Event, message_id: str) -> bool:
+async def stored_again(fleet: Fleet, event: ShowEvent, message_id: str) -> bool:
     """Publish an event that was said before; whether the broker, too, has forgotten it by now."""
     await fleet.publish(event.subject, event, message_id)
     return len(await fleet.heard(type(event), event.show_id)) > 1
@@ -47,7 +47,7 @@ async def test_an_event_said_again_has_no_second_effect(fleet: Fleet, message_id
     await fleet.ended(show_id)
     await fleet.idle()
     calls = len(fleet.takes())
-    said: list[Event] = [
+    said: list[ShowEvent] = [
         *await fleet.heard(ShowAccepted, show_id),
         *await fleet.heard(ScriptReady, show_id),
         *await fleet.heard(AudioReady, show_id),

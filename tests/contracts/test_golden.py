@@ -63,7 +63,9 @@ def test_an_event_cannot_be_changed(name: str) -> None:
 @pytest.mark.parametrize("name", [n for n, model in MODELS.items() if issubclass(model, Event)])
 def test_an_event_id_names_show_subject_and_generation(name: str) -> None:
     payload = golden(name)
-    first, *rest = [str(payload[field]) for field in MODELS[name].identity_fields]
+    model = MODELS[name]
+    assert issubclass(model, Event)
+    first, *rest = [str(payload[field]) for field in model.identity_fields]
     assert payload["event_id"] == ":".join([first, name, *rest])
 
 

@@ -1,4 +1,4 @@
-"""An OpenTelemetry collector: receives OTLP/HTTP exports on loopback and keeps every span."""
+"""An OpenTelemetry collector: receives OTLP/HTTP exports on loopback, keeps spans and metrics."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
+    ExportMetricsServiceRequest,
+)
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
@@ -34,13 +37,24 @@ class Collector:
     def __init__(self) -> None:
         self.url = ""
         self.spans: list[Seen] = []
+        self.points: list[tuple[str, dict[str, Scalar]]] = []
+        """Name and attributes of each point of a metric."""
 
     def trace(self, trace_id: str) -> list[Seen]:
         """The spans of one trace."""
         return [span for span in self.spans if span.trace == trace_id]
 
-    def receive(self, body: bytes) -> None:
+    def receive(self, path: str, body: bytes) -> None:
         """Take one export."""
+        (self._metrics if path.endswith("metrics") else self._traces)(body)
+
+    def _metrics(self, body: bytes) -> None:
+        for group in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+            for metric in (m for scope in group.scope_metrics for m in scope.metrics):
+                points = [*metric.sum.data_points, *metric.histogram.data_points]
+                self.points += [(metric.name, _scalars(point.attributes)) for point in points]
+
+    def _traces(self, body: bytes) -> None:
         for group in ExportTraceServiceRequest.FromString(body).resource_spans:
             service = str(_scalars(group.resource.attributes)["service.name"])
             for scope in group.scope_spans:
@@ -54,7 +68,7 @@ def collecting() -> Iterator[Collector]:
 
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            collector.receive(self.rfile.read(int(self.headers["Content-Length"])))
+            collector.receive(self.path, self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(200)
             self.end_headers()
 

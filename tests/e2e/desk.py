@@ -14,21 +14,20 @@ from nats.js import JetStreamContext
 
 from contracts import (
     DeadLetter,
-    Event,
     FeedSource,
     ShowCancelled,
+    ShowEvent,
     ShowFailed,
     ShowGenerated,
     ShowRequested,
     subjects,
 )
-from services import fleet
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.kit.tail import tail
-from services.stack import embedded_stack
+from services.stack import WORKERS, embedded_stack
 
 FEEDS = Path(__file__).parent.parent / "fixtures" / "feeds"
 ENDS = {kind.subject: kind for kind in (ShowGenerated, ShowFailed, ShowCancelled)}
@@ -52,12 +51,12 @@ class Desk:
         put = self.platform.blobs.put
         return FeedSource(blob=await put(subjects.BLOBS_SOURCES, key, body, "application/xml"))
 
-    async def ask(self, request: ShowRequested) -> Event:
+    async def ask(self, request: ShowRequested) -> ShowEvent:
         """Ask for a show; how it ended."""
         show_id = request.show_id or str(uuid4())
         asked = request.model_copy(update={"show_id": show_id})
         message_id = f"{show_id}:{subjects.SHOW_REQUESTED}:1"
-        await self.platform.publisher.publish(asked, subjects.SHOW_REQUESTED, message_id)
+        await self.platform.publisher.send(asked, subjects.SHOW_REQUESTED, message_id)
         return await self.end_of(show_id)
 
     async def send(self, body: bytes, message_id: str = "") -> int:
@@ -66,7 +65,7 @@ class Desk:
         ack = await self.js.publish(subjects.SHOW_REQUESTED, body, headers=headers)
         return ack.seq
 
-    async def end_of(self, show_id: str) -> Event:
+    async def end_of(self, show_id: str) -> ShowEvent:
         """How a show ended; what was announced before is seen, too."""
         async with aclosing(tail(self.js, subjects.STREAM_ARCHIVE, after=0)) as entries:
             async for entry in entries:
@@ -75,7 +74,7 @@ class Desk:
                     return event
         raise AssertionError("the tail of a stream has no end")
 
-    async def ends(self, show_id: str) -> list[Event]:
+    async def ends(self, show_id: str) -> list[ShowEvent]:
         """Every end of a show that was announced."""
         return [
             event
@@ -99,16 +98,14 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(
-    folder: Path, *, services: Iterable[str] = tuple(fleet.SERVICES)
-) -> AsyncIterator[Desk]:
+async def open_desk(folder: Path, *, services: Iterable[str] = WORKERS) -> AsyncIterator[Desk]:
     """An embedded stack in `folder`, and somebody to ask it."""
     own = PlatformSettings(data_dir=folder, retry_delays=(0.2,))
     async with (
-        embedded_stack(own, services=services) as local,
-        connected(local, "desk") as (broker, platform),
+        embedded_stack(own, services=services) as stack,
+        connected(stack.settings, "desk") as (broker, platform),
     ):
-        yield Desk(platform, jetstream(broker), local)
+        yield Desk(platform, jetstream(broker), stack.settings)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from services.kit.ledger import Record
 
 from contracts import (
     AudioReady,
@@ -15,6 +14,7 @@ from contracts import (
     ShowRetryRequested,
     subjects,
 )
+from services.kit.delivery.inbox import Record
 from tests.e2e.desk import Desk, open_desk
 from tests.e2e.disk import Disk, small_disk
 from tests.waiting import until
@@ -94,7 +94,7 @@ async def test_a_disk_that_stays_full_is_named_and_the_show_can_go_on_later(
         return state is not None and b'"status":"failed"' in state[0]
 
     await until(retried)
-    await desk.platform.publisher.say(again)
+    await desk.platform.publisher.publish(again)
 
     async def generated() -> bool:
         return len(await desk.ends("stuck")) == 2

@@ -130,7 +130,7 @@ async def test_another_request_with_the_same_id_is_refused_and_hurts_nobody(desk
     assert not await desk.dead_letters(again)
     assert await desk.ends("mine") == []
     assert await _accepted(desk, "mine") == accepted
-    await desk.platform.publisher.say(ShowCancelRequested(show_id="mine", reason="enough"))
+    await desk.platform.publisher.publish(ShowCancelRequested(show_id="mine", reason="enough"))
     assert isinstance(await desk.end_of("mine"), ShowCancelled)
 
 
@@ -140,7 +140,7 @@ async def test_what_is_too_large_is_refused_where_it_is_said(desk: Desk) -> None
 
     large = Large(title="x" * 2_000_000)
     with pytest.raises(Discard, match=r"2,000,012 bytes are more than the broker takes"):
-        await desk.platform.publisher.publish(large, subjects.SHOW_REQUESTED, "large")
+        await desk.platform.publisher.send(large, subjects.SHOW_REQUESTED, "large")
     with pytest.raises(nats.errors.MaxPayloadError):
         await desk.send(large.model_dump_json().encode())
     assert (await desk.js.stream_info(subjects.STREAM_SHOWS)).state.messages == 0

@@ -442,7 +442,7 @@ async def test_a_service_whose_broker_shuts_it_out_does_not_hang(
         assert radiox(env, "provision").returncode == 0
         serving = stack.enter_context(started(env, "serve", "show"))
         assert serving.stderr is not None
-        next(line for line in serving.stderr if "show hears" in line)
+        next(line for line in serving.stderr if "show consumes" in line)
     # The new broker on the same port has a token of its own.
     async with embedded_server(tmp_path / "fleet", port=port):
         _, complaint = await asyncio.to_thread(serving.communicate, timeout=WITHIN)

@@ -55,9 +55,11 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 async def _make_shows(folder: Path, collector: Collector) -> Told:
     environment = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
-        "RADIOX_SHOW_SCRIPT_SECONDS": "12",
+        "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{collector.url}/v1/metrics",
+        "RADIOX_SHOW_SCRIPT_SECONDS": "22",
         "RADIOX_SHOW_COVER_SECONDS": "12",
         "RADIOX_SHOW_AUDIO_SECONDS": "3",
+        "RADIOX_SHOW_QUEUE_SECONDS": "0",
     }
     async with running_fleet(folder, **environment) as fleet:
         private = FeedSource(url=f"http://127.0.0.1:9/feed?key={SECRET}")
@@ -87,8 +89,8 @@ async def _ask(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -> No
     """Ask as an integrator does who has a trace of their own."""
     request = ShowRequested(show_id=show_id, minutes=1, news=2, feeds=feeds, allow_shorter=True)
     parent = f"00-{trace}-{INTEGRATOR}-01"
-    publish = fleet.platform.publisher.publish
-    await publish(request, subjects.SHOW_REQUESTED, f"{show_id}:asked", traceparent=parent)
+    send = fleet.platform.publisher.send
+    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:asked", traceparent=parent)
 
 
 async def _ask_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
@@ -104,10 +106,11 @@ async def _ask_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
 
 
 async def _deadlines_heard(fleet: Fleet) -> bool:
-    """Every deadline of four shows has come, and was answered."""
+    """Every deadline of the shows has come, and was answered."""
     consumer = subjects.consumer_of("show", subjects.SHOW_DEADLINE)
     info = await fleet.js.consumer_info(subjects.STREAM_SHOWS, consumer)
-    return bool(info.ack_floor.consumer_seq == 12 and not info.num_ack_pending)
+    stream = await fleet.js.stream_info(subjects.STREAM_SHOWS, subjects_filter=subjects.SCHEDULES)
+    return not stream.state.subjects and not info.num_pending and not info.num_ack_pending
 
 
 def _children(spans: list[Seen], parent: Seen) -> Counter[str]:
@@ -154,15 +157,22 @@ def test_spans_are_nested_as_it_happened(told: Told) -> None:
     spans = _trace_of(told, told.by_cli.show_id)
 
     judged = _only(spans, "process show.requested", "show")
-    assert _children(spans, judged) == {"publish show.accepted": 1, "schedule show.deadline": 3}
+    assert _children(spans, judged) == {"publish show.accepted": 1, "schedule show.deadline": 1}
     edited = _only(spans, "process show.accepted", "content")
-    assert _children(spans, edited) == {"feeds": 1, "writing": 1, "publish script.ready": 1}
+    begun = {"publish stage.started": 1}
+    assert _children(spans, edited) == begun | {
+        "feeds": 1,
+        "writing": 1,
+        "publish script.ready": 1,
+    }
     produced = _only(spans, "process script.ready", "audio")
     takes = len(told.by_cli.segments)
-    expected = {"take": takes, "mixing": 1, "publish audio.ready": 1}
+    expected = begun | {"take": takes, "mixing": 1, "publish audio.ready": 1}
     assert _children(spans, produced) == expected
     painted = _only(spans, "process show.accepted", "media")
-    assert _children(spans, painted) == {"cover painting": 1, "publish cover.ready": 1}
+    assert _children(spans, painted) == begun | {"cover painting": 1, "publish cover.ready": 1}
+    clocks = [span for span in spans if span.name == "process stage.started"]
+    assert [_children(spans, clock) for clock in clocks] == [{"schedule show.deadline": 1}] * 3
     (finishing,) = [span for span in spans if span.name == "finishing"]
     (last,) = [span for span in spans if span.id == finishing.parent]
     assert last.name in {"process script.ready", "process audio.ready", "process cover.ready"}
@@ -178,6 +188,7 @@ def test_each_message_is_processed_under_the_span_that_published_it(told: Told) 
     assert Counter(span.name for span in processed) == {
         "process show.requested": 1,
         "process show.accepted": 2,
+        "process stage.started": 3,
         "process script.ready": 2,
         "process audio.ready": 1,
         "process cover.ready": 1,
@@ -221,9 +232,13 @@ def test_a_failing_show_shows_where_it_failed(told: Told) -> None:
     assert set(failed) == {("radiox-content", "process show.accepted")}
     (died,) = failed.values()
     assert died.attributes["error.type"] == "Discard"
-    assert _children(spans, died) == {"feeds": 1, "publish dead.>": 1}
-    mourned = _only(spans, "process dead.>", "show")
-    assert _children(spans, mourned) == {"publish show.failed": 1}
+    assert _children(spans, died) == {
+        "publish stage.started": 1,
+        "feeds": 1,
+        "publish dead.>": 1,
+    }
+    failing = _only(spans, "process dead.>", "show")
+    assert _children(spans, failing) == {"publish show.failed": 1}
 
 
 def test_what_a_deadline_causes_stands_under_its_scheduling(told: Told) -> None:
@@ -234,6 +249,18 @@ def test_what_a_deadline_causes_stands_under_its_scheduling(told: Told) -> None:
     assert cause.name == "schedule show.deadline"
     assert cause.attributes["messaging.message.id"] == "coverless:show.deadline:1:cover"
     assert _children(spans, cause) == {"finishing": 1, "publish show.generated": 1}
+
+
+def test_each_message_is_counted_with_what_became_of_it(told: Told) -> None:
+    points = [
+        (about["radiox.service"], about["messaging.destination.name"], about["radiox.verdict"])
+        for name, about in told.collector.points
+        if name == "messaging.process.duration"
+    ]
+
+    assert ("audio", subjects.SCRIPT_READY, "done") in points
+    assert ("content", subjects.SHOW_ACCEPTED, "dead") in points
+    assert {verdict for _, _, verdict in points} == {"done", "dead"}
 
 
 def test_names_are_few_and_nothing_is_told_that_ought_not_to_be(told: Told) -> None:
@@ -261,7 +288,7 @@ from services.commands.show import command
 from services.kit import broker, runtime, settings, telemetry
 
 async def compose():
-    [fleet.composition(name) for name in fleet.SERVICES]
+    [fleet.documented(name) for name in fleet.SERVICES]
     broker.make_broker(settings.PlatformSettings(), "show")
     with telemetry.exporting("show"), telemetry.span("feeds") as span:
         return span.is_recording()

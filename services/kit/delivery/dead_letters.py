@@ -1,7 +1,7 @@
 """Dead letters: messages that nobody could finish, kept until somebody replays them."""
 
 import re
-from typing import Any
+from typing import Any, Protocol
 
 import nats.js.errors
 from pydantic_core import from_json
@@ -19,7 +19,26 @@ REASON_KEPT = 2_000
 """Characters of a reason that a dead letter keeps: an error may quote what it choked on."""
 
 
-class DeadLetters:
+class DeadLetters(Protocol):
+    """Keeps the messages that were given up."""
+
+    async def record(
+        self,
+        delivery: Delivery,
+        consumer: str,
+        reason: str,
+        failures: int,
+        *,
+        refused: bool = False,
+    ) -> None:
+        """Record the dead letter of a message; `refused` says that its handler wants none of it.
+
+        Raises:
+            BrokerUnavailable: the broker stayed away.
+        """
+
+
+class PublishedDeadLetters:
     """Records each failed message once, however often the same failure is seen."""
 
     def __init__(self, publisher: Publisher, clock: Clock) -> None:

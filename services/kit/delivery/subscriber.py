@@ -74,14 +74,15 @@ class PullSubscriber:
         self._task = asyncio.create_task(self._run())
 
     async def drain(self) -> None:
-        """Ask for no more messages; what still arrives is handed back, what is at work goes on."""
+        """Ask for no more messages; what still arrives is handed back, what is at work goes on.
+
+        The first step of stopping; `stop` is the second.
+        """
         self._stopping = True
         if self._subscription is not None and self._client.is_connected:
             with contextlib.suppress(nats.errors.Error, ConnectionError, TimeoutError):
                 async with asyncio.timeout(DRAIN_TIMEOUT):
                     await self._subscription.drain()  # type: ignore[no-untyped-call]  # nats-py
-        while not self._arrived.empty():
-            await self._hand_back(self._arrived.get_nowait())
         if not self._busy and self._task is not None:
             self._task.cancel()
 
@@ -92,6 +93,8 @@ class PullSubscriber:
         await asyncio.wait((self._task,), timeout=grace)
         self._task.cancel()
         await asyncio.wait((self._task,))
+        while not self._arrived.empty():
+            await self._hand_back(self._arrived.get_nowait())
 
     async def _take(self, message: Msg) -> None:
         """Put what arrives in line; a message that comes while another is at work goes back."""

@@ -33,7 +33,7 @@ class ConsumeTracing:
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
         """Work under the span of whoever published the message.
 
-        A deadline that is heard in time changes nothing, and would only draw out the trace of
+        A deadline that a show has met changes nothing, and would only draw out the trace of
         a show that ended minutes ago: what it causes is seen, that it came is not.
         """
         headers = incoming.delivery.headers

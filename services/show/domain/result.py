@@ -1,4 +1,4 @@
-"""The finished show, put together from what the stages said."""
+"""The finished show, put together from the stages' results."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -6,21 +6,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
-from services.kit.routes import Route, Scheduled
 
 from contracts import (
     DeadLetter,
-    Event,
     ShowCancelRequested,
     ShowDeadline,
+    ShowEvent,
     ShowRetryRequested,
     subjects,
 )
+from contracts.event import identify
 from services.kit.broker import jetstream
 from services.kit.failures import Discard, Retry
-from services.kit.platform import Platform, Service
-from services.kit.publisher import identify
+from services.kit.platform import Platform
 from services.kit.runtime import connected, running
+from services.kit.service import Route, Scheduled, Service
 from services.kit.settings import PlatformSettings
 from tests.waiting import until
 
@@ -34,11 +34,11 @@ class Bench:
     def __init__(self, platform: Platform, js: Any) -> None:
         self.platform = platform
         self.js = js
-        self.calls: list[Event] = []
+        self.calls: list[ShowEvent] = []
         self.called = asyncio.Event()
 
-    async def say(self, event: Event) -> None:
-        await self.platform.publisher.say(event)
+    async def say(self, event: ShowEvent) -> None:
+        await self.platform.publisher.publish(event)
 
     async def bodies(self, stream: str, subject: str) -> list[bytes]:
         info = await self.js.stream_info(stream, subjects_filter=subject)
@@ -74,23 +74,24 @@ async def serving(settings: PlatformSettings, handler: Handler) -> AsyncIterator
         broker, platform = await stack.enter_async_context(connected(settings, "bench"))
         bench = Bench(platform, jetstream(broker))
 
-        async def counted(event: Any) -> Any:
+        async def counted(event: Any, _: None) -> Any:
             bench.calls.append(event)
             bench.called.set()
             return await handler(event)
 
         @asynccontextmanager
-        async def open_service(_: Platform) -> AsyncIterator[Service]:
-            yield Service("show", (Route(HEARD, counted, (SAID,)),))
+        async def open_deps(_: Platform) -> AsyncIterator[None]:
+            yield None
 
-        await stack.enter_async_context(running(open_service, settings, "show"))
+        service = Service("show", open_deps, (Route(HEARD, counted, (SAID,)),))
+        await stack.enter_async_context(running(service, settings))
         yield bench
 
 
 CONSUMER = subjects.consumer_of("show", HEARD.subject)
 
 
-async def answer(event: Event) -> Event:
+async def answer(event: ShowEvent) -> ShowEvent:
     return SAID(show_id=event.show_id)
 
 
@@ -145,7 +146,7 @@ async def test_a_failure_is_tried_again_later_and_then_forgotten(
 ) -> None:
     failures = iter([Retry("busy", after=0.1), OSError("odd")])
 
-    async def stumble(event: Event) -> Event:
+    async def stumble(event: ShowEvent) -> ShowEvent:
         if failure := next(failures, None):
             raise failure
         return SAID(show_id=event.show_id)
@@ -165,7 +166,7 @@ async def test_a_failure_is_tried_again_later_and_then_forgotten(
 async def test_attempts_are_bounded_and_end_in_one_dead_letter(
     broker_settings: PlatformSettings, failure: Exception, attempts: int
 ) -> None:
-    async def fail(_: Event) -> None:
+    async def fail(_: ShowEvent) -> None:
         raise failure
 
     async with serving(broker_settings, fail) as bench:
@@ -182,7 +183,7 @@ async def test_attempts_are_bounded_and_end_in_one_dead_letter(
 async def test_a_reason_too_long_for_a_dead_letter_is_cut(
     broker_settings: PlatformSettings,
 ) -> None:
-    async def fail(_: Event) -> None:
+    async def fail(_: ShowEvent) -> None:
         raise Discard("quoted: " + "x" * 2_000_000)
 
     async with serving(broker_settings, fail) as bench:
@@ -209,7 +210,7 @@ async def test_an_invalid_payload_is_one_dead_letter_and_never_handled(
 async def test_a_long_handler_keeps_its_message(broker_settings: PlatformSettings) -> None:
     settings = broker_settings.model_copy(update={"ack_wait": 3.0})
 
-    async def long(event: Event) -> Event:
+    async def long(event: ShowEvent) -> ShowEvent:
         await asyncio.sleep(settings.ack_wait * 1.5)
         return SAID(show_id=event.show_id)
 
@@ -225,7 +226,7 @@ async def test_a_handler_that_is_stopped_hands_its_message_back_at_once(
 ) -> None:
     settings = broker_settings.model_copy(update={"ack_wait": 60.0, "grace": 0.1})
 
-    async def forever(_: Event) -> None:
+    async def forever(_: ShowEvent) -> None:
         await asyncio.Event().wait()
 
     async with serving(settings, forever) as bench:
@@ -244,7 +245,7 @@ async def test_an_event_for_later_arrives_at_its_time(broker_settings: PlatformS
         clock = bench.platform.clock
         due = clock.now().replace(microsecond=0)
         deadline = ShowDeadline(show_id="s1", stage="cover")
-        await bench.platform.publisher.say(Scheduled(deadline, due))
+        await bench.platform.publisher.publish(Scheduled(deadline, due))
         found = await until(lambda: bench.bodies(subjects.STREAM_SHOWS, ShowDeadline.subject))
         assert ShowDeadline.model_validate_json(found[0]).stage == "cover"
         assert clock.now() >= due

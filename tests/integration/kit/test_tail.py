@@ -13,7 +13,7 @@ from services.kit.tail import tail
 
 async def said(platform: Any, *names: str) -> None:
     for name in names:
-        await platform.publisher.say(ShowCancelRequested(show_id=name))
+        await platform.publisher.publish(ShowCancelRequested(show_id=name))
 
 
 async def test_each_message_is_seen_once_though_the_consumer_is_deleted(

@@ -8,25 +8,28 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from services.show.domain.state import ShowState, Status
+from nats.js.errors import NotFoundError
 
 from contracts import (
     AudioReady,
     CoverReady,
     DeadLetter,
-    Event,
     ScriptReady,
+    ShowEvent,
     ShowRetryRequested,
+    ShowState,
+    Status,
     subjects,
 )
 from services import fleet
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected, running
+from services.kit.service import Service
 from services.kit.settings import PlatformSettings
 from tests.waiting import until
 
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", bound=ShowEvent)
 GOLDEN = Path(__file__).parents[3] / "contracts/examples"
 AUDIO = subjects.consumer_of("audio", subjects.SCRIPT_READY)
 
@@ -58,34 +61,40 @@ class Stage:
         await self.js.publish(subjects.SHOW_REQUESTED, json.dumps(asked).encode(), headers=headers)
         return asked
 
-    async def play(self, *kinds: type[Event], **blobs: Any) -> None:
+    async def play(self, *kinds: type[ShowEvent], **blobs: Any) -> None:
         """Say what the other stages do, with files that exist unless told otherwise."""
         ref = await self.platform.blobs.put("shows", "s1/1/part", b"\xff\xd8part", "image/jpeg")
         for kind in kinds:
             parts = {"audio": ref} if kind is AudioReady else {}
             parts |= {"cover": ref} if kind is CoverReady else {}
-            await self.platform.publisher.say(golden(kind).model_copy(update={**parts, **blobs}))
-
-    async def bury(self, consumer: str, stream: str = subjects.STREAM_SHOWS) -> None:
-        """Give up a message of the show, as the kit does at `consumer`."""
-        await self.platform.publisher.bury(
-            DeadLetter(
-                key=f"dead.{stream}.7.{consumer}", stream=stream, sequence=7, subject="x",
-                consumer=consumer, reason="worn out", failures=3, died_at=self.clock.now(),
-                show_id="s1",
+            await self.platform.publisher.publish(
+                golden(kind).model_copy(update={**parts, **blobs})
             )
-        )  # fmt: skip
+
+    async def give_up(self, consumer: str, stream: str = subjects.STREAM_SHOWS) -> None:
+        """Give up a message of the show, as the kit does at `consumer`."""
+        await self.record(DeadLetter(
+            key=f"dead.{stream}.7.{consumer}", stream=stream, sequence=7, subject="x",
+            consumer=consumer, reason="worn out", failures=3, died_at=self.clock.now(),
+            show_id="s1",
+        ))  # fmt: skip
+
+    async def record(self, letter: DeadLetter) -> None:
+        """Put a dead letter where the kit does."""
+        await self.platform.publisher.send(letter, letter.key, letter.key)
 
     async def fail(self) -> ShowState:
         """Bring the show to its end at the stage of audio."""
         await self.ask()
         await self.until(Status.RUNNING)
         await self.play(ScriptReady, CoverReady)
-        await self.bury(AUDIO)
+        await self.give_up(AUDIO)
         return await self.until(Status.FAILED)
 
     async def retry(self, generation: int = 1) -> None:
-        await self.platform.publisher.say(ShowRetryRequested(show_id="s1", generation=generation))
+        await self.platform.publisher.publish(
+            ShowRetryRequested(show_id="s1", generation=generation)
+        )
 
     async def state(self, show_id: str = "s1") -> ShowState | None:
         found = await self.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
@@ -132,22 +141,38 @@ class Stage:
         info = await self.js.stream_info(stream, subjects_filter=subject)
         return sum((info.state.subjects or {}).values())
 
+    async def asked(self) -> dict[str, Any]:
+        """The newest request."""
+        message = await self.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
+        payload: dict[str, Any] = json.loads(message.data)
+        return payload
+
+    async def newest(self, kind: type[E]) -> E | None:
+        """The newest event of a kind, None where there is none yet."""
+        try:
+            return await self.said(kind)
+        except NotFoundError:
+            return None
+
     async def said(self, kind: type[E]) -> E:
         """The newest event of a kind."""
         message = await self.js.get_last_msg(subjects.stream_of(kind.subject), kind.subject)
         return kind.model_validate_json(message.data)
 
 
-def golden(kind: type[Event]) -> Event:
+def golden(kind: type[ShowEvent]) -> ShowEvent:
     event = kind.model_validate_json((GOLDEN / f"{kind.subject}.json").read_bytes())
     return event.model_copy(update={"show_id": "s1", "generation": 1})
 
 
 @asynccontextmanager
-async def staged(settings: PlatformSettings) -> AsyncIterator[Stage]:
+async def staged(
+    settings: PlatformSettings, service: Service | None = None
+) -> AsyncIterator[Stage]:
     clock = Lag()
     async with AsyncExitStack() as stack:
-        opened = fleet.composition("show").open_service
-        await stack.enter_async_context(running(opened, settings, "show", clock=clock))
+        await stack.enter_async_context(
+            running(service or fleet.load("show"), settings, clock=clock)
+        )
         broker, platform = await stack.enter_async_context(connected(settings, "test"))
         yield Stage(platform, jetstream(broker), clock)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from nats.js.api import AckPolicy, ConsumerConfig
-from services.show.domain.state import Status
 
 from contracts import (
     AudioReady,
@@ -16,8 +15,10 @@ from contracts import (
     ShowDeadline,
     ShowFailed,
     ShowGenerated,
+    Status,
     subjects,
 )
+from contracts.state import request_digest
 from services.show.domain.request import LARGEST
 from tests.integration.show.stage import AUDIO, Stage
 from tests.waiting import until
@@ -32,7 +33,7 @@ async def test_a_retry_whose_script_has_aged_out_begins_with_a_new_one(stage: St
     await stage.until(Status.RUNNING, generation=2)
     await stage.idle(subjects.SHOW_RETRY_REQUESTED)
     assert (await stage.said(ShowAccepted)).generation == 2
-    assert await stage.count(subjects.STREAM_SHOWS, "schedule.s1.show.deadline.2.*") == 3
+    assert await stage.count(subjects.STREAM_SHOWS, "schedule.s1.show.deadline.2.*") == 1
     assert await stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS) == 1
 
 
@@ -55,13 +56,13 @@ async def test_deadlines_of_a_generation_that_is_over_change_nothing(stage: Stag
     await stage.fail()
     await stage.retry()
     await stage.until(Status.RUNNING, generation=2)
-    await stage.platform.publisher.say(ShowDeadline(show_id="s1", generation=1, stage="audio"))
+    await stage.platform.publisher.publish(ShowDeadline(show_id="s1", generation=1, stage="audio"))
     await stage.idle(subjects.SHOW_DEADLINE, subjects.SHOW_RETRY_REQUESTED)
     await stage.until(Status.RUNNING, generation=2)
 
 
 async def test_a_cancel_that_comes_before_its_request_waits_for_it(stage: Stage) -> None:
-    await stage.platform.publisher.say(ShowCancelRequested(show_id="s1", reason="too early"))
+    await stage.platform.publisher.publish(ShowCancelRequested(show_id="s1", reason="too early"))
     await stage.ask()
     state = await stage.until(Status.CANCELLED)
     assert state.finishing is not None
@@ -73,7 +74,7 @@ async def test_a_request_that_comes_again_when_its_show_is_over_begins_nothing(
 ) -> None:
     await stage.ask()
     await stage.until(Status.RUNNING)
-    await stage.platform.publisher.say(ShowCancelRequested(show_id="s1"))
+    await stage.platform.publisher.publish(ShowCancelRequested(show_id="s1"))
     await stage.until(Status.CANCELLED)
     await stage.js.purge_stream(subjects.STREAM_SHOWS, subject=subjects.SHOW_ACCEPTED)
     await stage.forget()
@@ -110,15 +111,15 @@ async def test_a_message_that_a_stranger_cannot_finish_is_no_concern_of_the_show
     await stage.until(Status.RUNNING)
 
 
-async def test_a_letter_that_cannot_be_mourned_is_followed_by_one_more_and_no_others(
+async def test_a_letter_that_cannot_be_handled_is_followed_by_one_more_and_no_others(
     stage: Stage,
 ) -> None:
     await stage.ask()
     await stage.until(Status.RUNNING)
     await stage.platform.bucket(subjects.BUCKET_SHOWS).put("s1", b"{}")
-    await stage.bury(AUDIO)
+    await stage.give_up(AUDIO)
     await until(lambda: stage.count(subjects.STREAM_DEAD, "dead.DEAD.>"))
-    await stage.bury("show-script-ready")
+    await stage.give_up("show-script-ready")
     await stage.idle(subjects.DEAD_LETTERS)
     assert await stage.count(subjects.STREAM_DEAD, "dead.DEAD.>") == 2
 
@@ -145,10 +146,49 @@ async def test_a_show_is_generated_once_from_facts_and_letters_in_any_order(stag
     await stage.ask()
     await stage.until(Status.RUNNING)
     await stage.play(AudioReady, ScriptReady)
-    await stage.bury(subjects.consumer_of("media", subjects.SHOW_ACCEPTED))
+    await stage.give_up(subjects.consumer_of("media", subjects.SHOW_ACCEPTED))
     await stage.until(Status.GENERATED)
     await stage.play(CoverReady)
-    await stage.bury(AUDIO)
+    await stage.give_up(AUDIO)
     await stage.idle(subjects.COVER_READY, subjects.DEAD_LETTERS)
     assert await stage.count(subjects.STREAM_ARCHIVE, ">") == 1
     assert (await stage.said(ShowGenerated)).cover.key == "station/cover.jpg"
+
+
+REQUESTS = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
+
+
+async def test_a_request_whose_judging_crashes_ends_in_a_failed_show(stage: Stage) -> None:
+    """What no request can cause, a bug can: here the rates that judging reads are no JSON."""
+    await stage.platform.bucket(subjects.BUCKET_VOICES).put("rates", b"no json")
+    await stage.ask()
+    state = await stage.until(Status.FAILED)
+    failed = await stage.said(ShowFailed)
+    assert (failed.show_id, failed.stage) == ("s1", "show")
+    assert "JSONDecodeError" in failed.reason
+    assert failed.dead_letter.endswith(REQUESTS)
+    assert state.digest == request_digest(await stage.asked())
+
+
+async def test_a_request_without_an_id_whose_judging_crashes_fails_under_the_id_it_would_have(
+    stage: Stage,
+) -> None:
+    bucket = stage.platform.bucket(subjects.BUCKET_VOICES)
+    await bucket.put("rates", b"no json")
+    await stage.js.publish(subjects.SHOW_REQUESTED, b"{}", headers={"Nats-Msg-Id": "a wish"})
+    failed = await until(lambda: stage.newest(ShowFailed))
+    assert failed is not None
+    await bucket.delete("rates")
+    await stage.forget()
+    await stage.js.publish(subjects.SHOW_REQUESTED, b"{}", headers={"Nats-Msg-Id": "a wish"})
+    await stage.idle(subjects.SHOW_REQUESTED)
+    assert (await stage.until(Status.FAILED, show_id=failed.show_id)).ended > 0
+
+
+async def test_a_refused_request_harms_no_show_of_that_id(stage: Stage) -> None:
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.ask(message_id="another wish", minutes=7)
+    await until(lambda: stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS))
+    await stage.idle(subjects.DEAD_LETTERS)
+    await stage.until(Status.RUNNING)

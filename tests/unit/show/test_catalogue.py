@@ -1,8 +1,7 @@
 """What the station ships: feeds and presets that go together."""
 
-from services.show.adapters.house import open_house, read_catalogue
-
 from contracts import FeedSource
+from services.show.adapters.station import open_station, read_catalogue
 from services.show.settings import ShowSettings
 
 
@@ -20,17 +19,17 @@ def test_every_feed_says_what_it_is_and_where_it_is_documented() -> None:
 
 
 def test_every_preset_has_hosts_of_its_language_and_feeds_to_choose_from() -> None:
-    house = open_house(ShowSettings())({})
+    station = open_station(ShowSettings())({})
     assert {"default", "brief", "morning", "evening", "weekend", "nachrichten"} <= set(
-        house.presets
+        station.presets
     )
-    for preset in house.presets.values():
-        assert {house.hosts[name].language for name in preset.hosts} == {preset.language}
+    for preset in station.presets.values():
+        assert {station.hosts[name].language for name in preset.hosts} == {preset.language}
         assert 1 <= preset.minutes <= 60
         assert preset.news <= 4 * preset.minutes
         known: tuple[FeedSource, ...] = tuple(
-            feed for feed in house.catalogue if feed.language == preset.language
+            feed for feed in station.catalogue if feed.language == preset.language
         )
-        assert set(preset.categories) <= {feed.category for feed in house.catalogue}
+        assert set(preset.categories) <= {feed.category for feed in station.catalogue}
         chosen = [f for f in known if not preset.categories or f.category in preset.categories]
         assert len(chosen) >= 2

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import FeedSource, ShowAccepted, ShowRequested, Voice
+from contracts import FeedSource, ShowAccepted, ShowRequested, StageTimeouts, Voice
+from contracts.state import request_digest
 from services.show.domain.request import (
     HostProfile,
-    House,
     Preset,
     Refusal,
-    digest,
+    StationConfig,
+    again,
     identify,
     judge,
 )
@@ -29,7 +30,7 @@ def _host(language: str, name: str) -> HostProfile:
     return HostProfile.model_validate({"language": language, "voices": {"espeak": voice}})
 
 
-HOUSE = House(
+STATION = StationConfig(
     station="Radio Test",
     timezone="Europe/Berlin",
     speech="espeak",
@@ -57,23 +58,25 @@ HOUSE = House(
     ),
     rates={"espeak/f": 17.5},
     max_age_hours=36,
-    patience={"script": 100, "audio": 60, "cover": 30},
+    stage_timeouts=StageTimeouts(script=100, audio=60, cover=30),
+    queue_seconds=1000,
+    longest_queue=10,
 )
 
 
-def _accepted(asked: Mapping[str, Any], house: House = HOUSE) -> ShowAccepted:
-    verdict = judge(asked, house, show_id="a", now=NOW)
+def _accepted(asked: Mapping[str, Any], station: StationConfig = STATION) -> ShowAccepted:
+    verdict = judge(asked, station, show_id="a", now=NOW)
     assert isinstance(verdict, ShowAccepted), verdict
     return verdict
 
 
-def _refused(asked: Mapping[str, Any], house: House = HOUSE) -> Refusal:
-    verdict = judge(asked, house, show_id="a", now=NOW)
+def _refused(asked: Mapping[str, Any], station: StationConfig = STATION) -> Refusal:
+    verdict = judge(asked, station, show_id="a", now=NOW)
     assert isinstance(verdict, Refusal), verdict
     return verdict
 
 
-def test_an_empty_request_takes_everything_from_the_house() -> None:
+def test_an_empty_request_takes_everything_from_the_station() -> None:
     accepted = _accepted({})
 
     assert (accepted.title, accepted.station, accepted.language) == ("The News", "Radio Test", "en")
@@ -110,12 +113,20 @@ def test_stories_grow_with_the_minutes_where_nobody_says_how_many() -> None:
     assert [_accepted({"minutes": m}).news for m in (1, 2, 3, 10)] == [2, 3, 4, 11]
 
 
-def test_deadlines_follow_from_the_patience_of_the_house() -> None:
-    due = _accepted({"minutes": 10}).deadlines
+def test_a_stage_has_its_time_and_the_whole_one_bound() -> None:
+    accepted = _accepted({"minutes": 10})
 
-    assert due.script == NOW + timedelta(seconds=100)
-    assert due.audio == due.script + timedelta(seconds=600)
-    assert due.cover == NOW + timedelta(seconds=30)
+    assert accepted.timeouts == StageTimeouts(script=100, audio=600, cover=30)
+    due = accepted.deadlines
+    assert due.script == due.audio == due.cover == NOW + timedelta(seconds=1000 + 100 + 600)
+
+
+def test_the_next_generation_has_the_whole_time_before_it() -> None:
+    later = NOW + timedelta(days=1)
+    second = again(_accepted({}), STATION, later)
+
+    assert second.generation == 2
+    assert second.deadlines.audio - later == _accepted({}).deadlines.audio - NOW
 
 
 def test_a_time_without_an_offset_is_the_stations() -> None:
@@ -129,10 +140,10 @@ def test_fields_that_nobody_knows_are_kept() -> None:
     assert _accepted({"minuets": 5, "zone": 1}).unknown_fields == ("minuets", "zone")
 
 
-def test_what_the_house_lacks_is_named() -> None:
-    silent = replace(HOUSE, speech="singer")
-    mute = replace(HOUSE, hosts={})
-    empty = replace(HOUSE, catalogue=())
+def test_what_the_station_lacks_is_named() -> None:
+    silent = replace(STATION, speech="singer")
+    mute = replace(STATION, hosts={})
+    empty = replace(STATION, catalogue=())
 
     assert _refused({}, silent).field == "preset"
     assert "no voice of the speech provider “singer”" in _refused({}, silent).reason
@@ -153,7 +164,7 @@ FIELDS = st.sampled_from(sorted(set(ShowRequested.model_fields) - {"show_id"}))
 
 @given(st.dictionaries(FIELDS | st.text(max_size=9), JSON, max_size=6))
 def test_whatever_is_asked_is_accepted_whole_or_refused_with_words(asked: dict[str, Any]) -> None:
-    verdict = judge(asked, HOUSE, show_id="a", now=NOW)
+    verdict = judge(asked, STATION, show_id="a", now=NOW)
 
     if isinstance(verdict, Refusal):
         assert verdict.reason
@@ -190,6 +201,6 @@ def test_a_digest_knows_the_content_and_not_the_order(asked: dict[str, Any], rng
     shuffled = list(asked.items())
     rng.shuffle(shuffled)
 
-    assert digest(dict(shuffled)) == digest(asked)
-    assert digest({**asked, "one more": 1}) != digest(asked)
-    assert digest(json.loads(json.dumps(asked))) == digest(asked)
+    assert request_digest(dict(shuffled)) == request_digest(asked)
+    assert request_digest({**asked, "one more": 1}) != request_digest(asked)
+    assert request_digest(json.loads(json.dumps(asked))) == request_digest(asked)

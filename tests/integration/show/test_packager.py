@@ -5,10 +5,9 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.show.adapters.press import BlobPress
-
 from contracts import Chapter
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.show.adapters.packager import BlobPackager
 from services.show.ports import Label
 
 LABEL = Label(
@@ -23,14 +22,14 @@ LABEL = Label(
 )
 
 
-async def test_a_show_that_is_pressed_twice_at_once_is_whole_both_times(tmp_path: Path) -> None:
+async def test_a_show_that_is_packaged_twice_at_once_is_whole_both_times(tmp_path: Path) -> None:
     blobs, scratch = FilesystemBlobs(tmp_path / "blobs"), tmp_path / "scratch"
     scratch.mkdir()
     audio = await blobs.put("shows", "s1/1/audio.mp3", bytes(range(256)) * 40_000, "audio/mpeg")
-    press = BlobPress(blobs, scratch)
-    cover = await press.fallback_cover()
+    packager = BlobPackager(blobs, scratch)
+    cover = await packager.fallback_cover()
     chapters = (Chapter(title="All of it", start=0, end=60),)
-    jobs = [press.press(audio, cover, chapters, LABEL) for _ in range(4)]
+    jobs = [packager.package(audio, cover, chapters, LABEL) for _ in range(4)]
     refs = set(await asyncio.gather(*jobs))
     assert len(refs) == 1
     data = await blobs.get(refs.pop())

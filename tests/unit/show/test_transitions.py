@@ -7,19 +7,20 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from services.show.domain.state import (
-    COMPLETE,
-    SUBJECT_OF,
+
+from contracts import (
+    STAGE_RESULTS,
+    TERMINAL_EVENTS,
     Fact,
     Failure,
-    Finishing,
     Outcome,
+    ShowAccepted,
     ShowState,
     Status,
+    subjects,
 )
-
-from contracts import ShowAccepted, subjects
-from services.show.domain import state
+from services.show.domain import transitions
+from services.show.domain.transitions import Decision
 
 AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
 GOLDEN = Path(__file__).parents[3] / "contracts/examples" / "show.accepted.json"
@@ -28,27 +29,31 @@ NEW = ShowState(show_id="a", digest="d", requested_at=AT)
 FAILURE = Failure(stage="audio", reason="no voice")
 
 
-def _finishing(outcome: Outcome) -> Finishing:
-    return Finishing(outcome=outcome, archive_sequence=7, failure=FAILURE, reason="enough")
+def _decided(state: ShowState, outcome: Outcome) -> ShowState:
+    decision = Decision(outcome, failure=FAILURE, reason="enough")
+    return transitions.decide(state, decision, 7, AT)
 
 
-def _learned(subject_order: list[str]) -> ShowState:
+def _recorded(subject_order: list[str]) -> ShowState:
     known = NEW
     for sequence, subject in enumerate(subject_order, start=1):
-        known = state.learn(known, subject, Fact(sequence=sequence, generation=1), AT)
+        known = transitions.record_fact(known, subject, Fact(sequence=sequence, generation=1), AT)
     return known
 
 
-@given(st.permutations(sorted(COMPLETE)), st.lists(st.sampled_from(sorted(COMPLETE)), max_size=6))
+@given(
+    st.permutations(sorted(STAGE_RESULTS)),
+    st.lists(st.sampled_from(sorted(STAGE_RESULTS)), max_size=6),
+)
 def test_facts_complete_the_show_in_any_order_and_repetition(
     order: list[str], repeated: list[str]
 ) -> None:
-    known = _learned([*order, *repeated])
+    known = _recorded([*order, *repeated])
 
     assert known.complete
     assert [known.facts[subject].sequence for subject in order] == [1, 2, 3]
     assert len(known.timeline) == 3
-    assert not _learned(order[:2]).complete
+    assert not _recorded(order[:2]).complete
 
 
 class Life(RuleBasedStateMachine):
@@ -61,19 +66,19 @@ class Life(RuleBasedStateMachine):
         self.ended: list[Status] = []
         self.sequence = 0
 
-    @rule(subject=st.sampled_from(sorted(COMPLETE)), generation=st.integers(1, 3))
+    @rule(subject=st.sampled_from(sorted(STAGE_RESULTS)), generation=st.integers(1, 3))
     def a_stage_speaks(self, subject: str, generation: int) -> None:
         self.sequence += 1
         before = self.state
         fact = Fact(sequence=self.sequence, generation=generation)
-        self.state = state.learn(before, subject, fact, AT)
+        self.state = transitions.record_fact(before, subject, fact, AT)
         if before.over or generation > before.generation:
             assert self.state == before
 
     @rule(outcome=st.sampled_from(["generated", "failed", "cancelled"]))
     def somebody_wants_an_end(self, outcome: Outcome) -> None:
         before = self.state
-        self.state = state.conclude(before, _finishing(outcome), AT)
+        self.state = _decided(before, outcome)
         if before.status is Status.RUNNING:
             self.decided.append(outcome)
         else:
@@ -82,7 +87,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def the_finish_cannot_be_carried_out(self) -> None:
         before = self.state
-        self.state = state.give_up(before, FAILURE, AT)
+        self.state = transitions.give_up_finish(before, FAILURE, AT)
         if before.status is Status.FINISHING:
             self.decided[-1] = "failed"
         else:
@@ -95,7 +100,7 @@ class Life(RuleBasedStateMachine):
         outcome = self.state.finishing.outcome
         before = self.state
         self.sequence += 1
-        self.state = state.close(before, outcome, self.sequence, AT)
+        self.state = transitions.close(before, outcome, self.sequence, AT)
         if not before.over:
             self.ended.append(self.state.status)
         else:
@@ -106,7 +111,7 @@ class Life(RuleBasedStateMachine):
     def somebody_tries_again(self) -> None:
         facts = self.state.facts
         again = ACCEPTED.model_copy(update={"generation": self.state.generation + 1})
-        self.state = state.reopen(self.state, again, AT)
+        self.state = transitions.reopen(self.state, again, AT)
         assert self.state.status is Status.RUNNING
         assert self.state.facts == facts
         self.decided.clear()
@@ -119,7 +124,7 @@ class Life(RuleBasedStateMachine):
         if self.ended:
             assert self.state.over
             assert [str(status) for status in self.ended] == self.decided
-            assert self.state.timeline[-1].what == SUBJECT_OF[self.decided[0]]
+            assert self.state.timeline[-1].what == TERMINAL_EVENTS[self.decided[0]].subject
             assert self.state.ended > 0
 
     @invariant()
@@ -130,27 +135,27 @@ class Life(RuleBasedStateMachine):
 TestLife = Life.TestCase
 
 
-@given(st.sampled_from(sorted(COMPLETE)))
+@given(st.sampled_from(sorted(STAGE_RESULTS)))
 def test_a_newer_generation_replaces_a_fact_and_an_older_one_does_not(subject: str) -> None:
     known = NEW.model_copy(update={"generation": 2})
 
-    old = state.learn(known, subject, Fact(sequence=1, generation=1), AT)
-    new = state.learn(old, subject, Fact(sequence=2, generation=2), AT)
-    late = state.learn(new, subject, Fact(sequence=3, generation=1), AT)
+    old = transitions.record_fact(known, subject, Fact(sequence=1, generation=1), AT)
+    new = transitions.record_fact(old, subject, Fact(sequence=2, generation=2), AT)
+    late = transitions.record_fact(new, subject, Fact(sequence=3, generation=1), AT)
     assert [s.facts[subject].sequence for s in (old, new, late)] == [1, 2, 2]
 
 
 def test_the_stations_own_cover_completes_a_show() -> None:
-    known = _learned([subjects.SCRIPT_READY, subjects.AUDIO_READY])
+    known = _recorded([subjects.SCRIPT_READY, subjects.AUDIO_READY])
 
-    done = state.learn(known, subjects.COVER_READY, Fact(sequence=0, generation=1), AT)
+    done = transitions.record_fact(known, subjects.COVER_READY, Fact(sequence=0, generation=1), AT)
     assert done.complete
 
 
 def test_every_way_to_end_has_its_event() -> None:
-    outcomes: list[Literal["generated", "failed", "cancelled"]] = list(SUBJECT_OF)
+    outcomes: list[Literal["generated", "failed", "cancelled"]] = list(TERMINAL_EVENTS)
 
     for outcome in outcomes:
-        ended = state.close(state.conclude(NEW, _finishing(outcome), AT), outcome, 9, AT)
+        ended = transitions.close(_decided(NEW, outcome), outcome, 9, AT)
         assert ended.over
         assert (str(ended.status), ended.ended) == (outcome, 9)

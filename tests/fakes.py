@@ -1,0 +1,134 @@
+"""One fake per port, in memory; each passes the conformance suite of what it stands in for."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+from itertools import count
+
+from contracts import Contract, Event, subjects
+from contracts.event import dedupe_id, identify
+from services.kit.clock import Clock
+from services.kit.service import Outgoing, Scheduled
+from services.kit.stream import Stored
+
+
+class ManualClock:
+    """A clock that a test sets."""
+
+    def __init__(self, at: datetime = datetime(2026, 11, 20, 6, tzinfo=UTC)) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class MemoryKeyValue:
+    """A bucket in memory; a key with a `ttl` is gone once the clock has passed it."""
+
+    clock: Clock = field(default_factory=ManualClock)
+    _entries: dict[str, tuple[bytes, int, datetime | None]] = field(default_factory=dict)
+    _revisions: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def get(self, key: str) -> tuple[bytes, int] | None:
+        value, revision, expires = self._entries.get(key, (b"", 0, None))
+        gone = expires is not None and self.clock.now() >= expires
+        return None if not revision or gone else (value, revision)
+
+    async def put(self, key: str, value: bytes) -> int:
+        return self._write(key, value, None)
+
+    async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
+        found = await self.get(key)
+        if found is not None:
+            return found[1] if found[0] == value else None
+        return self._write(key, value, ttl)
+
+    async def update(
+        self, key: str, value: bytes, revision: int, *, ttl: float | None = None
+    ) -> int | None:
+        found = await self.get(key)
+        if found is None or found[1] != revision:
+            return found[1] if found is not None and found[0] == value else None
+        return self._write(key, value, ttl)
+
+    async def delete(self, key: str) -> None:
+        self._entries.pop(key, None)
+
+    async def keys(self) -> list[str]:
+        return [key for key in self._entries if await self.get(key) is not None]
+
+    def _write(self, key: str, value: bytes, ttl: float | None) -> int:
+        revision = next(self._revisions)
+        expires = None if ttl is None else self.clock.now() + timedelta(seconds=ttl)
+        self._entries[key] = (value, revision, expires)
+        return revision
+
+
+@dataclass
+class MemoryStreams:
+    """The streams of a broker in memory, and whoever publishes to them."""
+
+    stream_of: Callable[[str], str] = subjects.stream_of
+    """The stream of a subject."""
+    filters: dict[str, str] = field(default_factory=dict)
+    """The subject that each durable consumer is given; one that is not named does not exist."""
+    scheduled: list[Scheduled] = field(default_factory=list)
+    _streams: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
+    _delivered: dict[str, int] = field(default_factory=dict)
+
+    def publish(self, outgoing: Outgoing) -> Event | None:
+        """The event at its place, None where the broker has seen its id, or keeps it for later."""
+        if isinstance(outgoing, Scheduled):
+            self.scheduled.append(outgoing)
+            return None
+        stream, message_id = self.stream_of(outgoing.subject), dedupe_id(outgoing)
+        if any(stored.message_id == message_id for stored in self._streams[stream]):
+            return None
+        stamped = outgoing.model_copy(update={"event_id": identify(outgoing)})
+        body = stamped.model_dump_json().encode()
+        sequence = self.store(stream, outgoing.subject, body, message_id)
+        return stamped.model_copy(update={"sequence": sequence})
+
+    def store(self, stream: str, subject: str, body: bytes, message_id: str = "") -> int:
+        """Put a message on a stream; its sequence."""
+        held = self._streams[stream]
+        held.append(Stored(subject, len(held) + 1, body, message_id))
+        return len(held)
+
+    def deliver(self, consumer: str) -> None:
+        """Hand a consumer its next message."""
+        self._delivered[consumer] = self._delivered.get(consumer, 0) + 1
+
+    async def at(self, stream: str, sequence: int) -> Stored | None:
+        return next((m for m in self._streams[stream] if m.sequence == sequence), None)
+
+    async def last(self, stream: str) -> int:
+        return len(self._streams[stream])
+
+    async def waiting(self, stream: str, consumer: str) -> int:
+        wanted = self.filters.get(consumer)
+        held = sum(stored.subject == wanted for stored in self._streams[stream])
+        return held - self._delivered.get(consumer, 0)
+
+    async def find(self, stream: str, subject: str, message_id: str, after: int) -> int | None:
+        pattern = subject.replace(">", "*")
+        for stored in self._streams[stream][after:]:
+            if stored.message_id == message_id and fnmatchcase(stored.subject, pattern):
+                return stored.sequence
+        return None
+
+
+class RecordedNotices:
+    """A notifier that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.notices: list[Contract] = []
+
+    async def __call__(self, notice: Contract) -> None:
+        self.notices.append(notice)
