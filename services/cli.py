@@ -1,7 +1,7 @@
 """`radiox`: the operator's face. Commands load what they need when they run."""
 
+import os
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +13,6 @@ from services.commands.terminal import completion
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from contracts import ShowRequested
     from services.kit.settings import PlatformSettings
 
 EXAMPLES = """\b
@@ -125,15 +124,16 @@ def show(
     Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
     started for it. Ends with 0; 1 where there is no show; 2 for bad arguments; 130 after Ctrl-C.
     """
+    from services.commands.show import arguments
     from services.commands.show.command import Wish, make_show
 
-    request = _request(
+    request = arguments.request(
         preset=preset,
         news=news,
         minutes=minutes,
         language=language,
         title=title,
-        as_of=None if as_of is None else _moment(as_of),
+        as_of=None if as_of is None else arguments.moment(as_of),
         seed=seed,
         allow_shorter=allow_shorter or None,
     )
@@ -225,7 +225,7 @@ def letters_replay(key: Key, as_json: AsJson = False) -> None:
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Say what is installed, which providers are active and why, and what runs."""
-    from services.commands.doctor import examine
+    from services.commands.doctor.command import examine
 
     examine(_settings(), _console(), as_json=as_json)
 
@@ -235,11 +235,15 @@ def main() -> None:
     from services.commands.terminal.errors import Ended
 
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except Ended as end:
         _complain(str(end), end.code)
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader has enough: what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
         import logging
@@ -277,25 +281,3 @@ def _settings() -> "PlatformSettings":
     from services.kit.settings import PlatformSettings
 
     return from_environment(PlatformSettings)
-
-
-def _request(**asked: object) -> "ShowRequested":
-    from pydantic import ValidationError
-
-    from contracts import ShowRequested
-
-    try:
-        return ShowRequested.model_validate(asked)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        option = str(fault["loc"][0]).replace("_", "-")
-        raise typer.BadParameter(fault["msg"], param_hint=f"--{option}") from error
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"{text} is no ISO date or time, e.g. 2026-08-12T07:00", param_hint="--as-of"
-        ) from error

@@ -1,8 +1,6 @@
 """Show's settings, from the environment (`RADIOX_SHOW_…`)."""
 
-from pathlib import Path
-
-from pydantic import Field
+from pydantic import Field, FilePath
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from tzlocal import get_localzone_name
 
@@ -20,11 +18,11 @@ class ShowSettings(BaseSettings):
     """IANA time zone of the station."""
     speech: str = Field(default="espeak", validation_alias="RADIOX_AUDIO_SPEECH")
     """The speech provider whose voices the hosts get: audio's own setting."""
-    presets: Path | None = None
+    presets: FilePath | None = None
     """A TOML file of presets beside the ones that ship."""
-    hosts: Path | None = None
+    hosts: FilePath | None = None
     """A TOML file of hosts beside the ones that ship."""
-    catalogue: Path | None = None
+    catalogue: FilePath | None = None
     """A TOML file of feeds instead of the ones that ship."""
     max_age_hours: float = Field(default=36.0, gt=0)
     """Items older than this are stale."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from services.kit.nats_server import embedded_server, store_lock
 from tests.e2e.disk import small_disk
 
 RADIOX = str(Path(sys.executable).with_name("radiox"))
-FEEDS = str(Path(sample.__file__).parent)
+FEEDS = str(Path(sample.__file__).parent / "feeds")
 WITHIN = 100
 
 
@@ -60,6 +61,15 @@ def line_with(process: "subprocess.Popen[str]", text: str) -> str:
         if text in line:
             return line
     raise AssertionError(f"never said {text}: {process.stderr and process.stderr.read()}")
+
+
+def progress_with(process: "subprocess.Popen[str]", text: str) -> str:
+    """Read the process's notices up to the line that holds `text`."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if text in line:
+            return line
+    raise AssertionError(f"never said {text}")
 
 
 def free_port() -> int:
@@ -126,9 +136,10 @@ def test_a_show_is_left_in_its_folder(env: dict[str, str], tmp_path: Path) -> No
     said = radiox(
         env, "show", "--feeds", FEEDS, "--minutes", "1", "--title", "Öl & Äpfel", cwd=tmp_path
     )
-    assert (said.returncode, said.stderr) == (0, "")
+    assert said.returncode == 0
     for stage in ("feeds", "script", "speech", "mix", "cover"):
-        assert f"{stage}: done" in said.stdout
+        assert f"{stage}: done" in said.stderr
+        assert f"{stage}: " not in said.stdout
     for row in ("Duration", "LUFS", "dBTP", "Seconds", "Sources"):
         assert row in said.stdout
     [folder] = (tmp_path / "shows").iterdir()
@@ -151,6 +162,68 @@ def test_json_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> None:
     assert (said.returncode, said.stderr) == (0, "")
     event = ShowGenerated.model_validate_json(said.stdout)
     assert event.minutes_requested == 1
+
+
+@pytest.fixture
+def mixed_folder(tmp_path: Path) -> Path:
+    """The sample's feeds among much that is none."""
+    folder = tmp_path / "mixed"
+    shutil.copytree(FEEDS, folder)
+    (folder / "huge.xml").write_bytes(b" " * 5_000_001)
+    (folder / "gone.xml").symlink_to("nowhere.xml")
+    os.mkfifo(folder / "pipe.rss")
+    (folder / "notes.txt").touch()
+    return folder
+
+
+def test_a_folder_with_bad_files_still_makes_a_show(
+    env: dict[str, str], mixed_folder: Path
+) -> None:
+    out = str(mixed_folder.parent / "out")
+    said = radiox(env, "show", "--feeds", str(mixed_folder), "--minutes", "1", "--out", out)
+    assert said.returncode == 0
+    for name in ("huge.xml", "gone.xml", "pipe.rss", "notes.txt"):
+        assert f"{name}" in said.stderr
+    assert said.stderr.count("skipped, ") == 4
+    assert "skipped" not in said.stdout
+
+
+def test_a_folder_with_bad_files_is_checked_to_its_end(
+    env: dict[str, str], mixed_folder: Path
+) -> None:
+    said = radiox(env, "feeds", "check", str(mixed_folder))
+    assert said.returncode == 0
+    header, *rows = (line.split("\t") for line in said.stdout.splitlines())
+    place, status = header.index("Source"), header.index("Status")
+    found = {Path(row[place]).name: row[status] for row in rows}
+    good = {path.name for path in Path(FEEDS).glob("*.xml")}
+    assert found == dict.fromkeys(good, "ok") | dict.fromkeys(
+        ("huge.xml", "gone.xml", "pipe.rss"), "failed"
+    )
+    assert "notes.txt" in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "arguments"),
+    [
+        ("RADIOX_AUDIO_SPEECH", "nope", ("show", "--feeds", FEEDS)),
+        ("RADIOX_AUDIO_SPEECH", "nope", ("up",)),
+        ("RADIOX_CONTENT_WORKERS", "many", ("feeds", "check", FEEDS)),
+        ("RADIOX_SHOW_WORKERS", "many", ("feeds", "list")),
+        ("RADIOX_SHOW_CATALOGUE", "/not/there.toml", ("feeds", "list")),
+        ("RADIOX_SHOW_PRESETS", "/not/there.toml", ("show", "--feeds", FEEDS)),
+        ("RADIOX_NATS_REPLICAS", "9", ("doctor",)),
+    ],
+)
+def test_a_wrong_setting_is_one_line(
+    env: dict[str, str], variable: str, value: str, arguments: tuple[str, ...]
+) -> None:
+    said = radiox(env | {variable: value}, *arguments)
+    assert (said.returncode, said.stdout) == (2, ""), said.stderr
+    assert len(said.stderr.splitlines()) == 1
+    assert variable in said.stderr
+    assert value in said.stderr
 
 
 def test_a_preset_that_is_not_there_is_a_bad_argument(env: dict[str, str]) -> None:
@@ -178,14 +251,15 @@ def test_without_a_network_the_sample_stands_in_and_says_so(
     assert "Away" in plain.stderr
     said = radiox(env, *wanted, "--or-sample")
     assert said.returncode == 0
-    assert said.stdout.count("Sample bulletin") == 2
+    assert said.stdout.count("Sample bulletin") == 1
+    assert said.stderr.count("Sample bulletin") == 1
     event = ShowGenerated.model_validate_json((tmp_path / "out/show.json").read_bytes())
     assert "Sample bulletin" in event.notice
 
 
 def test_ctrl_c_cancels_the_show(env: dict[str, str], tmp_path: Path) -> None:
     with started(env, "show", "--feeds", FEEDS, "--out", str(tmp_path / "out")) as show:
-        line_with(show, "The News")
+        progress_with(show, "The News")
         show.send_signal(signal.SIGINT)
         said, complaint = show.communicate(timeout=WITHIN)
     assert show.returncode == 130
@@ -204,7 +278,7 @@ def test_a_held_store_is_said_and_by_whom(env: dict[str, str], tmp_path: Path) -
 
 def test_a_broker_that_dies_is_noticed(env: dict[str, str], tmp_path: Path) -> None:
     with started(env, "show", "--feeds", FEEDS, "--out", str(tmp_path / "out")) as show:
-        line_with(show, "The News")
+        progress_with(show, "The News")
         [ports] = (tmp_path / "data/nats").glob("nats-server_*.ports")
         os.kill(int(ports.stem.split("_")[1]), signal.SIGKILL)
         _, complaint = show.communicate(timeout=WITHIN)
@@ -219,7 +293,7 @@ def test_a_disk_that_is_full_in_mid_show_is_said(env: dict[str, str], tmp_path: 
         small_disk(tmp_path / "small", 200_000_000) as disk,
         started(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS) as show,
     ):
-        line_with(show, "The News")
+        progress_with(show, "The News")
         disk.fill(scant=0)
         _, complaint = show.communicate(timeout=WITHIN)
     assert show.returncode == 1
@@ -295,8 +369,9 @@ def test_a_show_that_failed_is_tried_again_by_a_stack_of_its_own(
     assert radiox(broken, "show", "--feeds", FEEDS, "--minutes", "1").returncode == 1
     [letter] = _json(env, "dead-letters", "list")
     again = radiox(env, "dead-letters", "replay", letter["key"], cwd=tmp_path)
-    assert (again.returncode, again.stderr) == (0, "")
-    assert "goes on as generation 2" in again.stdout
+    assert again.returncode == 0
+    assert "goes on as generation 2" in again.stderr
+    assert again.stdout.startswith("The show lies in ")
     [folder] = (tmp_path / "shows").iterdir()
     event = ShowGenerated.model_validate_json((folder / "show.json").read_bytes())
     assert (event.show_id, event.generation) == (letter["show_id"], 2)
@@ -305,7 +380,22 @@ def test_a_show_that_failed_is_tried_again_by_a_stack_of_its_own(
 def test_the_catalogue_is_listed(env: dict[str, str]) -> None:
     rows = _json(env, "feeds", "list")
     assert len(rows) >= 25
+    header, *lines = radiox(env, "feeds", "list").stdout.splitlines()
+    assert [line.split("\t")[-1] for line in lines] == [row["url"] for row in rows]
+    assert header.split("\t")[-1] == "Url"
     assert all(row["category"] and row["region"] and row["documented_at"] for row in rows)
+
+
+def test_a_reader_that_has_enough_is_no_error(env: dict[str, str]) -> None:
+    buffered = {name: value for name, value in env.items() if name != "PYTHONUNBUFFERED"}
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        said = subprocess.run(
+            [RADIOX, "feeds", "list"],
+            env=buffered, stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (said.returncode, said.stderr) == (1, "")
 
 
 def test_the_doctor_says_who_is_active_and_why(env: dict[str, str]) -> None:
@@ -335,7 +425,7 @@ async def test_services_run_against_a_broker_of_their_own(
             assert answer_of(f"{health}/ready") == 200
             wanted = ("show", "--feeds", FEEDS, "--minutes", "1", "--out", str(tmp_path / "out"))
             made = radiox(env, *wanted)
-            assert (made.returncode, made.stderr) == (0, "")
+            assert made.returncode == 0
             assert (tmp_path / "out/show.mp3").stat().st_size > 0
             fleet.terminate()
             fleet.communicate(timeout=WITHIN)

@@ -8,6 +8,7 @@ from services.kit.settings import PlatformSettings
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_FILE = "radiox.log"
 MOST_BYTES = 5_000_000
+OLDER_FILES = 1
 
 
 def to_file(settings: PlatformSettings) -> None:
@@ -20,11 +21,16 @@ def to_file(settings: PlatformSettings) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8"
+            path, maxBytes=MOST_BYTES, backupCount=OLDER_FILES, encoding="utf-8"
         )
     except OSError:
         pass
     _take_over(handler, settings)
+
+
+def most_bytes() -> str:
+    """How much the log may take up, in words."""
+    return f"at most {MOST_BYTES * (1 + OLDER_FILES) / 1e6:g} MB"
 
 
 def to_stderr(settings: PlatformSettings) -> None:

@@ -104,7 +104,10 @@ class Drawing:
         # A bar is only ever finished once it was started.
         if step.begun or step.over:
             self._bars.start_task(task)
-        self._bars.update(task, total=total, completed=done, count=count, text=step.text)
+        # An end without a word leaves standing what was said before.
+        if step.text or not step.over:
+            self._bars.update(task, text=step.text)
+        self._bars.update(task, total=total, completed=done, count=count)
         if step.over:
             self._bars.stop_task(task)
 

@@ -1,4 +1,4 @@
-"""Running until somebody says stop."""
+"""Running until a signal asks the process to stop."""
 
 import asyncio
 import signal
@@ -13,20 +13,20 @@ class Stop:
 
     def __init__(self, task: "asyncio.Task[None] | None") -> None:
         self._task = task
-        self._said = asyncio.Event()
+        self._requested = asyncio.Event()
         self._waited_for = False
 
-    def say(self) -> None:
-        """Stop: what still starts, or stops for too long, is cancelled."""
+    def request(self) -> None:
+        """Ask to stop: what still starts, or stops for too long, is cancelled."""
         if self._waited_for:
-            self._said.set()
+            self._requested.set()
         elif self._task is not None:
             self._task.cancel()
 
     async def wait(self, *others: asyncio.Event) -> None:
-        """Wait until somebody says stop, or one of the other events is set."""
+        """Wait until a stop is requested, or one of the other events is set."""
         self._waited_for = True
-        waits = [asyncio.create_task(event.wait()) for event in (self._said, *others)]
+        waits = [asyncio.create_task(event.wait()) for event in (self._requested, *others)]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for each in waits:
             each.cancel()
@@ -35,11 +35,11 @@ class Stop:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[Stop]:
-    """A stop that the process's signals say while the block runs."""
+    """A stop that the process's signals request while the block runs."""
     stop = Stop(asyncio.current_task())
     loop = asyncio.get_running_loop()
     for number in SIGNALS:
-        loop.add_signal_handler(number, stop.say)
+        loop.add_signal_handler(number, stop.request)
     try:
         yield stop
     finally:

@@ -104,7 +104,7 @@ async def test_each_message_is_seen_once_though_the_broker_is_killed(
     await asyncio.to_thread((tmp_path / "nats.conf").write_text, config)
     processes = Processes(tmp_path, settings, {})
     await processes.start(BROKER)
-    await processes.hears(BROKER)
+    await processes.consumes(BROKER)
     try:
         await provision_fleet(settings)
         async with watch(settings) as watched:
@@ -112,7 +112,7 @@ async def test_each_message_is_seen_once_though_the_broker_is_killed(
             await watched.has_seen(*first)
             await processes.kill(BROKER)
             await processes.start(BROKER)
-            await processes.hears(BROKER)
+            await processes.consumes(BROKER)
             await watched.publish("c", "d")
             await watched.has_seen(*first, "c", "d")
     finally:

@@ -15,7 +15,7 @@ import sys
 from services.cli import main
 sys.argv = ["radiox"]
 try: main()
-finally: print([m for m in ("faststream", "numpy", "httpx", "nats", "contracts") if m in sys.modules])
+finally: print([m for m in ("faststream", "numpy", "nats", "contracts") if m in sys.modules])
 """
 
 

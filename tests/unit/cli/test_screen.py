@@ -137,6 +137,13 @@ def test_bars_of_stages_that_have_not_begun_stand_still() -> None:
     assert all(each[1:] == begun[0][1:] for each in begun)
 
 
+def test_an_end_without_a_word_leaves_what_was_said() -> None:
+    drawing = Drawing(Console(file=StringIO()), bars(Console(file=StringIO())))
+    drawing.draw(Step("cover", 1, 1, "local"))
+    drawing.draw(Step("cover", 1, 1))
+    assert "local" in frame(drawing)[STAGES.index("cover")]
+
+
 @pytest.mark.parametrize(
     ("ahead", "wait", "told"),
     [

@@ -18,7 +18,7 @@ TITLE = "The Sample Bulletin"
 
 def feeds() -> list[Found]:
     """The sample's feeds."""
-    folder = Path(str(files(__name__)))
+    folder = Path(str(files(__name__) / "feeds"))
     return [Found(path) for path in sorted(folder.glob("*.xml"))]
 
 

@@ -7,36 +7,32 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
+import nats.errors
+import nats.js.errors
 from pydantic_settings import BaseSettings
 from rich.console import Console
 
 from services import fleet
-from services.audio.settings import AudioSettings
 from services.commands.connection import connect
+from services.commands.doctor import usage
+from services.commands.doctor.finding import Finding
 from services.commands.terminal.errors import Failed
 from services.commands.terminal.tables import print_rows
-from services.content.settings import ContentSettings
+from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.broker import jetstream
 from services.kit.http import answers
 from services.kit.settings import PlatformSettings
-from services.media.settings import MediaSettings
 from services.stack import running_stack
 
 LEAST_FREE = 1_000_000_000
 """Bytes that should be free for shows, takes and the broker's store."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that was looked at; `well` is False where it stands in the way of a show."""
-
-    what: str
-    found: str
-    why: str = ""
-    well: bool = True
+ANSWER_TIMEOUT = 15.0
+"""Seconds in which the broker must have told what it holds."""
 
 
 def examine(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
@@ -45,21 +41,28 @@ def examine(settings: PlatformSettings, console: Console, *, as_json: bool) -> N
     Raises:
         Failed: something stands in the way of a show.
     """
+    files = usage.of_files(settings)  # before a connection removes scratch folders
     findings = [
         *_installed(),
-        *_providers(),
+        *_chosen(),
         _data(settings),
         _stack(settings),
-        _broker(settings),
+        *asyncio.run(_running(settings)),
+        *files,
         _traces(),
     ]
     rows = [asdict(finding) for finding in findings]
     if not as_json:
-        rows = [{**row, "well": "yes" if row["well"] else "NO"} for row in rows]
+        rows = [_readable(row) for row in rows]
     print_rows(rows, console, as_json=as_json, otherwise="")
     bad = [finding.what for finding in findings if not finding.well]
     if bad:
         raise Failed(f"in the way of a show: {', '.join(bad)}")
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: row[name] for name in ("what", "found", "why")}
+    return shown | {"well": "yes" if row["well"] else "NO"}
 
 
 def _installed() -> list[Finding]:
@@ -114,20 +117,28 @@ def _version(package: str) -> str:
         return "missing"
 
 
-def _providers() -> list[Finding]:
-    chosen: list[tuple[str, str, BaseSettings, str]] = [
-        ("writer", "content", ContentSettings(), "writer"),
-        ("speech", "audio", AudioSettings(), "speech"),
-        ("covers", "media", MediaSettings(), "covers"),
-    ]
-    return [_provider(*each) for each in chosen]
+def _chosen() -> list[Finding]:
+    """The provider behind each port, and every service whose settings are wrong."""
+    found = [_settled(name) for name in fleet.SERVICES]
+    return [finding for group in found for finding in group]
 
 
-def _provider(what: str, service: str, settings: BaseSettings, field: str) -> Finding:
+def _settled(name: str) -> list[Finding]:
+    app = fleet.composition(name)
+    try:
+        settings = fleet.from_environment(app.SETTINGS)
+    except fleet.SettingsError as error:
+        return [Finding(name, str(error), "the environment says so", well=False)]
+    known = getattr(app, "PROVIDERS", None)
+    return [] if known is None else [_provider(settings, sorted(known))]
+
+
+def _provider(settings: BaseSettings, known: list[str]) -> Finding:
     """Which provider is active, whether there is one of that name, and who chose it."""
-    name = str(getattr(settings, field))
-    known = sorted(fleet.composition(service).PROVIDERS)
-    variable = f"{settings.model_config.get('env_prefix', '')}{field}".upper()
+    fields = type(settings).model_fields
+    what = next(field for field, about in fields.items() if str(about.default) in known)
+    name = str(getattr(settings, what))
+    variable = f"{settings.model_config.get('env_prefix', '')}{what}".upper()
     why = f"{variable} says so" if os.environ.get(variable) else f"default; see {variable}"
     if name not in known:
         return Finding(what, f"{name}: no such provider; there are {', '.join(known)}", why, False)
@@ -150,19 +161,27 @@ def _stack(settings: PlatformSettings) -> Finding:
     return Finding("stack", f"process {note.pid}", f"{note.http_url}, {note.nats_url}")
 
 
-def _broker(settings: PlatformSettings) -> Finding:
-    if not settings.nats_url:
-        return Finding("broker", "our own", "RADIOX_NATS_URL is not set")
+async def _running(settings: PlatformSettings) -> list[Finding]:
+    """The broker, and what its store and the blobs take up; from the disk where none runs."""
+    own = not settings.nats_url
+    if own and running_stack(settings.data_dir) is None:
+        broker = Finding("broker", "our own", "RADIOX_NATS_URL is not set")
+        return [broker, *await _on_disk(settings)]
+    address = "our own" if own else settings.nats_address
     try:
-        there = asyncio.run(_reached(settings))
-    except Failed as error:
-        return Finding("broker", settings.nats_address, str(error), well=False)
-    return Finding("broker", settings.nats_address, "answers" if there else "no answer", well=there)
+        async with asyncio.timeout(ANSWER_TIMEOUT), connect(settings, services=()) as connection:
+            there = await answers(connection.broker)
+            broker = Finding("broker", address, "answers" if there else "no answer", well=there)
+            used = await usage.of_broker(jetstream(connection.broker))
+            return [broker, *used, *await usage.of_blobs(connection.platform.blobs)]
+    except (Failed, TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
+        why = str(error) or type(error).__name__
+        return [Finding("broker", address, why, well=False)]
 
 
-async def _reached(settings: PlatformSettings) -> bool:
-    async with connect(settings, services=()) as connection:
-        return await answers(connection.broker)
+async def _on_disk(settings: PlatformSettings) -> list[Finding]:
+    blobs = FilesystemBlobs(settings.data_dir / "blobs")
+    return [*usage.of_store(settings.data_dir), *await usage.of_blobs(blobs)]
 
 
 def _traces() -> Finding:

@@ -1,0 +1,139 @@
+"""What the doctor says of what takes up room, with a broker that runs and without one."""
+
+import json
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from contracts import subjects
+from services.audio.settings import AudioSettings
+from services.commands.doctor import usage
+from services.commands.doctor.command import examine
+from services.commands.doctor.finding import Finding, size_of
+from services.commands.terminal.errors import Failed
+from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.broker import jetstream
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
+from services.show.settings import ShowSettings
+from services.stack import provision_fleet
+
+
+class Counted(FilesystemBlobs):
+    """A blob store that counts what it holds: seven blobs of 3 MB in all."""
+
+    async def usage(self, _: str) -> tuple[int, int]:
+        return 7, 3_000_000
+
+
+def by_name(findings: list[Finding]) -> dict[str, Finding]:
+    return {finding.what: finding for finding in findings}
+
+
+def examined(settings: PlatformSettings, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """The rows as JSON, whether or not something stands in the way."""
+    with suppress(Failed):
+        examine(settings, Console(file=StringIO()), as_json=True)
+    return {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+
+
+async def test_a_running_broker_tells_what_its_streams_and_buckets_hold(
+    broker_settings: PlatformSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADIOX_SHOW_KEEP_DAYS", "12")
+    await provision_fleet(broker_settings)
+    async with connected(broker_settings, "test") as (broker, platform):
+        await platform.bucket(subjects.BUCKET_VOICES).put("ava", b"x" * 1000)
+        found = by_name(await usage.of_broker(jetstream(broker)))
+    assert {f"stream {name}" for name in subjects.STREAMS} <= set(found)
+    assert {f"bucket {name}" for name in subjects.BUCKETS} <= set(found)
+    voices = found["bucket voices"]
+    assert voices.count == 1
+    assert voices.bytes is not None
+    assert 1000 < voices.bytes < 2000
+    whole = found["broker's store"].bytes
+    assert whole is not None
+    assert whole >= voices.bytes
+    assert found[f"stream {subjects.STREAM_SHOWS}"].why == "kept for 7 days"
+    assert found[f"stream {subjects.STREAM_DEAD}"].why == "kept for 30 days"
+    assert found["bucket shows"].why == "kept for 12 days (RADIOX_SHOW_KEEP_DAYS)"
+
+
+async def test_blobs_are_counted_with_what_is_kept_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADIOX_AUDIO_TAKE_DAYS", "1")
+    found = by_name(await usage.of_blobs(Counted(tmp_path)))
+    takes = found["blobs takes"]
+    assert (takes.count, takes.bytes, takes.found) == (7, 3_000_000, "7 blobs, 3.0 MB")
+    assert takes.why == "kept for 1 day (RADIOX_AUDIO_TAKE_DAYS)"
+    default = ShowSettings.model_fields["keep_days"].default
+    assert found["blobs shows"].why == f"kept for {default:g} days (RADIOX_SHOW_KEEP_DAYS)"
+    assert set(found) == {f"blobs {bucket}" for bucket in subjects.BLOBS}
+
+
+def test_without_a_stack_the_disk_tells(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / "radiox-scratch-audio-x"
+    left.mkdir()
+    (left / ".lock").touch()
+    (left / "take.wav").write_bytes(b"x" * 2000)
+    stream = tmp_path / "nats/store/jetstream/$G/streams/SHOWS/msgs"
+    stream.mkdir(parents=True)
+    (stream / "1.blk").write_bytes(b"x" * 1500)
+    (tmp_path / "radiox.log").write_bytes(b"x" * 10)
+    (tmp_path / "cache/blobs").mkdir(parents=True)
+    (tmp_path / "cache/blobs/aa").write_bytes(b"x" * 20)
+
+    rows = examined(PlatformSettings(data_dir=tmp_path), capsys)
+    assert (rows["stream SHOWS"]["bytes"], rows["stream SHOWS"]["count"]) == (1500, None)
+    assert (rows["scratch"]["count"], rows["scratch"]["bytes"]) == (1, 2000)
+    assert (rows["cache"]["count"], rows["cache"]["bytes"]) == (1, 20)
+    assert (rows["log"]["count"], rows["log"]["bytes"]) == (1, 10)
+    assert rows["stack"]["found"] == "none runs here"
+    assert left.exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "what"),
+    [
+        ("RADIOX_AUDIO_SPEECH", "parrot", "speech"),
+        ("RADIOX_CONTENT_WRITER", "monkey", "writer"),
+        ("RADIOX_SHOW_KEEP_DAYS", "soon", "show"),
+        ("RADIOX_AUDIO_TAKE_DAYS", "-2", "audio"),
+    ],
+)
+def test_a_wrong_setting_is_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, what: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    written = StringIO()
+    with pytest.raises(Failed, match=f"in the way of a show: .*{what}"):
+        examine(PlatformSettings(data_dir=tmp_path), Console(file=written), as_json=False)
+    [row] = [line for line in written.getvalue().splitlines() if line.startswith(f"{what}\t")]
+    assert variable in row
+    assert value in row
+    assert row.endswith("\tNO")
+
+
+def test_the_providers_stand_with_what_there_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = examined(PlatformSettings(data_dir=tmp_path), capsys)
+    assert rows["speech"]["found"] == AudioSettings().speech
+    assert {"writer", "speech", "covers"} <= set(rows)
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1200, "1.2 kB"), (3.4e6, "3.4 MB"), (5e9, "5.0 GB")],
+)
+def test_a_size_is_told_in_a_unit_that_suits_it(size: float, told: str) -> None:
+    assert size_of(size) == told
