@@ -20,6 +20,8 @@ from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import Service
 
+__all__ = ["PROVIDERS", "SETTINGS", "Feed", "check_feeds", "open_deps", "service"]
+
 SETTINGS = ContentSettings
 
 

@@ -1,12 +1,10 @@
 """How long things are kept, read from where it is defined."""
 
-from typing import cast
+from typing import Any
 
 from contracts import subjects
-from services.audio.settings import AudioSettings
-from services.fleet import S, SettingsError, from_environment
+from services.fleet import SettingsError, composition, from_environment
 from services.kit.blobs.cache import ROOM
-from services.show.settings import ShowSettings
 
 NOT_REMOVED = "kept until somebody removes it"
 
@@ -30,7 +28,7 @@ def of_blobs(bucket: str) -> str:
     if bucket == subjects.BLOBS_SHOWS:
         return _of_shows()
     if bucket == subjects.BLOBS_TAKES:
-        return f"{_days(_settings(AudioSettings).take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
+        return f"{_days(_settings('audio').take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
     return NOT_REMOVED
 
 
@@ -40,16 +38,17 @@ def of_cache() -> str:
 
 
 def _of_shows() -> str:
-    return f"{_days(_settings(ShowSettings).keep_days)} (RADIOX_SHOW_KEEP_DAYS)"
+    return f"{_days(_settings('show').keep_days)} (RADIOX_SHOW_KEEP_DAYS)"
 
 
 def _days(days: float) -> str:
     return "kept for 1 day" if days == 1 else f"kept for {days:g} days"
 
 
-def _settings(kind: type[S]) -> S:
-    """The settings of the environment; where those are wrong, which has a row of its own, ours."""
+def _settings(service: str) -> Any:
+    """A service's settings; its own defaults where the environment's are wrong, as a row tells."""
+    kind = composition(service).SETTINGS
     try:
         return from_environment(kind)
     except SettingsError:
-        return cast("S", kind.model_construct())
+        return kind.model_construct()

@@ -14,9 +14,7 @@ from services.commands.feeds.files import Skipped
 from services.commands.feeds.sources import stored, survey
 from services.commands.terminal.errors import Failed, Refused, warn
 from services.commands.terminal.tables import age, print_rows
-from services.content.app import check_feeds
-from services.content.ports import Feed
-from services.content.settings import ContentSettings
+from services.content.app import SETTINGS, Feed, check_feeds
 from services.fleet import from_environment
 from services.kit.settings import PlatformSettings
 from services.show.app import catalogue as station_catalogue
@@ -59,9 +57,7 @@ async def _read(sources: Sequence[str], settings: PlatformSettings) -> list[dict
             warn(str(other))
     async with connect(settings, services=()) as connection:
         feeds = await stored(found, connection.platform.blobs) if sources else _catalogue()
-        read = await check_feeds(
-            connection.platform, feeds, heard, from_environment(ContentSettings)
-        )
+        read = await check_feeds(connection.platform, feeds, heard, from_environment(SETTINGS))
     places = [str(one.place) for one in found] or [feed.url or "" for feed in feeds]
     rows = [_row(feed, place) for feed, place in zip(read, places, strict=True)]
     return rows + [_unread(one) for one in skipped if one.unreadable]

@@ -8,7 +8,7 @@ from contracts import DeadLetter
 from services.kit.delivery.dead_letters import (
     PAYLOAD_KEPT,
     REASON_KEPT,
-    DeadLetters,
+    PublishedDeadLetters,
     with_copied_fields,
 )
 from services.kit.kv import WRONG_LAST_SEQUENCE
@@ -54,7 +54,7 @@ def test_a_payload_that_is_no_json_is_left_out_of_account(body: bytes) -> None:
 
 
 async def recorded(broker: MemoryBroker, body: bytes, reason: str = "hoarse") -> None:
-    letters = DeadLetters(publisher_on(broker), FixedClock())
+    letters = PublishedDeadLetters(publisher_on(broker), FixedClock())
     await letters.record(delivery(body), "audio-it", reason, 3)
 
 

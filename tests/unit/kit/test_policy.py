@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from contracts import ShowAccepted, ShowCancelRequested
 from services.kit.delivery.chain import Incoming, Verdict
-from services.kit.delivery.dead_letters import DeadLetters
+from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.delivery.inbox import Inbox, Record, inbox_key
 from services.kit.delivery.policy import Policy, RetryPolicy, explain
 from services.kit.failures import BrokerUnavailable, Discard, Retry
@@ -31,7 +31,7 @@ class Bench:
         self.bucket = MemoryBucket()
         self.broker = MemoryBroker()
         self.handled = 0
-        letters = DeadLetters(publisher_on(self.broker), FixedClock())
+        letters = PublishedDeadLetters(publisher_on(self.broker), FixedClock())
         self._policy = Policy(Inbox(self.bucket), letters, RetryPolicy(3, (1.0, 5.0)))
 
     async def deliver(self, failure: BaseException | None = None) -> tuple[Answer, Verdict]:
@@ -157,7 +157,7 @@ async def test_a_cancelled_handler_hands_its_message_back() -> None:
     bench = Bench()
     policy = Policy(
         Inbox(bench.bucket),
-        DeadLetters(publisher_on(bench.broker), FixedClock()),
+        PublishedDeadLetters(publisher_on(bench.broker), FixedClock()),
         RetryPolicy(3, (1.0,)),
     )
     message, answer = incoming()
