@@ -180,13 +180,19 @@ async def _consuming(
     deps: Any,
     settings: PlatformSettings,
 ) -> AsyncIterator[None]:
-    """The service's routes, bound to `deps` and subscribed: a subscriber per worker."""
+    """The service's routes, bound to `deps` and subscribed: a subscriber per worker.
+
+    Raises:
+        nats.js.errors.NotFoundError: a stream is not there; nobody has provisioned the broker.
+    """
     outer = _middlewares(service.name, platform, settings)
     subscribers = [
         _subscriber(broker, service.name, route, chain_of(outer, route, deps, platform), settings)
         for route in service.routes
         for _ in range(route.workers)
     ]
+    for stream in {subjects.stream_of(route.subject) for route in service.routes}:
+        await platform.streams.last(stream)
     await asyncio.gather(*(subscriber.start() for subscriber in subscribers))
     try:
         yield

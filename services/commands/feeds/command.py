@@ -17,8 +17,8 @@ from services.commands.terminal.tables import age, print_rows
 from services.content.app import SETTINGS, Feed, check_feeds
 from services.fleet import from_environment
 from services.kit.settings import PlatformSettings
+from services.show.app import SETTINGS as SHOW_SETTINGS
 from services.show.app import catalogue as station_catalogue
-from services.show.settings import ShowSettings
 
 
 def catalogue(console: Console, *, as_json: bool) -> None:
@@ -92,7 +92,7 @@ def _readable(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _catalogue() -> tuple[FeedSource, ...]:
-    from_environment(ShowSettings)
+    from_environment(SHOW_SETTINGS)
     try:
         return station_catalogue()
     except ValueError as error:

@@ -90,14 +90,16 @@ def with_copied_fields(letter: DeadLetter, body: bytes) -> DeadLetter:
         return letter
     if not isinstance(payload, dict):
         return letter
-    copied = {name: payload.get(name) for name in DeadLetter.copied_fields}
-    return letter.model_copy(
-        update={name: value for name, value in copied.items() if _is_plain(value)}
-    )
+    copied = {
+        name: payload[name]
+        for name in DeadLetter.copied_fields
+        if _is_plain(payload.get(name), like=getattr(letter, name))
+    }
+    return letter.model_copy(update=copied)
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: Any, *, like: Any) -> bool:
     """Whether a value may name something: what a payload claims is not to be trusted."""
-    if isinstance(value, str):
-        return PLAIN.fullmatch(value) is not None
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    if type(value) is not type(like):
+        return False
+    return PLAIN.fullmatch(value) is not None if isinstance(value, str) else value > 0
