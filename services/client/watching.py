@@ -14,6 +14,8 @@ from services.kit.platform import Platform
 from services.kit.tail import tail
 
 ANY_SHOW = "*"
+CANCEL_AGAIN = 0.5
+"""Seconds after which a task that goes on is cancelled again."""
 
 
 @asynccontextmanager
@@ -49,8 +51,15 @@ async def watching(
     try:
         yield updates
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _cancelled(tasks)
         with suppress(nats.errors.Error):
             await subscription.unsubscribe()
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until it takes: nats-py may lose a cancellation while it waits for a lost broker."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)

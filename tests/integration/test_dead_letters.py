@@ -4,11 +4,16 @@ import asyncio
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+from contracts import DeadLetter, ShowAccepted, ShowRequested, ShowState, Status
+from services import fleet
+from services.client.show_client import ShowClient
 from services.kit.broker import jetstream
-from services.kit.runtime import connected
+from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
+from tests.waiting import until
 
 RADIOX = Path(sys.executable).with_name("radiox")
 
@@ -41,3 +46,42 @@ async def test_a_stranger_among_the_dead_letters_is_listed_and_not_replayed(
     code, _, complaint = await radiox(broker_settings, "replay", "dead.SHOWS.1.stranger")
     assert code == 1
     assert "Traceback" not in complaint
+
+
+async def test_the_show_of_a_dead_letter_goes_on_in_its_next_generation(
+    broker_settings: PlatformSettings,
+) -> None:
+    letter = DeadLetter(
+        key="dead.SHOWS.1.content-show-accepted",
+        stream="SHOWS",
+        sequence=1,
+        subject=ShowAccepted.subject,
+        consumer="content-show-accepted",
+        reason="the disk was full",
+        failures=3,
+        died_at=datetime(2026, 8, 12, tzinfo=UTC),
+        show_id="s1",
+    )
+    async with (
+        running(fleet.load("show"), broker_settings),
+        connected(broker_settings, "test") as (_, platform),
+    ):
+        client = ShowClient(platform)
+
+        async def is_at(status: Status) -> ShowState | None:
+            state = await client.state("s1")
+            return state if state is not None and state.status is status else None
+
+        await client.request(ShowRequested(show_id="s1"))
+        await until(lambda: is_at(Status.RUNNING))
+        code, _, complaint = await radiox(broker_settings, "replay", letter.key)
+        assert (code, "there is no such dead letter" in complaint) == (2, True)
+        await platform.publisher.send(letter, letter.key, letter.key)
+        await until(lambda: is_at(Status.FAILED))
+        code, said, _ = await radiox(broker_settings, "replay", letter.key, "--json")
+        assert code == 0
+        assert json.loads(said)["generation"] == 2
+        assert await is_at(Status.RUNNING)
+        code, _, complaint = await radiox(broker_settings, "replay", letter.key)
+        assert code == 1
+        assert "only failed ones begin again" in complaint

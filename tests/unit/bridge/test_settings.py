@@ -1,0 +1,18 @@
+import pytest
+
+from services import fleet
+
+
+def test_an_override_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RADIOX_BRIDGE_PORT", "8080")
+    ports = [
+        service.http.port
+        for service in (fleet.load("bridge"), fleet.load("bridge", port=9090))
+        if service.http is not None
+    ]
+    assert ports == [8080, 9090]
+
+
+def test_an_override_that_may_not_be_is_named() -> None:
+    with pytest.raises(fleet.SettingsError, match="RADIOX_BRIDGE_PORT"):
+        fleet.load("bridge", port=70_000)

@@ -1,0 +1,43 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contracts import Fact, Finishing, Moment, ShowAccepted, ShowState, Status, subjects
+from services.bridge.domain.views import PARTS, links, view
+
+EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
+NOON = datetime(2026, 8, 12, 12, tzinfo=UTC)
+ACCEPTED = ShowAccepted.model_validate_json((EXAMPLES / "show.accepted.json").read_bytes())
+STATE = ShowState(
+    show_id="s1",
+    digest="d",
+    requested_at=NOON,
+    status=Status.FINISHING,
+    accepted=ACCEPTED.model_copy(update={"queue_position": 3, "expected_wait": 42.0}),
+    facts={subjects.SCRIPT_READY: Fact(sequence=4, generation=1)},
+    finishing=Finishing(outcome="generated", archive_sequence=1),
+    timeline=(Moment(at=NOON, what=subjects.SHOW_ACCEPTED),),
+)
+
+
+def test_a_client_sees_where_the_show_stands_and_nothing_of_how_show_keeps_it() -> None:
+    assert view(STATE, None) == {
+        "show_id": "s1",
+        "requested_at": "2026-08-12T12:00:00Z",
+        "generation": 1,
+        "status": "finishing",
+        "facts": {"script.ready": {"sequence": 4, "generation": 1}},
+        "timeline": [{"at": "2026-08-12T12:00:00Z", "what": "show.accepted"}],
+        "queue_position": 3,
+        "expected_wait": 42.0,
+        "event": None,
+        "links": links("s1"),
+    }
+
+
+def test_a_refused_request_has_no_place_in_the_queue() -> None:
+    refused = view(STATE.model_copy(update={"accepted": None}), None)
+    assert (refused["queue_position"], refused["expected_wait"]) == (None, None)
+
+
+def test_every_part_is_linked() -> None:
+    assert set(links("s1")) == {"self", "events", *PARTS}
