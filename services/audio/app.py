@@ -1,4 +1,4 @@
-"""Audio, composed."""
+"""Composition root of audio."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -6,10 +6,9 @@ from functools import partial
 
 from contracts import Progress, subjects
 from services.audio.adapters import PROVIDERS
-from services.audio.adapters.booth import TakeBooth
-from services.audio.adapters.desk import StudioDesk
-from services.audio.adapters.library import open_library
-from services.audio.adapters.studio import StreamingStudio
+from services.audio.adapters.jingles import open_library
+from services.audio.adapters.renderer import StreamingRenderer
+from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, SpeechSynthesizer
@@ -52,10 +51,10 @@ async def open_deps(
                 open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
             )
         takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
-        studio = StreamingStudio(open_library(settings.music_dir), stem=settings.stem)
+        music = open_library(settings.music_dir)
         yield Deps(
-            booth=TakeBooth(takes),
-            desk=StudioDesk(studio, platform.scratch),
+            speech=CachedSpeechPipeline(takes),
+            renderer=StreamingRenderer(music, platform.scratch, stem=settings.stem),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
             notify=platform.notify,

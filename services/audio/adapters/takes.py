@@ -13,7 +13,8 @@ import soundfile
 
 from contracts import subjects
 from services.audio.domain import takes
-from services.audio.ports import Mark, Speech, SpeechSynthesizer, Take
+from services.audio.domain.speech import Mark, Speech, Take
+from services.audio.ports import SpeechSynthesizer
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import Discard, Retry
 from services.kit.kv import KeyValue

@@ -8,10 +8,10 @@ import pytest
 from contracts import Voice, subjects
 from services.audio.adapters.takes import Takes
 from services.audio.domain import takes
-from services.audio.ports import Take
+from services.audio.domain.speech import Take
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform
-from tests.integration.audio.conftest import CountingSynthesizer
+from tests.unit.audio.fakes import CountingSynthesizer
 from tests.waiting import until
 
 VOICE = Voice(provider="tone", name="en")
