@@ -1,5 +1,6 @@
 """Composition root of audio."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -14,6 +15,7 @@ from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
+from services.kit.kv import KeyValue
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import BackgroundTask, Service
@@ -50,6 +52,7 @@ async def open_deps(
             synthesizer = await stack.enter_async_context(
                 open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
             )
+        await _publish_rates(synthesizer, platform.bucket(subjects.BUCKET_VOICES))
         takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
         music = open_library(settings.music_dir)
         yield Deps(
@@ -60,3 +63,17 @@ async def open_deps(
             notify=platform.notify,
             take_seconds=settings.take_days * 24 * HOUR,
         )
+
+
+async def _publish_rates(synthesizer: SpeechSynthesizer, bucket: KeyValue) -> None:
+    """Publish how fast the provider's voices speak, before the service consumes anything.
+
+    So a stack that has started knows the rates of its first show: nobody is asked before every
+    service has started, and no other order of starting is needed.
+    """
+    rates = {
+        f"{synthesizer.name}/{voice.name}": voice.characters_per_second
+        for voice in synthesizer.voices
+    }
+    key = subjects.PUBLISHED_RATES.format(provider=synthesizer.name)
+    await bucket.put(key, json.dumps(rates, sort_keys=True).encode())

@@ -38,7 +38,7 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
     keep_seconds = settings.keep_days * 24 * HOUR
     yield Deps(
         shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
-        rates=KeyValueRates(platform.bucket(subjects.BUCKET_VOICES)),
+        rates=KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), settings.speech),
         queue=StreamQueue(platform.streams, platform.bucket(subjects.BUCKET_STATION)),
         events=StreamEventLog(platform.streams, DeadLetters(platform.publisher, platform.clock)),
         packager=BlobPackager(platform.blobs, platform.scratch),
