@@ -1,4 +1,4 @@
-"""Covers from this machine: type by Pillow, artwork by arithmetic."""
+"""Covers that this machine renders: text with Pillow, artwork with NumPy."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +14,7 @@ from services.media.domain.artwork import paint
 from services.media.domain.canvas import Canvas
 from services.media.domain.colour import Pixels
 from services.media.domain.design import Design, designed
-from services.media.domain.layout import SIZE, Layout, Line, Weight, laid_out
+from services.media.domain.layout import SIZE, Layout, TextLine, Weight, laid_out
 from services.media.domain.typesetting import Measure
 from services.media.domain.wording import Wording, worded
 from services.media.ports import CoverBrief
@@ -29,7 +29,7 @@ _MOST_BYTES = 480_000
 
 
 class LocalArtist:
-    """Paints covers without asking anybody; the same brief gives the same bytes."""
+    """Paints covers without a network; the same brief gives the same bytes."""
 
     name = "local"
 
@@ -40,7 +40,7 @@ class LocalArtist:
 
 @asynccontextmanager
 async def open_local(_: MediaSettings) -> AsyncIterator[LocalArtist]:
-    """The artist, who needs nothing."""
+    """The artist, which needs no settings."""
     yield LocalArtist()
 
 
@@ -91,7 +91,7 @@ def _ground(design: Design, layout: Layout, seed: int) -> np.ndarray:
     return pixels.round().astype(np.uint8)
 
 
-def _write(draw: ImageDraw.ImageDraw, line: Line, design: Design) -> None:
+def _write(draw: ImageDraw.ImageDraw, line: TextLine, design: Design) -> None:
     ink = design.palette.signal if line.role in {"date", "station"} else design.palette.ink
     font = _font(line.size, line.weight)
     draw.text((line.x, line.baseline), line.text, fill=ink, font=font, anchor="ls")

@@ -1,4 +1,4 @@
-"""Where the words and the artwork stand on a cover, in pixels from the top left corner."""
+"""The positions of text and artwork on a cover, in pixels from the top left corner."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _WEIGHTS: dict[Role, Weight] = {"station": 800, "title": 800, "date": 600, "deta
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of text; `baseline` is where its letters stand."""
 
     role: Role
@@ -46,7 +46,7 @@ class Line:
 class Layout:
     """The lines of text, and the rows `[top, bottom)` that are left to the artwork."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     top: int
     bottom: int
 
@@ -69,7 +69,7 @@ def laid_out(wording: Wording, measure: Callable[[Weight], Measure], *, hanging:
     lines = []
     for row in rows:
         baseline += row.above + row.size * _CAP
-        lines.append(Line(row.role, row.text, MARGIN, baseline, row.size, _WEIGHTS[row.role]))
+        lines.append(TextLine(row.role, row.text, MARGIN, baseline, row.size, _WEIGHTS[row.role]))
     if hanging:
         return Layout(tuple(lines), round(baseline + _AIR), SIZE)
     return Layout(tuple(lines), 0, round(start - _AIR))
