@@ -164,14 +164,14 @@ async def test_nothing_more_is_spoken_once_the_show_has_ended(
 
 
 async def test_nothing_is_stored_where_the_show_ends_while_it_is_mixed(
-    deps: Deps, blobs: FilesystemBlobs, tmp_path: Path
+    deps: Deps, blobs: FilesystemBlobs, notices: Notices
 ) -> None:
-    whole = Shows()
-    elsewhere = FilesystemBlobs(tmp_path / "elsewhere")
-    await produced(replace(deps, has_ended=whole.has_ended, blobs=elsewhere))
-    shows = Shows(ends_after=whole.asked - 1)
-    (only,) = await produced(replace(deps, has_ended=shows.has_ended))
+    async def has_ended(_: str) -> bool:
+        return any(one.stage == "mix" for one in notices.seen)
+
+    (only,) = await produced(replace(deps, has_ended=has_ended))
     assert isinstance(only, StageStarted)
+    assert notices.seen[-1].stage == "mix"
     assert await blobs.find(subjects.BLOBS_SHOWS, "show-1/1/audio.mp3") is None
 
 
