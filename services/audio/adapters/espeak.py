@@ -18,8 +18,8 @@ from typing import Any
 import espeakng_loader
 import numpy as np
 
-from services.audio.domain import reading, sentences
-from services.audio.domain.reading import Reading
+from services.audio.domain import normalization, sentences
+from services.audio.domain.normalization import NormalizedText
 from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Mark, Speech, Take, VoiceCard
 from services.audio.settings import AudioSettings
@@ -77,9 +77,9 @@ class Espeak:
             Retry: the worker died or took too long, twice.
             Discard: the text is too long, or the voice unknown or of another language.
         """
-        _judge(take)
-        readings = [
-            (start, reading.read(take.text[start:end], take.language))
+        _check(take)
+        texts = [
+            (start, normalization.normalize(take.text[start:end], take.language))
             for start, end in sentences.split(take.text, take.language)
         ]
         style = _STYLES.get(take.voice.name, Style())
@@ -88,12 +88,12 @@ class Espeak:
             "wpm": style.wpm,
             "pitch": style.pitch,
             "range": style.range,
-            "texts": [text.text for _, text in readings],
+            "texts": [text.text for _, text in texts],
         }
         head, pcm = await self._ask(json.dumps(request).encode())
         if "error" in head:
             raise Discard(head["error"])
-        return await asyncio.to_thread(_assemble, readings, head, pcm)
+        return await asyncio.to_thread(_assemble, texts, head, pcm)
 
     async def close(self) -> None:
         """End the workers."""
@@ -169,18 +169,18 @@ async def open_espeak(settings: AudioSettings) -> AsyncIterator[Espeak]:
 
 def _edition() -> str:
     """Digest of the code that shapes the sound: a change of it makes other takes."""
-    code = (__file__, _SCRIPT, reading.__file__, sentences.__file__)
+    code = (__file__, _SCRIPT, normalization.__file__, sentences.__file__)
     return hashlib.sha256(b"".join(Path(file).read_bytes() for file in code)).hexdigest()[:12]
 
 
-def _judge(take: Take) -> None:
+def _check(take: Take) -> None:
     if len(take.text) > LONGEST_TEXT:
         raise Discard(f"a take of {len(take.text)} characters is over {LONGEST_TEXT}")
     if not take.voice.name.startswith(take.language):
         raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
 
 
-def _assemble(readings: list[tuple[int, Reading]], head: dict[str, Any], pcm: bytes) -> Speech:
+def _assemble(texts: list[tuple[int, NormalizedText]], head: dict[str, Any], pcm: bytes) -> Speech:
     """Set the sentences one after another, and translate word positions into the take's text."""
     rate: int = head["rate"]
     spoken = np.divide(np.frombuffer(pcm, "<i2"), 32768, dtype=np.float32)
@@ -188,7 +188,7 @@ def _assemble(readings: list[tuple[int, Reading]], head: dict[str, Any], pcm: by
     pieces: list[Samples] = []
     marks: list[Mark] = []
     source = target = 0
-    for (start, text), part in zip(readings, head["parts"], strict=True):
+    for (start, text), part in zip(texts, head["parts"], strict=True):
         if pieces:
             pieces.append(pause)
             target += len(pause)

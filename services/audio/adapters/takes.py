@@ -1,4 +1,4 @@
-"""Takes are bought once: claimed before they are spoken, stored before they are used."""
+"""Each take is bought once: claimed before it is spoken, stored before it is used."""
 
 import asyncio
 import io

@@ -61,16 +61,16 @@ class _Row:
     above: float
 
 
-def laid_out(wording: Wording, measure: Callable[[Weight], Measure], *, hanging: bool) -> Layout:
-    """Set the words below the artwork, or above it where they are `hanging`."""
+def lay_out(wording: Wording, measure: Callable[[Weight], Measure], *, text_on_top: bool) -> Layout:
+    """Set the words below the artwork, or above it where they are `text_on_top`."""
     rows = _rows(wording, measure)
     height = sum(row.above + row.size * _CAP for row in rows)
-    start = baseline = MARGIN if hanging else SIZE - MARGIN - height
+    start = baseline = MARGIN if text_on_top else SIZE - MARGIN - height
     lines = []
     for row in rows:
         baseline += row.above + row.size * _CAP
         lines.append(TextLine(row.role, row.text, MARGIN, baseline, row.size, _WEIGHTS[row.role]))
-    if hanging:
+    if text_on_top:
         return Layout(tuple(lines), round(baseline + _AIR), SIZE)
     return Layout(tuple(lines), 0, round(start - _AIR))
 
