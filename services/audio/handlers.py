@@ -15,7 +15,7 @@ MUSIC_SECONDS = 10.3
 
 
 async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEvent]:
-    """Speak, mix and master a script; yield no result where the show has ended meanwhile."""
+    """Speak, mix and master a script; nothing where the show has ended meanwhile."""
     if await deps.has_ended(script.show_id):
         return
     yield StageStarted(show_id=script.show_id, generation=script.generation, stage="audio")
@@ -38,7 +38,7 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
         master = await _mastered(script, render, deps)
         if await deps.has_ended(script.show_id):
             return None
-        return await package_show(rundown, master, speech, render, deps)
+        return await package_show(rundown, master, speech, render, deps.blobs)
 
 
 async def _recorded(

@@ -2,7 +2,7 @@
 
 from contracts import AudioReady, BlobRef, Chapter, ScriptReady, subjects
 from services.audio.domain.transcript import Rundown, chapters_json, webvtt
-from services.audio.ports import Deps, Master, RenderSession, SpeechSession
+from services.audio.ports import Master, RenderSession, SpeechSession
 from services.kit.blobs import BlobStore
 
 MP3, FLAC, VTT, CHAPTERS = "audio/mpeg", "audio/flac", "text/vtt", "application/json+chapters"
@@ -10,7 +10,7 @@ MP3, FLAC, VTT, CHAPTERS = "audio/mpeg", "audio/flac", "text/vtt", "application/
 
 
 async def package_show(
-    rundown: Rundown, master: Master, speech: SpeechSession, render: RenderSession, deps: Deps
+    rundown: Rundown, master: Master, speech: SpeechSession, render: RenderSession, blobs: BlobStore
 ) -> AudioReady:
     """Store what was rendered, and compose `audio.ready`."""
     script, duration = rundown.script, round(master.seconds, 3)
@@ -18,8 +18,8 @@ async def package_show(
     return AudioReady(
         show_id=script.show_id,
         generation=script.generation,
-        **await _stored_audio(script, master, deps.blobs),
-        **await _stored_texts(rundown, chapters, deps.blobs),
+        **await _stored_audio(script, master, blobs),
+        **await _stored_texts(rundown, chapters, blobs),
         duration=duration,
         loudness=master.loudness,
         segments=tuple(rundown.segments),

@@ -10,7 +10,7 @@ from services.media.ports import CoverBrief, Deps
 
 
 async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
-    """Paint and store a cover; yield no result where the show has ended meanwhile."""
+    """Paint the cover of an accepted show and store it; nothing where the show has ended."""
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="cover")
