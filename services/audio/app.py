@@ -15,6 +15,7 @@ from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
+from services.kit.claims import Claims
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
@@ -53,7 +54,8 @@ async def open_deps(
                 open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
             )
         await _publish_rates(synthesizer, platform.bucket(subjects.BUCKET_VOICES))
-        takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
+        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+        takes = Takes(synthesizer, platform.blobs, claims)
         music = open_library(settings.music_dir)
         yield Deps(
             speech=CachedSpeechPipeline(takes),

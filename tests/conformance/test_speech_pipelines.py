@@ -11,6 +11,7 @@ from services.audio.adapters.takes import Takes
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Spoken
 from services.audio.ports import SpeechPipeline, SpeechSession
+from services.kit.claims import Claims
 from services.kit.failures import Retry
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
@@ -33,7 +34,7 @@ async def pipeline(
         yield PlainPipeline(synthesizer)
         return
     async with connected(broker_settings, "audio-test") as (_, platform):
-        claims = platform.bucket(subjects.BUCKET_CLAIMS)
+        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
         yield CachedSpeechPipeline(Takes(synthesizer, platform.blobs, claims, poll=0.02))
 
 

@@ -15,6 +15,7 @@ from services.audio.handlers import produce_show
 from services.audio.ports import Deps
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
+from services.kit.claims import Claims
 from services.kit.failures import Retry
 from services.kit.platform import Platform
 from services.kit.providers import UnknownProviderError
@@ -36,7 +37,8 @@ async def put_state(platform: Platform, status: Status) -> None:
 @asynccontextmanager
 async def plain(platform: Platform, synthesizer: CountingSynthesizer) -> AsyncIterator[Deps]:
     """Audio's own deps, but for a renderer that writes no sound."""
-    takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS), poll=0.02)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    takes = Takes(synthesizer, platform.blobs, claims, poll=0.02)
     yield Deps(
         speech=CachedSpeechPipeline(takes),
         renderer=PlainRenderer(platform.scratch),
