@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from contracts import Language
-from services.media.adapters.local import picture_of, worded_for
+from services.media.adapters.local import picture_of, wording_for
 from services.media.ports import CoverBrief
 
 SIDE, GAP = 360, 12
@@ -35,7 +35,7 @@ def main() -> None:
     for number, (title, language, seed) in enumerate(SAMPLES):
         at = datetime(2026, 8, 13, 7, 30) + timedelta(hours=9 * number)  # noqa: DTZ001 - a clock's face
         brief = CoverBrief(title, "RadioX", language, at, _hosts(language), seed)
-        cover = picture_of(worded_for(brief), seed).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+        cover = picture_of(wording_for(brief), seed).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
         sheet.paste(cover, (number % COLUMNS * step, number // COLUMNS * step))
     sheet.save(asked.file, quality=85)
 

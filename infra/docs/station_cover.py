@@ -1,6 +1,7 @@
-"""`python -m services.media FILE`: the station's own cover, for shows that have none.
+"""`python -m infra.docs.station_cover FILE`: the station's own cover, for shows that have none.
 
-`python -m services.media services/show/assets/cover.jpg` makes the one that `show` falls back to.
+`python -m infra.docs.station_cover services/show/assets/cover.jpg` makes the one that `show` falls
+back to.
 """
 
 import argparse
@@ -14,7 +15,9 @@ _MOST_BYTES = 120_000
 
 def main() -> None:
     """Paint a cover with the station's name alone."""
-    parser = argparse.ArgumentParser(prog="python -m services.media", description=main.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.docs.station_cover", description=main.__doc__
+    )
     parser.add_argument("file", type=Path, help="where the JPEG goes")
     parser.add_argument("--station", default="RadioX", help="name of the station")
     parser.add_argument("--tagline", default="News, as it comes in", help="a line below the name")

@@ -1,20 +1,22 @@
-"""Audio, composed."""
+"""Composition root of audio."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from contracts import Progress, subjects
 from services.audio.adapters import PROVIDERS
-from services.audio.adapters.booth import TakeBooth
-from services.audio.adapters.desk import StudioDesk
-from services.audio.adapters.library import open_library
-from services.audio.adapters.studio import StreamingStudio
+from services.audio.adapters.jingles import open_library
+from services.audio.adapters.renderer import StreamingRenderer
+from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
+from services.kit.claims import Claims
+from services.kit.kv import KeyValue
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import BackgroundTask, Service
@@ -51,13 +53,29 @@ async def open_deps(
             synthesizer = await stack.enter_async_context(
                 open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
             )
-        takes = Takes(synthesizer, platform.blobs, platform.bucket(subjects.BUCKET_CLAIMS))
-        studio = StreamingStudio(open_library(settings.music_dir), stem=settings.stem)
+        await _publish_rates(synthesizer, platform.bucket(subjects.BUCKET_VOICES))
+        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+        takes = Takes(synthesizer, platform.blobs, claims)
+        music = open_library(settings.music_dir)
         yield Deps(
-            booth=TakeBooth(takes),
-            desk=StudioDesk(studio, platform.scratch),
+            speech=CachedSpeechPipeline(takes),
+            renderer=StreamingRenderer(music, platform.scratch, stem=settings.stem),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
             notify=platform.notify,
             take_seconds=settings.take_days * 24 * HOUR,
         )
+
+
+async def _publish_rates(synthesizer: SpeechSynthesizer, bucket: KeyValue) -> None:
+    """Publish how fast the provider's voices speak, before the service consumes anything.
+
+    So a stack that has started knows the rates of its first show: nobody is asked before every
+    service has started, and no other order of starting is needed.
+    """
+    rates = {
+        f"{synthesizer.name}/{voice.name}": voice.characters_per_second
+        for voice in synthesizer.voices
+    }
+    key = subjects.PUBLISHED_RATES.format(provider=synthesizer.name)
+    await bucket.put(key, json.dumps(rates, sort_keys=True).encode())

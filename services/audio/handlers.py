@@ -3,22 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 
-from contracts import (
-    AudioReady,
-    BlobRef,
-    Progress,
-    ScriptReady,
-    ShowEvent,
-    StageStarted,
-    subjects,
-)
-from services.audio.domain.timing import Timekeeper
-from services.audio.domain.transcript import Rundown, chapters_json, webvtt
-from services.audio.ports import Deps, Master, Mix, Reading
+from contracts import AudioReady, Progress, ScriptReady, ShowEvent, StageStarted, subjects
+from services.audio.domain.scheduler import SpeechScheduler
+from services.audio.domain.transcript import Rundown
+from services.audio.packaging import package_show
+from services.audio.ports import Deps, Master, RenderSession, SpeechSession
 from services.kit.service import Route
 
 MUSIC_SECONDS = 10.3
-"""Seconds of a show that are music alone, as far as is known before the studio opens."""
+"""Seconds of a show that are music alone, as far as is known before its music is chosen."""
 
 
 async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEvent]:
@@ -32,88 +25,57 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEve
 
 
 async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
-    expected = Timekeeper(script, script.minutes * 60 - MUSIC_SECONDS).expected
+    expected = SpeechScheduler(script, script.minutes * 60 - MUSIC_SECONDS).expected
     async with AsyncExitStack() as stack:
-        reading = await stack.enter_async_context(deps.booth.session())
-        mix = await stack.enter_async_context(
-            deps.desk.session(
-                title=script.title,
-                artist=script.station,
-                speech_seconds=expected,
-                seed=script.seed,
-            )
+        speech = await stack.enter_async_context(deps.speech.open())
+        rendering = deps.renderer.open(
+            title=script.title, artist=script.station, speech_seconds=expected, seed=script.seed
         )
-        rundown = await _record(script, reading, mix, deps)
+        render = await stack.enter_async_context(rendering)
+        rundown = await _recorded(script, speech, render, deps)
         if rundown is None:
             return None
-        await deps.notify(Progress(show_id=script.show_id, stage="mix", done=0, total=1))
-        master = await mix.finish()
-        await deps.notify(Progress(show_id=script.show_id, stage="mix", done=1, total=1))
-        return await _file(rundown, master, reading, mix, deps)
+        master = await _mastered(script, render, deps)
+        if await deps.has_ended(script.show_id):
+            return None
+        return await package_show(rundown, master, speech, render, deps.blobs)
 
 
-async def _record(script: ScriptReady, reading: Reading, mix: Mix, deps: Deps) -> Rundown | None:
-    agenda = Timekeeper(script, script.minutes * 60 - mix.head - mix.tail)
+async def _recorded(
+    script: ScriptReady, speech: SpeechSession, render: RenderSession, deps: Deps
+) -> Rundown | None:
+    """Speak and place the script, utterance by utterance; None where the show has ended."""
+    scheduler = SpeechScheduler(script, script.minutes * 60 - render.head - render.tail)
     rundown = Rundown(script)
-
-    async def progress(text: str = "") -> None:
-        done = len(rundown.segments)
-        await deps.notify(
-            Progress(
-                show_id=script.show_id, stage="speech", done=done, total=agenda.total, text=text
-            )
-        )
-
-    await progress()
-    async with aclosing(reading.read(agenda)) as lines:
-        async for spoken in lines:
+    await _notify_speech(rundown, scheduler, deps)
+    async with aclosing(speech.speak(scheduler)) as utterances:
+        async for spoken in utterances:
             if await deps.has_ended(script.show_id):
                 return None
-            rundown.add(spoken, await mix.place(spoken.speech, agenda.gap()))
-            await progress(spoken.line.segment.speaker)
+            rundown.add(spoken, await render.place(spoken.speech, scheduler.gap()))
+            speaker = spoken.utterance.segment.speaker
+            await _notify_speech(rundown, scheduler, deps, speaker)
     return rundown
 
 
-async def _file(
-    rundown: Rundown, master: Master, reading: Reading, mix: Mix, deps: Deps
-) -> AudioReady:
-    script = rundown.script
-    duration = round(master.seconds, 3)
-    chapters = rundown.chapters(duration)
-    folder = f"{script.show_id}/{script.generation}"
+async def _mastered(script: ScriptReady, render: RenderSession, deps: Deps) -> Master:
+    await deps.notify(Progress(show_id=script.show_id, stage="mix", done=0, total=1))
+    master = await render.finish()
+    await deps.notify(Progress(show_id=script.show_id, stage="mix", done=1, total=1))
+    return master
 
-    async def text(name: str, content: str, media_type: str) -> BlobRef:
-        data = content.encode()
-        return await deps.blobs.put(subjects.BLOBS_SHOWS, f"{folder}/{name}", data, media_type)
 
-    if master.stem is not None:
-        stem = f"{folder}/{master.stem.name}"
-        await deps.blobs.put_file(subjects.BLOBS_SHOWS, stem, master.stem, "audio/flac")
-    return AudioReady(
-        show_id=script.show_id,
-        generation=script.generation,
-        audio=await deps.blobs.put_file(
-            subjects.BLOBS_SHOWS, f"{folder}/audio.mp3", master.mp3, "audio/mpeg"
-        ),
-        master=await deps.blobs.put_file(
-            subjects.BLOBS_SHOWS, f"{folder}/master.flac", master.flac, "audio/flac"
-        ),
-        transcript=await text("transcript.vtt", webvtt(rundown.cues), "text/vtt"),
-        chapters_file=await text(
-            "chapters.json",
-            chapters_json(script.title, chapters),
-            "application/json+chapters",
-        ),
-        duration=duration,
-        loudness=master.loudness,
-        segments=tuple(rundown.segments),
-        chapters=chapters,
-        voices=rundown.voices,
-        music=mix.music,
-        takes_spoken=len(rundown.segments) - rundown.reused,
-        takes_reused=rundown.reused,
-        seconds={"speech": round(reading.seconds, 3), "mix": round(mix.seconds, 3)},
+async def _notify_speech(
+    rundown: Rundown, scheduler: SpeechScheduler, deps: Deps, speaker: str = ""
+) -> None:
+    progress = Progress(
+        show_id=rundown.script.show_id,
+        stage="speech",
+        done=len(rundown.segments),
+        total=scheduler.total,
+        text=speaker,
     )
+    await deps.notify(progress)
 
 
 async def prune_takes(deps: Deps) -> None:
@@ -122,5 +84,5 @@ async def prune_takes(deps: Deps) -> None:
 
 
 def routes(workers: int) -> tuple[Route, ...]:
-    """What audio consumes, what answers, and what it produces."""
+    """What audio consumes, what handles it, and what it produces."""
     return (Route(ScriptReady, produce_show, (StageStarted, AudioReady), workers=workers),)

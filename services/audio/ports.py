@@ -1,4 +1,4 @@
-"""What audio needs from the world."""
+"""The ports of audio: what its handlers need from outside, as Protocols."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -7,40 +7,23 @@ from pathlib import Path
 from typing import Protocol
 
 from contracts import Loudness
-from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Line, Mark, Placed, Speech, Spoken, Take
+from services.audio.domain.bed import Music
+from services.audio.domain.scheduler import SpeechScheduler
+from services.audio.domain.speech import Placed, Speech, Spoken, Take, VoiceCard
 from services.kit.blobs import BlobStore
 from services.kit.notifier import Notifier
 
-__all__ = [
-    "Agenda",
-    "Booth",
-    "Deps",
-    "Desk",
-    "Line",
-    "Mark",
-    "Master",
-    "Mix",
-    "Placed",
-    "Programme",
-    "Reading",
-    "Samples",
-    "Speech",
-    "SpeechSynthesizer",
-    "Spoken",
-    "Studio",
-    "Take",
-]
-
 
 class SpeechSynthesizer(Protocol):
-    """Speaks."""
+    """Speaks takes."""
 
     name: str
     model: str
     """Model and settings: everything besides voice, language and text that shapes the sound."""
     concurrency: int
     """How many takes may be in flight at once."""
+    voices: tuple[VoiceCard, ...]
+    """The voices that hosts may have, with the rates at which they were measured."""
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -51,71 +34,25 @@ class SpeechSynthesizer(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Master:
-    """A finished programme: files without tags, and what was measured on the decoded MP3."""
+class MusicLibrary(Protocol):
+    """Holds the music of shows."""
 
-    mp3: Path
-    flac: Path
-    seconds: float
-    loudness: Loudness
-    stem: Path | None = None
-    """The voice alone (FLAC), where the studio keeps it."""
+    def choose(self, seed: int) -> Music:
+        """The music for a show; blocks.
 
-
-class Programme(Protocol):
-    """A show that is being mixed; all methods block, and are called from one thread at a time."""
-
-    head: float
-    """Seconds from the start of the programme to the first word (ident and intro)."""
-    tail: float
-    """Seconds from the last word to the end (outro swell and fade)."""
-    music: str
-    """Title and licence of the music."""
-
-    def place(self, speech: Speech, gap: float) -> Placed:
-        """Mix, level and encode a take `gap` seconds after the last one (ignored for the first)."""
-
-    def finish(self) -> Master:
-        """Play the outro and close the files."""
-
-    def abandon(self) -> None:
-        """Stop and remove the files; harmless after `finish`."""
-
-
-class Studio(Protocol):
-    """Opens programmes."""
-
-    def open(
-        self, folder: Path, *, title: str, artist: str, speech_seconds: float, seed: int
-    ) -> Programme:
-        """Begin a programme whose files lie in `folder`.
-
-        `speech_seconds`: the speech and gaps that are expected, from which loudness is planned.
+        Raises:
+            Discard: the user's music cannot be used.
         """
 
 
-class Agenda(Protocol):
-    """What is to be spoken, decided line by line as real durations come in."""
-
-    def next(self) -> Line | None:
-        """The next line, or None where there is none, or none before more has been heard.
-
-        Whatever is handed out is used in the show.
-        """
-
-    def heard(self, line: Line, seconds: float) -> None:
-        """Tell how long a line really is, as soon as it has been spoken."""
-
-
-class Reading(Protocol):
-    """One show's time in the booth."""
+class SpeechSession(Protocol):
+    """Speaks the utterances of one show."""
 
     seconds: float
     """Time that was spent waiting for speech, in seconds."""
 
-    def read(self, agenda: Agenda) -> AsyncGenerator[Spoken, None]:
-        """Speak an agenda, several lines at a time, and give the lines in order.
+    def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
+        """Speak what `scheduler` decides, several takes at a time, and give them in order.
 
         Raises:
             Retry: a take failed; what has been spoken is kept.
@@ -123,50 +60,76 @@ class Reading(Protocol):
         """
 
 
-class Booth(Protocol):
-    """Where lines are spoken: claimed, cached and bounded across all shows of the process."""
+class SpeechPipeline(Protocol):
+    """Speaks for all shows of the process: claims and caches takes, and bounds their number."""
 
-    def session(self) -> AbstractAsyncContextManager[Reading]:
-        """Begin a reading; at its end no take of it is in flight any more."""
+    def open(self) -> AbstractAsyncContextManager[SpeechSession]:
+        """Begin a session; at its end none of its takes is in flight any more."""
 
 
-class Mix(Protocol):
-    """A programme at work off the event loop; see `Programme`."""
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A rendered show: files without tags, and what was measured on the decoded MP3."""
+
+    mp3: Path
+    flac: Path
+    seconds: float
+    loudness: Loudness
+    stem: Path | None = None
+    """The voice alone (FLAC), where it is kept."""
+
+
+class RenderSession(Protocol):
+    """Mixes, levels and encodes one show while its takes arrive; calls do not overlap."""
 
     head: float
+    """Seconds from the start of the show to the first word (ident and intro)."""
     tail: float
+    """Seconds from the last word to the end (outro swell and fade)."""
     music: str
+    """Title and licence of the music."""
     seconds: float
-    """Time that was spent mixing, in seconds."""
+    """Time that was spent rendering, in seconds."""
 
     async def place(self, speech: Speech, gap: float) -> Placed:
-        """Mix a take `gap` seconds after the last one."""
+        """Mix a take `gap` seconds after the last one (ignored for the first).
+
+        Raises:
+            Retry: the disk is full.
+        """
 
     async def finish(self) -> Master:
-        """Play the outro; the files last as long as the session.
+        """Play the outro and close the files, which last as long as the session.
 
         Raises:
             Retry: the disk is full.
         """
 
 
-class Desk(Protocol):
-    """Where takes and music become a programme, in a scratch folder of its own."""
+class Renderer(Protocol):
+    """Renders takes and music to the files of a show."""
 
-    def session(
+    def open(
         self, *, title: str, artist: str, speech_seconds: float, seed: int
-    ) -> AbstractAsyncContextManager[Mix]:
-        """Begin a mix; at its end its folder is gone."""
+    ) -> AbstractAsyncContextManager[RenderSession]:
+        """Begin a session; at its end its files are gone.
+
+        `speech_seconds`: the speech and gaps that are expected, from which loudness is planned.
+
+        Raises:
+            Retry: the disk is full.
+            Discard: the user's music cannot be used.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything audio's handlers use."""
 
-    booth: Booth
-    desk: Desk
+    speech: SpeechPipeline
+    renderer: Renderer
     has_ended: Callable[[str], Awaitable[bool]]
-    """Whether nobody waits for a show, by its id, any more."""
+    """Whether a show, by its id, has ended, so that nobody waits for it any more."""
     blobs: BlobStore
     notify: Notifier
     take_seconds: float

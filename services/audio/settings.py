@@ -1,4 +1,4 @@
-"""What audio is told by its environment."""
+"""Audio's settings, from the environment (`RADIOX_AUDIO_…`)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Media, composed."""
+"""Composition root of media."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,8 +9,7 @@ from services.client.states import ShowStates
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import Service
-from services.media.adapters import PROVIDERS
-from services.media.adapters.traced import TracedArtist
+from services.media.adapters import PROVIDERS, TracedArtist
 from services.media.handlers import routes
 from services.media.ports import CoverArtist, Deps
 from services.media.settings import MediaSettings

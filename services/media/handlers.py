@@ -1,4 +1,4 @@
-"""What media does about each event."""
+"""An accepted show gets a cover."""
 
 import time
 from collections.abc import AsyncIterator
@@ -14,22 +14,21 @@ async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowE
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="cover")
+    ready = await _painted(accepted, deps)
+    if ready is not None:
+        yield ready
+
+
+async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
     began = time.perf_counter()
-    await _progress(accepted, 0, deps)
-    data = await deps.artist.paint(
-        CoverBrief(
-            title=accepted.title,
-            station=accepted.station,
-            language=accepted.language,
-            local_time=accepted.as_of.astimezone(ZoneInfo(accepted.timezone)),
-            hosts=tuple(host.name for host in accepted.hosts),
-            seed=accepted.seed,
-        )
-    )
+    await _notify(accepted, 0, deps)
+    data = await deps.artist.paint(_brief(accepted))
+    if await deps.has_ended(accepted.show_id):
+        return None
     key = f"{accepted.show_id}/{accepted.generation}/cover.jpg"
     cover = await deps.blobs.put(subjects.BLOBS_SHOWS, key, data, "image/jpeg")
-    await _progress(accepted, 1, deps)
-    yield CoverReady(
+    await _notify(accepted, 1, deps)
+    return CoverReady(
         show_id=accepted.show_id,
         generation=accepted.generation,
         cover=cover,
@@ -38,10 +37,21 @@ async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowE
     )
 
 
-async def _progress(accepted: ShowAccepted, done: int, deps: Deps) -> None:
+def _brief(accepted: ShowAccepted) -> CoverBrief:
+    return CoverBrief(
+        title=accepted.title,
+        station=accepted.station,
+        language=accepted.language,
+        local_time=accepted.as_of.astimezone(ZoneInfo(accepted.timezone)),
+        hosts=tuple(host.name for host in accepted.hosts),
+        seed=accepted.seed,
+    )
+
+
+async def _notify(accepted: ShowAccepted, done: int, deps: Deps) -> None:
     await deps.notify(Progress(show_id=accepted.show_id, stage="cover", done=done, total=1))
 
 
 def routes(workers: int) -> tuple[Route, ...]:
-    """What media consumes, what answers, and what it produces."""
+    """What media consumes, what handles it, and what it produces."""
     return (Route(ShowAccepted, paint_cover, (StageStarted, CoverReady), workers=workers),)

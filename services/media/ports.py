@@ -1,4 +1,4 @@
-"""What media needs from the world."""
+"""The ports of media: what its handlers need from outside, as Protocols."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -42,6 +42,6 @@ class Deps:
 
     artist: CoverArtist
     has_ended: Callable[[str], Awaitable[bool]]
-    """Whether nobody waits for a show, by its id, any more."""
+    """Whether a show, by its id, has ended, so that nobody waits for it any more."""
     blobs: BlobStore
     notify: Notifier

@@ -39,7 +39,7 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
     dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
     yield Deps(
         shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
-        rates=KeyValueRates(platform.bucket(subjects.BUCKET_VOICES)),
+        rates=KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), settings.speech),
         queue=StreamQueue(platform.streams, platform.bucket(subjects.BUCKET_STATION)),
         events=StreamEventLog(platform.streams, dead_letters),
         packager=BlobPackager(platform.blobs, platform.scratch),

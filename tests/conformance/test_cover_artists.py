@@ -1,6 +1,7 @@
-"""What every cover artist keeps to, whoever paints."""
+"""What every cover artist keeps to, the fake of the tests included."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -11,16 +12,22 @@ from PIL import Image
 from services.media.adapters import PROVIDERS
 from services.media.domain.colour import READABLE, contrast
 from services.media.ports import CoverArtist, CoverBrief
+from services.media.settings import MediaSettings
+from tests.unit.media.fakes import PlainArtist
 
 THUMBNAIL = 100
 MOST_BYTES = 500_000
-LOCAL = {"local"}
+LOCAL = {"local", "plain"}
 """Artists whose covers depend on nothing but the brief."""
 
 
-@pytest.fixture(params=sorted(PROVIDERS))
-def artist(request: pytest.FixtureRequest) -> CoverArtist:
-    return PROVIDERS[request.param]()
+@pytest.fixture(params=[*sorted(PROVIDERS), "plain"])
+async def artist(request: pytest.FixtureRequest) -> AsyncIterator[CoverArtist]:
+    if request.param == "plain":
+        yield PlainArtist()
+        return
+    async with PROVIDERS[request.param](MediaSettings(covers=request.param)) as opened:
+        yield opened
 
 
 def brief(title: str = "Morning Edition", seed: int = 1, day: int = 9) -> CoverBrief:

@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contracts import Host, Language, Voice
+from contracts import Language, Voice
 from services.audio.adapters import PROVIDERS
 from services.audio.domain import sentences, takes
 from services.audio.domain.alignment import nearest_pause, pauses
-from services.audio.ports import Samples, Speech, SpeechSynthesizer, Take
+from services.audio.domain.signal import Samples
+from services.audio.domain.speech import Speech, Take, VoiceCard
+from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
 
@@ -24,14 +26,23 @@ PROSE: dict[Language, list[str]] = {
 }
 
 
-def hosts(provider: str, language: Language) -> list[Host]:
-    """The hosts that `show` names for a provider."""
+def named(provider: str) -> set[tuple[str, str]]:
+    """Voice and language of the hosts that `show` names for a provider."""
     listed = tomllib.loads((ROOT / "services/show/hosts.toml").read_text(encoding="utf-8"))
-    return [
-        Host.model_validate({"name": name, "voice": host["voices"][provider]})
-        for name, host in listed.items()
-        if host["language"] == language and provider in host["voices"]
-    ]
+    return {
+        (host["voices"][provider], host["language"])
+        for host in listed.values()
+        if provider in host["voices"]
+    }
+
+
+def cards(synthesizer: SpeechSynthesizer, language: Language) -> list[VoiceCard]:
+    return [card for card in synthesizer.voices if card.language == language]
+
+
+def voices(synthesizer: SpeechSynthesizer, language: Language) -> list[Voice]:
+    """The voices that a provider publishes for a language."""
+    return [Voice(provider=synthesizer.name, name=c.name) for c in cards(synthesizer, language)]
 
 
 @pytest.fixture(params=PROVIDERS)
@@ -53,29 +64,37 @@ def pitch(speech: Speech) -> float:
     return float(np.median(found))
 
 
-@pytest.mark.parametrize("language", PROSE)
-async def test_the_hosts_voices_are_clearly_different(
-    synthesizer: SpeechSynthesizer, language: Language
-) -> None:
-    heard = [
-        pitch(await synthesizer.speak(Take(PROSE[language][0], host.voice, language)))
-        for host in hosts(synthesizer.name, language)[:2]
-    ]
-    assert len(heard) == 2
-    assert max(heard) > 1.3 * min(heard)
+async def test_the_hosts_have_voices_that_are_published(synthesizer: SpeechSynthesizer) -> None:
+    published = {(card.name, card.language) for card in synthesizer.voices}
+    assert named(synthesizer.name) <= published
+    assert len(published) == len(synthesizer.voices)
 
 
 @pytest.mark.parametrize("language", PROSE)
-async def test_the_rates_that_are_listed_for_the_hosts_are_the_measured_ones(
+async def test_a_womans_and_a_mans_voice_are_clearly_different(
     synthesizer: SpeechSynthesizer, language: Language
 ) -> None:
-    for host in hosts(synthesizer.name, language):
+    heard: dict[str, list[float]] = {"female": [], "male": []}
+    for card in cards(synthesizer, language):
+        voice = Voice(provider=synthesizer.name, name=card.name)
+        speech = await synthesizer.speak(Take(PROSE[language][0], voice, language))
+        heard[card.gender].append(pitch(speech))
+    assert min(heard["female"]) > 1.3 * max(heard["male"])
+
+
+@pytest.mark.parametrize("language", PROSE)
+async def test_the_rates_that_are_published_are_the_measured_ones(
+    synthesizer: SpeechSynthesizer, language: Language
+) -> None:
+    assert cards(synthesizer, language)
+    for card in cards(synthesizer, language):
+        voice = Voice(provider=synthesizer.name, name=card.name)
         spoken = [
-            takes.trim(await synthesizer.speak(Take(text, host.voice, language)))
+            takes.trim(await synthesizer.speak(Take(text, voice, language)))
             for text in PROSE[language]
         ]
         rate = sum(map(len, PROSE[language])) / sum(speech.seconds for speech in spoken)
-        assert rate == pytest.approx(host.voice.characters_per_second, rel=0.05)
+        assert rate == pytest.approx(card.characters_per_second, rel=0.05)
 
 
 @pytest.mark.parametrize("language", PROSE)
@@ -83,13 +102,13 @@ async def test_speech_is_whole_and_clean(
     synthesizer: SpeechSynthesizer, language: Language
 ) -> None:
     text = PROSE[language][0]
-    for host in hosts(synthesizer.name, language):
-        speech = await synthesizer.speak(Take(text, host.voice, language))
+    for voice in voices(synthesizer, language):
+        speech = await synthesizer.speak(Take(text, voice, language))
         assert speech.samples.dtype == np.float32
         assert speech.samples.ndim == 1
         assert 0.2 < np.abs(speech.samples).max() < 1
         assert abs(float(speech.samples.mean())) < 0.005
-        again = await synthesizer.speak(Take(text, host.voice, language))
+        again = await synthesizer.speak(Take(text, voice, language))
         assert again.seconds == pytest.approx(speech.seconds, rel=0.02)
 
 
@@ -98,7 +117,7 @@ async def test_marks_rise_and_open_each_sentence_after_a_pause(
     synthesizer: SpeechSynthesizer, language: Language
 ) -> None:
     text = " ".join(PROSE[language][:2])
-    voice = hosts(synthesizer.name, language)[0].voice
+    voice = voices(synthesizer, language)[0]
     speech = await synthesizer.speak(Take(text, voice, language))
     if not speech.marks:
         pytest.skip("this provider gives no marks; cues rest on the pauses")
@@ -124,7 +143,7 @@ async def test_markup_is_never_obeyed_nor_read_aloud(
     synthesizer: SpeechSynthesizer, noise: str
 ) -> None:
     """What is no word changes nothing; words inside the noise may be heard, but no more."""
-    voice = hosts(synthesizer.name, "en")[0].voice
+    voice = voices(synthesizer, "en")[0]
     words = "".join(c if c.isalnum() else " " for c in noise if c in string.printable).split()
     noisy, plain = [
         takes.trim(await synthesizer.speak(Take(text, voice, "en")))
@@ -134,7 +153,7 @@ async def test_markup_is_never_obeyed_nor_read_aloud(
 
 
 async def test_takes_may_be_spoken_at_once(synthesizer: SpeechSynthesizer) -> None:
-    voice = hosts(synthesizer.name, "en")[0].voice
+    voice = voices(synthesizer, "en")[0]
     lines = [Take(text, voice, "en") for text in PROSE["en"]]
     together = await asyncio.gather(*map(synthesizer.speak, lines))
     for line, speech in zip(lines, together, strict=True):
@@ -149,10 +168,10 @@ async def test_an_unknown_voice_and_a_wrong_language_are_refused(
     with pytest.raises(Discard):
         await synthesizer.speak(Take("Hello.", unknown, "en"))
     with pytest.raises(Discard, match="de"):
-        await synthesizer.speak(Take("Hallo.", hosts(synthesizer.name, "en")[0].voice, "de"))
+        await synthesizer.speak(Take("Hallo.", voices(synthesizer, "en")[0], "de"))
 
 
 async def test_a_text_without_end_is_refused(synthesizer: SpeechSynthesizer) -> None:
-    voice = hosts(synthesizer.name, "en")[0].voice
+    voice = voices(synthesizer, "en")[0]
     with pytest.raises(Discard, match="characters"):
         await synthesizer.speak(Take("word " * 100_000, voice, "en"))

@@ -19,7 +19,7 @@ _WARM_UP = 10
 
 
 class DecodedMeter:
-    """Hears encoded frames, decodes and measures them; the first is LAME's delay."""
+    """Decodes and measures encoded frames; the first is LAME's delay."""
 
     def __init__(self) -> None:
         self.meter = Meter(channels=2)

@@ -14,11 +14,12 @@ import numpy as np
 import soxr
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from services.audio.adapters.studio import MusicLibrary
+from services.audio.adapters.composed import ComposedMusic
 from services.audio.domain.bed import Music, seamless
-from services.audio.domain.loudness import Weighing, blocks, lufs
+from services.audio.domain.loudness import KWeighting, blocks, lufs
 from services.audio.domain.music.recording import BED_LOUDNESS, IDENT_LOUDNESS
 from services.audio.domain.signal import RATE, Samples, amplitude, stereo
+from services.audio.ports import MusicLibrary
 from services.kit.failures import Discard
 
 with warnings.catch_warnings():
@@ -55,9 +56,9 @@ class JingleFolder:
         Raises:
             Discard: a file is not audio, is empty, or has no licence; the reason names the file.
         """
-        return self._dress(self._own.choose(seed))
+        return self._complete(self._own.choose(seed))
 
-    def _dress(self, own: Music) -> Music:
+    def _complete(self, own: Music) -> Music:
         bed, ident, outro = (self._opened(part) for part in ("bed", "ident", "outro"))
         titles = [title for _, title in (bed, ident, outro) if title]
         if not titles:
@@ -93,6 +94,12 @@ class JingleFolder:
         if len(found) > 1:
             raise Discard(f"{self._folder} holds more than one {part}: keep one of {found}")
         return found[0] if found else None
+
+
+def open_library(folder: Path | None) -> MusicLibrary:
+    """The music in `folder`, completed by the project's own; the own music where left out."""
+    own = ComposedMusic()
+    return JingleFolder(folder, own) if folder else own
 
 
 def _licence(path: Path) -> str:
@@ -137,7 +144,7 @@ def _reason(error: Exception) -> str:
 
 
 def _prepared(part: str, sound: Samples, path: Path) -> Samples:
-    powers = blocks(Weighing(2).feed(sound))
+    powers = blocks(KWeighting(2).feed(sound))
     if not powers.size or powers.max() <= 0:
         raise Discard(f"{path} is silent")
     if part == "bed":

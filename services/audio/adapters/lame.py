@@ -28,7 +28,7 @@ class Mp3File:
     """An MP3 at 192 kb/s, 48 kHz, stereo, without tags and with exact gapless information."""
 
     def __init__(self, path: Path, encoded: Callable[[bytes], None]) -> None:
-        """`encoded` hears the audio frames as they are written."""
+        """`encoded` is called with the audio frames as they are written."""
         self._encoded = encoded
         self._encoder = lameenc.Encoder()
         self._encoder.set_bit_rate(BIT_RATE)

@@ -1,22 +1,20 @@
-"""Takes are bought once: claimed before they are spoken, stored before they are used."""
+"""Each take is bought once: claimed before it is spoken, stored before it is used."""
 
 import asyncio
 import io
 import json
 import logging
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from uuid import uuid4
 
 import soundfile
 
 from contracts import subjects
 from services.audio.domain import takes
-from services.audio.ports import Mark, Speech, SpeechSynthesizer, Take
+from services.audio.domain.speech import Mark, Speech, Take
+from services.audio.ports import SpeechSynthesizer
 from services.kit.blobs import BlobMissing, BlobStore
-from services.kit.failures import Discard, Retry
-from services.kit.kv import KeyValue
+from services.kit.claims import Claims
+from services.kit.failures import Discard
 from services.kit.telemetry import span
 
 logger = logging.getLogger(__name__)
@@ -28,23 +26,20 @@ _HEAD = struct.Struct(">I")
 class Takes:
     """A synthesizer behind claims and a cache; at most its `concurrency` calls are in flight.
 
-    `claim_seconds`: how long a claim outlives a worker that dies; `poll`: seconds between two
-    looks for a take that somebody else is speaking.
+    `poll`: seconds between two looks for a take that somebody else is speaking.
     """
 
     def __init__(
         self,
         synthesizer: SpeechSynthesizer,
         blobs: BlobStore,
-        claims: KeyValue,
+        claims: Claims,
         *,
-        claim_seconds: float = 15,
         poll: float = 0.2,
     ) -> None:
         self._synthesizer = synthesizer
         self._blobs = blobs
         self._claims = claims
-        self._claim_seconds = claim_seconds
         self._poll = poll
         self._slots = asyncio.Semaphore(synthesizer.concurrency)
 
@@ -72,7 +67,7 @@ class Takes:
         while True:
             if (found := await self._find(key)) is not None:
                 return found, True
-            async with self._slots, self._claim(key) as claimed:
+            async with self._slots, self._claims.hold(f"take.{key}") as claimed:
                 if claimed:
                     return await self._speak(key, take)
             await asyncio.sleep(self._poll)
@@ -98,37 +93,6 @@ class Takes:
             return await asyncio.to_thread(unpack, await self._blobs.get(ref))
         except (BlobMissing, ValueError):
             return None
-
-    @asynccontextmanager
-    async def _claim(self, key: str) -> AsyncIterator[bool]:
-        """Hold the claim on `key`, renewed while it is held; False where somebody else has it."""
-        name = f"take.{key}"
-        owner = uuid4().hex.encode()
-        revision = await self._claims.create(name, owner, ttl=self._claim_seconds)
-        if revision is None:
-            yield False
-            return
-        renewal = asyncio.create_task(self._renew(name, owner, revision))
-        try:
-            yield True
-        finally:
-            renewal.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewal
-            await self._release(name, owner)
-
-    async def _renew(self, name: str, owner: bytes, revision: int) -> None:
-        held: int | None = revision
-        while held is not None:
-            await asyncio.sleep(self._claim_seconds / 3)
-            with suppress(Retry):
-                held = await self._claims.update(name, owner, held, ttl=self._claim_seconds)
-
-    async def _release(self, name: str, owner: bytes) -> None:
-        with suppress(Retry):
-            entry = await self._claims.get(name)
-            if entry is not None and entry[0] == owner:
-                await self._claims.delete(name)
 
 
 def pack(speech: Speech) -> bytes:

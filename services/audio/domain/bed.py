@@ -9,7 +9,7 @@ from services.audio.domain.signal import RATE, Samples
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """What a programme is dressed in; everything is (frames, 2) at 48 kHz."""
+    """The music of one show; everything is (frames, 2) at 48 kHz."""
 
     bed: Samples
     """A loop whose end runs into its start."""

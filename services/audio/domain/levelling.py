@@ -20,7 +20,7 @@ _SPAN = 3.0
 _STEP = 0.5
 """Furthest that one take is set from the one before, in dB: hosts must stay equally loud."""
 _PRIOR = 5.0
-"""Seconds of speech that are believed to go as planned before anything is heard."""
+"""Seconds of speech that are assumed to go as planned before any is measured."""
 _PIECE = 10 * RATE
 """Frames that are looked at in one go."""
 _OVERSHOOT = 1.2

@@ -74,7 +74,7 @@ def _windows(cells: Powers, length: int) -> Powers:
     return means
 
 
-class Weighing:
+class KWeighting:
     """Turns audio into the K-weighted powers of whole 100 ms cells."""
 
     def __init__(self, channels: int) -> None:
@@ -98,7 +98,7 @@ class Meter:
     """Measures integrated loudness, loudness range and true peak of a programme."""
 
     def __init__(self, channels: int = 2) -> None:
-        self._weighing = Weighing(channels)
+        self._weighing = KWeighting(channels)
         self._cells = array("d")
         self._context = np.zeros((channels, BEFORE), np.float32)
         self._peak = 0.0
@@ -141,7 +141,7 @@ def speech_loudness(pieces: Iterable[Samples]) -> float:
 
     Speech under 400 ms is weighed without gates, as one block.
     """
-    weighing, frames = Weighing(1), 0
+    weighing, frames = KWeighting(1), 0
     found = [np.zeros(0)]
     for piece in pieces:
         found.append(weighing.feed(piece[:, None]))

@@ -12,7 +12,7 @@ import numpy as np
 from services.audio.domain.bed import Loop, Music
 from services.audio.domain.levelling import CEILING, Leveller, gain_for
 from services.audio.domain.limiter import Limiter
-from services.audio.domain.loudness import Weighing
+from services.audio.domain.loudness import KWeighting
 from services.audio.domain.signal import RATE, Samples, amplitude, glide
 
 _FULL = 1.0
@@ -32,7 +32,7 @@ _FADE = 3.0
 _ENTRY = 0.01
 """Seconds in which the bed sets in: too short to soften a beat, long enough not to click."""
 _LONG_GAP = 0.45
-"""Seconds from which a gap is long enough for the bed to breathe."""
+"""Seconds from which a gap is long enough to raise the bed."""
 
 
 class Piece(NamedTuple):
@@ -50,14 +50,14 @@ class Mixer:
         self._music = music
         self._bed = Loop(music.bed)
         self._limiter = Limiter(CEILING)
-        self._weighing = Weighing(2)
+        self._weighing = KWeighting(2)
         self.frames = 0
         """Frames mixed so far."""
         self.head = music.entry + int(_INTRO * RATE)
         """Frames before the first word."""
         self.tail = _tail(music)
         """Frames after the last word."""
-        under = float(Weighing(2).feed(music.bed * np.float32(_DUCKED)).mean())
+        under = float(KWeighting(2).feed(music.bed * np.float32(_DUCKED)).mean())
         self._leveller = Leveller(_ending_cells(music, self.tail), under, speech_seconds)
 
     def open(self) -> Iterator[Piece]:
@@ -129,4 +129,4 @@ def _ending(music: Music, bed: Loop, tail: int) -> Samples:
 
 def _ending_cells(music: Music, tail: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Powers of the outro as it would sound from the start of the bed."""
-    return Weighing(2).feed(_ending(music, Loop(music.bed), tail))
+    return KWeighting(2).feed(_ending(music, Loop(music.bed), tail))

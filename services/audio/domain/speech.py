@@ -1,6 +1,7 @@
-"""Speech and its places: the values that pass between the parts of audio."""
+"""Speech and its position in the show: the values that pass between the parts of audio."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from contracts import Language, Segment, Voice
 from services.audio.domain.signal import Samples
@@ -12,6 +13,18 @@ class Mark:
 
     offset: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceCard:
+    """What a provider publishes of one of its voices."""
+
+    name: str
+    """Name of the voice, as its provider knows it."""
+    language: Language
+    gender: Literal["female", "male"]
+    characters_per_second: float
+    """Rate of the voice over prose, measured on takes whose silent ends are trimmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Utterance:
     """A segment that is certain to be spoken, and the take that speaks it."""
 
     segment: Segment
@@ -47,9 +60,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A line that has been spoken; `reused`: its take was found in the cache."""
+    """An utterance that has been spoken; `reused`: its take was found in the cache."""
 
-    line: Line
+    utterance: Utterance
     speech: Speech
     reused: bool
 

@@ -1,4 +1,4 @@
-"""The rundown of a finished show, and what is written of it: transcript, chapters, voices."""
+"""The rundown of a show, and what is derived from it: transcript, chapters, use of voices."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _FRAME_TITLES = {
 
 @dataclass(slots=True)
 class Rundown:
-    """What has been placed so far; keeps no samples."""
+    """The utterances that have been placed so far; keeps no samples."""
 
     script: ScriptReady
     segments: list[SpokenSegment] = field(default_factory=list)
@@ -31,8 +31,8 @@ class Rundown:
     _voices: dict[tuple[str, str], VoiceUse] = field(default_factory=dict)
 
     def add(self, spoken: Spoken, placed: Placed) -> None:
-        """Enter a line at its place."""
-        segment, take = spoken.line.segment, spoken.line.take
+        """Add an utterance at its position."""
+        segment, take = spoken.utterance.segment, spoken.utterance.take
         start, end = bounds(spoken.speech)
         self.segments.append(
             SpokenSegment(

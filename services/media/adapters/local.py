@@ -1,4 +1,4 @@
-"""Covers from this machine: type by Pillow, artwork by arithmetic."""
+"""Covers that this machine renders: text with Pillow, artwork with NumPy."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -13,23 +13,23 @@ from PIL import Image, ImageDraw, ImageFont
 from services.media.domain.artwork import paint
 from services.media.domain.canvas import Canvas
 from services.media.domain.colour import Pixels
-from services.media.domain.design import Design, designed
-from services.media.domain.layout import SIZE, Layout, Line, Weight, laid_out
+from services.media.domain.design import Design, design_for
+from services.media.domain.layout import SIZE, Layout, TextLine, Weight, lay_out
 from services.media.domain.typesetting import Measure
-from services.media.domain.wording import Wording, worded
+from services.media.domain.wording import Wording, compose
 from services.media.ports import CoverBrief
 from services.media.settings import MediaSettings
 
 _TYPEFACE = Path(__file__).parent.parent / "assets" / "InterDisplay.ttf"
 _REFERENCE = 200
 """Type size at which widths are measured."""
-_NOT_A_SIGN = "\uffff"
+_NO_CHARACTER = "\uffff"
 _QUALITIES = (90, 84, 76, 64)
 _MOST_BYTES = 480_000
 
 
 class LocalArtist:
-    """Paints covers without asking anybody; the same brief gives the same bytes."""
+    """Paints covers without a network; the same brief gives the same bytes."""
 
     name = "local"
 
@@ -40,31 +40,31 @@ class LocalArtist:
 
 @asynccontextmanager
 async def open_local(_: MediaSettings) -> AsyncIterator[LocalArtist]:
-    """The artist, who needs nothing."""
+    """The artist, which needs no settings."""
     yield LocalArtist()
 
 
 def cover_of(brief: CoverBrief) -> bytes:
     """The cover of a show, as JPEG."""
-    return jpeg(picture_of(worded_for(brief), brief.seed))
+    return jpeg(picture_of(wording_for(brief), brief.seed))
 
 
-def worded_for(brief: CoverBrief) -> Wording:
-    """The words on a show's cover, as far as the typeface has their signs."""
-    return worded(
+def wording_for(brief: CoverBrief) -> Wording:
+    """The words on a show's cover, as far as the typeface has their characters."""
+    return compose(
         station=brief.station,
         title=brief.title,
         hosts=brief.hosts,
         local_time=brief.local_time,
         language=brief.language,
-        covers=_signs(),
+        has_glyph=_glyphs(),
     )
 
 
 def picture_of(wording: Wording, seed: int) -> Image.Image:
     """The cover with `wording`, in the design of `seed`."""
-    design = designed(seed)
-    layout = laid_out(wording, _measure, hanging=design.hanging)
+    design = design_for(seed)
+    layout = lay_out(wording, _measure, text_on_top=design.text_on_top)
     image = Image.fromarray(_ground(design, layout, seed))
     draw = ImageDraw.Draw(image)
     for line in layout.lines:
@@ -91,7 +91,7 @@ def _ground(design: Design, layout: Layout, seed: int) -> np.ndarray:
     return pixels.round().astype(np.uint8)
 
 
-def _write(draw: ImageDraw.ImageDraw, line: Line, design: Design) -> None:
+def _write(draw: ImageDraw.ImageDraw, line: TextLine, design: Design) -> None:
     ink = design.palette.signal if line.role in {"date", "station"} else design.palette.ink
     font = _font(line.size, line.weight)
     draw.text((line.x, line.baseline), line.text, fill=ink, font=font, anchor="ls")
@@ -108,8 +108,8 @@ def _measure(weight: Weight) -> Measure:
     return cache(lambda text: font.getlength(text) / _REFERENCE)
 
 
-def _signs() -> Callable[[str], bool]:
-    """Whether the typeface has a sign: what it lacks looks like a sign that cannot be."""
+def _glyphs() -> Callable[[str], bool]:
+    """Tells whether the typeface has a glyph: what it lacks looks like a noncharacter."""
     font = _font(32, 500)
-    missing = bytes(font.getmask(_NOT_A_SIGN))
-    return lambda sign: bytes(font.getmask(sign)) != missing
+    missing = bytes(font.getmask(_NO_CHARACTER))
+    return lambda char: bytes(font.getmask(char)) != missing

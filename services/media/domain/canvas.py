@@ -28,7 +28,7 @@ class Canvas:
     bottom: int
 
     @property
-    def hanging(self) -> bool:
+    def text_on_top(self) -> bool:
         """Whether the words stand above the artwork."""
         return self.top > 0
 
@@ -46,7 +46,7 @@ class Canvas:
     def y(self) -> Field:
         """Rows from the cover's edge towards the words, shape (height, 1), in pixels."""
         rows = np.arange(self.height, dtype=np.float32)[:, None]
-        return rows[::-1] if self.hanging else rows
+        return rows[::-1] if self.text_on_top else rows
 
 
 def over(below: ArrayLike, above: Pixels, cover: Field) -> Pixels:

@@ -6,7 +6,7 @@ import numpy as np
 
 from services.media.domain.colour import PALETTES, Palette
 
-_HANGING = 0.4
+_TEXT_ON_TOP = 0.4
 """Part of the designs whose words stand above the artwork."""
 
 
@@ -15,12 +15,12 @@ class Design:
     """What a seed decides besides the artwork."""
 
     palette: Palette
-    hanging: bool
+    text_on_top: bool
     """Whether the words stand above the artwork."""
 
 
-def designed(seed: int) -> Design:
+def design_for(seed: int) -> Design:
     """The design that belongs to `seed`, any whole number from 0."""
     chance = np.random.default_rng([seed, 1])
     palette = PALETTES[chance.integers(len(PALETTES))]
-    return Design(palette, hanging=bool(chance.random() < _HANGING))
+    return Design(palette, text_on_top=bool(chance.random() < _TEXT_ON_TOP))

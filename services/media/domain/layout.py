@@ -1,4 +1,4 @@
-"""Where the words and the artwork stand on a cover, in pixels from the top left corner."""
+"""The positions of text and artwork on a cover, in pixels from the top left corner."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _WEIGHTS: dict[Role, Weight] = {"station": 800, "title": 800, "date": 600, "deta
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """One line of text; `baseline` is where its letters stand."""
 
     role: Role
@@ -46,7 +46,7 @@ class Line:
 class Layout:
     """The lines of text, and the rows `[top, bottom)` that are left to the artwork."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     top: int
     bottom: int
 
@@ -61,16 +61,16 @@ class _Row:
     above: float
 
 
-def laid_out(wording: Wording, measure: Callable[[Weight], Measure], *, hanging: bool) -> Layout:
-    """Set the words below the artwork, or above it where they are `hanging`."""
+def lay_out(wording: Wording, measure: Callable[[Weight], Measure], *, text_on_top: bool) -> Layout:
+    """Set the words below the artwork, or above it where they are `text_on_top`."""
     rows = _rows(wording, measure)
     height = sum(row.above + row.size * _CAP for row in rows)
-    start = baseline = MARGIN if hanging else SIZE - MARGIN - height
+    start = baseline = MARGIN if text_on_top else SIZE - MARGIN - height
     lines = []
     for row in rows:
         baseline += row.above + row.size * _CAP
-        lines.append(Line(row.role, row.text, MARGIN, baseline, row.size, _WEIGHTS[row.role]))
-    if hanging:
+        lines.append(TextLine(row.role, row.text, MARGIN, baseline, row.size, _WEIGHTS[row.role]))
+    if text_on_top:
         return Layout(tuple(lines), round(baseline + _AIR), SIZE)
     return Layout(tuple(lines), 0, round(start - _AIR))
 

@@ -18,7 +18,7 @@ _SYLLABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class FittedText:
     """Lines of text at one size in pixels."""
 
     size: int
@@ -34,7 +34,7 @@ def fit(
     leading: float,
     sizes: Sequence[int],
     unbroken: int,
-) -> Setting:
+) -> FittedText:
     """Set `text` in the largest of `sizes` (falling) at which its lines fit `width` × `height`.
 
     Lines stand `leading` ems apart. Words are broken only where one is wider than the box at
@@ -42,15 +42,15 @@ def fit(
     """
     widest = max(map(measure, text.split()), default=0.0)
     whole = widest * unbroken <= width
-    setting = Setting(sizes[-1], ())
+    fitted = FittedText(sizes[-1], ())
     for size in sizes:
         if whole and widest * size > width:
             continue
         limit = width / size
-        setting = Setting(size, wrap(_broken(text, measure, limit), measure, limit))
-        if len(setting.lines) * leading * size <= height:
+        fitted = FittedText(size, wrap(_broken(text, measure, limit), measure, limit))
+        if len(fitted.lines) * leading * size <= height:
             break
-    return setting
+    return fitted
 
 
 def wrap(text: str, measure: Measure, limit: float) -> tuple[str, ...]:

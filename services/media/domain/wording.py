@@ -27,27 +27,27 @@ class Wording:
     details: str = ""
 
 
-def worded(
+def compose(
     *,
     station: str,
     title: str,
     hosts: Sequence[str],
     local_time: datetime,
     language: Language,
-    covers: Callable[[str], bool],
+    has_glyph: Callable[[str], bool],
 ) -> Wording:
     """The words of a show's cover, in its language.
 
-    `covers` says whether the typeface has a sign. Signs it lacks are left out, and a title of
-    which less than half is left gives way to the station's name.
+    `has_glyph` tells whether the typeface has a character. Characters it lacks are left out, and
+    a title of which less than half is left is replaced by the station's name.
     """
-    shown = legible(title, covers)
+    shown = legible(title, has_glyph)
     if not shown or 2 * len(shown) < len(title.strip()):
-        shown = legible(station, covers)
-    names = [name for host in hosts if (name := legible(host, covers))]
-    details = (moment(local_time, language), company(names, language))
+        shown = legible(station, has_glyph)
+    names = [name for host in hosts if (name := legible(host, has_glyph))]
+    details = (weekday_and_time(local_time, language), hosts_phrase(names, language))
     return Wording(
-        station=legible(station, covers),
+        station=legible(station, has_glyph),
         title=shown,
         date=date(local_time, language),
         details="  ·  ".join(filter(None, details)),
@@ -60,14 +60,14 @@ def date(day: datetime, language: Language) -> str:
     return f"{day.day}{'.' if language == 'de' else ''} {month} {day.year}"
 
 
-def moment(time: datetime, language: Language) -> str:
+def weekday_and_time(time: datetime, language: Language) -> str:
     """Weekday and time, e.g. `Monday, 07:05`."""
     weekday = _WEEKDAYS[language].split()[time.weekday()]
     return f"{weekday}, {time:%H:%M}{' Uhr' if language == 'de' else ''}"
 
 
-def company(hosts: Sequence[str], language: Language) -> str:
-    """Who is heard, e.g. `with Anna and Tom`; empty without hosts."""
+def hosts_phrase(hosts: Sequence[str], language: Language) -> str:
+    """The hosts, e.g. `with Anna and Tom`; empty without hosts."""
     if not hosts:
         return ""
     with_, and_ = ("mit", "und") if language == "de" else ("with", "and")
@@ -75,11 +75,11 @@ def company(hosts: Sequence[str], language: Language) -> str:
     return f"{with_} {', '.join(others)} {and_} {last}" if others else f"{with_} {last}"
 
 
-def legible(text: str, covers: Callable[[str], bool]) -> str:
-    """`text` in one line, without control signs and without what `covers` denies."""
+def legible(text: str, has_glyph: Callable[[str], bool]) -> str:
+    """`text` in one line, without control characters and those without a glyph."""
     composed = " ".join(normalize("NFC", text).split())
-    return " ".join("".join(filter(_is_shown(covers), composed)).split())
+    return " ".join("".join(filter(_is_shown(has_glyph), composed)).split())
 
 
-def _is_shown(covers: Callable[[str], bool]) -> Callable[[str], bool]:
-    return lambda sign: sign == " " or (category(sign)[0] not in "CZ" and covers(sign))
+def _is_shown(has_glyph: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda char: char == " " or (category(char)[0] not in "CZ" and has_glyph(char))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from contracts import ShowState, VoiceUse
+from contracts import ShowState, VoiceUse, subjects
 from services.kit.failures import Retry
 from services.kit.kv import KeyValue
 from services.show.domain.result import learned
@@ -72,19 +72,27 @@ class KeyValueShows:
 
 
 class KeyValueRates:
-    """One key for all voices: `{provider}/{voice}` to characters a second."""
+    """The rates that a provider publishes, replaced by those that shows have measured.
 
-    KEY = "rates"
+    `audio` publishes before it consumes, so a stack that has started knows the rates of its first
+    show. Where no audio has ever run on a broker, a voice has the default rate of its contract;
+    audio's scheduler keeps a show to its length where a rate is off by a fifth.
+    """
 
-    def __init__(self, bucket: KeyValue) -> None:
+    def __init__(self, bucket: KeyValue, provider: str) -> None:
+        """`provider`: the speech provider of the station."""
         self._bucket = bucket
+        self._published = subjects.PUBLISHED_RATES.format(provider=provider)
 
     async def all(self) -> dict[str, float]:
         """Characters a second, by `{provider}/{voice}`."""
-        found = await self._bucket.get(self.KEY)
-        return {} if found is None else dict(json.loads(found[0]))
+        return await self._at(self._published) | await self._at(subjects.LEARNED_RATES)
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Move the rates towards what a show measured."""
-        rates = learned(await self.all(), voices)
-        await self._bucket.put(self.KEY, json.dumps(rates, sort_keys=True).encode())
+        rates = learned(await self._at(subjects.LEARNED_RATES), voices)
+        await self._bucket.put(subjects.LEARNED_RATES, json.dumps(rates, sort_keys=True).encode())
+
+    async def _at(self, key: str) -> dict[str, float]:
+        found = await self._bucket.get(key)
+        return {} if found is None else dict(json.loads(found[0]))

@@ -46,12 +46,16 @@ class Preset(BaseModel):
 
 
 class HostProfile(BaseModel):
-    """A host the station knows: a voice for every speech provider."""
+    """A host the station knows: a voice for every speech provider.
+
+    A voice is the provider's name for it, whose rate the provider publishes, or a table that
+    names a rate for a voice whose provider publishes none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     language: Language
-    voices: Mapping[str, Voice]
+    voices: Mapping[str, str | Voice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +234,23 @@ def _hosts(
         names = [name for name, host in station.hosts.items() if host.language == language][:2]
     found = []
     for name in names:
-        voice = station.hosts[name].voices.get(station.speech)
+        voice = _voice(station.hosts[name], station)
         if voice is None:
             return Refusal(
                 "preset", f"{name} has no voice of the speech provider “{station.speech}”"
             )
-        rate = station.rates.get(f"{voice.provider}/{voice.name}", voice.characters_per_second)
-        measured = voice.model_copy(update={"characters_per_second": rate})
-        found.append(Host(name=name, voice=measured))
+        found.append(Host(name=name, voice=voice))
     return tuple(found) or Refusal("language", f"language: no host speaks “{language}”")
+
+
+def _voice(host: HostProfile, station: StationConfig) -> Voice | None:
+    """The host's voice of the station's speech provider, at the rate that was measured."""
+    listed = host.voices.get(station.speech)
+    if listed is None:
+        return None
+    voice = Voice(provider=station.speech, name=listed) if isinstance(listed, str) else listed
+    rate = station.rates.get(f"{voice.provider}/{voice.name}", voice.characters_per_second)
+    return voice.model_copy(update={"characters_per_second": rate})
 
 
 def _moment(at: datetime | None, timezone: str) -> datetime | None:

@@ -10,10 +10,11 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from services.audio.adapters.composed import ComposedMusic
-from services.audio.adapters.studio import StreamingStudio
-from services.audio.ports import Speech
+from services.audio.adapters.engine import RenderEngine
+from services.audio.domain.speech import Speech
 
 GAP = 0.5
 RATE = 22_050
@@ -32,18 +33,19 @@ def takes(folder: Path, repeats: int, count: int) -> Iterator[Speech]:
 def main(folder: Path, repeats: int = 1, count: int = 0) -> None:
     paths = sorted(folder.glob("take-*.npy"))
     spoken = repeats * sum(len(np.load(path, mmap_mode="r")) for path in paths) / RATE
-    programme = StreamingStudio(ComposedMusic(folder)).open(
+    threadpool_limits(1, user_api="blas")
+    engine = RenderEngine(
         folder,
+        ComposedMusic(folder).choose(1),
         title="Benchmark",
         artist="RadioX",
         speech_seconds=spoken + GAP * ((count or len(paths) * repeats) - 1),
-        seed=1,
     )
     began = 0.0
     for take in takes(folder, repeats, count):
         began = perf_counter()
-        programme.place(take, GAP)
-    master = programme.finish()
+        engine.place(take, GAP)
+    master = engine.finish()
     found = master.loudness
     print(perf_counter() - began, master.seconds, found.integrated, found.true_peak)  # noqa: T201
 

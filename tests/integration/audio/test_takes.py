@@ -8,10 +8,11 @@ import pytest
 from contracts import Voice, subjects
 from services.audio.adapters.takes import Takes
 from services.audio.domain import takes
-from services.audio.ports import Take
+from services.audio.domain.speech import Take
+from services.kit.claims import Claims
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform
-from tests.integration.audio.conftest import CountingSynthesizer
+from tests.unit.audio.fakes import CountingSynthesizer
 from tests.waiting import until
 
 VOICE = Voice(provider="tone", name="en")
@@ -24,8 +25,8 @@ def take(text: str) -> Take:
 def workshop(
     platform: Platform, synthesizer: CountingSynthesizer, claim_seconds: float = 15
 ) -> Takes:
-    claims = platform.bucket(subjects.BUCKET_CLAIMS)
-    return Takes(synthesizer, platform.blobs, claims, claim_seconds=claim_seconds, poll=0.02)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS), claim_seconds)
+    return Takes(synthesizer, platform.blobs, claims, poll=0.02)
 
 
 async def test_a_take_is_spoken_once_and_then_found(platform: Platform) -> None:

@@ -13,7 +13,7 @@ from services.audio.domain.bed import Music
 from services.audio.domain.music.recording import record
 from services.audio.domain.music.score import variation
 from services.audio.domain.signal import RATE, Samples, amplitude
-from services.audio.ports import Speech
+from services.audio.domain.speech import Speech
 
 SPEECH_RATE = 22_050
 

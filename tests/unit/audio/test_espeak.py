@@ -9,7 +9,7 @@ import pytest
 
 from contracts import Voice
 from services.audio.adapters.espeak import Espeak, open_espeak
-from services.audio.ports import Take
+from services.audio.domain.speech import Take
 from services.audio.settings import AudioSettings
 
 TAKE = Take("It rains.", Voice(provider="espeak", name="en-us+f3"), "en")

@@ -8,8 +8,7 @@ import soundfile
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
-from services.audio.adapters.jingles import JingleFolder
-from services.audio.adapters.library import open_library
+from services.audio.adapters.jingles import JingleFolder, open_library
 from services.audio.domain.bed import Music
 from services.audio.domain.loudness import Meter
 from services.audio.domain.music.recording import BED_LOUDNESS

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from services.audio.domain.bed import Music
 from services.audio.domain.levelling import CEILING, TARGET, gain_for
 from services.audio.domain.limiter import Limiter
-from services.audio.domain.loudness import Meter, lufs, speech_loudness
-from services.audio.domain.loudness import Weighing as Scales
+from services.audio.domain.loudness import KWeighting, Meter, lufs, speech_loudness
 from services.audio.domain.mixer import Mixer, Piece
 from services.audio.domain.signal import RATE, Samples, amplitude
 from tests.unit.audio.material import own_music, speech, tone
@@ -35,7 +34,7 @@ def _show(mixer: Mixer, takes: list[Samples], gap: float = 0.5) -> tuple[Samples
 
 
 def _loudness(samples: Samples) -> float:
-    return lufs(float(Scales(2).feed(samples).mean()))
+    return lufs(float(KWeighting(2).feed(samples).mean()))
 
 
 def _integrated(samples: Samples) -> float:

@@ -11,7 +11,7 @@ import pytest
 
 from contracts import Host, ScriptReady, Segment, SourceRef, Story, Voice
 from services.audio.domain.cues import Cue
-from services.audio.domain.speech import Line, Placed, Speech, Spoken, Take
+from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance
 from services.audio.domain.transcript import Rundown, chapters_json, webvtt
 
 VOICE = Voice(provider="espeak", name="en-us+f3")
@@ -54,9 +54,9 @@ def rundown() -> Rundown:
     rundown = Rundown(SCRIPT)
     tone = np.full(5 * 8000, 0.1, np.float32)
     for number, part in enumerate(SCRIPT.segments):
-        line = Line(part, Take(part.text, VOICE, "en"))
+        utterance = Utterance(part, Take(part.text, VOICE, "en"))
         placed = Placed(4.0 + 6 * number, 9.0 + 6 * number)
-        rundown.add(Spoken(line, Speech(tone, 8000), reused=number == 1), placed)
+        rundown.add(Spoken(utterance, Speech(tone, 8000), reused=number == 1), placed)
     return rundown
 
 

@@ -10,8 +10,8 @@ from services.media.adapters.local import cover_of, jpeg, picture_of
 from services.media.domain.artwork import MOTIFS
 from services.media.domain.canvas import Canvas
 from services.media.domain.colour import PALETTES, READABLE, contrast
-from services.media.domain.design import designed
-from services.media.domain.layout import MARGIN, SIZE, laid_out
+from services.media.domain.design import design_for
+from services.media.domain.layout import MARGIN, SIZE, lay_out
 from services.media.domain.wording import Wording
 from services.media.ports import CoverBrief
 
@@ -35,9 +35,9 @@ def wording(title: str) -> Wording:
 
 
 @pytest.mark.parametrize("title", TITLES)
-@pytest.mark.parametrize("hanging", [True, False])
-def test_words_keep_clear_of_the_margins_and_of_the_artwork(title: str, hanging: bool) -> None:  # noqa: FBT001 - a test parameter
-    layout = laid_out(wording(title), local._measure, hanging=hanging)
+@pytest.mark.parametrize("text_on_top", [True, False])
+def test_words_keep_clear_of_the_margins_and_of_the_artwork(title: str, text_on_top: bool) -> None:  # noqa: FBT001 - a test parameter
+    layout = lay_out(wording(title), local._measure, text_on_top=text_on_top)
     for line in layout.lines:
         assert local._measure(line.weight)(line.text) * line.size <= SIZE - 2 * MARGIN + 1
         assert not layout.top - 20 < line.baseline + 0.25 * line.size < layout.bottom
@@ -48,8 +48,8 @@ def test_words_keep_clear_of_the_margins_and_of_the_artwork(title: str, hanging:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_words_are_read_on_what_lies_behind_them(seed: int) -> None:
-    design, words = designed(seed), wording("Morning Edition")
-    layout = laid_out(words, local._measure, hanging=design.hanging)
+    design, words = design_for(seed), wording("Morning Edition")
+    layout = lay_out(words, local._measure, text_on_top=design.text_on_top)
     behind = local._ground(design, layout, seed).astype(float)
     picture = np.asarray(picture_of(words, seed)).astype(float)
     for ink in (design.palette.ink, design.palette.signal):
@@ -79,8 +79,8 @@ def test_a_motif_fills_any_space_differently_for_each_seed(
 
 
 def test_every_motif_and_both_layouts_are_met_among_the_seeds() -> None:
-    assert {designed(seed).hanging for seed in range(20)} == {True, False}
-    assert len({designed(seed).palette for seed in range(100)}) == len(PALETTES)
+    assert {design_for(seed).text_on_top for seed in range(20)} == {True, False}
+    assert len({design_for(seed).palette for seed in range(100)}) == len(PALETTES)
 
 
 def test_a_jpeg_keeps_to_its_size() -> None:

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from services.media.__main__ import main
+
+from infra.docs.station_cover import main
 
 
 def test_the_committed_cover_is_what_the_command_paints(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted = tmp_path / "cover.jpg"
-    monkeypatch.setattr(sys, "argv", ["services.media", str(painted)])
+    monkeypatch.setattr(sys, "argv", ["station_cover", str(painted)])
     main()
     with resources.as_file(resources.files("services.show") / "assets" / "cover.jpg") as committed:
         assert committed.stat().st_size < 120_000

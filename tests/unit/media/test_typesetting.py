@@ -23,17 +23,17 @@ def test_lines_are_of_like_length() -> None:
 
 def test_a_short_title_is_set_large_and_a_long_one_small() -> None:
     def size(text: str) -> int:
-        setting = fit(
+        fitted = fit(
             text, measure, width=WIDTH, height=HEIGHT, leading=LEADING, sizes=SIZES, unbroken=96
         )
-        return setting.size
+        return fitted.size
 
     assert size("News") == SIZES[0]
     assert size("News") > size("The World in Three Minutes") > size("word " * 24) >= SIZES[-1]
 
 
 def test_a_word_is_broken_where_a_syllable_begins() -> None:
-    setting = fit(
+    fitted = fit(
         "Donaudampfschifffahrtsgesellschaft",
         measure,
         width=WIDTH,
@@ -42,27 +42,27 @@ def test_a_word_is_broken_where_a_syllable_begins() -> None:
         sizes=range(160, 91, -4),
         unbroken=96,
     )
-    assert setting.lines == ("Donaudampf-", "schifffahrts-", "gesellschaft")
+    assert fitted.lines == ("Donaudampf-", "schifffahrts-", "gesellschaft")
 
 
 @given(WORDS)
 def test_nothing_is_lost_and_nothing_sticks_out(words: list[str]) -> None:
     text = " ".join(words)
-    setting = fit(
+    fitted = fit(
         text, measure, width=WIDTH, height=HEIGHT, leading=LEADING, sizes=SIZES, unbroken=96
     )
-    assert "".join(setting.lines).replace(" ", "").replace("-", "") == "".join(words).replace(
+    assert "".join(fitted.lines).replace(" ", "").replace("-", "") == "".join(words).replace(
         "-", ""
     )
-    assert all(measure(line) * setting.size <= WIDTH + 1e-6 for line in setting.lines)
+    assert all(measure(line) * fitted.size <= WIDTH + 1e-6 for line in fitted.lines)
 
 
 @given(st.text("abcdefghi jklmnop", min_size=1, max_size=120).filter(str.strip))
 def test_every_title_of_120_characters_fits(text: str) -> None:
-    setting = fit(
+    fitted = fit(
         text, measure, width=WIDTH, height=HEIGHT, leading=LEADING, sizes=SIZES, unbroken=96
     )
-    assert len(setting.lines) * setting.size * LEADING <= HEIGHT
+    assert len(fitted.lines) * fitted.size * LEADING <= HEIGHT
 
 
 @given(WORDS, st.floats(3, 40))

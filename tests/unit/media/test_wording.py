@@ -5,27 +5,34 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts import Language
-from services.media.domain.wording import Wording, company, date, legible, moment, worded
+from services.media.domain.wording import (
+    Wording,
+    compose,
+    date,
+    hosts_phrase,
+    legible,
+    weekday_and_time,
+)
 
 DAY = datetime(2026, 3, 1, 7, 5, tzinfo=UTC)
 
 
-def worded_as(title: str, *, language: Language = "en", hosts: tuple[str, ...] = ()) -> Wording:
-    return worded(
+def composed(title: str, *, language: Language = "en", hosts: tuple[str, ...] = ()) -> Wording:
+    return compose(
         station="RadioX",
         title=title,
         hosts=hosts,
         local_time=DAY,
         language=language,
-        covers=lambda sign: ord(sign) < 0x500,
+        has_glyph=lambda char: ord(char) < 0x500,
     )
 
 
 def test_dates_are_written_in_the_language_of_the_show() -> None:
     assert date(DAY, "en") == "1 March 2026"
     assert date(DAY, "de") == "1. März 2026"
-    assert moment(DAY, "en") == "Sunday, 07:05"
-    assert moment(DAY, "de") == "Sonntag, 07:05 Uhr"
+    assert weekday_and_time(DAY, "en") == "Sunday, 07:05"
+    assert weekday_and_time(DAY, "de") == "Sonntag, 07:05 Uhr"
 
 
 @pytest.mark.parametrize(
@@ -38,12 +45,12 @@ def test_dates_are_written_in_the_language_of_the_show() -> None:
     ],
 )
 def test_hosts_are_named(hosts: tuple[str, ...], english: str, german: str) -> None:
-    assert company(hosts, "en") == english
-    assert company(hosts, "de") == german
+    assert hosts_phrase(hosts, "en") == english
+    assert hosts_phrase(hosts, "de") == german
 
 
 def test_a_cover_says_station_title_date_time_and_hosts() -> None:
-    assert worded_as("Größe zählt", language="de", hosts=("Anna",)) == Wording(
+    assert composed("Größe zählt", language="de", hosts=("Anna",)) == Wording(
         station="RadioX",
         title="Größe zählt",
         date="1. März 2026",
@@ -62,12 +69,12 @@ def test_a_cover_says_station_title_date_time_and_hosts() -> None:
         ("\u200b", "RadioX"),
     ],
 )
-def test_signs_that_cannot_be_shown_are_left_out(title: str, shown: str) -> None:
-    assert worded_as(title).title == shown
+def test_characters_that_cannot_be_shown_are_left_out(title: str, shown: str) -> None:
+    assert composed(title).title == shown
 
 
 def test_hosts_without_a_legible_name_are_not_mentioned() -> None:
-    assert worded_as("News", hosts=("花子", "Tom")).details.endswith("with Tom")
+    assert composed("News", hosts=("花子", "Tom")).details.endswith("with Tom")
 
 
 def test_composed_letters_are_one_sign() -> None:

@@ -7,7 +7,7 @@ circular convolution, so that there is no seam to hear.
 import numpy as np
 
 from services.audio.domain.bed import Music
-from services.audio.domain.loudness import Weighing, blocks, lufs
+from services.audio.domain.loudness import KWeighting, blocks, lufs
 from services.audio.domain.music import instruments, score
 from services.audio.domain.music.score import BAR, LOOP, STEP, Chord, Variation
 from services.audio.domain.signal import RATE, Samples, amplitude, stereo
@@ -224,6 +224,6 @@ def _faded(sound: Samples) -> Samples:
 
 
 def _levelled(sound: Samples, loudness: float, *, loudest: bool) -> Samples:
-    powers = blocks(Weighing(2).feed(sound))
+    powers = blocks(KWeighting(2).feed(sound))
     measured = lufs(float(powers.max() if loudest else powers.mean()))
     return sound * np.float32(amplitude(loudness - measured))

@@ -1,4 +1,4 @@
-"""What a plain speech engine should read, so that nothing is heard that is not a word.
+"""Text normalization: writes out what a plain speech engine cannot read as words.
 
 Engines without a text front end spell symbols ("slash", "hash"), turn "$5 billion" round and stop
 after "Mr."; this writes such things out. Every character keeps the offset it came from, so that
@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NormalizedText:
     """`text` as it is to be read; `offsets[i]` is where character i stands in the original."""
 
     text: str
@@ -173,23 +173,23 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 }  # fmt: skip
 
 
-def read(text: str, language: str) -> Reading:
+def normalize(text: str, language: str) -> NormalizedText:
     """Write out what `text` abbreviates; whatever is no word, digit or punctuation turns silent."""
-    reading = Reading("".join(_LIKE_ASCII.get(c, c) for c in text), tuple(range(len(text))))
+    result = NormalizedText("".join(_LIKE_ASCII.get(c, c) for c in text), tuple(range(len(text))))
     for pattern, words in _RULES.get(language, ()):
-        reading = _rewrite(reading, pattern, words)
-    return Reading("".join(_spoken(c) for c in reading.text), reading.offsets)
+        result = _rewrite(result, pattern, words)
+    return NormalizedText("".join(_spoken(c) for c in result.text), result.offsets)
 
 
-def _rewrite(reading: Reading, pattern: re.Pattern[str], words: Words) -> Reading:
+def _rewrite(result: NormalizedText, pattern: re.Pattern[str], words: Words) -> NormalizedText:
     text, offsets, done = "", list[int](), 0
-    for match in pattern.finditer(reading.text):
+    for match in pattern.finditer(result.text):
         new = words(match) if callable(words) else match.expand(words)
-        text += reading.text[done : match.start()] + new
-        offsets += reading.offsets[done : match.start()]
-        offsets += [reading.offsets[match.start()]] * len(new)
+        text += result.text[done : match.start()] + new
+        offsets += result.offsets[done : match.start()]
+        offsets += [result.offsets[match.start()]] * len(new)
         done = match.end()
-    return Reading(text + reading.text[done:], (*offsets, *reading.offsets[done:]))
+    return NormalizedText(text + result.text[done:], (*offsets, *result.offsets[done:]))
 
 
 def _spoken(character: str) -> str:

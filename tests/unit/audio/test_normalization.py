@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.audio.domain.reading import read
+from services.audio.domain.normalization import normalize
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from services.audio.domain.reading import read
     ],
 )
 def test_english_is_written_out(text: str, heard: str) -> None:
-    assert read(text, "en").text == heard
+    assert normalize(text, "en").text == heard
 
 
 @pytest.mark.parametrize(
@@ -51,25 +51,25 @@ def test_english_is_written_out(text: str, heard: str) -> None:
     ],
 )
 def test_german_is_written_out(text: str, heard: str) -> None:
-    assert read(text, "de").text == heard
+    assert normalize(text, "de").text == heard
 
 
 def test_what_is_no_word_turns_silent() -> None:
     text = "a <break time='1s'/> [[h@l]] *b* #c \x07 \U0001f600 d/e _f_ |"
-    assert not set(read(text, "en").text) & set("<>[]*#/_|\x07\U0001f600")
+    assert not set(normalize(text, "en").text) & set("<>[]*#/_|\x07\U0001f600")
 
 
 @given(st.text(max_size=80), st.sampled_from(["en", "de"]))
 def test_offsets_point_into_the_original_in_order(text: str, language: str) -> None:
-    reading = read(text, language)
-    assert len(reading.offsets) == len(reading.text)
-    assert list(reading.offsets) == sorted(reading.offsets)
-    assert all(0 <= offset < len(text) for offset in reading.offsets)
-    assert all(c.isprintable() for c in reading.text)
+    normalized = normalize(text, language)
+    assert len(normalized.offsets) == len(normalized.text)
+    assert list(normalized.offsets) == sorted(normalized.offsets)
+    assert all(0 <= offset < len(text) for offset in normalized.offsets)
+    assert all(c.isprintable() for c in normalized.text)
 
 
 def test_offsets_survive_words_that_grow() -> None:
     text = "Mr. Smith paid $5bn yesterday."
-    reading = read(text, "en")
+    normalized = normalize(text, "en")
     for word in ("Smith", "paid", "yesterday"):
-        assert reading.offsets[reading.text.index(word)] == text.index(word)
+        assert normalized.offsets[normalized.text.index(word)] == text.index(word)

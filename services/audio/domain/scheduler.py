@@ -1,4 +1,4 @@
-"""What is spoken, and how long the pauses are, so that a show lands on its time."""
+"""Decides what is spoken and how long the pauses are, so that a show has its requested length."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 from contracts import ScriptReady, Segment
 from services.audio.domain.selection import Passage, choose
-from services.audio.domain.speech import Line, Take
+from services.audio.domain.speech import Take, Utterance
 
 GAP_LEAST, GAP_MOST = 0.31, 0.67
-"""Bounds of the pause between two lines, in seconds; takes end in up to 0.02 s of silence more."""
+"""Bounds of the pause between utterances, in seconds; takes end in up to 0.02 s of silence more."""
 GAP_SAME, GAP_TURN, GAP_STORY = 0.36, 0.42, 0.56
 """Pause before the same host goes on, before another one answers, and before another story."""
 OVERRUN = 0.09
@@ -18,20 +18,20 @@ is promised, less what estimates may be off."""
 TRUST = 6.0
 """Seconds of speech after which a measured rate counts as much as the expected one."""
 LEAST_AHEAD, MOST_AHEAD = 3, 8
-"""How many lines may be handed out before the first of them is placed: a quarter of the show's
-lines within these bounds, since whatever is handed out has been decided on estimates."""
+"""How many utterances may be returned before the first of them is placed: a quarter of the show's
+within these bounds, since whatever is returned has been decided on estimates."""
 
 Length: TypeAlias = Callable[[Segment], float]
 """Seconds that a segment takes."""
 
 
-class Timekeeper:
-    """Decides line by line what is spoken; implements `services.audio.ports.Agenda`.
+class SpeechScheduler:
+    """Decides one utterance at a time what is spoken, and the pauses between utterances.
 
     `room`: seconds from the first word to the last. Each decision rests on the real lengths of
-    the lines before it, as far as they must have been heard by then, and on estimates of the
-    rest, by the rate that each voice has shown. So the same lengths lead to the same show,
-    however early they come in, and a rerun needs no take that the first run has not spoken.
+    the utterances before it, as far as they must be known by then, and on estimates of the
+    rest, from the rate that each voice has shown. So the same lengths lead to the same show,
+    however early they are known, and a rerun needs no take that the first run has not spoken.
     """
 
     def __init__(self, script: ScriptReady, room: float) -> None:
@@ -46,8 +46,11 @@ class Timekeeper:
         self._fixed = {s.id for s in script.segments if s.kind != "story" or s.story == first}
         self._window = min(MOST_AHEAD, max(LEAST_AHEAD, self.total // 4))
 
-    def next(self) -> Line | None:
-        """The next line; None where there is none, or none before another one is placed."""
+    def next(self) -> Utterance | None:
+        """The next utterance; None at the end, or where another one must be placed first.
+
+        Whatever is returned is used in the show.
+        """
         if len(self._decided) >= len(self._gaps) + self._window:
             return None
         heard = max(0, len(self._decided) + 1 - self._window)
@@ -57,23 +60,23 @@ class Timekeeper:
         del self._ahead[: self._ahead.index(segment) + 1]
         self._decided.append(segment)
         voice = self._voices[segment.speaker]
-        return Line(segment, Take(segment.text, voice, self._script.language))
+        return Utterance(segment, Take(segment.text, voice, self._script.language))
 
-    def heard(self, line: Line, seconds: float) -> None:
-        """Take note of a line's real length."""
-        self._real[line.segment.id] = seconds
+    def heard(self, utterance: Utterance, seconds: float) -> None:
+        """Record how long an utterance really is, as soon as it has been spoken."""
+        self._real[utterance.segment.id] = seconds
 
     def gap(self) -> float:
-        """The pause before the line that is placed next, in seconds; 0 before the first one.
+        """The pause before the utterance that is placed next, in seconds; 0 before the first one.
 
-        The pauses to come stretch or shrink together, within their bounds, by what is missing.
+        The remaining pauses stretch or shrink together, within their bounds, by what is missing.
         """
         placed = len(self._gaps)
         length = self._lengths(placed + 1)
-        lines = [*self._decided, *self._planned(length)]
-        usual = usual_gaps(lines)
+        segments = [*self._decided, *self._planned(length)]
+        usual = usual_gaps(segments)
         to_come = usual[placed:] if placed else usual[1:]
-        missing = self._room - sum(map(length, lines)) - sum(self._gaps) - sum(to_come)
+        missing = self._room - sum(map(length, segments)) - sum(self._gaps) - sum(to_come)
         share = missing / len(to_come) if to_come else 0.0
         gap = min(GAP_MOST, max(GAP_LEAST, usual[placed] + share)) if placed else 0.0
         self._gaps.append(gap)
@@ -81,15 +84,15 @@ class Timekeeper:
 
     @property
     def total(self) -> int:
-        """How many lines the show has, as far as is known."""
+        """How many utterances the show has, as far as is known."""
         return len(self._decided) + len(self._planned(self._lengths(len(self._gaps))))
 
     @property
     def expected(self) -> float:
         """Seconds from the first word to the last, as far as is known."""
         length = self._lengths(len(self._gaps))
-        lines = [*self._decided, *self._planned(length)]
-        return sum(map(length, lines)) + sum(usual_gaps(lines))
+        segments = [*self._decided, *self._planned(length)]
+        return sum(map(length, segments)) + sum(usual_gaps(segments))
 
     def _planned(self, length: Length) -> list[Segment]:
         """What is left to be spoken, given the lengths."""
@@ -102,12 +105,12 @@ class Timekeeper:
         return [segment for segment in self._ahead if segment.id in chosen]
 
     def _lengths(self, heard: int) -> Length:
-        """How long each segment is likely to be, where the first `heard` lines have been heard."""
+        """How long each segment is likely to be, where the first `heard` are known."""
         known = {s.id: self._real[s.id] for s in self._decided[:heard]}
-        lines = self._decided[:heard]
-        common = self._drift(lines, 1.0)
+        segments = self._decided[:heard]
+        common = self._drift(segments, 1.0)
         drifts = {
-            name: self._drift([s for s in lines if s.speaker == name], common)
+            name: self._drift([s for s in segments if s.speaker == name], common)
             for name in self._voices
         }
 
@@ -116,18 +119,18 @@ class Timekeeper:
 
         return length
 
-    def _drift(self, lines: Sequence[Segment], prior: float) -> float:
-        """How much longer than expected these lines are; `prior` where they are few."""
-        real = sum(self._real[segment.id] for segment in lines)
-        return (TRUST * prior + real) / (TRUST + sum(map(self._estimate, lines)))
+    def _drift(self, segments: Sequence[Segment], prior: float) -> float:
+        """How much longer than expected these segments are; `prior` where they are few."""
+        real = sum(self._real[segment.id] for segment in segments)
+        return (TRUST * prior + real) / (TRUST + sum(map(self._estimate, segments)))
 
     def _estimate(self, segment: Segment) -> float:
         return len(segment.text) / self._voices[segment.speaker].characters_per_second
 
 
-def usual_gaps(lines: Sequence[Segment]) -> list[float]:
-    """The pause before each of `lines`, in seconds, before anything is made up for."""
-    return [0.0, *(_usual_gap(*pair) for pair in pairwise(lines))][: len(lines)]
+def usual_gaps(segments: Sequence[Segment]) -> list[float]:
+    """The pause before each of `segments`, in seconds, without any correction."""
+    return [0.0, *(_usual_gap(*pair) for pair in pairwise(segments))][: len(segments)]
 
 
 def _usual_gap(before: Segment, after: Segment) -> float:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import Host, ScriptReady, Segment, Story, Voice
-from services.audio.domain.speech import Line
-from services.audio.domain.timing import GAP_LEAST, GAP_MOST, Timekeeper
+from services.audio.domain.scheduler import GAP_LEAST, GAP_MOST, SpeechScheduler
+from services.audio.domain.speech import Utterance
 
 HEAD, TAIL = 4.0, 7.0
 CPS = 15.0
@@ -56,7 +56,7 @@ def segment(
 
 @dataclass
 class Outcome:
-    said: list[str]
+    spoken: list[str]
     seconds: float
     gaps: list[float]
 
@@ -67,29 +67,29 @@ def perform(
     ahead: int = 3,
     early: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Keep `ahead` lines in flight, each `pace` times as long as expected, and place them in order.
+    """Keep `ahead` utterances in flight, each `pace` times as long as expected; place in order.
 
-    A length is heard when its line is placed, which is the worst that can happen, or, where
+    A length is heard when it is placed, which is the worst that can happen, or, where
     `early` says so, as soon as it is handed out.
     """
-    keeper = Timekeeper(show, show.minutes * 60 - HEAD - TAIL)
-    flying: deque[Line] = deque()
-    said, gaps, seconds = list[str](), list[float](), HEAD + TAIL
+    scheduler = SpeechScheduler(show, show.minutes * 60 - HEAD - TAIL)
+    flying: deque[Utterance] = deque()
+    spoken, gaps, seconds = list[str](), list[float](), HEAD + TAIL
     while True:
-        while len(flying) < ahead and (line := keeper.next()) is not None:
-            flying.append(line)
+        while len(flying) < ahead and (one := scheduler.next()) is not None:
+            flying.append(one)
             if early():
-                keeper.heard(line, len(line.take.text) / CPS * pace[line.segment.speaker])
+                scheduler.heard(one, len(one.take.text) / CPS * pace[one.segment.speaker])
         if not flying:
             break
-        line = flying.popleft()
-        length = len(line.take.text) / CPS * pace[line.segment.speaker]
-        keeper.heard(line, length)
-        gap = keeper.gap()
-        said.append(line.segment.id)
+        one = flying.popleft()
+        length = len(one.take.text) / CPS * pace[one.segment.speaker]
+        scheduler.heard(one, length)
+        gap = scheduler.gap()
+        spoken.append(one.segment.id)
         gaps.append(gap)
         seconds += gap + length
-    return Outcome(said, seconds, gaps)
+    return Outcome(spoken, seconds, gaps)
 
 
 @st.composite
@@ -149,12 +149,12 @@ def test_with_the_rates_known_it_lands_within_three_percent(
 def test_frame_order_and_pauses_hold_at_any_pace(show: ScriptReady, pace: float) -> None:
     outcome = perform(show, {"Ada": pace, "Ben": pace})
     ids = [s.id for s in show.segments]
-    assert outcome.said == sorted(outcome.said, key=ids.index)
+    assert outcome.spoken == sorted(outcome.spoken, key=ids.index)
     first = {s.id for s in show.segments if s.kind != "story" or (s.story == 1 and not s.reserve)}
-    assert first <= set(outcome.said)
+    assert first <= set(outcome.spoken)
     assert outcome.gaps[0] == 0
     assert all(GAP_LEAST <= gap <= GAP_MOST for gap in outcome.gaps[1:])
-    spoken = set(outcome.said)
+    spoken = set(outcome.spoken)
     for story in show.stories:
         reserves = [s.id in spoken for s in show.segments if s.story == story.number and s.reserve]
         assert reserves == sorted(reserves, reverse=True)
@@ -181,7 +181,7 @@ def test_reserves_are_spent_in_order_where_time_is_left() -> None:
         segment(7, "closing", 5),
     ]
     outcome = perform(script(1, segments), {"Ada": 1, "Ben": 1})
-    assert outcome.said == ["s001", "s002", "s003", "s004", "s005", "s007"]
+    assert outcome.spoken == ["s001", "s002", "s003", "s004", "s005", "s007"]
 
 
 def test_planned_material_stays_where_the_show_runs_over_by_less_than_a_tenth() -> None:
@@ -191,7 +191,7 @@ def test_planned_material_stays_where_the_show_runs_over_by_less_than_a_tenth() 
         segment(6, "closing", 8),
     ]
     outcome = perform(script(1, segments), {"Ada": 1.04, "Ben": 1.04})
-    assert len(outcome.said) == len(segments)
+    assert len(outcome.spoken) == len(segments)
     assert 60 < outcome.seconds < 66
 
 
@@ -202,13 +202,13 @@ def test_the_last_stories_lose_their_last_passages_where_it_would_run_over_by_mo
         segment(8, "closing", 5),
     ]
     outcome = perform(script(1, segments), {"Ada": 1, "Ben": 1})
-    assert outcome.said == ["s001", "s002", "s003", "s004", "s005", "s008"]
+    assert outcome.spoken == ["s001", "s002", "s003", "s004", "s005", "s008"]
 
 
 def test_a_script_that_holds_too_little_is_spoken_whole() -> None:
     segments = [segment(1, "opening", 5), segment(2, "story", 9, 1), segment(3, "closing", 5)]
     outcome = perform(script(5, segments), {"Ada": 1, "Ben": 1})
-    assert outcome.said == ["s001", "s002", "s003"]
+    assert outcome.spoken == ["s001", "s002", "s003"]
 
 
 def test_pauses_are_longer_between_stories() -> None:

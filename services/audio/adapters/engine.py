@@ -1,80 +1,67 @@
-"""The studio: mixes, levels, encodes and measures a programme while its takes arrive."""
+"""The render engine: mixes, levels, encodes and measures a show while its takes arrive."""
 
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import soxr
-from threadpoolctl import threadpool_limits
 
 from contracts import Loudness
 from services.audio.adapters.decoded import DecodedMeter
 from services.audio.adapters.flac import FlacFile
 from services.audio.adapters.lame import Mp3File, pcm
-from services.audio.adapters.line import Line
+from services.audio.adapters.worker_thread import WorkerThread
 from services.audio.domain.bed import Music
 from services.audio.domain.mixer import Mixer, Piece
 from services.audio.domain.signal import RATE, Samples
-from services.audio.ports import Master, Placed, Speech
+from services.audio.domain.speech import Placed, Speech
+from services.audio.ports import Master
 
 STEM = "voice.flac"
-_STOCK = 4
+_WAITING_PIECES = 4
 """Pieces of a second that may wait for an encoder: it bounds memory and what is left at the end."""
+_WAITING_WRITES = 64
+"""Encoded pieces that may wait to be measured."""
 
 
-class MusicLibrary(Protocol):
-    """Where music comes from."""
+class RenderEngine:
+    """Renders one show to `show.mp3` and `show.flac` in a folder.
 
-    def choose(self, seed: int) -> Music:
-        """The music for a show."""
-
-
-class StreamingStudio:
-    """Opens programmes that stream to `show.mp3` and `show.flac` in the given folder.
-
-    The FLAC master has the loudness of the programme (-16 LUFS, true peaks under -2 dBTP): it is
-    what the encoder was given, without the encoder's losses. With `stem`, the voice alone stands
-    beside it as `voice.flac`, on the same time line, before the limiter.
+    All methods block, and are called from one thread at a time. The FLAC master has the loudness
+    of the mix (-16 LUFS, true peaks under -2 dBTP): it is what the encoder was given, without
+    the encoder's losses. With `stem`, the voice alone is written beside it as `voice.flac`, on
+    the same time line, before the limiter.
     """
 
-    def __init__(self, music: MusicLibrary, *, stem: bool = False) -> None:
-        self._music = music
-        self._stem = stem
-        threadpool_limits(1, user_api="blas")  # its threads would fight with the encoders'
-
-    def open(
-        self, folder: Path, *, title: str, artist: str, speech_seconds: float, seed: int
-    ) -> "StreamingProgramme":
-        """Begin a programme.
+    def __init__(
+        self,
+        folder: Path,
+        music: Music,
+        *,
+        title: str,
+        artist: str,
+        speech_seconds: float,
+        stem: bool = False,
+    ) -> None:
+        """Open the files and start the threads that write them.
 
         Raises:
             OSError: the folder takes no files.
-            Discard: the user's music cannot be used.
         """
-        music = self._music.choose(seed)
-        master = FlacFile(folder / "show.flac", 2, title=title, artist=artist)
-        stem = FlacFile(folder / STEM, 1) if self._stem else None
-        return StreamingProgramme(folder, Mixer(music, speech_seconds), master, stem)
-
-
-class StreamingProgramme:
-    """A programme that is being mixed; see the port."""
-
-    def __init__(self, folder: Path, mixer: Mixer, master: FlacFile, stem: FlacFile | None) -> None:
-        self._mixer = mixer
+        self._mixer = Mixer(music, speech_seconds)
         self.head = self._mixer.head / RATE
         self.tail = self._mixer.tail / RATE
-        self.music = mixer.title
+        self.music = music.title
         self._paths = (folder / "show.mp3", folder / "show.flac")
+        self._flac = FlacFile(self._paths[1], 2, title=title, artist=artist)
+        self._stem = FlacFile(folder / STEM, 1) if stem else None
+        self._mp3 = Mp3File(self._paths[0], self._measure)
         self._decoded = DecodedMeter()
-        self._measuring = Line("decoded", self._decoded.feed, stock=64)
-        self._mp3 = Mp3File(self._paths[0], self._measuring.put)
-        self._flac = master
-        self._stem = stem
-        self._encoding = Line("mp3", self._mp3.write, _STOCK)
-        self._mastering = Line("flac", self._master, _STOCK)
+        # Threads come last: no file can fail to open any more, and leave them running.
+        self._measuring = WorkerThread("decoded", self._decoded.feed, _WAITING_WRITES)
+        self._encoding = WorkerThread("mp3", self._mp3.write, _WAITING_PIECES)
+        self._mastering = WorkerThread("flac", self._master, _WAITING_PIECES)
         self._begun = False
         self._closed = False
 
@@ -99,26 +86,20 @@ class StreamingProgramme:
         self._close_flac()
         self._decoded.close()
         self._closed = True
-        meter = self._decoded.meter
-        loudness = Loudness(
-            integrated=round(meter.integrated, 2),
-            true_peak=round(meter.true_peak, 2),
-            range=round(meter.range, 2),
-        )
         return Master(
             *self._paths,
             seconds=self._mixer.frames / RATE,
-            loudness=loudness,
+            loudness=_loudness(self._decoded),
             stem=self._paths[1].with_name(STEM) if self._stem else None,
         )
 
     def abandon(self) -> None:
-        """Stop and remove the files; harmless after `finish`."""
+        """Stop the threads and remove the files; harmless after `finish`."""
         if self._closed:
             return
         self._closed = True
-        for line in (self._encoding, self._mastering, self._measuring):
-            line.drop()
+        for thread in (self._encoding, self._mastering, self._measuring):
+            thread.abandon()
         self._mp3.abandon()
         with suppress(OSError):
             self._close_flac()
@@ -130,6 +111,9 @@ class StreamingProgramme:
             self._mastering.put(piece)
             self._encoding.put(pcm(piece.mix))
 
+    def _measure(self, encoded: bytes) -> None:
+        self._measuring.put(encoded)
+
     def _master(self, piece: Piece) -> None:
         self._flac.write(piece.mix)
         if self._stem:
@@ -139,6 +123,15 @@ class StreamingProgramme:
         self._flac.close()
         if self._stem:
             self._stem.close()
+
+
+def _loudness(decoded: DecodedMeter) -> Loudness:
+    meter = decoded.meter
+    return Loudness(
+        integrated=round(meter.integrated, 2),
+        true_peak=round(meter.true_peak, 2),
+        range=round(meter.range, 2),
+    )
 
 
 def _resampled(speech: Speech) -> Samples:

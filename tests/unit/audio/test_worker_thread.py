@@ -2,15 +2,15 @@ from threading import Event
 
 import pytest
 
-from services.audio.adapters.line import Line
+from services.audio.adapters.worker_thread import WorkerThread
 
 
 def test_works_in_order() -> None:
     done: list[int] = []
-    line = Line("test", done.append, stock=2)
+    thread = WorkerThread("test", done.append, depth=2)
     for item in range(50):
-        line.put(item)
-    line.close()
+        thread.put(item)
+    thread.close()
     assert done == list(range(50))
 
 
@@ -18,19 +18,19 @@ def test_what_the_work_raises_comes_back_to_who_hands_over() -> None:
     def fail(item: int) -> None:
         raise OSError(item)
 
-    line = Line("test", fail, stock=1)
+    thread = WorkerThread("test", fail, depth=1)
 
     def hand_over() -> None:
         for item in range(100):
-            line.put(item)
+            thread.put(item)
 
     with pytest.raises(OSError, match="0"):
         hand_over()
     with pytest.raises(OSError, match="0"):
-        line.close()
+        thread.close()
 
 
-def test_dropping_forgets_what_waits() -> None:
+def test_abandoning_drops_what_waits() -> None:
     begun, go_on, done = Event(), Event(), list[int]()
 
     def work(item: int) -> None:
@@ -38,12 +38,12 @@ def test_dropping_forgets_what_waits() -> None:
         go_on.wait(10)
         done.append(item)
 
-    line = Line("test", work, stock=4)
-    line.put(1)
+    thread = WorkerThread("test", work, depth=4)
+    thread.put(1)
     begun.wait(10)
-    line.put(2)
-    line.put(3)
+    thread.put(2)
+    thread.put(3)
     go_on.set()
-    line.drop()
-    line.close()
+    thread.abandon()
+    thread.close()
     assert done[0] == 1

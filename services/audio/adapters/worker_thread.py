@@ -1,4 +1,4 @@
-"""A conveyor: a thread that works on what it is handed, in order, with a bounded stock."""
+"""A thread that works on items in order, from a bounded queue."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,35 +8,38 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_POLL = 0.1
+"""Seconds after which a waiting `put` looks whether the thread has stopped."""
 
-class Line(Generic[T]):
-    """Runs `work` on each item in a thread of its own.
 
-    What `work` raises stops the line and is raised again from the next `put` or from `close`.
+class WorkerThread(Generic[T]):
+    """Runs `work` on each item in a thread of its own; at most `depth` items wait.
+
+    What `work` raises stops the thread and is raised again by the next `put` or by `close`.
     """
 
-    def __init__(self, name: str, work: Callable[[T], None], stock: int) -> None:
+    def __init__(self, name: str, work: Callable[[T], None], depth: int) -> None:
         self._work = work
-        self._items: Queue[T | None] = Queue(stock)
+        self._items: Queue[T | None] = Queue(depth)
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def put(self, item: T) -> None:
-        """Hand over an item; waits while the stock is full."""
+        """Queue an item; waits while the queue is full."""
         self._offer(item)
         if self._error:
             raise self._error
 
     def close(self) -> None:
-        """Wait until everything is worked off; harmless the second time."""
+        """Wait until every item is done, and stop; harmless the second time."""
         self._offer(None)
         self._thread.join()
         if self._error:
             raise self._error
 
-    def drop(self) -> None:
-        """Forget what is still in stock, and stop."""
+    def abandon(self) -> None:
+        """Drop the items that wait, and stop; harmless after `close`."""
         while self._thread.is_alive():
             with suppress(Empty):
                 self._items.get_nowait()
@@ -47,13 +50,13 @@ class Line(Generic[T]):
     def _offer(self, item: T | None) -> None:
         while self._thread.is_alive():
             with suppress(Full):
-                self._items.put(item, timeout=0.1)
+                self._items.put(item, timeout=_POLL)
                 return
 
     def _run(self) -> None:
         while (item := self._items.get()) is not None:
             try:
                 self._work(item)
-            except BaseException as error:  # noqa: BLE001 - it is raised where the work is handed over
+            except BaseException as error:  # noqa: BLE001 - `put` and `close` raise it
                 self._error = error
                 return

@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 import soundfile
 
-from services.audio.adapters.studio import StreamingStudio
+from services.audio.adapters.engine import RenderEngine
 from services.audio.domain.levelling import CEILING
 from services.audio.domain.loudness import Meter
 from services.audio.domain.signal import RATE, Samples
-from services.audio.ports import Master, Placed, Speech
+from services.audio.domain.speech import Placed, Speech
+from services.audio.ports import Master
 from tests.unit.audio.material import (
-    OwnMusic,
     ffmpeg_decoded,
     ffmpeg_loudness,
+    own_music,
     sndfile_decoded,
     speech,
 )
@@ -34,11 +35,20 @@ def _takes(count: int, seconds: float) -> list[Speech]:
 
 def _produced(folder: Path, takes: list[Speech]) -> tuple[Master, list[Placed], float]:
     seconds = sum(take.seconds + GAP for take in takes)
-    programme = StreamingStudio(OwnMusic(), stem=True).open(
-        folder, title="Morgen & Abend", artist="Radio Ö", speech_seconds=seconds, seed=1
+    engine = RenderEngine(
+        folder,
+        own_music(),
+        title="Morgen & Abend",
+        artist="Radio Ö",
+        speech_seconds=seconds,
+        stem=True,
     )
-    placed = [programme.place(take, GAP) for take in takes]
-    return programme.finish(), placed, programme.head
+    placed = [engine.place(take, GAP) for take in takes]
+    return engine.finish(), placed, engine.head
+
+
+def _engine(folder: Path, seconds: float) -> RenderEngine:
+    return RenderEngine(folder, own_music(), title="t", artist="a", speech_seconds=seconds)
 
 
 @pytest.fixture(scope="module")
@@ -152,23 +162,27 @@ def test_silent_and_empty_takes_do_not_break_the_programme(tmp_path: Path) -> No
 
 def test_abandoning_removes_the_files_and_ends_the_threads(tmp_path: Path) -> None:
     before = threading.active_count()
-    programme = StreamingStudio(OwnMusic()).open(
-        tmp_path, title="t", artist="a", speech_seconds=10.0, seed=0
-    )
-    programme.place(speech(5.0), GAP)
-    programme.abandon()
-    programme.abandon()
+    engine = _engine(tmp_path, 10.0)
+    engine.place(speech(5.0), GAP)
+    engine.abandon()
+    engine.abandon()
     assert list(tmp_path.iterdir()) == []
     assert threading.active_count() == before
 
 
+def test_a_file_that_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
+    before = threading.active_count()
+    (tmp_path / "show.mp3").mkdir()
+    with pytest.raises(IsADirectoryError):
+        _engine(tmp_path, 10.0)
+    assert threading.active_count() == before
+
+
 def test_abandoning_a_finished_programme_keeps_it(tmp_path: Path) -> None:
-    programme = StreamingStudio(OwnMusic()).open(
-        tmp_path, title="t", artist="a", speech_seconds=3.0, seed=0
-    )
-    programme.place(speech(3.0), GAP)
-    master = programme.finish()
-    programme.abandon()
+    engine = _engine(tmp_path, 3.0)
+    engine.place(speech(3.0), GAP)
+    master = engine.finish()
+    engine.abandon()
     assert master.mp3.exists()
     assert master.flac.exists()
     assert not (tmp_path / "voice.flac").exists()
@@ -183,14 +197,12 @@ def test_a_full_disk_is_told_and_leaves_nothing_running(tmp_path: Path, name: st
     (tmp_path / name).symlink_to(full)
 
     def produce() -> None:
-        programme = StreamingStudio(OwnMusic()).open(
-            tmp_path, title="t", artist="a", speech_seconds=20.0, seed=0
-        )
+        engine = _engine(tmp_path, 20.0)
         try:
-            programme.place(speech(20.0), GAP)
-            programme.finish()
+            engine.place(speech(20.0), GAP)
+            engine.finish()
         except OSError:
-            programme.abandon()
+            engine.abandon()
             raise
 
     with pytest.raises(OSError, match="No space left") as raised:

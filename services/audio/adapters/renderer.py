@@ -1,0 +1,114 @@
+"""Renders off the event loop, each show in a scratch folder of its own."""
+
+import asyncio
+import errno
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TypeVar
+
+from threadpoolctl import threadpool_limits
+
+from services.audio.adapters.engine import RenderEngine
+from services.audio.domain.speech import Placed, Speech
+from services.audio.ports import Master, MusicLibrary
+from services.kit.failures import Retry
+from services.kit.telemetry import span
+
+T = TypeVar("T")
+
+
+class StreamingRenderer:
+    """Opens sessions that stream to files in a folder of their own under `scratch`."""
+
+    def __init__(self, music: MusicLibrary, scratch: Path, *, stem: bool = False) -> None:
+        """`stem`: whether the voice alone is kept beside the master."""
+        self._music = music
+        self._scratch = scratch
+        self._stem = stem
+        threadpool_limits(1, user_api="blas")  # its threads would compete with the encoders'
+
+    @asynccontextmanager
+    async def open(
+        self, *, title: str, artist: str, speech_seconds: float, seed: int
+    ) -> AsyncIterator["StreamingRenderSession"]:
+        """Begin a session; at its end its folder is gone and its threads have stopped."""
+        engines: list[RenderEngine] = []
+
+        def start() -> None:
+            music = self._music.choose(seed)
+            engine = RenderEngine(
+                folder,
+                music,
+                title=title,
+                artist=artist,
+                speech_seconds=speech_seconds,
+                stem=self._stem,
+            )
+            engines.append(engine)
+
+        with self._folder() as folder, span("mixing"):
+            try:
+                await _off_loop(start)
+                yield StreamingRenderSession(engines[0])
+            finally:
+                # Also where the caller was cancelled while the engine started.
+                for engine in engines:
+                    await _off_loop(engine.abandon)
+
+    @contextmanager
+    def _folder(self) -> Iterator[Path]:
+        with _full_disk_retried():
+            self._scratch.mkdir(parents=True, exist_ok=True)
+            folder = TemporaryDirectory(
+                prefix="mix-", dir=self._scratch, ignore_cleanup_errors=True
+            )
+        with folder as path:
+            yield Path(path)
+
+
+class StreamingRenderSession:
+    """Renders one show with an engine that works in threads."""
+
+    def __init__(self, engine: RenderEngine) -> None:
+        self._engine = engine
+        self.head, self.tail, self.music = engine.head, engine.tail, engine.music
+        self.seconds = 0.0
+
+    async def place(self, speech: Speech, gap: float) -> Placed:
+        """Mix a take `gap` seconds after the last one."""
+        return await self._timed(lambda: self._engine.place(speech, gap))
+
+    async def finish(self) -> Master:
+        """Play the outro and close the files."""
+        return await self._timed(self._engine.finish)
+
+    async def _timed(self, step: Callable[[], T]) -> T:
+        began = perf_counter()
+        try:
+            return await _off_loop(step)
+        finally:
+            self.seconds += perf_counter() - began
+
+
+async def _off_loop(step: Callable[[], T]) -> T:
+    """Run `step` in a thread to its end, even where the caller is cancelled meanwhile."""
+    work = asyncio.create_task(asyncio.to_thread(step))
+    try:
+        with _full_disk_retried():
+            return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait((work,))
+        raise
+
+
+@contextmanager
+def _full_disk_retried() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise Retry(f"the disk is full: {error.filename or 'scratch folder'}", after=30) from error

@@ -1,0 +1,68 @@
+"""Speaks takes ahead, several at a time, and gives them in order."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import Context, copy_context
+from time import perf_counter
+
+from services.audio.adapters.takes import Takes
+from services.audio.domain.scheduler import SpeechScheduler
+from services.audio.domain.speech import Spoken, Utterance
+
+
+class CachedSpeechPipeline:
+    """A pipeline whose takes are claimed and cached."""
+
+    def __init__(self, takes: Takes) -> None:
+        self._takes = takes
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["CachedSpeechSession"]:
+        """Begin a session; at its end every take in flight has been finished and stored."""
+        session = CachedSpeechSession(self._takes, copy_context())
+        try:
+            yield session
+        finally:
+            await session.settle()
+
+
+class CachedSpeechSession:
+    """Speaks for one show; its spans are children of the span that was current at its start."""
+
+    def __init__(self, takes: Takes, context: Context) -> None:
+        self.seconds = 0.0
+        self._takes = takes
+        self._context = context
+        self._in_flight: deque[asyncio.Task[Spoken]] = deque()
+
+    async def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
+        """Speak what `scheduler` decides; see `services.audio.ports.SpeechSession`."""
+        while True:
+            self._start(scheduler)
+            if not self._in_flight:
+                return
+            began = perf_counter()
+            spoken = await asyncio.shield(self._in_flight[0])
+            self._in_flight.popleft()
+            self.seconds += perf_counter() - began
+            yield spoken
+
+    async def settle(self) -> None:
+        """Wait for the takes in flight: they are paid for, and kept for the next attempt."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight)
+        while self._in_flight:
+            task = self._in_flight.popleft()
+            _ = task.cancelled() or task.exception()
+
+    def _start(self, scheduler: SpeechScheduler) -> None:
+        while len(self._in_flight) < self._takes.ahead and (one := scheduler.next()) is not None:
+            take = self._take(one, scheduler)
+            self._in_flight.append(asyncio.create_task(take, context=self._context.copy()))
+
+    async def _take(self, utterance: Utterance, scheduler: SpeechScheduler) -> Spoken:
+        speech, reused = await self._takes.get(utterance.take, utterance.segment.id)
+        scheduler.heard(utterance, speech.seconds)
+        return Spoken(utterance, speech, reused)

@@ -1,0 +1,75 @@
+"""What every renderer keeps to, the fake of the tests included."""
+
+from pathlib import Path
+
+import pytest
+
+from services.audio.adapters.renderer import StreamingRenderer
+from services.audio.ports import Renderer
+from tests.unit.audio.fakes import PlainRenderer
+from tests.unit.audio.material import OwnMusic, speech
+
+
+def streaming(scratch: Path) -> Renderer:
+    return StreamingRenderer(OwnMusic(), scratch, stem=True)
+
+
+def plain(scratch: Path) -> Renderer:
+    return PlainRenderer(scratch, stem=True)
+
+
+@pytest.fixture(params=[streaming, plain])
+def renderer(request: pytest.FixtureRequest, tmp_path: Path) -> Renderer:
+    made: Renderer = request.param(tmp_path)
+    return made
+
+
+def files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_takes_stand_after_the_head_with_the_gaps_between_them(renderer: Renderer) -> None:
+    async with renderer.open(title="T", artist="S", speech_seconds=6.0, seed=3) as session:
+        first = await session.place(speech(2.0), 0.6)
+        second = await session.place(speech(3.0, seed=1), 0.4)
+        master = await session.finish()
+    assert first.start == pytest.approx(session.head, abs=0.001)
+    assert first.end - first.start == pytest.approx(2.0, abs=0.001)
+    assert second.start - first.end == pytest.approx(0.4, abs=0.001)
+    assert second.end - second.start == pytest.approx(3.0, abs=0.001)
+    assert master.seconds == pytest.approx(second.end + session.tail, abs=0.001)
+
+
+async def test_the_files_last_as_long_as_the_session(renderer: Renderer, tmp_path: Path) -> None:
+    async with renderer.open(title="T", artist="S", speech_seconds=2.0, seed=3) as session:
+        await session.place(speech(2.0), 0.0)
+        master = await session.finish()
+        assert master.stem is not None
+        for path in (master.mp3, master.flac, master.stem):
+            assert path.stat().st_size > 0
+    assert session.music
+    assert session.seconds >= 0
+    assert files(tmp_path) == []
+
+
+async def test_a_session_that_is_not_finished_leaves_nothing(
+    renderer: Renderer, tmp_path: Path
+) -> None:
+    async with renderer.open(title="T", artist="S", speech_seconds=2.0, seed=3) as session:
+        await session.place(speech(2.0), 0.0)
+    assert files(tmp_path) == []
+
+
+async def test_a_show_without_a_take_has_head_and_tail(renderer: Renderer) -> None:
+    async with renderer.open(title="T", artist="S", speech_seconds=0.1, seed=3) as session:
+        master = await session.finish()
+    assert master.seconds == pytest.approx(session.head + session.tail, abs=0.001)
+
+
+async def test_two_sessions_do_not_share_files(renderer: Renderer) -> None:
+    async with (
+        renderer.open(title="T", artist="S", speech_seconds=2.0, seed=3) as one,
+        renderer.open(title="T", artist="S", speech_seconds=2.0, seed=3) as other,
+    ):
+        masters = [await one.finish(), await other.finish()]
+        assert len({path for master in masters for path in (master.mp3, master.flac)}) == 4

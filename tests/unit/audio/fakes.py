@@ -1,0 +1,126 @@
+"""One fake for each port of audio; those of renderer and pipeline pass the conformance suites."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from contracts import Loudness
+from services.audio.domain.scheduler import SpeechScheduler
+from services.audio.domain.speech import Placed, Speech, Spoken, Take, VoiceCard
+from services.audio.ports import Master, SpeechSynthesizer
+
+TONE_RATE = 16_000
+
+
+@dataclass
+class CountingSynthesizer:
+    """Speaks a tone of 60 ms a character; fails as often as `failures` says."""
+
+    name: str = "tone"
+    model: str = "1"
+    concurrency: int = 2
+    voices: tuple[VoiceCard, ...] = (
+        VoiceCard("low", "en", "male", 1 / 0.06),
+        VoiceCard("high", "en", "female", 1 / 0.06),
+    )
+    failures: dict[str, list[Exception]] = field(default_factory=dict)
+    """What is raised for a text, one call after another."""
+    calls: Counter[str] = field(default_factory=Counter)
+    busy: int = 0
+    busiest: int = 0
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    """No call answers before it is set."""
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.go.set()
+
+    async def speak(self, take: Take) -> Speech:
+        self.calls[take.text] += 1
+        self.called.set()
+        self.busy += 1
+        self.busiest = max(self.busiest, self.busy)
+        try:
+            await self.go.wait()
+            await asyncio.sleep(0)
+        finally:
+            self.busy -= 1
+        if waiting := self.failures.get(take.text):
+            raise waiting.pop(0)
+        seconds = 0.06 * len(take.text) if any(map(str.isalnum, take.text)) else 0.0
+        phase = np.arange(round(seconds * TONE_RATE), dtype=np.float32) * np.float32(0.1)
+        return Speech(np.float32(0.2) * np.sin(phase), TONE_RATE)
+
+
+@dataclass
+class PlainPipeline:
+    """Speaks one take after another, and keeps none."""
+
+    synthesizer: SpeechSynthesizer
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["PlainSession"]:
+        yield PlainSession(self.synthesizer)
+
+
+@dataclass
+class PlainSession:
+    synthesizer: SpeechSynthesizer
+    seconds: float = 0.0
+
+    async def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
+        while (utterance := scheduler.next()) is not None:
+            speech = await self.synthesizer.speak(utterance.take)
+            scheduler.heard(utterance, speech.seconds)
+            yield Spoken(utterance, speech, reused=False)
+
+
+@dataclass
+class PlainRenderer:
+    """Puts takes in a row and writes no sound."""
+
+    scratch: Path
+    stem: bool = False
+
+    @asynccontextmanager
+    async def open(
+        self, *, title: str, artist: str, speech_seconds: float, seed: int
+    ) -> AsyncIterator["PlainRendering"]:
+        assert title
+        assert artist
+        assert speech_seconds > 0
+        assert seed >= 0
+        with TemporaryDirectory(dir=self.scratch) as folder:
+            yield PlainRendering(Path(folder), self.stem)
+
+
+@dataclass
+class PlainRendering:
+    folder: Path
+    stem: bool = False
+    head: float = 3.0
+    tail: float = 4.0
+    music: str = "none"
+    seconds: float = 0.0
+    _at: float = 0.0
+
+    async def place(self, speech: Speech, gap: float) -> Placed:
+        start = self._at + gap if self._at else self.head
+        self._at = start + speech.seconds
+        return Placed(start, self._at)
+
+    async def finish(self) -> Master:
+        mp3, flac = self.folder / "show.mp3", self.folder / "show.flac"
+        mp3.write_bytes(b"mp3")
+        flac.write_bytes(b"flac")
+        loudness = Loudness(integrated=-16, true_peak=-2, range=1)
+        stem = self.folder / "voice.flac" if self.stem else None
+        if stem:
+            stem.write_bytes(b"voice")
+        return Master(mp3, flac, (self._at or self.head) + self.tail, loudness, stem)

@@ -1,0 +1,55 @@
+"""Scripts to be spoken."""
+
+from contracts import Host, ScriptReady, Segment, SourceRef, Story, Voice
+
+SENTENCES = (
+    "The harbour opens in March, says the mayor.",
+    "Two cables were replaced in winter.",
+    "The council kept the night bus running.",
+    "Opponents call the service too expensive for the few who use it.",
+    "Researchers recorded a frog that was thought to be lost.",
+    "The ministry will protect the area for years to come.",
+    "Shares in the shipping company fell by four percent.",
+    "Analysts had expected a small profit this quarter.",
+    "The winning goal came in the very last minute.",
+    "Rain will fall in the north until the weekend.",
+)
+
+
+def script(voices: tuple[str, str], provider: str, minutes: float = 1) -> ScriptReady:
+    """Five stories of two passages, two more in reserve for each."""
+    hosts = tuple(
+        Host(name=name, voice=Voice(provider=provider, name=voice))
+        for name, voice in zip(("Ada", "Ben"), voices, strict=True)
+    )
+    segments: list[Segment] = []
+
+    def say(kind: str, text: str, story: int | None = None, *, reserve: bool = False) -> None:
+        number = len(segments)
+        facts = {"id": f"s{number + 1:03}", "kind": kind, "speaker": hosts[number % 2].name}
+        rest = {"text": text, "story": story, "reserve": reserve}
+        segments.append(Segment.model_validate(facts | rest))
+
+    say("opening", "Good evening. You hear the news on Radio X.")
+    for story in range(1, 6):
+        say("story", SENTENCES[2 * story - 2], story)
+        say("story", SENTENCES[2 * story - 1], story)
+        say("story", f"More on item {story} follows in the course of the day.", story, reserve=True)
+        say("story", f"Item {story} was first told by a local paper.", story, reserve=True)
+    say("closing", "That was the news. Thank you for listening.")
+    source = SourceRef(outlet="Test Wire", title="Headline", link="https://example.org/1")
+    return ScriptReady(
+        show_id="show-1",
+        title="Evening news",
+        station="Radio X",
+        language="en",
+        minutes=minutes,
+        hosts=hosts,
+        segments=tuple(segments),
+        stories=tuple(Story(number=n, title=f"Story {n}", sources=(source,)) for n in range(1, 6)),
+        written_by="test",
+        seconds={},
+    )
+
+
+TONE_SCRIPT = script(("low", "high"), "tone")

@@ -1,0 +1,205 @@
+"""A script becomes a show: what the handler yields, stores and leaves alone."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from contracts import AudioReady, Progress, ShowEvent, StageStarted, subjects
+from contracts.event import Contract
+from services.audio.handlers import produce_show, prune_takes, routes
+from services.audio.ports import Deps
+from services.kit.blobs import BlobStore
+from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.failures import Discard
+from tests.unit.audio.fakes import CountingSynthesizer, PlainPipeline, PlainRenderer
+from tests.unit.audio.scripts import TONE_SCRIPT
+
+
+class Shows:
+    """Which shows have ended; counts the questions."""
+
+    def __init__(self, ends_after: int | None = None) -> None:
+        """`ends_after`: the number of questions that are answered with no."""
+        self.ends_after = ends_after
+        self.asked = 0
+
+    async def has_ended(self, show_id: str) -> bool:
+        assert show_id == TONE_SCRIPT.show_id
+        self.asked += 1
+        return self.ends_after is not None and self.asked > self.ends_after
+
+
+class Notices:
+    """Keeps what was notified."""
+
+    def __init__(self) -> None:
+        self.seen: list[Progress] = []
+
+    async def __call__(self, notice: Contract) -> None:
+        assert isinstance(notice, Progress)
+        self.seen.append(notice)
+
+
+@pytest.fixture
+def blobs(tmp_path: Path) -> FilesystemBlobs:
+    return FilesystemBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture
+def synthesizer() -> CountingSynthesizer:
+    return CountingSynthesizer()
+
+
+@pytest.fixture
+def notices() -> Notices:
+    return Notices()
+
+
+@pytest.fixture
+def deps(
+    tmp_path: Path, blobs: BlobStore, synthesizer: CountingSynthesizer, notices: Notices
+) -> Deps:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    return Deps(
+        speech=PlainPipeline(synthesizer),
+        renderer=PlainRenderer(scratch),
+        has_ended=Shows().has_ended,
+        blobs=blobs,
+        notify=notices,
+        take_seconds=3600,
+    )
+
+
+async def produced(deps: Deps) -> list[ShowEvent]:
+    return [event async for event in produce_show(TONE_SCRIPT, deps)]
+
+
+async def test_the_stage_is_announced_before_anything_is_spoken(
+    deps: Deps, synthesizer: CountingSynthesizer
+) -> None:
+    events = produce_show(TONE_SCRIPT, deps)
+    started = await anext(aiter(events))
+    assert isinstance(started, StageStarted)
+    assert (started.show_id, started.generation, started.stage) == ("show-1", 1, "audio")
+    assert not synthesizer.calls
+
+
+async def test_a_script_becomes_one_result_whose_files_are_stored(
+    deps: Deps, blobs: FilesystemBlobs
+) -> None:
+    started, ready = await produced(deps)
+    assert isinstance(started, StageStarted)
+    assert isinstance(ready, AudioReady)
+    stored = [ready.audio, ready.master, ready.transcript, ready.chapters_file]
+    assert [ref.key.removeprefix("show-1/1/") for ref in stored] == [
+        "audio.mp3",
+        "master.flac",
+        "transcript.vtt",
+        "chapters.json",
+    ]
+    assert [await blobs.get(ref) for ref in stored[:2]] == [b"mp3", b"flac"]
+    assert (await blobs.get(ready.transcript)).startswith(b"WEBVTT\n")
+    assert b'"version": "1.2.0"' in await blobs.get(ready.chapters_file)
+    assert ready.duration == pytest.approx(60, rel=0.03)
+    assert ready.chapters[-1].end == ready.duration
+    assert (ready.takes_spoken, ready.takes_reused) == (len(ready.segments), 0)
+    assert set(ready.seconds) == {"speech", "mix"}
+
+
+async def test_the_voice_alone_is_stored_where_it_is_kept(
+    deps: Deps, blobs: FilesystemBlobs
+) -> None:
+    await produced(deps)
+    assert await blobs.find(subjects.BLOBS_SHOWS, "show-1/1/voice.flac") is None
+    assert isinstance(deps.renderer, PlainRenderer)
+    await produced(replace(deps, renderer=replace(deps.renderer, stem=True)))
+    stem = await blobs.find(subjects.BLOBS_SHOWS, "show-1/1/voice.flac")
+    assert stem is not None
+    assert await blobs.get(stem) == b"voice"
+
+
+async def test_gaps_lie_within_their_bounds(deps: Deps) -> None:
+    _, ready = await produced(deps)
+    assert isinstance(ready, AudioReady)
+    gaps = [b.start - a.end for a, b in zip(ready.segments, ready.segments[1:], strict=False)]
+    assert all(0.3 <= gap <= 0.7 for gap in gaps)
+
+
+async def test_only_what_is_used_is_spoken(deps: Deps, synthesizer: CountingSynthesizer) -> None:
+    _, ready = await produced(deps)
+    assert isinstance(ready, AudioReady)
+    assert set(synthesizer.calls) == {segment.text for segment in ready.segments}
+    assert len(ready.segments) < len(TONE_SCRIPT.segments)
+
+
+async def test_progress_counts_every_utterance_and_the_mix(deps: Deps, notices: Notices) -> None:
+    _, ready = await produced(deps)
+    assert isinstance(ready, AudioReady)
+    speech = [one for one in notices.seen if one.stage == "speech"]
+    assert [one.done for one in speech] == list(range(len(ready.segments) + 1))
+    assert speech[-1].total == len(ready.segments)
+    assert [one.text for one in speech[1:]] == [segment.speaker for segment in ready.segments]
+    assert [(one.done, one.total) for one in notices.seen if one.stage == "mix"] == [(0, 1), (1, 1)]
+
+
+async def test_of_a_show_that_has_ended_nothing_is_announced_nor_spoken(
+    deps: Deps, synthesizer: CountingSynthesizer, notices: Notices
+) -> None:
+    shows = Shows(ends_after=0)
+    assert await produced(replace(deps, has_ended=shows.has_ended)) == []
+    assert not synthesizer.calls
+    assert not notices.seen
+
+
+async def test_nothing_more_is_spoken_once_the_show_has_ended(
+    deps: Deps, synthesizer: CountingSynthesizer, blobs: FilesystemBlobs
+) -> None:
+    shows = Shows(ends_after=4)
+    (only,) = await produced(replace(deps, has_ended=shows.has_ended))
+    assert isinstance(only, StageStarted)
+    assert synthesizer.calls.total() == 4
+    assert await blobs.find(subjects.BLOBS_SHOWS, "show-1/1/audio.mp3") is None
+
+
+async def test_nothing_is_stored_where_the_show_ends_while_it_is_mixed(
+    deps: Deps, blobs: FilesystemBlobs, notices: Notices
+) -> None:
+    async def has_ended(_: str) -> bool:
+        return any(one.stage == "mix" for one in notices.seen)
+
+    (only,) = await produced(replace(deps, has_ended=has_ended))
+    assert isinstance(only, StageStarted)
+    assert notices.seen[-1].stage == "mix"
+    assert await blobs.find(subjects.BLOBS_SHOWS, "show-1/1/audio.mp3") is None
+
+
+async def test_a_redelivered_script_makes_the_same_show_in_the_same_place(deps: Deps) -> None:
+    (_, first), (_, again) = await produced(deps), await produced(deps)
+    assert isinstance(first, AudioReady)
+    assert isinstance(again, AudioReady)
+    assert again.model_dump(exclude={"seconds"}) == first.model_dump(exclude={"seconds"})
+
+
+async def test_a_refused_take_ends_the_handler_and_stores_nothing(
+    deps: Deps, synthesizer: CountingSynthesizer, blobs: FilesystemBlobs
+) -> None:
+    synthesizer.failures[TONE_SCRIPT.segments[1].text] = [Discard("no such voice")]
+    with pytest.raises(Discard, match="no such voice"):
+        await produced(deps)
+    assert await blobs.find(subjects.BLOBS_SHOWS, "show-1/1/audio.mp3") is None
+
+
+async def test_old_takes_are_removed(deps: Deps, blobs: FilesystemBlobs) -> None:
+    await blobs.put(subjects.BLOBS_TAKES, "abc", b"take", "application/x-radiox-take")
+    await prune_takes(deps)
+    assert await blobs.find(subjects.BLOBS_TAKES, "abc") is not None
+    await prune_takes(replace(deps, take_seconds=0))
+    assert await blobs.find(subjects.BLOBS_TAKES, "abc") is None
+
+
+def test_audio_consumes_one_event_and_produces_two() -> None:
+    (route,) = routes(3)
+    assert (route.subject, route.workers) == ("script.ready", 3)
+    assert route.produces == (StageStarted, AudioReady)
