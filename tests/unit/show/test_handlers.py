@@ -155,7 +155,7 @@ def life(tmp_path: Path) -> Life:
     dead = RecordedDeadLetters()
     deps = Deps(
         shows=KeyValueShows(MemoryKeyValue(clock), keep_seconds=DAY),
-        rates=KeyValueRates(MemoryKeyValue(clock)),
+        rates=KeyValueRates(MemoryKeyValue(clock), "espeak"),
         queue=StreamQueue(streams, MemoryKeyValue(clock)),
         events=StreamEventLog(streams, dead),
         packager=BlobPackager(blobs, tmp_path),
