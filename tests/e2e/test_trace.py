@@ -172,7 +172,11 @@ def test_spans_are_nested_as_it_happened(told: Told) -> None:
     painted = _only(spans, "process show.accepted", "media")
     assert _children(spans, painted) == begun | {"cover painting": 1, "publish cover.ready": 1}
     clocks = [span for span in spans if span.name == "process stage.started"]
-    assert [_children(spans, clock) for clock in clocks] == [{"schedule show.deadline": 1}] * 3
+    assert len(clocks) == 3
+    # A stage may be done before its clock is set, and then needs none.
+    assert {name for clock in clocks for name in _children(spans, clock)} == {
+        "schedule show.deadline"
+    }
     (finishing,) = [span for span in spans if span.name == "finishing"]
     (last,) = [span for span in spans if span.id == finishing.parent]
     assert last.name in {"process script.ready", "process audio.ready", "process cover.ready"}

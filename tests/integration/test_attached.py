@@ -14,7 +14,7 @@ import pytest
 from services.commands.feeds import sample
 
 RADIOX = Path(sys.executable).with_name("radiox")
-FEEDS = str(Path(sample.__file__).parent)
+FEEDS = str(Path(sample.__file__).parent / "feeds")
 STACK = """\
 import asyncio
 from services.commands.terminal.signals import stopped_by_signals
