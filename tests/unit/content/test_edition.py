@@ -14,11 +14,14 @@ from contracts import (
     FeedReport,
     FeedSource,
     Host,
+    Progress,
     ScriptReady,
     ShowAccepted,
+    StageStarted,
     Voice,
     subjects,
 )
+from contracts.event import Contract
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
@@ -190,19 +193,26 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
     ]
     steps: list[tuple[str, int, int, str]] = []
 
-    async def progress(show_id: str, stage: str, done: int, total: int, text: str = "") -> None:
-        assert show_id == "s"
-        steps.append((stage, done, total, text))
+    async def notify(notice: Contract) -> None:
+        assert isinstance(notice, Progress)
+        assert notice.show_id == "s"
+        steps.append((notice.stage, notice.done, notice.total, notice.text))
+
+    async def has_ended(_: str) -> bool:
+        return False
 
     settings = ContentSettings()
     async with open_downloader(settings) as downloader:
         memory = FeedMemory(None, blobs)  # type: ignore[arg-type]  # files are not remembered
         reader = Reader(downloader, memory, blobs, settings)
-        deps = Deps(reader, detect, Traced(LocalWriter()), progress, SystemClock())
-        script = await write_script(accepted("en", sources, minutes=3, generation=2), deps)
-        (route,) = routes(deps)
-    assert route.says == (ScriptReady,)
-    assert script.generation == 2
+        deps = Deps(reader, detect, Traced(LocalWriter()), has_ended, notify, SystemClock())
+        show = accepted("en", sources, minutes=3, generation=2)
+        started, script = [event async for event in write_script(show, deps)]
+    (route,) = routes(2)
+    assert route.produces == (StageStarted, ScriptReady)
+    assert isinstance(started, StageStarted)
+    assert isinstance(script, ScriptReady)
+    assert script.generation == started.generation == 2
     assert script.written_by == "local"
     assert script.stories
     assert [r.name for r in script.feeds][:2] == ["Coast Radio News", "The Fenwick Times"]
