@@ -11,7 +11,8 @@ from services.content.adapters import PROVIDERS
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
-from services.content.adapters.memory import FeedMemory
+from services.content.adapters.http_cache import HttpCache
+from services.content.adapters.parser import open_parser
 from services.content.adapters.traced import Traced
 from services.content.handlers import routes
 from services.content.ports import Deps, Feed, ScriptWriter
@@ -78,8 +79,11 @@ async def check_feeds(
 
 @asynccontextmanager
 async def _open_reader(platform: Platform, settings: ContentSettings) -> AsyncIterator[Reader]:
-    memory = FeedMemory(platform.bucket(subjects.BUCKET_FEEDS), platform.blobs)
+    cache = HttpCache(platform.bucket(subjects.BUCKET_FEEDS), platform.blobs)
     private = settings.private_feeds or platform.trusted
     within = settings.model_copy(update={"private_feeds": private})
-    async with open_downloader(within) as downloader:
-        yield Reader(downloader, memory, platform.blobs, within)
+    async with (
+        open_downloader(within) as downloader,
+        open_parser(settings.workers, settings.parse_seconds) as parser,
+    ):
+        yield Reader(downloader, cache, parser, platform.blobs, within)

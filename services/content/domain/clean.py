@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from services.content.domain import coherence, fitness, headline, markup, sentences
+from services.content.domain import coherence, headline, markup, sentences, suitability
 from services.content.domain.news import Item
 
 _INVISIBLE = re.compile(
@@ -100,7 +100,7 @@ def told(item: Item, language: str, *, without_stops: bool = False) -> tuple[str
     `without_stops`: the feed's habit, see `writes_without_stops`.
     """
     title = title_of(item)
-    if fitness.unfit(title, item.link or "", item.summary):
+    if suitability.unfit(title, item.link or "", item.summary):
         return ()
     found = markup.paragraphs(item.summary)
     kept: list[str] = []
@@ -133,7 +133,7 @@ def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[
 def _is_whole(sentence: str, language: str) -> bool:
     last = sentence.rsplit(maxsplit=1)[-1].lower().strip("\"'’”“.,;:")
     return (
-        last not in fitness.DANGLING_ENDS[language]
+        last not in suitability.DANGLING_ENDS[language]
         and sentence[0].isupper()
         and headline.is_sentence(sentence, language)
     )

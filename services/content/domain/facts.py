@@ -38,7 +38,7 @@ _NUMBER = re.compile(
 
 
 @dataclass(slots=True)
-class Said:
+class SpokenFacts:
     """What has been said so far in the show."""
 
     _stems: list[frozenset[str]] = field(default_factory=list)

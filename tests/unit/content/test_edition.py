@@ -22,12 +22,13 @@ from contracts import (
     subjects,
 )
 from contracts.event import Contract
+from services.content.adapters import feed_worker
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
+from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.local_writer import LocalWriter
-from services.content.adapters.memory import FeedMemory
-from services.content.adapters.parser import parse
+from services.content.adapters.parser import open_parser, parsed
 from services.content.adapters.traced import Traced
 from services.content.domain import edition
 from services.content.domain.news import Feed
@@ -60,9 +61,9 @@ def read(pattern: str, *, live: bool = False) -> list[Feed]:
     found = []
     for file in sorted(FEEDS.glob(pattern)):
         source = FeedSource(blob=REF, language=file.name[:2])
-        parsed = parse(file.read_bytes(), source, most=200)
-        report = FeedReport(name=parsed.title, status="ok", items=parsed.found)
-        found.append(Feed(source, report, parsed.items, live, parsed.updated_at))
+        contents = parsed(feed_worker.parse(file.read_bytes(), "", 200), source)
+        report = FeedReport(name=contents.title, status="ok", items=contents.found)
+        found.append(Feed(source, report, contents.items, live, contents.updated_at))
     return found
 
 
@@ -202,9 +203,9 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         return False
 
     settings = ContentSettings()
-    async with open_downloader(settings) as downloader:
-        memory = FeedMemory(None, blobs)  # type: ignore[arg-type]  # files are not remembered
-        reader = Reader(downloader, memory, blobs, settings)
+    async with open_downloader(settings) as downloader, open_parser(1, 30.0) as parser:
+        cache = HttpCache(None, blobs)  # type: ignore[arg-type]  # files are not cached
+        reader = Reader(downloader, cache, parser, blobs, settings)
         deps = Deps(reader, detect, Traced(LocalWriter()), has_ended, notify, SystemClock())
         show = accepted("en", sources, minutes=3, generation=2)
         started, script = [event async for event in write_script(show, deps)]
