@@ -10,18 +10,21 @@ from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
+from services.content.adapters.drafts import StoredDrafts
 from services.content.adapters.feeds import Reader
 from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.parser import open_parser
 from services.content.adapters.traced import Traced
-from services.content.handlers import routes
+from services.content.handlers import prune_sources, routes
 from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
+from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
-from services.kit.service import Service
+from services.kit.service import BackgroundTask, Service
 
 SETTINGS = ContentSettings
+_HOUR = 3600.0
 
 
 def service(settings: ContentSettings) -> Service:
@@ -30,6 +33,7 @@ def service(settings: ContentSettings) -> Service:
         name="content",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
+        tasks=(BackgroundTask("removing old feeds", _HOUR, prune_sources),),
         publishes=(Progress,),
     )
 
@@ -56,6 +60,9 @@ async def open_deps(
             feeds=reader,
             detect=detect,
             writer=Traced(writer),
+            drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            sources=platform.blobs,
+            source_seconds=settings.source_days * subjects.DAY,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             notify=platform.notify,
             clock=platform.clock,

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,6 +42,15 @@ from services.kit.failures import Discard
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 REF = BlobRef(bucket="sources", key="x", sha256="0" * 64, size=1, media_type="application/xml")
+
+
+class Unkept:
+    """Keeps no draft."""
+
+    async def find_or_write(
+        self, _: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
+    ) -> ScriptReady | None:
+        return await write()
 
 
 def accepted(
@@ -206,7 +215,17 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
     async with open_downloader(settings) as downloader, open_parser(1, 30.0) as parser:
         cache = HttpCache(None, blobs)  # type: ignore[arg-type]  # files are not cached
         reader = Reader(downloader, cache, parser, blobs, settings)
-        deps = Deps(reader, detect, Traced(LocalWriter()), has_ended, notify, SystemClock())
+        deps = Deps(
+            feeds=reader,
+            detect=detect,
+            writer=Traced(LocalWriter()),
+            drafts=Unkept(),
+            sources=blobs,
+            source_seconds=1.0,
+            has_ended=has_ended,
+            notify=notify,
+            clock=SystemClock(),
+        )
         show = accepted("en", sources, minutes=3, generation=2)
         started, script = [event async for event in write_script(show, deps)]
     (route,) = routes(2)
