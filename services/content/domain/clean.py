@@ -56,6 +56,8 @@ _FIRST_APPEARED = re.compile(
 _POST = re.compile(r"\s*\b(?:The post|Der Beitrag|Der Artikel)\s+(?P<title>.*)$", re.DOTALL)
 _HASHTAGS = re.compile(r"(?:\s+[#@]\w+)+\s*[.!]?\s*$")
 _HASH = re.compile(r"(?<!\w)#(?=[^\W\d_])")
+_RUN = re.compile(r"([^\w\s])\1{19,}")
+"""A line drawn with one character; the patterns below take quadratic time for it."""
 _SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
 _STYLE_SHARE = 0.5
 _CLUSTER = 0.9
@@ -68,7 +70,7 @@ _UNSTOPPED_LONGEST = 240
 def tidy(text: str) -> str:
     """`text` in one line, composed (NFC), without emoji and what no eye sees."""
     visible = _EMOJI.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    return " ".join(visible.split())
+    return " ".join(_RUN.sub(r"\1\1\1", visible).split())
 
 
 def title_of(item: Item) -> str:
