@@ -108,12 +108,12 @@ class Reader:
         if known is None:
             answer = await self.downloads.fetch(url)
         else:
-            remembered, body = known
+            cached, body = known
             answer = await self.downloads.fetch(
-                url, etag=remembered.etag, modified=remembered.modified
+                url, etag=cached.etag, modified=cached.modified
             )
             if answer.body is None:
-                return "unchanged", Download(body, remembered.url, remembered.content_type)
+                return "unchanged", Download(body, cached.url, cached.content_type)
         await self.cache.keep(url, answer)
         return "ok", answer
 
