@@ -109,9 +109,7 @@ class Reader:
             answer = await self.downloads.fetch(url)
         else:
             cached, body = known
-            answer = await self.downloads.fetch(
-                url, etag=cached.etag, modified=cached.modified
-            )
+            answer = await self.downloads.fetch(url, etag=cached.etag, modified=cached.modified)
             if answer.body is None:
                 return "unchanged", Download(body, cached.url, cached.content_type)
         await self.cache.keep(url, answer)
