@@ -1,10 +1,13 @@
 """Where news comes from."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import StringConstraints, model_validator
+from pydantic import AfterValidator, StringConstraints, model_validator
 
+from contracts import subjects
 from contracts.blob import BlobRef
 from contracts.event import Contract
 
@@ -12,7 +15,39 @@ Language = Literal["en", "de"]
 """Languages in which a show can be made (ISO 639-1)."""
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
+SOURCES_BUCKET = subjects.BLOBS_SOURCES
+"""Bucket of the blob store in which feed files lie."""
+
+_SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+
+
+def _parsable(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        complete = bool(parts.hostname) and parts.port != 0  # raises where it is no number
+    except ValueError as error:
+        raise ValueError(f"no web address can be read from it ({error})") from error
+    if not complete:
+        raise ValueError("no web address can be read from it (it names no host)")
+    return url
+
+
+Url = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://\S+$", max_length=2000),
+    AfterValidator(_parsable),
+]
+
+
+def _stored_feed(ref: BlobRef) -> BlobRef:
+    if ref.bucket != SOURCES_BUCKET:
+        raise ValueError(f"bucket: feed files lie in “{SOURCES_BUCKET}”, not in “{ref.bucket}”")
+    if not all(_SAFE_PART.fullmatch(part) for part in ref.key.split("/")):
+        raise ValueError("key: it is no relative path of plain names")
+    return ref
+
+
+FeedFile = Annotated[BlobRef, AfterValidator(_stored_feed)]
 
 
 class FeedSource(Contract):
@@ -22,7 +57,7 @@ class FeedSource(Contract):
     """Name of the outlet, as it is spoken; the feed's own title where empty."""
     url: Url | None = None
     """Address of an RSS or Atom feed."""
-    blob: BlobRef | None = None
+    blob: FeedFile | None = None
     """The feed itself, where it was read from a file."""
     category: ShortText = ""
     """Section, e.g. `world` or `science`; stories are spread over categories."""

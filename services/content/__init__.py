@@ -1,5 +1,5 @@
 """Content reads the feeds, edits the news and has the script written.
 
-Consumes: show.accepted. Produces: stage.started, script.ready. Owns: the memory of feeds (ETag,
-Last-Modified, last body) and the script writers.
+Hears: show.accepted. Says: script.ready. Owns: the cache of feeds (ETag, Last-Modified, last
+body), uploaded feed files and the script writers.
 """

@@ -10,19 +10,23 @@ from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
+from services.content.adapters.drafts import StoredDrafts
 from services.content.adapters.feeds import Reader
-from services.content.adapters.memory import FeedMemory
+from services.content.adapters.http_cache import HttpCache
+from services.content.adapters.parser import open_parser
 from services.content.adapters.traced import Traced
-from services.content.handlers import routes
+from services.content.handlers import prune_sources, routes
 from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
+from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
-from services.kit.service import Service
+from services.kit.service import BackgroundTask, Service
 
 __all__ = ["PROVIDERS", "SETTINGS", "Feed", "check_feeds", "open_deps", "service"]
 
 SETTINGS = ContentSettings
+_HOUR = 3600.0
 
 
 def service(settings: ContentSettings) -> Service:
@@ -31,6 +35,7 @@ def service(settings: ContentSettings) -> Service:
         name="content",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
+        tasks=(BackgroundTask("removing old feeds", _HOUR, prune_sources),),
         publishes=(Progress,),
     )
 
@@ -57,6 +62,9 @@ async def open_deps(
             feeds=reader,
             detect=detect,
             writer=Traced(writer),
+            drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            sources=platform.blobs,
+            source_seconds=settings.source_days * subjects.DAY,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             notify=platform.notify,
             clock=platform.clock,
@@ -80,8 +88,11 @@ async def check_feeds(
 
 @asynccontextmanager
 async def _open_reader(platform: Platform, settings: ContentSettings) -> AsyncIterator[Reader]:
-    memory = FeedMemory(platform.bucket(subjects.BUCKET_FEEDS), platform.blobs)
+    cache = HttpCache(platform.bucket(subjects.BUCKET_FEEDS), platform.blobs)
     private = settings.private_feeds or platform.trusted
     within = settings.model_copy(update={"private_feeds": private})
-    async with open_downloader(within) as downloader:
-        yield Reader(downloader, memory, platform.blobs, within)
+    async with (
+        open_downloader(within) as downloader,
+        open_parser(settings.workers, settings.parse_seconds) as parser,
+    ):
+        yield Reader(downloader, cache, parser, platform.blobs, within)

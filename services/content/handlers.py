@@ -2,28 +2,57 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
-from contracts import Progress, ScriptReady, ShowAccepted, ShowEvent, StageStarted
+from contracts import Progress, ScriptReady, ShowAccepted, ShowEvent, StageStarted, subjects
 from services.content.domain import edition
-from services.content.ports import Deps, Feed
+from services.content.ports import Deps, Draft, Feed
 from services.kit.service import Route
 
 
 async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
-    """Read the feeds, edit the news and have the script written; nothing where the show ended."""
+    """Read the feeds, edit the news and have the script written; nothing where the show ended.
+
+    A script that was finished before is announced again as it was.
+    """
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="script")
+    script = await deps.drafts.find_or_write(accepted, partial(_written, accepted, deps))
+    if script is not None:
+        yield script
+
+
+async def prune_sources(deps: Deps) -> None:
+    """Remove feed files and the last bodies of feeds that are too old."""
+    await deps.sources.prune(subjects.BLOBS_SOURCES, deps.source_seconds)
+
+
+async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
     began = deps.clock.now()
     feeds = await _read(accepted, deps)
     read = deps.clock.now()
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=0, total=1))
     edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect)
     if await deps.has_ended(accepted.show_id):
-        return
+        return None
     draft = await deps.writer.write(edited.brief)
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=1, total=1))
-    yield ScriptReady(
+    seconds = {
+        "feeds": (read - began).total_seconds(),
+        "script": (deps.clock.now() - read).total_seconds(),
+    }
+    return _script(accepted, edited, draft, deps.writer.name, seconds)
+
+
+def _script(
+    accepted: ShowAccepted,
+    edited: edition.Edition,
+    draft: Draft,
+    written_by: str,
+    seconds: dict[str, float],
+) -> ScriptReady:
+    return ScriptReady(
         show_id=accepted.show_id,
         generation=accepted.generation,
         title=accepted.title,
@@ -34,13 +63,10 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[Show
         segments=draft.segments,
         stories=draft.stories,
         feeds=edited.reports,
-        written_by=deps.writer.name,
+        written_by=written_by,
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
-        seconds={
-            "feeds": (read - began).total_seconds(),
-            "script": (deps.clock.now() - read).total_seconds(),
-        },
+        seconds=seconds,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts import FeedSource
+from contracts import FeedSource, ScriptReady, ShowAccepted
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
+from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
 from services.kit.notifier import Notifier
 
@@ -14,6 +15,7 @@ __all__ = [
     "Brief",
     "Deps",
     "Draft",
+    "Drafts",
     "Feed",
     "FeedReader",
     "Item",
@@ -56,6 +58,19 @@ class ScriptWriter(Protocol):
         """
 
 
+class Drafts(Protocol):
+    """Keeps the finished script of each show, so that none is bought twice."""
+
+    async def find_or_write(
+        self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
+    ) -> ScriptReady | None:
+        """The script that is kept, or the one that `write` gives, which is kept then.
+
+        Raises:
+            Retry: the store or the broker is out of reach.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything content's handlers use."""
@@ -63,6 +78,11 @@ class Deps:
     feeds: FeedReader
     detect: LanguageDetector
     writer: ScriptWriter
+    drafts: Drafts
+    sources: BlobStore
+    """Where feed files and the last bodies of feeds lie."""
+    source_seconds: float
+    """Age at which those are removed, in seconds."""
     has_ended: Callable[[str], Awaitable[bool]]
     """Whether nobody waits for a show, by its id, any more."""
     notify: Notifier

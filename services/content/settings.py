@@ -22,8 +22,12 @@ class ContentSettings(BaseSettings):
     """Seconds for one feed in total: resolving, connecting, redirects and every byte."""
     feed_bytes: int = Field(default=5_000_000, gt=0)
     """Most bytes of one feed, on the wire and decompressed."""
+    parse_seconds: float = Field(default=2.0, gt=0)
+    """Seconds of processor time for parsing one feed; the process is ended then."""
     feed_items: int = Field(default=200, gt=0)
     """Most items of one feed; the newest are kept."""
+    source_days: float = Field(default=7.0, gt=0)
+    """Days for which feed files and the last bodies of feeds are kept."""
     redirects: int = Field(default=5, ge=0)
     """Most redirects of one feed."""
     connections: int = Field(default=40, gt=0)

@@ -1,6 +1,7 @@
 """The feed reader: every feed at once, each into a report."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +10,15 @@ from urllib.parse import urlsplit
 
 from contracts import BlobRef, FeedReport, FeedSource
 from services.content.adapters.download import Download, Downloader, Unreadable
-from services.content.adapters.memory import FeedMemory
-from services.content.adapters.parser import Parsed, parse
+from services.content.adapters.http_cache import HttpCache
+from services.content.adapters.parser import Parsed, ParserPool
 from services.content.domain.news import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs import BlobMissing, BlobStore
-from services.kit.failures import Retry
+from services.kit.failures import BrokerUnavailable, Discard, Retry
 from services.kit.telemetry import failed, set_attributes, span
+
+logger = logging.getLogger(__name__)
 
 _Status = Literal["ok", "unchanged"]
 
@@ -25,32 +28,48 @@ class Reader:
     """Reads feeds from addresses and from blobs."""
 
     downloads: Downloader
-    memory: FeedMemory
+    cache: HttpCache
+    parser: ParserPool
     blobs: BlobStore
     settings: ContentSettings
 
     async def read_all(
         self, sources: Sequence[FeedSource], heard: Callable[[Feed], Awaitable[None]]
     ) -> tuple[Feed, ...]:
-        """Read every feed at once; in the order of `sources`."""
+        """Fetch every feed at once, parse them one by one; in the order of `sources`.
+
+        One by one, so that hostile feeds of one show leave the other parsers to other shows.
+
+        Raises:
+            BrokerUnavailable: the broker stayed away; no feed has failed.
+        """
+        turn = asyncio.Lock()
 
         async def one(source: FeedSource) -> Feed:
-            feed = await self.read(source)
+            feed = await self.read(source, turn)
             await heard(feed)
             return feed
 
         with span("feeds", feeds=len(sources)):
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(one(source)) for source in sources]
+            try:
+                async with asyncio.TaskGroup() as group:
+                    tasks = [group.create_task(one(source)) for source in sources]
+            except ExceptionGroup as failures:
+                raise failures.exceptions[0] from failures
         return tuple(task.result() for task in tasks)
 
-    async def read(self, source: FeedSource) -> Feed:
-        """Read one feed, within its time-out and bounds; failures are told in the report."""
+    async def read(self, source: FeedSource, turn: asyncio.Lock | None = None) -> Feed:
+        """Read one feed, within its time-out and bounds; failures are told in the report.
+
+        `turn`: held while the feed is parsed.
+
+        Raises:
+            BrokerUnavailable: the broker stayed away; no feed has failed.
+        """
         name = source.name or source.url or "feed"
         began = time.monotonic()
-        host = urlsplit(source.url).hostname if source.url else None
-        with span("feed", **{"server.address": host or ""}):
-            feed = await self._try(source, name)
+        with span("feed", **{"server.address": _host(source.url or "")}):
+            feed = await self._try(source, name, turn or asyncio.Lock())
             report = feed.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             outlet = "" if report.name == source.url else report.name
             set_attributes(outlet=outlet, status=report.status, items=report.items)
@@ -58,30 +77,42 @@ class Reader:
                 failed("unreadable")
         return replace(feed, report=report)
 
-    async def _try(self, source: FeedSource, name: str) -> Feed:
+    async def _try(self, source: FeedSource, name: str, turn: asyncio.Lock) -> Feed:
         try:
             status, answer = await self._bytes(source)
-            parsed = await asyncio.to_thread(self._parse, answer, source)
+            async with turn:
+                parsed = await self.parser.parse(
+                    answer.body or b"",
+                    source,
+                    most=self.settings.feed_items,
+                    content_type=answer.content_type,
+                )
         except Unreadable as error:
-            report = FeedReport(name=name, url=source.url, status="failed", error=str(error))
-            return Feed(source, report, live=source.url is not None)
+            return _unread(source, name, str(error))
+        except BrokerUnavailable:
+            raise
+        except Exception as error:
+            logger.exception("feed %s", name)
+            return _unread(
+                source,
+                name,
+                f"cannot be read ({type(error).__name__}: {error}); check its address or its file",
+            )
         return _feed(source, status, parsed)
 
     async def _bytes(self, source: FeedSource) -> tuple[_Status, Download]:
         if source.blob is not None:
             return "ok", Download(await self._blob(source.blob), "")
         url = source.url or ""
-        known = await self.memory.recall(url)
+        known = await self.cache.find(url)
         if known is None:
             answer = await self.downloads.fetch(url)
         else:
-            remembered, body = known
-            answer = await self.downloads.fetch(
-                url, etag=remembered.etag, modified=remembered.modified
-            )
+            cached, body = known
+            answer = await self.downloads.fetch(url, etag=cached.etag, modified=cached.modified)
             if answer.body is None:
-                return "unchanged", Download(body, remembered.url, remembered.content_type)
-        await self.memory.keep(url, answer)
+                return "unchanged", Download(body, cached.url, cached.content_type)
+        await self.cache.keep(url, answer)
         return "ok", answer
 
     async def _blob(self, ref: BlobRef) -> bytes:
@@ -93,16 +124,24 @@ class Reader:
             return await self.blobs.get(ref)
         except BlobMissing as error:
             raise Unreadable("the stored file is gone; name it again") from error
+        except BrokerUnavailable:
+            raise
+        except Discard as error:
+            raise Unreadable(f"{error.reason}; name the stored file again") from error
         except Retry as error:
             raise Unreadable(f"the stored file is out of reach ({error.reason})") from error
 
-    def _parse(self, answer: Download, source: FeedSource) -> Parsed:
-        return parse(
-            answer.body or b"",
-            source,
-            most=self.settings.feed_items,
-            content_type=answer.content_type,
-        )
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _unread(source: FeedSource, name: str, error: str) -> Feed:
+    report = FeedReport(name=name, url=source.url, status="failed", error=error)
+    return Feed(source, report, live=source.url is not None)
 
 
 def _feed(source: FeedSource, status: _Status, parsed: Parsed) -> Feed:

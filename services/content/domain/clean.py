@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from services.content.domain import coherence, fitness, headline, markup, sentences
+from services.content.domain import coherence, headline, markup, sentences, suitability
 from services.content.domain.news import Item
 
 _INVISIBLE = re.compile(
@@ -56,6 +56,8 @@ _FIRST_APPEARED = re.compile(
 _POST = re.compile(r"\s*\b(?:The post|Der Beitrag|Der Artikel)\s+(?P<title>.*)$", re.DOTALL)
 _HASHTAGS = re.compile(r"(?:\s+[#@]\w+)+\s*[.!]?\s*$")
 _HASH = re.compile(r"(?<!\w)#(?=[^\W\d_])")
+_RUN = re.compile(r"([^\w\s])\1{19,}")
+"""A line drawn with one character; the patterns below take quadratic time for it."""
 _SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
 _STYLE_SHARE = 0.5
 _CLUSTER = 0.9
@@ -68,7 +70,7 @@ _UNSTOPPED_LONGEST = 240
 def tidy(text: str) -> str:
     """`text` in one line, composed (NFC), without emoji and what no eye sees."""
     visible = _EMOJI.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
-    return " ".join(visible.split())
+    return " ".join(_RUN.sub(r"\1\1\1", visible).split())
 
 
 def title_of(item: Item) -> str:
@@ -100,7 +102,7 @@ def told(item: Item, language: str, *, without_stops: bool = False) -> tuple[str
     `without_stops`: the feed's habit, see `writes_without_stops`.
     """
     title = title_of(item)
-    if fitness.unfit(title, item.link or "", item.summary):
+    if suitability.unfit(title, item.link or "", item.summary):
         return ()
     found = markup.paragraphs(item.summary)
     kept: list[str] = []
@@ -133,7 +135,7 @@ def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[
 def _is_whole(sentence: str, language: str) -> bool:
     last = sentence.rsplit(maxsplit=1)[-1].lower().strip("\"'’”“.,;:")
     return (
-        last not in fitness.DANGLING_ENDS[language]
+        last not in suitability.DANGLING_ENDS[language]
         and sentence[0].isupper()
         and headline.is_sentence(sentence, language)
     )

@@ -3,7 +3,7 @@
 import re
 
 from services.content.domain import terms
-from services.content.domain.fitness import fit
+from services.content.domain.suitability import fit
 
 _DANGLING = {
     "en": re.compile(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
-from services.content.domain import clean, freshness, merge, select
-from services.content.domain.facts import Said
+from services.content.domain import clean, freshness, merge, ranking
+from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
 from services.kit.failures import Discard
@@ -45,9 +45,9 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     if not articles:
         raise Discard(nothing_to_tell(reports, accepted))
     compared = merge.compare(articles, accepted.language)
-    stories = [select.candidate([articles[i] for i in group]) for group in compared.stories]
+    stories = [ranking.candidate([articles[i] for i in group]) for group in compared.stories]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
-    running_order = select.order(stories, now, compared.kinship, accepted.language)
+    running_order = ranking.order(stories, now, compared.kinship, accepted.language)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
     topics = _topics(running_order, accepted.language)
     return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)
@@ -121,8 +121,8 @@ def _speaks(
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topics(running_order: Sequence[select.Candidate], language: str) -> tuple[Topic, ...]:
-    said = Said()
+def _topics(running_order: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
+    said = SpokenFacts()
     topics = (
         Topic(c.articles, said.take(c.articles, language), c.lead.category) for c in running_order
     )

@@ -38,14 +38,14 @@ _NUMBER = re.compile(
 
 
 @dataclass(slots=True)
-class Said:
+class SpokenFacts:
     """What has been said so far in the show."""
 
     _stems: list[frozenset[str]] = field(default_factory=list)
     _texts: set[str] = field(default_factory=set)
 
     def take(self, articles: Sequence[Article], language: str) -> tuple[tuple[str, Article], ...]:
-        """The sentences of one story that say something new, in order, and remember them.
+        """The sentences of one story that say something new, in order; they count as said.
 
         Of two counts of victims only the first is taken: a later one would contradict it. With
         a sentence go those that lean on it.

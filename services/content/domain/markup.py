@@ -33,6 +33,9 @@ _BLOCKS = frozenset(
     }
 )
 _CUT_TAG = re.compile(r"<[a-zA-Z/!][^<>]*$")
+_UNCLOSED = re.compile(r"<[^<>]*+(?=<)")
+_MOST_UNCLOSED = 50
+"""Tags without an end from which a text is no HTML; the parser takes quadratic time for them."""
 _LEFTOVER = re.compile(r"&#?\w{2,31};|</?[a-zA-Z][^<>]*>")
 _MOSTLY = 0.7
 
@@ -70,6 +73,8 @@ def plain(source: str) -> str:
 
 
 def _parse(source: str) -> tuple[Paragraph, ...]:
+    if sum(1 for _ in _UNCLOSED.finditer(source)) > _MOST_UNCLOSED:
+        source = _UNCLOSED.sub("", source)
     reader = _Reader()
     reader.feed(_CUT_TAG.sub("", source))
     reader.close()

@@ -89,7 +89,7 @@ def _counted(stories: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Part:
     """A segment without an id; `turn` counts the changes of speaker."""
 
     kind: SegmentKind
@@ -128,21 +128,21 @@ def _write(
     )
 
 
-def _opening(brief: Brief, wording: Wording) -> list[_Line]:
+def _opening(brief: Brief, wording: Wording) -> list[_Part]:
     moment = spoken_time(brief.local_time, brief.accepted.language)
     first, *others = brief.accepted.hosts
     texts = [wording.welcome(moment, first), *(wording.cohost(host) for host in others)]
-    return [_Line("opening", turn, text) for turn, text in enumerate(texts)]
+    return [_Part("opening", turn, text) for turn, text in enumerate(texts)]
 
 
-def _body(shares: Sequence[Share], wording: Wording, turn: int) -> list[_Line]:
+def _body(shares: Sequence[Share], wording: Wording, turn: int) -> list[_Part]:
     """Tell the stories.
 
     Hosts take turns at every passage that is sure to be spoken, and at every story. Reserves take
     turns from there by themselves, so that however many of a story's are spoken, no host speaks
     three times in a row.
     """
-    lines: list[_Line] = []
+    lines: list[_Part] = []
     for number, share in enumerate(shares, 1):
         texts = wording.tell(share.telling, share.told + share.waiting, first=number == 1)
         for place, text in enumerate(texts):
@@ -152,22 +152,22 @@ def _body(shares: Sequence[Share], wording: Wording, turn: int) -> list[_Line]:
             source = share.telling.passages[place].article.source
             voice = turn + max(waits, 0)
             lines.append(
-                _Line("story", voice, text, number, (source,), reserve=place >= share.told)
+                _Part("story", voice, text, number, (source,), reserve=place >= share.told)
             )
     return lines
 
 
-def _closing(brief: Brief, wording: Wording, turn: int) -> list[_Line]:
+def _closing(brief: Brief, wording: Wording, turn: int) -> list[_Part]:
     hosts = brief.accepted.hosts
     farewell = wording.farewell(hosts[(turn + 1) % len(hosts)])
     if brief.accepted.minutes < _BOTH_SAY_GOODBYE:
-        return [_Line("closing", turn, wording.closing())]
+        return [_Part("closing", turn, wording.closing())]
     if len(hosts) == 1:
-        return [_Line("closing", turn, f"{wording.closing()} {farewell}")]
-    return [_Line("closing", turn, wording.closing()), _Line("closing", turn + 1, farewell)]
+        return [_Part("closing", turn, f"{wording.closing()} {farewell}")]
+    return [_Part("closing", turn, wording.closing()), _Part("closing", turn + 1, farewell)]
 
 
-def _segment(number: int, line: _Line, hosts: Sequence[Host]) -> Segment:
+def _segment(number: int, line: _Part, hosts: Sequence[Host]) -> Segment:
     return Segment(
         id=f"s{number:03d}",
         kind=line.kind,

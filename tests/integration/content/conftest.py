@@ -12,7 +12,8 @@ from contracts import FeedSource
 from services.content.adapters.addresses import is_public
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
-from services.content.adapters.memory import FeedMemory
+from services.content.adapters.http_cache import HttpCache
+from services.content.adapters.parser import open_parser
 from services.content.ports import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
@@ -131,8 +132,11 @@ def opened(blobs: FilesystemBlobs, bucket: Bucket) -> Open:
     ) -> AsyncIterator[Reader]:
         chosen = {"private_feeds": True, "feed_timeout": 5.0, **changed}
         settings = ContentSettings.model_validate(chosen)
-        async with open_downloader(settings, judge) as downloader:
-            yield Reader(downloader, FeedMemory(bucket, blobs), blobs, settings)
+        async with (
+            open_downloader(settings, judge) as downloader,
+            open_parser(settings.workers, settings.parse_seconds) as parser,
+        ):
+            yield Reader(downloader, HttpCache(bucket, blobs), parser, blobs, settings)
 
     return open_reader
 
@@ -143,6 +147,7 @@ def read(opened: Open) -> Callable[..., Awaitable[Feed]]:
 
     async def one(url: str, judge: Callable[[str], bool] = is_public, **changed: object) -> Feed:
         async with opened(judge, **changed) as reader:
-            return await reader.read(FeedSource(name="The Test", url=url))
+            source = FeedSource(name="The Test", url="https://publisher.example")
+            return await reader.read(source.model_copy(update={"url": url}))  # unjudged
 
     return one

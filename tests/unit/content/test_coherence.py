@@ -4,7 +4,7 @@ import pytest
 
 from contracts import Language, SourceRef
 from services.content.domain import coherence
-from services.content.domain.facts import Said
+from services.content.domain.facts import SpokenFacts
 from services.content.domain.news import Article
 
 RATES = "Marlow council raises harbour rates despite protests by fishing crews"
@@ -77,7 +77,7 @@ def test_with_a_sentence_go_those_that_lean_on_it() -> None:
         "Her deputy Olaf Brenn takes over on the first of May.",
         "Crews blocked the quay for a week in protest against the new berths.",
     )
-    assert Said().take((first, again), "en") == (
+    assert SpokenFacts().take((first, again), "en") == (
         (first.sentences[0], first),
         (again.sentences[3], again),
     )

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,17 +14,21 @@ from contracts import (
     FeedReport,
     FeedSource,
     Host,
+    Progress,
     ScriptReady,
     ShowAccepted,
+    StageStarted,
     Voice,
     subjects,
 )
+from contracts.event import Contract
+from services.content.adapters import feed_worker
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
+from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.local_writer import LocalWriter
-from services.content.adapters.memory import FeedMemory
-from services.content.adapters.parser import parse
+from services.content.adapters.parser import open_parser, parsed
 from services.content.adapters.traced import Traced
 from services.content.domain import edition
 from services.content.domain.news import Feed
@@ -38,6 +42,15 @@ from services.kit.failures import Discard
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 REF = BlobRef(bucket="sources", key="x", sha256="0" * 64, size=1, media_type="application/xml")
+
+
+class Unkept:
+    """Keeps no draft."""
+
+    async def find_or_write(
+        self, _: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
+    ) -> ScriptReady | None:
+        return await write()
 
 
 def accepted(
@@ -57,9 +70,9 @@ def read(pattern: str, *, live: bool = False) -> list[Feed]:
     found = []
     for file in sorted(FEEDS.glob(pattern)):
         source = FeedSource(blob=REF, language=file.name[:2])
-        parsed = parse(file.read_bytes(), source, most=200)
-        report = FeedReport(name=parsed.title, status="ok", items=parsed.found)
-        found.append(Feed(source, report, parsed.items, live, parsed.updated_at))
+        contents = parsed(feed_worker.parse(file.read_bytes(), "", 200), source)
+        report = FeedReport(name=contents.title, status="ok", items=contents.found)
+        found.append(Feed(source, report, contents.items, live, contents.updated_at))
     return found
 
 
@@ -190,19 +203,36 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
     ]
     steps: list[tuple[str, int, int, str]] = []
 
-    async def progress(show_id: str, stage: str, done: int, total: int, text: str = "") -> None:
-        assert show_id == "s"
-        steps.append((stage, done, total, text))
+    async def notify(notice: Contract) -> None:
+        assert isinstance(notice, Progress)
+        assert notice.show_id == "s"
+        steps.append((notice.stage, notice.done, notice.total, notice.text))
+
+    async def has_ended(_: str) -> bool:
+        return False
 
     settings = ContentSettings()
-    async with open_downloader(settings) as downloader:
-        memory = FeedMemory(None, blobs)  # type: ignore[arg-type]  # files are not remembered
-        reader = Reader(downloader, memory, blobs, settings)
-        deps = Deps(reader, detect, Traced(LocalWriter()), progress, SystemClock())
-        script = await write_script(accepted("en", sources, minutes=3, generation=2), deps)
-        (route,) = routes(deps)
-    assert route.says == (ScriptReady,)
-    assert script.generation == 2
+    async with open_downloader(settings) as downloader, open_parser(1, 30.0) as parser:
+        cache = HttpCache(None, blobs)  # type: ignore[arg-type]  # files are not cached
+        reader = Reader(downloader, cache, parser, blobs, settings)
+        deps = Deps(
+            feeds=reader,
+            detect=detect,
+            writer=Traced(LocalWriter()),
+            drafts=Unkept(),
+            sources=blobs,
+            source_seconds=1.0,
+            has_ended=has_ended,
+            notify=notify,
+            clock=SystemClock(),
+        )
+        show = accepted("en", sources, minutes=3, generation=2)
+        started, script = [event async for event in write_script(show, deps)]
+    (route,) = routes(2)
+    assert route.produces == (StageStarted, ScriptReady)
+    assert isinstance(started, StageStarted)
+    assert isinstance(script, ScriptReady)
+    assert script.generation == started.generation == 2
     assert script.written_by == "local"
     assert script.stories
     assert [r.name for r in script.feeds][:2] == ["Coast Radio News", "The Fenwick Times"]

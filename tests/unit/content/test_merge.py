@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from contracts import FeedSource, SourceRef
-from services.content.adapters.parser import parse
-from services.content.domain import clean, merge, select
-from services.content.domain.facts import Said
+from services.content.adapters import feed_worker
+from services.content.adapters.parser import parsed
+from services.content.domain import clean, merge, ranking
+from services.content.domain.facts import SpokenFacts
 from services.content.domain.news import Article
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
@@ -29,7 +30,8 @@ def fixtures(language: str) -> list[Article]:
     """Every article of the fixture feeds whose story is known."""
     found = []
     for file in sorted(FEEDS.glob(f"{language}-*.xml")):
-        for item in parse(file.read_bytes(), FeedSource(url="https://x.example"), most=99).items:
+        raw = feed_worker.parse(file.read_bytes(), "", 99)
+        for item in parsed(raw, FeedSource(url="https://x.example")).items:
             told, title = clean.told(item, language), clean.title_of(item)
             if told and title in STORIES[language]:
                 found.append(article(item.feed.name, title, *told))
@@ -84,7 +86,7 @@ def test_nothing_to_merge() -> None:
 
 
 def test_no_fact_is_told_twice() -> None:
-    said = Said()
+    said = SpokenFacts()
     first = article("A", "Port reopens", "The Port of Marlow has reopened after a long strike.")
     other = article(
         "B",
@@ -105,7 +107,7 @@ def test_one_count_of_victims_only() -> None:
         article("B", "Boat sinks", "Rescuers counted 15 dead and dozens of injured on the shore.",
                 "The boat was built by a shipyard in Norway a decade ago."),
     )  # fmt: skip
-    told = [s for s, _ in Said().take(articles, "en")]
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
     assert told == [articles[0].sentences[0], articles[1].sentences[1]]
 
 
@@ -115,7 +117,7 @@ def test_a_german_compound_says_what_its_parts_have_said() -> None:
         article("B", "Neues", "Mit Stimmen der Koalition hat der Landtag das Moorgesetz gebilligt.",
                 "Die Opposition hält die Kosten für nicht gedeckt."),
     )  # fmt: skip
-    told = [s for s, _ in Said().take(articles, "de")]
+    told = [s for s, _ in SpokenFacts().take(articles, "de")]
     assert told == [articles[0].sentences[0], articles[1].sentences[1]]
 
 
@@ -126,7 +128,7 @@ def test_a_figure_is_given_once() -> None:
                 "In 2026 the harbour lent boats to 12 schools.",
                 "Olaf Brenn bought the last free berth of the harbour for 12 crowns."),
     )  # fmt: skip
-    told = [s for s, _ in Said().take(articles, "en")]
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
     assert told == [articles[0].sentences[0], *articles[1].sentences[1:]]
 
 
@@ -135,7 +137,7 @@ def test_a_look_ahead_is_left_out_once_it_came_true() -> None:
         article("A", "Eclipse over Spain", "Day turned to night in Spain on Wednesday evening."),
         article("B", "Eclipse comes", "Millions will travel to the north of the country.", hours=9),
     )
-    assert len(Said().take(articles, "en")) == 1
+    assert len(SpokenFacts().take(articles, "en")) == 1
 
 
 def test_the_newest_full_report_leads() -> None:
@@ -147,7 +149,7 @@ def test_the_newest_full_report_leads() -> None:
     new = article("B", "New", full + "the mayor said.", hours=1)
     bare = article("C", "Bare", "Marlow votes for a sea wall.")
     stale = article("D", "Stale", full + "it hopes.", hours=20)
-    story = select.candidate([old, new, bare, stale])
+    story = ranking.candidate([old, new, bare, stale])
     assert [a.source.title for a in story.articles] == ["New", "Old", "Bare"]
     assert story.outlets == {"A", "B", "C"}
     assert story.told_at == NOW
@@ -155,25 +157,25 @@ def test_the_newest_full_report_leads() -> None:
 
 def test_many_outlets_and_freshness_weigh_most() -> None:
     told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
-    lonely = select.candidate([article("A", "Lonely", told.format("school"), hours=2)])
-    shared = select.candidate(
+    lonely = ranking.candidate([article("A", "Lonely", told.format("school"), hours=2)])
+    shared = ranking.candidate(
         [article(o, f"Shared {o}", told.format("bridge"), hours=2) for o in "ABC"]
     )
-    old = select.candidate([article("D", "Old", told.format("library"), hours=40)])
-    assert select.order([old, lonely, shared], NOW, {}, "en") == (shared, lonely, old)
+    old = ranking.candidate([article("D", "Old", told.format("library"), hours=40)])
+    assert ranking.order([old, lonely, shared], NOW, {}, "en") == (shared, lonely, old)
 
 
 def test_outlets_and_categories_take_turns() -> None:
     names = ["apple", "bridge", "canal", "desert", "engine", "forest", "garden", "harbour"]
     stories = [
-        select.candidate(
+        ranking.candidate(
             [article("Big" if n < 6 else f"Small {n}", f"About the {name}",
                      f"Something happened to the {name} near a quiet {name[::-1]}.",
                      category="world" if n < 6 else "science")]
         )
         for n, name in enumerate(names)
     ]  # fmt: skip
-    first = select.order(stories, NOW, {}, "en")[:4]
+    first = ranking.order(stories, NOW, {}, "en")[:4]
     assert sum(s.lead.source.outlet == "Big" for s in first) <= 2
 
 
@@ -197,9 +199,9 @@ def test_stories_about_one_event_are_kin() -> None:
 def test_an_event_is_told_once_before_its_other_sides() -> None:
     told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
     names = ["school", "bridge", "canal", "library", "harbour"]
-    stories = [select.candidate([article(n, n, told.format(n))]) for n in names]
+    stories = [ranking.candidate([article(n, n, told.format(n))]) for n in names]
     kinship = {(0, 1): 0.3, (1, 2): 0.25, (0, 4): 0.05}
-    order = select.order(stories, NOW, kinship, "en")
+    order = ranking.order(stories, NOW, kinship, "en")
     places = {s.lead.source.title: place for place, s in enumerate(order)}
     first = min(places[n] for n in ("school", "bridge", "canal"))
     assert first == 0, "what many speak of leads"

@@ -144,7 +144,7 @@ def _talk(story: int, candidates: Sequence[Candidate], kin: Kin) -> float:
 
 @dataclass(slots=True)
 class _Told:
-    """What the show tells so far, and whose turn it is."""
+    """The stories chosen so far, and how often each outlet, category and region came."""
 
     stories: list[Candidate] = field(default_factory=list)
     _outlets: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""What is remembered of each feed: its validators in the KV bucket, its last body as a blob."""
+"""A cache of HTTP answers: validators in the KV bucket, the last body as a blob."""
 
 import contextlib
 import hashlib
@@ -13,7 +13,7 @@ from services.kit.failures import Retry
 from services.kit.kv import KeyValue
 
 
-class Remembered(BaseModel):
+class CachedAnswer(BaseModel):
     """The last answer of one address."""
 
     etag: str = ""
@@ -24,30 +24,30 @@ class Remembered(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedMemory:
-    """Remembers the last answer of each address; a memory that fails is only forgetful."""
+class HttpCache:
+    """Keeps the last answer of each address; where it cannot be read, nothing is found."""
 
     bucket: KeyValue
     blobs: BlobStore
 
-    async def recall(self, url: str) -> tuple[Remembered, bytes] | None:
+    async def find(self, url: str) -> tuple[CachedAnswer, bytes] | None:
         """The last answer of `url` and its body, or None."""
         with contextlib.suppress(Retry, BlobMissing, ValidationError):
             found = await self.bucket.get(_key(url))
             if found is not None:
-                known = Remembered.model_validate_json(found[0])
+                known = CachedAnswer.model_validate_json(found[0])
                 return known, await self.blobs.get(known.body)
         return None
 
     async def keep(self, url: str, answer: Download) -> None:
-        """Remember `answer` where the server can later say that it has not changed."""
+        """Keep `answer` where the server can later say that it has not changed."""
         if answer.body is None or not (answer.etag or answer.modified):
             return
         with contextlib.suppress(Retry):
             body = await self.blobs.put(
                 subjects.BLOBS_SOURCES, f"feeds/{_key(url)}", answer.body, "application/xml"
             )
-            known = Remembered(
+            known = CachedAnswer(
                 etag=answer.etag,
                 modified=answer.modified,
                 content_type=answer.content_type,

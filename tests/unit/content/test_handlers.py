@@ -1,0 +1,148 @@
+"""Content's handler with a fake at each port: no feed, no model, no broker."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from contracts import (
+    Deadlines,
+    FeedReport,
+    FeedSource,
+    Host,
+    Progress,
+    ScriptReady,
+    ShowAccepted,
+    ShowEvent,
+    Voice,
+    subjects,
+)
+from contracts.event import Contract
+from services.content.handlers import prune_sources, write_script
+from services.content.ports import Brief, Deps, Draft, Feed, Item
+from services.kit.blobs import BlobStore
+
+NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
+SOURCE = FeedSource(name="The Wire", url="https://publisher.example")
+TEXT = "The council of Marlow opens the new harbour bridge to all traffic on Monday morning."
+SHOW = ShowAccepted.model_validate(
+    {
+        "show_id": "s", "generation": 2, "title": "The News", "station": "RadioX",
+        "language": "en", "minutes": 3, "news": 1, "feeds": (SOURCE,), "as_of": NOW,
+        "hosts": (Host(name="Ada", voice=Voice(provider="p", name="a")),),
+        "timezone": "Europe/Berlin", "max_age_hours": 48, "allow_shorter": True, "seed": 7,
+        "deadlines": Deadlines(script=NOW, audio=NOW, cover=NOW),
+    }
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """Everything that the handler asks for, and what was asked, in order."""
+
+    ended_after: int = 1_000
+    kept: ScriptReady | None = None
+    steps: list[str] = field(default_factory=list)
+    name: str = "fake"
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=len(self.steps))
+
+    async def has_ended(self, show_id: str) -> bool:
+        assert show_id == "s"
+        self.ended_after -= 1
+        return self.ended_after < 0
+
+    async def notify(self, notice: Contract) -> None:
+        assert isinstance(notice, Progress)
+        self.steps.append(f"{notice.stage} {notice.done}/{notice.total}")
+
+    async def read_all(
+        self, sources: Sequence[FeedSource], heard: Callable[[Feed], Awaitable[None]]
+    ) -> tuple[Feed, ...]:
+        report = FeedReport(name="The Wire", url=SOURCE.url, status="ok", items=1)
+        item = Item("Council opens the new harbour bridge in Marlow", TEXT, None, NOW, sources[0])
+        feed = Feed(sources[0], report, (item,))
+        self.steps.append("read")
+        await heard(feed)
+        return (feed,)
+
+    async def write(self, brief: Brief) -> Draft:
+        assert brief.accepted is SHOW
+        self.steps.append("write")
+        return Draft((), ())
+
+    async def find_or_write(
+        self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
+    ) -> ScriptReady | None:
+        assert accepted is SHOW
+        self.kept = self.kept or await write()
+        return self.kept
+
+    async def prune(self, bucket: str, older_than: float) -> int:
+        self.steps.append(f"prune {bucket} {older_than:g}")
+        return 1
+
+    @property
+    def deps(self) -> Deps:
+        return Deps(
+            feeds=self,
+            detect=lambda text: ("en", 1.0),  # noqa: ARG005 - named by the port
+            writer=self,
+            drafts=self,
+            sources=cast("BlobStore", self),
+            source_seconds=60.0,
+            has_ended=self.has_ended,
+            notify=self.notify,
+            clock=self,
+        )
+
+
+async def told(world: World) -> list[ShowEvent]:
+    return [event async for event in write_script(SHOW, world.deps)]
+
+
+async def test_an_accepted_show_is_read_then_written_then_announced() -> None:
+    world = World()
+    started, script = await told(world)
+    assert (started.subject, script.subject) == (subjects.STAGE_STARTED, subjects.SCRIPT_READY)
+    assert started.generation == script.generation == 2
+    assert isinstance(script, ScriptReady)
+    assert script.written_by == "fake"
+    assert script.seed == 7
+    assert [(report.name, report.fresh) for report in script.feeds] == [("The Wire", 1)]
+    assert script.seconds == {"feeds": 3.0, "script": 3.0}
+    assert world.steps == ["feeds 0/1", "read", "feeds 1/1", "script 0/1", "write", "script 1/1"]
+
+
+async def test_the_stage_has_started_before_anything_is_read() -> None:
+    world = World()
+    events = write_script(SHOW, world.deps)
+    assert (await anext(events)).subject == subjects.STAGE_STARTED
+    assert world.steps == []
+
+
+async def test_nothing_is_done_for_a_show_that_has_ended() -> None:
+    world = World(ended_after=0)
+    assert await told(world) == []
+    assert world.steps == []
+
+
+async def test_nothing_is_bought_for_a_show_that_ends_while_feeds_are_read() -> None:
+    world = World(ended_after=1)
+    assert [event.subject for event in await told(world)] == [subjects.STAGE_STARTED]
+    assert "write" not in world.steps
+
+
+async def test_a_kept_draft_is_announced_without_reading_or_writing() -> None:
+    first = World()
+    _, script = await told(first)
+    again = World(kept=first.kept)
+    assert (await told(again))[1] == script
+    assert again.steps == []
+
+
+async def test_old_feeds_are_removed() -> None:
+    world = World()
+    await prune_sources(world.deps)
+    assert world.steps == ["prune sources 60"]
