@@ -59,22 +59,40 @@ class Show:
         return [each for segment in self.event.segments for each in ears.sentences(segment.text)]
 
 
+LONG = tuple(name for name, (_, minutes, _) in ASKED.items() if minutes >= 10)
+"""The shows that are long proofs."""
+
+
 @pytest.fixture(scope="module")
 def shows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Show]:
-    """Every show of `ASKED`, made at once on one stack that keeps the voice-only stems."""
-    with environment(RADIOX_AUDIO_STEM="true", RADIOX_SHOW_TIMEZONE="Europe/Berlin"):
-        return asyncio.run(_make(tmp_path_factory.mktemp("shows")))
+    """The short shows, made at once on one stack that keeps the voice-only stems."""
+    return _made(tmp_path_factory.mktemp("shows"), *(name for name in ASKED if name not in LONG))
 
 
-@pytest.fixture(params=ASKED)
-def show(request: pytest.FixtureRequest, shows: dict[str, Show]) -> Show:
+@pytest.fixture(scope="module")
+def long_shows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Show]:
+    """The long shows, made in the same way."""
+    return _made(tmp_path_factory.mktemp("shows"), *LONG)
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=[pytest.mark.prove] if name in LONG else []) for name in ASKED]
+)
+def show(request: pytest.FixtureRequest) -> Show:
     """Each show in turn."""
-    return shows[request.param]
+    name: str = request.param
+    made: dict[str, Show] = request.getfixturevalue("long_shows" if name in LONG else "shows")
+    return made[name]
 
 
-async def _make(folder: Path) -> dict[str, Show]:
+def _made(folder: Path, *names: str) -> dict[str, Show]:
+    with environment(RADIOX_AUDIO_STEM="true", RADIOX_SHOW_TIMEZONE="Europe/Berlin"):
+        return asyncio.run(_make(folder, *names))
+
+
+async def _make(folder: Path, *names: str) -> dict[str, Show]:
     async with open_desk(folder) as desk:
-        made = await all_of(*(_one(desk, name, folder) for name in ASKED))
+        made = await all_of(*(_one(desk, name, folder) for name in names))
     return {show.event.show_id: show for show in made}
 
 
