@@ -1,5 +1,6 @@
 """Queries: request and reply, as a NATS micro service that `$SRV.PING` discovers."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -7,16 +8,21 @@ from importlib.metadata import version
 from typing import Any
 
 import nats.errors
-from nats import micro
 from nats.aio.client import Client
 from nats.micro.request import Request, ServiceError
+from nats.micro.service import Service as MicroService
+from nats.micro.service import ServiceConfig
 from pydantic import ValidationError
 
+from services.kit.availability import retry_until_available
 from services.kit.delivery.policy import explain
 from services.kit.failures import Discard, Retry
 from services.kit.service import Query, Service
 
 logger = logging.getLogger(__name__)
+
+STOP_TIMEOUT = 2.0
+"""Seconds to take leave of the broker."""
 
 
 @asynccontextmanager
@@ -27,9 +33,9 @@ async def answering(client: Client, service: Service, deps: Any) -> AsyncIterato
     `Nats-Service-Error-Code`: 400 for a request that is wrong, 404 where there is no answer, 503
     where it cannot be had now, 500 for a bug, whose details stand in the log alone.
     """
-    announced = await micro.add_service(
-        client, name=f"radiox-{service.name}", version=_semantic(version("radiox"))
-    )
+    config = ServiceConfig(name=f"radiox-{service.name}", version=_semantic(version("radiox")))
+    announced = MicroService(client, config)
+    await retry_until_available(announced.start, f"announcing {service.name}")
     try:
         for query in service.queries:
             await announced.add_endpoint(
@@ -39,8 +45,10 @@ async def answering(client: Client, service: Service, deps: Any) -> AsyncIterato
             )
         yield
     finally:
-        with suppress(nats.errors.Error, ConnectionError):
-            await announced.stop()
+        if client.is_connected:
+            with suppress(nats.errors.Error, ConnectionError, TimeoutError):
+                async with asyncio.timeout(STOP_TIMEOUT):
+                    await announced.stop()
 
 
 def _handler(query: Query, deps: Any) -> Any:
