@@ -162,7 +162,10 @@ class StageStarted(ShowEvent):
 
 
 class ShowCancelRequested(ShowEvent):
-    """Somebody wants a running show to stop; `show` decides."""
+    """Somebody wants a running show to stop; `show` decides.
+
+    Where a `generation` is named, an earlier one than the one that runs is too late.
+    """
 
     subject: ClassVar[str] = subjects.SHOW_CANCEL_REQUESTED
 

@@ -121,7 +121,8 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
 
 async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
     """Fail the show whose request could not be judged because of a bug."""
-    payload = _payload(letter.payload.encode())
+    body = await deps.events.body(letter.stream, letter.sequence)
+    payload = _payload(letter.payload.encode() if body is None else body)
     place = f"{letter.stream}:{letter.sequence}"
     show_id = request.identify(payload, letter.message_id, place)
     if show_id is None:
@@ -136,10 +137,14 @@ async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
 async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
     """Stop a running show; one that has ended stays as it ended.
 
-    The wish may come before the request has been judged, and then waits for it.
+    The wish may come before the request has been judged, and then waits for it. One that names an
+    earlier generation than the one that runs is too late; one that names none means any.
     """
-    if await deps.shows.find(event.show_id) is None:
+    state = await deps.shows.find(event.show_id)
+    if state is None:
         raise Retry(f"show_id: there is no show {event.show_id} to cancel")
+    if "generation" in event.model_fields_set and event.generation < state.generation:
+        return []
     decision = Decision("cancelled", reason=event.reason)
     return await lifecycle.decide_outcome(event.show_id, decision, deps)
 

@@ -79,6 +79,9 @@ class EventLog(Protocol):
     async def find(self, kind: type[E], sequence: int) -> E | None:
         """The pipeline's event at `sequence`, None where it is gone."""
 
+    async def body(self, stream: str, sequence: int) -> bytes | None:
+        """The body of any message, None where it is gone."""
+
     async def archive_end(self) -> int:
         """The last sequence of the archive."""
 

@@ -36,7 +36,7 @@ class ShowSettings(BaseSettings):
     """Time that a show may wait for workers; with the stages' own times, the bound on the whole."""
     longest_queue: int = Field(default=1000, ge=0)
     """Shows that may wait; a request beyond that is refused."""
-    keep_days: float = Field(default=30.0, gt=0)
-    """Days after which the state and the files of a show are removed."""
+    keep_days: float = Field(default=30.0, ge=7)
+    """Days after which the state and the files of a show are removed: not before its events are."""
     workers: int = Field(default=2, ge=1, le=16)
     """Requests that one process judges at once."""

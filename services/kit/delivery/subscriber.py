@@ -24,7 +24,9 @@ logger = logging.getLogger(__name__)
 REQUEST_TIMEOUT = 5.0
 """Seconds a request waits at the broker for a message before it is made again."""
 ANSWER_TIMEOUT = REQUEST_TIMEOUT + 2.0
-"""Seconds after which a request without any answer was lost, as with the broker."""
+"""Seconds after which a request without any answer was lost."""
+LOOK_EVERY = 1.0
+"""Seconds between two looks whether the broker that held the request is still the same."""
 DRAIN_TIMEOUT = 2.0
 """Seconds for the broker to send what it was about to send when a subscriber lets go."""
 PAUSE = 1.0
@@ -127,14 +129,21 @@ class PullSubscriber:
                 return None
             if not await self._requested():
                 return None
-        try:
-            message = await asyncio.wait_for(self._arrived.get(), ANSWER_TIMEOUT)
-        except TimeoutError:
-            return None
-        if not self._is_status(message):
+        message = await self._answer()
+        if message is None or not self._is_status(message):
             return message
         if (message.headers or {}).get("Status") not in NOTHING_YET:
             await self._look_after_consumer(message)
+        return None
+
+    async def _answer(self) -> Msg | None:
+        """What comes next; None where the request was lost, as it is with a connection."""
+        connections = self._client.stats["reconnects"]
+        for _ in range(round(ANSWER_TIMEOUT / LOOK_EVERY)):
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(self._arrived.get(), LOOK_EVERY)
+            if self._client.stats["reconnects"] != connections:
+                return None
         return None
 
     async def _requested(self) -> bool:

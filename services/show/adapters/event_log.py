@@ -35,6 +35,11 @@ class StreamEventLog:
         stored = await self._streams.at(subjects.STREAM_SHOWS, sequence)
         return None if stored is None else kind.model_validate_json(stored.body)
 
+    async def body(self, stream: str, sequence: int) -> bytes | None:
+        """The body of any message, None where it is gone."""
+        stored = await self._streams.at(stream, sequence)
+        return None if stored is None else stored.body
+
     async def archive_end(self) -> int:
         """The last sequence of the archive."""
         return await self._streams.last(subjects.STREAM_ARCHIVE)

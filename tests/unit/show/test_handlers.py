@@ -32,6 +32,7 @@ from contracts import (
 )
 from contracts.event import ShowId
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.delivery.dead_letters import PAYLOAD_KEPT
 from services.kit.delivery.processor import outgoing_of
 from services.kit.failures import Discard, Retry
 from services.kit.service import Delivery
@@ -293,6 +294,48 @@ async def test_a_cancel_before_its_request_waits(life: Life) -> None:
         await life.hear(ShowCancelRequested(show_id="s1"))
 
 
+async def test_a_cancel_of_an_earlier_generation_is_too_late(life: Life) -> None:
+    await life.request()
+    await life.hear(ShowFailed(show_id="s1", stage="script", reason="no news"))
+    await life.hear(ShowRetryRequested(show_id="s1"))
+    assert (await life.state()).generation == 2
+    await life.handle(ShowCancelRequested(show_id="s1", generation=1))
+    assert (await life.state()).status is Status.RUNNING
+    await life.handle(ShowCancelRequested(show_id="s1"))
+    assert (await life.state()).status is Status.CANCELLED
+
+
+async def test_a_retried_show_is_kept_however_long_it_runs(life: Life) -> None:
+    await life.request()
+    await life.hear(ShowFailed(show_id="s1", stage="script", reason="no news"))
+    await life.hear(ShowRetryRequested(show_id="s1"))
+    life.clock.forward(2 * DAY)
+    assert (await life.state()).status is Status.RUNNING
+
+
+async def test_an_end_that_is_closed_again_later_changes_nothing(life: Life) -> None:
+    failed = ShowFailed(show_id="s1", stage="script", reason="no news")
+    await life.request()
+    await life.hear(failed)
+    await life.hear(ShowRetryRequested(show_id="s1"))
+    await life.handle(failed)
+    assert (await life.state()).status is Status.RUNNING
+
+
+async def test_two_retries_of_one_failure_begin_one_generation(life: Life) -> None:
+    await life.request()
+    await life.hear(ShowFailed(show_id="s1", stage="script", reason="no news"))
+    wanted = ShowRetryRequested(show_id="s1")
+    await life.hear(wanted)
+    await life.handle(wanted)
+    again = await life.streams.find(
+        subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED, "s1:show.accepted:2", 0
+    )
+    assert (await life.state()).generation == 2
+    assert again is not None
+    assert await life.streams.last(subjects.STREAM_SHOWS) == again
+
+
 def letter(consumer: str, **fields: Any) -> bytes:
     known = DeadLetter(
         key=f"dead.SHOWS.7.{consumer}", stream=subjects.STREAM_SHOWS, sequence=7, subject="x",
@@ -327,6 +370,17 @@ async def test_a_request_that_could_not_be_judged_fails_the_show(life: Life) -> 
     await life.deliver(handlers.on_dead_letter, request)
     assert await life.ends() == [ShowFailed]
     assert (await life.state()).status is Status.FAILED
+
+
+async def test_a_request_too_long_for_its_letter_is_read_from_the_stream(life: Life) -> None:
+    long = {"show_id": "s1", "title": "x", "notice": "y" * PAYLOAD_KEPT}
+    body = json.dumps(long).encode()
+    sequence = life.streams.store(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED, body)
+    cut = letter(
+        "show-show-requested", sequence=sequence, payload=body.decode()[:PAYLOAD_KEPT], show_id=""
+    )
+    await life.deliver(handlers.on_dead_letter, cut)
+    assert await life.ends() == [ShowFailed]
 
 
 async def test_a_request_that_was_refused_fails_no_show(life: Life) -> None:
