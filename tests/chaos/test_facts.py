@@ -22,7 +22,7 @@ from contracts import (
 )
 from services.show.adapters.shows import KeyValueShows
 from services.show.domain.transitions import Decision, decide, reopen
-from tests.chaos import sayings
+from tests.chaos import results
 from tests.chaos.fleet import Fleet
 from tests.chaos.processes import BROKER
 from tests.chaos.proof import ended_once, genuine
@@ -48,9 +48,9 @@ async def accepted(fleet: Fleet, show_id: str) -> None:
 
 async def three_facts(fleet: Fleet, show_id: str) -> list[ShowEvent]:
     return [
-        sayings.script(show_id),
-        await sayings.audio(show_id, fleet),
-        await sayings.cover(show_id, fleet),
+        results.script(show_id),
+        await results.audio(show_id, fleet),
+        await results.cover(show_id, fleet),
     ]
 
 
@@ -93,7 +93,7 @@ async def test_a_stage_that_never_answers_fails_the_show(show_alone: Fleet, stag
     assert ending.stage == stage
     assert ending.reason == f"{stage}: no answer within the time that the show gives"
     await show_alone.say(script)
-    await show_alone.say(await sayings.audio(show_id, show_alone))
+    await show_alone.say(await results.audio(show_id, show_alone))
     await show_alone.idle()
     await ended_once(show_alone, show_id, ShowFailed)
 
@@ -106,7 +106,7 @@ async def test_a_show_that_nobody_works_on_fails_when_the_time_of_the_whole_is_u
     show_id = f"idle-{stage}"
     await accepted(show_alone, show_id)
     if stage == "audio":
-        await show_alone.say(sayings.script(show_id))
+        await show_alone.say(results.script(show_id))
     ending = await show_alone.ended(show_id)
     assert isinstance(ending, ShowFailed)
     assert ending.stage == stage
@@ -180,7 +180,7 @@ async def test_a_finish_that_cannot_be_carried_out_fails_the_show_until_mended(
     assert isinstance(ending, ShowFailed)
     assert ending.stage == "show"
     assert audio.audio.key in ending.reason
-    assert await sayings.audio("no-blob", show_alone) == audio, "the file is found again"
+    assert await results.audio("no-blob", show_alone) == audio, "the file is found again"
     await show_alone.say(ShowRetryRequested(show_id="no-blob"))
     assert isinstance(await show_alone.ended("no-blob", generation=2), ShowGenerated)
 

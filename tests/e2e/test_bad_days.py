@@ -15,8 +15,8 @@ from contracts import (
     subjects,
 )
 from services.kit.delivery.inbox import Record
-from tests.e2e.desk import Desk, open_desk
 from tests.e2e.disk import Disk, small_disk
+from tests.e2e.requester import Requester, open_requester
 from tests.waiting import until
 
 ROOM = 24_000_000
@@ -34,54 +34,56 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, disk: Disk) -> AsyncIterator[Desk]:  # noqa: ARG001 - it is mounted
+async def requester(tmp_path: Path, disk: Disk) -> AsyncIterator[Requester]:  # noqa: ARG001 - it is mounted
     """A stack whose blobs lie on the small disk, and whose broker does not."""
-    async with open_desk(tmp_path) as desk:
-        yield desk
+    async with open_requester(tmp_path) as requester:
+        yield requester
 
 
-async def _ask(desk: Desk, show_id: str) -> asyncio.Task[object]:
-    feeds = await desk.feeds("en")
+async def _ask(requester: Requester, show_id: str) -> asyncio.Task[object]:
+    feeds = await requester.feeds("en")
     request = ShowRequested.model_validate({"show_id": show_id, "feeds": feeds, **FIELDS})
-    return asyncio.create_task(desk.ask(request))
+    return asyncio.create_task(requester.ask(request))
 
 
-async def _failed_once(desk: Desk) -> bool:
+async def _failed_once(requester: Requester) -> bool:
     """Whether audio has tried and failed."""
-    bucket = desk.platform.bucket(subjects.BUCKET_DELIVERIES)
+    bucket = requester.platform.bucket(subjects.BUCKET_DELIVERIES)
     keys = [key for key in await bucket.keys() if key.startswith("audio-script-ready.")]
     found = [await bucket.get(key) for key in keys]
     return any(Record.model_validate_json(entry[0]).failures for entry in found if entry)
 
 
-async def _audio(desk: Desk, show_id: str) -> AudioReady:
-    message = await desk.js.get_last_msg(subjects.STREAM_SHOWS, subjects.AUDIO_READY)
+async def _audio(requester: Requester, show_id: str) -> AudioReady:
+    message = await requester.js.get_last_msg(subjects.STREAM_SHOWS, subjects.AUDIO_READY)
     audio = AudioReady.model_validate_json(message.data or b"")
     assert audio.show_id == show_id
     return audio
 
 
-async def test_a_show_waits_for_room_and_buys_nothing_twice(desk: Desk, disk: Disk) -> None:
+async def test_a_show_waits_for_room_and_buys_nothing_twice(
+    requester: Requester, disk: Disk
+) -> None:
     disk.fill(SCANT)
-    ending = await _ask(desk, "waiting")
-    await until(lambda: _failed_once(desk))
+    ending = await _ask(requester, "waiting")
+    await until(lambda: _failed_once(requester))
     disk.clear()
 
     ended = await ending
     assert isinstance(ended, ShowGenerated)
-    audio = await _audio(desk, "waiting")
+    audio = await _audio(requester, "waiting")
     assert audio.takes_spoken == 0
     assert audio.takes_reused == len(audio.segments)
-    data = await desk.platform.blobs.get(ended.audio)
+    data = await requester.platform.blobs.get(ended.audio)
     assert len(data) == ended.audio.size
-    assert await desk.ends("waiting") == [ended]
+    assert await requester.ends("waiting") == [ended]
 
 
 async def test_a_disk_that_stays_full_is_named_and_the_show_can_go_on_later(
-    desk: Desk, disk: Disk
+    requester: Requester, disk: Disk
 ) -> None:
     disk.fill(SCANT)
-    failed = await (await _ask(desk, "stuck"))
+    failed = await (await _ask(requester, "stuck"))
 
     assert isinstance(failed, ShowFailed)
     assert failed.stage == "audio"
@@ -90,17 +92,17 @@ async def test_a_disk_that_stays_full_is_named_and_the_show_can_go_on_later(
     again = ShowRetryRequested(show_id="stuck", generation=1)
 
     async def retried() -> bool:
-        state = await desk.platform.bucket(subjects.BUCKET_SHOWS).get("stuck")
+        state = await requester.platform.bucket(subjects.BUCKET_SHOWS).get("stuck")
         return state is not None and b'"status":"failed"' in state[0]
 
     await until(retried)
-    await desk.platform.publisher.publish(again)
+    await requester.platform.publisher.publish(again)
 
     async def generated() -> bool:
-        return len(await desk.ends("stuck")) == 2
+        return len(await requester.ends("stuck")) == 2
 
     await until(generated, within=60)
-    _, ended = await desk.ends("stuck")
+    _, ended = await requester.ends("stuck")
     assert isinstance(ended, ShowGenerated)
     assert ended.generation == 2
-    assert (await _audio(desk, "stuck")).takes_spoken == 0
+    assert (await _audio(requester, "stuck")).takes_spoken == 0

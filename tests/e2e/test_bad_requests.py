@@ -12,25 +12,25 @@ from pydantic import BaseModel
 
 from contracts import ShowAccepted, ShowCancelled, ShowCancelRequested, ShowFailed, subjects
 from services.kit.failures import Discard
-from tests.e2e.desk import Desk, open_desk
+from tests.e2e.requester import Requester, open_requester
 from tests.waiting import until
 
 FEED = {"url": "https://news.example/feed.xml"}
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def requester(tmp_path: Path) -> AsyncIterator[Requester]:
     """A stack with the show service alone: nobody works on what it accepts."""
-    async with open_desk(tmp_path, services=("show",)) as desk:
-        yield desk
+    async with open_requester(tmp_path, services=("show",)) as requester:
+        yield requester
 
 
-async def _judged(desk: Desk, sequence: int) -> None:
+async def _judged(requester: Requester, sequence: int) -> None:
     """Wait until every request up to `sequence` was answered, whatever the answer."""
     consumer = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
 
     async def answered() -> bool:
-        info = await desk.js.consumer_info(subjects.STREAM_SHOWS, consumer)
+        info = await requester.js.consumer_info(subjects.STREAM_SHOWS, consumer)
         floor = info.ack_floor
         return bool(floor and floor.stream_seq >= sequence and not info.num_ack_pending)
 
@@ -65,18 +65,18 @@ async def _judged(desk: Desk, sequence: int) -> None:
     ],
 )
 async def test_the_field_and_the_reason_are_named(
-    desk: Desk, asked: dict[str, Any], field: str, reason: str
+    requester: Requester, asked: dict[str, Any], field: str, reason: str
 ) -> None:
-    sequence = await desk.send(json.dumps({"show_id": "bad", **asked}).encode())
+    sequence = await requester.send(json.dumps({"show_id": "bad", **asked}).encode())
 
-    failed = await desk.end_of("bad")
+    failed = await requester.end_of("bad")
     assert isinstance(failed, ShowFailed)
     assert (failed.stage, failed.field) == ("show", field)
     assert reason in failed.reason
     assert field.split(".", maxsplit=1)[0] in failed.reason
-    await _judged(desk, sequence)
-    assert await desk.ends("bad") == [failed]
-    assert not await desk.dead_letters(sequence)
+    await _judged(requester, sequence)
+    assert await requester.ends("bad") == [failed]
+    assert not await requester.dead_letters(sequence)
 
 
 @pytest.mark.parametrize(
@@ -95,72 +95,78 @@ async def test_the_field_and_the_reason_are_named(
         (b'{"title": "\\ud800"}', "not JSON"),
     ],
 )
-async def test_what_has_no_id_becomes_one_dead_letter(desk: Desk, body: bytes, reason: str) -> None:
-    sequence = await desk.send(body)
+async def test_what_has_no_id_becomes_one_dead_letter(
+    requester: Requester, body: bytes, reason: str
+) -> None:
+    sequence = await requester.send(body)
 
-    await _judged(desk, sequence)
-    (letter,) = await desk.dead_letters(sequence)
+    await _judged(requester, sequence)
+    (letter,) = await requester.dead_letters(sequence)
     assert reason in letter.reason
     assert (letter.failures, letter.subject) == (1, subjects.SHOW_REQUESTED)
     assert letter.payload.encode()[:50] == body.decode(errors="replace").encode()[:50]
-    assert (await desk.js.stream_info(subjects.STREAM_ARCHIVE)).state.messages == 0
+    assert (await requester.js.stream_info(subjects.STREAM_ARCHIVE)).state.messages == 0
 
 
-async def test_a_misspelt_field_is_kept_and_shown(desk: Desk) -> None:
-    await desk.send(
+async def test_a_misspelt_field_is_kept_and_shown(requester: Requester) -> None:
+    await requester.send(
         b'{"show_id": "misspelt", "minuets": 5, "feeds": [{"url": "https://a.example"}]}'
     )
 
-    accepted = await _accepted(desk, "misspelt")
+    accepted = await _accepted(requester, "misspelt")
     assert accepted.unknown_fields == ("minuets",)
     assert accepted.minutes == 3
 
 
-async def test_another_request_with_the_same_id_is_refused_and_hurts_nobody(desk: Desk) -> None:
+async def test_another_request_with_the_same_id_is_refused_and_hurts_nobody(
+    requester: Requester,
+) -> None:
     first = json.dumps({"show_id": "mine", "minutes": 2, "feeds": [FEED]}).encode()
-    await desk.send(first, "one")
-    accepted = await _accepted(desk, "mine")
+    await requester.send(first, "one")
+    accepted = await _accepted(requester, "mine")
 
-    other = await desk.send(b'{"show_id": "mine", "minutes": 9}', "another")
-    again = await desk.send(first, "the same, twice")
-    await _judged(desk, again)
+    other = await requester.send(b'{"show_id": "mine", "minutes": 9}', "another")
+    again = await requester.send(first, "the same, twice")
+    await _judged(requester, again)
 
-    (letter,) = await desk.dead_letters(other)
+    (letter,) = await requester.dead_letters(other)
     assert "mine belongs to another request" in letter.reason
-    assert not await desk.dead_letters(again)
-    assert await desk.ends("mine") == []
-    assert await _accepted(desk, "mine") == accepted
-    await desk.platform.publisher.publish(ShowCancelRequested(show_id="mine", reason="enough"))
-    assert isinstance(await desk.end_of("mine"), ShowCancelled)
+    assert not await requester.dead_letters(again)
+    assert await requester.ends("mine") == []
+    assert await _accepted(requester, "mine") == accepted
+    await requester.platform.publisher.publish(ShowCancelRequested(show_id="mine", reason="enough"))
+    assert isinstance(await requester.end_of("mine"), ShowCancelled)
 
 
-async def test_what_is_too_large_is_refused_where_it_is_said(desk: Desk) -> None:
+async def test_what_is_too_large_is_refused_where_it_is_said(requester: Requester) -> None:
     class Large(BaseModel):
         title: str
 
     large = Large(title="x" * 2_000_000)
     with pytest.raises(Discard, match=r"2,000,012 bytes are more than the broker takes"):
-        await desk.platform.publisher.send(large, subjects.SHOW_REQUESTED, "large")
+        await requester.platform.publisher.send(large, subjects.SHOW_REQUESTED, "large")
     with pytest.raises(nats.errors.MaxPayloadError):
-        await desk.send(large.model_dump_json().encode())
-    assert (await desk.js.stream_info(subjects.STREAM_SHOWS)).state.messages == 0
+        await requester.send(large.model_dump_json().encode())
+    assert (await requester.js.stream_info(subjects.STREAM_SHOWS)).state.messages == 0
 
 
-async def test_an_empty_object_is_a_request(desk: Desk) -> None:
-    await asyncio.gather(desk.send(b"{}"), desk.send(b"{}"))
+async def test_an_empty_object_is_a_request(requester: Requester) -> None:
+    await asyncio.gather(requester.send(b"{}"), requester.send(b"{}"))
 
     async def both() -> bool:
-        info = await desk.js.stream_info(subjects.STREAM_SHOWS, subjects_filter="show.accepted")
+        info = await requester.js.stream_info(
+            subjects.STREAM_SHOWS, subjects_filter="show.accepted"
+        )
         return (info.state.subjects or {}).get("show.accepted") == 2
 
     await until(both)
 
 
-async def _accepted(desk: Desk, show_id: str) -> ShowAccepted:
+async def _accepted(requester: Requester, show_id: str) -> ShowAccepted:
     """The acceptance of a show, once the state knows of it."""
 
     async def look() -> ShowAccepted | None:
-        found = await desk.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
+        found = await requester.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
         state = json.loads(found[0]) if found else {}
         return ShowAccepted.model_validate(state["accepted"]) if state.get("accepted") else None
 

@@ -22,8 +22,8 @@ import soundfile
 from mutagen.id3 import ID3, CTOCFlags
 
 from contracts import Language, ShowGenerated, ShowRequested, subjects
-from tests.e2e import ears
-from tests.e2e.desk import FEEDS, Desk, all_of, environment, open_desk
+from tests.e2e import measurements
+from tests.e2e.requester import FEEDS, Requester, all_of, environment, open_requester
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -49,14 +49,16 @@ class Show:
     folder: Path
 
     @property
-    def cues(self) -> list[ears.Cue]:
+    def cues(self) -> list[measurements.Cue]:
         """The cues of the transcript."""
-        return ears.cues((self.folder / "transcript.vtt").read_text())
+        return measurements.cues((self.folder / "transcript.vtt").read_text())
 
     @property
     def sentences(self) -> list[str]:
         """Every sentence that is said, in order."""
-        return [each for segment in self.event.segments for each in ears.sentences(segment.text)]
+        return [
+            each for segment in self.event.segments for each in measurements.sentences(segment.text)
+        ]
 
 
 LONG = tuple(name for name, (_, minutes, _) in ASKED.items() if minutes >= 10)
@@ -91,22 +93,22 @@ def _made(folder: Path, *names: str) -> dict[str, Show]:
 
 
 async def _make(folder: Path, *names: str) -> dict[str, Show]:
-    async with open_desk(folder) as desk:
-        made = await all_of(*(_one(desk, name, folder) for name in names))
+    async with open_requester(folder) as requester:
+        made = await all_of(*(_one(requester, name, folder) for name in names))
     return {show.event.show_id: show for show in made}
 
 
-async def _one(desk: Desk, name: str, folder: Path) -> Show:
+async def _one(requester: Requester, name: str, folder: Path) -> Show:
     language, minutes, seed = ASKED[name]
-    feeds = await desk.feeds(language)
+    feeds = await requester.feeds(language)
     request = ShowRequested(
         show_id=name, language=language, minutes=minutes, seed=seed, feeds=feeds, as_of=AS_OF
     )
-    event = await desk.ask(request)
+    event = await requester.ask(request)
     assert isinstance(event, ShowGenerated), event
     place = folder / "shows" / name
     place.mkdir(parents=True)
-    stem = await desk.platform.blobs.find(subjects.BLOBS_SHOWS, f"{name}/1/voice.flac")
+    stem = await requester.platform.blobs.find(subjects.BLOBS_SHOWS, f"{name}/1/voice.flac")
     assert stem is not None
     for ref in (
         event.audio,
@@ -116,7 +118,7 @@ async def _one(desk: Desk, name: str, folder: Path) -> Show:
         event.chapters_file,
         stem,
     ):
-        (place / Path(ref.key).name).write_bytes(await desk.platform.blobs.get(ref))
+        (place / Path(ref.key).name).write_bytes(await requester.platform.blobs.get(ref))
     return Show(event, place)
 
 
@@ -128,7 +130,7 @@ def test_the_length_is_what_was_asked_for(show: Show) -> None:
 
 
 def test_loudness_is_the_standards_by_anothers_measure(show: Show) -> None:
-    measured = ears.measure(show.folder / "show.mp3")
+    measured = measurements.measure(show.folder / "show.mp3")
 
     assert measured.integrated == pytest.approx(-16, abs=0.5)
     assert measured.true_peak <= -1
@@ -141,19 +143,21 @@ def test_the_master_is_the_same_show_without_losses(show: Show) -> None:
 
     assert (samples.shape[1], rate) == (2, 48_000)
     assert len(samples) / rate == pytest.approx(show.event.duration, abs=0.001)
-    assert ears.measure(show.folder / "master.flac").integrated == pytest.approx(-16, abs=0.5)
+    assert measurements.measure(show.folder / "master.flac").integrated == pytest.approx(
+        -16, abs=0.5
+    )
 
 
 def test_hosts_take_turns_with_a_breath_between_them(show: Show) -> None:
     segments = show.event.segments
-    spoken = ears.speech(show.folder / "voice.flac")
+    spoken = measurements.speech(show.folder / "voice.flac")
 
     assert {segment.speaker for segment in segments} == {host.name for host in show.event.hosts}
     turns = [(a, b) for a, b in pairwise(segments) if a.speaker != b.speaker]
     assert len(turns) >= 4
     for one, other in turns:
-        _, ended = ears.edges(spoken, one.start, one.end + 0.1)
-        begun, _ = ears.edges(spoken, other.start - 0.1, other.end)
+        _, ended = measurements.edges(spoken, one.start, one.end + 0.1)
+        begun, _ = measurements.edges(spoken, other.start - 0.1, other.end)
         assert 0.3 <= other.start - one.end <= 0.7
         assert 0.25 <= begun - ended <= 0.8
 
@@ -215,15 +219,15 @@ def test_the_transcript_is_what_is_said(show: Show) -> None:
 
 
 def test_every_sentence_has_a_cue_of_its_own(show: Show) -> None:
-    assert not [cue for cue in show.cues if len(ears.sentences(cue.text)) > 1]
+    assert not [cue for cue in show.cues if len(measurements.sentences(cue.text)) > 1]
     assert len(show.cues) >= len(show.sentences)
 
 
 def test_cues_stand_where_the_speech_is(show: Show) -> None:
-    spoken = ears.speech(show.folder / "voice.flac")
+    spoken = measurements.speech(show.folder / "voice.flac")
     cues = show.cues
 
-    frames = np.arange(len(spoken)) * ears.FRAME
+    frames = np.arange(len(spoken)) * measurements.FRAME
     told = np.zeros(len(spoken), dtype=bool)
     for cue in cues:
         told |= (frames >= cue.start - 0.1) & (frames <= cue.end + 0.1)
@@ -232,7 +236,7 @@ def test_cues_stand_where_the_speech_is(show: Show) -> None:
     pauses = 0
     for (_, before), (start, end), (after, _) in zip(times, times[1:], times[2:], strict=False):
         # Where one sentence runs on over two cues there is no silence between them to be found.
-        begun, ended = ears.edges(spoken, (before + start) / 2, (end + after) / 2)
+        begun, ended = measurements.edges(spoken, (before + start) / 2, (end + after) / 2)
         if start - before > 0.05:
             assert begun == pytest.approx(start, abs=0.1)
             pauses += 1
@@ -256,7 +260,7 @@ def test_every_sentence_is_a_sources_or_a_phrase(show: Show) -> None:
     invented = []
     for segment in show.event.segments:
         framed = segment.kind != "story"
-        for sentence in ears.sentences(segment.text):
+        for sentence in measurements.sentences(segment.text):
             lead, _, fact = sentence.rpartition(": ")
             known = (
                 _words(sentence) in sources
@@ -330,7 +334,7 @@ def _phrases(language: str) -> Phrases:
     patterns: dict[bool, list[str]] = {True: [], False: []}
     for kind, phrases in book["phrases"].items():
         for phrase in phrases:
-            patterns[kind in around] += [_pattern(p) for p in ears.sentences(phrase)]
+            patterns[kind in around] += [_pattern(p) for p in measurements.sentences(phrase)]
     return Phrases(
         anywhere=re.compile("|".join(patterns[False])), around=re.compile("|".join(patterns[True]))
     )

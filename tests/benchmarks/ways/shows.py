@@ -11,23 +11,25 @@ from pathlib import Path
 from time import perf_counter
 
 from contracts import FeedSource, ShowGenerated, ShowRequested
-from tests.e2e.desk import Desk, all_of, open_desk
+from tests.e2e.requester import Requester, all_of, open_requester
 
 STAGES = ("feeds", "script", "speech", "mix", "finish", "cover", "total")
 
 
-async def _show(desk: Desk, number: int, minutes: float, feeds: tuple[FeedSource, ...]) -> str:
+async def _show(
+    requester: Requester, number: int, minutes: float, feeds: tuple[FeedSource, ...]
+) -> str:
     asked = ShowRequested(minutes=minutes, language="en", feeds=feeds, seed=number)
-    event = await desk.ask(asked.model_copy(update={"show_id": f"show-{number}"}))
+    event = await requester.ask(asked.model_copy(update={"show_id": f"show-{number}"}))
     assert isinstance(event, ShowGenerated), event
     return " ".join(str(event.seconds[stage]) for stage in STAGES)
 
 
 async def _main(folder: Path, minutes: float, count: int, how: str) -> None:
-    async with open_desk(folder) as desk:
-        feeds = await desk.feeds("en")
+    async with open_requester(folder) as requester:
+        feeds = await requester.feeds("en")
         began = perf_counter()
-        shows = (_show(desk, number, minutes, feeds) for number in range(count))
+        shows = (_show(requester, number, minutes, feeds) for number in range(count))
         lines = await all_of(*shows) if how == "together" else [await show for show in shows]
         print(perf_counter() - began, *lines)  # noqa: T201 - the answer
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from nats.js.api import AckPolicy, ConsumerConfig
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy
 
 from contracts import (
     AudioReady,
@@ -192,3 +192,20 @@ async def test_a_refused_request_harms_no_show_of_that_id(stage: Stage) -> None:
     await until(lambda: stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS))
     await stage.idle(subjects.DEAD_LETTERS)
     await stage.until(Status.RUNNING)
+
+
+async def test_an_archive_that_is_full_delays_an_end_and_loses_none(stage: Stage) -> None:
+    config = (await stage.js.stream_info(subjects.STREAM_ARCHIVE)).config
+    full = config.evolve(discard=DiscardPolicy.NEW, max_msgs=1)
+    await stage.js.update_stream(full)
+    for name in ("s1", "s2"):
+        await stage.ask(name, message_id=f"wish for {name}")
+        await stage.until(Status.RUNNING, show_id=name)
+    await stage.platform.publisher.publish(ShowCancelRequested(show_id="s1"))
+    await stage.until(Status.CANCELLED)
+    await stage.platform.publisher.publish(ShowCancelRequested(show_id="s2"))
+    await stage.until(Status.FINISHING, show_id="s2")
+    await stage.js.update_stream(config)
+    await stage.until(Status.CANCELLED, show_id="s2")
+    assert await stage.count(subjects.STREAM_ARCHIVE, ">") == 2
+    assert await stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS) == 0

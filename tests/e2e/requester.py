@@ -34,7 +34,7 @@ ENDS = {kind.subject: kind for kind in (ShowGenerated, ShowFailed, ShowCancelled
 
 
 @dataclass(frozen=True)
-class Desk:
+class Requester:
     """A stack within reach."""
 
     platform: Platform
@@ -98,14 +98,16 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, *, services: Iterable[str] = WORKERS) -> AsyncIterator[Desk]:
+async def open_requester(
+    folder: Path, *, services: Iterable[str] = WORKERS
+) -> AsyncIterator[Requester]:
     """An embedded stack in `folder`, and somebody to ask it."""
     own = PlatformSettings(data_dir=folder, retry_delays=(0.2,))
     async with (
         embedded_stack(own, services=services) as stack,
-        connected(stack.settings, "desk") as (broker, platform),
+        connected(stack.settings, "requester") as (broker, platform),
     ):
-        yield Desk(platform, jetstream(broker), stack.settings)
+        yield Requester(platform, jetstream(broker), stack.settings)
 
 
 @contextmanager
