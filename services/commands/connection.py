@@ -181,6 +181,8 @@ async def _connected(
             f"no broker lets us in at {settings.nats_address} within {CONNECT_TIMEOUT:.0f} s; "
             "is it running, and is RADIOX_NATS_TOKEN its token?"
         ) from error
+    except UnknownProviderError as error:
+        raise Refused(str(error)) from error
     except (nats.errors.Error, OSError, ValueError) as error:
         raise Failed(f"no broker at {settings.nats_address}: {error}") from error
 

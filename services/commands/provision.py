@@ -8,6 +8,7 @@ from rich.console import Console
 
 from services.commands.connection import CONNECT_TIMEOUT
 from services.commands.terminal.errors import Failed, Refused
+from services.kit.providers import UnknownProviderError
 from services.kit.settings import PlatformSettings
 from services.kit.topology import TopologyMismatchError
 from services.stack import provision_fleet
@@ -31,5 +32,7 @@ async def _prepare(settings: PlatformSettings) -> list[str]:
             return await provision_fleet(settings)
     except TimeoutError as error:
         raise Failed(f"no broker answers at {settings.nats_address}") from error
+    except UnknownProviderError as error:
+        raise Refused(str(error)) from error
     except (TopologyMismatchError, nats.errors.Error, nats.js.errors.Error, OSError) as error:
         raise Failed(str(error)) from error

@@ -13,9 +13,7 @@ from nats.aio.msg import Msg
 
 from contracts import subjects
 from services.kit import telemetry
-from services.kit.blobs import BlobStore
-from services.kit.blobs.filesystem import FilesystemBlobs
-from services.kit.blobs.jetstream import JetStreamBlobs
+from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.broker import Callback, connection, jetstream, make_broker
 from services.kit.clock import Clock, SystemClock
 from services.kit.delivery.chain import Incoming, Middleware, chain
@@ -30,6 +28,7 @@ from services.kit.http import answers, served
 from services.kit.kv import JetStreamKeyValue
 from services.kit.notifier import CoreNotifier
 from services.kit.platform import Platform
+from services.kit.providers import open_provider
 from services.kit.publisher import Publisher
 from services.kit.queries import answering
 from services.kit.scratch import scratch_folder
@@ -64,16 +63,21 @@ async def connected(
     clock: Clock | None = None,
     closed: Callback | None = None,
 ) -> AsyncIterator[tuple[NatsBroker, Platform]]:
-    """A connected broker and the platform on it; both are closed at the end of the block."""
+    """A connected broker and the platform on it; both are closed at the end of the block.
+
+    Raises:
+        UnknownProviderError: there is no blob store of the name that the settings hold.
+    """
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
     js = jetstream(broker)
+    where = BlobSettings(settings.data_dir, js)
     try:
-        with scratch_folder(name) as folder:
-            yield (
-                broker,
-                Platform(
-                    blobs=open_blobs(settings, broker),
+        store = open_provider(PROVIDERS, settings.blobs, where, variable="RADIOX_BLOBS")
+        async with store as blobs:
+            with scratch_folder(name) as folder:
+                platform = Platform(
+                    blobs=blobs,
                     bucket=lambda bucket: JetStreamKeyValue(js, bucket),
                     notify=CoreNotifier(connection(broker)),
                     publisher=Publisher(broker, clock or SystemClock()),
@@ -83,8 +87,8 @@ async def connected(
                     scratch=folder,
                     ready=lambda: answers(broker),
                     trusted=settings.trusted,
-                ),
-            )
+                )
+                yield broker, platform
     finally:
         await _disconnected(broker)
 
@@ -98,13 +102,6 @@ async def _disconnected(broker: NatsBroker) -> None:
         logger.warning("closed without a word to the broker: %r", error)
         with suppress(nats.errors.Error, ConnectionError):
             await client.close()
-
-
-def open_blobs(settings: PlatformSettings, broker: NatsBroker) -> BlobStore:
-    """The blob store that the settings name."""
-    if settings.blobs == "filesystem":
-        return FilesystemBlobs(settings.data_dir / "blobs")
-    return JetStreamBlobs(jetstream(broker), settings.data_dir / "cache" / "blobs")
 
 
 @asynccontextmanager

@@ -24,8 +24,8 @@ class PlatformSettings(BaseSettings):
     """Copies of each stream, in a cluster."""
     data_dir: Path = Field(default_factory=lambda: user_data_path("radiox"))
     """Where the embedded stack keeps its store and its blobs."""
-    blobs: Literal["filesystem", "jetstream"] = "jetstream"
-    """Where blobs lie; the embedded stack uses the filesystem."""
+    blobs: str = "jetstream"
+    """Where blobs lie, by the name of a store; the embedded stack uses `filesystem`."""
     trusted: bool = False
     """Whether only the machine's own user can ask for shows, as on the embedded stack."""
     ack_wait: float = Field(default=30.0, gt=0)

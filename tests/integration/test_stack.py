@@ -14,6 +14,7 @@ from contracts import Event, ShowCancelRequested, ShowState, Status, subjects
 from services.client.states import ShowStates
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
+from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected, running_all
 from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
@@ -135,3 +136,15 @@ async def test_services_stop_all_at_once(broker_settings: PlatformSettings) -> N
         line for n in numbers for line in (f"{n} is cancelled", f"{n} closes")
     }
     assert sorted(told[2 * together :]) == [f"{n} is closed" for n in numbers]
+
+
+async def test_an_unknown_store_of_blobs_is_named_in_one_line(
+    broker_settings: PlatformSettings,
+) -> None:
+    settings = broker_settings.model_copy(update={"blobs": "floppy"})
+    with pytest.raises(UnknownProviderError) as refused:
+        async with connected(settings, "test"):
+            pass
+    assert str(refused.value) == (
+        "RADIOX_BLOBS: there is no provider 'floppy'; there are filesystem, jetstream"
+    )
