@@ -1,5 +1,6 @@
 """Key-value buckets with compare-and-set, on JetStream."""
 
+from math import ceil
 from typing import Protocol
 
 import nats.js.errors
@@ -25,7 +26,7 @@ class KeyValue(Protocol):
     async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
         """Write where nothing stands; the revision, or None where something does.
 
-        `ttl`: seconds (whole, at least 1) after which the key is gone.
+        `ttl`: seconds after which the key is gone; the broker counts in whole ones, rounded up.
         """
 
     async def update(
@@ -70,7 +71,7 @@ class JetStreamKeyValue:
         """Write where nothing stands; the revision, or None where something does."""
         try:
             return await retry_until_available(
-                lambda: self._bucket.create(key, value, msg_ttl=ttl),
+                lambda: self._bucket.create(key, value, msg_ttl=whole_seconds(ttl)),
                 f"creating {self._name}/{key}",
             )
         except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError):
@@ -83,7 +84,7 @@ class JetStreamKeyValue:
         """Compare-and-set: write where `revision` still stands; the new one, or None."""
         headers = {Header.EXPECTED_LAST_SUBJECT_SEQUENCE.value: str(revision)}
         if ttl is not None:
-            headers[Header.MSG_TTL.value] = str(int(ttl))
+            headers[Header.MSG_TTL.value] = str(whole_seconds(ttl))
         try:
             ack = await retry_until_available(
                 lambda: self._js.publish(f"$KV.{self._name}.{key}", value, headers=dict(headers)),
@@ -110,6 +111,11 @@ class JetStreamKeyValue:
         """The revision where our own earlier try is what stands there."""
         found = await self.get(key)
         return found[1] if found is not None and found[0] == value else None
+
+
+def whole_seconds(ttl: float | None) -> int | None:
+    """A time to live as the broker takes it: rounded up, so that it is never none at all."""
+    return None if ttl is None else max(1, ceil(ttl))
 
 
 WRONG_LAST_SEQUENCE = (10071, 10164)

@@ -3,12 +3,17 @@
 import fcntl
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PREFIX = "radiox-scratch-"
+UNLOCKED = ".radiox-scratch-"
+"""A folder that is being made has this prefix, until its lock is held."""
 LOCK = ".lock"
+MAKING_TIMEOUT = 3600.0
+"""Seconds after which nobody is making a folder any more."""
 
 
 @contextmanager
@@ -16,35 +21,44 @@ def scratch_folder(name: str) -> Iterator[Path]:
     """A folder that is gone when the block ends; those that killed processes left go first.
 
     A process holds the lock in its folder for as long as it lives: a folder whose lock can be
-    had belongs to nobody.
+    had belongs to nobody. The folder gets its name once the lock is held, so that no other
+    process takes it for abandoned in between.
     """
     remove_abandoned()
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{name}-"))
-    try:
-        with (folder / LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    making = Path(tempfile.mkdtemp(prefix=f"{UNLOCKED}{name}-"))
+    folder = making.with_name(PREFIX + making.name.removeprefix(UNLOCKED))
+    with (making / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        making.rename(folder)
+        try:
             yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_abandoned(parent: Path | None = None) -> int:
     """Remove the scratch folders in `parent` that no living process holds; how many there were."""
-    removed = 0
-    for folder in abandoned(parent):
+    found = abandoned(parent)
+    for folder in found:
         shutil.rmtree(folder, ignore_errors=True)
-        removed += 1
-    return removed
+    return len(found)
 
 
 def abandoned(parent: Path | None = None) -> list[Path]:
     """The scratch folders in `parent`, the machine's own by default, that nobody holds."""
     root = parent or Path(tempfile.gettempdir())
-    return [folder for folder in root.glob(f"{PREFIX}*") if _is_free(folder)]
+    left = [folder for folder in root.glob(f"{PREFIX}*") if _is_free(folder)]
+    return left + [folder for folder in root.glob(f"{UNLOCKED}*") if _is_old(folder)]
 
 
 def _is_free(folder: Path) -> bool:
     with suppress(OSError), (folder / LOCK).open("r") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True
+    return False
+
+
+def _is_old(folder: Path) -> bool:
+    with suppress(OSError):
+        return time.time() - folder.stat().st_mtime > MAKING_TIMEOUT
     return False

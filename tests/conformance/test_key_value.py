@@ -1,4 +1,4 @@
-"""What a key-value bucket promises, on a real nats-server."""
+"""What a key-value bucket promises: on a real nats-server, and of the fake."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,14 +6,21 @@ from collections.abc import AsyncIterator
 import pytest
 
 from contracts import subjects
+from services.kit.clock import SystemClock
 from services.kit.kv import KeyValue
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
+from tests.fakes import MemoryKeyValue
 from tests.waiting import until
 
 
-@pytest.fixture
-async def bucket(broker_settings: PlatformSettings) -> AsyncIterator[KeyValue]:
+@pytest.fixture(params=["jetstream", "memory"])
+async def bucket(
+    request: pytest.FixtureRequest, broker_settings: PlatformSettings
+) -> AsyncIterator[KeyValue]:
+    if request.param == "memory":
+        yield MemoryKeyValue(SystemClock())
+        return
     async with connected(broker_settings, "kv") as (_, platform):
         yield platform.bucket(subjects.BUCKET_CLAIMS)
 
@@ -83,8 +90,27 @@ async def test_a_key_may_expire_at_any_moment_of_its_creation(bucket: KeyValue) 
 
     async def take_over(key: str) -> None:
         assert await bucket.create(key, b"dead worker", ttl=1) is not None
-        while await bucket.create(key, b"mine") is None:
-            pass
+
+        async def taken() -> bool:
+            return await bucket.create(key, b"mine") is not None
+
+        await until(taken, within=20)
 
     async with asyncio.timeout(20):
         await asyncio.gather(*(take_over(f"claim-{number}") for number in range(20)))
+
+
+async def test_a_value_that_is_written_again_without_a_time_stays(bucket: KeyValue) -> None:
+    revision = await bucket.create("state", b"ended", ttl=1)
+    assert revision is not None
+    assert await bucket.update("state", b"begun again", revision) is not None
+    with pytest.raises(TimeoutError):
+        await until(lambda: gone(bucket, "state"), within=1.5)
+
+
+async def test_a_value_that_is_given_a_time_goes_and_leaves_nothing(bucket: KeyValue) -> None:
+    revision = await bucket.put("state", b"running")
+    assert await bucket.update("state", b"ended", revision, ttl=0.5) is not None
+    await until(lambda: gone(bucket, "state"))
+    assert await bucket.keys() == []
+    assert await bucket.create("state", b"another") is not None

@@ -4,7 +4,7 @@ from typing import Any
 
 from contracts import subjects
 from services.fleet import SettingsError, composition, from_environment
-from services.kit.blobs.cache import ROOM
+from services.kit.blobs.cache import MAX_BYTES
 
 NOT_REMOVED = "kept until somebody removes it"
 
@@ -34,7 +34,7 @@ def of_blobs(bucket: str) -> str:
 
 def of_cache() -> str:
     """How much the cache of blobs may take up."""
-    return f"at most {ROOM / 1e9:g} GB; what is not used goes first"
+    return f"at most {MAX_BYTES / 1e9:g} GB; what is not used goes first"
 
 
 def _of_shows() -> str:

@@ -66,16 +66,10 @@ async def of_blobs(blobs: BlobStore) -> list[Finding]:
 async def _blobs(blobs: BlobStore, bucket: str) -> Finding:
     what, kept = f"blobs {bucket}", retention.of_blobs(bucket)
     try:
-        used = await _usage(blobs, bucket)
+        used = await blobs.usage(bucket)
     except Retry as error:
         return Finding(what, f"cannot be read: {error.reason}", kept, well=False)
-    return Finding(what, "not counted", kept) if used is None else room(what, "blob", *used, kept)
-
-
-async def _usage(blobs: BlobStore, bucket: str) -> tuple[int, int] | None:
-    """Number of blobs and bytes; None where the store does not count them."""
-    usage = getattr(blobs, "usage", None)
-    return None if usage is None else await usage(bucket)
+    return room(what, "blob", used.count, used.bytes, kept)
 
 
 def of_files(settings: PlatformSettings) -> list[Finding]:

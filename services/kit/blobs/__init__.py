@@ -1,5 +1,5 @@
 """Blobs: bytes that stand outside the events, behind one port."""
 
-from services.kit.blobs.port import BlobMissing, BlobStore
+from services.kit.blobs.port import BlobMissing, BlobStore, Usage
 
-__all__ = ["BlobMissing", "BlobStore"]
+__all__ = ["BlobMissing", "BlobStore", "Usage"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-ROOM = 2_000_000_000
+MAX_BYTES = 2_000_000_000
 """Bytes that the files may take up: some hours of FLAC."""
 
 
@@ -24,7 +24,7 @@ class WrongDigestError(ValueError):
 class Cache:
     """Files in `folder`; beyond `room` bytes, those go that were not used for longest."""
 
-    def __init__(self, folder: Path, room: int = ROOM) -> None:
+    def __init__(self, folder: Path, room: int = MAX_BYTES) -> None:
         self._folder = folder
         self._room = room
 

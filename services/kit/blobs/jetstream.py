@@ -1,10 +1,12 @@
 """Blobs in JetStream's object store: for a fleet on many machines."""
 
 import asyncio
+import base64
 import hashlib
 import io
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,15 +20,15 @@ from nats.js.object_store import ObjectStore
 from contracts.blob import BlobRef
 from services.kit.availability import retry_until_available
 from services.kit.blobs.cache import Cache, WrongDigestError
-from services.kit.blobs.port import PIECE, BlobMissing, path_of
+from services.kit.blobs.port import CHUNK_SIZE, BlobMissing, Usage, path_of
 
 MEDIA_TYPE = "Content-Type"
 SHA256 = "X-Sha256"
-LOOKS = 5
-"""Times to look for an object whose chunks are not there: replaced just now, or not yet copied to
+MOST_READS = 5
+"""Times to read an object whose chunks are not there: replaced just now, or not yet copied to
 every server of a cluster."""
 PAUSE = 0.1
-"""Seconds between the first two further looks; each pause is longer by as much."""
+"""Seconds between the first two further reads; each pause is longer by as much."""
 
 
 class JetStreamBlobs:
@@ -66,11 +68,14 @@ class JetStreamBlobs:
         """All the bytes.
 
         Raises:
-            BlobMissing: nothing lies there.
+            BlobMissing: nothing lies there, or something else than the reference says.
         """
         file = io.BytesIO()
         await self._copy(ref, file)
-        return file.getvalue()
+        data = file.getvalue()
+        if hashlib.sha256(data).hexdigest() != ref.sha256:
+            raise BlobMissing(f"{ref.bucket}/{ref.key}: other bytes lie there")
+        return data
 
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None
@@ -87,14 +92,14 @@ class JetStreamBlobs:
         left = ref.size - start if length is None else length
         with file:
             file.seek(start)
-            while left > 0 and (piece := await asyncio.to_thread(file.read, min(PIECE, left))):
+            while left > 0 and (piece := await asyncio.to_thread(file.read, min(CHUNK_SIZE, left))):
                 left -= len(piece)
                 yield piece
 
     async def _copy(self, ref: BlobRef, file: IO[bytes]) -> None:
         """Write the object to `file`, from its beginning again where a writer replaces it."""
         store, name = self._bucket(ref.bucket, ref.key), f"{ref.bucket}/{ref.key}"
-        for look in range(LOOKS):
+        for number in range(MOST_READS):
             try:
                 info = await retry_until_available(
                     lambda: store.get_info(ref.key), f"reading {name}"
@@ -105,7 +110,7 @@ class JetStreamBlobs:
             file.truncate()
             if await self._chunks(ref.bucket, info, file):
                 return
-            await asyncio.sleep(PAUSE * look)
+            await asyncio.sleep(PAUSE * number)
         raise BlobMissing(f"{name}: its chunks are gone")
 
     async def _chunks(self, bucket: str, info: ObjectInfo, file: IO[bytes]) -> bool:
@@ -131,20 +136,23 @@ class JetStreamBlobs:
         return file.tell() == info.size
 
     async def delete(self, bucket: str, key: str) -> None:
-        """Remove the blob; nothing happens where none lies there."""
+        """Remove the blob; nothing happens where none lies there.
+
+        nats-py leaves a marker for each deleted object, for ever: it is removed, too.
+        """
         store = self._bucket(bucket, key)
-        try:
+        name = base64.urlsafe_b64encode(key.encode()).decode()
+        marker = f"$O.{bucket}.M.{name}"
+        with suppress(nats.js.errors.NotFoundError):
             await retry_until_available(lambda: store.delete(key), f"removing {bucket}/{key}")
-        except nats.js.errors.NotFoundError:
-            return
+        await retry_until_available(
+            lambda: self._js.purge_stream(f"OBJ_{bucket}", subject=marker),
+            f"forgetting {bucket}/{key}",
+        )
 
     async def prune(self, bucket: str, older_than: float) -> int:
         """Remove what was stored more than `older_than` seconds ago; the number removed."""
-        store = self._bucket(bucket)
-        try:
-            entries = await retry_until_available(store.list, f"listing {bucket}")
-        except nats.js.errors.NotFoundError:
-            return 0
+        entries = await self._entries(bucket)
         before = time.time() - older_than
         old = [
             e for e in entries if e.mtime and datetime.fromisoformat(e.mtime).timestamp() < before
@@ -152,6 +160,19 @@ class JetStreamBlobs:
         for entry in old:
             await self.delete(bucket, str(entry.name))
         return len(old)
+
+    async def usage(self, bucket: str) -> Usage:
+        """How many blobs the bucket holds, and how much room they take up."""
+        entries = await self._entries(bucket)
+        return Usage(len(entries), sum(entry.size or 0 for entry in entries))
+
+    async def _entries(self, bucket: str) -> list[ObjectInfo]:
+        store = self._bucket(bucket)
+        try:
+            found = await retry_until_available(store.list, f"listing {bucket}")
+        except nats.js.errors.NotFoundError:
+            return []
+        return [entry for entry in found if not entry.deleted]
 
     async def _store(
         self, bucket: str, key: str, data: Any, digest: str, media_type: str

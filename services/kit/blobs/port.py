@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -9,8 +10,18 @@ from contracts.blob import BlobRef
 from services.kit.failures import Discard
 
 SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
-PIECE = 256 * 1024
+CHUNK_SIZE = 256 * 1024
 """Bytes of a streamed piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a bucket holds."""
+
+    count: int
+    """Blobs."""
+    bytes: int
+    """What they take up in the store."""
 
 
 class BlobMissing(LookupError):  # noqa: N818 - what a lookup finds, not a fault
@@ -21,7 +32,8 @@ class BlobStore(Protocol):
     """Keeps bytes under (bucket, key).
 
     A key is a relative path of `[A-Za-z0-9._-]` parts. A write is atomic: a reader sees the old
-    bytes or the new ones, and a reference is returned only once the bytes are durable.
+    bytes or the new ones, and a reference is returned only once the bytes are durable. A reference
+    gives its own bytes or none: other bytes that lie there by now are as good as missing.
     Every method raises `services.kit.failures.Retry` where the store is out of reach or full.
     """
 
@@ -55,6 +67,9 @@ class BlobStore(Protocol):
 
     async def prune(self, bucket: str, older_than: float) -> int:
         """Remove what was stored more than `older_than` seconds ago; the number removed."""
+
+    async def usage(self, bucket: str) -> Usage:
+        """How many blobs the bucket holds, and how much room they take up."""
 
 
 def path_of(bucket: str, key: str) -> list[str]:

@@ -82,3 +82,16 @@ async def test_the_cache_has_bounded_room_and_keeps_what_was_used_last(tmp_path:
         await open_one(number)
     assert fetched == [1, 2, 3, 2]
     assert files(tmp_path) == [100, 100]
+
+
+async def test_a_deleted_object_leaves_nothing_on_the_broker(
+    broker_settings: PlatformSettings, tmp_path: Path
+) -> None:
+    async with connected(broker_settings, "blobs") as (broker, _):
+        js = jetstream(broker)
+        store = JetStreamBlobs(js, tmp_path / "cache")
+        for number in range(5):
+            await store.put("shows", f"s{number}/show.mp3", b"x" * 200_000, "audio/mpeg")
+            await store.delete("shows", f"s{number}/show.mp3")
+        info = await js.stream_info("OBJ_shows")
+    assert info.state.messages == 0
