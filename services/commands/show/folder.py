@@ -62,7 +62,7 @@ async def leave(event: ShowGenerated, folder: Path, blobs: BlobStore) -> None:
         (folder / "script.md").write_text(markdown(event), "utf-8")
         (folder / "show.json").write_text(pretty(event) + "\n", "utf-8")
     except BlobMissing as error:
-        raise Failed(f"the show is made, but {error} is gone from the store") from error
+        raise Failed(f"the show is made, but the store has lost a part: {error}") from error
     except Retry as error:
         raise Failed(f"the show is made, but the store cannot be read: {error.reason}") from error
     except OSError as error:

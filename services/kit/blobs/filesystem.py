@@ -78,7 +78,7 @@ class FilesystemBlobs:
         except FileNotFoundError as error:
             raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
         if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: other bytes lie there")
+            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
         return data
 
     async def stream(
@@ -138,7 +138,7 @@ class FilesystemBlobs:
             raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
         if self._digest(path, file) != ref.sha256:
             file.close()
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: other bytes lie there")
+            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
         return file
 
     def _digest(self, path: Path, file: BufferedReader) -> str:

@@ -74,7 +74,7 @@ class JetStreamBlobs:
         await self._copy(ref, file)
         data = file.getvalue()
         if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: other bytes lie there")
+            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
         return data
 
     async def stream(

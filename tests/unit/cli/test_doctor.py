@@ -23,13 +23,6 @@ from services.show.settings import ShowSettings
 from services.stack import provision_fleet
 
 
-class Counted(FilesystemBlobs):
-    """A blob store that counts what it holds: seven blobs of 3 MB in all."""
-
-    async def usage(self, _: str) -> tuple[int, int]:
-        return 7, 3_000_000
-
-
 def by_name(findings: list[Finding]) -> dict[str, Finding]:
     return {finding.what: finding for finding in findings}
 
@@ -67,9 +60,12 @@ async def test_blobs_are_counted_with_what_is_kept_of_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RADIOX_AUDIO_TAKE_DAYS", "1")
-    found = by_name(await usage.of_blobs(Counted(tmp_path)))
+    blobs = FilesystemBlobs(tmp_path)
+    for number in range(7):
+        await blobs.put(subjects.BLOBS_TAKES, str(number), b"x" * 300_000, "audio/flac")
+    found = by_name(await usage.of_blobs(blobs))
     takes = found["blobs takes"]
-    assert (takes.count, takes.bytes, takes.found) == (7, 3_000_000, "7 blobs, 3.0 MB")
+    assert (takes.count, takes.bytes, takes.found) == (7, 2_100_000, "7 blobs, 2.1 MB")
     assert takes.why == "kept for 1 day (RADIOX_AUDIO_TAKE_DAYS)"
     default = ShowSettings.model_fields["keep_days"].default
     assert found["blobs shows"].why == f"kept for {default:g} days (RADIOX_SHOW_KEEP_DAYS)"
