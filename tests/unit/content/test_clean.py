@@ -187,6 +187,8 @@ LINEAR = {
     "_INVISIBLE",
     "_LABEL",
     "_LEFTOVER",
+    "_RUN",
+    "_UNCLOSED",
     "_UNFIT_TITLE",
     "_WORD",
 }
