@@ -9,6 +9,7 @@ from contracts import Progress, subjects
 from services.audio.adapters import PROVIDERS
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
+from services.audio.adapters.resilient import ResilientSynthesizer
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.handlers import prune_takes, routes
@@ -55,7 +56,7 @@ async def open_deps(
             )
         await _publish_rates(synthesizer, platform.bucket(subjects.BUCKET_VOICES))
         claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        takes = Takes(synthesizer, platform.blobs, claims)
+        takes = Takes(ResilientSynthesizer(synthesizer), platform.blobs, claims)
         music = open_library(settings.music_dir)
         yield Deps(
             speech=CachedSpeechPipeline(takes),

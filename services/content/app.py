@@ -14,7 +14,7 @@ from services.content.adapters.drafts import StoredDrafts
 from services.content.adapters.feeds import Reader
 from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.parser import open_parser
-from services.content.adapters.traced import Traced
+from services.content.adapters.resilient import ResilientWriter
 from services.content.handlers import prune_sources, routes
 from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
@@ -61,7 +61,7 @@ async def open_deps(
         yield Deps(
             feeds=reader,
             detect=detect,
-            writer=Traced(writer),
+            writer=ResilientWriter(writer),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             sources=platform.blobs,
             source_seconds=settings.source_days * subjects.DAY,

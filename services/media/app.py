@@ -9,7 +9,7 @@ from services.client.states import ShowStates
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import Service
-from services.media.adapters import PROVIDERS, TracedArtist
+from services.media.adapters import PROVIDERS, ResilientArtist
 from services.media.handlers import routes
 from services.media.ports import CoverArtist, Deps
 from services.media.settings import MediaSettings
@@ -42,7 +42,7 @@ async def open_deps(
                 open_provider(PROVIDERS, settings.covers, settings, variable="RADIOX_MEDIA_COVERS")
             )
         yield Deps(
-            artist=TracedArtist(artist),
+            artist=ResilientArtist(artist),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
             notify=platform.notify,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-
 MOST_TRIES = 50
 """Somebody may take the room between the look at it and its use."""
 
@@ -25,7 +24,9 @@ class Disk:
         """Leave `scant` bytes, though others go on writing meanwhile."""
         for _ in range(MOST_TRIES):
             state = os.statvfs(self.folder)
-            room = max(state.f_bavail * state.f_bsize - scant, 1)
+            room = state.f_bavail * state.f_bsize - scant
+            if room <= 0:
+                return
             with (self.folder / "ballast").open("ab") as file, suppress(OSError):
                 os.posix_fallocate(file.fileno(), file.tell(), room)
                 return

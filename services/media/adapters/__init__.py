@@ -1,6 +1,7 @@
 """Media's providers: who paints the cover."""
 
 from services.kit.providers import Providers
+from services.kit.resilience import ProviderCalls, Resilience
 from services.kit.telemetry import span
 from services.media.adapters.local import open_local
 from services.media.ports import CoverArtist, CoverBrief
@@ -10,14 +11,20 @@ PROVIDERS: Providers[MediaSettings, CoverArtist] = {"local": open_local}
 """Cover artists by the name that `RADIOX_MEDIA_COVERS` takes."""
 
 
-class TracedArtist:
-    """Puts a span around each cover that `artist` paints, whichever provider it is."""
+class ResilientArtist:
+    """Puts a span and resilience around an artist, whichever provider it is; a unit is a cover."""
 
-    def __init__(self, artist: CoverArtist) -> None:
+    def __init__(self, artist: CoverArtist, resilience: Resilience | None = None) -> None:
         self._artist = artist
+        self._calls = ProviderCalls(artist.name, resilience)
         self.name = artist.name
 
     async def paint(self, brief: CoverBrief) -> bytes:
-        """Paint with the artist."""
+        """Paint with the artist.
+
+        Raises:
+            Retry: every try failed, or the provider is left alone for a while.
+            Discard: the provider refuses the brief.
+        """
         with span("cover painting", artist=self.name):
-            return await self._artist.paint(brief)
+            return await self._calls(lambda: self._artist.paint(brief), units=1)

@@ -29,7 +29,7 @@ from services.content.adapters.feeds import Reader
 from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.parser import open_parser, parsed
-from services.content.adapters.traced import Traced
+from services.content.adapters.resilient import ResilientWriter
 from services.content.domain import edition
 from services.content.domain.news import Feed
 from services.content.handlers import routes, write_script
@@ -174,7 +174,7 @@ async def test_too_little_says_how_much_and_names_the_feeds() -> None:
     feeds = [*read("en-northern*.xml"), broken("The Other")]
     found = edition.edit(feeds, accepted(minutes=30), detect)
     with pytest.raises(Discard) as failure:
-        await Traced(LocalWriter()).write(found.brief)
+        await ResilientWriter(LocalWriter()).write(found.brief)
     assert "minutes" in failure.value.reason
     assert "1 of 2 feeds could not be read: The Other (HTTP 404: gone)" in failure.value.reason
 
@@ -218,7 +218,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         deps = Deps(
             feeds=reader,
             detect=detect,
-            writer=Traced(LocalWriter()),
+            writer=ResilientWriter(LocalWriter()),
             drafts=Unkept(),
             sources=blobs,
             source_seconds=1.0,

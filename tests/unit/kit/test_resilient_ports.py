@@ -1,0 +1,84 @@
+"""Every port of a provider is tried again where it fails, and gives up where it has to."""
+
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from services.audio.adapters.resilient import ResilientSynthesizer
+from services.content.adapters.resilient import ResilientWriter
+from services.kit.failures import Discard, Retry
+from services.kit.resilience import Resilience
+from services.media.adapters import ResilientArtist
+
+AT_ONCE = Resilience(first_wait=0, longest_wait=0, attempts=3)
+BRIEF = SimpleNamespace(topics=(), unread="one feed could not be read")
+TAKE = SimpleNamespace(text="Good evening.")
+
+
+class Provider:
+    """Every provider at once; it fails as it is told to, then gives a draft, speech or cover."""
+
+    name = "provider"
+    model = "model"
+    concurrency = 2
+    voices = ()
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.calls = 0
+
+    async def _answer(self, _: Any) -> Any:
+        self.calls += 1
+        if self.failures:
+            raise self.failures.pop(0)
+        return SimpleNamespace(segments=())
+
+    write = speak = paint = _answer
+
+
+def writer(provider: Provider) -> Callable[[], Awaitable[Any]]:
+    brief: Any = BRIEF
+    return lambda: ResilientWriter(provider, AT_ONCE).write(brief)
+
+
+def synthesizer(provider: Provider) -> Callable[[], Awaitable[Any]]:
+    take: Any = TAKE
+    return lambda: ResilientSynthesizer(provider, AT_ONCE).speak(take)
+
+
+def artist(provider: Provider) -> Callable[[], Awaitable[Any]]:
+    brief: Any = BRIEF
+    return lambda: ResilientArtist(provider, AT_ONCE).paint(brief)
+
+
+PORTS = [writer, synthesizer, artist]
+
+
+@pytest.mark.parametrize("port", PORTS)
+async def test_a_provider_that_recovers_is_not_noticed(port: Any) -> None:
+    provider = Provider(Retry("busy"), Retry("busy"))
+    assert (await port(provider)()).segments == ()
+    assert provider.calls == 3
+
+
+@pytest.mark.parametrize("port", PORTS)
+async def test_a_provider_that_stays_away_is_a_retry(port: Any) -> None:
+    provider = Provider(*(Retry("away") for _ in range(9)))
+    with pytest.raises(Retry, match="away"):
+        await port(provider)()
+    assert provider.calls == 3
+
+
+@pytest.mark.parametrize("port", PORTS)
+async def test_a_refusal_is_final_at_once(port: Any) -> None:
+    provider = Provider(Discard("refused"))
+    with pytest.raises(Discard, match="refused"):
+        await port(provider)()
+    assert provider.calls == 1
+
+
+async def test_a_writer_that_has_too_little_names_the_feeds_that_failed() -> None:
+    with pytest.raises(Discard, match="too little; one feed could not be read"):
+        await writer(Provider(Discard("too little")))()
