@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from services.audio.adapters.resilient import ResilientSynthesizer
+from services.audio.domain.speech import VoiceCard
 from services.content.adapters.resilient import ResilientWriter
 from services.kit.failures import Discard, Retry
 from services.kit.resilience import Resilience
@@ -23,7 +24,7 @@ class Provider:
     name = "provider"
     model = "model"
     concurrency = 2
-    voices = ()
+    voices: tuple[VoiceCard, ...] = ()
 
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)
