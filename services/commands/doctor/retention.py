@@ -29,6 +29,8 @@ def of_blobs(bucket: str) -> str:
         return _of_shows()
     if bucket == subjects.BLOBS_TAKES:
         return f"{_days(_settings('audio').take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
+    if bucket == subjects.BLOBS_SOURCES:
+        return f"{_days(_settings('content').source_days)} (RADIOX_CONTENT_SOURCE_DAYS)"
     return NOT_REMOVED
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
+from pydantic import ValidationError
+
+from contracts import FeedSource
 from services.commands.feeds.opml import Outline, read_opml
 from services.commands.terminal.errors import Refused
 
@@ -127,9 +130,10 @@ def _is_list(body: bytes, path: Path) -> bool:
 def _beside(path: Path, outline: Outline) -> Found:
     """What an OPML file names: an address, or a file whose path is relative to the list's own."""
     if outline.address.startswith(("http://", "https://")):
-        if any(letter.isspace() for letter in outline.address):
-            raise Refused(f"{path}: names {outline.address}: not an address of a feed")
-        return Found(outline.address, outline.name, outline.category)
+        try:
+            return Found(web_address(outline.address), outline.name, outline.category)
+        except Refused as error:
+            raise Refused(f"{path}: names {error}") from error
     if "://" in outline.address:
         raise Refused(f"{path}: names {outline.address}, which is neither http nor a file")
     file = path.parent / unquote(outline.address)
@@ -140,6 +144,19 @@ def _beside(path: Path, outline: Outline) -> Found:
     except Refused as error:
         raise Refused(f"{path}: names {error}") from error
     return Found(file, outline.name, outline.category)
+
+
+def web_address(text: str) -> str:
+    """`text`, which is the address of a feed.
+
+    Raises:
+        Refused: no web address can be read from it.
+    """
+    try:
+        FeedSource(url=text)
+    except ValidationError as error:
+        raise Refused(f"{text}: not an address of a feed") from error
+    return text
 
 
 def outlines(body: bytes, place: str) -> list[Outline]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from pydantic import ValidationError
 
 from contracts import FeedSource, subjects
 from services.commands.feeds.files import (
@@ -19,6 +18,7 @@ from services.commands.feeds.files import (
     looks_like_opml,
     outlines,
     read_bytes,
+    web_address,
 )
 from services.commands.feeds.opml import Outline
 from services.commands.terminal.errors import Refused
@@ -74,10 +74,7 @@ async def stored(feeds: Sequence[Found], blobs: BlobStore) -> tuple[FeedSource, 
 
 async def _source(feed: Found, blobs: BlobStore) -> FeedSource:
     if isinstance(feed.place, str):
-        try:
-            return FeedSource(url=feed.place, name=feed.name, category=feed.category)
-        except ValidationError as error:
-            raise Refused(f"{feed.place}: not an address of a feed") from error
+        return FeedSource(url=feed.place, name=feed.name, category=feed.category)
     body = await asyncio.to_thread(read_bytes, feed.place)
     key = f"files/{hashlib.sha256(body).hexdigest()}"
     blob = await blobs.put(subjects.BLOBS_SOURCES, key, body, "application/xml")
@@ -87,7 +84,7 @@ async def _source(feed: Found, blobs: BlobStore) -> FeedSource:
 async def _resolve(source: str, client: httpx.AsyncClient) -> Sequence[Found | Skipped]:
     if source.lower().startswith(("http://", "https://")):
         scheme, rest = source.split("://", 1)
-        return await _address(f"{scheme.lower()}://{rest}", client)
+        return await _address(web_address(f"{scheme.lower()}://{rest}"), client)
     if "://" in source:
         raise Refused(f"{source}: only http and https addresses, files and folders are read")
     return await asyncio.to_thread(file_or_folder, source)
@@ -129,10 +126,10 @@ async def _list_at(address: str, client: httpx.AsyncClient) -> bytes | None:
 
 
 def _joined(address: str, outline: Outline) -> str:
-    joined = urljoin(address, outline.address)
-    if not joined.startswith(("http://", "https://")):
-        raise Refused(f"{address}: names {outline.address}, which is no http address")
-    return joined
+    try:
+        return web_address(urljoin(address, outline.address))
+    except (Refused, ValueError) as error:
+        raise Refused(f"{address}: names {outline.address}, which is no http address") from error
 
 
 def _each_once(feeds: Iterable[Found]) -> list[Found]:

@@ -15,6 +15,7 @@ from services.commands.doctor import usage
 from services.commands.doctor.command import examine
 from services.commands.doctor.finding import Finding, size_of
 from services.commands.terminal.errors import Failed
+from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.broker import jetstream
 from services.kit.runtime import connected
@@ -69,6 +70,8 @@ async def test_blobs_are_counted_with_what_is_kept_of_them(
     assert takes.why == "kept for 1 day (RADIOX_AUDIO_TAKE_DAYS)"
     default = ShowSettings.model_fields["keep_days"].default
     assert found["blobs shows"].why == f"kept for {default:g} days (RADIOX_SHOW_KEEP_DAYS)"
+    default = ContentSettings.model_fields["source_days"].default
+    assert found["blobs sources"].why == f"kept for {default:g} days (RADIOX_CONTENT_SOURCE_DAYS)"
     assert set(found) == {f"blobs {bucket}" for bucket in subjects.BLOBS}
 
 

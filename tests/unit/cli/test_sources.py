@@ -141,3 +141,22 @@ async def test_an_address_with_a_space_is_refused(folder: Path, tmp_path: Path) 
     (folder / "list.opml").write_bytes(opml("https://one.example/a b"))
     with pytest.raises(Refused, match="a b: not an address"):
         await stored(await find_feeds([str(folder / "list.opml")]), FilesystemBlobs(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "https://x.example:port/f", "http://", "http:///f"]
+)
+async def test_an_address_that_nobody_can_read_is_refused(tmp_path: Path, address: str) -> None:
+    (tmp_path / "list.opml").write_bytes(opml(address))
+    for named in (address, str(tmp_path / "list.opml")):
+        with pytest.raises(Refused, match="not an address of a feed") as refused:
+            await find_feeds([named])
+        assert address in str(refused.value)
+
+
+async def test_a_list_at_an_address_names_what_nobody_can_read() -> None:
+    with (
+        served({"/l.opml": opml("http://[::1")}) as base,
+        pytest.raises(Refused, match=r"names http://\[::1"),
+    ):
+        await find_feeds([f"{base}/l.opml"])
