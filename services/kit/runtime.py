@@ -26,6 +26,7 @@ from services.kit.delivery.processor import MessageProcessor
 from services.kit.delivery.subscriber import PullSubscriber
 from services.kit.http import answers, served
 from services.kit.kv import JetStreamKeyValue
+from services.kit.memory import limit_heaps
 from services.kit.notifier import CoreNotifier
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
@@ -141,6 +142,7 @@ async def running_all(
     services: Sequence[Service], settings: PlatformSettings, **options: Any
 ) -> AsyncIterator[list[RunningService]]:
     """Every one of `services`, started in order and stopped all at once."""
+    limit_heaps()
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
 

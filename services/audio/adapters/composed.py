@@ -8,6 +8,7 @@ from dataclasses import fields
 from functools import lru_cache
 from inspect import getsource
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import platformdirs
@@ -24,10 +25,12 @@ class ComposedMusic:
         """`cache`: folder for recordings; the user's cache folder where left out."""
         self._cache = cache or platformdirs.user_cache_path("radiox") / "music"
         self._recorded = lru_cache(maxsize=2)(self._load)
+        self._lock = Lock()
 
     def choose(self, seed: int) -> Music:
-        """The music of a show."""
-        return self._recorded(variation(seed))
+        """The music of a show; one piece is recorded at a time, whichever threads want one."""
+        with self._lock:
+            return self._recorded(variation(seed))
 
     def _load(self, piece: Variation) -> Music:
         path = self._cache / f"{piece.tonic}-{piece.progression}-{piece.arpeggio}-{_edition()}.npz"
