@@ -19,6 +19,8 @@ from tests.chaos.fleet import Fleet, running_fleet
 from tests.e2e.collector import Collector, Seen, collecting
 from tests.waiting import until
 
+pytestmark = pytest.mark.timeout(300)
+
 SECRET = "token-9f2c"  # noqa: S105 - no secret of ours: it must not be told
 ASKED = "4bf92f3577b34da6a3ce929d0e0e4736"
 FAILING = "5cf92f3577b34da6a3ce929d0e0e4737"
@@ -58,15 +60,15 @@ async def _make_shows(folder: Path, collector: Collector) -> Told:
         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{collector.url}/v1/metrics",
         "RADIOX_SHOW_SCRIPT_SECONDS": "22",
         "RADIOX_SHOW_COVER_SECONDS": "12",
-        "RADIOX_SHOW_AUDIO_SECONDS": "3",
+        "RADIOX_SHOW_AUDIO_SECONDS": "15",
         "RADIOX_SHOW_QUEUE_SECONDS": "0",
     }
     async with running_fleet(folder, **environment) as fleet:
         private = FeedSource(url=f"http://127.0.0.1:9/feed?key={SECRET}")
         await _ask(fleet, "asked", ASKED, await _feed(fleet, "wire", news.feed(7)), private)
         await _ask(fleet, "failing", FAILING, await _feed(fleet, "empty", EMPTY))
-        by_cli = await _ask_by_cli(fleet, folder)
         asked, failed = await fleet.ended("asked"), await fleet.ended("failing")
+        by_cli = await _ask_by_cli(fleet, folder)
         assert await fleet.stop("media") == 0
         await _ask(fleet, "coverless", COVERLESS, await _feed(fleet, "wire", news.feed(9)))
         await fleet.ended("coverless")

