@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from contracts import Advisory, Progress, ShowRequested, ShowState, ShowStateQuery, subjects
+from contracts import DeadLetter, Event, ShowRequested, subjects
 from contracts.event import Contract
 from infra.asyncapi.operations import PARTIES, Operation, Services, operations, summary
 from infra.asyncapi.schemas import schemas
@@ -102,20 +102,9 @@ HEADERS: dict[str, Json] = {
 }
 
 
-CORE_SUBJECTS = {
-    subjects.PROGRESS: " Core NATS, lossy.",
-    subjects.SHOW_STATE: " Core NATS, request and reply; `$SRV.PING` discovers who answers.",
-}
-"""Subjects that no stream keeps, and what to say of them."""
-
-HEADERS_OF = {
-    ShowRequested: "RequestHeaders",
-    Progress: None,
-    Advisory: None,
-    ShowStateQuery: None,
-    ShowState: None,
-}
-"""Messages that do not carry the headers of an event."""
+ASKED = " Core NATS, request and reply; `$SRV.PING` discovers who answers."
+LOSSY = " Core NATS, lossy."
+"""What to say of subjects that no stream keeps."""
 
 
 def generate() -> str:
@@ -137,11 +126,14 @@ def document(services: Services, examples: Mapping[str, Json]) -> Json:
     for operation in sorted(declared, key=_place):
         channels.setdefault(operation.subject, []).append(operation)
     messages = {op.message.__name__: op.message for op in declared}
-    samples = {op.message.__name__: _example(op, examples) for op in declared}
+    samples = {
+        op.message.__name__: _example(op.message, channel_id(op.subject), examples)
+        for op in declared
+    }
     queries = [query for service in services for query in service.queries]
     for query in queries:
         messages[query.response.__name__] = query.response
-        samples[query.response.__name__] = examples[f"{query.subject}.reply"]
+        samples[query.response.__name__] = _example(query.response, _reply_id(query), examples)
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -192,11 +184,11 @@ def _reply(query: Query) -> Json:
     }
 
 
-def _example(operation: Operation, examples: Mapping[str, Json]) -> Json:
+def _example(message: type[Contract], channel: str, examples: Mapping[str, Json]) -> Json:
     """The payload of the channel; what is not ours is put together from its fields' examples."""
-    fields = operation.message.model_fields.items()
+    fields = message.model_fields.items()
     composed = {name: field.examples[0] for name, field in fields if field.examples}
-    return examples.get(channel_id(operation.subject)) or composed
+    return examples.get(channel) or composed
 
 
 def _channel(subject: str, operations: list[Operation]) -> Json:
@@ -207,7 +199,7 @@ def _channel(subject: str, operations: list[Operation]) -> Json:
     return {
         "address": address,
         "description": f"Sent by {_who('send', operations)}; received by "
-        f"{_who('receive', operations)}.{'' if kept else CORE_SUBJECTS[subject]}",
+        f"{_who('receive', operations)}.{'' if kept else _core(operations)}",
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
         **({"parameters": parameters} if parameters else {}),
         **({"x-jetstream": kept} if kept else {}),
@@ -225,10 +217,15 @@ def _who(action: str, operations: list[Operation]) -> str:
 
 
 def _jetstream(subject: str) -> Json | None:
-    """The stream that keeps the subject; None: core NATS, lossy."""
-    if subject in CORE_SUBJECTS:
+    """The stream that keeps the subject; None where it is one of core NATS."""
+    try:
+        return {"stream": subjects.stream_of(subject), "subject": subject}
+    except KeyError:
         return None
-    return {"stream": subjects.stream_of(subject), "subject": subject}
+
+
+def _core(operations: list[Operation]) -> str:
+    return ASKED if any(op.query for op in operations) else LOSSY
 
 
 def _operation_id(operation: Operation) -> str:
@@ -260,7 +257,7 @@ def _consumer(operation: Operation) -> Json:
 
 def _message(message: type[Contract], example: Json) -> Json:
     name = message.__name__
-    headers = HEADERS_OF.get(message, "EventHeaders")
+    headers = _headers(message)
     return {
         "name": name,
         "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize(),
@@ -271,6 +268,13 @@ def _message(message: type[Contract], example: Json) -> Json:
         "payload": {"$ref": f"#/components/schemas/{name}"},
         "examples": [{"name": "example", "payload": example}],
     }
+
+
+def _headers(message: type[Contract]) -> str | None:
+    """The headers of a message; only those that a stream keeps have an id to be known by."""
+    if message is ShowRequested:
+        return "RequestHeaders"
+    return "EventHeaders" if issubclass(message, Event | DeadLetter) else None
 
 
 def _stream(name: str) -> Json:

@@ -39,14 +39,12 @@ def make_broker(
 
 def connection(broker: NatsBroker) -> Client:
     """The nats-py client beneath a connected broker."""
-    client: Client = broker.config.connection_state.connection
-    return client
+    return broker.connection
 
 
 def jetstream(broker: NatsBroker) -> JetStreamContext:
     """The JetStream context beneath a connected broker."""
-    context: JetStreamContext = broker.config.connection_state.stream
-    return context
+    return broker.connection.jetstream()
 
 
 def _middlewares(service: str) -> list[Any]:

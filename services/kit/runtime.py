@@ -145,6 +145,7 @@ async def running_all(
     limit_heaps()
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
+    found: list[RunningService] = []
 
     async def keep(service: Service, started: asyncio.Future[RunningService]) -> None:
         try:
@@ -158,7 +159,6 @@ async def running_all(
             raise
 
     try:
-        found = []
         for service in services:
             started: asyncio.Future[RunningService] = asyncio.get_running_loop().create_future()
             tasks.append(asyncio.create_task(keep(service, started)))
@@ -166,6 +166,8 @@ async def running_all(
         yield found
     finally:
         stop.set()
+        for starting in tasks[len(found) :]:
+            starting.cancel()
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(ended, Exception):
                 logger.error("a service did not stop as it should: %r", ended)

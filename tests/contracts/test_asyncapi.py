@@ -4,18 +4,24 @@ import os
 import re
 import shutil
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from pydantic import Field
 
-from contracts import subjects
+from contracts import ShowFailed, subjects
+from contracts.event import Contract
+from infra.asyncapi.document import document as document_of
 from infra.asyncapi.document import generate
 from services import fleet
+from services.kit.service import Query, Route, Service
 
 ROOT = Path(__file__).parents[2]
 PARSER = ROOT / "infra/asyncapi"
+DOCUMENTED = tuple(fleet.SERVICES)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +81,46 @@ def test_a_route_has_as_many_workers_as_its_service_has_by_default(document: Any
         settings = fleet.composition(durable.partition("-")[0]).SETTINGS
         assert workers_of(document)[durable] == settings.model_fields["workers"].default, durable
     assert workers_of(document)["audio-script-ready"] == 2
+
+
+class TotalsQuery(Contract):
+    """Asks how many shows there are."""
+
+
+class Totals(Contract):
+    """How many shows there are."""
+
+    shows: int = Field(examples=[7])
+    """How many."""
+
+
+async def count(_: object, __: object) -> None:
+    """Count what ends."""
+
+
+async def totals(_: TotalsQuery, __: object) -> Totals:
+    """Tell how many shows there are."""
+    return Totals(shows=0)
+
+
+def test_a_new_service_stands_in_the_document_by_what_it_declares(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    analytics = Service(
+        "analytics",
+        open=lambda _: nullcontext(),
+        routes=(Route(ShowFailed, count),),
+        queries=(Query("analytics.totals", TotalsQuery, Totals, totals),),
+    )
+    monkeypatch.setitem(fleet.SERVICES, "analytics", "services.media")
+    made = document_of([*map(fleet.documented, DOCUMENTED), analytics], {})
+    assert made["operations"]["analytics.receive.show.failed"]["summary"] == "Count what ends."
+    query = made["channels"]["analytics.totals"]
+    assert "request and reply" in query["description"]
+    assert "x-jetstream" not in query
+    messages = made["components"]["messages"]
+    assert "headers" not in messages["Totals"]
+    assert messages["Totals"]["examples"][0]["payload"] == {"shows": 7}
 
 
 def test_the_environment_does_not_change_the_document(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from contracts import Event, ShowCancelRequested, ShowState, Status, subjects
+from services import fleet
 from services.client.states import ShowStates
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
@@ -148,3 +149,18 @@ async def test_an_unknown_store_of_blobs_is_named_in_one_line(
     assert str(refused.value) == (
         "RADIOX_BLOBS: there is no provider 'floppy'; there are filesystem, jetstream"
     )
+
+
+async def test_a_stop_ends_services_that_still_wait_for_their_broker(tmp_path: Path) -> None:
+    away = PlatformSettings(nats_url="nats://127.0.0.1:1", data_dir=tmp_path)
+
+    async def serve() -> None:
+        async with running_all([fleet.load("media"), fleet.load("show")], away):
+            raise AssertionError("there is no broker to run on")
+
+    serving = asyncio.create_task(serve())
+    await asyncio.sleep(0.5)
+    serving.cancel()
+    done, _ = await asyncio.wait([serving], timeout=5)
+    assert done
+    assert serving.cancelled()
