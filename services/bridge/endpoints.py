@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from pydantic_core import from_json
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -206,8 +207,8 @@ async def _json(request: Request, most: int) -> Any:
     if media_type != "application/json":
         raise Problem(415, "a request is application/json")
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
         raise Problem(400, f"the body is not JSON: {error}") from error
 
 

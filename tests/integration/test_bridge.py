@@ -277,6 +277,8 @@ async def test_the_callers_trace_travels_with_the_request(scene: Scene) -> None:
         (b"[]", "application/json", 422, ["body"]),
         (b"{", "application/json", 400, []),
         (b"[" * 1999, "application/json", 400, []),
+        (b'{"\\ud800": 1}', "application/json", 400, []),
+        (b'{"minutes": NaN}', "application/json", 400, []),
         (b'{"title": "' + b"x" * 2000 + b'"}', "application/json", 413, []),
         (b"{}", "text/plain", 415, []),
     ],
