@@ -1,8 +1,8 @@
 """HTTP in, NATS out: what the bridge answers, and the table of its routes."""
 
 import json
-from collections.abc import AsyncIterator, Container
-from contextlib import ExitStack, suppress
+from collections.abc import AsyncIterator, Container, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -38,37 +38,53 @@ async def request_show(request: Request, deps: Deps) -> Response:
     derived = requests.id_of_key(key) if key is not None else str(uuid4())
     asked = asked.model_copy(update={"show_id": asked.show_id or derived})
     show_id = str(asked.show_id)
-    await _one_request_per_id(asked, deps)
-    await deps.gateway.request(
-        asked,
-        message_id=message_id(asked, key),
-        traceparent=request.headers.get("traceparent"),
-    )
-    _remember(deps.recent, show_id, digest_of(asked))
+    with _noted(asked, await _state(show_id, deps), deps.recent):
+        await deps.gateway.request(
+            asked,
+            message_id=message_id(asked, key),
+            traceparent=request.headers.get("traceparent"),
+        )
     where = links(show_id)
     taken = {"show_id": show_id, "links": where}
     return JSONResponse(taken, 202, headers={"Location": where["self"]})
 
 
-async def _one_request_per_id(asked: ShowRequested, deps: Deps) -> None:
-    """The same request may come again; another one under the same id may not."""
+@contextmanager
+def _noted(asked: ShowRequested, state: ShowState | None, recent: dict[str, str]) -> Iterator[None]:
+    """Remember the request until `show` has judged it; forget it where the block fails.
+
+    The same request may come again; another one under the same id may not, even while the first
+    is on its way.
+    """
     show_id, digest = str(asked.show_id), digest_of(asked)
-    state = await deps.gateway.state(show_id)
-    known = state.digest if state else deps.recent.get(show_id, digest)
-    if known != digest:
+    known = state.digest if state else recent.get(show_id)
+    if known not in {None, digest}:
         raise Problem(409, f"show_id: {show_id} belongs to another request already")
-
-
-def _remember(recent: dict[str, str], show_id: str, digest: str) -> None:
+    if known is not None:
+        yield
+        return
     recent[show_id] = digest
     while len(recent) > RECENT:
         del recent[next(iter(recent))]
+    try:
+        yield
+    except BaseException:
+        recent.pop(show_id, None)
+        raise
+
+
+async def _state(show_id: str, deps: Deps) -> ShowState | None:
+    """The show's state; whoever finds one need not remember the request any more."""
+    state = await deps.gateway.state(show_id)
+    if state is not None:
+        deps.recent.pop(show_id, None)
+    return state
 
 
 async def show_state(request: Request, deps: Deps) -> Response:
     """Where a show stands, and how it ended once it has."""
     show_id = _id(request)
-    state = await deps.gateway.state(show_id)
+    state = await _state(show_id, deps)
     if state is None and show_id in deps.recent:
         return JSONResponse({"show_id": show_id, "status": "requested", "links": links(show_id)})
     state = _found(state, show_id)
@@ -76,17 +92,20 @@ async def show_state(request: Request, deps: Deps) -> Response:
 
 
 async def cancel_show(request: Request, deps: Deps) -> Response:
-    """Ask for a running show to stop."""
-    state = _found(await deps.gateway.state(_id(request)), _id(request))
-    if state.over:
+    """Ask for a running show to stop; `show` keeps the wish until it has judged the request."""
+    show_id = _id(request)
+    state = await _state(show_id, deps)
+    if state is None and show_id not in deps.recent:
+        raise Problem(404, f"nobody knows a show {show_id}")
+    if state is not None and state.over:
         raise Problem(409, f"the show has ended already: {state.status}")
-    await deps.gateway.cancel(state.show_id, state.generation, CANCELLED_HERE)
-    return JSONResponse({"show_id": state.show_id, "links": links(state.show_id)}, 202)
+    await deps.gateway.cancel(show_id, state.generation if state else 1, CANCELLED_HERE)
+    return JSONResponse({"show_id": show_id, "links": links(show_id)}, 202)
 
 
 async def show_part(request: Request, part: Part, deps: Deps) -> Response:
     """A file of a finished show, or a part of it."""
-    state = _found(await deps.gateway.state(_id(request)), _id(request))
+    state = _found(await _state(_id(request), deps), _id(request))
     event = await deps.gateway.outcome(state)
     if not isinstance(event, ShowGenerated):
         raise Problem(404, f"the show has no files: it is {state.status}")
@@ -130,7 +149,7 @@ async def show_events(request: Request, deps: Deps) -> Response:
     show_id = _id(request)
     with ExitStack() as stack:
         subscription = stack.enter_context(deps.updates.subscribe(show_id, deps.settings.backlog))
-        state = await deps.gateway.state(show_id)
+        state = await _state(show_id, deps)
         if state is None and show_id not in deps.recent:
             raise Problem(404, f"nobody knows a show {show_id}")
         so_far = (

@@ -242,6 +242,44 @@ async def test_one_id_is_one_request(scene: Scene) -> None:
     assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
 
 
+@pytest.mark.parametrize("named", [{"show_id": "s1"}, {}], ids=["by its id", "by its key"])
+async def test_of_two_requests_at_once_for_one_show_one_is_taken(
+    scene: Scene, named: dict[str, str]
+) -> None:
+    bodies = [named | {"minutes": minutes} for minutes in (2, 3)]
+    headers = {} if named else {"Idempotency-Key": "order-7"}
+    asked = [scene.http.post(SHOWS, json=body, headers=headers) for body in bodies]
+    statuses = [answer.status_code for answer in await asyncio.gather(*asked)]
+    assert sorted(statuses) == [202, 409]
+    again = [await scene.http.post(SHOWS, json=body, headers=headers) for body in bodies]
+    assert [answer.status_code for answer in again] == statuses
+    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
+
+
+async def test_a_show_whose_state_has_aged_away_is_unknown(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    await scene.platform.bucket(subjects.BUCKET_SHOWS).delete("s1")
+    assert (await scene.http.get(f"{SHOWS}/s1")).status_code == 404
+    assert (await scene.http.get(f"{SHOWS}/s1/events")).status_code == 404
+
+
+async def test_a_show_can_be_cancelled_before_it_was_judged(
+    broker_settings: PlatformSettings,
+) -> None:
+    async with (
+        running(bridge.service(BridgeSettings(port=0)), broker_settings) as served,
+        connected(broker_settings, "test") as (broker, _),
+        httpx.AsyncClient(base_url=served.address) as http,
+    ):
+        assert (await http.post(SHOWS, json={"show_id": "s1"})).status_code == 202
+        assert (await http.delete(f"{SHOWS}/s1")).status_code == 202
+        assert (await http.delete(f"{SHOWS}/s2")).status_code == 404
+        js = jetstream(broker)
+        wish = await js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_CANCEL_REQUESTED)
+        assert json.loads(wish.data or b"")["show_id"] == "s1"
+
+
 async def test_show_and_bridge_know_a_request_by_the_same_digest(scene: Scene) -> None:
     await scene.ask(minutes=2, title="Ä “title”", as_of="2026-08-12T07:00:00+02:00")
     await scene.until("running")
