@@ -342,6 +342,12 @@ async def test_what_nobody_knows_is_a_problem(scene: Scene, path: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_method_that_is_not_there_is_told_those_that_are(scene: Scene) -> None:
+    answer = await scene.http.put(f"{SHOWS}/s1")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
+
+
 async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
     strange = ({"Origin": "http://["}, {"Host": "evil.example"}, {"Origin": "https://evil.example"})
     for headers in strange:
