@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from pydantic_core import from_json
+from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -181,8 +182,10 @@ class EventStream(StreamingResponse):
         self._subscribed = subscribed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until the show ends or the client leaves."""
+        """Send events until the show ends or the client leaves; none to HEAD."""
         with self._subscribed:
+            if scope["method"] == "HEAD":
+                self.body_iterator = iterate_in_threadpool(())
             await super().__call__(scope, receive, send)
 
 

@@ -348,6 +348,17 @@ async def test_a_method_that_is_not_there_is_told_those_that_are(scene: Scene) -
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
 
 
+async def test_head_of_the_events_is_answered_at_once(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    async with asyncio.timeout(5):
+        for _ in range(4):  # one more than may listen
+            head = await scene.http.head(f"{SHOWS}/s1/events")
+            assert head.status_code == 200
+            assert head.headers["content-type"].startswith("text/event-stream")
+        assert (await scene.http.get(f"{SHOWS}/s1")).status_code == 200
+
+
 async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
     strange = ({"Origin": "http://["}, {"Host": "evil.example"}, {"Origin": "https://evil.example"})
     for headers in strange:
