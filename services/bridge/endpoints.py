@@ -1,6 +1,7 @@
 """HTTP in, NATS out: what the bridge answers, and the table of its routes."""
 
 import json
+import logging
 from collections.abc import AsyncIterator, Container, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
@@ -24,6 +25,9 @@ from services.bridge.problems import Problem
 from services.client.requests import digest_of, message_id
 from services.client.subscriptions import FellBehindError, Subscription
 from services.client.updates import Update
+from services.kit.blobs import BlobMissing
+
+logger = logging.getLogger(__name__)
 
 RECENT = 10_000
 """Requests that the bridge remembers itself, until `show` has judged them."""
@@ -151,7 +155,19 @@ async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: 
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=ref.media_type)
     pieces = deps.blobs.stream(ref, start, length)
-    return StreamingResponse(pieces, status, headers, ref.media_type)
+    try:
+        first = await anext(pieces, b"")
+    except BlobMissing as error:
+        logger.warning("%s cannot be served: %s", request.url.path, error)
+        raise Problem(410, "the file was removed, or is damaged") from error
+    return StreamingResponse(_whole(first, pieces), status, headers, ref.media_type)
+
+
+async def _whole(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces of a file, of which the first was read to see whether it can be."""
+    yield first
+    async for piece in others:
+        yield piece
 
 
 async def show_events(request: Request, deps: Deps) -> Response:

@@ -359,6 +359,18 @@ async def test_head_of_the_events_is_answered_at_once(scene: Scene) -> None:
         assert (await scene.http.get(f"{SHOWS}/s1")).status_code == 200
 
 
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=0-3"}])
+async def test_a_file_of_other_bytes_is_gone(scene: Scene, asked: dict[str, str]) -> None:
+    await scene.ask()
+    await scene.play()
+    state = await scene.until("generated")
+    audio = state["event"]["audio"]
+    await scene.platform.blobs.put(audio["bucket"], audio["key"], b"other", audio["media_type"])
+    answer = await scene.http.get(f"{SHOWS}/s1/audio", headers=asked)
+    assert answer.status_code == 410
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
     strange = ({"Origin": "http://["}, {"Host": "evil.example"}, {"Origin": "https://evil.example"})
     for headers in strange:
