@@ -1,5 +1,6 @@
 """HTTP in, NATS out: what the bridge answers, and the table of its routes."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Container, Iterator
@@ -10,7 +11,7 @@ from uuid import uuid4
 
 from pydantic_core import from_json
 from starlette.concurrency import iterate_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -22,6 +23,7 @@ from services.bridge.domain.sse import Place, ServerSentEvent
 from services.bridge.domain.views import PARTS, Part, links, view
 from services.bridge.ports import Deps
 from services.bridge.problems import Problem
+from services.bridge.settings import BridgeSettings
 from services.client.requests import digest_of, message_id
 from services.client.subscriptions import FellBehindError, Subscription
 from services.client.updates import Update
@@ -38,7 +40,7 @@ CANCELLED_HERE = "cancelled over HTTP"
 
 async def request_show(request: Request, deps: Deps) -> Response:
     """Take a request; 202 means that it is stored."""
-    asked = requests.parse(await _json(request, deps.settings.body_bytes))
+    asked = requests.parse(await _json(request, deps.settings))
     key = request.headers.get("idempotency-key")
     derived = requests.id_of_key(key) if key is not None else str(uuid4())
     asked = asked.model_copy(update={"show_id": asked.show_id or derived})
@@ -241,13 +243,9 @@ def _found(state: ShowState | None, show_id: str) -> ShowState:
     return state
 
 
-async def _json(request: Request, most: int) -> Any:
-    """The body, read no further than it may be long; an empty one asks for everything default."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise Problem(413, f"a request is at most {most:,} bytes long")
+async def _json(request: Request, settings: BridgeSettings) -> Any:
+    """The JSON of the body; an empty one asks for everything default."""
+    body = await _body(request, settings)
     if not body.strip():
         return {}
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -257,6 +255,23 @@ async def _json(request: Request, most: int) -> Any:
         return from_json(body, allow_inf_nan=False)
     except ValueError as error:
         raise Problem(400, f"the body is not JSON: {error}") from error
+
+
+async def _body(request: Request, settings: BridgeSettings) -> bytes:
+    """The body, read no further than it may be long, and no longer than it may take."""
+    body, most = b"", settings.body_bytes
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    raise Problem(413, f"a request is at most {most:,} bytes long")
+    except ClientDisconnect as error:
+        raise Problem(400, "the client left in the middle of its request") from error
+    except TimeoutError as error:
+        closed = {"Connection": "close"}
+        raise Problem(408, "the request did not come in time", headers=closed) from error
+    return body
 
 
 def routes(deps: Deps) -> list[Route]:

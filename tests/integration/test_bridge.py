@@ -371,6 +371,37 @@ async def test_a_file_of_other_bytes_is_gone(scene: Scene, asked: dict[str, str]
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_client_that_leaves_in_its_request_is_nobodys_failure(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = scene.http.base_url
+    _, writer = await asyncio.open_connection(url.host, url.port)
+    head = f"POST {SHOWS} HTTP/1.1\r\nHost: {url.host}\r\nContent-Length: 9\r\n\r\n{{"
+    writer.write(head.encode())
+    await writer.drain()
+    assert (await scene.http.get("/health/live")).status_code == 200
+    writer.close()
+    await writer.wait_closed()
+    assert (await scene.http.get("/health/live")).status_code == 200
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    broker_settings: PlatformSettings,
+) -> None:
+    service = bridge.service(BridgeSettings(port=0, body_seconds=0.2))
+    async with running(service, broker_settings) as served:
+        url = httpx.URL(served.address)
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        head = f"POST {SHOWS} HTTP/1.1\r\nHost: {url.host}\r\nContent-Length: 9\r\n\r\n{{"
+        writer.write(head.encode())
+        async with asyncio.timeout(10):
+            answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"application/problem+json" in answer
+
+
 async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
     strange = ({"Origin": "http://["}, {"Host": "evil.example"}, {"Origin": "https://evil.example"})
     for headers in strange:
