@@ -28,3 +28,5 @@ class BridgeSettings(BaseSettings):
     """Most bytes of a request's body."""
     body_seconds: float = Field(default=10.0, gt=0)
     """Seconds in which a request's body must have come."""
+    answer_seconds: float = Field(default=10.0, gt=0)
+    """Seconds in which the broker must tell of a show; after that, the client is told 503."""

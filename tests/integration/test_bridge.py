@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from contracts import (
     AudioReady,
@@ -25,9 +28,11 @@ from services.bridge import app as bridge
 from services.bridge.settings import BridgeSettings
 from services.client.requests import digest_of
 from services.kit.broker import jetstream
+from services.kit.nats_server import embedded_server
 from services.kit.platform import Platform
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
+from services.stack import provision_fleet
 
 GOLDEN = Path(__file__).parents[2] / "contracts/examples"
 SHOWS = "/api/v1/shows"
@@ -420,3 +425,25 @@ async def test_health_is_a_real_round_trip(broker_settings: PlatformSettings) ->
         await jetstream(broker).delete_stream(subjects.STREAM_SHOWS)
         assert (await http.get("/health/live")).status_code == 200
         assert (await http.get("/health/ready")).status_code == 503
+
+
+async def test_a_broker_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
+    async with embedded_server(tmp_path / "nats") as server:
+        settings = PlatformSettings(
+            nats_url=server.url, nats_token=SecretStr(server.token), data_dir=tmp_path
+        )
+        await provision_fleet(settings)
+        service = bridge.service(BridgeSettings(port=0, answer_seconds=0.2))
+        async with (
+            running(service, settings) as served,
+            httpx.AsyncClient(base_url=served.address, timeout=4) as http,
+        ):
+            assert (await http.post(SHOWS, json={"show_id": "s1"})).status_code == 202
+            os.kill(server.pid, signal.SIGSTOP)
+            try:
+                for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/events")):
+                    answer = await http.request(method, f"{SHOWS}/s1{path}")
+                    assert answer.status_code == 503
+                    assert "retry-after" in answer.headers
+            finally:
+                os.kill(server.pid, signal.SIGCONT)
