@@ -57,7 +57,7 @@ def service(settings: BridgeSettings) -> Service:
 async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterator[Deps]:
     """The bridge's deps on `platform`."""
     async with watching(platform, most=settings.listeners) as updates:
-        client = ShowClient(platform)
+        client = ShowClient(platform, read_timeout=settings.answer_seconds)
         yield Deps(
             gateway=client,
             updates=updates,

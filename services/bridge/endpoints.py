@@ -1,13 +1,17 @@
 """HTTP in, NATS out: what the bridge answers, and the table of its routes."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Container
-from contextlib import ExitStack, suppress
+import logging
+from collections.abc import AsyncIterator, Container, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from starlette.requests import Request
+from pydantic_core import from_json
+from starlette.concurrency import iterate_in_threadpool
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -19,9 +23,13 @@ from services.bridge.domain.sse import Place, ServerSentEvent
 from services.bridge.domain.views import PARTS, Part, links, view
 from services.bridge.ports import Deps
 from services.bridge.problems import Problem
+from services.bridge.settings import BridgeSettings
 from services.client.requests import digest_of, message_id
 from services.client.subscriptions import FellBehindError, Subscription
 from services.client.updates import Update
+from services.kit.blobs import BlobMissing
+
+logger = logging.getLogger(__name__)
 
 RECENT = 10_000
 """Requests that the bridge remembers itself, until `show` has judged them."""
@@ -32,42 +40,67 @@ CANCELLED_HERE = "cancelled over HTTP"
 
 async def request_show(request: Request, deps: Deps) -> Response:
     """Take a request; 202 means that it is stored."""
-    asked = requests.parse(await _json(request, deps.settings.body_bytes))
+    asked = requests.parse(await _json(request, deps.settings))
     key = request.headers.get("idempotency-key")
     derived = requests.id_of_key(key) if key is not None else str(uuid4())
     asked = asked.model_copy(update={"show_id": asked.show_id or derived})
     show_id = str(asked.show_id)
-    await _one_request_per_id(asked, deps)
-    await deps.gateway.request(
-        asked,
-        message_id=message_id(asked, key),
-        traceparent=request.headers.get("traceparent"),
-    )
-    _remember(deps.recent, show_id, digest_of(asked))
+    with _noted(asked, await _state(show_id, deps), deps.recent):
+        await deps.gateway.request(
+            asked,
+            message_id=message_id(asked, key),
+            traceparent=request.headers.get("traceparent"),
+        )
     where = links(show_id)
     taken = {"show_id": show_id, "links": where}
     return JSONResponse(taken, 202, headers={"Location": where["self"]})
 
 
-async def _one_request_per_id(asked: ShowRequested, deps: Deps) -> None:
-    """The same request may come again; another one under the same id may not."""
+@contextmanager
+def _noted(asked: ShowRequested, state: ShowState | None, recent: dict[str, str]) -> Iterator[None]:
+    """Remember the request until `show` has judged it; forget it where the block fails.
+
+    The same request may come again; another one under the same id may not, even while the first
+    is on its way.
+    """
     show_id, digest = str(asked.show_id), digest_of(asked)
-    state = await deps.gateway.state(show_id)
-    known = state.digest if state else deps.recent.get(show_id, digest)
-    if known != digest:
+    known = state.digest if state else recent.get(show_id)
+    if known not in {None, digest}:
         raise Problem(409, f"show_id: {show_id} belongs to another request already")
-
-
-def _remember(recent: dict[str, str], show_id: str, digest: str) -> None:
+    if known is not None:
+        yield
+        return
     recent[show_id] = digest
     while len(recent) > RECENT:
         del recent[next(iter(recent))]
+    try:
+        yield
+    except BaseException:
+        recent.pop(show_id, None)
+        raise
+
+
+async def _state(show_id: str, deps: Deps) -> ShowState | None:
+    """The show's state; whoever finds one need not remember the request any more."""
+    state = await deps.gateway.state(show_id)
+    if state is not None:
+        deps.recent.pop(show_id, None)
+    return state
+
+
+async def one_show(request: Request, deps: Deps) -> Response:
+    """A show: where it stands, or the wish that it stops.
+
+    One route for both, so that 405 names every method there is.
+    """
+    answer = cancel_show if request.method == "DELETE" else show_state
+    return await answer(request, deps)
 
 
 async def show_state(request: Request, deps: Deps) -> Response:
     """Where a show stands, and how it ended once it has."""
     show_id = _id(request)
-    state = await deps.gateway.state(show_id)
+    state = await _state(show_id, deps)
     if state is None and show_id in deps.recent:
         return JSONResponse({"show_id": show_id, "status": "requested", "links": links(show_id)})
     state = _found(state, show_id)
@@ -75,17 +108,20 @@ async def show_state(request: Request, deps: Deps) -> Response:
 
 
 async def cancel_show(request: Request, deps: Deps) -> Response:
-    """Ask for a running show to stop."""
-    state = _found(await deps.gateway.state(_id(request)), _id(request))
-    if state.over:
+    """Ask for a running show to stop; `show` keeps the wish until it has judged the request."""
+    show_id = _id(request)
+    state = await _state(show_id, deps)
+    if state is None and show_id not in deps.recent:
+        raise Problem(404, f"nobody knows a show {show_id}")
+    if state is not None and state.over:
         raise Problem(409, f"the show has ended already: {state.status}")
-    await deps.gateway.cancel(state.show_id, state.generation, CANCELLED_HERE)
-    return JSONResponse({"show_id": state.show_id, "links": links(state.show_id)}, 202)
+    await deps.gateway.cancel(show_id, state.generation if state else 1, CANCELLED_HERE)
+    return JSONResponse({"show_id": show_id, "links": links(show_id)}, 202)
 
 
 async def show_part(request: Request, part: Part, deps: Deps) -> Response:
     """A file of a finished show, or a part of it."""
-    state = _found(await deps.gateway.state(_id(request)), _id(request))
+    state = _found(await _state(_id(request), deps), _id(request))
     event = await deps.gateway.outcome(state)
     if not isinstance(event, ShowGenerated):
         raise Problem(404, f"the show has no files: it is {state.status}")
@@ -121,7 +157,19 @@ async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: 
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=ref.media_type)
     pieces = deps.blobs.stream(ref, start, length)
-    return StreamingResponse(pieces, status, headers, ref.media_type)
+    try:
+        first = await anext(pieces, b"")
+    except BlobMissing as error:
+        logger.warning("%s cannot be served: %s", request.url.path, error)
+        raise Problem(410, "the file was removed, or is damaged") from error
+    return StreamingResponse(_whole(first, pieces), status, headers, ref.media_type)
+
+
+async def _whole(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces of a file, of which the first was read to see whether it can be."""
+    yield first
+    async for piece in others:
+        yield piece
 
 
 async def show_events(request: Request, deps: Deps) -> Response:
@@ -129,7 +177,7 @@ async def show_events(request: Request, deps: Deps) -> Response:
     show_id = _id(request)
     with ExitStack() as stack:
         subscription = stack.enter_context(deps.updates.subscribe(show_id, deps.settings.backlog))
-        state = await deps.gateway.state(show_id)
+        state = await _state(show_id, deps)
         if state is None and show_id not in deps.recent:
             raise Problem(404, f"nobody knows a show {show_id}")
         so_far = (
@@ -152,8 +200,10 @@ class EventStream(StreamingResponse):
         self._subscribed = subscribed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until the show ends or the client leaves."""
+        """Send events until the show ends or the client leaves; none to HEAD."""
         with self._subscribed:
+            if scope["method"] == "HEAD":
+                self.body_iterator = iterate_in_threadpool(())
             await super().__call__(scope, receive, send)
 
 
@@ -193,22 +243,35 @@ def _found(state: ShowState | None, show_id: str) -> ShowState:
     return state
 
 
-async def _json(request: Request, most: int) -> Any:
-    """The body, read no further than it may be long; an empty one asks for everything default."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > most:
-            raise Problem(413, f"a request is at most {most:,} bytes long")
+async def _json(request: Request, settings: BridgeSettings) -> Any:
+    """The JSON of the body; an empty one asks for everything default."""
+    body = await _body(request, settings)
     if not body.strip():
         return {}
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":
         raise Problem(415, "a request is application/json")
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
         raise Problem(400, f"the body is not JSON: {error}") from error
+
+
+async def _body(request: Request, settings: BridgeSettings) -> bytes:
+    """The body, read no further than it may be long, and no longer than it may take."""
+    body, most = b"", settings.body_bytes
+    try:
+        async with asyncio.timeout(settings.body_seconds):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    raise Problem(413, f"a request is at most {most:,} bytes long")
+    except ClientDisconnect as error:
+        raise Problem(400, "the client left in the middle of its request") from error
+    except TimeoutError as error:
+        closed = {"Connection": "close"}
+        raise Problem(408, "the request did not come in time", headers=closed) from error
+    return body
 
 
 def routes(deps: Deps) -> list[Route]:
@@ -216,8 +279,7 @@ def routes(deps: Deps) -> list[Route]:
     show = "/api/v1/shows/{show_id}"
     return [
         Route("/api/v1/shows", partial(request_show, deps=deps), methods=["POST"]),
-        Route(show, partial(show_state, deps=deps), methods=["GET"]),
-        Route(show, partial(cancel_show, deps=deps), methods=["DELETE"]),
+        Route(show, partial(one_show, deps=deps), methods=["GET", "DELETE"]),
         Route(f"{show}/events", partial(show_events, deps=deps), methods=["GET"]),
         *(
             Route(f"{show}/{name}", partial(show_part, part=part, deps=deps), methods=["GET"])

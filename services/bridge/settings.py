@@ -26,3 +26,7 @@ class BridgeSettings(BaseSettings):
     """Events a client may fall behind before it is dropped."""
     body_bytes: int = Field(default=65_536, gt=0)
     """Most bytes of a request's body."""
+    body_seconds: float = Field(default=10.0, gt=0)
+    """Seconds in which a request's body must have come."""
+    answer_seconds: float = Field(default=10.0, gt=0)
+    """Seconds in which the broker must tell of a show; after that, the client is told 503."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 import nats.js.errors
@@ -31,6 +32,8 @@ from services.kit.failures import BrokerUnavailable
 from services.kit.platform import Platform
 from services.kit.telemetry import span
 
+T = TypeVar("T")
+
 CONFIRM_TIMEOUT = 10.0
 """Seconds to wait for the broker's confirmation at most."""
 READY_TIMEOUT = 2.0
@@ -44,12 +47,20 @@ class ShowClient:
     """Asks for shows, stops them, begins them again and tells of them, through a platform.
 
     Every method raises `BrokerUnavailable` where the broker stays away; what publishes returns
-    once the broker has confirmed it, or raises after `confirm_timeout` seconds.
+    once the broker has confirmed it, or raises after `confirm_timeout` seconds. What is asked of
+    one show is answered within `read_timeout` seconds, where a number is given.
     """
 
-    def __init__(self, platform: Platform, *, confirm_timeout: float = CONFIRM_TIMEOUT) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        *,
+        confirm_timeout: float = CONFIRM_TIMEOUT,
+        read_timeout: float | None = None,
+    ) -> None:
         self._platform = platform
         self._confirm_timeout = confirm_timeout
+        self._read_timeout = read_timeout
         self._states = ShowStates(platform.bucket(subjects.BUCKET_SHOWS))
         self._history = ShowHistory(platform.streams)
 
@@ -106,7 +117,7 @@ class ShowClient:
 
     async def state(self, show_id: str) -> ShowState | None:
         """The show's state, None where `show` does not know it."""
-        return await self._states.find(show_id)
+        return await _within(self._read_timeout, self._states.find(show_id))
 
     async def unfinished(self) -> list[ShowState]:
         """The state of every show whose end was not announced."""
@@ -114,11 +125,11 @@ class ShowClient:
 
     async def outcome(self, state: ShowState) -> ShowEvent | None:
         """The event that ended the show, with its place in the archive; None before that."""
-        return await self._history.outcome(state)
+        return await _within(self._read_timeout, self._history.outcome(state))
 
     async def events_so_far(self, state: ShowState) -> list[Update]:
         """The results of the stages and the end, as far as they are there, in order."""
-        return await self._history.events_so_far(state)
+        return await _within(self._read_timeout, self._history.events_so_far(state))
 
     @asynccontextmanager
     async def follow(self, show_id: str) -> AsyncIterator[Subscription]:
@@ -149,11 +160,16 @@ class ShowClient:
         await download(ref, path, self._platform.blobs)
 
     async def _confirmed(self, publishing: Awaitable[object]) -> None:
-        try:
-            async with asyncio.timeout(self._confirm_timeout):
-                await publishing
-        except TimeoutError as error:
-            raise BrokerUnavailable("the broker does not answer") from error
+        await _within(self._confirm_timeout, publishing)
+
+
+async def _within(seconds: float | None, asking: Awaitable[T]) -> T:
+    """The answer of the broker, where it comes in time."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await asking
+    except TimeoutError as error:
+        raise BrokerUnavailable("the broker does not answer") from error
 
 
 @contextmanager

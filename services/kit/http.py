@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from services.kit.broker import connection, jetstream
 
@@ -21,6 +22,8 @@ CLOSE_TIMEOUT = 2
 """Seconds that open requests get when the server stops."""
 MOST_AT_ONCE = 200
 """Connections beyond which a request is answered with 503."""
+PATIENCE = 60.0
+"""Seconds a client may take to say what it asks for, and not read what it is sent."""
 
 
 class _Server(uvicorn.Server):
@@ -32,8 +35,40 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _protocol(patience: float) -> type[H11Protocol]:
+    """The protocol of uvicorn, except that no client holds a connection by doing nothing."""
+
+    class Impatient(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._await_request()
+
+        def on_response_complete(self) -> None:
+            self._await_request()
+            super().on_response_complete()
+
+        def _await_request(self) -> None:
+            self.loop.call_later(patience, self._close_unless_asked, self.cycle)
+
+        def _close_unless_asked(self, last: RequestResponseCycle) -> None:
+            if self.cycle is last:
+                self.transport.close()
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self._unread = self.loop.call_later(patience, self.transport.abort)
+
+        def resume_writing(self) -> None:
+            self._unread.cancel()
+            super().resume_writing()
+
+    return Impatient
+
+
 @asynccontextmanager
-async def served(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
+async def served(
+    app: ASGIApp, host: str, port: int, *, patience: float = PATIENCE
+) -> AsyncIterator[str]:
     """Serve `app` while the block runs; its address. Port 0: any free one.
 
     Raises:
@@ -43,6 +78,7 @@ async def served(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
     with socket.create_server((host, port), family=family) as listener:
         config = uvicorn.Config(
             app,
+            http=_protocol(patience),
             log_config=None,
             access_log=False,
             lifespan="off",

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from contracts import (
     AudioReady,
@@ -25,9 +28,11 @@ from services.bridge import app as bridge
 from services.bridge.settings import BridgeSettings
 from services.client.requests import digest_of
 from services.kit.broker import jetstream
+from services.kit.nats_server import embedded_server
 from services.kit.platform import Platform
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
+from services.stack import provision_fleet
 
 GOLDEN = Path(__file__).parents[2] / "contracts/examples"
 SHOWS = "/api/v1/shows"
@@ -242,6 +247,44 @@ async def test_one_id_is_one_request(scene: Scene) -> None:
     assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
 
 
+@pytest.mark.parametrize("named", [{"show_id": "s1"}, {}], ids=["by its id", "by its key"])
+async def test_of_two_requests_at_once_for_one_show_one_is_taken(
+    scene: Scene, named: dict[str, str]
+) -> None:
+    bodies = [named | {"minutes": minutes} for minutes in (2, 3)]
+    headers = {} if named else {"Idempotency-Key": "order-7"}
+    asked = [scene.http.post(SHOWS, json=body, headers=headers) for body in bodies]
+    statuses = [answer.status_code for answer in await asyncio.gather(*asked)]
+    assert sorted(statuses) == [202, 409]
+    again = [await scene.http.post(SHOWS, json=body, headers=headers) for body in bodies]
+    assert [answer.status_code for answer in again] == statuses
+    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
+
+
+async def test_a_show_whose_state_has_aged_away_is_unknown(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    await scene.platform.bucket(subjects.BUCKET_SHOWS).delete("s1")
+    assert (await scene.http.get(f"{SHOWS}/s1")).status_code == 404
+    assert (await scene.http.get(f"{SHOWS}/s1/events")).status_code == 404
+
+
+async def test_a_show_can_be_cancelled_before_it_was_judged(
+    broker_settings: PlatformSettings,
+) -> None:
+    async with (
+        running(bridge.service(BridgeSettings(port=0)), broker_settings) as served,
+        connected(broker_settings, "test") as (broker, _),
+        httpx.AsyncClient(base_url=served.address) as http,
+    ):
+        assert (await http.post(SHOWS, json={"show_id": "s1"})).status_code == 202
+        assert (await http.delete(f"{SHOWS}/s1")).status_code == 202
+        assert (await http.delete(f"{SHOWS}/s2")).status_code == 404
+        js = jetstream(broker)
+        wish = await js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_CANCEL_REQUESTED)
+        assert json.loads(wish.data or b"")["show_id"] == "s1"
+
+
 async def test_show_and_bridge_know_a_request_by_the_same_digest(scene: Scene) -> None:
     await scene.ask(minutes=2, title="Ä “title”", as_of="2026-08-12T07:00:00+02:00")
     await scene.until("running")
@@ -277,6 +320,8 @@ async def test_the_callers_trace_travels_with_the_request(scene: Scene) -> None:
         (b"[]", "application/json", 422, ["body"]),
         (b"{", "application/json", 400, []),
         (b"[" * 1999, "application/json", 400, []),
+        (b'{"\\ud800": 1}', "application/json", 400, []),
+        (b'{"minutes": NaN}', "application/json", 400, []),
         (b'{"title": "' + b"x" * 2000 + b'"}', "application/json", 413, []),
         (b"{}", "text/plain", 415, []),
     ],
@@ -302,6 +347,66 @@ async def test_what_nobody_knows_is_a_problem(scene: Scene, path: str) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_a_method_that_is_not_there_is_told_those_that_are(scene: Scene) -> None:
+    answer = await scene.http.put(f"{SHOWS}/s1")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
+
+
+async def test_head_of_the_events_is_answered_at_once(scene: Scene) -> None:
+    await scene.ask()
+    await scene.until("running")
+    async with asyncio.timeout(5):
+        for _ in range(4):  # one more than may listen
+            head = await scene.http.head(f"{SHOWS}/s1/events")
+            assert head.status_code == 200
+            assert head.headers["content-type"].startswith("text/event-stream")
+        assert (await scene.http.get(f"{SHOWS}/s1")).status_code == 200
+
+
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=0-3"}])
+async def test_a_file_of_other_bytes_is_gone(scene: Scene, asked: dict[str, str]) -> None:
+    await scene.ask()
+    await scene.play()
+    state = await scene.until("generated")
+    audio = state["event"]["audio"]
+    await scene.platform.blobs.put(audio["bucket"], audio["key"], b"other", audio["media_type"])
+    answer = await scene.http.get(f"{SHOWS}/s1/audio", headers=asked)
+    assert answer.status_code == 410
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_client_that_leaves_in_its_request_is_nobodys_failure(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = scene.http.base_url
+    _, writer = await asyncio.open_connection(url.host, url.port)
+    head = f"POST {SHOWS} HTTP/1.1\r\nHost: {url.host}\r\nContent-Length: 9\r\n\r\n{{"
+    writer.write(head.encode())
+    await writer.drain()
+    assert (await scene.http.get("/health/live")).status_code == 200
+    writer.close()
+    await writer.wait_closed()
+    assert (await scene.http.get("/health/live")).status_code == 200
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    broker_settings: PlatformSettings,
+) -> None:
+    service = bridge.service(BridgeSettings(port=0, body_seconds=0.2))
+    async with running(service, broker_settings) as served:
+        url = httpx.URL(served.address)
+        reader, writer = await asyncio.open_connection(url.host, url.port)
+        head = f"POST {SHOWS} HTTP/1.1\r\nHost: {url.host}\r\nContent-Length: 9\r\n\r\n{{"
+        writer.write(head.encode())
+        async with asyncio.timeout(10):
+            answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"application/problem+json" in answer
+
+
 async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
     strange = ({"Origin": "http://["}, {"Host": "evil.example"}, {"Origin": "https://evil.example"})
     for headers in strange:
@@ -320,3 +425,25 @@ async def test_health_is_a_real_round_trip(broker_settings: PlatformSettings) ->
         await jetstream(broker).delete_stream(subjects.STREAM_SHOWS)
         assert (await http.get("/health/live")).status_code == 200
         assert (await http.get("/health/ready")).status_code == 503
+
+
+async def test_a_broker_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
+    async with embedded_server(tmp_path / "nats") as server:
+        settings = PlatformSettings(
+            nats_url=server.url, nats_token=SecretStr(server.token), data_dir=tmp_path
+        )
+        await provision_fleet(settings)
+        service = bridge.service(BridgeSettings(port=0, answer_seconds=0.2))
+        async with (
+            running(service, settings) as served,
+            httpx.AsyncClient(base_url=served.address, timeout=4) as http,
+        ):
+            assert (await http.post(SHOWS, json={"show_id": "s1"})).status_code == 202
+            os.kill(server.pid, signal.SIGSTOP)
+            try:
+                for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/events")):
+                    answer = await http.request(method, f"{SHOWS}/s1{path}")
+                    assert answer.status_code == 503
+                    assert "retry-after" in answer.headers
+            finally:
+                os.kill(server.pid, signal.SIGCONT)

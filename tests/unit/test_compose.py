@@ -4,8 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
+from services.bridge.app import SETTINGS
+from services.bridge.host_check import names, objection
 from services.fleet import SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +21,19 @@ def test_every_service_of_the_fleet_has_a_block_that_serves_it() -> None:
     for name in served:
         assert blocks[name]["command"] == ["serve", name]
         assert blocks[name]["environment"]["RADIOX_NATS_URL"] == "nats://nats:4222"
+
+
+def test_a_page_whose_name_was_made_to_point_here_gets_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In its container the bridge is bound to every address: the loopback is that of the host."""
+    blocks = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    for name, value in blocks["bridge"]["environment"].items():
+        monkeypatch.setenv(name, value)
+    settings = SETTINGS()
+    known = names(settings.host, settings.allowed_hosts)
+    assert objection("evil.example:8080", "http://evil.example:8080", known)
+    assert objection("localhost:8080", None, known) == objection("bridge:8080", None, known) == ""
 
 
 def test_the_broker_accepts_its_configuration() -> None:

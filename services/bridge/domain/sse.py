@@ -39,10 +39,19 @@ def parse_id(last_event_id: str | None) -> Place | None:
 
 
 def unseen(events: Sequence[ServerSentEvent], seen: Place | None) -> list[ServerSentEvent]:
-    """What comes after the place a client has seen; the archive's events come last."""
-    if seen is None:
+    """What comes after the place a client has seen; the archive's events come last.
+
+    A place in the archive that none of them has is the end of an earlier generation: what the
+    retry has made since stands before it.
+    """
+    if seen is None or _is_earlier_end(seen, events):
         return list(events)
     return [event for event in events if event.place is None or _order(event.place) > _order(seen)]
+
+
+def _is_earlier_end(seen: Place, events: Sequence[ServerSentEvent]) -> bool:
+    in_archive = seen[0] == subjects.STREAM_ARCHIVE
+    return in_archive and seen not in {event.place for event in events}
 
 
 def _order(at: Place) -> tuple[bool, int]:

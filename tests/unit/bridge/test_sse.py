@@ -50,3 +50,11 @@ def test_a_client_is_told_what_it_has_not_seen() -> None:
     assert unseen(told, (SHOWS, 5)) == told[1:]
     assert unseen(told, (SHOWS, 7)) == told[1:]
     assert unseen(told, (ARCHIVE, 2)) == []
+
+
+def test_a_client_that_saw_a_failure_is_told_what_the_retry_has_made() -> None:
+    again = [ServerSentEvent("a", "", (SHOWS, 5)), ServerSentEvent("b", "", (SHOWS, 12))]
+    assert unseen(again, (ARCHIVE, 2)) == again
+    ended = [*again, ServerSentEvent("c", "", (ARCHIVE, 7))]
+    assert unseen(ended, (ARCHIVE, 2)) == ended
+    assert unseen(ended, (ARCHIVE, 7)) == []
