@@ -34,10 +34,11 @@ class StackFile(BaseModel):
     nats_url: str
     nats_token: str
     http_url: str = ""
+    blobs: str = "filesystem"
 
     def settings_of_client(self, settings: PlatformSettings) -> PlatformSettings:
         """The settings with which a client on the same machine attaches."""
-        return _local(settings, self.nats_url, self.nats_token)
+        return _local(settings, self.nats_url, self.nats_token, self.blobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ async def embedded_stack(
     """
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(embedded_server(settings.data_dir / "nats"))
-        local = _local(settings, server.url, server.token)
+        local = _local(settings, server.url, server.token, settings.blobs or "filesystem")
         await provision_fleet(local)
         if not goes_on:
             await _cancel_unfinished(local)
@@ -88,9 +89,9 @@ async def embedded_stack(
         yield Stack(local, at_work, server)
 
 
-def _local(settings: PlatformSettings, url: str, token: str) -> PlatformSettings:
+def _local(settings: PlatformSettings, url: str, token: str, blobs: str) -> PlatformSettings:
     """The settings that reach a stack on this machine."""
-    reach = {"nats_url": url, "nats_token": SecretStr(token), "blobs": "filesystem"}
+    reach = {"nats_url": url, "nats_token": SecretStr(token), "blobs": blobs}
     return settings.model_copy(update=reach | {"trusted": True})
 
 
@@ -114,7 +115,11 @@ def announced(settings: PlatformSettings, *, http_url: str = "") -> Iterator[Non
     path = settings.data_dir / STACK_FILE
     token = settings.nats_token.get_secret_value() if settings.nats_token else ""
     note = StackFile(
-        pid=os.getpid(), nats_url=settings.nats_url or "", nats_token=token, http_url=http_url
+        pid=os.getpid(),
+        nats_url=settings.nats_url or "",
+        nats_token=token,
+        http_url=http_url,
+        blobs=settings.blob_store,
     )
     path.touch(mode=0o600)
     path.write_text(note.model_dump_json())

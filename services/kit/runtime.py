@@ -74,7 +74,7 @@ async def connected(
     js = jetstream(broker)
     where = BlobSettings(settings.data_dir, js)
     try:
-        store = open_provider(PROVIDERS, settings.blobs, where, variable="RADIOX_BLOBS")
+        store = open_provider(PROVIDERS, settings.blob_store, where, variable="RADIOX_BLOBS")
         async with store as blobs:
             with scratch_folder(name) as folder:
                 platform = Platform(

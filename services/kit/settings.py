@@ -24,8 +24,9 @@ class PlatformSettings(BaseSettings):
     """Copies of each stream, in a cluster."""
     data_dir: Path = Field(default_factory=lambda: user_data_path("radiox"))
     """Where the embedded stack keeps its store and its blobs."""
-    blobs: str = "jetstream"
-    """Where blobs lie, by the name of a store; the embedded stack uses `filesystem`."""
+    blobs: str | None = None
+    """Where blobs lie, by the name of a store; where none is named, in a fleet `jetstream`, on the
+    embedded stack `filesystem`."""
     trusted: bool = False
     """Whether only the machine's own user can ask for shows, as on the embedded stack."""
     ack_wait: float = Field(default=30.0, gt=0)
@@ -38,6 +39,11 @@ class PlatformSettings(BaseSettings):
     """Seconds that running handlers get to finish when the process is asked to stop."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """How much is logged."""
+
+    @property
+    def blob_store(self) -> str:
+        """The name of the store in which blobs lie."""
+        return self.blobs or "jetstream"
 
     @property
     def nats_address(self) -> str:

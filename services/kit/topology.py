@@ -94,7 +94,7 @@ async def provision(
     wanted = [stream_config(name, replicas) for name in subjects.STREAMS]
     wanted += [bucket_config(name, replicas) for name in subjects.BUCKETS]
     done = [await _ensure_stream(js, config) for config in wanted]
-    if settings.blobs == "jetstream":
+    if settings.blob_store == "jetstream":
         for bucket in subjects.BLOBS:
             await js.create_object_store(bucket, storage=StorageType.FILE, replicas=replicas)
             done.append(f"object store {bucket}")

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -164,3 +164,18 @@ async def test_a_stop_ends_services_that_still_wait_for_their_broker(tmp_path: P
     done, _ = await asyncio.wait([serving], timeout=5)
     assert done
     assert serving.cancelled()
+
+
+@pytest.mark.parametrize(
+    ("named", "store"), [(None, "filesystem"), ("jetstream", "jetstream"), ("floppy", None)]
+)
+async def test_a_stack_and_who_attaches_to_it_use_the_store_that_was_named(
+    tmp_path: Path, named: str | None, store: str | None
+) -> None:
+    settings = PlatformSettings(data_dir=tmp_path, blobs=named)
+    with nullcontext() if store else pytest.raises(UnknownProviderError, match="RADIOX_BLOBS"):
+        async with embedded_stack(settings, services=()) as stack:
+            with announced(stack.settings):
+                note = running_stack(tmp_path)
+                assert note is not None
+                assert note.settings_of_client(PlatformSettings()).blob_store == store

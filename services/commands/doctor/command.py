@@ -24,6 +24,7 @@ from services.commands.doctor.finding import Finding
 from services.commands.terminal.errors import Failed
 from services.commands.terminal.tables import print_rows
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.blobs.providers import PROVIDERS as STORES
 from services.kit.broker import jetstream
 from services.kit.http import answers
 from services.kit.settings import PlatformSettings
@@ -31,6 +32,7 @@ from services.stack import running_stack
 
 LEAST_FREE = 1_000_000_000
 """Bytes that should be free for shows, takes and the broker's store."""
+BLOBS = "RADIOX_BLOBS"
 ANSWER_TIMEOUT = 15.0
 """Seconds in which the broker must have told what it holds."""
 
@@ -45,6 +47,7 @@ def examine(settings: PlatformSettings, console: Console, *, as_json: bool) -> N
     findings = [
         *_installed(),
         *_chosen(),
+        _blob_store(settings),
         _data(settings),
         _stack(settings),
         *asyncio.run(_running(settings)),
@@ -145,6 +148,16 @@ def _provider(settings: BaseSettings, known: list[str]) -> Finding:
     return Finding(what, name, f"{why} ({', '.join(known)})")
 
 
+def _blob_store(settings: PlatformSettings) -> Finding:
+    """Where blobs lie; a running stack or fleet may have been told otherwise."""
+    name = settings.blob_store if settings.nats_url else settings.blobs or "filesystem"
+    known = ", ".join(sorted(STORES))
+    if name not in STORES:
+        return Finding("blobs", f"{name}: no such provider; there are {known}", BLOBS, False)
+    why = f"{BLOBS} says so" if settings.blobs else f"default; see {BLOBS}"
+    return Finding("blobs", name, f"{why} ({known})")
+
+
 def _data(settings: PlatformSettings) -> Finding:
     folder = settings.data_dir.absolute()
     standing = next(path for path in (folder, *folder.parents) if path.exists())
@@ -180,8 +193,12 @@ async def _running(settings: PlatformSettings) -> list[Finding]:
 
 
 async def _on_disk(settings: PlatformSettings) -> list[Finding]:
+    """What the store holds, and the blobs where they are files."""
+    store = usage.of_store(settings.data_dir)
+    if settings.blobs not in {None, "filesystem"}:
+        return store
     blobs = FilesystemBlobs(settings.data_dir / "blobs")
-    return [*usage.of_store(settings.data_dir), *await usage.of_blobs(blobs)]
+    return [*store, *await usage.of_blobs(blobs)]
 
 
 def _traces() -> Finding:

@@ -136,3 +136,22 @@ def test_the_providers_stand_with_what_there_is(
 )
 def test_a_size_is_told_in_a_unit_that_suits_it(size: float, told: str) -> None:
     assert size_of(size) == told
+
+
+@pytest.mark.parametrize(
+    ("named", "found", "well"),
+    [("", "filesystem", True), ("jetstream", "jetstream", True), ("nope", "nope: no such", False)],
+)
+def test_the_store_of_blobs_is_told(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    named: str,
+    found: str,
+    *,
+    well: bool,
+) -> None:
+    monkeypatch.setenv("RADIOX_BLOBS", named)
+    row = examined(PlatformSettings(data_dir=tmp_path), capsys)["blobs"]
+    assert row["found"].startswith(found)
+    assert row["well"] is well
