@@ -174,9 +174,9 @@ def serve(
 @app.command()
 def provision() -> None:
     """Prepare the broker at RADIOX_NATS_URL: streams, consumers, buckets."""
-    from services.commands.provision import prepare
+    from services.commands.provision import provision_broker
 
-    prepare(_settings(), _console())
+    provision_broker(_settings(), _console())
 
 
 @feeds_app.command("check")

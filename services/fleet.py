@@ -1,4 +1,4 @@
-"""Every service of the fleet, by name: the one list that knows them all."""
+"""The list of all services, by name, and how they are loaded."""
 
 from importlib import import_module
 from typing import Any, TypeVar
@@ -18,11 +18,11 @@ SERVICES = {
     "media": "services.media",
     "bridge": "services.bridge",
 }
-"""Name and package of each service."""
+"""Package of each service, by name."""
 
 
 class SettingsError(ValueError):
-    """A variable of the environment holds what it may not; it is named."""
+    """An environment variable has an invalid value; the message names it."""
 
 
 def composition(name: str) -> Any:
@@ -31,17 +31,17 @@ def composition(name: str) -> Any:
 
 
 def load(name: str, **overrides: object) -> Service:
-    """A service as its environment wants it; `overrides` are settings that come before that.
+    """A service with the settings of the environment; `overrides` take precedence over them.
 
     Raises:
-        SettingsError: a variable is wrong.
+        SettingsError: a variable has an invalid value.
     """
     app = composition(name)
     return declared(app, from_environment(app.SETTINGS, **overrides))
 
 
 def documented(name: str) -> Service:
-    """A service with the settings that it has by default, whatever the environment says."""
+    """A service with its default settings; the environment is ignored."""
     app = composition(name)
     return declared(app, app.SETTINGS.model_construct())
 
@@ -57,11 +57,16 @@ def consumers() -> list[tuple[str, Route]]:
     return [(name, route) for name in SERVICES for route in documented(name).routes]
 
 
+def pipeline() -> tuple[str, ...]:
+    """Names of the services that make a show: those that consume events."""
+    return tuple(dict.fromkeys(name for name, _ in consumers()))
+
+
 def from_environment(settings: type[S], **overrides: Any) -> S:
-    """The settings as the environment has them; `overrides` come before it.
+    """The settings of the environment; `overrides` take precedence over them.
 
     Raises:
-        SettingsError: a variable is wrong; it is named with its value, unless that is a secret.
+        SettingsError: a variable has an invalid value; the message names both, but no secret.
     """
     try:
         return settings(**overrides)

@@ -1,4 +1,4 @@
-"""The whole fleet in one process, on an embedded broker."""
+"""All services in one process, on an embedded broker."""
 
 import contextlib
 import json
@@ -21,14 +21,13 @@ from services.kit.settings import PlatformSettings
 from services.kit.topology import provision
 
 STACK_FILE = "stack.json"
-WORKERS = ("show", "content", "audio", "media")
-"""The services that make a show; the bridge only tells of them."""
-NOTHING: Mapping[str, Mapping[str, object]] = MappingProxyType({})
-LEFT_BEHIND = "its stack was stopped before it was finished"
+NO_OVERRIDES: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+CANCEL_REASON = "its stack was stopped before it was finished"
+"""The reason of `show.cancelled` for a show that an earlier stack left unfinished."""
 
 
 class StackFile(BaseModel):
-    """What a running stack leaves in its data directory for those who attach to it."""
+    """The content of `stack.json`: how a client on the same machine attaches to a running stack."""
 
     pid: int
     nats_url: str
@@ -43,7 +42,7 @@ class StackFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack that runs: the settings with which to reach it, and what runs in it."""
+    """A running stack: the settings that reach it, its services and its broker."""
 
     settings: PlatformSettings
     services: list[RunningService]
@@ -55,23 +54,24 @@ class Stack:
 
     @property
     def http_url(self) -> str:
-        """Where it serves HTTP, empty where it does not."""
-        return next((one.address for one in self.services if one.address), "")
+        """The address of its HTTP interface; empty where it has none."""
+        return next((service.address for service in self.services if service.address), "")
 
 
 @asynccontextmanager
 async def embedded_stack(
     settings: PlatformSettings,
     *,
-    services: Iterable[str] = WORKERS,
+    services: Iterable[str] | None = None,
     clock: Clock | None = None,
-    goes_on: bool = True,
-    overrides: Mapping[str, Mapping[str, object]] = NOTHING,
+    resume: bool = True,
+    overrides: Mapping[str, Mapping[str, object]] = NO_OVERRIDES,
 ) -> AsyncIterator[Stack]:
-    """Broker, streams and services, all here; `overrides` are settings of services, by name.
+    """Run broker, streams and services in this process while the block runs.
 
-    A show that an earlier stack left unfinished goes on, or is cancelled where nobody would
-    know why the machine is busy with it.
+    `services` are names, by default those of the pipeline; `overrides` are settings of services,
+    by name. A show that an earlier stack left unfinished goes on where `resume` is true, and is
+    cancelled otherwise.
 
     Raises:
         SettingsError: a service's settings are wrong.
@@ -82,39 +82,40 @@ async def embedded_stack(
         server = await stack.enter_async_context(embedded_server(settings.data_dir / "nats"))
         local = _local(settings, server.url, server.token, settings.blobs or "filesystem")
         await provision_fleet(local)
-        if not goes_on:
+        if not resume:
             await _cancel_unfinished(local)
-        loaded = [fleet.load(name, **overrides.get(name, {})) for name in services]
-        at_work = await stack.enter_async_context(running_all(loaded, local, clock=clock))
-        yield Stack(local, at_work, server)
+        names = fleet.pipeline() if services is None else services
+        loaded = [fleet.load(name, **overrides.get(name, {})) for name in names]
+        running = await stack.enter_async_context(running_all(loaded, local, clock=clock))
+        yield Stack(local, running, server)
 
 
 def _local(settings: PlatformSettings, url: str, token: str, blobs: str) -> PlatformSettings:
     """The settings that reach a stack on this machine."""
-    reach = {"nats_url": url, "nats_token": SecretStr(token), "blobs": blobs}
-    return settings.model_copy(update=reach | {"trusted": True})
+    update = {"nats_url": url, "nats_token": SecretStr(token), "blobs": blobs, "trusted": True}
+    return settings.model_copy(update=update)
 
 
 async def _cancel_unfinished(settings: PlatformSettings) -> None:
-    """Ask for the end of every show that has none; `show` reads it before anything else starts."""
+    """Request the cancellation of every unfinished show, before any service is started."""
     async with connected(settings, "stack") as (_, platform):
         client = ShowClient(platform)
-        for left in await client.unfinished():
-            await client.cancel(left.show_id, left.generation, LEFT_BEHIND)
+        for state in await client.unfinished():
+            await client.cancel(state.show_id, state.generation, CANCEL_REASON)
 
 
 async def provision_fleet(settings: PlatformSettings) -> list[str]:
-    """Make every stream, bucket and consumer of the fleet; what was done, a line each."""
+    """Create every stream, bucket and consumer of the fleet; returns a line for each change."""
     async with connected(settings, "provision") as (broker, _):
         return await provision(jetstream(broker), fleet.consumers(), settings)
 
 
 @contextlib.contextmanager
 def announced(settings: PlatformSettings, *, http_url: str = "") -> Iterator[None]:
-    """Leave a note in the data directory with which a second `radiox` attaches."""
+    """Keep `stack.json` in the data directory while the block runs, so that commands attach."""
     path = settings.data_dir / STACK_FILE
     token = settings.nats_token.get_secret_value() if settings.nats_token else ""
-    note = StackFile(
+    content = StackFile(
         pid=os.getpid(),
         nats_url=settings.nats_url or "",
         nats_token=token,
@@ -122,7 +123,7 @@ def announced(settings: PlatformSettings, *, http_url: str = "") -> Iterator[Non
         blobs=settings.blob_store,
     )
     path.touch(mode=0o600)
-    path.write_text(note.model_dump_json())
+    path.write_text(content.model_dump_json())
     try:
         yield
     finally:
@@ -130,16 +131,16 @@ def announced(settings: PlatformSettings, *, http_url: str = "") -> Iterator[Non
 
 
 def running_stack(data_dir: Path) -> StackFile | None:
-    """The note of a stack that runs on `data_dir`, None where none does."""
+    """The stack that runs on `data_dir`, as its `stack.json` describes it; None where none runs."""
     try:
-        note = StackFile.model_validate(json.loads((data_dir / STACK_FILE).read_text()))
+        stack = StackFile.model_validate(json.loads((data_dir / STACK_FILE).read_text()))
     except (OSError, ValueError):
         return None
-    return note if _is_running(note.pid) and _is_held(data_dir / "nats") else None
+    return stack if _is_running(stack.pid) and _is_locked(data_dir / "nats") else None
 
 
 def _is_running(pid: int) -> bool:
-    """Whether a process of ours has that number."""
+    """Whether a process with this id runs and belongs to this user."""
     try:
         os.kill(pid, 0)
     except OSError:
@@ -147,8 +148,11 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-def _is_held(store: Path) -> bool:
-    """Whether a stack holds the store: a note of a killed one may name somebody else's process."""
+def _is_locked(store: Path) -> bool:
+    """Whether a stack holds the lock of the store.
+
+    The process id alone does not show it: after a kill, another process may have the same one.
+    """
     try:
         with store_lock(store):
             return False

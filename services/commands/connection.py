@@ -1,4 +1,4 @@
-"""The connection of a command: to a fleet's broker, a stack that runs, or a stack of its own."""
+"""Connections of commands: to the broker of a fleet, to a running stack, or to an embedded one."""
 
 import asyncio
 import logging
@@ -21,26 +21,27 @@ from services.kit.platform import Platform
 from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.stack import WORKERS, embedded_stack, running_stack
+from services.stack import embedded_stack, running_stack
 
 logger = logging.getLogger(__name__)
 
 CONNECT_TIMEOUT = 5.0
 CLOSE_TIMEOUT = 3.0
-"""Seconds that closing may take where the command has failed or was stopped."""
+"""Seconds that closing may take after the command has failed or was interrupted."""
 EMBEDDED_GRACE = 1.0
-Where = Literal["fleet", "attached", "embedded"]
+"""Seconds that the services of an embedded stack get to finish their work at the end."""
+Kind = Literal["fleet", "attached", "embedded"]
 
-OUTAGE_TIMEOUTS: dict[Where, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
-"""Seconds that a broker may be out of reach in the middle of a show."""
-STACK_IS_GONE: dict[Where, str] = {
+OUTAGE_TIMEOUTS: dict[Kind, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
+"""Seconds that the broker may be unreachable in the middle of a show."""
+STACK_GONE: dict[Kind, str] = {
     "fleet": "the fleet is gone",
     "attached": (
-        "the stack in {data_dir} was stopped before the show was finished; the show goes on once "
-        "`radiox up` runs there again"
+        "the stack in {data_dir} was stopped before the show was finished; the show is resumed "
+        "once `radiox up` runs there again"
     ),
     "embedded": (
-        "the broker of this command went away in the middle of the show; its log lies in "
+        "the broker of this command went away in the middle of the show; its log is in "
         "{data_dir}/nats"
     ),
 }
@@ -48,9 +49,9 @@ STACK_IS_GONE: dict[Where, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect to; `is_running` says whether the stack there still runs."""
+    """A broker to connect to; `is_running` returns whether its stack still runs."""
 
-    where: Where
+    kind: Kind
     settings: PlatformSettings
     is_running: Callable[[], bool]
 
@@ -65,9 +66,9 @@ class Connection:
     client: ShowClient
 
     @property
-    def where(self) -> Where:
-        """What kind of broker it is."""
-        return self.target.where
+    def kind(self) -> Kind:
+        """The kind of broker it is connected to."""
+        return self.target.kind
 
     @property
     def settings(self) -> PlatformSettings:
@@ -76,7 +77,7 @@ class Connection:
 
     @property
     def is_connected(self) -> bool:
-        """Whether the broker is within reach at this moment."""
+        """Whether the broker is reachable at this moment."""
         return bool(connection(self.broker).is_connected)
 
     def stack_is_running(self) -> bool:
@@ -84,27 +85,28 @@ class Connection:
         return self.target.is_running()
 
     @property
-    def stack_is_gone(self) -> str:
-        """What to tell the user where the stack does not run any more."""
-        return STACK_IS_GONE[self.where].format(data_dir=self.settings.data_dir)
+    def stack_gone_message(self) -> str:
+        """The message for the user once the stack has stopped."""
+        return STACK_GONE[self.kind].format(data_dir=self.settings.data_dir)
 
     @property
     def outage_timeout(self) -> float:
-        """Seconds that the broker may be out of reach."""
-        return OUTAGE_TIMEOUTS[self.where]
+        """Seconds that the broker may be unreachable."""
+        return OUTAGE_TIMEOUTS[self.kind]
 
 
 @asynccontextmanager
 async def connect(
-    settings: PlatformSettings, *, services: Iterable[str] = WORKERS
+    settings: PlatformSettings, *, services: Iterable[str] | None = None
 ) -> AsyncIterator[Connection]:
-    """A connection to the broker that the settings name, to the stack that runs, else to a new one.
+    """Connect to the broker of the settings, to a running stack, or else to a new embedded one.
 
-    `services` run where a stack is started here. How the block ends is how the command ends:
-    what goes wrong in closing after that, as with a broker that died, is only logged.
+    An embedded stack runs `services`, by default those of the pipeline. Kind the block raises
+    `Ended`, errors in closing the connection, e.g. to a broker that died, are only logged.
 
     Raises:
-        Failed: the broker cannot be reached, is not provisioned, or the store is held.
+        Failed: the broker is unreachable or not provisioned, or another stack locks the store.
+        Refused: a setting is invalid.
     """
     ended: Ended | None = None
     try:
@@ -123,17 +125,19 @@ async def connect(
 
 
 @asynccontextmanager
-async def _opened(settings: PlatformSettings, services: Iterable[str]) -> AsyncIterator[Connection]:
+async def _opened(
+    settings: PlatformSettings, services: Iterable[str] | None
+) -> AsyncIterator[Connection]:
     async with AsyncExitStack() as stack:
         target = _existing(settings) or await _started(stack, settings, services)
         broker, platform = await _connected(stack, target.settings)
-        if target.where != "embedded":
+        if target.kind != "embedded":
             await _check_provisioned(broker)
         yield Connection(target, broker, platform, ShowClient(platform))
 
 
 def _existing(settings: PlatformSettings) -> Target | None:
-    """The fleet that the settings name, or the stack that runs in their data directory."""
+    """The broker of the settings or the stack in their data directory; None without both."""
     if settings.nats_url:
         return Target("fleet", settings, lambda: True)
     note = running_stack(settings.data_dir)
@@ -147,19 +151,19 @@ def _existing(settings: PlatformSettings) -> Target | None:
 
 
 async def _started(
-    stack: AsyncExitStack, settings: PlatformSettings, services: Iterable[str]
+    stack: AsyncExitStack, settings: PlatformSettings, services: Iterable[str] | None
 ) -> Target:
-    # Nobody else waits for what this command's own services still have in hand when it ends.
+    # Once the command ends, no other client waits for what its services still work on.
     brief = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
     try:
         started = await stack.enter_async_context(
-            embedded_stack(brief, services=services, goes_on=False)
+            embedded_stack(brief, services=services, resume=False)
         )
     except (fleet.SettingsError, UnknownProviderError) as error:
         raise Refused(str(error)) from error
     except StoreLockedError as error:
         raise Failed(
-            f"another radiox is at work: {error}.\nWait until it is done, or give this one a "
+            f"another radiox is running: {error}.\nWait until it is done, or give this one a "
             "folder of its own: RADIOX_DATA_DIR=… radiox …\n"
             "`radiox up` keeps a stack running that several can share."
         ) from error
@@ -178,8 +182,8 @@ async def _connected(
             return await stack.enter_async_context(connected(settings, "cli"))
     except TimeoutError as error:
         raise Failed(
-            f"no broker lets us in at {settings.nats_address} within {CONNECT_TIMEOUT:.0f} s; "
-            "is it running, and is RADIOX_NATS_TOKEN its token?"
+            f"the broker at {settings.nats_address} accepted no connection within "
+            f"{CONNECT_TIMEOUT:.0f} s; is it running, and is RADIOX_NATS_TOKEN its token?"
         ) from error
     except UnknownProviderError as error:
         raise Refused(str(error)) from error
@@ -191,6 +195,6 @@ async def _check_provisioned(broker: NatsBroker) -> None:
     try:
         await jetstream(broker).stream_info(subjects.STREAM_SHOWS)
     except nats.js.errors.NotFoundError as error:
-        raise Failed("the broker is not prepared: run `radiox provision` first") from error
+        raise Failed("the broker is not provisioned: run `radiox provision` first") from error
     except (nats.errors.Error, nats.js.errors.Error) as error:
         raise Failed(f"the broker does not answer for JetStream: {error}") from error

@@ -152,7 +152,7 @@ async def _begun_again(
     async with connection.client.follow(state.show_id) as updates:
         begun = await _retried(connection.client, state)
         what = f"show {begun.show_id} goes on as generation {begun.generation}"
-        if connection.where == "embedded" and begun.accepted is not None:
+        if connection.kind == "embedded" and begun.accepted is not None:
             console.print(Text(what))
             with screen(console, silent=False) as drawn:
                 follower = ShowFollower(connection, begun.show_id, updates, drawn)

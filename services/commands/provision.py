@@ -1,4 +1,4 @@
-"""`radiox provision`: prepare the broker."""
+"""`radiox provision`: create what the services need on the broker."""
 
 import asyncio
 
@@ -14,19 +14,19 @@ from services.kit.topology import TopologyMismatchError
 from services.stack import provision_fleet
 
 
-def prepare(settings: PlatformSettings, console: Console) -> None:
-    """Make every stream, bucket and consumer, and say so.
+def provision_broker(settings: PlatformSettings, console: Console) -> None:
+    """Create every stream, bucket and consumer, and print what was changed.
 
     Raises:
-        Ended: the broker cannot be reached or refuses.
+        Ended: the broker is unreachable or refuses.
     """
     if not settings.nats_url:
-        raise Refused("RADIOX_NATS_URL is not set; the embedded stack prepares its own broker")
-    for line in asyncio.run(_prepare(settings)):
+        raise Refused("RADIOX_NATS_URL is not set; the embedded stack provisions its own broker")
+    for line in asyncio.run(_provision(settings)):
         console.print(line, markup=False, highlight=False)
 
 
-async def _prepare(settings: PlatformSettings) -> list[str]:
+async def _provision(settings: PlatformSettings) -> list[str]:
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT * 3):
             return await provision_fleet(settings)

@@ -1,4 +1,4 @@
-"""`radiox serve`: run services against a fleet's broker until told to stop."""
+"""`radiox serve`: run services against the broker of a fleet until a signal stops them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,40 +18,42 @@ from services.kit.runtime import connected, running_all
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
 
-KNOWN = tuple(fleet.SERVICES)
+NAMES = tuple(fleet.SERVICES)
 
 
 def serve(names: Sequence[str], settings: PlatformSettings, *, health_port: int | None) -> None:
     """Run the services until SIGTERM or SIGINT.
 
     Raises:
-        Ended: a service is unknown, cannot start, or its connection is lost for good.
+        Ended: a service is unknown or cannot start, or the connection is lost for good.
     """
-    wanted = KNOWN if "all" in names else tuple(dict.fromkeys(names))
-    unknown = [name for name in wanted if name not in KNOWN]
+    selected = NAMES if "all" in names else tuple(dict.fromkeys(names))
+    unknown = [name for name in selected if name not in NAMES]
     if unknown:
-        raise Refused(f"{', '.join(unknown)}: no such service; there are {', '.join(KNOWN)}, all")
+        raise Refused(f"{', '.join(unknown)}: no such service; there are {', '.join(NAMES)}, all")
     if not settings.nats_url:
         raise Refused("serve needs RADIOX_NATS_URL; without a broker, use `radiox up`")
-    name = "all" if wanted == KNOWN else "-".join(wanted)
+    name = "all" if selected == NAMES else "-".join(selected)
     with exporting(name), suppress(asyncio.CancelledError):
-        asyncio.run(_serve(wanted, settings, health_port))
+        asyncio.run(_serve(selected, settings, health_port))
 
 
 async def _serve(names: Sequence[str], settings: PlatformSettings, health_port: int | None) -> None:
     closed = asyncio.Event()
 
-    async def note_closed() -> None:
+    async def on_closed() -> None:
         closed.set()
 
     with stopped_by_signals() as stop:
         async with AsyncExitStack() as stack:
             try:
-                await _start(stack, names, settings, health_port, note_closed)
+                await _start(stack, names, settings, health_port, on_closed)
             except (fleet.SettingsError, UnknownProviderError) as error:
                 raise Refused(str(error)) from error
             except nats.js.errors.NotFoundError as error:
-                raise Failed("the broker is not prepared: run `radiox provision` first") from error
+                raise Failed(
+                    "the broker is not provisioned: run `radiox provision` first"
+                ) from error
             except (nats.errors.Error, OSError) as error:
                 raise Failed(f"cannot serve at {settings.nats_address}: {error}") from error
             await stop.wait(closed)

@@ -1,4 +1,4 @@
-"""`radiox up`: the whole stack, kept running for others to attach to."""
+"""`radiox up`: run the whole stack, to which other commands attach."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,9 +19,10 @@ from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
 from services.stack import Stack, announced, embedded_stack
 
-LOOK_EVERY = 1.0
-MISSED = 5
-"""Looks in a row at which the broker is away, after which it is given up."""
+CHECK_INTERVAL = 1.0
+"""Seconds between two checks of the broker."""
+MAX_MISSED_CHECKS = 5
+"""Failed checks in a row after which the stack is stopped."""
 
 
 def keep_up(settings: PlatformSettings, console: Console, *, port: int | None) -> None:
@@ -40,6 +41,7 @@ async def _keep_up(settings: PlatformSettings, console: Console, port: int | Non
     with stopped_by_signals() as stop:
         async with AsyncExitStack() as stack:
             try:
+                # `--port` takes precedence over the bridge's own setting, RADIOX_BRIDGE_PORT.
                 overrides = {} if port is None else {"bridge": {"port": port}}
                 up = await stack.enter_async_context(
                     embedded_stack(settings, services=tuple(fleet.SERVICES), overrides=overrides)
@@ -50,26 +52,26 @@ async def _keep_up(settings: PlatformSettings, console: Console, port: int | Non
             except (fleet.SettingsError, UnknownProviderError) as error:
                 raise Refused(str(error)) from error
             except StoreLockedError as error:
-                raise Failed(f"another radiox is at work: {error}") from error
+                raise Failed(f"another radiox is running: {error}") from error
             except (BrokerDidNotStartError, OSError) as error:
                 raise Failed(f"the stack did not start: {error}") from error
-            _say_where(local, http_url, console)
+            _print_addresses(local, http_url, console)
             lost = await stack.enter_async_context(_watched(up, broker))
             await stop.wait(lost)
             console.print("stopping …")
     if lost.is_set():
-        raise Failed(f"the broker died; its log lies in {settings.data_dir / 'nats'}")
+        raise Failed(f"the broker died; its log is in {settings.data_dir / 'nats'}")
 
 
 @asynccontextmanager
 async def _watched(stack: Stack, broker: NatsBroker) -> AsyncIterator[asyncio.Event]:
-    """An event that is set once the broker has died, or has not answered for too long."""
+    """An event that is set once the broker has died or was unreachable for too long."""
     lost = asyncio.Event()
 
     async def watch() -> None:
         missed = 0
-        while missed < MISSED and stack.broker_is_running():
-            await asyncio.sleep(LOOK_EVERY)
+        while missed < MAX_MISSED_CHECKS and stack.broker_is_running():
+            await asyncio.sleep(CHECK_INTERVAL)
             missed = 0 if connection(broker).is_connected else missed + 1
         lost.set()
 
@@ -80,7 +82,7 @@ async def _watched(stack: Stack, broker: NatsBroker) -> AsyncIterator[asyncio.Ev
         task.cancel()
 
 
-def _say_where(local: PlatformSettings, http_url: str, console: Console) -> None:
+def _print_addresses(local: PlatformSettings, http_url: str, console: Console) -> None:
     token = local.nats_token.get_secret_value() if local.nats_token else ""
     for name, value in (
         ("HTTP", http_url),

@@ -26,7 +26,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.service import Route
 from services.kit.settings import PlatformSettings
-from services.stack import WORKERS, provision_fleet
+from services.stack import provision_fleet
 from tests.chaos import news
 from tests.chaos.processes import BROKER, Processes, service_of
 from tests.waiting import until
@@ -191,9 +191,9 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
         await provision_fleet(settings)
         broker, made.platform = await stack.enter_async_context(connected(settings, "harness"))
         made.js = jetstream(broker)
-        for name in names or WORKERS:
+        for name in names or services.pipeline():
             await made.start(name)
-        for name in names or WORKERS:
+        for name in names or services.pipeline():
             await made.consumes(name)
         yield made
 

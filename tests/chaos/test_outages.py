@@ -6,7 +6,6 @@ import pytest
 
 from contracts import ScriptReady, ShowGenerated, subjects
 from services import fleet as services
-from services.stack import WORKERS
 from tests.chaos.fleet import Fleet
 from tests.chaos.processes import BROKER
 from tests.chaos.proof import ended_once, spoken_again, whole
@@ -42,7 +41,7 @@ async def test_consumers_that_are_deleted_are_made_again(fleet: Fleet) -> None:
     assert spoken_again(fleet) == 0
 
 
-@pytest.mark.parametrize("service", WORKERS)
+@pytest.mark.parametrize("service", services.pipeline())
 async def test_a_service_that_is_asked_to_end_finishes_what_it_holds(
     fleet: Fleet, service: str
 ) -> None:

@@ -27,7 +27,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.kit.tail import tail
-from services.stack import WORKERS, embedded_stack
+from services.stack import embedded_stack
 
 FEEDS = Path(__file__).parent.parent / "fixtures" / "feeds"
 ENDS = {kind.subject: kind for kind in (ShowGenerated, ShowFailed, ShowCancelled)}
@@ -99,7 +99,7 @@ class Requester:
 
 @asynccontextmanager
 async def open_requester(
-    folder: Path, *, services: Iterable[str] = WORKERS
+    folder: Path, *, services: Iterable[str] | None = None
 ) -> AsyncIterator[Requester]:
     """An embedded stack in `folder`, and somebody to ask it."""
     own = PlatformSettings(data_dir=folder, retry_delays=(0.2,))

@@ -20,7 +20,7 @@ from services.kit.runtime import connected, running_all
 from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
 from services.kit.topology import provision
-from services.stack import LEFT_BEHIND, announced, embedded_stack, running_stack
+from services.stack import CANCEL_REASON, announced, embedded_stack, running_stack
 from tests.waiting import until
 
 REQUEST = {"show_id": "s1", "feeds": [{"url": "https://one.example/feed"}]}
@@ -47,7 +47,7 @@ async def test_a_show_that_was_left_behind_is_cancelled_where_nothing_may_go_on(
     settings: PlatformSettings,
 ) -> None:
     async with (
-        embedded_stack(settings, services=["show"], goes_on=False) as stack,
+        embedded_stack(settings, services=["show"], resume=False) as stack,
         connected(stack.settings, "test") as (_, platform),
     ):
 
@@ -58,7 +58,7 @@ async def test_a_show_that_was_left_behind_is_cancelled_where_nothing_may_go_on(
         ended = await until(cancelled)
     assert ended is not None
     assert ended.finishing is not None
-    assert ended.finishing.reason == LEFT_BEHIND
+    assert ended.finishing.reason == CANCEL_REASON
 
 
 async def test_elsewhere_it_goes_on(settings: PlatformSettings) -> None:

@@ -130,13 +130,13 @@ class ShowFollower:
             return
         if self._stopping:
             raise Interrupted("stopped; the stack that made the show is gone as well")
-        raise Failed(self._connection.stack_is_gone)
+        raise Failed(self._connection.stack_gone_message)
 
     def _check_room(self) -> None:
         """A broker whose disk is full answers nobody, so the client looks itself."""
         now = time.monotonic()
         folder = self._connection.settings.data_dir
-        if self._connection.where == "fleet" or shutil.disk_usage(folder).free > LEAST_ROOM:
+        if self._connection.kind == "fleet" or shutil.disk_usage(folder).free > LEAST_ROOM:
             self._last_room = now
         elif now - self._last_room > ROOM_TIMEOUT:
             raise Failed(f"the disk under {folder} is full; make room and ask for the show again")
