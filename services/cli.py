@@ -1,4 +1,4 @@
-"""`radiox`: the operator's face. Commands load what they need when they run."""
+"""The command line interface, `radiox`; each command imports its modules when it runs."""
 
 import os
 import sys
@@ -19,11 +19,11 @@ EXAMPLES = """\b
 Examples:
   radiox show                             a show from today's news, in ./shows/…
   radiox show --minutes 5 --language de   five minutes in German
-  radiox show --feeds my-feeds.opml       from a list of feeds of your own
-  radiox show --json | jq .duration       the event, for programs
+  radiox show --feeds my-feeds.opml       from your own list of feeds
+  radiox show --json | jq .duration       the event show.generated as JSON
   radiox feeds check                      which feeds answer, and how old their news is
-  radiox up                               keep the stack running, with its HTTP interface
-  radiox doctor                           what is installed, and what is used
+  radiox up                               run the stack, with its HTTP interface
+  radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
 """
 
@@ -36,28 +36,28 @@ app = typer.Typer(
     help="News in, radio out: turn feeds into a mastered radio show.",
     epilog=EXAMPLES,
 )
-feeds_app = typer.Typer(no_args_is_help=True, help="Look after feeds.")
-letters_app = typer.Typer(no_args_is_help=True, help="Look after messages nobody could finish.")
+feeds_app = typer.Typer(no_args_is_help=True, help="List and check feeds.")
+dead_letters_app = typer.Typer(no_args_is_help=True, help="List, show and replay dead letters.")
 app.add_typer(feeds_app, name="feeds")
-app.add_typer(letters_app, name="dead-letters")
+app.add_typer(dead_letters_app, name="dead-letters")
 
 
-class Spoken(StrEnum):
-    """The languages of a show, as arguments name them."""
+class LanguageOption(StrEnum):
+    """The values of `--language`."""
 
     EN = "en"
     DE = "de"
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print nothing but JSON on stdout.")]
 Sources = Annotated[
     list[str] | None,
     typer.Argument(metavar="[SRC]...", help="Feeds, as for --feeds of `radiox show`."),
 ]
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         from importlib.metadata import version
 
         typer.echo(f"radiox {version('radiox')}")
@@ -69,7 +69,9 @@ def _radiox(
     context: typer.Context,
     _: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Say the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     from services.commands.terminal.logs import to_file, to_stderr
@@ -88,7 +90,7 @@ def show(
     preset: Annotated[
         str | None,
         typer.Option(
-            help="A preset that says what is left out.", autocompletion=completion.presets
+            help="Preset for the options that are not given.", autocompletion=completion.presets
         ),
     ] = None,
     feeds: Annotated[
@@ -98,54 +100,61 @@ def show(
             help="A feed or an OPML list, by address or file, or a folder of them; repeatable.",
         ),
     ] = None,
-    news: Annotated[int | None, typer.Option(help="The least number of stories.")] = None,
+    news: Annotated[int | None, typer.Option(help="Minimum number of stories.")] = None,
     minutes: Annotated[float | None, typer.Option(help="Length of the show, 1 to 60.")] = None,
-    language: Annotated[Spoken | None, typer.Option(help="Language of the show.")] = None,
+    language: Annotated[LanguageOption | None, typer.Option(help="Language of the show.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the show.")] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where the show is left; ./shows/<date>-<title> if not."),
+        typer.Option(
+            metavar="DIR", help="Folder to save the show in; default ./shows/<date>-<title>."
+        ),
     ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the editor's choices.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the show's random choices.")] = None,
     allow_shorter: Annotated[
-        bool, typer.Option("--allow-shorter", help="Take a shorter show where news is short.")
+        bool,
+        typer.Option(
+            "--allow-shorter", help="Accept a shorter show where there is too little news."
+        ),
     ] = False,
     or_sample: Annotated[
-        bool, typer.Option("--or-sample", help="Where no feed answers, use the sample bulletin.")
+        bool, typer.Option("--or-sample", help="Use the sample bulletin where no feed answers.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a show, and leave it in a folder.
+    """Make a show and save it in a folder.
 
     Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
-    started for it. Ends with 0; 1 where there is no show; 2 for bad arguments; 130 after Ctrl-C.
+    started for it. Exit codes: 0, 1 where no show was made, 2 for bad arguments, 130 after Ctrl-C.
     """
     from services.commands.show import arguments
-    from services.commands.show.command import Wish, make_show
+    from services.commands.show.command import ShowOptions, make_show
 
-    request = arguments.request(
+    request = arguments.parse_request(
         preset=preset,
         news=news,
         minutes=minutes,
         language=language,
         title=title,
-        as_of=None if as_of is None else arguments.moment(as_of),
+        as_of=None if as_of is None else arguments.parse_time(as_of),
         seed=seed,
         allow_shorter=allow_shorter or None,
     )
-    wish = Wish(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
-    make_show(wish, _settings(), _console())
+    options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
+    make_show(options, _settings(), _console())
 
 
 @app.command()
 def up(
-    port: Annotated[int | None, typer.Option(help="Port of the HTTP interface; any free.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port of the HTTP interface; default any free one.")
+    ] = None,
 ) -> None:
-    """Keep the whole stack running; other `radiox` commands attach to it."""
+    """Run the whole stack; other `radiox` commands attach to it."""
     from services.commands.up import keep_up
 
     keep_up(_settings(), _console(), port=port)
@@ -173,7 +182,7 @@ def serve(
 
 @app.command()
 def provision() -> None:
-    """Prepare the broker at RADIOX_NATS_URL: streams, consumers, buckets."""
+    """Create streams, consumers and buckets on the broker at RADIOX_NATS_URL."""
     from services.commands.provision import provision_broker
 
     provision_broker(_settings(), _console())
@@ -181,57 +190,59 @@ def provision() -> None:
 
 @feeds_app.command("check")
 def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
-    """Read every feed and say what it holds; the catalogue's where none is named."""
-    from services.commands.feeds.command import check
+    """Read feeds and print their status; without arguments, those of the catalogue."""
+    from services.commands.feeds.command import check_sources
 
-    check(tuple(sources or ()), _settings(), _console(), as_json=as_json)
+    check_sources(tuple(sources or ()), _settings(), _console(), as_json=as_json)
 
 
 @feeds_app.command("list")
 def feeds_list(as_json: AsJson = False) -> None:
-    """List the catalogue's feeds."""
-    from services.commands.feeds.command import catalogue
+    """List the feeds of the catalogue."""
+    from services.commands.feeds.command import list_catalogue
 
-    catalogue(_console(), as_json=as_json)
+    list_catalogue(_console(), as_json=as_json)
 
 
-@letters_app.command("list")
-def letters_list(as_json: AsJson = False) -> None:
+@dead_letters_app.command("list")
+def dead_letters_list(as_json: AsJson = False) -> None:
     """List the dead letters."""
-    from services.commands.dead_letters import listed
+    from services.commands.dead_letters import list_letters
 
-    listed(_settings(), _console(), as_json=as_json)
-
-
-Key = Annotated[str, typer.Argument(metavar="KEY", help="As `dead-letters list` shows it.")]
+    list_letters(_settings(), _console(), as_json=as_json)
 
 
-@letters_app.command("show")
-def letters_show(key: Key, as_json: AsJson = False) -> None:
+Key = Annotated[
+    str, typer.Argument(metavar="KEY", help="Key of a dead letter, from `dead-letters list`.")
+]
+
+
+@dead_letters_app.command("show")
+def dead_letters_show(key: Key, as_json: AsJson = False) -> None:
     """Show one dead letter with its payload."""
-    from services.commands.dead_letters import shown
+    from services.commands.dead_letters import show_letter
 
-    shown(key, _settings(), _console(), as_json=as_json)
+    show_letter(key, _settings(), _console(), as_json=as_json)
 
 
-@letters_app.command("replay")
-def letters_replay(key: Key, as_json: AsJson = False) -> None:
-    """Try again: the show in a new generation, or the message itself where it has no show."""
-    from services.commands.dead_letters import replayed
+@dead_letters_app.command("replay")
+def dead_letters_replay(key: Key, as_json: AsJson = False) -> None:
+    """Retry the show in a new generation; republish the message where it has no show."""
+    from services.commands.dead_letters import replay_letter
 
-    replayed(key, _settings(), _console(), as_json=as_json)
+    replay_letter(key, _settings(), _console(), as_json=as_json)
 
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
-    """Say what is installed, which providers are active and why, and what runs."""
-    from services.commands.doctor.command import examine
+    """Check the installation, the providers, the broker and the disk usage."""
+    from services.commands.doctor.command import run_checks
 
-    examine(_settings(), _console(), as_json=as_json)
+    run_checks(_settings(), _console(), as_json=as_json)
 
 
 def main() -> None:
-    """Run the command line; expected ends are a sentence and an exit code."""
+    """Run the command line; an expected error prints a message and sets the exit code."""
     from services.commands.terminal.errors import Ended
 
     try:
@@ -240,22 +251,22 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except Ended as end:
-        _complain(str(end), end.code)
+        _exit_with(str(end), end.code)
     except BrokenPipeError:
-        # The reader has enough: what is left in the buffer goes nowhere.
+        # The reader of the pipe has closed it: the rest of the buffer is discarded.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
         import logging
 
-        text, code = _unforeseen(error)
+        text, code = _unexpected(error)
         if code == 1:
             logging.getLogger(__name__).exception("unexpected")
-        _complain(text, code)
+        _exit_with(text, code)
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
-    """The sentence and the exit code for what no command foresees."""
+def _unexpected(error: Exception) -> tuple[str, int]:
+    """The message and the exit code of an error that no command handles."""
     from services.fleet import SettingsError
     from services.kit.providers import UnknownProviderError
 
@@ -264,7 +275,7 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
     return f"unexpected: {type(error).__name__}: {error}\nThe log holds the details.", 1
 
 
-def _complain(text: str, code: int) -> None:
+def _exit_with(text: str, code: int) -> None:
     typer.secho(f"radiox: {text}", err=True, fg="yellow" if code > 2 else "red")  # noqa: PLR2004
     sys.exit(code)
 

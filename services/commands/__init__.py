@@ -1,1 +1,1 @@
-"""The operator's commands, one file each; what they share stands beside them."""
+"""The commands of the command line, and what they share: connection and terminal."""

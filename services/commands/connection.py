@@ -137,7 +137,7 @@ async def _opened(
 
 
 def _existing(settings: PlatformSettings) -> Target | None:
-    """The broker of the settings or the stack in their data directory; None without both."""
+    """The broker of the settings or the stack in their data directory, if there is one."""
     if settings.nats_url:
         return Target("fleet", settings, lambda: True)
     note = running_stack(settings.data_dir)

@@ -1,4 +1,4 @@
-"""`radiox dead-letters`: messages that nobody could finish, and another try."""
+"""`radiox dead-letters`: list, show and replay dead letters."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ from services.commands.connection import Connection, connect
 from services.commands.show import folder, summary
 from services.commands.show.follow import ShowFollower
 from services.commands.terminal.errors import Failed, Refused
-from services.commands.terminal.screen import error_console, screen
+from services.commands.terminal.screen import error_console, open_screen
 from services.commands.terminal.tables import print_rows
 from services.kit.broker import jetstream
 from services.kit.delivery.dead_letters import PAYLOAD_KEPT
@@ -27,72 +27,72 @@ from services.kit.failures import Retry
 from services.kit.settings import PlatformSettings
 
 RETRY_TIMEOUT = 15.0
-"""Seconds in which `show` must have begun a new generation."""
+"""Seconds in which `show` must start the next generation."""
 
 
-def listed(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
-    """List every dead letter, the oldest first."""
+def list_letters(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
+    """Print all dead letters, the oldest first."""
 
     async def read(connection: Connection) -> list[DeadLetter]:
         return await _letters(connection)
 
-    letters = sorted(_at(settings, read, services=()), key=lambda letter: letter.died_at)
+    letters = sorted(_run(settings, read, services=()), key=lambda letter: letter.died_at)
     if as_json:
         rows = [letter.model_dump(mode="json", exclude={"payload"}) for letter in letters]
     else:
         rows = [_row(letter) for letter in letters]
-    print_rows(rows, console, as_json=as_json, otherwise="There is no dead letter.")
+    print_rows(rows, console, as_json=as_json, if_empty="There is no dead letter.")
 
 
-def shown(key: str, settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
-    """Show one dead letter, its payload included."""
+def show_letter(key: str, settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
+    """Print one dead letter with its payload."""
 
     async def read(connection: Connection) -> DeadLetter:
         return await _letter(connection, key)
 
-    letter = _at(settings, read, services=())
+    letter = _run(settings, read, services=())
     if as_json:
         sys.stdout.write(letter.model_dump_json(indent=2) + "\n")
         return
     for name, value in letter.model_dump(mode="json", exclude={"payload"}).items():
         console.print(Text.assemble((f"{name:<11}", "bold"), str(value)), soft_wrap=True)
-    console.print(Text(f"\n{_readable(letter.payload)}"), soft_wrap=True)
+    console.print(Text(f"\n{_indented(letter.payload)}"), soft_wrap=True)
 
 
-def replayed(key: str, settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
-    """Try again what the letter stopped.
+def replay_letter(key: str, settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
+    """Replay one dead letter and print the result.
 
-    A failed show goes on in its next generation; a stack that was started for this alone is
-    watched until the show ends. Anything else is published again as it was, under a new id.
+    A failed show is retried in its next generation; an embedded stack runs until the show has
+    ended. Any other message is published again unchanged, under a new message id.
 
     Raises:
-        Failed: there is nothing to try again.
+        Failed: the letter cannot be replayed.
     """
 
-    async def again(connection: Connection) -> dict[str, Any]:
+    async def replay(connection: Connection) -> dict[str, Any]:
         letter = await _letter(connection, key)
         state = await connection.client.state(letter.show_id) if letter.show_id else None
         if state is None:
-            return await _published_again(connection, letter)
-        return await _begun_again(connection, state, error_console(quiet=as_json))
+            return await _republish(connection, letter)
+        return await _retry_show(connection, state, error_console(quiet=as_json))
 
-    told = _at(settings, again)
+    result = _run(settings, replay)
     if as_json:
-        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+        sys.stdout.write(json.dumps(result, indent=2) + "\n")
     else:
-        console.print(Text(told["what"]))
+        console.print(Text(result["what"]))
 
 
-def _at(
+def _run(
     settings: PlatformSettings,
     act: Callable[[Connection], Coroutine[Any, Any, Any]],
     **options: Any,
 ) -> Any:
-    async def there() -> Any:
+    async def run() -> Any:
         async with connect(settings, **options) as connection:
             return await act(connection)
 
-    return asyncio.run(there())
+    return asyncio.run(run())
 
 
 async def _letters(connection: Connection) -> list[DeadLetter]:
@@ -103,36 +103,36 @@ async def _letters(connection: Connection) -> list[DeadLetter]:
 
 
 async def _letter(connection: Connection, key: str) -> DeadLetter:
-    wanted = key if key.startswith("dead.") else f"dead.{key}"
+    subject = key if key.startswith("dead.") else f"dead.{key}"
     try:
-        message = await jetstream(connection.broker).get_last_msg(subjects.STREAM_DEAD, wanted)
+        message = await jetstream(connection.broker).get_last_msg(subjects.STREAM_DEAD, subject)
     except (nats.js.errors.NotFoundError, nats.js.errors.APIError) as error:
         raise Refused(f"{key}: there is no such dead letter") from error
     body = message.data or b""
     try:
         return DeadLetter.model_validate_json(body)
     except ValidationError:
-        return _foreign(wanted, message.seq or 0, body)
+        return _not_a_letter(subject, message.seq or 0, body)
 
 
-def _foreign(key: str, sequence: int, body: bytes) -> DeadLetter:
-    """What somebody else put among the dead letters: shown, and nothing to replay."""
+def _not_a_letter(key: str, sequence: int, body: bytes) -> DeadLetter:
+    """A dead letter for a message of another publisher: it is listed but cannot be replayed."""
     return DeadLetter(
         key=key,
         stream=subjects.STREAM_DEAD,
         sequence=sequence,
         subject="",
         consumer="",
-        reason="not a dead letter: somebody published this here",
+        reason="not a dead letter: published by another program",
         failures=0,
         died_at=datetime.fromtimestamp(0, UTC),
         payload=body.decode(errors="replace")[:PAYLOAD_KEPT],
     )
 
 
-async def _published_again(connection: Connection, letter: DeadLetter) -> dict[str, Any]:
+async def _republish(connection: Connection, letter: DeadLetter) -> dict[str, Any]:
     if not letter.subject:
-        raise Failed("the letter does not say on which subject its message came")
+        raise Failed("the letter does not name the subject of its message")
     if len(letter.payload) >= PAYLOAD_KEPT:
         raise Failed("the letter holds only the beginning of its message")
     await connection.broker.publish(
@@ -144,43 +144,41 @@ async def _published_again(connection: Connection, letter: DeadLetter) -> dict[s
     return {"what": f"published again on {letter.subject}", "subject": letter.subject}
 
 
-async def _begun_again(
-    connection: Connection, state: ShowState, console: Console
-) -> dict[str, Any]:
+async def _retry_show(connection: Connection, state: ShowState, console: Console) -> dict[str, Any]:
     if state.status is not Status.FAILED:
-        raise Failed(f"show {state.show_id} is {state.status}, and only failed ones begin again")
+        raise Failed(f"show {state.show_id} is {state.status}, and only failed ones can be retried")
     async with connection.client.follow(state.show_id) as updates:
-        begun = await _retried(connection.client, state)
-        what = f"show {begun.show_id} goes on as generation {begun.generation}"
-        if connection.kind == "embedded" and begun.accepted is not None:
+        retried = await _next_generation(connection.client, state)
+        what = f"show {retried.show_id} continues as generation {retried.generation}"
+        if connection.kind == "embedded" and retried.accepted is not None:
             console.print(Text(what))
-            with screen(console, silent=False) as drawn:
-                follower = ShowFollower(connection, begun.show_id, updates, drawn)
-                follower.expect(begun.accepted)
-                what = await _to_its_end(follower, connection)
-    return {"what": what, "show_id": begun.show_id, "generation": begun.generation}
+            with open_screen(console, silent=False) as screen:
+                follower = ShowFollower(connection, retried.show_id, updates, screen)
+                follower.expect(retried.accepted)
+                what = await _follow_and_save(follower, connection)
+    return {"what": what, "show_id": retried.show_id, "generation": retried.generation}
 
 
-async def _retried(client: ShowClient, failed: ShowState) -> ShowState:
-    """The state once `show` has begun the next generation."""
+async def _next_generation(client: ShowClient, failed: ShowState) -> ShowState:
+    """Request a retry; the state once `show` has started the next generation."""
     try:
         await client.retry(failed.show_id, failed.generation)
         return await client.generation_after(
             failed.show_id, failed.generation, timeout=RETRY_TIMEOUT
         )
     except TimeoutError as error:
-        raise Failed("nobody took the retry; does the service `show` run?") from error
+        raise Failed("no service accepted the retry; does `show` run?") from error
     except Retry as error:
         raise Failed(error.reason) from error
 
 
-async def _to_its_end(follower: ShowFollower, connection: Connection) -> str:
-    """Follow the show of a stack that ends with this command, and leave it in a folder."""
+async def _follow_and_save(follower: ShowFollower, connection: Connection) -> str:
+    """Follow the show to its end and save it; returns a message that names the folder."""
     with follower.stopped_by_signals():
-        event = summary.finished(await follower.until_the_end())
-    place = folder.folder_for(event)
-    await folder.leave(event, place, connection.platform.blobs)
-    return f"The show lies in {place}/"
+        event = summary.generated(await follower.until_the_end())
+    target = folder.folder_for(event)
+    await folder.save(event, target, connection.client.fetch)
+    return f"The show is in {target}/"
 
 
 def _row(letter: DeadLetter) -> dict[str, Any]:
@@ -193,7 +191,7 @@ def _row(letter: DeadLetter) -> dict[str, Any]:
     }
 
 
-def _readable(payload: str) -> str:
+def _indented(payload: str) -> str:
     try:
         return json.dumps(json.loads(payload), indent=2, ensure_ascii=False)
     except ValueError:

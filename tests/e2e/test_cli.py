@@ -1,4 +1,4 @@
-"""The command line as a user meets it: whole processes, their output and their exit codes."""
+"""The command line in processes of its own: output, files and exit codes."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ from tests.e2e.disk import small_disk
 
 RADIOX = str(Path(sys.executable).with_name("radiox"))
 FEEDS = str(Path(sample.__file__).parent / "feeds")
-WITHIN = 100
+TIMEOUT = 100
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def radiox(
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [RADIOX, *arguments],
-        env=env, cwd=cwd, capture_output=True, text=True, timeout=WITHIN, check=False,
+        env=env, cwd=cwd, capture_output=True, text=True, timeout=TIMEOUT, check=False,
     )  # fmt: skip
 
 
@@ -54,22 +54,22 @@ def started(env: dict[str, str], *arguments: str) -> Iterator["subprocess.Popen[
             process.kill()
 
 
-def line_with(process: "subprocess.Popen[str]", text: str) -> str:
-    """Read the process's output up to the line that holds `text`."""
+def stdout_line_with(process: "subprocess.Popen[str]", text: str) -> str:
+    """Read the process's stdout up to the line that contains `text`."""
     assert process.stdout is not None
     for line in process.stdout:
         if text in line:
             return line
-    raise AssertionError(f"never said {text}: {process.stderr and process.stderr.read()}")
+    raise AssertionError(f"no line contains {text}: {process.stderr and process.stderr.read()}")
 
 
-def progress_with(process: "subprocess.Popen[str]", text: str) -> str:
-    """Read the process's notices up to the line that holds `text`."""
+def stderr_line_with(process: "subprocess.Popen[str]", text: str) -> str:
+    """Read the process's stderr up to the line that contains `text`."""
     assert process.stderr is not None
     for line in process.stderr:
         if text in line:
             return line
-    raise AssertionError(f"never said {text}")
+    raise AssertionError(f"no line contains {text}")
 
 
 def free_port() -> int:
@@ -78,33 +78,33 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answer_of(url: str) -> int:
-    """The status that the server answers with, once it answers."""
-    deadline = time.monotonic() + WITHIN
+def status_of(url: str) -> int:
+    """The status code of the first response."""
+    deadline = time.monotonic() + TIMEOUT
     while time.monotonic() < deadline:
         with contextlib.suppress(httpx.ConnectError):
             return httpx.get(url).status_code
     raise AssertionError(f"{url} never answered")
 
 
-def test_the_version_is_said(env: dict[str, str]) -> None:
-    said = radiox(env, "--version")
-    assert (said.returncode, said.stderr) == (0, "")
-    assert said.stdout.startswith("radiox ")
+def test_the_version_is_printed(env: dict[str, str]) -> None:
+    result = radiox(env, "--version")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("radiox ")
 
 
-def test_help_teaches_and_loads_no_service(env: dict[str, str]) -> None:
+def test_help_shows_examples_and_loads_no_service(env: dict[str, str]) -> None:
     loaded = (
         "import sys; sys.argv=['radiox', '--help']\n"
         "from services.cli import main\n"
         "try: main()\n"
         "finally: print([m for m in ('faststream', 'numpy', 'httpx') if m in sys.modules])"
     )
-    said = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", loaded], env=env, capture_output=True, text=True, check=False
     )
-    assert "radiox show --minutes 5" in said.stdout
-    assert said.stdout.splitlines()[-1] == "[]"
+    assert "radiox show --minutes 5" in result.stdout
+    assert result.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize(
@@ -125,26 +125,26 @@ def test_help_teaches_and_loads_no_service(env: dict[str, str]) -> None:
 def test_bad_arguments_are_named(
     env: dict[str, str], arguments: tuple[str, ...], named: str
 ) -> None:
-    said = radiox(env, *arguments)
-    assert said.returncode == 2
-    assert named in said.stderr
-    assert "Traceback" not in said.stderr
-    assert said.stdout == ""
+    result = radiox(env, *arguments)
+    assert result.returncode == 2
+    assert named in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
 
 
-def test_a_show_is_left_in_its_folder(env: dict[str, str], tmp_path: Path) -> None:
-    said = radiox(
+def test_a_show_is_saved_in_its_folder(env: dict[str, str], tmp_path: Path) -> None:
+    result = radiox(
         env, "show", "--feeds", FEEDS, "--minutes", "1", "--title", "Öl & Äpfel", cwd=tmp_path
     )
-    assert said.returncode == 0
-    for stage in ("feeds", "script", "speech", "mix", "cover"):
-        assert f"{stage}: done" in said.stderr
-        assert f"{stage}: " not in said.stdout
+    assert result.returncode == 0
+    for step in ("feeds", "script", "speech", "mix", "cover"):
+        assert f"{step}: done" in result.stderr
+        assert f"{step}: " not in result.stdout
     for row in ("Duration", "LUFS", "dBTP", "Seconds", "Sources"):
-        assert row in said.stdout
+        assert row in result.stdout
     [folder] = (tmp_path / "shows").iterdir()
     assert folder.name.endswith("-ol-apfel")
-    assert f"shows/{folder.name}/" in said.stdout
+    assert f"shows/{folder.name}/" in result.stdout
     event = ShowGenerated.model_validate_json((folder / "show.json").read_bytes())
     assert event.title == "Öl & Äpfel"
     assert (folder / "show.mp3").stat().st_size == event.audio.size
@@ -156,17 +156,17 @@ def test_a_show_is_left_in_its_folder(env: dict[str, str], tmp_path: Path) -> No
     assert all(source.outlet in script for source in event.sources)
 
 
-def test_json_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> None:
-    wanted = ("show", "--feeds", FEEDS, "--minutes", "1", "--json", "--out", str(tmp_path / "o"))
-    said = radiox(env, *wanted)
-    assert (said.returncode, said.stderr) == (0, "")
-    event = ShowGenerated.model_validate_json(said.stdout)
+def test_json_output_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> None:
+    arguments = ("show", "--feeds", FEEDS, "--minutes", "1", "--json", "--out", str(tmp_path / "o"))
+    result = radiox(env, *arguments)
+    assert (result.returncode, result.stderr) == (0, "")
+    event = ShowGenerated.model_validate_json(result.stdout)
     assert event.minutes_requested == 1
 
 
 @pytest.fixture
 def mixed_folder(tmp_path: Path) -> Path:
-    """The sample's feeds among much that is none."""
+    """A folder with the feeds of the sample and with files that are no feeds."""
     folder = tmp_path / "mixed"
     shutil.copytree(FEEDS, folder)
     (folder / "huge.xml").write_bytes(b" " * 5_000_001)
@@ -180,28 +180,28 @@ def test_a_folder_with_bad_files_still_makes_a_show(
     env: dict[str, str], mixed_folder: Path
 ) -> None:
     out = str(mixed_folder.parent / "out")
-    said = radiox(env, "show", "--feeds", str(mixed_folder), "--minutes", "1", "--out", out)
-    assert said.returncode == 0
+    result = radiox(env, "show", "--feeds", str(mixed_folder), "--minutes", "1", "--out", out)
+    assert result.returncode == 0
     for name in ("huge.xml", "gone.xml", "pipe.rss", "notes.txt"):
-        assert f"{name}" in said.stderr
-    assert said.stderr.count("skipped, ") == 4
-    assert "skipped" not in said.stdout
+        assert f"{name}" in result.stderr
+    assert result.stderr.count("skipped, ") == 4
+    assert "skipped" not in result.stdout
 
 
-def test_a_folder_with_bad_files_is_checked_to_its_end(
+def test_a_folder_with_bad_files_is_checked_completely(
     env: dict[str, str], mixed_folder: Path
 ) -> None:
-    said = radiox(env, "feeds", "check", str(mixed_folder))
-    assert said.returncode == 0
-    header, *rows = (line.split("\t") for line in said.stdout.splitlines())
-    place, status = header.index("Source"), header.index("Status")
-    found = {Path(row[place]).name: row[status] for row in rows}
+    result = radiox(env, "feeds", "check", str(mixed_folder))
+    assert result.returncode == 0
+    header, *rows = (line.split("\t") for line in result.stdout.splitlines())
+    source, status = header.index("Source"), header.index("Status")
+    found = {Path(row[source]).name: row[status] for row in rows}
     good = {path.name for path in Path(FEEDS).glob("*.xml")}
     assert found == dict.fromkeys(good, "ok") | dict.fromkeys(
         ("huge.xml", "gone.xml", "pipe.rss"), "failed"
     )
-    assert "notes.txt" in said.stderr
-    assert len(said.stderr.splitlines()) == 1
+    assert "notes.txt" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -216,104 +216,108 @@ def test_a_folder_with_bad_files_is_checked_to_its_end(
         ("RADIOX_NATS_REPLICAS", "9", ("doctor",)),
     ],
 )
-def test_a_wrong_setting_is_one_line(
+def test_an_invalid_setting_is_reported_in_one_line(
     env: dict[str, str], variable: str, value: str, arguments: tuple[str, ...]
 ) -> None:
-    said = radiox(env | {variable: value}, *arguments)
-    assert (said.returncode, said.stdout) == (2, ""), said.stderr
-    assert len(said.stderr.splitlines()) == 1
-    assert variable in said.stderr
-    assert value in said.stderr
+    result = radiox(env | {variable: value}, *arguments)
+    assert (result.returncode, result.stdout) == (2, ""), result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert variable in result.stderr
+    assert value in result.stderr
 
 
 def test_a_preset_that_is_not_there_is_a_bad_argument(env: dict[str, str]) -> None:
-    said = radiox(env, "show", "--preset", "nightly", "--feeds", FEEDS)
-    assert said.returncode == 2
-    assert "nightly" in said.stderr
+    result = radiox(env, "show", "--preset", "nightly", "--feeds", FEEDS)
+    assert result.returncode == 2
+    assert "nightly" in result.stderr
 
 
 def test_feeds_that_do_not_answer_are_named(env: dict[str, str]) -> None:
-    said = radiox(env, "show", "--feeds", "http://127.0.0.1:1/feed", "--or-sample")
-    assert said.returncode == 1
-    assert "127.0.0.1:1/feed" in said.stderr
-    assert "Traceback" not in said.stderr
+    result = radiox(env, "show", "--feeds", "http://127.0.0.1:1/feed", "--or-sample")
+    assert result.returncode == 1
+    assert "127.0.0.1:1/feed" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
-def test_without_a_network_the_sample_stands_in_and_says_so(
+def test_without_a_network_the_sample_is_used_and_labelled(
     env: dict[str, str], tmp_path: Path
 ) -> None:
     catalogue = tmp_path / "feeds.toml"
     catalogue.write_text('[[feed]]\nname="Away"\nlanguage="en"\nurl="http://127.0.0.1:1/feed"\n')
     env |= {"RADIOX_SHOW_CATALOGUE": str(catalogue)}
-    wanted = ("show", "--minutes", "1", "--out", str(tmp_path / "out"))
-    plain = radiox(env, *wanted)
+    arguments = ("show", "--minutes", "1", "--out", str(tmp_path / "out"))
+    plain = radiox(env, *arguments)
     assert plain.returncode == 1
     assert "Away" in plain.stderr
-    said = radiox(env, *wanted, "--or-sample")
-    assert said.returncode == 0
-    assert said.stdout.count("Sample bulletin") == 1
-    assert said.stderr.count("Sample bulletin") == 1
+    result = radiox(env, *arguments, "--or-sample")
+    assert result.returncode == 0
+    assert result.stdout.count("Sample bulletin") == 1
+    assert result.stderr.count("Sample bulletin") == 1
     event = ShowGenerated.model_validate_json((tmp_path / "out/show.json").read_bytes())
     assert "Sample bulletin" in event.notice
 
 
 def test_ctrl_c_cancels_the_show(env: dict[str, str], tmp_path: Path) -> None:
     with started(env, "show", "--feeds", FEEDS, "--out", str(tmp_path / "out")) as show:
-        progress_with(show, "The News")
+        stderr_line_with(show, "The News")
         show.send_signal(signal.SIGINT)
-        said, complaint = show.communicate(timeout=WITHIN)
+        output, errors = show.communicate(timeout=TIMEOUT)
     assert show.returncode == 130
-    assert "Traceback" not in complaint
-    assert "stopp" in said + complaint
+    assert "Traceback" not in errors
+    assert "stopp" in output + errors
     assert not (tmp_path / "out").exists()
 
 
-def test_a_held_store_is_said_and_by_whom(env: dict[str, str], tmp_path: Path) -> None:
+def test_a_locked_store_is_reported_with_the_process_that_locks_it(
+    env: dict[str, str], tmp_path: Path
+) -> None:
     with store_lock(tmp_path / "data/nats"):
-        said = radiox(env, "show", "--feeds", FEEDS)
-    assert said.returncode == 1
-    assert f"process {os.getpid()}" in said.stderr
-    assert "radiox up" in said.stderr
+        result = radiox(env, "show", "--feeds", FEEDS)
+    assert result.returncode == 1
+    assert f"process {os.getpid()}" in result.stderr
+    assert "radiox up" in result.stderr
 
 
-def test_a_broker_that_dies_is_noticed(env: dict[str, str], tmp_path: Path) -> None:
+def test_a_broker_that_dies_is_reported(env: dict[str, str], tmp_path: Path) -> None:
     with started(env, "show", "--feeds", FEEDS, "--out", str(tmp_path / "out")) as show:
-        progress_with(show, "The News")
+        stderr_line_with(show, "The News")
         [ports] = (tmp_path / "data/nats").glob("nats-server_*.ports")
         os.kill(int(ports.stem.split("_")[1]), signal.SIGKILL)
-        _, complaint = show.communicate(timeout=WITHIN)
+        _, errors = show.communicate(timeout=TIMEOUT)
     assert show.returncode == 1
-    assert "went away" in complaint
-    assert "Traceback" not in complaint
+    assert "went away" in errors
+    assert "Traceback" not in errors
 
 
-def test_a_disk_that_is_full_in_mid_show_is_said(env: dict[str, str], tmp_path: Path) -> None:
-    """A broker whose disk is full answers nobody: the command has to tell by itself."""
+def test_a_disk_that_is_full_in_the_middle_of_a_show_is_reported(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    """A broker whose disk is full does not answer: the command checks the disk itself."""
     with (
         small_disk(tmp_path / "small", 200_000_000) as disk,
         started(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS) as show,
     ):
-        progress_with(show, "The News")
+        stderr_line_with(show, "The News")
         disk.fill(scant=0)
-        _, complaint = show.communicate(timeout=WITHIN)
+        _, errors = show.communicate(timeout=TIMEOUT)
     assert show.returncode == 1
-    assert f"the disk under {disk.folder} is full" in complaint
-    assert "Traceback" not in complaint
+    assert f"the disk under {disk.folder} is full" in errors
+    assert "Traceback" not in errors
 
 
-def test_a_disk_without_room_is_said_before_anything_starts(
+def test_a_full_disk_is_reported_before_anything_starts(
     env: dict[str, str], tmp_path: Path
 ) -> None:
     with small_disk(tmp_path / "small", 20_000_000) as disk:
-        said = radiox(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS)
-    assert said.returncode == 1
-    assert "has 20 MB left, and the broker wants 64 MB" in said.stderr
+        result = radiox(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS)
+    assert result.returncode == 1
+    assert "has 20 MB left, and the broker wants 64 MB" in result.stderr
 
 
-def test_a_stack_that_is_up_is_attached_to(env: dict[str, str], tmp_path: Path) -> None:
+def test_commands_attach_to_a_running_stack(env: dict[str, str], tmp_path: Path) -> None:
     with started(env, "up") as up:
-        http = line_with(up, "HTTP").split()[1]
-        line_with(up, "Ctrl-C")
+        http = stdout_line_with(up, "HTTP").split()[1]
+        stdout_line_with(up, "Ctrl-C")
         assert httpx.get(f"{http}/health/ready").status_code == 200
         second = radiox(env, "up")
         assert second.returncode == 1
@@ -324,7 +328,7 @@ def test_a_stack_that_is_up_is_attached_to(env: dict[str, str], tmp_path: Path) 
         assert httpx.get(f"{http}/api/v1/shows/{show_id}").json()["status"] == "generated"
         _dead_letters(env)
         up.send_signal(signal.SIGTERM)
-        up.communicate(timeout=WITHIN)
+        up.communicate(timeout=TIMEOUT)
     assert up.returncode == 0
     assert not (tmp_path / "data/stack.json").exists()
 
@@ -335,15 +339,15 @@ def _dead_letters(env: dict[str, str]) -> None:
     assert radiox(env, "show", "--feeds", "http://127.0.0.1:1/feed").returncode == 1
     [letter] = _json(env, "dead-letters", "list")
     assert _json(env, "dead-letters", "show", letter["key"])["show_id"] == letter["show_id"]
-    told = _json(env, "dead-letters", "replay", letter["key"])
-    assert (told["show_id"], told["generation"]) == (letter["show_id"], 2)
+    replayed = _json(env, "dead-letters", "replay", letter["key"])
+    assert (replayed["show_id"], replayed["generation"]) == (letter["show_id"], 2)
     assert radiox(env, "dead-letters", "show", "dead.SHOWS.0.nobody").returncode == 2
 
 
 def _json(env: dict[str, str], *arguments: str) -> Any:
-    said = radiox(env, *arguments, "--json")
-    assert (said.returncode, said.stderr) == (0, "")
-    return json.loads(said.stdout)
+    result = radiox(env, *arguments, "--json")
+    assert (result.returncode, result.stderr) == (0, "")
+    return json.loads(result.stdout)
 
 
 def test_feeds_are_checked(env: dict[str, str]) -> None:
@@ -355,23 +359,21 @@ def test_feeds_are_checked(env: dict[str, str]) -> None:
     assert "failed" in failed.stdout
 
 
-def test_a_note_of_a_killed_stack_is_not_believed(env: dict[str, str], tmp_path: Path) -> None:
+def test_the_stack_file_of_a_killed_stack_is_ignored(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    note = {"pid": os.getpid(), "nats_url": "nats://127.0.0.1:1", "nats_token": "t"}
-    (tmp_path / "data/stack.json").write_text(json.dumps(note))
+    content = {"pid": os.getpid(), "nats_url": "nats://127.0.0.1:1", "nats_token": "t"}
+    (tmp_path / "data/stack.json").write_text(json.dumps(content))
     assert _json(env, "dead-letters", "list") == []
 
 
-def test_a_show_that_failed_is_tried_again_by_a_stack_of_its_own(
-    env: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_failed_show_is_retried_by_an_embedded_stack(env: dict[str, str], tmp_path: Path) -> None:
     broken = env | {"RADIOX_CONTENT_FEED_BYTES": "10"}
     assert radiox(broken, "show", "--feeds", FEEDS, "--minutes", "1").returncode == 1
     [letter] = _json(env, "dead-letters", "list")
     again = radiox(env, "dead-letters", "replay", letter["key"], cwd=tmp_path)
     assert again.returncode == 0
-    assert "goes on as generation 2" in again.stderr
-    assert again.stdout.startswith("The show lies in ")
+    assert "continues as generation 2" in again.stderr
+    assert again.stdout.startswith("The show is in ")
     [folder] = (tmp_path / "shows").iterdir()
     event = ShowGenerated.model_validate_json((folder / "show.json").read_bytes())
     assert (event.show_id, event.generation) == (letter["show_id"], 2)
@@ -382,57 +384,55 @@ def test_the_catalogue_is_listed(env: dict[str, str]) -> None:
     assert len(rows) >= 25
     header, *lines = radiox(env, "feeds", "list").stdout.splitlines()
     assert [line.split("\t")[-1] for line in lines] == [row["url"] for row in rows]
-    assert header.split("\t")[-1] == "Url"
+    assert header.split("\t")[-1] == "URL"
     assert all(row["category"] and row["region"] and row["documented_at"] for row in rows)
 
 
-def test_a_reader_that_has_enough_is_no_error(env: dict[str, str]) -> None:
+def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
     buffered = {name: value for name, value in env.items() if name != "PYTHONUNBUFFERED"}
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as closed:
-        said = subprocess.run(
+        result = subprocess.run(
             [RADIOX, "feeds", "list"],
             env=buffered, stdout=closed, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
-    assert (said.returncode, said.stderr) == (1, "")
+    assert (result.returncode, result.stderr) == (1, "")
 
 
-def test_the_doctor_says_who_is_active_and_why(env: dict[str, str]) -> None:
+def test_the_doctor_lists_the_active_providers_and_why(env: dict[str, str]) -> None:
     found = {row["what"]: row for row in _json(env, "doctor")}
     assert found["speech"]["found"] == "espeak"
     assert "RADIOX_AUDIO_SPEECH" in found["speech"]["why"]
-    sick = radiox(env | {"RADIOX_AUDIO_SPEECH": "parrot"}, "doctor")
-    assert sick.returncode == 1
-    assert "speech" in sick.stderr
+    failed = radiox(env | {"RADIOX_AUDIO_SPEECH": "parrot"}, "doctor")
+    assert failed.returncode == 1
+    assert "speech" in failed.stderr
 
 
-async def test_services_run_against_a_broker_of_their_own(
-    env: dict[str, str], tmp_path: Path
-) -> None:
+async def test_services_run_against_a_separate_broker(env: dict[str, str], tmp_path: Path) -> None:
     async with embedded_server(tmp_path / "fleet") as server:
         env |= {"RADIOX_NATS_URL": server.url, "RADIOX_NATS_TOKEN": server.token}
-        unprepared = radiox(env, "serve", "show")
-        assert unprepared.returncode == 1
-        assert "radiox provision" in unprepared.stderr
+        unprovisioned = radiox(env, "serve", "show")
+        assert unprovisioned.returncode == 1
+        assert "radiox provision" in unprovisioned.stderr
         assert radiox(env, "provision").returncode == 0
         port = free_port()
         health = f"http://127.0.0.1:{port}/health"
         with started(env, "serve", "all", "--health-port", str(port)) as fleet:
             assert fleet.stderr is not None
             next(line for line in fleet.stderr if "bridge answers" in line)
-            assert answer_of(f"{health}/live") == 200
-            assert answer_of(f"{health}/ready") == 200
-            wanted = ("show", "--feeds", FEEDS, "--minutes", "1", "--out", str(tmp_path / "out"))
-            made = radiox(env, *wanted)
+            assert status_of(f"{health}/live") == 200
+            assert status_of(f"{health}/ready") == 200
+            arguments = ("show", "--feeds", FEEDS, "--minutes", "1", "--out", str(tmp_path / "out"))
+            made = radiox(env, *arguments)
             assert made.returncode == 0
             assert (tmp_path / "out/show.mp3").stat().st_size > 0
             fleet.terminate()
-            fleet.communicate(timeout=WITHIN)
+            fleet.communicate(timeout=TIMEOUT)
         assert fleet.returncode == 0
 
 
-async def test_a_service_whose_broker_shuts_it_out_does_not_hang(
+async def test_a_service_that_its_broker_rejects_does_not_hang(
     env: dict[str, str], tmp_path: Path
 ) -> None:
     port = free_port()
@@ -445,24 +445,24 @@ async def test_a_service_whose_broker_shuts_it_out_does_not_hang(
         next(line for line in serving.stderr if "show consumes" in line)
     # The new broker on the same port has a token of its own.
     async with embedded_server(tmp_path / "fleet", port=port):
-        _, complaint = await asyncio.to_thread(serving.communicate, timeout=WITHIN)
+        _, errors = await asyncio.to_thread(serving.communicate, timeout=TIMEOUT)
     stack.close()
     assert serving.returncode == 1
-    assert "lost for good" in complaint
+    assert "lost for good" in errors
 
 
 def test_a_stack_whose_broker_died_does_not_hang(env: dict[str, str], tmp_path: Path) -> None:
     with started(env, "up") as up:
-        line_with(up, "Ctrl-C")
+        stdout_line_with(up, "Ctrl-C")
         [ports] = (tmp_path / "data/nats").glob("nats-server_*.ports")
         os.kill(int(ports.stem.split("_")[1]), signal.SIGKILL)
-        _, complaint = up.communicate(timeout=WITHIN)
+        _, errors = up.communicate(timeout=TIMEOUT)
     assert up.returncode == 1
-    assert "the broker died" in complaint
+    assert "the broker died" in errors
     assert not (tmp_path / "data/stack.json").exists()
 
 
-def test_a_broker_that_is_not_there_is_said(env: dict[str, str]) -> None:
-    said = radiox(env | {"RADIOX_NATS_URL": "nats://127.0.0.1:1"}, "show", "--feeds", FEEDS)
-    assert said.returncode == 1
-    assert "127.0.0.1:1" in said.stderr
+def test_an_unreachable_broker_is_reported(env: dict[str, str]) -> None:
+    result = radiox(env | {"RADIOX_NATS_URL": "nats://127.0.0.1:1"}, "show", "--feeds", FEEDS)
+    assert result.returncode == 1
+    assert "127.0.0.1:1" in result.stderr

@@ -30,7 +30,7 @@ async def main():
 
 asyncio.run(main())
 """
-"""A stack that accepts shows, and in which nobody makes them."""
+"""A stack that accepts shows, and in which no service makes them."""
 
 
 @asynccontextmanager
@@ -44,14 +44,14 @@ async def started(env: dict[str, str], *command: str | Path) -> AsyncIterator[Pr
         await process.communicate()
 
 
-async def read_until(stream: asyncio.StreamReader | None, words: bytes) -> None:
+async def read_until(stream: asyncio.StreamReader | None, text: bytes) -> None:
     assert stream is not None
-    while words not in (line := await stream.readline()):
-        assert line, f"{words!r} was never said"
+    while text not in (line := await stream.readline()):
+        assert line, f"{text!r} never appeared"
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-async def test_an_attached_client_is_told_that_the_stack_was_stopped(
+async def test_an_attached_client_reports_that_the_stack_was_stopped(
     tmp_path: Path, how: signal.Signals
 ) -> None:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RADIOX_")}
@@ -61,12 +61,12 @@ async def test_an_attached_client_is_told_that_the_stack_was_stopped(
         started(env, sys.executable, "-c", STACK) as stack,
     ):
         await read_until(stack.stdout, b"up")
-        wanted = ("show", "--feeds", FEEDS, "--out", str(tmp_path / "out"))
-        async with started(env, RADIOX, *wanted) as client:
+        arguments = ("show", "--feeds", FEEDS, "--out", str(tmp_path / "out"))
+        async with started(env, RADIOX, *arguments) as client:
             await read_until(client.stderr, b"The News")
             stack.send_signal(how)
-            _, complaint = await client.communicate()
-    said = complaint.decode()
-    assert client.returncode == 1, said
-    assert f"the stack in {tmp_path / 'data'} was stopped before the show was finished" in said
-    assert "Traceback" not in said
+            _, errors = await client.communicate()
+    text = errors.decode()
+    assert client.returncode == 1, text
+    assert f"the stack in {tmp_path / 'data'} was stopped before the show was finished" in text
+    assert "Traceback" not in text

@@ -1,4 +1,4 @@
-"""What stands among the dead letters can be listed, whoever put it there."""
+"""`radiox dead-letters` lists every message on the dead letter subjects, and replays letters."""
 
 import asyncio
 import json
@@ -29,26 +29,26 @@ async def radiox(settings: PlatformSettings, *arguments: str) -> tuple[int, str,
         RADIOX, "dead-letters", *arguments,
         env=os.environ | reach, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    said, complained = await process.communicate()
-    return process.returncode or 0, said.decode(), complained.decode()
+    output, errors = await process.communicate()
+    return process.returncode or 0, output.decode(), errors.decode()
 
 
-async def test_a_stranger_among_the_dead_letters_is_listed_and_not_replayed(
+async def test_a_message_of_another_program_is_listed_and_not_replayed(
     broker_settings: PlatformSettings,
 ) -> None:
     async with connected(broker_settings, "test") as (broker, _):
-        await jetstream(broker).publish("dead.SHOWS.1.stranger", b"no letter")
-    code, said, _ = await radiox(broker_settings, "list", "--json")
+        await jetstream(broker).publish("dead.SHOWS.1.other", b"no letter")
+    code, output, _ = await radiox(broker_settings, "list", "--json")
     assert code == 0
-    [row] = json.loads(said)
-    assert row["key"] == "dead.SHOWS.1.stranger"
-    assert row["reason"] == "not a dead letter: somebody published this here"
-    code, _, complaint = await radiox(broker_settings, "replay", "dead.SHOWS.1.stranger")
+    [row] = json.loads(output)
+    assert row["key"] == "dead.SHOWS.1.other"
+    assert row["reason"] == "not a dead letter: published by another program"
+    code, _, errors = await radiox(broker_settings, "replay", "dead.SHOWS.1.other")
     assert code == 1
-    assert "Traceback" not in complaint
+    assert "Traceback" not in errors
 
 
-async def test_the_show_of_a_dead_letter_goes_on_in_its_next_generation(
+async def test_the_show_of_a_dead_letter_is_retried_in_its_next_generation(
     broker_settings: PlatformSettings,
 ) -> None:
     letter = DeadLetter(
@@ -74,14 +74,14 @@ async def test_the_show_of_a_dead_letter_goes_on_in_its_next_generation(
 
         await client.request(ShowRequested(show_id="s1"))
         await until(lambda: is_at(Status.RUNNING))
-        code, _, complaint = await radiox(broker_settings, "replay", letter.key)
-        assert (code, "there is no such dead letter" in complaint) == (2, True)
+        code, _, errors = await radiox(broker_settings, "replay", letter.key)
+        assert (code, "there is no such dead letter" in errors) == (2, True)
         await platform.publisher.send(letter, letter.key, letter.key)
         await until(lambda: is_at(Status.FAILED))
-        code, said, _ = await radiox(broker_settings, "replay", letter.key, "--json")
+        code, output, _ = await radiox(broker_settings, "replay", letter.key, "--json")
         assert code == 0
-        assert json.loads(said)["generation"] == 2
+        assert json.loads(output)["generation"] == 2
         assert await is_at(Status.RUNNING)
-        code, _, complaint = await radiox(broker_settings, "replay", letter.key)
+        code, _, errors = await radiox(broker_settings, "replay", letter.key)
         assert code == 1
-        assert "only failed ones begin again" in complaint
+        assert "only failed ones can be retried" in errors

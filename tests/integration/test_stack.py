@@ -1,4 +1,4 @@
-"""The embedded stack, as those find it who start it again, and as it stops."""
+"""The embedded stack: starting it again, attaching to it, stopping it."""
 
 import asyncio
 import json
@@ -33,17 +33,17 @@ async def state(platform: Platform) -> ShowState | None:
 @pytest.fixture
 async def settings(tmp_path: Path) -> PlatformSettings:
     """Settings of a data directory where a stack was stopped in the middle of a show."""
-    chosen = PlatformSettings(data_dir=tmp_path)
+    settings = PlatformSettings(data_dir=tmp_path)
     async with (
-        embedded_stack(chosen, services=["show"]) as stack,
+        embedded_stack(settings, services=["show"]) as stack,
         connected(stack.settings, "test") as (broker, platform),
     ):
         await jetstream(broker).publish(subjects.SHOW_REQUESTED, json.dumps(REQUEST).encode())
         await until(lambda: state(platform))
-    return chosen
+    return settings
 
 
-async def test_a_show_that_was_left_behind_is_cancelled_where_nothing_may_go_on(
+async def test_an_unfinished_show_is_cancelled_where_shows_are_not_resumed(
     settings: PlatformSettings,
 ) -> None:
     async with (
@@ -61,7 +61,7 @@ async def test_a_show_that_was_left_behind_is_cancelled_where_nothing_may_go_on(
     assert ended.finishing.reason == CANCEL_REASON
 
 
-async def test_elsewhere_it_goes_on(settings: PlatformSettings) -> None:
+async def test_an_unfinished_show_is_resumed_by_default(settings: PlatformSettings) -> None:
     async with (
         embedded_stack(settings, services=["show"]) as stack,
         connected(stack.settings, "test") as (broker, platform),
@@ -75,7 +75,7 @@ async def test_elsewhere_it_goes_on(settings: PlatformSettings) -> None:
     assert not info.state.subjects
 
 
-async def test_a_stack_that_ended_or_was_replaced_is_not_the_one_that_was_found(
+async def test_a_stack_that_ended_or_was_replaced_is_not_taken_for_the_running_one(
     tmp_path: Path,
 ) -> None:
     settings = PlatformSettings(data_dir=tmp_path)
@@ -96,27 +96,27 @@ async def test_a_stack_that_ended_or_was_replaced_is_not_the_one_that_was_found(
 
 
 async def test_services_stop_all_at_once(broker_settings: PlatformSettings) -> None:
-    """Each works until its grace is over; none is closed before the last one was told to stop."""
+    """Each works until its grace is over; none is closed before all were requested to stop."""
     together = 2
     quick = broker_settings.model_copy(update={"grace": 0.2})
-    told: list[str] = []
-    all_told = asyncio.Barrier(together)
+    log: list[str] = []
+    all_stopping = asyncio.Barrier(together)
     at_work = [asyncio.Event() for _ in range(together)]
 
     @asynccontextmanager
     async def opened(_: Platform, *, number: int) -> AsyncIterator[int]:
         yield number
-        told.append(f"{number} closes")
+        log.append(f"{number} closes")
         async with asyncio.timeout(20):
-            await all_told.wait()
-        told.append(f"{number} is closed")
+            await all_stopping.wait()
+        log.append(f"{number} is closed")
 
     async def work(_: Event, number: int) -> None:
         at_work[number].set()
         try:
             await asyncio.Event().wait()
         finally:
-            told.append(f"{number} is cancelled")
+            log.append(f"{number} is cancelled")
 
     services = [
         Service(
@@ -133,10 +133,10 @@ async def test_services_stop_all_at_once(broker_settings: PlatformSettings) -> N
             await platform.publisher.publish(ShowCancelRequested(show_id="s1"))
             await asyncio.gather(*(each.wait() for each in at_work))
     numbers = range(together)
-    assert {line for line in told[: 2 * together] if "closed" not in line} == {
+    assert {line for line in log[: 2 * together] if "closed" not in line} == {
         line for n in numbers for line in (f"{n} is cancelled", f"{n} closes")
     }
-    assert sorted(told[2 * together :]) == [f"{n} is closed" for n in numbers]
+    assert sorted(log[2 * together :]) == [f"{n} is closed" for n in numbers]
 
 
 async def test_an_unknown_store_of_blobs_is_named_in_one_line(
@@ -169,13 +169,13 @@ async def test_a_stop_ends_services_that_still_wait_for_their_broker(tmp_path: P
 @pytest.mark.parametrize(
     ("named", "store"), [(None, "filesystem"), ("jetstream", "jetstream"), ("floppy", None)]
 )
-async def test_a_stack_and_who_attaches_to_it_use_the_store_that_was_named(
+async def test_a_stack_and_its_clients_use_the_configured_store(
     tmp_path: Path, named: str | None, store: str | None
 ) -> None:
     settings = PlatformSettings(data_dir=tmp_path, blobs=named)
     with nullcontext() if store else pytest.raises(UnknownProviderError, match="RADIOX_BLOBS"):
         async with embedded_stack(settings, services=()) as stack:
             with announced(stack.settings):
-                note = running_stack(tmp_path)
-                assert note is not None
-                assert note.settings_of_client(PlatformSettings()).blob_store == store
+                found = running_stack(tmp_path)
+                assert found is not None
+                assert found.settings_of_client(PlatformSettings()).blob_store == store

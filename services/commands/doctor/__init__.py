@@ -1,1 +1,1 @@
-"""`radiox doctor`: what is installed, what is chosen, what runs, and what takes up room."""
+"""`radiox doctor`: checks of the installation, the settings, the broker and the disk usage."""

@@ -1,4 +1,4 @@
-"""`radiox doctor`: what is installed, what is used and why, and what runs."""
+"""`radiox doctor`: check the installation, the settings, the broker and the disk usage."""
 
 import asyncio
 import os
@@ -30,58 +30,58 @@ from services.kit.http import answers
 from services.kit.settings import PlatformSettings
 from services.stack import running_stack
 
-LEAST_FREE = 1_000_000_000
-"""Bytes that should be free for shows, takes and the broker's store."""
-BLOBS = "RADIOX_BLOBS"
+MIN_FREE_BYTES = 1_000_000_000
+"""Free space that shows, takes and the broker's store need on the disk."""
+BLOBS_VARIABLE = "RADIOX_BLOBS"
 ANSWER_TIMEOUT = 15.0
-"""Seconds in which the broker must have told what it holds."""
+"""Seconds in which the broker must have answered."""
 
 
-def examine(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
-    """Look at everything a show needs, and say what was found.
+def run_checks(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
+    """Check everything that a show needs, and print the findings.
 
     Raises:
-        Failed: something stands in the way of a show.
+        Failed: a finding prevents a show.
     """
     files = usage.of_files(settings)  # before a connection removes scratch folders
     findings = [
         *_installed(),
-        *_chosen(),
+        *_settings(),
         _blob_store(settings),
-        _data(settings),
+        _data_folder(settings),
         _stack(settings),
-        *asyncio.run(_running(settings)),
+        *asyncio.run(_broker(settings)),
         *files,
-        _traces(),
+        _tracing(),
     ]
     rows = [asdict(finding) for finding in findings]
     if not as_json:
         rows = [_readable(row) for row in rows]
-    print_rows(rows, console, as_json=as_json, otherwise="")
-    bad = [finding.what for finding in findings if not finding.well]
-    if bad:
-        raise Failed(f"in the way of a show: {', '.join(bad)}")
+    print_rows(rows, console, as_json=as_json, if_empty="")
+    failed = [finding.what for finding in findings if not finding.ok]
+    if failed:
+        raise Failed(f"not ready for a show: {', '.join(failed)}")
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
     shown = {name: row[name] for name in ("what", "found", "why")}
-    return shown | {"well": "yes" if row["well"] else "NO"}
+    return shown | {"ok": "yes" if row["ok"] else "NO"}
 
 
 def _installed() -> list[Finding]:
     return [
-        Finding("radiox", _version("radiox")),
+        Finding("radiox", _installed_version("radiox")),
         Finding("python", platform.python_version(), f"{platform.system()} {platform.machine()}"),
-        _asked("nats-server", _nats_server, "--version"),
-        _asked("ffmpeg", _ffmpeg, "-version"),
-        _asked_package("espeak-ng", "espeakng-loader"),
-        _asked_package("lame", "lameenc"),
+        _program_version("nats-server", _nats_server, "--version"),
+        _program_version("ffmpeg", _ffmpeg, "-version"),
+        _package_version("espeak-ng", "espeakng-loader"),
+        _package_version("lame", "lameenc"),
     ]
 
 
 def _nats_server() -> str | None:
-    beside = Path(sys.executable).with_name("nats-server")
-    return str(beside) if beside.exists() else shutil.which("nats-server")
+    installed = Path(sys.executable).with_name("nats-server")
+    return str(installed) if installed.exists() else shutil.which("nats-server")
 
 
 def _ffmpeg() -> str | None:
@@ -93,107 +93,111 @@ def _ffmpeg() -> str | None:
         return None
 
 
-def _asked(what: str, find: Callable[[], str | None], flag: str) -> Finding:
-    """The version that a program says of itself."""
+def _program_version(what: str, find: Callable[[], str | None], flag: str) -> Finding:
+    """The version that a program prints."""
     program = find()
     if program is None:
-        return Finding(what, "missing", well=False)
+        return Finding(what, "missing", ok=False)
     try:
-        said = subprocess.run(  # noqa: S603 - our own dependencies
+        output = subprocess.run(  # noqa: S603 - our own dependencies
             [program, flag], capture_output=True, text=True, timeout=10, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
-        return Finding(what, f"does not run: {error}", program, well=False)
-    first = said.stdout.splitlines()[0] if said.stdout else "says nothing"
-    return Finding(what, first.split(" Copyright")[0], program)
+        return Finding(what, f"does not run: {error}", program, ok=False)
+    first_line = output.stdout.splitlines()[0] if output.stdout else "prints no version"
+    return Finding(what, first_line.split(" Copyright")[0], program)
 
 
-def _asked_package(what: str, package: str) -> Finding:
-    found = _version(package)
-    return Finding(what, found, f"package {package}", well=found != "missing")
+def _package_version(what: str, package: str) -> Finding:
+    found = _installed_version(package)
+    return Finding(what, found, f"package {package}", ok=found != "missing")
 
 
-def _version(package: str) -> str:
+def _installed_version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
         return "missing"
 
 
-def _chosen() -> list[Finding]:
-    """The provider behind each port, and every service whose settings are wrong."""
-    found = [_settled(name) for name in fleet.SERVICES]
+def _settings() -> list[Finding]:
+    """The active providers, and every service with an invalid setting."""
+    found = [_service_settings(name) for name in fleet.SERVICES]
     return [finding for group in found for finding in group]
 
 
-def _settled(name: str) -> list[Finding]:
+def _service_settings(name: str) -> list[Finding]:
     app = fleet.composition(name)
     try:
         settings = fleet.from_environment(app.SETTINGS)
     except fleet.SettingsError as error:
-        return [Finding(name, str(error), "the environment says so", well=False)]
+        return [Finding(name, str(error), "set in the environment", ok=False)]
     known = getattr(app, "PROVIDERS", None)
     return [] if known is None else [_provider(settings, sorted(known))]
 
 
 def _provider(settings: BaseSettings, known: list[str]) -> Finding:
-    """Which provider is active, whether there is one of that name, and who chose it."""
+    """The active provider, whether it exists, and the variable that selects it."""
     fields = type(settings).model_fields
     what = next(field for field, about in fields.items() if str(about.default) in known)
     name = str(getattr(settings, what))
     variable = f"{settings.model_config.get('env_prefix', '')}{what}".upper()
-    why = f"{variable} says so" if os.environ.get(variable) else f"default; see {variable}"
+    why = f"set by {variable}" if os.environ.get(variable) else f"default; see {variable}"
     if name not in known:
         return Finding(what, f"{name}: no such provider; there are {', '.join(known)}", why, False)
     return Finding(what, name, f"{why} ({', '.join(known)})")
 
 
 def _blob_store(settings: PlatformSettings) -> Finding:
-    """Where blobs lie; a running stack or fleet may have been told otherwise."""
+    """The blob store of these settings; a running stack or fleet may use another one."""
     name = settings.blob_store if settings.nats_url else settings.blobs or "filesystem"
     known = ", ".join(sorted(STORES))
     if name not in STORES:
-        return Finding("blobs", f"{name}: no such provider; there are {known}", BLOBS, False)
-    why = f"{BLOBS} says so" if settings.blobs else f"default; see {BLOBS}"
+        return Finding(
+            "blobs", f"{name}: no such provider; there are {known}", BLOBS_VARIABLE, False
+        )
+    why = f"set by {BLOBS_VARIABLE}" if settings.blobs else f"default; see {BLOBS_VARIABLE}"
     return Finding("blobs", name, f"{why} ({known})")
 
 
-def _data(settings: PlatformSettings) -> Finding:
+def _data_folder(settings: PlatformSettings) -> Finding:
     folder = settings.data_dir.absolute()
-    standing = next(path for path in (folder, *folder.parents) if path.exists())
-    if not os.access(standing, os.W_OK | os.X_OK):
-        return Finding("data", f"{folder}: cannot be written", well=False)
-    free = shutil.disk_usage(standing).free
-    return Finding("data", str(folder), f"{free / 1e9:.1f} GB free", well=free > LEAST_FREE)
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return Finding("data", f"{folder}: cannot be written", ok=False)
+    free = shutil.disk_usage(existing).free
+    return Finding("data", str(folder), f"{free / 1e9:.1f} GB free", ok=free > MIN_FREE_BYTES)
 
 
 def _stack(settings: PlatformSettings) -> Finding:
-    note = running_stack(settings.data_dir)
-    if note is None:
+    stack = running_stack(settings.data_dir)
+    if stack is None:
         return Finding("stack", "none runs here", "`radiox up` starts one")
-    return Finding("stack", f"process {note.pid}", f"{note.http_url}, {note.nats_url}")
+    return Finding("stack", f"process {stack.pid}", f"{stack.http_url}, {stack.nats_url}")
 
 
-async def _running(settings: PlatformSettings) -> list[Finding]:
-    """The broker, and what its store and the blobs take up; from the disk where none runs."""
-    own = not settings.nats_url
-    if own and running_stack(settings.data_dir) is None:
-        broker = Finding("broker", "our own", "RADIOX_NATS_URL is not set")
+async def _broker(settings: PlatformSettings) -> list[Finding]:
+    """The broker with the usage of its store and of the blobs; from the disk where none runs."""
+    embedded = not settings.nats_url
+    if embedded and running_stack(settings.data_dir) is None:
+        broker = Finding("broker", "embedded", "RADIOX_NATS_URL is not set")
         return [broker, *await _on_disk(settings)]
-    address = "our own" if own else settings.nats_address
+    address = "embedded" if embedded else settings.nats_address
     try:
         async with asyncio.timeout(ANSWER_TIMEOUT), connect(settings, services=()) as connection:
-            there = await answers(connection.broker)
-            broker = Finding("broker", address, "answers" if there else "no answer", well=there)
+            is_reachable = await answers(connection.broker)
+            broker = Finding(
+                "broker", address, "answers" if is_reachable else "no answer", ok=is_reachable
+            )
             used = await usage.of_broker(jetstream(connection.broker))
             return [broker, *used, *await usage.of_blobs(connection.platform.blobs)]
     except (Failed, TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
         why = str(error) or type(error).__name__
-        return [Finding("broker", address, why, well=False)]
+        return [Finding("broker", address, why, ok=False)]
 
 
 async def _on_disk(settings: PlatformSettings) -> list[Finding]:
-    """What the store holds, and the blobs where they are files."""
+    """The usage of the store on the disk, and of the blobs where they are files."""
     store = usage.of_store(settings.data_dir)
     if settings.blobs not in {None, "filesystem"}:
         return store
@@ -201,7 +205,7 @@ async def _on_disk(settings: PlatformSettings) -> list[Finding]:
     return [*store, *await usage.of_blobs(blobs)]
 
 
-def _traces() -> Finding:
+def _tracing() -> Finding:
     endpoint = os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or os.environ.get(
         "OTEL_EXPORTER_OTLP_ENDPOINT"
     )

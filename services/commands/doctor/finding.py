@@ -1,31 +1,31 @@
-"""What the doctor finds."""
+"""The result of one check of the doctor."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that was looked at; `well` is False where it stands in the way of a show.
+    """The result of one check; `ok` is False where it prevents a show.
 
-    `count` and `bytes` are the figures of what takes up room, where they are known.
+    `count` and `bytes` are the figures of disk usage, where they are known.
     """
 
     what: str
     found: str
     why: str = ""
-    well: bool = True
+    ok: bool = True
     count: int | None = None
     bytes: int | None = None
 
 
-def room(what: str, unit: str, count: int | None, size: int, kept: str) -> Finding:
-    """What takes up `size` bytes, and how long it is kept."""
-    counted = "" if count is None else f"{count} {unit if count == 1 else unit + 's'}, "
-    return Finding(what, f"{counted}{size_of(size)}", kept, count=count, bytes=size)
+def disk_usage(what: str, unit: str, count: int | None, size: int, kept: str) -> Finding:
+    """A finding about `count` units in `size` bytes; `kept` is how long they are kept."""
+    number = "" if count is None else f"{count} {unit if count == 1 else unit + 's'}, "
+    return Finding(what, f"{number}{size_text(size)}", kept, count=count, bytes=size)
 
 
-def size_of(size: float) -> str:
-    """Bytes as people read them, e.g. `1.2 MB`."""
+def size_text(size: float) -> str:
+    """A number of bytes with an SI prefix, e.g. `1.2 MB`."""
     for unit in ("bytes", "kB", "MB"):
         if size < 1000:  # noqa: PLR2004 - SI prefixes
             return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"

@@ -1,4 +1,4 @@
-"""How long things are kept, read from where it is defined."""
+"""Retention of streams, buckets and blobs as text, from the settings that define it."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ NOT_REMOVED = "kept until somebody removes it"
 
 
 def of_stream(name: str) -> str:
-    """How long a stream of events keeps its messages."""
+    """Retention of the messages of a stream."""
     age = subjects.STREAM_AGES.get(name)
     return NOT_REMOVED if age is None else _days(age / subjects.DAY)
 
 
 def of_bucket(name: str) -> str:
-    """How long a key-value bucket keeps its values."""
+    """Retention of the values of a key-value bucket."""
     if name == subjects.BUCKET_SHOWS:
         return _of_shows()
     age = subjects.BUCKET_AGES.get(name)
@@ -24,7 +24,7 @@ def of_bucket(name: str) -> str:
 
 
 def of_blobs(bucket: str) -> str:
-    """How long blobs are kept."""
+    """Retention of the blobs of a bucket."""
     if bucket == subjects.BLOBS_SHOWS:
         return _of_shows()
     if bucket == subjects.BLOBS_TAKES:
@@ -35,8 +35,13 @@ def of_blobs(bucket: str) -> str:
 
 
 def of_cache() -> str:
-    """How much the cache of blobs may take up."""
-    return f"at most {MAX_BYTES / 1e9:g} GB; what is not used goes first"
+    """Size limit of the cache of blobs."""
+    return f"at most {MAX_BYTES / 1e9:g} GB; the least recently used goes first"
+
+
+def of_scratch() -> str:
+    """Retention of the scratch folders of killed processes."""
+    return "left by killed processes; the next command removes them"
 
 
 def _of_shows() -> str:
@@ -48,7 +53,10 @@ def _days(days: float) -> str:
 
 
 def _settings(service: str) -> Any:
-    """A service's settings; its own defaults where the environment's are wrong, as a row tells."""
+    """The settings of a service; its defaults where those of the environment are invalid.
+
+    The doctor reports invalid settings in a row of their own.
+    """
     kind = composition(service).SETTINGS
     try:
         return from_environment(kind)

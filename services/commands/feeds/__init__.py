@@ -1,1 +1,1 @@
-"""`radiox feeds`: what the user names as feeds, what each holds, and the sample that ships."""
+"""`radiox feeds`: sources of feeds, checks of feeds, the catalogue, and the sample bulletin."""

@@ -1,4 +1,4 @@
-"""Feeds in files and folders: what is there, and what cannot be read."""
+"""Feeds in files and folders."""
 
 import errno
 import os
@@ -14,45 +14,46 @@ from contracts import FeedSource
 from services.commands.feeds.opml import Outline, read_opml
 from services.commands.terminal.errors import Refused
 
-MOST_BYTES = 5_000_000
-PEEK = 4096
-"""Bytes in which an OPML list shows itself."""
+MAX_BYTES = 5_000_000
+"""Size of a feed or of an OPML list."""
+PEEK_BYTES = 4096
+"""Bytes from the start of a file in which the tag of an OPML list must be."""
 FEED_FILES = (".xml", ".rss", ".atom", ".opml")
-NAMED_AT_MOST = 5
-"""Names of other files in a folder that are told one by one."""
+MAX_NAMED = 5
+"""Number of other files in a folder that are listed by name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A feed that was named: an address or a file."""
+class FeedReference:
+    """A feed that the user named: an address or a file."""
 
-    place: str | Path
+    location: str | Path
     name: str = ""
     category: str = ""
 
     @property
     def identity(self) -> str:
-        """What tells two feeds apart, however they were named."""
-        if isinstance(self.place, Path):
-            return str(self.place.resolve())
-        parts = urlsplit(urldefrag(self.place).url)
+        """A key that is equal for two references to the same feed."""
+        if isinstance(self.location, Path):
+            return str(self.location.resolve())
+        parts = urlsplit(urldefrag(self.location).url)
         return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What a folder holds that is not read, and why; `unreadable` where it looked like a feed."""
+    """A skipped part of a folder, and the reason; `unreadable` where it is named like a feed."""
 
-    place: str
+    location: str
     reason: str
     unreadable: bool = True
 
     def __str__(self) -> str:
-        return f"{self.place}: skipped, {self.reason}"
+        return f"{self.location}: skipped, {self.reason}"
 
 
-def file_or_folder(source: str) -> Sequence[Found | Skipped]:
-    """The feeds of a file, or of the files in a folder with what is not read there.
+def file_or_folder(source: str) -> Sequence[FeedReference | Skipped]:
+    """The feeds of a file, or those of a folder with the files that are skipped there.
 
     Raises:
         Refused: the file cannot be read, or the folder holds no feed files.
@@ -61,8 +62,8 @@ def file_or_folder(source: str) -> Sequence[Found | Skipped]:
     return _folder(path) if path.is_dir() else _file(path)
 
 
-def _folder(path: Path) -> list[Found | Skipped]:
-    """The feeds in a folder. Whatever cannot be read there is skipped."""
+def _folder(path: Path) -> list[FeedReference | Skipped]:
+    """The feeds in a folder; a file that cannot be read is skipped."""
     try:
         entries = sorted(path.iterdir())
     except OSError as error:
@@ -72,54 +73,54 @@ def _folder(path: Path) -> list[Found | Skipped]:
         raise Refused(f"{path}: no {', '.join(FEED_FILES)} in this folder")
     skipped: list[Skipped] = []
 
-    def skip(place: str, why: Refused) -> None:
-        skipped.append(Skipped(place, str(why).removeprefix(f"{place}: ")))
+    def skip(location: str, error: Refused) -> None:
+        skipped.append(Skipped(location, str(error).removeprefix(f"{location}: ")))
 
-    found = [feed for file in files for feed in _tolerantly(file, skip)]
+    found = [feed for file in files for feed in _readable_feeds(file, skip)]
     others = [entry.name for entry in entries if entry not in files]
     if others:
-        skipped.append(Skipped(str(path), _of_other_kinds(others), unreadable=False))
+        skipped.append(Skipped(str(path), _other_files(others), unreadable=False))
     return [*found, *skipped]
 
 
-def _tolerantly(file: Path, skip: Callable[[str, Refused], None]) -> list[Found]:
-    """What a file in a folder names; `skip` is told of what cannot be read."""
+def _readable_feeds(file: Path, skip: Callable[[str, Refused], None]) -> list[FeedReference]:
+    """The feeds of a file in a folder; `skip` is called for each that cannot be read."""
     found = []
     try:
         body = read_bytes(file)
         if not _is_list(body, file):
-            return [Found(file)]
+            return [FeedReference(file)]
         named = outlines(body, str(file))
-    except Refused as why:
-        skip(str(file), why)
+    except Refused as error:
+        skip(str(file), error)
         return []
     for outline in named:
         try:
-            found.append(_beside(file, outline))
-        except Refused as why:
-            skip(str(file), why)
+            found.append(_resolved(file, outline))
+        except Refused as error:
+            skip(str(file), error)
     return found
 
 
-def _of_other_kinds(names: Sequence[str]) -> str:
-    told = ", ".join(names[:NAMED_AT_MOST])
-    more = len(names) - NAMED_AT_MOST
-    told += f" and {more} more" if more > 0 else ""
-    return f"no {', '.join(FEED_FILES)}: {told}"
+def _other_files(names: Sequence[str]) -> str:
+    listed = ", ".join(names[:MAX_NAMED])
+    more = len(names) - MAX_NAMED
+    listed += f" and {more} more" if more > 0 else ""
+    return f"no {', '.join(FEED_FILES)}: {listed}"
 
 
-def _file(path: Path) -> list[Found]:
+def _file(path: Path) -> list[FeedReference]:
     body = read_bytes(path)
     if not _is_list(body, path):
-        return [Found(path)]
-    return [_beside(path, outline) for outline in outlines(body, str(path))]
+        return [FeedReference(path)]
+    return [_resolved(path, outline) for outline in outlines(body, str(path))]
 
 
 def _is_list(body: bytes, path: Path) -> bool:
     """Whether the file is an OPML list.
 
     Raises:
-        Refused: only its name says so.
+        Refused: it is named like one but is not one.
     """
     is_list = looks_like_opml(body)
     if not is_list and path.suffix.lower() == ".opml":
@@ -127,11 +128,11 @@ def _is_list(body: bytes, path: Path) -> bool:
     return is_list
 
 
-def _beside(path: Path, outline: Outline) -> Found:
-    """What an OPML file names: an address, or a file whose path is relative to the list's own."""
+def _resolved(path: Path, outline: Outline) -> FeedReference:
+    """The feed of an outline: an address, or a file whose path is relative to the OPML file."""
     if outline.address.startswith(("http://", "https://")):
         try:
-            return Found(web_address(outline.address), outline.name, outline.category)
+            return FeedReference(web_address(outline.address), outline.name, outline.category)
         except Refused as error:
             raise Refused(f"{path}: names {error}") from error
     if "://" in outline.address:
@@ -143,14 +144,14 @@ def _beside(path: Path, outline: Outline) -> Found:
         read_bytes(file)
     except Refused as error:
         raise Refused(f"{path}: names {error}") from error
-    return Found(file, outline.name, outline.category)
+    return FeedReference(file, outline.name, outline.category)
 
 
 def web_address(text: str) -> str:
-    """`text`, which is the address of a feed.
+    """`text`, checked to be the web address of a feed.
 
     Raises:
-        Refused: no web address can be read from it.
+        Refused: it is no web address.
     """
     try:
         FeedSource(url=text)
@@ -159,47 +160,47 @@ def web_address(text: str) -> str:
     return text
 
 
-def outlines(body: bytes, place: str) -> list[Outline]:
-    """What the OPML list from `place` names.
+def outlines(body: bytes, location: str) -> list[Outline]:
+    """The outlines of the OPML list from `location`.
 
     Raises:
-        Refused: it is no list.
+        Refused: it is no OPML list.
     """
     try:
         return read_opml(body)
     except ValueError as error:
-        raise Refused(f"{place}: {error}") from error
+        raise Refused(f"{location}: {error}") from error
 
 
 def looks_like_opml(body: bytes) -> bool:
-    """Whether an OPML list begins here, in whatever encoding."""
-    return b"<opml" in body[:PEEK].replace(b"\0", b"").lower()
+    """Whether `body` starts like an OPML list, in any encoding."""
+    return b"<opml" in body[:PEEK_BYTES].replace(b"\0", b"").lower()
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file: a pipe or a device would keep us waiting.
+    """The bytes of a regular file; a pipe or a device could block for ever.
 
     Raises:
-        Refused: it is none, cannot be read or is too large.
+        Refused: it is no regular file, cannot be read or is too large.
     """
     try:
-        with open(path, "rb", opener=_open_at_once) as file:
+        with open(path, "rb", opener=_open_nonblocking) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Refused(f"{path}: not a file with bytes of its own, but a pipe or a device")
-            body = file.read(MOST_BYTES + 1)
+                raise Refused(f"{path}: not a regular file, but a pipe or a device")
+            body = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Refused(f"{path}: {_why(path, error)}") from error
-    if len(body) > MOST_BYTES:
-        raise Refused(f"{path}: more than {MOST_BYTES // 1_000_000} MB; no news feed")
+        raise Refused(f"{path}: {_reason(path, error)}") from error
+    if len(body) > MAX_BYTES:
+        raise Refused(f"{path}: more than {MAX_BYTES // 1_000_000} MB; no news feed")
     return body
 
 
-def _open_at_once(path: str, flags: int) -> int:
-    """Open without waiting for somebody to write into a pipe."""
+def _open_nonblocking(path: str, flags: int) -> int:
+    """Open without waiting for a writer where `path` is a pipe."""
     return os.open(path, flags | os.O_NONBLOCK)
 
 
-def _why(path: Path, error: OSError) -> str:
+def _reason(path: Path, error: OSError) -> str:
     if error.errno == errno.ENOENT and path.is_symlink():
         return f"a link to {path.readlink()}, which is not there"
     return error.strerror or str(error)

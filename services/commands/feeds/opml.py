@@ -1,16 +1,16 @@
-"""Reading OPML: lists of feeds as other programs export them."""
+"""Reading OPML, the format in which feed readers export lists of feeds."""
 
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-MOST_OUTLINES = 1000
-MOST_DEPTH = 32
+MAX_OUTLINES = 1000
+MAX_DEPTH = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A feed that the list names; `address` may be relative to the list."""
+    """A feed of an OPML list; `address` may be relative to the list."""
 
     address: str
     name: str
@@ -18,8 +18,8 @@ class Outline:
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What was seen so far: the feeds, and the titles of the outlines that are open."""
+class _Parser:
+    """The state of parsing: the feeds so far, and the titles of the open outlines."""
 
     found: list[Outline] = field(default_factory=list)
     open_titles: list[str] = field(default_factory=list)
@@ -28,8 +28,8 @@ class _Reading:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
-        if self.depth > MOST_DEPTH:
-            raise ValueError(f"outlines lie in one another more than {MOST_DEPTH} deep")
+        if self.depth > MAX_DEPTH:
+            raise ValueError(f"outlines are nested more than {MAX_DEPTH} deep")
         self.is_opml = self.is_opml or tag.lower() == "opml"
         if tag.lower() == "outline":
             self._outline({name.lower(): value.strip() for name, value in attributes.items()})
@@ -45,8 +45,8 @@ class _Reading:
             above = next((text for text in reversed(self.open_titles) if text), "")
             category = first_category(attributes.get("category", "")) or above
             self.found.append(Outline(address, title[:200], category[:200]))
-        if len(self.found) > MOST_OUTLINES:
-            raise ValueError(f"the list names more than {MOST_OUTLINES} feeds")
+        if len(self.found) > MAX_OUTLINES:
+            raise ValueError(f"the list names more than {MAX_OUTLINES} feeds")
         self.open_titles.append("" if address else title)
 
 
@@ -58,20 +58,20 @@ def read_opml(body: bytes) -> list[Outline]:
     Declared entities are refused, so none can expand.
 
     Raises:
-        ValueError: it is no OPML, in words.
+        ValueError: it is no OPML; the message gives the reason.
     """
-    reading = _Reading()
+    state = _Parser()
     parser = expat.ParserCreate()
-    parser.StartElementHandler = reading.start
-    parser.EndElementHandler = reading.end
+    parser.StartElementHandler = state.start
+    parser.EndElementHandler = state.end
     parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(body, True)
     except expat.ExpatError as error:
         raise ValueError(f"not well-formed XML: {error}") from error
-    if not reading.is_opml:
+    if not state.is_opml:
         raise ValueError("not an OPML list")
-    return reading.found
+    return state.found
 
 
 def first_category(text: str) -> str:

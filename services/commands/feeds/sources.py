@@ -1,4 +1,4 @@
-"""What the user names as sources, resolved to feeds: addresses, and files to be stored."""
+"""Resolving the sources that a user names to feeds: addresses, and files to be stored."""
 
 import asyncio
 import hashlib
@@ -10,9 +10,9 @@ import httpx
 
 from contracts import FeedSource, subjects
 from services.commands.feeds.files import (
-    MOST_BYTES,
-    PEEK,
-    Found,
+    MAX_BYTES,
+    PEEK_BYTES,
+    FeedReference,
     Skipped,
     file_or_folder,
     looks_like_opml,
@@ -24,64 +24,66 @@ from services.commands.feeds.opml import Outline
 from services.commands.terminal.errors import Refused
 from services.kit.blobs import BlobStore
 
-MOST_FEEDS = 200
+MAX_FEEDS = 200
 FETCH_TIMEOUT = 10.0
-"""Seconds."""
+"""Seconds in which an address must be fetched."""
 
 
-async def survey(named: Sequence[str]) -> tuple[list[Found], list[Skipped]]:
-    """Every feed behind what the user named, each once, in order; and what folders hold besides.
+async def survey(named: Sequence[str]) -> tuple[list[FeedReference], list[Skipped]]:
+    """The feeds of the named sources, each once and in order, and the skipped files of folders.
 
     Raises:
-        Refused: something that was named cannot be read, or names no feed; it is said which.
+        Refused: a source cannot be read or names no feed; the message names it.
     """
     async with httpx.AsyncClient(follow_redirects=True, timeout=FETCH_TIMEOUT) as client:
         groups = await asyncio.gather(*(_resolve(source, client) for source in named))
-    feeds = _each_once(one for group in groups for one in group if isinstance(one, Found))
-    skipped = [one for group in groups for one in group if isinstance(one, Skipped)]
-    if not feeds and not any(one.unreadable for one in skipped):
+    feeds = _deduplicated(
+        each for group in groups for each in group if isinstance(each, FeedReference)
+    )
+    skipped = [each for group in groups for each in group if isinstance(each, Skipped)]
+    if not feeds and not any(each.unreadable for each in skipped):
         raise Refused(f"{', '.join(named)}: no feed is named there")
-    if len(feeds) > MOST_FEEDS:
-        raise Refused(f"{len(feeds)} feeds are more than a show reads; name at most {MOST_FEEDS}")
+    if len(feeds) > MAX_FEEDS:
+        raise Refused(f"{len(feeds)} feeds are more than a show reads; name at most {MAX_FEEDS}")
     return feeds, skipped
 
 
 async def find_feeds(
     named: Sequence[str], skip: Callable[[str], object] | None = None
-) -> list[Found]:
-    """The feeds of `survey`; `skip` is told in words of each file that a folder loses.
+) -> list[FeedReference]:
+    """The feeds of `survey`; `skip` is called with a message for each skipped file.
 
     Raises:
-        Refused: as `survey`; or nothing can be read.
+        Refused: as `survey`; or none of the feeds can be read.
     """
     feeds, skipped = await survey(named)
     if skip is not None:
-        for one in skipped:
-            skip(str(one))
+        for each in skipped:
+            skip(str(each))
     if not feeds:
         raise Refused(f"{', '.join(named)}: no feed there can be read")
     return feeds
 
 
-async def stored(feeds: Sequence[Found], blobs: BlobStore) -> tuple[FeedSource, ...]:
-    """The feeds as a request names them; files are stored, and travel by reference.
+async def store_files(feeds: Sequence[FeedReference], blobs: BlobStore) -> tuple[FeedSource, ...]:
+    """The feeds as a request names them; files are stored as blobs, and referenced.
 
     Raises:
-        Refused: a file cannot be read, or is too large; it is named.
+        Refused: a file cannot be read or is too large; the message names it.
     """
     return tuple([await _source(feed, blobs) for feed in feeds])
 
 
-async def _source(feed: Found, blobs: BlobStore) -> FeedSource:
-    if isinstance(feed.place, str):
-        return FeedSource(url=feed.place, name=feed.name, category=feed.category)
-    body = await asyncio.to_thread(read_bytes, feed.place)
+async def _source(feed: FeedReference, blobs: BlobStore) -> FeedSource:
+    if isinstance(feed.location, str):
+        return FeedSource(url=feed.location, name=feed.name, category=feed.category)
+    body = await asyncio.to_thread(read_bytes, feed.location)
     key = f"files/{hashlib.sha256(body).hexdigest()}"
     blob = await blobs.put(subjects.BLOBS_SOURCES, key, body, "application/xml")
     return FeedSource(blob=blob, name=feed.name, category=feed.category)
 
 
-async def _resolve(source: str, client: httpx.AsyncClient) -> Sequence[Found | Skipped]:
+async def _resolve(source: str, client: httpx.AsyncClient) -> Sequence[FeedReference | Skipped]:
     if source.lower().startswith(("http://", "https://")):
         scheme, rest = source.split("://", 1)
         return await _address(web_address(f"{scheme.lower()}://{rest}"), client)
@@ -90,38 +92,38 @@ async def _resolve(source: str, client: httpx.AsyncClient) -> Sequence[Found | S
     return await asyncio.to_thread(file_or_folder, source)
 
 
-async def _address(address: str, client: httpx.AsyncClient) -> list[Found]:
-    """One feed, or the feeds of the list that lies there.
+async def _address(address: str, client: httpx.AsyncClient) -> list[FeedReference]:
+    """The feeds of the OPML list at `address`, or else `address` itself as a feed.
 
-    What cannot be fetched counts as a feed, unless its name says that it is a list: whoever reads
-    the feeds will say what is wrong with it.
+    An address that cannot be fetched counts as a feed, unless it ends in `.opml`: the error is
+    reported when the feeds are read.
     """
     try:
         body = await _list_at(address, client)
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         if urlsplit(address).path.lower().endswith(".opml"):
-            why = str(error) or type(error).__name__
-            raise Refused(f"{address}: cannot be fetched ({why})") from error
-        return [Found(address)]
+            reason = str(error) or type(error).__name__
+            raise Refused(f"{address}: cannot be fetched ({reason})") from error
+        return [FeedReference(address)]
     if body is None:
-        return [Found(address)]
+        return [FeedReference(address)]
     return [
-        Found(_joined(address, outline), outline.name, outline.category)
+        FeedReference(_joined(address, outline), outline.name, outline.category)
         for outline in outlines(body, address)
     ]
 
 
 async def _list_at(address: str, client: httpx.AsyncClient) -> bytes | None:
-    """The OPML document at `address`, None where something else lies there."""
+    """The OPML document at `address`; None where there is something else."""
     body = b""
-    async with asyncio.timeout(FETCH_TIMEOUT), client.stream("GET", address) as answer:
-        answer.raise_for_status()
-        async for piece in answer.aiter_bytes():
+    async with asyncio.timeout(FETCH_TIMEOUT), client.stream("GET", address) as response:
+        response.raise_for_status()
+        async for piece in response.aiter_bytes():
             body += piece
-            if len(body) >= PEEK and not looks_like_opml(body):
+            if len(body) >= PEEK_BYTES and not looks_like_opml(body):
                 return None
-            if len(body) > MOST_BYTES:
-                raise Refused(f"{address}: more than {MOST_BYTES // 10**6} MB; no list")
+            if len(body) > MAX_BYTES:
+                raise Refused(f"{address}: more than {MAX_BYTES // 10**6} MB; no list")
     return body if looks_like_opml(body) else None
 
 
@@ -132,9 +134,9 @@ def _joined(address: str, outline: Outline) -> str:
         raise Refused(f"{address}: names {outline.address}, which is no http address") from error
 
 
-def _each_once(feeds: Iterable[Found]) -> list[Found]:
-    """Each feed once, at its first place, with the first name and category that somebody gave."""
-    kept: dict[str, Found] = {}
+def _deduplicated(feeds: Iterable[FeedReference]) -> list[FeedReference]:
+    """Each feed once, at its first position, with the first name and category that is given."""
+    kept: dict[str, FeedReference] = {}
     for feed in feeds:
         first = kept.setdefault(feed.identity, feed)
         kept[feed.identity] = replace(

@@ -1,1 +1,1 @@
-"""`radiox show`: the command, the figures that it prints and the folder that it fills."""
+"""`radiox show`: arguments, following the show, the summary and the show's folder."""

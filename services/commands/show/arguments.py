@@ -1,4 +1,4 @@
-"""The arguments of `radiox show`, judged before anything starts."""
+"""The options of `radiox show`, validated before a stack is started."""
 
 from datetime import datetime
 
@@ -8,25 +8,25 @@ from pydantic import ValidationError
 from contracts import ShowRequested
 
 
-def request(**asked: object) -> ShowRequested:
-    """The request that the options of `radiox show` ask for.
+def parse_request(**fields: object) -> ShowRequested:
+    """The request with the values of the options.
 
     Raises:
-        typer.BadParameter: a value is none that a show can have; its option is named.
+        typer.BadParameter: a value is invalid; the message names its option.
     """
     try:
-        return ShowRequested.model_validate(asked)
+        return ShowRequested.model_validate(fields)
     except ValidationError as error:
-        fault = error.errors()[0]
-        option = str(fault["loc"][0]).replace("_", "-")
-        raise typer.BadParameter(fault["msg"], param_hint=f"--{option}") from error
+        first = error.errors()[0]
+        option = str(first["loc"][0]).replace("_", "-")
+        raise typer.BadParameter(first["msg"], param_hint=f"--{option}") from error
 
 
-def moment(text: str) -> datetime:
-    """The time that `--as-of` names.
+def parse_time(text: str) -> datetime:
+    """The time of `--as-of`.
 
     Raises:
-        typer.BadParameter: it is no ISO date or time.
+        typer.BadParameter: `text` is no ISO date or time.
     """
     try:
         return datetime.fromisoformat(text)

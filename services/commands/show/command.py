@@ -1,29 +1,29 @@
-"""`radiox show`: ask for a show, watch it come along, and leave it in a folder."""
+"""`radiox show`: request a show, follow it to its end, and save it in a folder."""
 
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from rich.console import Console
 
 from contracts import ShowEvent, ShowFailed, ShowRequested
+from services.client import requests
 from services.commands.connection import Connection, connect
 from services.commands.feeds import sample
-from services.commands.feeds.files import Found
-from services.commands.feeds.sources import find_feeds, stored
+from services.commands.feeds.files import FeedReference
+from services.commands.feeds.sources import find_feeds, store_files
 from services.commands.show import folder, summary
 from services.commands.show.follow import ShowFollower
 from services.commands.terminal.errors import Failed, Interrupted, warn
-from services.commands.terminal.screen import Screen, error_console, screen
+from services.commands.terminal.screen import Screen, error_console, open_screen
 from services.kit.failures import Discard, Retry
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the user asked for; `sources` are still as they were typed."""
+class ShowOptions:
+    """The options of `radiox show`; `sources` are the values of `--feeds`, not yet resolved."""
 
     request: ShowRequested
     sources: tuple[str, ...] = ()
@@ -32,62 +32,67 @@ class Wish:
     or_sample: bool = False
 
 
-def make_show(wish: Wish, settings: PlatformSettings, console: Console) -> None:
-    """Make the show and leave it in its folder.
+def make_show(options: ShowOptions, settings: PlatformSettings, console: Console) -> None:
+    """Make a show and save it in its folder.
 
     Raises:
-        Ended: there is no show, and why.
+        Ended: no show was made; the message gives the reason.
     """
-    if wish.out is not None:
-        folder.usable(wish.out)
+    if options.out is not None:
+        folder.check_writable(options.out)
     try:
         with exporting("cli"):
-            asyncio.run(_make(wish, settings, console))
+            asyncio.run(_make(options, settings, console))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        raise Interrupted("stopped before a show was asked for") from None
+        raise Interrupted("stopped before a show was requested") from None
 
 
-async def _make(wish: Wish, settings: PlatformSettings, console: Console) -> None:
-    named = await find_feeds(wish.sources, warn) if wish.sources else []
+async def _make(options: ShowOptions, settings: PlatformSettings, console: Console) -> None:
+    references = await find_feeds(options.sources, warn) if options.sources else []
     async with connect(settings) as connection:
-        ended = await _event(wish, named, connection, error_console())
-        if wish.as_json:
+        ended = await _make_or_sample(options, references, connection, error_console())
+        if options.as_json:
             summary.print_event(ended)
-        event = summary.finished(ended)
-        place = wish.out or folder.folder_for(event)
-        await folder.leave(event, place, connection.platform.blobs)
-    if not wish.as_json:
-        summary.show(event, place, console)
+        event = summary.generated(ended)
+        target = options.out or folder.folder_for(event)
+        await folder.save(event, target, connection.client.fetch)
+    if not options.as_json:
+        summary.print_summary(event, target, console)
 
 
-async def _event(
-    wish: Wish, named: list[Found], connection: Connection, console: Console
+async def _make_or_sample(
+    options: ShowOptions, references: list[FeedReference], connection: Connection, console: Console
 ) -> ShowEvent:
-    """How the show ended; where no feed answered and the user allows it, the sample's instead."""
-    with screen(console, silent=wish.as_json) as drawn:
-        event = await _one_show(wish.request, named, connection, drawn)
-    falls_back = wish.or_sample and not wish.sources
-    if not falls_back or not await sample.stands_in(event, wish.request, connection.platform):
+    """The end of the show; with `--or-sample`, that of a sample show where no feed answered."""
+    with open_screen(console, silent=options.as_json) as screen:
+        event = await _one_show(options.request, references, connection, screen)
+    may_use_sample = options.or_sample and not options.sources
+    if not may_use_sample or not await sample.is_needed(
+        event, options.request, connection.platform
+    ):
         return event
-    with screen(console, silent=wish.as_json) as drawn:
+    with open_screen(console, silent=options.as_json) as screen:
         if isinstance(event, ShowFailed):
-            drawn.say(event.reason)
-        drawn.warn(sample.NOTICE)
-        return await _one_show(sample.instead(wish.request), sample.feeds(), connection, drawn)
+            screen.print_line(event.reason)
+        screen.print_warning(sample.NOTICE)
+        return await _one_show(
+            sample.sample_request(options.request), sample.feeds(), connection, screen
+        )
 
 
 async def _one_show(
-    request: ShowRequested, named: list[Found], connection: Connection, drawn: Screen
+    request: ShowRequested, references: list[FeedReference], connection: Connection, screen: Screen
 ) -> ShowEvent:
-    """Ask for one show and follow it to its end."""
+    """Request one show and follow it to its end."""
     client = connection.client
     try:
-        feeds = await stored(named, connection.platform.blobs) or None
-        asked = request.model_copy(update={"show_id": str(uuid4()), "feeds": feeds})
-        async with client.follow(str(asked.show_id)) as updates:
-            follower = ShowFollower(connection, str(asked.show_id), updates, drawn)
+        feeds = await store_files(references, connection.platform.blobs) or None
+        request = requests.named(request.model_copy(update={"feeds": feeds}))
+        show_id = str(request.show_id)
+        async with client.follow(show_id) as updates:
+            follower = ShowFollower(connection, show_id, updates, screen)
             with follower.stopped_by_signals():
-                await client.request(asked)
+                await client.request(request)
                 return await follower.until_the_end()
     except (Retry, Discard) as error:
         raise Failed(error.reason) from error

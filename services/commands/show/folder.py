@@ -1,52 +1,58 @@
-"""The folder in which a finished show lies."""
+"""Saving a finished show in a folder."""
 
 import asyncio
 import json
 import os
 import re
 import unicodedata
+from collections.abc import Awaitable, Callable
 from itertools import groupby
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from contracts import BlobRef, ShowGenerated, SourceRef, SpokenSegment
-from services.client.download import DamagedBlobError, download
+from services.client.download import DamagedBlobError
 from services.commands.terminal.errors import Failed, Refused
-from services.kit.blobs import BlobMissing, BlobStore
+from services.kit.blobs import BlobMissing
 from services.kit.failures import Retry
 
+Fetch: TypeAlias = Callable[[BlobRef, Path], Awaitable[None]]
+"""Copies a blob to a file, as `ShowClient.fetch` does."""
 
-def usable(folder: Path) -> None:
-    """Find out early whether a show can be left in `folder`.
+
+def check_writable(folder: Path) -> None:
+    """Check before a show is made that it can be saved in `folder`.
 
     Raises:
-        Refused: it cannot.
+        Refused: the folder, or the one it would be created in, is a file or cannot be written.
     """
-    standing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    if not standing.is_dir():
-        raise Refused(f"{standing}: is a file, so no show can lie there")
-    if not os.access(standing, os.W_OK | os.X_OK):
-        raise Refused(f"{standing}: cannot be written")
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not existing.is_dir():
+        raise Refused(f"{existing}: is a file, so no show can be saved there")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise Refused(f"{existing}: cannot be written")
 
 
 def folder_for(event: ShowGenerated) -> Path:
-    """`shows/<date-time>-<title>`, on the station's clock."""
+    """The default folder, `shows/<date-time>-<title>`, in the station's timezone."""
     at = event.as_of.astimezone(ZoneInfo(event.timezone))
     return Path("shows") / f"{at:%Y-%m-%d-%H%M}-{slug(event.title)}"
 
 
 def slug(title: str) -> str:
-    """The title in lower-case ASCII letters, digits and hyphens; at most 60 of them."""
+    """The title in at most 60 lower-case ASCII letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title.replace("ß", "ss"))
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
     return "-".join(words)[:60].strip("-") or "show"
 
 
-async def leave(event: ShowGenerated, folder: Path, blobs: BlobStore) -> None:
-    """Put the show into `folder`, replacing one that lies there.
+async def save(event: ShowGenerated, folder: Path, fetch: Fetch) -> None:
+    """Write the show's files to `folder`, replacing those of an earlier show.
 
     Raises:
-        Failed: a part is gone from the store, or the folder cannot be written.
+        Failed: a part is missing or damaged, the store is unreachable, or a file cannot be
+            written.
     """
     parts = {
         "show.mp3": event.audio,
@@ -58,31 +64,26 @@ async def leave(event: ShowGenerated, folder: Path, blobs: BlobStore) -> None:
     try:
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         for name, ref in parts.items():
-            await _fetch(ref, folder / name, blobs)
+            await fetch(ref, folder / name)
         (folder / "script.md").write_text(markdown(event), "utf-8")
-        (folder / "show.json").write_text(pretty(event) + "\n", "utf-8")
+        (folder / "show.json").write_text(event_json(event) + "\n", "utf-8")
     except BlobMissing as error:
-        raise Failed(f"the show is made, but the store has lost a part: {error}") from error
+        raise Failed(f"the show is made, but a part is missing in the store: {error}") from error
+    except DamagedBlobError as error:
+        raise Failed(f"the show is made, but a part is damaged: {error}") from error
     except Retry as error:
         raise Failed(f"the show is made, but the store cannot be read: {error.reason}") from error
     except OSError as error:
-        raise Failed(f"the show is made, but cannot be left in {folder}: {error}") from error
+        raise Failed(f"the show is made, but cannot be saved in {folder}: {error}") from error
 
 
-async def _fetch(ref: BlobRef, path: Path, blobs: BlobStore) -> None:
-    try:
-        await download(ref, path, blobs)
-    except DamagedBlobError as error:
-        raise Failed(str(error)) from error
-
-
-def pretty(event: ShowGenerated) -> str:
-    """The event as JSON that people read too."""
+def event_json(event: ShowGenerated) -> str:
+    """The event as indented JSON."""
     return json.dumps(event.model_dump(mode="json"), indent=2, ensure_ascii=False)
 
 
 def markdown(event: ShowGenerated) -> str:
-    """The script as it was spoken, each passage with its sources."""
+    """The spoken script in Markdown, each passage with its sources."""
     at = event.as_of.astimezone(ZoneInfo(event.timezone))
     lines = [f"# {event.title}", "", f"{event.station}, {at:%d %B %Y, %H:%M} ({event.timezone})"]
     if event.notice:

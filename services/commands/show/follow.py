@@ -1,4 +1,4 @@
-"""Following a show to its end, with a limit on every wait."""
+"""Following a show to its end, with a timeout on every wait."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from contracts import ShowAccepted, ShowEvent
 from services.client.subscriptions import Subscription
 from services.commands.connection import Connection
 from services.commands.terminal.errors import Failed, Interrupted
-from services.commands.terminal.progress import steps
+from services.commands.terminal.progress import steps_of
 from services.commands.terminal.screen import Screen
 
 ACCEPT_TIMEOUT = 60.0
@@ -21,29 +21,29 @@ ACCEPT_TIMEOUT = 60.0
 END_TIMEOUT = 60.0
 """Seconds after the last deadline in which the end must be announced."""
 CANCEL_TIMEOUT = 10.0
-"""Seconds that a show gets to stop where the user wants it."""
-TICK = 1.0
+"""Seconds in which a cancelled show must end."""
+CHECK_INTERVAL = 1.0
 """Seconds between two checks while no update comes."""
-LEAST_ROOM = 8_000_000
-"""Bytes of free disk below which neither the broker nor the blobs can go on."""
-ROOM_TIMEOUT = 5.0
-"""Seconds that the disk may stay below `LEAST_ROOM`."""
+MIN_FREE_BYTES = 8_000_000
+"""Free space on the disk below which neither the broker nor the blob store can write."""
+DISK_FULL_TIMEOUT = 5.0
+"""Seconds that the free space may stay below `MIN_FREE_BYTES`."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ShowFollower:
-    """Follows one show to its end: draws its steps, limits the wait, cancels it on request."""
+    """Follows one show to its end: draws its steps, limits every wait, cancels it on Ctrl-C."""
 
     def __init__(
-        self, connection: Connection, show_id: str, updates: Subscription, drawn: Screen
+        self, connection: Connection, show_id: str, updates: Subscription, screen: Screen
     ) -> None:
         self._connection = connection
         self._show_id = show_id
         self._updates = updates
-        self._drawn = drawn
-        self._limit = time.monotonic() + ACCEPT_TIMEOUT
+        self._screen = screen
+        self._time_limit = time.monotonic() + ACCEPT_TIMEOUT
         self._last_connected = time.monotonic()
-        self._last_room = time.monotonic()
+        self._last_disk_free = time.monotonic()
         self._accepted: ShowAccepted | None = None
         self._stopping = False
         self._cancelled = False
@@ -57,7 +57,7 @@ class ShowFollower:
             if self._stopping:
                 os._exit(Interrupted.code)
             self._stopping = True
-            self._limit = time.monotonic() + CANCEL_TIMEOUT
+            self._time_limit = time.monotonic() + CANCEL_TIMEOUT
             self._updates.wake()
 
         for number in SIGNALS:
@@ -72,9 +72,9 @@ class ShowFollower:
         """The event that ends the show.
 
         Raises:
-            Interrupted: the user stopped it.
+            Interrupted: the user cancelled it.
             Failed: the stack or the broker is gone, or nothing was announced in time.
-            BrokerUnavailable: a wish to cancel could not be published.
+            BrokerUnavailable: the request to cancel could not be published.
         """
         while True:
             end = await self._next()
@@ -82,64 +82,68 @@ class ShowFollower:
                 self._check_interrupted(end)
                 return end
             self._check_stack()
-            self._check_room()
+            self._check_disk()
             await self._cancel_if_stopping()
             self._check_connected()
             self._check_time()
 
     async def _next(self) -> ShowEvent | None:
-        """Draw the next update; the event where the show ends with it."""
-        update = await self._updates.next(TICK)
+        """Draw the next update; returns the event that ends the show, or None."""
+        update = await self._updates.next(CHECK_INTERVAL)
         if update is None:
             return None
-        for step in steps(update.event):
-            self._drawn.draw(step)
+        for step in steps_of(update.event):
+            self._screen.draw(step)
         if isinstance(update.event, ShowAccepted):
             accepted = update.event
-            self._drawn.say(f"{accepted.title}: {accepted.minutes:g} min, {accepted.language}")
+            self._screen.print_line(
+                f"{accepted.title}: {accepted.minutes:g} min, {accepted.language}"
+            )
             self.expect(accepted)
         return update.event if update.ends and isinstance(update.event, ShowEvent) else None
 
     def expect(self, accepted: ShowAccepted) -> None:
-        """Wait as long as the show's deadlines allow."""
+        """Set the limit of the wait to the last of the show's deadlines."""
         self._accepted = accepted
         due = accepted.deadlines
         last = max(due.script, due.audio, due.cover)
         if not self._stopping:
             left = (last - datetime.now(UTC)).total_seconds()
-            self._limit = time.monotonic() + left + END_TIMEOUT
+            self._time_limit = time.monotonic() + left + END_TIMEOUT
 
     async def _cancel_if_stopping(self) -> None:
-        """Ask for the end once; before the show is accepted there is nothing to cancel."""
+        """Request the cancellation once; a show can be cancelled only after it is accepted."""
         if not self._stopping or self._cancelled or self._accepted is None:
             return
         self._cancelled = True
-        self._drawn.say("stopping the show; again to leave at once")
+        self._screen.print_line("stopping the show; press Ctrl-C again to leave at once")
         generation = self._accepted.generation
         await self._connection.client.cancel(self._show_id, generation, "stopped by the user")
 
     def _check_interrupted(self, end: ShowEvent) -> None:
         if self._stopping:
-            how = end.subject.removeprefix("show.")
-            self._drawn.say(f"the show is {how}; closing")
-            raise Interrupted(f"stopped: {how}")
+            outcome = end.subject.removeprefix("show.")
+            self._screen.print_line(f"the show is {outcome}; closing")
+            raise Interrupted(f"stopped: {outcome}")
 
     def _check_stack(self) -> None:
-        """Without its stack the show neither goes on nor ends."""
+        """Raise where the stack is gone: the show would neither continue nor end."""
         if self._connection.stack_is_running():
             return
         if self._stopping:
             raise Interrupted("stopped; the stack that made the show is gone as well")
         raise Failed(self._connection.stack_gone_message)
 
-    def _check_room(self) -> None:
-        """A broker whose disk is full answers nobody, so the client looks itself."""
+    def _check_disk(self) -> None:
+        """Raise where the disk is full: the broker does not answer then, so it cannot report it."""
         now = time.monotonic()
         folder = self._connection.settings.data_dir
-        if self._connection.kind == "fleet" or shutil.disk_usage(folder).free > LEAST_ROOM:
-            self._last_room = now
-        elif now - self._last_room > ROOM_TIMEOUT:
-            raise Failed(f"the disk under {folder} is full; make room and ask for the show again")
+        if self._connection.kind == "fleet" or shutil.disk_usage(folder).free > MIN_FREE_BYTES:
+            self._last_disk_free = now
+        elif now - self._last_disk_free > DISK_FULL_TIMEOUT:
+            raise Failed(
+                f"the disk under {folder} is full; free some space and request the show again"
+            )
 
     def _check_connected(self) -> None:
         now = time.monotonic()
@@ -153,10 +157,10 @@ class ShowFollower:
             )
 
     def _check_time(self) -> None:
-        if time.monotonic() <= self._limit:
+        if time.monotonic() <= self._time_limit:
             return
         if self._stopping:
             raise Interrupted("stopped, without an answer that the show is cancelled")
         if self._accepted is None:
-            raise Failed("no service took the request; does `radiox serve all` run?")
+            raise Failed("no service accepted the request; does `radiox serve all` run?")
         raise Failed("the show has not ended although all of its deadlines are over")

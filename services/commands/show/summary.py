@@ -1,4 +1,4 @@
-"""What is said of a show once it is made."""
+"""The summary of a finished show."""
 
 import sys
 from pathlib import Path
@@ -11,42 +11,44 @@ from rich.text import Text
 from contracts import Event, ShowFailed, ShowGenerated
 from services.commands.terminal.errors import Failed, Refused
 
-ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
+STEP_ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
+"""Keys of `ShowGenerated.seconds`, in the order in which they are printed."""
 NAME_WIDTH = 10
+"""Width of the names of the rows in characters."""
 
 
 def print_event(event: Event) -> None:
-    """The event as JSON, alone on stdout."""
+    """Print the event as JSON on stdout."""
     sys.stdout.write(event.model_dump_json(indent=2) + "\n")
 
 
-def finished(event: Event) -> ShowGenerated:
-    """The finished show.
+def generated(event: Event) -> ShowGenerated:
+    """The event as that of a finished show.
 
     Raises:
-        Refused: the request was wrong.
-        Failed: the show came to nothing.
+        Refused: the request was refused because of a field.
+        Failed: the show failed or was cancelled.
     """
     if isinstance(event, ShowFailed):
         raise (Refused if event.field else Failed)(event.reason)
     if not isinstance(event, ShowGenerated):
-        raise Failed("somebody else cancelled the show")
+        raise Failed("the show was cancelled by another client")
     return event
 
 
-def show(event: ShowGenerated, place: Path, console: Console) -> None:
-    """A small table of figures, and where the show lies; whole lines where a program reads."""
+def print_summary(event: ShowGenerated, folder: Path, console: Console) -> None:
+    """Print the figures of a show and its folder: as a table, or in a pipe as unwrapped lines."""
     if console.is_terminal:
-        _draw(event, console)
+        _print_table(event, console)
     else:
         for name, value in rows(event):
             console.print(Text(f"{name:<{NAME_WIDTH}} {value}"), soft_wrap=True)
         if event.notice:
             console.print(Text(event.notice), soft_wrap=True)
-    console.print(Text(f"The show lies in {place}/"), soft_wrap=True)
+    console.print(Text(f"The show is in {folder}/"), soft_wrap=True)
 
 
-def _draw(event: ShowGenerated, console: Console) -> None:
+def _print_table(event: ShowGenerated, console: Console) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="bold")
     table.add_column(overflow="fold")
@@ -59,27 +61,28 @@ def _draw(event: ShowGenerated, console: Console) -> None:
 
 
 def rows(event: ShowGenerated) -> list[tuple[str, str]]:
-    """The figures of a show: name and value."""
+    """The figures of a show, each with a name."""
     loudness = event.loudness
     outlets = list(dict.fromkeys(source.outlet for source in event.sources))
-    stages = [name for name in ORDER if name in event.seconds]
+    requested = minutes_seconds(event.minutes_requested * 60)
+    steps = [name for name in STEP_ORDER if name in event.seconds]
     unread = [feed for feed in event.feeds if feed.status == "failed"]
-    found = [
+    figures = [
         ("Title", event.title),
-        ("Duration", f"{clock(event.duration)} of {clock(event.minutes_requested * 60)} asked for"),
+        ("Duration", f"{minutes_seconds(event.duration)} of {requested} requested"),
         ("Loudness", f"{loudness.integrated:.1f} LUFS, range {loudness.range:.1f} LU"),
         ("True peak", f"{loudness.true_peak:.1f} dBTP"),
-        ("Seconds", ", ".join(f"{name} {event.seconds[name]:.1f}" for name in stages)),
+        ("Seconds", ", ".join(f"{name} {event.seconds[name]:.1f}" for name in steps)),
         ("Sources", f"{len(event.sources)} articles: {', '.join(outlets)}"),
     ]
     if unread:
-        found.append(("Not read", ", ".join(feed.name for feed in unread)))
+        figures.append(("Not read", ", ".join(feed.name for feed in unread)))
     if event.unknown_fields:
-        found.append(("Unknown", ", ".join(event.unknown_fields)))
-    return found
+        figures.append(("Unknown", ", ".join(event.unknown_fields)))
+    return figures
 
 
-def clock(seconds: float) -> str:
-    """Minutes and seconds, e.g. `3:07`."""
+def minutes_seconds(seconds: float) -> str:
+    """A duration in minutes and seconds, e.g. `3:07`."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"

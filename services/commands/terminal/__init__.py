@@ -1,1 +1,1 @@
-"""What commands share at the terminal: the screen, tables, errors, signals and the log."""
+"""The terminal: screens, tables, errors, signals, completion and the log of all commands."""

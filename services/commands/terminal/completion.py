@@ -1,4 +1,4 @@
-"""What the shell offers while the user types. It loads no service, so that it comes at once."""
+"""Shell completion of values; loads no service, so that it answers at once."""
 
 import os
 import tomllib
@@ -9,21 +9,21 @@ import services
 
 
 def presets(incomplete: str) -> list[str]:
-    """The presets that ship, and those of RADIOX_SHOW_PRESETS."""
-    shipped = files("services.show").joinpath("presets.toml").read_text("utf-8")
+    """The built-in presets and those of RADIOX_SHOW_PRESETS, by prefix."""
+    built_in = files("services.show").joinpath("presets.toml").read_text("utf-8")
     own = _own_presets(os.environ.get("RADIOX_SHOW_PRESETS", ""))
-    return _matching({**tomllib.loads(shipped), **own}, incomplete)
+    return _matching({**tomllib.loads(built_in), **own}, incomplete)
 
 
 def service_names(incomplete: str) -> list[str]:
-    """Every service: a package beside this one that has a composition root; and `all`."""
+    """The services, which are the packages with an `app` module, and `all`, by prefix."""
     folder = Path(services.__file__).parent
     names = sorted(root.parent.name for root in folder.glob("*/app.py"))
     return _matching(dict.fromkeys([*names, "all"]), incomplete)
 
 
 def _own_presets(path: str) -> dict[str, object]:
-    """None where the file cannot be read: the command itself says what is wrong with it."""
+    """The presets of a file; empty where it cannot be read, which the command itself reports."""
     try:
         return tomllib.loads(Path(path).read_text("utf-8")) if path else {}
     except (OSError, ValueError):

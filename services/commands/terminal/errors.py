@@ -1,30 +1,30 @@
-"""How a command ends where it does not end well: a sentence for the user, and a code."""
+"""Errors that end a command with a message for the user and an exit code."""
 
 import typer
 
 
 class Ended(Exception):  # noqa: N818 - an end, not always an error
-    """The command is over; `code` is what the shell sees."""
+    """The command ends; `code` is its exit code."""
 
     code = 1
 
 
 class Failed(Ended):
-    """What was asked for could not be done."""
+    """The command could not do its work."""
 
 
 class Refused(Ended):
-    """What was asked for makes no sense: a bad argument, or a source that cannot be read."""
+    """The input is invalid: a bad argument or setting, or a source that cannot be read."""
 
     code = 2
 
 
 class Interrupted(Ended):
-    """The user stopped it."""
+    """The user interrupted the command."""
 
     code = 130
 
 
 def warn(text: str) -> None:
-    """Say on stderr what the user should know although the command goes on."""
+    """Print a warning on stderr; the command continues."""
     typer.secho(f"radiox: {text}", err=True, fg="yellow")

@@ -1,4 +1,4 @@
-"""Where the log goes: a file for commands that draw, the error stream for services."""
+"""Logging: to a file for commands that draw, to stderr for services."""
 
 import logging
 import logging.handlers
@@ -7,38 +7,39 @@ from services.kit.settings import PlatformSettings
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_FILE = "radiox.log"
-MOST_BYTES = 5_000_000
-OLDER_FILES = 1
+MAX_BYTES = 5_000_000
+"""Size at which the log file is rotated."""
+BACKUP_FILES = 1
 
 
 def to_file(settings: PlatformSettings) -> None:
     """Log to a file in the data directory and nowhere else.
 
-    Where it cannot be written nothing is logged: the command itself will say what is wrong.
+    Where the file cannot be written nothing is logged: the command itself reports the reason.
     """
     path = settings.data_dir / LOG_FILE
     handler: logging.Handler = logging.NullHandler()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=MOST_BYTES, backupCount=OLDER_FILES, encoding="utf-8"
+            path, maxBytes=MAX_BYTES, backupCount=BACKUP_FILES, encoding="utf-8"
         )
     except OSError:
         pass
-    _take_over(handler, settings)
+    _configure(handler, settings)
 
 
-def most_bytes() -> str:
-    """How much the log may take up, in words."""
-    return f"at most {MOST_BYTES * (1 + OLDER_FILES) / 1e6:g} MB"
+def max_size_text() -> str:
+    """The limit of the log's size, e.g. `at most 10 MB`."""
+    return f"at most {MAX_BYTES * (1 + BACKUP_FILES) / 1e6:g} MB"
 
 
 def to_stderr(settings: PlatformSettings) -> None:
-    """Log to the error stream, for whoever keeps the logs of services."""
-    _take_over(logging.StreamHandler(), settings)
+    """Log to stderr, from where the operator's platform collects it."""
+    _configure(logging.StreamHandler(), settings)
 
 
-def _take_over(handler: logging.Handler, settings: PlatformSettings) -> None:
+def _configure(handler: logging.Handler, settings: PlatformSettings) -> None:
     logging.basicConfig(
         handlers=[handler], format=FORMAT, level=settings.log_level.upper(), force=True
     )

@@ -1,4 +1,4 @@
-"""What the user sees while a show is made: drawn live, written in lines, or nothing."""
+"""Screens for the progress of a show: live bars, plain lines, or nothing."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,132 +19,131 @@ from rich.progress import (
 from rich.progress_bar import ProgressBar
 from rich.text import Text
 
-from services.commands.terminal.progress import STAGES, Step
+from services.commands.terminal.progress import STEPS, Step
 
 BAR_WIDTH = 28
-"""Characters."""
+"""Width of a bar in characters."""
 
 
 class Screen(Protocol):
-    """Shows how a show comes along."""
+    """Shows the progress of a show."""
 
-    def say(self, text: str) -> None:
-        """Say one line."""
+    def print_line(self, text: str) -> None:
+        """Print one line."""
 
-    def warn(self, text: str) -> None:
-        """Say something that nobody may miss."""
+    def print_warning(self, text: str) -> None:
+        """Print a text that stands out."""
 
     def draw(self, step: Step) -> None:
-        """Show how far a stage has come."""
+        """Show the state of a step."""
 
 
-class Silence:
-    """Shows nothing, for those who want the event alone."""
+class SilentScreen:
+    """Shows nothing, for `--json`."""
 
-    def say(self, text: str) -> None:
-        """Say nothing."""
+    def print_line(self, text: str) -> None:
+        """Print nothing."""
 
-    def warn(self, text: str) -> None:
-        """Say nothing."""
+    def print_warning(self, text: str) -> None:
+        """Print nothing."""
 
     def draw(self, step: Step) -> None:
         """Draw nothing."""
 
 
-class Lines:
-    """A line where a stage waits, begins and is over, for files and pipes."""
+class LineScreen:
+    """Prints a line when a step waits, starts and ends; for files and pipes."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._seen: dict[str, list[str]] = {}
+        self._printed: dict[str, list[str]] = {}
 
-    def say(self, text: str) -> None:
-        """Say one line."""
+    def print_line(self, text: str) -> None:
+        """Print one line."""
         self._console.print(Text(text), soft_wrap=True)
 
-    def warn(self, text: str) -> None:
-        """Say it between two rules, so that it stands out without colour."""
+    def print_warning(self, text: str) -> None:
+        """Print the text between two rules, so that it stands out without colour."""
         rule = "!" * min(72, self._console.width)
         self._console.print(Text(f"{rule}\n{text}\n{rule}"), soft_wrap=True)
 
     def draw(self, step: Step) -> None:
-        """Say where a stage waits, begins and ends, each once and nothing after its end."""
-        state = "done" if step.over else "begun" if step.begun else "waiting"
-        seen = self._seen.setdefault(step.stage, [])
-        if state in seen or "done" in seen:
+        """Print each state of a step once, and none after its end."""
+        state = "done" if step.finished else "started" if step.started else "waiting"
+        printed = self._printed.setdefault(step.name, [])
+        if state in printed or "done" in printed:
             return
-        seen.append(state)
+        printed.append(state)
         count = f"{step.done} of {step.total}" if step.total > 1 else ""
         text = ", ".join(part for part in (state, count, step.text) if part)
-        self._console.print(Text(f"{step.stage}: {text}"), soft_wrap=True)
+        self._console.print(Text(f"{step.name}: {text}"), soft_wrap=True)
 
 
-class Drawing:
-    """A bar a stage, all of them live."""
+class LiveScreen:
+    """Draws a live bar for each step."""
 
-    def __init__(self, console: Console, bars: Progress) -> None:
-        self._console = console
+    def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._tasks: dict[str, TaskID] = {}
 
-    def say(self, text: str) -> None:
-        """Say one line above the bars."""
+    def print_line(self, text: str) -> None:
+        """Print one line above the bars."""
         self._bars.console.print(Text(text))
 
-    def warn(self, text: str) -> None:
-        """Say it in a bright frame."""
+    def print_warning(self, text: str) -> None:
+        """Print the text in a bright frame above the bars."""
         self._bars.console.print(Panel(Text(text, style="bold"), border_style="bold yellow"))
 
     def draw(self, step: Step) -> None:
-        """Move the stage's bar; a stage of one unit has no count to show."""
-        task = self._task(step.stage)
+        """Move the bar of the step; a step of one unit shows no count."""
+        task = self._task(step.name)
         count = f"{step.done} of {step.total}" if step.total > 1 else ""
-        total = None if step.total <= 1 and not step.over else max(step.total, 1)
-        done = max(step.done, 1) if step.over else step.done
-        # A bar is only ever finished once it was started.
-        if step.begun or step.over:
+        total = None if step.total <= 1 and not step.finished else max(step.total, 1)
+        done = max(step.done, 1) if step.finished else step.done
+        # rich draws a bar as finished only where it was started before.
+        if step.started or step.finished:
             self._bars.start_task(task)
-        # An end without a word leaves standing what was said before.
-        if step.text or not step.over:
+        # A finished step without a text keeps the last text it had.
+        if step.text or not step.finished:
             self._bars.update(task, text=step.text)
         self._bars.update(task, total=total, completed=done, count=count)
-        if step.over:
+        if step.finished:
             self._bars.stop_task(task)
 
     def frame(self) -> RenderableType:
-        """The bars as they stand at this moment."""
+        """The bars as they are drawn at this moment."""
         return self._bars.get_renderable()
 
-    def _task(self, stage: str) -> TaskID:
-        """The stage's bar; the bars stand in the order of the stages from the first step on."""
+    def _task(self, name: str) -> TaskID:
+        """The bar of a step; the first call adds the bars of all steps, in order."""
         if not self._tasks:
-            for name in STAGES:
-                self._tasks[name] = self._bars.add_task(
-                    name, start=False, total=None, count="", text=""
+            for each in STEPS:
+                self._tasks[each] = self._bars.add_task(
+                    each, start=False, total=None, count="", text=""
                 )
-        return self._tasks[stage]
+        return self._tasks[name]
 
 
 class _Spinner(SpinnerColumn):
-    """Turns while the stage is at work."""
+    """A spinner that turns once the step has started."""
 
     def render(self, task: Task) -> RenderableType:
-        """A blank before the stage begins."""
+        """A blank before the step starts."""
         return super().render(task) if task.started else Text(" ")
 
 
 class _Bar(BarColumn):
-    """Grows, or moves where nobody knows how far, while the stage is at work."""
+    """A bar that grows, or pulses where the total is unknown, once the step has started."""
 
     def render(self, task: Task) -> ProgressBar:
-        """An empty bar that stands still before the stage begins."""
+        """An empty bar that does not move before the step starts."""
         if task.started:
             return super().render(task)
         return ProgressBar(total=1, completed=0, width=BAR_WIDTH)
 
 
 def bars(console: Console, now: Callable[[], float] = time.monotonic) -> Progress:
-    """Bars for the stages of a show; they are drawn while the context is open."""
+    """Bars for the steps of a show, drawn while the context is open; `now` is the clock."""
     return Progress(
         _Spinner(finished_text="[green]✓[/]"),
         TextColumn("{task.description:<7}"),
@@ -158,17 +157,17 @@ def bars(console: Console, now: Callable[[], float] = time.monotonic) -> Progres
 
 
 def error_console(*, quiet: bool = False) -> Console:
-    """The console for progress and notices: stdout is left to the result."""
+    """The console for progress and notices, on stderr: stdout holds the result alone."""
     return Console(stderr=True, quiet=quiet)
 
 
 @contextmanager
-def screen(console: Console, *, silent: bool) -> Iterator[Screen]:
-    """The screen that suits the console; a drawing stays until the block ends."""
+def open_screen(console: Console, *, silent: bool) -> Iterator[Screen]:
+    """Open the screen that suits the console; live bars are drawn until the block ends."""
     if silent:
-        yield Silence()
+        yield SilentScreen()
     elif not console.is_terminal:
-        yield Lines(console)
+        yield LineScreen(console)
     else:
-        with bars(console) as drawn:
-            yield Drawing(console, drawn)
+        with bars(console) as live:
+            yield LiveScreen(live)

@@ -1,4 +1,4 @@
-"""Rows, as a table for people or as JSON for programs."""
+"""Rows, printed as a table, as lines with tabs, or as JSON."""
 
 import json
 import sys
@@ -10,20 +10,22 @@ from rich.table import Table
 from rich.text import Text
 
 Rows = Sequence[Mapping[str, Any]]
-RIGHT = frozenset({"items", "age", "seconds", "failures"})
-"""Columns of figures."""
+RIGHT_ALIGNED = frozenset({"items", "age", "seconds", "failures"})
+"""Columns of numbers."""
+ACRONYMS = frozenset({"ok", "url"})
+"""Columns whose heading is in capital letters."""
 
 
-def print_rows(rows: Rows, console: Console, *, as_json: bool, otherwise: str) -> None:
-    """Print `rows`, all of the same keys; `otherwise` is said to people where there are none.
+def print_rows(rows: Rows, console: Console, *, as_json: bool, if_empty: str) -> None:
+    """Print `rows`, which all have the same keys, or the text `if_empty` where there are none.
 
-    Where a program reads, a row is a line of whole values with tabs between them.
+    In a pipe, a row is one line of complete values with tabs between them.
     """
     if as_json:
         sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
         return
     if not rows:
-        console.print(Text(otherwise))
+        console.print(Text(if_empty))
         return
     if not console.is_terminal:
         _print_lines(rows, console)
@@ -31,28 +33,32 @@ def print_rows(rows: Rows, console: Console, *, as_json: bool, otherwise: str) -
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for name in rows[0]:
         table.add_column(
-            name.capitalize(), justify="right" if name in RIGHT else "left", overflow="fold"
+            _heading(name), justify="right" if name in RIGHT_ALIGNED else "left", overflow="fold"
         )
     for row in rows:
-        table.add_row(*(Text(_shown(value)) for value in row.values()))
+        table.add_row(*(Text(_formatted(value)) for value in row.values()))
     console.print(table)
 
 
 def _print_lines(rows: Rows, console: Console) -> None:
-    lines = [[name.capitalize() for name in rows[0]]]
-    lines += [[" ".join(_shown(value).split()) for value in row.values()] for row in rows]
+    lines = [[_heading(name) for name in rows[0]]]
+    lines += [[" ".join(_formatted(value).split()) for value in row.values()] for row in rows]
     for line in lines:
         console.file.write("\t".join(line) + "\n")
 
 
-def _shown(value: Any) -> str:
+def _heading(column: str) -> str:
+    return column.upper() if column in ACRONYMS else column.capitalize()
+
+
+def _formatted(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.1f}"
     return "" if value is None else str(value)
 
 
 def age(hours: float | None) -> str:
-    """A span of time that people take in, e.g. `3 h` or `2 d`."""
+    """An age in one unit, e.g. `31 min`, `3 h` or `2 d`."""
     if hours is None:
         return ""
     if hours < 1:

@@ -1,4 +1,4 @@
-"""What the shell offers: commands, options and values, from a process that loads no service."""
+"""Shell completion of commands, options and values, from a process that loads no service."""
 
 import os
 import subprocess
@@ -20,17 +20,17 @@ finally: print([m for m in ("faststream", "numpy", "nats", "contracts") if m in 
 
 
 def offered(words: str) -> list[str]:
-    asked = {
+    completion = {
         "_RADIOX_COMPLETE": "complete_bash",
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(words.split(" ")) - 1),
     }
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", COMPLETE],
-        env=os.environ | asked, capture_output=True, text=True, check=False,
+        env=os.environ | completion, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    *values, loaded = said.stdout.splitlines()
-    assert (loaded, said.stderr) == ("[]", "")
+    *values, loaded = output.stdout.splitlines()
+    assert (loaded, output.stderr) == ("[]", "")
     return values
 
 
@@ -46,7 +46,7 @@ def offered(words: str) -> list[str]:
         ("radiox --install", {"--install-completion"}),
     ],
 )
-def test_the_shell_is_offered_what_fits(words: str, expected: set[str]) -> None:
+def test_the_shell_is_offered_the_matching_values(words: str, expected: set[str]) -> None:
     assert set(offered(words)) == expected
 
 

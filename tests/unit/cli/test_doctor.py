@@ -1,4 +1,4 @@
-"""What the doctor says of what takes up room, with a broker that runs and without one."""
+"""The doctor's findings, with a running broker and without one."""
 
 import json
 from contextlib import suppress
@@ -12,8 +12,8 @@ from rich.console import Console
 from contracts import subjects
 from services.audio.settings import AudioSettings
 from services.commands.doctor import usage
-from services.commands.doctor.command import examine
-from services.commands.doctor.finding import Finding, size_of
+from services.commands.doctor.command import run_checks
+from services.commands.doctor.finding import Finding, size_text
 from services.commands.terminal.errors import Failed
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
@@ -28,14 +28,14 @@ def by_name(findings: list[Finding]) -> dict[str, Finding]:
     return {finding.what: finding for finding in findings}
 
 
-def examined(settings: PlatformSettings, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """The rows as JSON, whether or not something stands in the way."""
+def findings(settings: PlatformSettings, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """The rows as JSON, whether or not a finding prevents a show."""
     with suppress(Failed):
-        examine(settings, Console(file=StringIO()), as_json=True)
+        run_checks(settings, Console(file=StringIO()), as_json=True)
     return {row["what"]: row for row in json.loads(capsys.readouterr().out)}
 
 
-async def test_a_running_broker_tells_what_its_streams_and_buckets_hold(
+async def test_the_usage_of_streams_and_buckets_is_read_from_a_running_broker(
     broker_settings: PlatformSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RADIOX_SHOW_KEEP_DAYS", "12")
@@ -49,15 +49,15 @@ async def test_a_running_broker_tells_what_its_streams_and_buckets_hold(
     assert voices.count == 1
     assert voices.bytes is not None
     assert 1000 < voices.bytes < 2000
-    whole = found["broker's store"].bytes
-    assert whole is not None
-    assert whole >= voices.bytes
+    total = found["broker's store"].bytes
+    assert total is not None
+    assert total >= voices.bytes
     assert found[f"stream {subjects.STREAM_SHOWS}"].why == "kept for 7 days"
     assert found[f"stream {subjects.STREAM_DEAD}"].why == "kept for 30 days"
     assert found["bucket shows"].why == "kept for 12 days (RADIOX_SHOW_KEEP_DAYS)"
 
 
-async def test_blobs_are_counted_with_what_is_kept_of_them(
+async def test_blobs_are_counted_and_have_a_retention(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RADIOX_AUDIO_TAKE_DAYS", "1")
@@ -75,7 +75,7 @@ async def test_blobs_are_counted_with_what_is_kept_of_them(
     assert set(found) == {f"blobs {bucket}" for bucket in subjects.BLOBS}
 
 
-def test_without_a_stack_the_disk_tells(
+def test_without_a_stack_the_usage_is_read_from_the_disk(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -91,7 +91,7 @@ def test_without_a_stack_the_disk_tells(
     (tmp_path / "cache/blobs").mkdir(parents=True)
     (tmp_path / "cache/blobs/aa").write_bytes(b"x" * 20)
 
-    rows = examined(PlatformSettings(data_dir=tmp_path), capsys)
+    rows = findings(PlatformSettings(data_dir=tmp_path), capsys)
     assert (rows["stream SHOWS"]["bytes"], rows["stream SHOWS"]["count"]) == (1500, None)
     assert (rows["scratch"]["count"], rows["scratch"]["bytes"]) == (1, 2000)
     assert (rows["cache"]["count"], rows["cache"]["bytes"]) == (1, 20)
@@ -114,44 +114,44 @@ def test_a_wrong_setting_is_a_row(
 ) -> None:
     monkeypatch.setenv(variable, value)
     written = StringIO()
-    with pytest.raises(Failed, match=f"in the way of a show: .*{what}"):
-        examine(PlatformSettings(data_dir=tmp_path), Console(file=written), as_json=False)
+    with pytest.raises(Failed, match=f"not ready for a show: .*{what}"):
+        run_checks(PlatformSettings(data_dir=tmp_path), Console(file=written), as_json=False)
     [row] = [line for line in written.getvalue().splitlines() if line.startswith(f"{what}\t")]
     assert variable in row
     assert value in row
     assert row.endswith("\tNO")
 
 
-def test_the_providers_stand_with_what_there_is(
+def test_the_active_providers_are_listed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = examined(PlatformSettings(data_dir=tmp_path), capsys)
+    rows = findings(PlatformSettings(data_dir=tmp_path), capsys)
     assert rows["speech"]["found"] == AudioSettings().speech
     assert {"writer", "speech", "covers"} <= set(rows)
 
 
 @pytest.mark.parametrize(
-    ("size", "told"),
+    ("size", "text"),
     [(0, "0 bytes"), (999, "999 bytes"), (1200, "1.2 kB"), (3.4e6, "3.4 MB"), (5e9, "5.0 GB")],
 )
-def test_a_size_is_told_in_a_unit_that_suits_it(size: float, told: str) -> None:
-    assert size_of(size) == told
+def test_a_size_is_printed_in_a_fitting_unit(size: float, text: str) -> None:
+    assert size_text(size) == text
 
 
 @pytest.mark.parametrize(
-    ("named", "found", "well"),
+    ("named", "found", "ok"),
     [("", "filesystem", True), ("jetstream", "jetstream", True), ("nope", "nope: no such", False)],
 )
-def test_the_store_of_blobs_is_told(
+def test_the_store_of_blobs_is_listed(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     named: str,
     found: str,
     *,
-    well: bool,
+    ok: bool,
 ) -> None:
     monkeypatch.setenv("RADIOX_BLOBS", named)
-    row = examined(PlatformSettings(data_dir=tmp_path), capsys)["blobs"]
+    row = findings(PlatformSettings(data_dir=tmp_path), capsys)["blobs"]
     assert row["found"].startswith(found)
-    assert row["well"] is well
+    assert row["ok"] is ok

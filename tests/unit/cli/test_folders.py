@@ -1,4 +1,4 @@
-"""A folder of feed files: everything in it is named, and nothing in it stops or hangs a command."""
+"""A folder of feed files: every file in it is reported, and none stops or blocks a command."""
 
 import os
 from collections.abc import Callable
@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from services.commands.feeds.files import MOST_BYTES, NAMED_AT_MOST
+from services.commands.feeds.files import MAX_BYTES, MAX_NAMED
 from services.commands.feeds.sources import find_feeds, survey
 from services.commands.terminal.errors import Refused
 
 RSS = b"<rss version='2.0'><channel><title>A</title></channel></rss>"
 
 BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
-    "huge.xml": (lambda path: path.write_bytes(b" " * (MOST_BYTES + 1)), "more than 5 MB"),
+    "huge.xml": (lambda path: path.write_bytes(b" " * (MAX_BYTES + 1)), "more than 5 MB"),
     "gone.rss": (lambda path: path.symlink_to("nowhere.rss"), "a link to nowhere.rss"),
     "pipe.xml": (os.mkfifo, "a pipe or a device"),
     "zero.xml": (lambda path: path.symlink_to("/dev/zero"), "a pipe or a device"),
@@ -33,14 +33,14 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-async def test_a_bad_file_in_a_folder_is_skipped_aloud(tmp_path: Path, name: str) -> None:
+async def test_a_bad_file_in_a_folder_is_skipped_with_a_message(tmp_path: Path, name: str) -> None:
     (tmp_path / "good.xml").write_bytes(RSS)
     make, reason = BROKEN[name]
     make(tmp_path / name)
-    said: list[str] = []
-    found = await find_feeds([str(tmp_path)], said.append)
-    assert [feed.place for feed in found] == [tmp_path / "good.xml"]
-    [line] = said
+    messages: list[str] = []
+    found = await find_feeds([str(tmp_path)], messages.append)
+    assert [feed.location for feed in found] == [tmp_path / "good.xml"]
+    [line] = messages
     assert line.startswith(f"{tmp_path / name}: skipped, ")
     assert reason in line
 
@@ -57,15 +57,15 @@ async def test_a_bad_file_that_was_named_itself_is_refused(tmp_path: Path, name:
         assert reason in str(refused.value)
 
 
-async def test_a_list_in_a_folder_loses_only_what_cannot_be_read(tmp_path: Path) -> None:
+async def test_a_list_in_a_folder_lacks_only_the_feeds_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(RSS)
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "all.opml").write_bytes(
         b"<opml><body><outline xmlUrl='a.txt'/><outline xmlUrl='pipe'/></body></opml>"
     )
     feeds, skipped = await survey([str(tmp_path)])
-    assert [feed.place for feed in feeds] == [tmp_path / "a.txt"]
-    assert [(one.place, one.unreadable) for one in skipped] == [
+    assert [feed.location for feed in feeds] == [tmp_path / "a.txt"]
+    assert [(each.location, each.unreadable) for each in skipped] == [
         (str(tmp_path / "all.opml"), True),
         (str(tmp_path), False),
     ]
@@ -74,7 +74,7 @@ async def test_a_list_in_a_folder_loses_only_what_cannot_be_read(tmp_path: Path)
 
 async def test_files_of_other_kinds_are_named_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "good.xml").write_bytes(RSS)
-    for number in range(NAMED_AT_MOST + 2):
+    for number in range(MAX_NAMED + 2):
         (tmp_path / f"notes{number}.txt").touch()
     _, [skipped] = await survey([str(tmp_path)])
     assert not skipped.unreadable
@@ -84,7 +84,7 @@ async def test_files_of_other_kinds_are_named_in_one_line(tmp_path: Path) -> Non
 
 async def test_a_folder_in_which_nothing_can_be_read_makes_no_show(tmp_path: Path) -> None:
     (tmp_path / "gone.xml").symlink_to("nowhere")
-    said: list[str] = []
+    messages: list[str] = []
     with pytest.raises(Refused, match="no feed there can be read"):
-        await find_feeds([str(tmp_path)], said.append)
-    assert "gone.xml" in said[0]
+        await find_feeds([str(tmp_path)], messages.append)
+    assert "gone.xml" in messages[0]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.commands.feeds.opml import MOST_DEPTH, MOST_OUTLINES, first_category, read_opml
+from services.commands.feeds.opml import MAX_DEPTH, MAX_OUTLINES, first_category, read_opml
 
 
 def opml(body: str, prologue: str = "") -> bytes:
@@ -43,8 +43,8 @@ def test_every_address_is_found_in_order(addresses: list[str]) -> None:
         (b"<html><body>no</body></html>", "not an OPML list"),
         (b"<opml><body><outline xmlUrl='a'>", "not well-formed"),
         (b"", "not well-formed"),
-        (opml("<a>" * MOST_DEPTH + "</a>" * MOST_DEPTH), "deep"),
-        (opml("<outline xmlUrl='a'/>" * (MOST_OUTLINES + 1)), "more than"),
+        (opml("<a>" * MAX_DEPTH + "</a>" * MAX_DEPTH), "deep"),
+        (opml("<outline xmlUrl='a'/>" * (MAX_OUTLINES + 1)), "more than"),
         (
             opml(
                 '<outline xmlUrl="&b;"/>', '<!DOCTYPE o [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
@@ -57,7 +57,7 @@ def test_every_address_is_found_in_order(addresses: list[str]) -> None:
         ),
     ],
 )
-def test_what_is_no_list_is_refused_with_the_reason(body: bytes, reason: str) -> None:
+def test_a_body_that_is_no_list_is_refused_with_the_reason(body: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         read_opml(body)
 

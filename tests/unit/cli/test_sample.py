@@ -1,4 +1,4 @@
-"""The sample bulletin says what it is, and is about nobody real."""
+"""The sample bulletin is labelled as such, and its outlets are invented."""
 
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -8,12 +8,12 @@ from contracts import ShowRequested
 from services.commands.feeds import sample
 
 
-def test_every_outlet_is_invented_and_says_so() -> None:
+def test_every_outlet_is_invented_and_labelled_so() -> None:
     found = sample.feeds()
     assert len(found) >= 3
     for feed in found:
-        assert isinstance(feed.place, Path)
-        channel = ET.parse(feed.place).getroot().find("channel")  # noqa: S314 - our own files
+        assert isinstance(feed.location, Path)
+        channel = ET.parse(feed.location).getroot().find("channel")  # noqa: S314 - our own files
         assert channel is not None
         assert "invented" in channel.findtext("description", "")
         links = [item.findtext("link", "") for item in channel.iter("item")]
@@ -22,9 +22,9 @@ def test_every_outlet_is_invented_and_says_so() -> None:
         assert all((urlsplit(link).hostname or "").endswith(".example") for link in links)
 
 
-def test_a_show_from_the_sample_says_so_in_its_notice_and_its_title() -> None:
-    request = sample.instead(ShowRequested(minutes=2))
+def test_a_show_from_the_sample_is_labelled_in_its_notice_and_its_title() -> None:
+    request = sample.sample_request(ShowRequested(minutes=2))
     assert (request.minutes, request.allow_shorter) == (2, True)
     assert "invented" in request.notice
     assert "Sample" in (request.title or "")
-    assert sample.instead(ShowRequested(title="Mine")).title == "Mine"
+    assert sample.sample_request(ShowRequested(title="Mine")).title == "Mine"

@@ -7,12 +7,12 @@ from rich.console import Console
 
 from contracts import AudioReady, CoverReady, Progress, ScriptReady, ShowAccepted, ShowGenerated
 from services.commands.show import summary
-from services.commands.terminal.progress import STAGES, Step, steps
-from services.commands.terminal.screen import Drawing, bars, screen
+from services.commands.terminal.progress import STEPS, Step, steps_of
+from services.commands.terminal.screen import LiveScreen, bars, open_screen
 from services.commands.terminal.tables import age, print_rows
 
 GOLDEN = Path(__file__).parents[3] / "contracts/examples"
-COURSE = (ShowAccepted, ScriptReady, CoverReady, AudioReady, ShowGenerated)
+EVENTS = (ShowAccepted, ScriptReady, CoverReady, AudioReady, ShowGenerated)
 
 
 def golden(kind: Any) -> Any:
@@ -20,83 +20,83 @@ def golden(kind: Any) -> Any:
 
 
 def drawn(console: Console, *, silent: bool = False) -> None:
-    with screen(console, silent=silent) as shown:
+    with open_screen(console, silent=silent) as shown:
         for done in range(3):
-            for step in steps(Progress(show_id="a", stage="speech", done=done, total=9)):
+            for step in steps_of(Progress(show_id="a", stage="speech", done=done, total=9)):
                 shown.draw(step)
-        shown.say("said")
-        shown.warn("warned [of] brackets")
-        for kind in COURSE:
-            for step in steps(golden(kind)):
+        shown.print_line("printed")
+        shown.print_warning("warned [of] brackets")
+        for kind in EVENTS:
+            for step in steps_of(golden(kind)):
                 shown.draw(step)
 
 
-def test_the_milestones_of_a_show_end_every_stage() -> None:
-    ended = {step.stage for kind in COURSE for step in steps(golden(kind)) if step.over}
-    assert ended == set(STAGES)
+def test_the_events_of_a_show_finish_every_step() -> None:
+    finished = {step.name for kind in EVENTS for step in steps_of(golden(kind)) if step.finished}
+    assert finished == set(STEPS)
 
 
-def test_unknown_stages_are_not_drawn() -> None:
-    assert steps(Progress(show_id="a", stage="juggling", done=1, total=2)) == []
+def test_unknown_steps_are_not_drawn() -> None:
+    assert steps_of(Progress(show_id="a", stage="juggling", done=1, total=2)) == []
 
 
-def test_a_pipe_gets_a_line_for_each_beginning_and_end() -> None:
+def test_a_pipe_gets_a_line_for_each_start_and_end() -> None:
     written = StringIO()
     drawn(Console(file=written))
     lines = written.getvalue().splitlines()
-    assert sum(line.startswith("speech: begun") for line in lines) == 1
+    assert sum(line.startswith("speech: started") for line in lines) == 1
     assert sum(line.startswith("speech: done") for line in lines) == 1
     assert "warned [of] brackets" in lines
     assert "\x1b" not in written.getvalue()
 
 
-def test_a_terminal_gets_a_bar_for_each_stage() -> None:
+def test_a_terminal_gets_a_bar_for_each_step() -> None:
     written = StringIO()
     drawn(Console(file=written, force_terminal=True, width=100))
     last_frame = written.getvalue().split("warned")[-1]
-    for stage in STAGES:
-        assert stage in last_frame
-    assert last_frame.count("✓") >= len(STAGES)
+    for name in STEPS:
+        assert name in last_frame
+    assert last_frame.count("✓") >= len(STEPS)
     assert "warned [of] brackets" in written.getvalue()
 
 
-def test_silence_prints_nothing() -> None:
+def test_a_silent_screen_prints_nothing() -> None:
     written = StringIO()
     drawn(Console(file=written, force_terminal=True), silent=True)
     assert written.getvalue() == ""
 
 
-def test_a_stage_is_over_when_all_its_units_are() -> None:
-    assert [Step("mix", done, 1).over for done in (0, 1)] == [False, True]
+def test_a_step_is_finished_when_all_its_units_are() -> None:
+    assert [Step("mix", done, 1).finished for done in (0, 1)] == [False, True]
 
 
 @pytest.mark.parametrize(
     ("hours", "shown"),
     [(None, ""), (0.0, "0 min"), (0.51, "31 min"), (1.4, "1 h"), (47.0, "47 h"), (72.0, "3 d")],
 )
-def test_an_age_is_told_in_a_unit_that_suits_it(hours: float | None, shown: str) -> None:
+def test_an_age_is_printed_in_a_fitting_unit(hours: float | None, shown: str) -> None:
     assert age(hours) == shown
 
 
-def test_rows_are_a_table_for_people() -> None:
+def test_rows_are_a_table_in_a_terminal() -> None:
     written = StringIO()
     console = Console(file=written, width=80, force_terminal=True, no_color=True)
-    print_rows([{"feed": "[A]", "items": 7}], console, as_json=False, otherwise="none")
-    print_rows([], console, as_json=False, otherwise="none")
+    print_rows([{"feed": "[A]", "items": 7}], console, as_json=False, if_empty="none")
+    print_rows([], console, as_json=False, if_empty="none")
     for part in ("Feed", "Items", "[A]", "7", "none"):
         assert part in written.getvalue()
 
 
-def test_a_row_in_a_pipe_is_one_whole_line_with_tabs() -> None:
+def test_a_row_in_a_pipe_is_one_complete_line_with_tabs() -> None:
     written = StringIO()
     long = "https://news.example/" + "x" * 200
     rows: list[dict[str, Any]] = [
         {"feed": "[A]\nB", "items": 7, "url": long},
         {"feed": "", "items": None, "url": "u"},
     ]
-    print_rows(rows, Console(file=written, width=80), as_json=False, otherwise="none")
+    print_rows(rows, Console(file=written, width=80), as_json=False, if_empty="none")
     assert [line.split("\t") for line in written.getvalue().splitlines()] == [
-        ["Feed", "Items", "Url"], ["[A] B", "7", long], ["", "", "u"],
+        ["Feed", "Items", "URL"], ["[A] B", "7", long], ["", "", "u"],
     ]  # fmt: skip
 
 
@@ -105,47 +105,47 @@ def test_the_summary_in_a_pipe_is_not_wrapped() -> None:
     event = golden(ShowGenerated)
     long = Path("shows") / ("x" * 200)
     noted = event.model_copy(update={"notice": "A notice. " * 30})
-    summary.show(noted, long, Console(file=written, width=80))
+    summary.print_summary(noted, long, Console(file=written, width=80))
     lines = written.getvalue().splitlines()
-    assert f"The show lies in {long}/" in lines
+    assert f"The show is in {long}/" in lines
     assert noted.notice in lines
     figures = {line[:10].strip(): line[11:] for line in lines}
     for name, value in summary.rows(noted):
         assert figures[name] == value
 
 
-def frame(drawing: Drawing) -> list[str]:
-    """The bars as they are drawn at this moment, a line a stage."""
+def frame(live: LiveScreen) -> list[str]:
+    """The bars as they are drawn at this moment, a line for each step."""
     written = StringIO()
-    Console(file=written, width=100).print(drawing.frame())
+    Console(file=written, width=100).print(live.frame())
     return written.getvalue().splitlines()
 
 
-def test_bars_of_stages_that_have_not_begun_stand_still() -> None:
+def test_bars_of_steps_that_have_not_started_do_not_move() -> None:
     clock = iter(range(1000))
     with_bars = bars(Console(file=StringIO(), force_terminal=True), lambda: next(clock) / 7)
-    drawing = Drawing(Console(file=StringIO()), with_bars)
-    drawing.draw(Step("feeds", 0, 9, "3 shows are ahead", begun=False))
-    frames = [frame(drawing) for _ in range(5)]
-    assert [line.split()[0] for line in frames[0]] == list(STAGES)
+    live = LiveScreen(with_bars)
+    live.draw(Step("feeds", 0, 9, "3 shows are ahead", started=False))
+    frames = [frame(live) for _ in range(5)]
+    assert [line.split()[0] for line in frames[0]] == list(STEPS)
     assert all(each == frames[0] for each in frames)
     assert "3 shows are ahead" in frames[0][0]
 
-    drawing.draw(Step("feeds", 1, 9))
-    begun = [frame(drawing) for _ in range(5)]
-    assert len({each[0] for each in begun}) > 1
-    assert all(each[1:] == begun[0][1:] for each in begun)
+    live.draw(Step("feeds", 1, 9))
+    started = [frame(live) for _ in range(5)]
+    assert len({each[0] for each in started}) > 1
+    assert all(each[1:] == started[0][1:] for each in started)
 
 
-def test_an_end_without_a_word_leaves_what_was_said() -> None:
-    drawing = Drawing(Console(file=StringIO()), bars(Console(file=StringIO())))
-    drawing.draw(Step("cover", 1, 1, "local"))
-    drawing.draw(Step("cover", 1, 1))
-    assert "local" in frame(drawing)[STAGES.index("cover")]
+def test_a_finished_step_without_a_text_keeps_the_last_text() -> None:
+    live = LiveScreen(bars(Console(file=StringIO())))
+    live.draw(Step("cover", 1, 1, "local"))
+    live.draw(Step("cover", 1, 1))
+    assert "local" in frame(live)[STEPS.index("cover")]
 
 
 @pytest.mark.parametrize(
-    ("ahead", "wait", "told"),
+    ("ahead", "wait", "text"),
     [
         (0, None, ""),
         (0, 9.0, ""),
@@ -154,16 +154,18 @@ def test_an_end_without_a_word_leaves_what_was_said() -> None:
         (40, 600.0, "40 shows are ahead; about 10 min"),
     ],
 )
-def test_a_show_that_waits_says_for_what(ahead: int, wait: float | None, told: str) -> None:
-    place = {"queue_position": ahead, "expected_wait": wait}
-    accepted = golden(ShowAccepted).model_copy(update=place)
-    [step] = steps(accepted)
-    assert (step.text, step.begun) == (told, not ahead)
+def test_a_waiting_show_has_its_place_in_the_queue_and_the_wait(
+    ahead: int, wait: float | None, text: str
+) -> None:
+    update = {"queue_position": ahead, "expected_wait": wait}
+    accepted = golden(ShowAccepted).model_copy(update=update)
+    [step] = steps_of(accepted)
+    assert (step.text, step.started) == (text, not ahead)
     written = StringIO()
-    with screen(Console(file=written), silent=False) as shown:
+    with open_screen(Console(file=written), silent=False) as shown:
         shown.draw(step)
         shown.draw(Step("feeds", 1, 4))
     first, *rest = written.getvalue().splitlines()
-    assert told in first
-    assert first.startswith("feeds: waiting" if ahead else "feeds: begun")
+    assert text in first
+    assert first.startswith("feeds: waiting" if ahead else "feeds: started")
     assert len(rest) == (1 if ahead else 0)

@@ -9,8 +9,8 @@ from typing import ClassVar
 import pytest
 
 from contracts import subjects
-from services.commands.feeds.files import MOST_BYTES
-from services.commands.feeds.sources import find_feeds, stored
+from services.commands.feeds.files import MAX_BYTES
+from services.commands.feeds.sources import find_feeds, store_files
 from services.commands.terminal.errors import Refused
 from services.kit.blobs.filesystem import FilesystemBlobs
 
@@ -60,9 +60,9 @@ def served(pages: dict[str, bytes]) -> Iterator[str]:
 async def test_a_folder_is_read_once_even_where_a_list_in_it_names_its_files(folder: Path) -> None:
     with served({"/feed": RSS}) as base:
         (folder / "list.opml").write_bytes(opml("a.xml", f"{base}/feed"))
-        shouted = base.replace("http", "HTTP") + "/feed#top"
-        found = await find_feeds([str(folder), str(folder / "a.xml"), shouted])
-    assert [feed.place for feed in found] == [
+        upper_case = base.replace("http", "HTTP") + "/feed#top"
+        found = await find_feeds([str(folder), str(folder / "a.xml"), upper_case])
+    assert [feed.location for feed in found] == [
         folder / "a.xml", folder / "b.rss", folder / "c.atom", f"{base}/feed",
     ]  # fmt: skip
 
@@ -75,13 +75,13 @@ async def test_the_list_gives_names_to_files_that_were_found_before_it(folder: P
 async def test_a_list_at_an_address_names_feeds_relative_to_itself() -> None:
     with served({"/lists/all": opml("../x.xml", "http://other.example/y")}) as base:
         found = await find_feeds([f"{base}/lists/all"])
-    assert [feed.place for feed in found] == [f"{base}/x.xml", "http://other.example/y"]
+    assert [feed.location for feed in found] == [f"{base}/x.xml", "http://other.example/y"]
 
 
-async def test_what_is_no_list_at_an_address_is_a_feed() -> None:
+async def test_an_address_that_is_no_list_is_a_feed() -> None:
     with served({"/feed": RSS * 200}) as base:
         named = [f"{base}/feed", f"{base}/gone"]
-        assert [feed.place for feed in await find_feeds(named)] == named
+        assert [feed.location for feed in await find_feeds(named)] == named
 
 
 async def test_a_list_at_an_address_may_not_name_files() -> None:
@@ -104,11 +104,11 @@ async def test_a_list_that_cannot_be_fetched_is_named() -> None:
         ("dangling.opml", opml("not-there.xml")),
         ("empty.opml", opml()),
         ("strange.opml", opml("ftp://x.example/f")),
-        ("huge.xml", b" " * (MOST_BYTES + 1)),
+        ("huge.xml", b" " * (MAX_BYTES + 1)),
         ("many.opml", opml(*(f"https://x.example/{i}" for i in range(201)))),
     ],
 )
-async def test_what_cannot_be_read_is_refused(
+async def test_a_source_that_cannot_be_read_is_refused(
     tmp_path: Path, name: str, content: bytes | None
 ) -> None:
     path = tmp_path / name
@@ -127,9 +127,9 @@ async def test_an_empty_folder_and_a_foreign_scheme_are_refused(tmp_path: Path) 
         await find_feeds(["ftp://x.example/f"])
 
 
-async def test_files_travel_as_references_under_their_digest(folder: Path, tmp_path: Path) -> None:
+async def test_files_are_stored_as_blobs_under_their_digest(folder: Path, tmp_path: Path) -> None:
     blobs = FilesystemBlobs(tmp_path / "blobs")
-    a, *_, url = await stored(await find_feeds([str(folder)]), blobs)
+    a, *_, url = await store_files(await find_feeds([str(folder)]), blobs)
     assert a.blob is not None
     assert a.blob.bucket == subjects.BLOBS_SOURCES
     assert a.blob.key == f"files/{hashlib.sha256(RSS).hexdigest()}"
@@ -140,13 +140,13 @@ async def test_files_travel_as_references_under_their_digest(folder: Path, tmp_p
 async def test_an_address_with_a_space_is_refused(folder: Path, tmp_path: Path) -> None:
     (folder / "list.opml").write_bytes(opml("https://one.example/a b"))
     with pytest.raises(Refused, match="a b: not an address"):
-        await stored(await find_feeds([str(folder / "list.opml")]), FilesystemBlobs(tmp_path))
+        await store_files(await find_feeds([str(folder / "list.opml")]), FilesystemBlobs(tmp_path))
 
 
 @pytest.mark.parametrize(
     "address", ["http://[::1", "https://x.example:port/f", "http://", "http:///f"]
 )
-async def test_an_address_that_nobody_can_read_is_refused(tmp_path: Path, address: str) -> None:
+async def test_an_invalid_address_is_refused(tmp_path: Path, address: str) -> None:
     (tmp_path / "list.opml").write_bytes(opml(address))
     for named in (address, str(tmp_path / "list.opml")):
         with pytest.raises(Refused, match="not an address of a feed") as refused:
@@ -154,7 +154,7 @@ async def test_an_address_that_nobody_can_read_is_refused(tmp_path: Path, addres
         assert address in str(refused.value)
 
 
-async def test_a_list_at_an_address_names_what_nobody_can_read() -> None:
+async def test_an_invalid_address_in_a_list_at_an_address_is_named() -> None:
     with (
         served({"/l.opml": opml("http://[::1")}) as base,
         pytest.raises(Refused, match=r"names http://\[::1"),

@@ -1,10 +1,10 @@
-"""The sample bulletin: invented feeds of invented outlets, for a machine without a network."""
+"""The sample bulletin: feeds with invented news of invented outlets, for use offline."""
 
 from importlib.resources import files
 from pathlib import Path
 
 from contracts import Event, ShowFailed, ShowRequested
-from services.commands.feeds.files import Found
+from services.commands.feeds.files import FeedReference
 from services.content.app import check_feeds
 from services.kit.platform import Platform
 from services.show.app import catalogue
@@ -16,28 +16,28 @@ NOTICE = (
 TITLE = "The Sample Bulletin"
 
 
-def feeds() -> list[Found]:
-    """The sample's feeds."""
+def feeds() -> list[FeedReference]:
+    """The feeds of the sample."""
     folder = Path(str(files(__name__) / "feeds"))
-    return [Found(path) for path in sorted(folder.glob("*.xml"))]
+    return [FeedReference(path) for path in sorted(folder.glob("*.xml"))]
 
 
-def instead(request: ShowRequested) -> ShowRequested:
-    """The same show from the sample, as long as the sample lasts; it says what it is."""
-    told = {"notice": NOTICE, "allow_shorter": True, "title": request.title or TITLE}
-    return request.model_copy(update=told)
+def sample_request(request: ShowRequested) -> ShowRequested:
+    """The same request for a sample show: with a notice, and shorter where the sample is."""
+    update = {"notice": NOTICE, "allow_shorter": True, "title": request.title or TITLE}
+    return request.model_copy(update=update)
 
 
-async def stands_in(event: Event, request: ShowRequested, platform: Platform) -> bool:
-    """Whether the show failed because not one feed of the catalogue can be read.
+async def is_needed(event: Event, request: ShowRequested, platform: Platform) -> bool:
+    """Whether the show failed because no feed of the catalogue can be read.
 
-    The sample is in English, and helps no other show.
+    False for a show in German: the sample is in English.
     """
     if not isinstance(event, ShowFailed) or event.stage != "script" or request.language == "de":
         return False
 
-    async def nothing(_: object) -> None:
+    async def on_feed(_: object) -> None:
         return None
 
-    found = await check_feeds(platform, catalogue(), nothing)
-    return all(feed.report.status == "failed" for feed in found)
+    checked = await check_feeds(platform, catalogue(), on_feed)
+    return all(feed.report.status == "failed" for feed in checked)
