@@ -28,7 +28,7 @@ def main() -> None:
     """Paint the samples, in rows of four."""
     parser = argparse.ArgumentParser(prog="python -m infra.docs.covers")
     parser.add_argument("file", type=Path, help="where the JPEG goes")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     rows = -(-len(SAMPLES) // COLUMNS)
     step = SIDE + GAP
     sheet = Image.new("RGB", (COLUMNS * step - GAP, rows * step - GAP), "white")
@@ -37,7 +37,7 @@ def main() -> None:
         brief = CoverBrief(title, "RadioX", language, at, _hosts(language), seed)
         cover = picture_of(wording_for(brief), seed).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
         sheet.paste(cover, (number % COLUMNS * step, number // COLUMNS * step))
-    sheet.save(asked.file, quality=85)
+    sheet.save(arguments.file, quality=85)
 
 
 def _hosts(language: Language) -> tuple[str, ...]:

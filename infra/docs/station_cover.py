@@ -10,7 +10,7 @@ from pathlib import Path
 from services.media.adapters.local import jpeg, picture_of
 from services.media.domain.wording import Wording
 
-_MOST_BYTES = 120_000
+_MAX_BYTES = 120_000
 
 
 def main() -> None:
@@ -22,9 +22,9 @@ def main() -> None:
     parser.add_argument("--station", default="RadioX", help="name of the station")
     parser.add_argument("--tagline", default="News, as it comes in", help="a line below the name")
     parser.add_argument("--seed", type=int, default=6, help="the design")
-    asked = parser.parse_args()
-    wording = Wording(station="", title=asked.station, date=asked.tagline)
-    asked.file.write_bytes(jpeg(picture_of(wording, asked.seed), _MOST_BYTES))
+    arguments = parser.parse_args()
+    wording = Wording(station="", title=arguments.station, date=arguments.tagline)
+    arguments.file.write_bytes(jpeg(picture_of(wording, arguments.seed), _MAX_BYTES))
 
 
 if __name__ == "__main__":

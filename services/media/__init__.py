@@ -1,5 +1,5 @@
 """Media paints the show's cover.
 
-Consumes: show.accepted. Produces: stage.started, cover.ready. Owns: the cover artists, the
-typeface.
+Consumes: show.accepted. Produces: stage.started, cover.ready; progress over core NATS. Owns: the
+cover artists, the typeface.
 """

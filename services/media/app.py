@@ -18,7 +18,7 @@ SETTINGS = MediaSettings
 
 
 def service(settings: MediaSettings) -> Service:
-    """Media as `settings` want it."""
+    """The service media with `settings`."""
     return Service(
         name="media",
         open=partial(open_deps, settings=settings),
@@ -31,7 +31,7 @@ def service(settings: MediaSettings) -> Service:
 async def open_deps(
     platform: Platform, settings: MediaSettings, *, artist: CoverArtist | None = None
 ) -> AsyncIterator[Deps]:
-    """Media's deps on `platform`; `artist` stands in for the provider of the settings.
+    """Open media's deps on `platform`; `artist` replaces the provider of the settings.
 
     Raises:
         UnknownProviderError: there is no cover artist of that name.

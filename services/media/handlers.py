@@ -1,4 +1,4 @@
-"""An accepted show gets a cover."""
+"""Media's handler: paints the cover of an accepted show."""
 
 import time
 from collections.abc import AsyncIterator
@@ -10,7 +10,7 @@ from services.media.ports import CoverBrief, Deps
 
 
 async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
-    """Paint the cover of an accepted show and store it; nothing where the show has ended."""
+    """Paint the cover of an accepted show and store it; do nothing where the show has ended."""
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="cover")
@@ -53,5 +53,5 @@ async def _notify(accepted: ShowAccepted, done: int, deps: Deps) -> None:
 
 
 def routes(workers: int) -> tuple[Route, ...]:
-    """What media consumes, what handles it, and what it produces."""
+    """Media's routes."""
     return (Route(ShowAccepted, paint_cover, (StageStarted, CoverReady), workers=workers),)

@@ -12,7 +12,7 @@ from services.kit.notifier import Notifier
 
 @dataclass(frozen=True, slots=True)
 class CoverBrief:
-    """What a cover shows; `local_time` is on the station's clock, `seed` drives the design."""
+    """The content of a cover; `local_time` is that of the station, `seed` determines the design."""
 
     title: str
     station: str
@@ -28,7 +28,7 @@ class CoverArtist(Protocol):
     name: str
 
     async def paint(self, brief: CoverBrief) -> bytes:
-        """A square JPEG, 1400 to 3000 pixels wide.
+        """Paint a square JPEG, 1400 to 3000 pixels wide.
 
         Raises:
             Retry: the provider is out of reach.
@@ -38,10 +38,10 @@ class CoverArtist(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Deps:
-    """Everything media's handlers use."""
+    """The dependencies of media's handlers."""
 
     artist: CoverArtist
     has_ended: Callable[[str], Awaitable[bool]]
-    """Whether a show, by its id, has ended, so that nobody waits for it any more."""
+    """Returns whether the show with this id has ended."""
     blobs: BlobStore
     notify: Notifier

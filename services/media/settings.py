@@ -5,7 +5,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class MediaSettings(BaseSettings):
-    """Who paints."""
+    """The cover artist, and how many covers are painted at once."""
 
     model_config = SettingsConfigDict(
         env_prefix="RADIOX_MEDIA_",

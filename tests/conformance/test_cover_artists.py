@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from services.media.adapters import PROVIDERS
-from services.media.domain.colour import READABLE, contrast
+from services.media.domain.colour import MIN_CONTRAST, contrast
 from services.media.ports import CoverArtist, CoverBrief
 from services.media.settings import MediaSettings
 from tests.unit.media.fakes import PlainArtist
@@ -71,7 +71,7 @@ async def test_the_title_stands_out_at_any_size(artist: CoverArtist, seed: int, 
     change = np.abs(with_h - with_i).max(axis=2)
     letters = change >= np.quantile(change[change > 60], 0.7)
     assert letters.sum() > side * side / 200
-    assert contrast(with_h[letters], with_i[letters]) >= READABLE
+    assert contrast(with_h[letters], with_i[letters]) >= MIN_CONTRAST
 
 
 async def test_the_date_is_seen_in_a_thumbnail(artist: CoverArtist) -> None:

@@ -1,4 +1,4 @@
-"""Media's providers: who paints the cover."""
+"""Providers of media's ports."""
 
 from services.kit.providers import Providers
 from services.kit.resilience import ProviderCalls, Resilience
@@ -12,7 +12,7 @@ PROVIDERS: Providers[MediaSettings, CoverArtist] = {"local": open_local}
 
 
 class ResilientArtist:
-    """Puts a span and resilience around an artist, whichever provider it is; a unit is a cover."""
+    """Adds a span and resilience to an artist of any provider; each cover counts as one unit."""
 
     def __init__(self, artist: CoverArtist, resilience: Resilience | None = None) -> None:
         self._artist = artist
@@ -23,7 +23,7 @@ class ResilientArtist:
         """Paint with the artist.
 
         Raises:
-            Retry: every try failed, or the provider is left alone for a while.
+            Retry: every attempt failed, or the circuit breaker is open.
             Discard: the provider refuses the brief.
         """
         with span("cover painting", artist=self.name):

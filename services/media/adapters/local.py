@@ -1,4 +1,4 @@
-"""Covers that this machine renders: text with Pillow, artwork with NumPy."""
+"""Covers rendered on this machine: text with Pillow, artwork with NumPy."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -21,15 +21,15 @@ from services.media.ports import CoverBrief
 from services.media.settings import MediaSettings
 
 _TYPEFACE = Path(__file__).parent.parent / "assets" / "InterDisplay.ttf"
-_REFERENCE = 200
+_REFERENCE_SIZE = 200
 """Type size at which widths are measured."""
-_NO_CHARACTER = "\uffff"
-_QUALITIES = (90, 84, 76, 64)
-_MOST_BYTES = 480_000
+_NONCHARACTER = "\uffff"
+_JPEG_QUALITIES = (90, 84, 76, 64)
+_MAX_BYTES = 480_000
 
 
 class LocalArtist:
-    """Paints covers without a network; the same brief gives the same bytes."""
+    """Paints covers offline; the same brief gives the same bytes."""
 
     name = "local"
 
@@ -50,7 +50,7 @@ def cover_of(brief: CoverBrief) -> bytes:
 
 
 def wording_for(brief: CoverBrief) -> Wording:
-    """The words on a show's cover, as far as the typeface has their characters."""
+    """The text on a show's cover, without characters that the typeface lacks."""
     return compose(
         station=brief.station,
         title=brief.title,
@@ -65,27 +65,27 @@ def picture_of(wording: Wording, seed: int) -> Image.Image:
     """The cover with `wording`, in the design of `seed`."""
     design = design_for(seed)
     layout = lay_out(wording, _measure, text_on_top=design.text_on_top)
-    image = Image.fromarray(_ground(design, layout, seed))
+    image = Image.fromarray(_paint_background(design, layout, seed))
     draw = ImageDraw.Draw(image)
     for line in layout.lines:
         _write(draw, line, design)
     return image
 
 
-def jpeg(image: Image.Image, most_bytes: int = _MOST_BYTES) -> bytes:
-    """The best JPEG of `image` in at most `most_bytes`, or the smallest there is."""
+def jpeg(image: Image.Image, max_bytes: int = _MAX_BYTES) -> bytes:
+    """The JPEG of the highest quality that takes at most `max_bytes`, else of the lowest."""
     data = b""
-    for quality in _QUALITIES:
+    for quality in _JPEG_QUALITIES:
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=quality, subsampling=0, progressive=True)
         data = buffer.getvalue()
-        if len(data) <= most_bytes:
+        if len(data) <= max_bytes:
             break
     return data
 
 
-def _ground(design: Design, layout: Layout, seed: int) -> np.ndarray:
-    pixels: Pixels = np.full((SIZE, SIZE, 3), design.palette.ground, np.float32)
+def _paint_background(design: Design, layout: Layout, seed: int) -> np.ndarray:
+    pixels: Pixels = np.full((SIZE, SIZE, 3), design.palette.background, np.float32)
     canvas = Canvas(SIZE, layout.top, layout.bottom)
     pixels[layout.top : layout.bottom] = paint(canvas, seed, design.palette)
     return pixels.round().astype(np.uint8)
@@ -104,12 +104,15 @@ def _font(size: float, weight: Weight) -> ImageFont.FreeTypeFont:
 
 
 def _measure(weight: Weight) -> Measure:
-    font = _font(_REFERENCE, weight)
-    return cache(lambda text: font.getlength(text) / _REFERENCE)
+    font = _font(_REFERENCE_SIZE, weight)
+    return cache(lambda text: font.getlength(text) / _REFERENCE_SIZE)
 
 
 def _glyphs() -> Callable[[str], bool]:
-    """Tells whether the typeface has a glyph: what it lacks looks like a noncharacter."""
+    """A function that returns whether the typeface has a glyph for a character.
+
+    A missing glyph is rendered like that of a noncharacter.
+    """
     font = _font(32, 500)
-    missing = bytes(font.getmask(_NO_CHARACTER))
+    missing = bytes(font.getmask(_NONCHARACTER))
     return lambda char: bytes(font.getmask(char)) != missing

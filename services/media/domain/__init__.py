@@ -1,1 +1,1 @@
-"""What makes a cover, without pixels of text: words, type, layout, colour and artwork."""
+"""The design of covers: text, typesetting, layout, colour and artwork; no rendering of text."""

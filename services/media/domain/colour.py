@@ -1,4 +1,4 @@
-"""Colours that go together, and how far apart they are to the eye."""
+"""Colour palettes, contrast and gradients."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ Pixels = NDArray[np.float32]
 """RGB in 0–255, shape (…, 3)."""
 Rgb = tuple[int, int, int]
 
-READABLE = 4.5
-"""Least contrast of text to its ground (WCAG 2.2, success criterion 1.4.3)."""
+MIN_CONTRAST = 4.5
+"""Contrast of text to its background (WCAG 2.2, success criterion 1.4.3)."""
 
-_KNEE = 0.04045
-"""Below it, encoded sRGB is linear (IEC 61966-2-1)."""
+_LINEAR_LIMIT = 0.04045
+"""Encoded value below which sRGB is linear (IEC 61966-2-1)."""
 _TO_LMS = np.array(
     [
         [0.4122214708, 0.5363325363, 0.0514459929],
@@ -27,16 +27,16 @@ _TO_LMS = np.array(
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """A ground, the ink that is read on it, and four accents from strong to quiet."""
+    """A background, the colour of text on it, and four accents from strong to weak."""
 
-    ground: Rgb
+    background: Rgb
     ink: Rgb
     accents: tuple[Rgb, Rgb, Rgb, Rgb]
 
     @property
     def signal(self) -> Rgb:
-        """The first accent that can be read on the ground; the ink where none can."""
-        readable = (a for a in self.accents if contrast(a, self.ground) >= READABLE)
+        """The first accent with enough contrast to the background; the ink where none has."""
+        readable = (a for a in self.accents if contrast(a, self.background) >= MIN_CONTRAST)
         return next(readable, self.ink)
 
 
@@ -46,32 +46,34 @@ def luminance(colour: ArrayLike) -> NDArray[np.float64]:
 
 
 def contrast(one: ArrayLike, other: ArrayLike) -> float:
-    """Least contrast ratio in 1–21 between two colours, or arrays of them (WCAG 2.2)."""
+    """Lowest contrast ratio in 1–21 between two colours, or arrays of them (WCAG 2.2)."""
     a, b = luminance(one), luminance(other)
     return float(np.min((np.maximum(a, b) + 0.05) / (np.minimum(a, b) + 0.05)))
 
 
 def ramp(colours: Sequence[Rgb], steps: int) -> Pixels:
-    """A smooth way through `colours`, shape (steps, 3), blended as the eye sees it.
+    """A gradient through `colours`, shape (steps, 3).
 
-    Blending happens on the cube roots of the cone responses (Oklab): no grey between hues.
+    It is interpolated on the cube roots of the cone responses (Oklab): no grey between hues.
     """
     stops = np.cbrt(_linear(colours) @ _TO_LMS.T)
     at = np.linspace(0, len(colours) - 1, steps)
     cones = np.stack([np.interp(at, range(len(colours)), c) for c in stops.T], axis=-1)
     linear = np.clip(cones**3 @ np.linalg.inv(_TO_LMS).T, 0, 1)
-    encoded = np.where(linear <= _KNEE / 12.92, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    encoded = np.where(
+        linear <= _LINEAR_LIMIT / 12.92, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055
+    )
     return np.asarray(encoded * 255, np.float32)
 
 
 def _linear(colour: ArrayLike) -> NDArray[np.float64]:
     encoded = np.asarray(colour, dtype=np.float64) / 255
-    return np.where(encoded <= _KNEE, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    return np.where(encoded <= _LINEAR_LIMIT, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-def _palette(ground: str, ink: str, *accents: str) -> Palette:
+def _palette(background: str, ink: str, *accents: str) -> Palette:
     first, second, third, fourth = map(_rgb, accents)
-    return Palette(_rgb(ground), _rgb(ink), (first, second, third, fourth))
+    return Palette(_rgb(background), _rgb(ink), (first, second, third, fourth))
 
 
 def _rgb(code: str) -> Rgb:

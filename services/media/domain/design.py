@@ -1,4 +1,4 @@
-"""A show's own look: palette, layout and artwork, chosen by its seed."""
+"""The design of a cover: its palette and layout, chosen by the seed."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,20 @@ import numpy as np
 from services.media.domain.colour import PALETTES, Palette
 
 _TEXT_ON_TOP = 0.4
-"""Part of the designs whose words stand above the artwork."""
+"""Fraction of the designs with the text above the artwork."""
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What a seed decides besides the artwork."""
+    """The palette and the layout of a cover."""
 
     palette: Palette
     text_on_top: bool
-    """Whether the words stand above the artwork."""
+    """Whether the text is above the artwork."""
 
 
 def design_for(seed: int) -> Design:
-    """The design that belongs to `seed`, any whole number from 0."""
-    chance = np.random.default_rng([seed, 1])
-    palette = PALETTES[chance.integers(len(PALETTES))]
-    return Design(palette, text_on_top=bool(chance.random() < _TEXT_ON_TOP))
+    """The design of `seed`, a whole number from 0."""
+    rng = np.random.default_rng([seed, 1])
+    palette = PALETTES[rng.integers(len(PALETTES))]
+    return Design(palette, text_on_top=bool(rng.random() < _TEXT_ON_TOP))

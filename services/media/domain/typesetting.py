@@ -1,4 +1,4 @@
-"""How a title is set: as large as it goes, in lines of like length."""
+"""Typesetting of titles: the largest size that fits, in lines of similar length."""
 
 import re
 from bisect import bisect_right
@@ -9,8 +9,8 @@ Measure = Callable[[str], float]
 """Width of a text in ems: in pixels at a type size of one pixel."""
 
 _BALANCING_STEPS = 12
-_NARROWEST = 0.2
-"""Less than the mean width of letters in any word, in ems: no need to look further."""
+_MIN_LETTER_WIDTH = 0.2
+"""Lower bound of the mean width of the letters of a word, in ems; it limits the search."""
 _SYLLABLE = re.compile(
     r"(?:sch|ch|ck|ph|th|qu|[b-df-hj-np-tv-xzß])(?=[aeiouyäöüàáèéíóú])", re.IGNORECASE
 )
@@ -37,8 +37,8 @@ def fit(
 ) -> FittedText:
     """Set `text` in the largest of `sizes` (falling) at which its lines fit `width` × `height`.
 
-    Lines stand `leading` ems apart. Words are broken only where one is wider than the box at
-    the size `unbroken`. The smallest size is taken where nothing fits.
+    `leading` is the distance between lines in ems. Words are broken only where one is wider than
+    the box at the size `unbroken`. Where nothing fits, the smallest size is used.
     """
     widest = max(map(measure, text.split()), default=0.0)
     whole = widest * unbroken <= width
@@ -54,10 +54,10 @@ def fit(
 
 
 def wrap(text: str, measure: Measure, limit: float) -> tuple[str, ...]:
-    """Break `text` between words into as few lines of at most `limit` ems as can be.
+    """Break `text` between words into the smallest number of lines of at most `limit` ems.
 
-    Among the ways with that number of lines the one is taken whose longest line is shortest.
-    A word wider than `limit` has a line of its own.
+    Of the breaks with that number of lines, the one with the shortest longest line is chosen.
+    A word wider than `limit` gets its own line.
     """
     words = text.split()
     widths = [measure(word) for word in words]
@@ -92,10 +92,10 @@ def _broken(text: str, measure: Measure, limit: float) -> str:
 
 
 def _pieces(word: str, measure: Measure, limit: float) -> list[str]:
-    """`word` in pieces of at most `limit` ems, hyphenated, where syllables begin if it can be."""
+    """`word` in hyphenated pieces of at most `limit` ems, broken at syllables where possible."""
     pieces = []
     while len(word) > 1 and measure(word) > limit:
-        longest = min(len(word), int(limit / _NARROWEST) + 1)
+        longest = min(len(word), int(limit / _MIN_LETTER_WIDTH) + 1)
         most = bisect_right(
             range(1, longest), limit, key=lambda length: measure(_hyphenated(word[:length]))
         )

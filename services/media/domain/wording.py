@@ -1,4 +1,4 @@
-"""The words on a cover."""
+"""The text on a cover."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _WEEKDAYS: dict[Language, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What stands on a cover; an empty line is left out."""
+    """The lines of text on a cover; an empty one is left out."""
 
     station: str
     title: str
@@ -36,9 +36,9 @@ def compose(
     language: Language,
     has_glyph: Callable[[str], bool],
 ) -> Wording:
-    """The words of a show's cover, in its language.
+    """The text of a show's cover, in the language of the show.
 
-    `has_glyph` tells whether the typeface has a character. Characters it lacks are left out, and
+    `has_glyph` returns whether the typeface has a character. Characters it lacks are left out, and
     a title of which less than half is left is replaced by the station's name.
     """
     shown = legible(title, has_glyph)
@@ -76,7 +76,7 @@ def hosts_phrase(hosts: Sequence[str], language: Language) -> str:
 
 
 def legible(text: str, has_glyph: Callable[[str], bool]) -> str:
-    """`text` in one line, without control characters and those without a glyph."""
+    """`text` in one line, without control characters and characters without a glyph."""
     composed = " ".join(normalize("NFC", text).split())
     return " ".join("".join(filter(_is_shown(has_glyph), composed)).split())
 

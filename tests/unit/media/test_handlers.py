@@ -1,4 +1,4 @@
-"""An accepted show becomes a stored cover: what the handler yields, stores and leaves alone."""
+"""Media's handler: the events that it yields and the blobs that it stores."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,14 +30,14 @@ KEY = "show-1/2/cover.jpg"
 
 
 @dataclass
-class Surroundings:
-    """What the handler is given: an artist, a place for blobs, and a show that may end."""
+class Scene:
+    """The handler's deps: an artist, a blob store, and a show that may end."""
 
     blobs: FilesystemBlobs
     artist: PlainArtist = field(default_factory=PlainArtist)
-    seen: list[tuple[str, int, int]] = field(default_factory=list)
+    progress: list[tuple[str, int, int]] = field(default_factory=list)
     ends_after: int = 1_000
-    """How many questions after the show's end are answered with no."""
+    """Number of calls of `has_ended` before the show has ended."""
 
     async def has_ended(self, show_id: str) -> bool:
         assert show_id == "show-1"
@@ -46,7 +46,7 @@ class Surroundings:
 
     async def notify(self, notice: Contract) -> None:
         assert isinstance(notice, Progress)
-        self.seen.append((notice.stage, notice.done, notice.total))
+        self.progress.append((notice.stage, notice.done, notice.total))
 
     async def painted(self) -> list[ShowEvent]:
         deps = Deps(self.artist, self.has_ended, self.blobs, self.notify)
@@ -54,8 +54,8 @@ class Surroundings:
 
 
 @pytest.fixture
-def around(tmp_path: Path) -> Surroundings:
-    return Surroundings(FilesystemBlobs(tmp_path))
+def scene(tmp_path: Path) -> Scene:
+    return Scene(FilesystemBlobs(tmp_path))
 
 
 def accepted() -> ShowAccepted:
@@ -78,8 +78,8 @@ def accepted() -> ShowAccepted:
     )
 
 
-async def test_the_stage_is_announced_and_then_the_cover(around: Surroundings) -> None:
-    started, ready = await around.painted()
+async def test_the_stage_is_announced_and_then_the_cover(scene: Scene) -> None:
+    started, ready = await scene.painted()
     assert isinstance(started, StageStarted)
     assert (started.show_id, started.generation, started.stage) == ("show-1", 2, "cover")
     assert isinstance(ready, CoverReady)
@@ -87,61 +87,61 @@ async def test_the_stage_is_announced_and_then_the_cover(around: Surroundings) -
     assert ready.seconds["cover"] > 0
 
 
-async def test_the_stage_is_announced_before_anything_is_painted(around: Surroundings) -> None:
-    deps = Deps(around.artist, around.has_ended, around.blobs, around.notify)
+async def test_the_stage_is_announced_before_anything_is_painted(scene: Scene) -> None:
+    deps = Deps(scene.artist, scene.has_ended, scene.blobs, scene.notify)
     assert isinstance(await anext(aiter(paint_cover(accepted(), deps))), StageStarted)
-    assert not around.artist.briefs
-    assert not around.seen
+    assert not scene.artist.briefs
+    assert not scene.progress
 
 
-async def test_the_cover_is_stored_under_its_show_and_generation(around: Surroundings) -> None:
-    _, ready = await around.painted()
+async def test_the_cover_is_stored_under_its_show_and_generation(scene: Scene) -> None:
+    _, ready = await scene.painted()
     assert isinstance(ready, CoverReady)
     assert (ready.cover.bucket, ready.cover.key) == ("shows", KEY)
     assert ready.cover.media_type == "image/jpeg"
-    assert await around.blobs.get(ready.cover) == await PlainArtist().paint(around.artist.briefs[0])
-    assert around.seen == [("cover", 0, 1), ("cover", 1, 1)]
+    assert await scene.blobs.get(ready.cover) == await PlainArtist().paint(scene.artist.briefs[0])
+    assert scene.progress == [("cover", 0, 1), ("cover", 1, 1)]
 
 
-async def test_the_artist_is_told_the_time_at_the_station(around: Surroundings) -> None:
-    await around.painted()
-    (brief,) = around.artist.briefs
+async def test_the_artist_receives_the_local_time_of_the_station(scene: Scene) -> None:
+    await scene.painted()
+    (brief,) = scene.artist.briefs
     assert f"{brief.local_time:%d %H:%M}" == "09 00:30"
     assert brief.hosts == ("Anna", "Tom")
     assert (brief.title, brief.station, brief.seed) == ("Nachrichten am Morgen", "RadioX", 7)
 
 
-async def test_of_a_show_that_has_ended_nothing_is_announced_nor_painted(
-    around: Surroundings,
+async def test_for_an_ended_show_nothing_is_announced_or_painted(
+    scene: Scene,
 ) -> None:
-    around.ends_after = 0
-    assert await around.painted() == []
-    assert not around.artist.briefs
-    assert not around.seen
+    scene.ends_after = 0
+    assert await scene.painted() == []
+    assert not scene.artist.briefs
+    assert not scene.progress
 
 
 async def test_nothing_is_stored_where_the_show_ends_while_it_is_painted(
-    around: Surroundings,
+    scene: Scene,
 ) -> None:
-    around.ends_after = 1
-    (only,) = await around.painted()
+    scene.ends_after = 1
+    (only,) = await scene.painted()
     assert isinstance(only, StageStarted)
-    assert len(around.artist.briefs) == 1
-    assert await around.blobs.find(subjects.BLOBS_SHOWS, KEY) is None
+    assert len(scene.artist.briefs) == 1
+    assert await scene.blobs.find(subjects.BLOBS_SHOWS, KEY) is None
 
 
 async def test_a_redelivered_event_makes_the_same_cover_in_the_same_place(
-    around: Surroundings,
+    scene: Scene,
 ) -> None:
-    (_, first), (_, again) = await around.painted(), await around.painted()
+    (_, first), (_, again) = await scene.painted(), await scene.painted()
     assert again.model_dump(exclude={"seconds"}) == first.model_dump(exclude={"seconds"})
 
 
-async def test_what_the_artist_raises_is_raised(around: Surroundings) -> None:
-    around.artist.failure = Retry("the provider is busy")
+async def test_an_error_of_the_artist_is_raised(scene: Scene) -> None:
+    scene.artist.failure = Retry("the provider is busy")
     with pytest.raises(Retry, match="busy"):
-        await around.painted()
-    assert await around.blobs.find(subjects.BLOBS_SHOWS, KEY) is None
+        await scene.painted()
+    assert await scene.blobs.find(subjects.BLOBS_SHOWS, KEY) is None
 
 
 def test_media_consumes_one_event_and_produces_two() -> None:

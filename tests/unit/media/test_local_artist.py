@@ -1,4 +1,4 @@
-"""The local artist's pictures, seen from inside."""
+"""The parts of the local artist: layout, contrast, motifs and JPEG size."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ from services.media.adapters import local
 from services.media.adapters.local import cover_of, jpeg, picture_of
 from services.media.domain.artwork import MOTIFS
 from services.media.domain.canvas import Canvas
-from services.media.domain.colour import PALETTES, READABLE, contrast
+from services.media.domain.colour import MIN_CONTRAST, PALETTES, contrast
 from services.media.domain.design import design_for
 from services.media.domain.layout import MARGIN, SIZE, lay_out
 from services.media.domain.wording import Wording
@@ -36,7 +36,7 @@ def wording(title: str) -> Wording:
 
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("text_on_top", [True, False])
-def test_words_keep_clear_of_the_margins_and_of_the_artwork(title: str, text_on_top: bool) -> None:  # noqa: FBT001 - a test parameter
+def test_text_overlaps_neither_the_margins_nor_the_artwork(title: str, text_on_top: bool) -> None:  # noqa: FBT001 - a test parameter
     layout = lay_out(wording(title), local._measure, text_on_top=text_on_top)
     for line in layout.lines:
         assert local._measure(line.weight)(line.text) * line.size <= SIZE - 2 * MARGIN + 1
@@ -47,17 +47,17 @@ def test_words_keep_clear_of_the_margins_and_of_the_artwork(title: str, text_on_
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_words_are_read_on_what_lies_behind_them(seed: int) -> None:
+def test_text_has_enough_contrast_to_its_background(seed: int) -> None:
     design, words = design_for(seed), wording("Morning Edition")
     layout = lay_out(words, local._measure, text_on_top=design.text_on_top)
-    behind = local._ground(design, layout, seed).astype(float)
+    behind = local._paint_background(design, layout, seed).astype(float)
     picture = np.asarray(picture_of(words, seed)).astype(float)
     for ink in (design.palette.ink, design.palette.signal):
         letters = (np.abs(picture - ink).max(axis=2) < 1) & (
             np.abs(picture - behind).max(axis=2) > 0
         )
         assert letters.sum() > 5_000
-        assert contrast(ink, behind[letters]) >= READABLE
+        assert contrast(ink, behind[letters]) >= MIN_CONTRAST
 
 
 @pytest.mark.parametrize("motif", MOTIFS, ids=lambda motif: motif.__name__)
@@ -78,12 +78,12 @@ def test_a_motif_fills_any_space_differently_for_each_seed(
     assert np.abs(one - other).mean() > 1
 
 
-def test_every_motif_and_both_layouts_are_met_among_the_seeds() -> None:
+def test_seeds_cover_every_palette_and_both_layouts() -> None:
     assert {design_for(seed).text_on_top for seed in range(20)} == {True, False}
     assert len({design_for(seed).palette for seed in range(100)}) == len(PALETTES)
 
 
-def test_a_jpeg_keeps_to_its_size() -> None:
+def test_a_jpeg_keeps_to_its_size_limit() -> None:
     picture = picture_of(wording("Morning Edition"), 1)
     best = jpeg(picture, 10**9)
     assert len(jpeg(picture, len(best))) == len(best)

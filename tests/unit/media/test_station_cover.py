@@ -1,4 +1,4 @@
-"""The cover of shows that have none."""
+"""The station's own cover, for shows without one."""
 
 import sys
 from importlib import resources

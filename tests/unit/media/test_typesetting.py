@@ -14,7 +14,7 @@ def measure(text: str) -> float:
     return 0.55 * len(text)
 
 
-def test_lines_are_of_like_length() -> None:
+def test_lines_are_of_similar_length() -> None:
     assert wrap("the world in three minutes", measure, 0.55 * 22) == (
         "the world in",
         "three minutes",
@@ -46,7 +46,7 @@ def test_a_word_is_broken_where_a_syllable_begins() -> None:
 
 
 @given(WORDS)
-def test_nothing_is_lost_and_nothing_sticks_out(words: list[str]) -> None:
+def test_no_letter_is_lost_and_no_line_is_too_wide(words: list[str]) -> None:
     text = " ".join(words)
     fitted = fit(
         text, measure, width=WIDTH, height=HEIGHT, leading=LEADING, sizes=SIZES, unbroken=96
@@ -66,7 +66,7 @@ def test_every_title_of_120_characters_fits(text: str) -> None:
 
 
 @given(WORDS, st.floats(3, 40))
-def test_as_few_lines_as_can_be(words: list[str], limit: float) -> None:
+def test_the_number_of_lines_is_minimal(words: list[str], limit: float) -> None:
     lines = wrap(" ".join(words), measure, limit)
     assert " ".join(lines).split() == words
     greedy = 1

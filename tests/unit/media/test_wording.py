@@ -1,4 +1,4 @@
-"""The words on a cover."""
+"""The text on a cover."""
 
 from datetime import UTC, datetime
 
@@ -49,7 +49,7 @@ def test_hosts_are_named(hosts: tuple[str, ...], english: str, german: str) -> N
     assert hosts_phrase(hosts, "de") == german
 
 
-def test_a_cover_says_station_title_date_time_and_hosts() -> None:
+def test_a_cover_has_station_title_date_time_and_hosts() -> None:
     assert composed("Größe zählt", language="de", hosts=("Anna",)) == Wording(
         station="RadioX",
         title="Größe zählt",
