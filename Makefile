@@ -17,14 +17,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(READY) ## make .venv from the lock, where it is missing or old
+setup: $(READY) ## create .venv from the lock, where it is missing or outdated
 
 show: $(READY) ## make a show from today's news; ARGS="--minutes 3 --language de"
 	@$(BIN)/radiox show --out shows/latest $(if $(findstring --feeds,$(ARGS)),,--or-sample) $(ARGS)
 
-# Named tests run as they are named: long proofs included, in one process, with what they print.
-# All of them run side by side; a file stays on one worker, so that what its tests share is made once.
-test: $(READY) ## run the tests but the long proofs; ARGS="tests/unit/audio -k gap"
+# With ARGS the tests run in one process, long proofs included, and their output is shown. Without,
+# all tests run in parallel; a file stays on one worker, so that fixtures it shares are made once.
+test: $(READY) ## run the tests except the long proofs; ARGS="tests/unit/audio -k gap"
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-m "not prove" $(WORKERS))
 
 prove: $(READY) ## run the long proofs: chaos, long shows
@@ -32,21 +32,21 @@ prove: $(READY) ## run the long proofs: chaos, long shows
 
 check: lint types imports parser test prove ## everything CI runs
 
-lint: $(READY) ## judge the style
+lint: $(READY) ## check the style
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 
-types: $(READY) ## judge the types, tests included
+types: $(READY) ## check the types, those of the tests included
 	@$(BIN)/mypy
 
-imports: $(READY) ## judge who imports whom
+imports: $(READY) ## check the import rules
 	@$(BIN)/lint-imports
 
-format: $(READY) ## mend the style, as far as a machine can
+format: $(READY) ## fix the style automatically
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-asyncapi: $(READY) ## write asyncapi.yaml and the schemas that later ones are measured against
+asyncapi: $(READY) ## write asyncapi.yaml and the schemas that later changes are checked against
 	@$(BIN)/python -m infra.asyncapi > $(VENV)/asyncapi.yaml
 	@mv $(VENV)/asyncapi.yaml asyncapi.yaml
 	@$(BIN)/python -m tests.contracts.schemas
@@ -58,7 +58,7 @@ parser:
 bench: $(READY) ## measure speed and memory
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-lock: $(READY) ## resolve the dependencies anew; ARGS="--upgrade"
+lock: $(READY) ## resolve the dependencies again; ARGS="--upgrade"
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes \
 		--no-emit-index-url --quiet $(ARGS) -o requirements.lock
 	@$(MAKE) --no-print-directory $(READY)
@@ -66,7 +66,7 @@ lock: $(READY) ## resolve the dependencies anew; ARGS="--upgrade"
 hooks: $(READY) ## run the fast checks before each commit (needs pre-commit)
 	@pre-commit install
 
-clean: ## remove whatever can be made again, the shows excepted
+clean: ## remove all generated files except the shows
 	rm -rf $(VENV) infra/asyncapi/node_modules build dist .*_cache .hypothesis
 	find contracts services tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

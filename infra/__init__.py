@@ -1,1 +1,1 @@
-"""What surrounds the services: containers, configuration, documents and the tools for them."""
+"""Containers, configuration, documents, and the tools that generate them."""

@@ -1,9 +1,9 @@
-# Prints the first Python that RadioX can live with, or says what is missing.
-suits='import sys; sys.exit(sys.version_info < (3, 11))'
+# Prints the first Python that RadioX supports, or the reason why there is none.
+check='import sys; sys.exit(sys.version_info < (3, 11))'
 candidates=${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}
 
 for python in $candidates; do
-    if "$python" -c "$suits" 2>/dev/null; then
+    if "$python" -c "$check" 2>/dev/null; then
         if "$python" -c 'import ensurepip, venv' 2>/dev/null; then
             echo "$python"
             exit 0

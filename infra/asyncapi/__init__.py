@@ -1,4 +1,4 @@
-"""The published contract: asyncapi.yaml, from the services' routes and the contracts.
+"""The generator of asyncapi.yaml, from the declarations of the services and the contracts.
 
-`python -m infra.asyncapi` writes it to standard output; `make asyncapi` puts it in its place.
+`python -m infra.asyncapi` writes it to standard output; `make asyncapi` writes the file.
 """

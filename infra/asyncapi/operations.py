@@ -1,4 +1,4 @@
-"""Who sends and who receives: what the services declare, and who else takes part."""
+"""The operations: what the services declare, and those of other parties."""
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,9 +25,9 @@ Services: TypeAlias = Sequence[Service]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Somebody sends or receives one message on one subject."""
+    """A service or another party sends or receives a message on a subject."""
 
-    who: str
+    party: str
     action: Literal["send", "receive"]
     message: type[Contract]
     subject: str
@@ -37,18 +37,18 @@ class Operation:
     query: Query | None = None
 
 
-SENT_BESIDE: Mapping[str, tuple[type[Contract], ...]] = {
+SENT_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
     "integrator": (ShowRequested, ShowCancelRequested, ShowRetryRequested, ShowStateQuery),
     "kit": (DeadLetter,),
 }
-RECEIVED_BESIDE: Mapping[str, tuple[type[Contract], ...]] = {
+RECEIVED_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
     "integrator": (*TERMINAL_EVENTS.values(), Progress),
 }
-"""What those send and receive who are no service."""
+"""The messages that parties other than services send and receive."""
 
 PARTIES = {
-    "integrator": "Anyone who wants a show; the command line is one.",
-    "kit": "The plumbing inside every service.",
+    "integrator": "Any program that requests shows; the command line is one.",
+    "kit": "The messaging library inside every service.",
     "broker": "nats-server itself.",
 }
 
@@ -57,7 +57,7 @@ def operations(services: Services) -> list[Operation]:
     """Every operation, the services' own first."""
     declared = [operation for service in services for operation in _declared(service)]
     queries = {query.request: query for service in services for query in service.queries}
-    return [*declared, *_beside(queries)]
+    return [*declared, *_of_others(queries)]
 
 
 def summary(documented: Any) -> str:
@@ -69,33 +69,33 @@ def _declared(service: Service) -> Iterable[Operation]:
     produced: dict[type[Contract], None] = {}
     for route in service.routes:
         produced |= dict.fromkeys(route.produces)
-        does = summary(route.handler)
+        text = summary(route.handler)
         yield Operation(
-            service.name, "receive", route.consumes, route.subject, does, route.produces, route
+            service.name, "receive", route.consumes, route.subject, text, route.produces, route
         )
     for query in service.queries:
-        does = summary(query.handler)
-        yield Operation(service.name, "receive", query.request, query.subject, does, query=query)
+        text = summary(query.handler)
+        yield Operation(service.name, "receive", query.request, query.subject, text, query=query)
     for message in service.observes:
         yield _operation(service.name, "receive", message)
     for message in produced | dict.fromkeys(service.publishes):
         yield _operation(service.name, "send", message)
 
 
-def _beside(queries: Mapping[type[Contract], Query]) -> Iterable[Operation]:
+def _of_others(queries: Mapping[type[Contract], Query]) -> Iterable[Operation]:
     for subject in subjects.ADVISORIES:
         yield Operation("broker", "send", Advisory, subject, summary(Advisory))
-    for name, messages in SENT_BESIDE.items():
+    for name, messages in SENT_BY_OTHERS.items():
         yield from (_operation(name, "send", each, queries.get(each)) for each in messages)
-    for name, messages in RECEIVED_BESIDE.items():
+    for name, messages in RECEIVED_BY_OTHERS.items():
         yield from (_operation(name, "receive", message) for message in messages)
 
 
 def _operation(
-    who: str,
+    party: str,
     action: Literal["send", "receive"],
     message: type[Contract],
     query: Query | None = None,
 ) -> Operation:
     subject = subjects.DEAD_LETTERS if message is DeadLetter else str(vars(message)["subject"])
-    return Operation(who, action, message, subject, summary(message), query=query)
+    return Operation(party, action, message, subject, summary(message), query=query)

@@ -1,4 +1,4 @@
-// Judges an AsyncAPI document with the official parser: `node parse.mjs asyncapi.yaml`.
+// Validates an AsyncAPI document with the official parser: `node parse.mjs asyncapi.yaml`.
 // Prints every diagnostic; exits 1 where one is an error.
 import { readFile } from "node:fs/promises";
 import { DiagnosticSeverity, Parser } from "@asyncapi/parser";

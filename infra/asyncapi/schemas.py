@@ -1,4 +1,4 @@
-"""JSON schemas of the contracts, fit to be read."""
+"""Readable JSON schemas of the contracts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,34 +11,34 @@ Schema = dict[str, Any]
 
 
 def schemas(models: Iterable[type[Contract]], ref_template: str = "#/{model}") -> dict[str, Schema]:
-    """Schemas of `models` and of all they are made of, by name, as a reader of events needs them.
+    """Schemas of `models` and of the models they contain, by name, for consumers of events.
 
-    What has a default may be missing; `ref_template` says where a schema of another name stands.
+    A field with a default may be missing; `ref_template` is the reference to another schema.
     """
     _, definitions = models_json_schema(
         [(model, "validation") for model in models],
         ref_template=ref_template,
-        schema_generator=_Plain,
+        schema_generator=_Untitled,
     )
     found: dict[str, Schema] = _tidy(definitions.get("$defs", {}))
     return dict(sorted(found.items()))
 
 
-class _Plain(GenerateJsonSchema):
-    """No titles for fields: they would only repeat the name."""
+class _Untitled(GenerateJsonSchema):
+    """Omits titles of fields, which would only repeat the name."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic's signature
         return False
 
 
 READING_ORDER = {"type": 0, "description": 1, "required": 3, "properties": 4}
-"""What a reader wants to see first and last; everything else stands between."""
+"""Order of the keys; all others are between."""
 
 
 def _tidy(schema: Any) -> Any:
-    """In reading order, descriptions on one line, without titles and defaults that say nothing.
+    """Sort keys, join the lines of descriptions, and remove titles and defaults of null.
 
-    Beside a `$ref`, which swallows its neighbours, an `allOf` takes its place.
+    A `$ref` hides the keys beside it, so it is moved into an `allOf`.
     """
     if isinstance(schema, list):
         return [_tidy(part) for part in schema]

@@ -1,4 +1,4 @@
-"""YAML that is written to be read: text in blocks, no anchors, nothing sorted."""
+"""Readable YAML: text in blocks, no anchors, keys in their order."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def _text(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
 _Readable.add_representer(str, _text)
 
 
-def render(content: dict[str, Any], remark: str) -> str:
-    """`content` as YAML, under `remark` as a comment."""
+def render(content: dict[str, Any], comment: str) -> str:
+    """`content` as YAML, below a line with `comment`."""
     body = yaml.dump(content, Dumper=_Readable, sort_keys=False, allow_unicode=True, width=100)
-    return f"# {remark}\n{body}"
+    return f"# {comment}\n{body}"

@@ -1,1 +1,1 @@
-"""Tools that make the pictures of the documentation."""
+"""Tools that draw the pictures of the documentation."""

@@ -25,7 +25,7 @@ COLUMNS = 4
 
 
 def main() -> None:
-    """Paint the samples, in rows of four."""
+    """Paint the sample covers in a grid."""
     parser = argparse.ArgumentParser(prog="python -m infra.docs.covers")
     parser.add_argument("file", type=Path, help="where the JPEG goes")
     arguments = parser.parse_args()
@@ -33,7 +33,7 @@ def main() -> None:
     step = SIDE + GAP
     sheet = Image.new("RGB", (COLUMNS * step - GAP, rows * step - GAP), "white")
     for number, (title, language, seed) in enumerate(SAMPLES):
-        at = datetime(2026, 8, 13, 7, 30) + timedelta(hours=9 * number)  # noqa: DTZ001 - a clock's face
+        at = datetime(2026, 8, 13, 7, 30) + timedelta(hours=9 * number)  # noqa: DTZ001 - local time at the station
         brief = CoverBrief(title, "RadioX", language, at, _hosts(language), seed)
         cover = picture_of(wording_for(brief), seed).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
         sheet.paste(cover, (number % COLUMNS * step, number // COLUMNS * step))

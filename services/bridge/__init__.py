@@ -1,5 +1,5 @@
-"""The bridge: HTTP in, NATS out.
+"""The bridge serves shows over HTTP.
 
-Hears: every event of a show, to tell those who listen over SSE. Says: show.requested,
-show.cancel.requested. Owns: nothing.
+Observes: show.accepted, the results of the stages, the events that end a show, and progress, for
+server-sent events. Produces: show.requested, show.cancel.requested. Owns: nothing.
 """

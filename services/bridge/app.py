@@ -1,4 +1,4 @@
-"""Bridge, composed."""
+"""Composition root of the bridge."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

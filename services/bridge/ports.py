@@ -1,4 +1,4 @@
-"""What the bridge needs from the world."""
+"""The ports of the bridge: what its endpoints need from outside, as Protocols."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager

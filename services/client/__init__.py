@@ -1,1 +1,1 @@
-"""What everybody who asks for shows, watches them or works on them shares; knows no service."""
+"""The client of the pipeline: requests, states, updates and files of shows; imports no service."""

@@ -1,4 +1,4 @@
-"""Content, composed."""
+"""Composition root of content."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

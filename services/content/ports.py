@@ -1,4 +1,4 @@
-"""What content needs from the world; the values that pass are the domain's."""
+"""The ports of content: what its handlers need from outside, as Protocols."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

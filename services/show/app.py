@@ -1,4 +1,4 @@
-"""Show, composed."""
+"""Composition root of show."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

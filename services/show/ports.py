@@ -1,4 +1,4 @@
-"""What show needs from the world."""
+"""The ports of show: what its handlers need from outside, as Protocols."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""The schemas that were published, and what would break those who rely on them.
+"""The published schemas, and the breaking changes of the contracts against them.
 
-`python -m tests.contracts.schemas` writes down additions and refuses anything else. Whoever means
-to break the contract takes the field out of schemas.json by hand.
+`python -m tests.contracts.schemas` records additions and refuses any other change. To break the
+contract on purpose, remove the field from schemas.json by hand.
 """
 
 import json
@@ -14,28 +14,28 @@ from contracts.event import Contract
 from infra.asyncapi.schemas import schemas
 
 PUBLISHED = Path(__file__).with_name("schemas.json")
-REMARKS = {"description", "default", "examples"}
-"""What may change without harm."""
+ANNOTATIONS = {"description", "default", "examples"}
+"""Keys that may change without breaking a consumer."""
 
 Schemas = dict[str, dict[str, Any]]
 
 
 def published() -> Schemas:
-    """The schemas as they were last written down."""
+    """The schemas as they were last recorded."""
     found: Schemas = json.loads(PUBLISHED.read_text("utf-8"))
     return found
 
 
 def current() -> Schemas:
-    """The schemas of the contracts as they stand."""
+    """The schemas of the contracts in the code."""
     named = (getattr(contracts, name) for name in contracts.__all__)
     return schemas(
         model for model in named if isinstance(model, type) and issubclass(model, Contract)
     )
 
 
-def breaches(old: Schemas, new: Schemas) -> list[str]:
-    """What `new` takes from those who rely on `old`: fields removed, retyped, become required."""
+def breaking_changes(old: Schemas, new: Schemas) -> list[str]:
+    """The breaking changes from `old` to `new`: fields that are removed, retyped or required."""
     found = []
     for name, was in old.items():
         if name not in new:
@@ -58,19 +58,19 @@ def _changes(was: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _kind(schema: Any) -> Any:
-    """A schema without its remarks; a choice of one as the enumeration it may become."""
+    """A schema without its annotations; a constant as an enumeration, which may be extended."""
     if isinstance(schema, list):
         return [_kind(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    kind = {key: _kind(value) for key, value in schema.items() if key not in REMARKS}
+    kind = {key: _kind(value) for key, value in schema.items() if key not in ANNOTATIONS}
     if "const" in kind:
         kind["enum"] = [kind.pop("const")]
     return kind
 
 
 def _widens(was: Any, now: Any) -> bool:
-    """Whether `now` is `was`, with no more than choices added."""
+    """Whether `now` equals `was` except for added values of enumerations."""
     if isinstance(was, dict) and isinstance(now, dict):
         return was.keys() == now.keys() and all(
             set(was[key]) <= set(now[key]) if key == "enum" else _widens(was[key], now[key])
@@ -82,9 +82,9 @@ def _widens(was: Any, now: Any) -> bool:
 
 
 def main() -> int:
-    """Write down the additions; 1 and the reasons where there is more than additions."""
+    """Record the additions; print the reasons and return 1 where there are other changes."""
     new = current()
-    found = breaches(published(), new) if PUBLISHED.exists() else []
+    found = breaking_changes(published(), new) if PUBLISHED.exists() else []
     if found:
         sys.stderr.write("The contracts change by additions only:\n  " + "\n  ".join(found) + "\n")
         return 1

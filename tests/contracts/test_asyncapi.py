@@ -1,4 +1,4 @@
-"""asyncapi.yaml follows the code, and the official parser agrees with it."""
+"""asyncapi.yaml is up to date, and the official parser accepts it."""
 
 import os
 import re
@@ -29,7 +29,7 @@ def document() -> Any:
     return yaml.safe_load(generate())
 
 
-def test_the_file_is_what_the_code_says() -> None:
+def test_the_file_is_up_to_date() -> None:
     assert (ROOT / "asyncapi.yaml").read_text("utf-8") == generate(), "run `make asyncapi`"
 
 
@@ -39,36 +39,36 @@ def test_the_official_parser_finds_no_error() -> None:
         reason = "the official parser needs Node: `make parser`"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
     command = [node, str(PARSER / "parse.mjs"), str(ROOT / "asyncapi.yaml")]
-    judged = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert judged.returncode == 0, judged.stdout + judged.stderr
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_every_subject_is_a_channel(document: Any) -> None:
-    kept = {
+    stored = {
         channel.get("x-jetstream", {}).get("subject") for channel in document["channels"].values()
     }
     waiting = {subjects.SCHEDULES}
     ours = {s for stream in subjects.STREAMS.values() for s in stream}
-    assert ours - waiting <= kept
+    assert ours - waiting <= stored
 
 
-def test_every_channel_has_one_who_sends_and_one_who_receives(document: Any) -> None:
-    heard: dict[str, set[str]] = {channel: set() for channel in document["channels"]}
+def test_every_channel_has_a_sender_and_a_receiver(document: Any) -> None:
+    actions: dict[str, set[str]] = {channel: set() for channel in document["channels"]}
     for operation in document["operations"].values():
-        heard[operation["channel"]["$ref"].rpartition("/")[2]].add(operation["action"])
+        actions[operation["channel"]["$ref"].rpartition("/")[2]].add(operation["action"])
         if "reply" in operation:
-            heard[operation["reply"]["channel"]["$ref"].rpartition("/")[2]] |= {"send", "receive"}
-    one_sided = {name: actions for name, actions in heard.items() if actions != {"send", "receive"}}
+            actions[operation["reply"]["channel"]["$ref"].rpartition("/")[2]] |= {"send", "receive"}
+    one_sided = {name: found for name, found in actions.items() if found != {"send", "receive"}}
     assert one_sided == {}
 
 
 def test_a_query_is_an_operation_with_a_reply(document: Any) -> None:
-    asked = document["operations"]["show.receive.show.state"]
-    assert asked["messages"] == [{"$ref": "#/channels/show.state/messages/ShowStateQuery"}]
-    reply = asked["reply"]["channel"]["$ref"].rpartition("/")[2]
+    query = document["operations"]["show.receive.show.state"]
+    assert query["messages"] == [{"$ref": "#/channels/show.state/messages/ShowStateQuery"}]
+    reply = query["reply"]["channel"]["$ref"].rpartition("/")[2]
     assert document["channels"][reply]["address"] is None
     assert [*document["channels"][reply]["messages"]] == ["ShowState"]
-    assert document["operations"]["integrator.send.show.state"]["reply"] == asked["reply"]
+    assert document["operations"]["integrator.send.show.state"]["reply"] == query["reply"]
 
 
 def test_a_route_has_as_many_workers_as_its_service_has_by_default(document: Any) -> None:
@@ -84,14 +84,14 @@ def test_a_route_has_as_many_workers_as_its_service_has_by_default(document: Any
 
 
 class TotalsQuery(Contract):
-    """Asks how many shows there are."""
+    """Requests the number of shows."""
 
 
 class Totals(Contract):
-    """How many shows there are."""
+    """The number of shows."""
 
     shows: int = Field(examples=[7])
-    """How many."""
+    """Number of shows."""
 
 
 async def count(_: object, __: object) -> None:
@@ -99,11 +99,11 @@ async def count(_: object, __: object) -> None:
 
 
 async def totals(_: TotalsQuery, __: object) -> Totals:
-    """Tell how many shows there are."""
+    """Return the number of shows."""
     return Totals(shows=0)
 
 
-def test_a_new_service_stands_in_the_document_by_what_it_declares(
+def test_a_new_service_is_documented_from_its_declaration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     analytics = Service(
@@ -135,11 +135,11 @@ def test_the_environment_does_not_change_the_document(monkeypatch: pytest.Monkey
 
 
 def workers_of(document: Any) -> dict[str, int]:
-    kept = [op.get("x-jetstream", {}) for op in document["operations"].values()]
-    return {each["durable"]: each["workers"] for each in kept if "durable" in each}
+    consumers = [op.get("x-jetstream", {}) for op in document["operations"].values()]
+    return {each["durable"]: each["workers"] for each in consumers if "durable" in each}
 
 
-def test_every_key_is_one_that_tools_accept(document: Any) -> None:
+def test_every_key_is_valid_for_tools(document: Any) -> None:
     keys = [*document["channels"], *document["operations"]]
     keys += [key for part in document["components"].values() for key in part]
     assert [key for key in keys if not re.fullmatch(r"[A-Za-z0-9._-]+", key)] == []

@@ -1,4 +1,4 @@
-"""One example per subject: one show, and the ends it might have had."""
+"""One example per subject, all of the same show."""
 
 import json
 from pathlib import Path
@@ -31,13 +31,13 @@ def golden(name: str) -> Any:
 
 
 def test_every_subject_has_an_example() -> None:
-    ours = {s for kept in subjects.STREAMS.values() for s in kept if not s.endswith(">")}
+    ours = {s for stream in subjects.STREAMS.values() for s in stream if not s.endswith(">")}
     assert {path.stem for path in GOLDEN.iterdir()} == MODELS.keys()
     assert ours < MODELS.keys()
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_an_example_comes_back_as_it_was(name: str) -> None:
+def test_an_example_survives_a_round_trip(name: str) -> None:
     payload = golden(name)
     event = MODELS[name].model_validate(payload)
     assert json.loads(event.model_dump_json()) == payload
@@ -73,11 +73,11 @@ def test_a_request_may_be_empty() -> None:
     assert ShowRequested.model_validate_json("{}") == ShowRequested()
 
 
-def test_the_examples_tell_of_one_show() -> None:
+def test_the_examples_are_of_one_show() -> None:
     assert len({golden(name)["show_id"] for name in MODELS}) == 1
 
 
-def test_what_is_said_stands_in_the_script() -> None:
+def test_spoken_segments_are_those_of_the_script() -> None:
     script = ScriptReady.model_validate(golden("script.ready"))
     show = ShowGenerated.model_validate(golden("show.generated"))
     assert {(s.id, s.text) for s in show.segments} <= {(s.id, s.text) for s in script.segments}

@@ -1,4 +1,4 @@
-"""The published language stands alone: an integrator may embed it."""
+"""The contracts depend on pydantic alone, so that an integrator can embed them."""
 
 import ast
 import subprocess
@@ -29,7 +29,7 @@ def test_contracts_import_only_pydantic_and_the_standard_library(source: Path) -
     assert imported(source) - ALLOWED == set()
 
 
-def test_importing_contracts_loads_none_of_the_plumbing() -> None:
+def test_importing_contracts_loads_neither_services_nor_the_broker_client() -> None:
     code = "import contracts, sys; print(*{name.partition('.')[0] for name in sys.modules})"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.schemas import breaches, current, published
+from tests.contracts.schemas import breaking_changes, current, published
 
 
-def test_nothing_that_was_published_is_taken_back() -> None:
-    assert breaches(published(), current()) == []
+def test_no_published_field_is_taken_back() -> None:
+    assert breaking_changes(published(), current()) == []
 
 
-def test_additions_are_written_down() -> None:
+def test_additions_are_recorded() -> None:
     assert published() == current(), "run `make asyncapi`"
 
 
@@ -32,37 +32,37 @@ def more_required(chapter: dict[str, Any]) -> None:
     chapter["required"].append("link")
 
 
-def required_newcomer(chapter: dict[str, Any]) -> None:
+def new_required_field(chapter: dict[str, Any]) -> None:
     chapter["properties"]["mood"] = {"type": "string"}
     chapter["required"].append("mood")
 
 
 @pytest.mark.parametrize(
-    ("change", "breach"),
+    ("change", "message"),
     [
         (without_duration, "Chapter.end is gone"),
         (retyped, "Chapter.end is retyped"),
         (nullable, "Chapter.end is retyped"),
         (more_required, "Chapter.link is required now"),
-        (required_newcomer, "Chapter.mood is required now"),
+        (new_required_field, "Chapter.mood is required now"),
     ],
 )
-def test_a_breach_is_named(change: Any, breach: str) -> None:
+def test_a_breaking_change_is_named(change: Any, message: str) -> None:
     old, new = current(), deepcopy(current())
     change(new["Chapter"])
-    assert breaches(old, new) == [breach]
+    assert breaking_changes(old, new) == [message]
 
 
 def test_a_lost_model_is_named() -> None:
     new = current()
     old = new | {"Weather": {"properties": {}}}
-    assert breaches(old, new) == ["Weather is gone"]
+    assert breaking_changes(old, new) == ["Weather is gone"]
 
 
-def test_additions_and_remarks_are_welcome() -> None:
+def test_additions_and_annotations_are_no_breaking_changes() -> None:
     old, new = current(), deepcopy(current())
     chapter = new["Chapter"]
     chapter["properties"]["mood"] = {"type": "string", "default": ""}
     chapter["properties"]["end"]["description"] = "Where it ends, in seconds."
     new["FeedReport"]["properties"]["status"]["enum"].append("skipped")
-    assert breaches(old, new) == []
+    assert breaking_changes(old, new) == []

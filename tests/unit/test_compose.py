@@ -1,4 +1,4 @@
-"""The compose file serves the fleet, with a broker that its configuration starts."""
+"""The compose file runs every service, and the broker accepts its configuration."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from services.fleet import SERVICES
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_service_of_the_fleet_has_a_block_that_serves_it() -> None:
+def test_every_service_of_the_fleet_has_a_block() -> None:
     blocks = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     served = {name for name, block in blocks.items() if block.get("command", [])[:1] == ["serve"]}
     assert served == {*SERVICES}
@@ -23,7 +23,7 @@ def test_every_service_of_the_fleet_has_a_block_that_serves_it() -> None:
         assert blocks[name]["environment"]["RADIOX_NATS_URL"] == "nats://nats:4222"
 
 
-def test_a_page_whose_name_was_made_to_point_here_gets_nothing(
+def test_a_page_whose_name_resolves_to_this_host_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """In its container the bridge is bound to every address: the loopback is that of the host."""
@@ -39,6 +39,6 @@ def test_a_page_whose_name_was_made_to_point_here_gets_nothing(
 def test_the_broker_accepts_its_configuration() -> None:
     server = Path(sys.executable).with_name("nats-server")
     config = ROOT / "infra/nats/nats.conf"
-    judged = subprocess.run([server, "-t", "-c", config], capture_output=True, check=False)
-    assert judged.returncode == 0, judged.stderr.decode()
+    result = subprocess.run([server, "-t", "-c", config], capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr.decode()
     assert "sync_interval: always" in config.read_text()

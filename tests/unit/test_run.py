@@ -1,4 +1,4 @@
-"""How the suite itself is run; see tests/conftest.py."""
+"""The hooks of tests/conftest.py."""
 
 import tempfile
 from typing import Literal

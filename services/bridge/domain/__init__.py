@@ -1,1 +1,1 @@
-"""What the bridge knows without asking: requests, ranges, hosts, lines of events."""
+"""Pure functions of the bridge: requests, byte ranges, views, server-sent events; no I/O."""

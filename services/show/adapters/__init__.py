@@ -1,1 +1,1 @@
-"""What lets show reach the world."""
+"""Adapters of show's ports."""
