@@ -70,12 +70,12 @@ async def embedded_stack(
     """Run broker, streams and services in this process while the block runs.
 
     `services` are names, by default those of the pipeline; `overrides` are settings of services,
-    by name. A show that an earlier stack left unfinished goes on where `resume` is true, and is
-    cancelled otherwise.
+    by name. A show that an earlier stack left unfinished is resumed, or cancelled where `resume`
+    is false.
 
     Raises:
-        SettingsError: a service's settings are wrong.
-        StoreLockedError: another stack holds the data directory.
+        SettingsError: a setting of a service is invalid.
+        StoreLockedError: another stack uses the data directory.
         BrokerDidNotStartError: the broker did not start.
     """
     async with AsyncExitStack() as stack:

@@ -101,7 +101,7 @@ async def connect(
 ) -> AsyncIterator[Connection]:
     """Connect to the broker of the settings, to a running stack, or else to a new embedded one.
 
-    An embedded stack runs `services`, by default those of the pipeline. Kind the block raises
+    An embedded stack runs `services`, by default those of the pipeline. Where the block raises
     `Ended`, errors in closing the connection, e.g. to a broker that died, are only logged.
 
     Raises:
@@ -140,13 +140,13 @@ def _existing(settings: PlatformSettings) -> Target | None:
     """The broker of the settings or the stack in their data directory, if there is one."""
     if settings.nats_url:
         return Target("fleet", settings, lambda: True)
-    note = running_stack(settings.data_dir)
-    if note is None:
+    stack = running_stack(settings.data_dir)
+    if stack is None:
         return None
     return Target(
         "attached",
-        note.settings_of_client(settings),
-        lambda: running_stack(settings.data_dir) == note,
+        stack.settings_of_client(settings),
+        lambda: running_stack(settings.data_dir) == stack,
     )
 
 
@@ -154,10 +154,10 @@ async def _started(
     stack: AsyncExitStack, settings: PlatformSettings, services: Iterable[str] | None
 ) -> Target:
     # Once the command ends, no other client waits for what its services still work on.
-    brief = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
+    own = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
     try:
         started = await stack.enter_async_context(
-            embedded_stack(brief, services=services, resume=False)
+            embedded_stack(own, services=services, resume=False)
         )
     except (fleet.SettingsError, UnknownProviderError) as error:
         raise Refused(str(error)) from error

@@ -341,7 +341,7 @@ def _dead_letters(env: dict[str, str]) -> None:
     assert _json(env, "dead-letters", "show", letter["key"])["show_id"] == letter["show_id"]
     replayed = _json(env, "dead-letters", "replay", letter["key"])
     assert (replayed["show_id"], replayed["generation"]) == (letter["show_id"], 2)
-    assert radiox(env, "dead-letters", "show", "dead.SHOWS.0.nobody").returncode == 2
+    assert radiox(env, "dead-letters", "show", "dead.SHOWS.0.unknown").returncode == 2
 
 
 def _json(env: dict[str, str], *arguments: str) -> Any:

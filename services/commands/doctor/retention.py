@@ -6,13 +6,13 @@ from contracts import subjects
 from services.fleet import SettingsError, composition, from_environment
 from services.kit.blobs.cache import MAX_BYTES
 
-NOT_REMOVED = "kept until somebody removes it"
+NO_EXPIRY = "kept until somebody removes it"
 
 
 def of_stream(name: str) -> str:
     """Retention of the messages of a stream."""
     age = subjects.STREAM_AGES.get(name)
-    return NOT_REMOVED if age is None else _days(age / subjects.DAY)
+    return NO_EXPIRY if age is None else _days(age / subjects.DAY)
 
 
 def of_bucket(name: str) -> str:
@@ -20,7 +20,7 @@ def of_bucket(name: str) -> str:
     if name == subjects.BUCKET_SHOWS:
         return _of_shows()
     age = subjects.BUCKET_AGES.get(name)
-    return NOT_REMOVED if age is None else _days(age / subjects.DAY)
+    return NO_EXPIRY if age is None else _days(age / subjects.DAY)
 
 
 def of_blobs(bucket: str) -> str:
@@ -31,7 +31,7 @@ def of_blobs(bucket: str) -> str:
         return f"{_days(_settings('audio').take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
     if bucket == subjects.BLOBS_SOURCES:
         return f"{_days(_settings('content').source_days)} (RADIOX_CONTENT_SOURCE_DAYS)"
-    return NOT_REMOVED
+    return NO_EXPIRY
 
 
 def of_cache() -> str:
