@@ -1,6 +1,9 @@
 """What only JetStream's object store can suffer: chunks that are gone, and a cache on the way."""
 
+import asyncio
+import errno
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from services.kit.blobs import BlobMissing
 from services.kit.blobs.cache import Cache
 from services.kit.blobs.jetstream import JetStreamBlobs
 from services.kit.broker import jetstream
+from services.kit.failures import Retry
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 
@@ -82,6 +86,50 @@ async def test_the_cache_has_bounded_room_and_keeps_what_was_used_last(tmp_path:
         await open_one(number)
     assert fetched == [1, 2, 3, 2]
     assert files(tmp_path) == [100, 100]
+
+
+async def test_a_cached_file_that_was_damaged_is_fetched_again(js: Any, tmp_path: Path) -> None:
+    """As where the power went before the disk had written it."""
+    ref = await JetStreamBlobs(js, tmp_path).put(BUCKET, "cached", b"x" * 300_000, "audio/mpeg")
+    for damaged in (b"", b"x" * 1000, b"y" * 300_000):
+        blobs = JetStreamBlobs(js, tmp_path)
+        assert await read(blobs, ref) == b"x" * 300_000
+        (tmp_path / ref.sha256).write_bytes(damaged)
+        assert await read(blobs, ref) == b"x" * 300_000
+
+
+async def test_a_file_that_is_fetched_for_long_makes_room_and_is_read_all_the_same(
+    tmp_path: Path,
+) -> None:
+    cache, slow, fast = Cache(tmp_path, room=150), b"s" * 100, b"f" * 100
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def fetch_slowly(file: Any) -> None:
+        file.write(slow)
+        file.flush()
+        begun.set()
+        await goes_on.wait()
+
+    async def fetch(file: Any) -> None:
+        file.write(fast)
+
+    opening = asyncio.create_task(cache.open(hashlib.sha256(slow).hexdigest(), fetch_slowly))
+    await begun.wait()
+    (await cache.open(hashlib.sha256(fast).hexdigest(), fetch)).close()
+    goes_on.set()
+    with await opening as file:
+        file.seek(0)
+        assert file.read() == slow
+    assert files(tmp_path) == [100]
+
+
+async def test_a_cache_on_a_full_disk_asks_for_another_try(tmp_path: Path) -> None:
+    async def fetch(_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(Retry, match="No space left"):
+        await Cache(tmp_path).open("0" * 64, fetch)
+    assert not files(tmp_path)
 
 
 async def test_a_deleted_object_leaves_nothing_on_the_broker(
