@@ -17,15 +17,13 @@ from pydantic import ValidationError
 
 from contracts.blob import BlobRef
 from services.kit.blobs.files import Digests, retried_where_full
-from services.kit.blobs.port import CHUNK_SIZE, BlobMissing, Usage, path_of
+from services.kit.blobs.port import ABANDONED_AFTER, CHUNK_SIZE, BlobMissing, Usage, path_of
 
 T = TypeVar("T")
 
 META = ".ref.json"
 PART = "."
 """What the name of a half-written file begins with, and no key."""
-ABANDONED_AFTER = 24 * 3600.0
-"""Seconds after which a half-written file, or one without its reference, belongs to nobody."""
 
 
 class FilesystemBlobs:

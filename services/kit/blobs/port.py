@@ -12,6 +12,8 @@ from services.kit.failures import Discard
 SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 CHUNK_SIZE = 256 * 1024
 """Bytes of a streamed piece."""
+ABANDONED_AFTER = 24 * 3600.0
+"""Seconds after which bytes without a reference, or half of them, belong to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

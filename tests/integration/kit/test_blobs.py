@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import hashlib
+import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,12 +13,14 @@ import pytest
 
 from contracts import BlobRef, subjects
 from services.kit.blobs import BlobMissing
+from services.kit.blobs import jetstream as jetstream_blobs
 from services.kit.blobs.cache import Cache
 from services.kit.blobs.jetstream import JetStreamBlobs
 from services.kit.broker import jetstream
 from services.kit.failures import Retry
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
+from tests.waiting import until
 
 BUCKET = subjects.BLOBS_SHOWS
 
@@ -143,3 +146,53 @@ async def test_a_deleted_object_leaves_nothing_on_the_broker(
             await store.delete("shows", f"s{number}/show.mp3")
         info = await js.stream_info("OBJ_shows")
     assert info.state.messages == 0
+
+
+async def chunks(js: Any) -> int:
+    """The objects of which the broker keeps chunks."""
+    info = await js.stream_info(f"OBJ_{BUCKET}", subjects_filter=f"$O.{BUCKET}.C.>")
+    return len(info.state.subjects or {})
+
+
+async def holds(js: Any, size: int) -> bool:
+    """Whether the broker keeps that many bytes of blobs."""
+    return bool((await js.stream_info(f"OBJ_{BUCKET}")).state.bytes >= size)
+
+
+async def test_chunks_that_no_object_names_go_when_they_are_old(
+    js: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writers that were cancelled leave them, and those that wrote one key at once."""
+    blobs = JetStreamBlobs(js, tmp_path)
+    writers = (blobs.put(BUCKET, "s/show.mp3", b"x" * 200_000, "audio/mpeg") for _ in range(5))
+    ref, *_ = await asyncio.gather(*writers)
+    cancelled = asyncio.create_task(blobs.put(BUCKET, "s/master.flac", b"x" * 50_000_000, "a/b"))
+    await until(lambda: holds(js, 2_000_000))
+    cancelled.cancel()
+    await asyncio.gather(cancelled, return_exceptions=True)
+    left = await chunks(js)
+    assert left > 2
+    assert await blobs.prune(BUCKET, 3600) == 0
+    assert await chunks(js) == left
+    monkeypatch.setattr(jetstream_blobs, "ABANDONED_AFTER", -1)
+    assert await blobs.prune(BUCKET, 3600) == 0
+    assert await chunks(js) == 1
+    assert await blobs.get(ref) == b"x" * 200_000
+
+
+async def test_what_is_written_anew_while_the_old_is_removed_stays(js: Any, tmp_path: Path) -> None:
+    blobs = JetStreamBlobs(js, tmp_path)
+    for number in range(40):
+        await blobs.put(BUCKET, "s/show.mp3", b"old", "audio/mpeg")
+        await age(js)
+        new = blobs.put(BUCKET, "s/show.mp3", b"new %d" % number, "audio/mpeg")
+        ref, _ = await asyncio.gather(new, blobs.prune(BUCKET, 3600))
+        assert await blobs.find(BUCKET, "s/show.mp3") == ref
+        assert await blobs.get(ref) == b"new %d" % number
+
+
+async def age(js: Any) -> None:
+    """Have the bucket's objects written long ago."""
+    message = await js.get_last_msg(f"OBJ_{BUCKET}", f"$O.{BUCKET}.M.>")
+    told = json.loads(message.data) | {"mtime": "2020-01-01T00:00:00+00:00"}
+    await js.publish(message.subject, json.dumps(told).encode(), headers={"Nats-Rollup": "sub"})

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from services.kit.blobs import BlobMissing, Usage
-from services.kit.blobs.filesystem import ABANDONED_AFTER, META, FilesystemBlobs
+from services.kit.blobs.filesystem import META, FilesystemBlobs
+from services.kit.blobs.port import ABANDONED_AFTER
 
 DAY = 24 * 3600.0
 
