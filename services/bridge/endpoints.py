@@ -22,12 +22,14 @@ from services.bridge.problems import Problem
 from services.client.requests import digest_of, message_id
 from services.client.subscriptions import FellBehindError, Subscription
 from services.client.updates import Update
+from services.kit.blobs import BlobMissing
 
 RECENT = 10_000
 """Requests that the bridge remembers itself, until `show` has judged them."""
 KEEP_ALIVE_AFTER = 15.0
 """Seconds without an event after which a client is sent a comment."""
 CANCELLED_HERE = "cancelled over HTTP"
+REMOVED = "the file was removed, or is damaged"
 
 
 async def request_show(request: Request, deps: Deps) -> Response:
@@ -103,8 +105,9 @@ async def show_part(request: Request, part: Part, deps: Deps) -> Response:
 
 
 async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: Deps) -> Response:
-    if await deps.blobs.find(ref.bucket, ref.key) is None:
-        raise Problem(410, "the file was removed")
+    found = await deps.blobs.find(ref.bucket, ref.key)
+    if found is None or found.sha256 != ref.sha256:
+        raise Problem(410, REMOVED)
     # RFC 9110, section 14.2: no method but GET knows ranges.
     unchanged = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
     in_parts = request.method == "GET" and unchanged
@@ -121,7 +124,17 @@ async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: 
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=ref.media_type)
     pieces = deps.blobs.stream(ref, start, length)
-    return StreamingResponse(pieces, status, headers, ref.media_type)
+    try:
+        first = await anext(pieces, b"")  # before a status says that all is well
+    except BlobMissing as error:
+        raise Problem(410, REMOVED) from error
+    return StreamingResponse(_joined(first, pieces), status, headers, ref.media_type)
+
+
+async def _joined(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in others:
+        yield piece
 
 
 async def show_events(request: Request, deps: Deps) -> Response:
