@@ -10,6 +10,7 @@ from contextlib import suppress
 from io import BufferedRandom
 from pathlib import Path
 from typing import IO
+from weakref import WeakValueDictionary
 
 from services.kit.blobs.files import Digests, retried_where_full
 
@@ -32,6 +33,7 @@ class Cache:
         self._folder = folder
         self._room = room
         self._digests = Digests()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, sha256: str, fetch: Callable[[IO[bytes]], Awaitable[None]]) -> IO[bytes]:
         """The file with that digest, to be read; `fetch` writes it where it is not there yet.
@@ -43,9 +45,11 @@ class Cache:
         if not SHA256.fullmatch(sha256):
             raise WrongDigestError(f"{sha256[:80]!r} is no SHA-256")
         path = self._folder / sha256
-        with retried_where_full():
-            found = await asyncio.to_thread(self._found, path)
-            return found or await self._fetched(path, fetch)
+        turn = self._turns.setdefault(sha256, asyncio.Lock())
+        async with turn:  # who comes second finds what the first has fetched
+            with retried_where_full():
+                found = await asyncio.to_thread(self._found, path)
+                return found or await self._fetched(path, fetch)
 
     def _found(self, path: Path) -> IO[bytes] | None:
         with suppress(FileNotFoundError):

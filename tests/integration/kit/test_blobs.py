@@ -126,6 +126,23 @@ async def test_a_file_that_is_fetched_for_long_makes_room_and_is_read_all_the_sa
     assert files(tmp_path) == [100]
 
 
+async def test_what_many_ask_for_at_once_is_fetched_once(tmp_path: Path) -> None:
+    """A player asks for several ranges of a file that it has only begun."""
+    cache, data, fetched = Cache(tmp_path), b"x" * 100, []
+
+    async def fetch(file: Any) -> None:
+        fetched.append(file)
+        await asyncio.sleep(0)
+        file.write(data)
+
+    sha256 = hashlib.sha256(data).hexdigest()
+    for file in await asyncio.gather(*(cache.open(sha256, fetch) for _ in range(5))):
+        file.seek(0)
+        assert file.read() == data
+        file.close()
+    assert len(fetched) == 1
+
+
 async def test_a_cache_on_a_full_disk_asks_for_another_try(tmp_path: Path) -> None:
     async def fetch(_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
