@@ -23,12 +23,14 @@ class Digests:
         """The digest; the file stands anywhere afterwards."""
         found = os.fstat(file.fileno())
         key = (found.st_ino, found.st_size, found.st_mtime_ns)
-        if key not in self._known:
+        digest = self._known.get(key)
+        if digest is None:
             file.seek(0)
-            self._known[key] = hashlib.file_digest(file, "sha256").hexdigest()
-            while len(self._known) > MOST_REMEMBERED:
-                del self._known[next(iter(self._known))]
-        return self._known[key]
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()  # at once, as many threads ask
+            self._known[key] = digest
+        return digest
 
 
 @contextmanager

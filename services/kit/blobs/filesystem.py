@@ -17,7 +17,14 @@ from pydantic import ValidationError
 
 from contracts.blob import BlobRef
 from services.kit.blobs.files import Digests, retried_where_full
-from services.kit.blobs.port import ABANDONED_AFTER, CHUNK_SIZE, BlobMissing, Usage, path_of
+from services.kit.blobs.port import (
+    ABANDONED_AFTER,
+    CHUNK_SIZE,
+    BlobMissing,
+    Usage,
+    path_of,
+    replaced,
+)
 
 T = TypeVar("T")
 
@@ -72,14 +79,16 @@ class FilesystemBlobs:
 
         def read() -> bytes:
             with self._path(ref.bucket, ref.key).open("rb") as file:
-                return file.read(ref.size + 1)
+                if os.fstat(file.fileno()).st_size != ref.size:
+                    raise replaced(ref)
+                return file.read()
 
         try:
             data = await self._thread(read)
         except FileNotFoundError as error:
             raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
         if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+            raise replaced(ref)
         return data
 
     async def stream(
@@ -138,9 +147,10 @@ class FilesystemBlobs:
             file = path.open("rb")
         except FileNotFoundError as error:
             raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
-        if self._digests.of(file) != ref.sha256:
+        size = os.fstat(file.fileno()).st_size
+        if size != ref.size or self._digests.of(file) != ref.sha256:
             file.close()
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+            raise replaced(ref)
         return file
 
     def _prune(self, bucket: str, before: float) -> int:

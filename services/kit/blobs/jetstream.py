@@ -5,6 +5,7 @@ import base64
 import hashlib
 import io
 import json
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -21,7 +22,14 @@ from nats.js.object_store import ObjectStore
 from contracts.blob import BlobRef
 from services.kit.availability import retry_until_available
 from services.kit.blobs.cache import Cache, WrongDigestError
-from services.kit.blobs.port import ABANDONED_AFTER, CHUNK_SIZE, BlobMissing, Usage, path_of
+from services.kit.blobs.port import (
+    ABANDONED_AFTER,
+    CHUNK_SIZE,
+    BlobMissing,
+    Usage,
+    path_of,
+    replaced,
+)
 
 MEDIA_TYPE = "Content-Type"
 SHA256 = "X-Sha256"
@@ -75,7 +83,7 @@ class JetStreamBlobs:
         await self._copy(ref, file)
         data = file.getvalue()
         if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+            raise replaced(ref)
         return data
 
     async def stream(
@@ -89,9 +97,11 @@ class JetStreamBlobs:
         try:
             file = await self._cache.open(ref.sha256, partial(self._copy, ref))
         except WrongDigestError as error:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
+            raise replaced(ref) from error
         left = ref.size - start if length is None else length
         with file:
+            if os.fstat(file.fileno()).st_size != ref.size:
+                raise replaced(ref)
             file.seek(start)
             while left > 0 and (piece := await asyncio.to_thread(file.read, min(CHUNK_SIZE, left))):
                 left -= len(piece)
@@ -107,6 +117,8 @@ class JetStreamBlobs:
                 )
             except nats.js.errors.NotFoundError as error:
                 raise BlobMissing(name) from error
+            if info.size != ref.size:
+                raise replaced(ref)
             file.seek(0)
             file.truncate()
             if await self._chunks(ref.bucket, info, file):

@@ -74,6 +74,11 @@ class BlobStore(Protocol):
         """How many blobs the bucket holds, and how much room they take up."""
 
 
+def replaced(ref: BlobRef) -> BlobMissing:
+    """What to raise where other bytes lie than the reference tells of."""
+    return BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+
+
 def path_of(bucket: str, key: str) -> list[str]:
     """The parts of a blob's path, bucket first.
 
