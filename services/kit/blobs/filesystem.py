@@ -25,12 +25,15 @@ from services.kit.blobs.port import (
     path_of,
     replaced,
 )
+from services.kit.failures import Retry
 
 T = TypeVar("T")
 
 META = ".ref.json"
 PART = "."
 """What the name of a half-written file begins with, and no key."""
+MOST_TRIES = 20
+"""Times to make a folder that others remove: they do so once it has been empty for long."""
 
 
 class FilesystemBlobs:
@@ -167,7 +170,6 @@ class FilesystemBlobs:
     ) -> BlobRef:
         target = self._path(bucket, key)
         folder = target.parent
-        _make_folder(folder)
         with _written(folder, fill) as (part, digest, size):
             ref = BlobRef(bucket=bucket, key=key, sha256=digest, size=size, media_type=media_type)
             body = ref.model_dump_json().encode()
@@ -190,9 +192,7 @@ class FilesystemBlobs:
 @contextmanager
 def _written(folder: Path, fill: Callable[[Path], None]) -> Iterator[tuple[Path, str, int]]:
     """A durable file in `folder` to be renamed, its digest and size; gone where it is not."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=PART)
-    os.close(handle)
-    part = Path(name)
+    part = _new_part(folder)
     try:
         fill(part)
         with part.open("rb+") as file:
@@ -202,6 +202,17 @@ def _written(folder: Path, fill: Callable[[Path], None]) -> Iterator[tuple[Path,
         yield part, digest, size
     finally:
         part.unlink(missing_ok=True)
+
+
+def _new_part(folder: Path) -> Path:
+    """An empty file; its folder is made again where somebody removes it, as it is old and empty."""
+    for _ in range(MOST_TRIES):
+        with suppress(FileNotFoundError, FileExistsError):
+            _make_folder(folder)
+            handle, name = tempfile.mkstemp(dir=folder, prefix=PART)
+            os.close(handle)
+            return Path(name)
+    raise Retry(f"the blob store cannot be written: {folder} comes and goes")
 
 
 @contextmanager

@@ -95,6 +95,18 @@ async def test_what_is_written_anew_while_the_old_is_removed_stays(
         assert await store.get(ref) == b"new %d" % number
 
 
+async def test_what_is_written_while_its_empty_folder_is_removed_stays(
+    store: FilesystemBlobs, tmp_path: Path
+) -> None:
+    for _ in range(200):
+        await store.put("shows", "a/show.mp3", b"show", "audio/mpeg")
+        await store.delete("shows", "a/show.mp3")
+        aged(tmp_path / "shows/a", 31 * DAY)
+        new = store.put("shows", "a/show.mp3", b"show", "audio/mpeg")
+        ref, _ = await asyncio.gather(new, store.prune("shows", 30 * DAY))
+        assert await store.get(ref) == b"show"
+
+
 async def test_a_bucket_is_cleared_and_counted_by_many_at_once(
     store: FilesystemBlobs, tmp_path: Path
 ) -> None:
