@@ -193,8 +193,12 @@ async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
 
 
 async def remove_old_shows(deps: Deps) -> None:
-    """Remove the files of shows that are too old; their states age by themselves."""
-    await deps.blobs.prune(subjects.BLOBS_SHOWS, deps.keep_seconds)
+    """Remove the files of shows that are too old; their states age by themselves.
+
+    A state is kept from the end of its show on, which may come as long after the first files as
+    the pipeline keeps its events.
+    """
+    await deps.blobs.prune(subjects.BLOBS_SHOWS, deps.keep_seconds + subjects.PIPELINE_AGE)
 
 
 def _payload(body: bytes) -> dict[str, Any]:

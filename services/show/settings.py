@@ -37,6 +37,7 @@ class ShowSettings(BaseSettings):
     longest_queue: int = Field(default=1000, ge=0)
     """Shows that may wait; a request beyond that is refused."""
     keep_days: float = Field(default=30.0, ge=7)
-    """Days after which the state and the files of a show are removed: not before its events are."""
+    """Days after its end for which the state of a show is kept: not shorter than its events. Its
+    files are kept for 7 more, from when they are stored: a show may take that long."""
     workers: int = Field(default=2, ge=1, le=16)
     """Requests that one process judges at once."""

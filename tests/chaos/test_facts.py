@@ -135,7 +135,7 @@ async def test_a_cover_that_never_comes_is_replaced(show_alone: Fleet) -> None:
     await show_alone.say(audio)
     ending = await show_alone.ended("no-cover")
     assert isinstance(ending, ShowGenerated)
-    assert ending.cover.key == "station/cover.jpg"
+    assert ending.cover.key == "no-cover/1/station.jpg"
     assert (await genuine(show_alone, ending.cover)).startswith(b"\xff\xd8")
     await ended_once(show_alone, "no-cover", ShowGenerated)
 

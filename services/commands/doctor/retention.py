@@ -7,6 +7,7 @@ from services.fleet import SettingsError, composition, from_environment
 from services.kit.blobs.cache import MAX_BYTES
 
 NOT_REMOVED = "kept until somebody removes it"
+KEEP_DAYS = "(RADIOX_SHOW_KEEP_DAYS)"
 
 
 def of_stream(name: str) -> str:
@@ -18,7 +19,7 @@ def of_stream(name: str) -> str:
 def of_bucket(name: str) -> str:
     """How long a key-value bucket keeps its values."""
     if name == subjects.BUCKET_SHOWS:
-        return _of_shows()
+        return f"{_days(_settings('show').keep_days)} {KEEP_DAYS}"
     age = subjects.BUCKET_AGES.get(name)
     return NOT_REMOVED if age is None else _days(age / subjects.DAY)
 
@@ -26,7 +27,8 @@ def of_bucket(name: str) -> str:
 def of_blobs(bucket: str) -> str:
     """How long blobs are kept."""
     if bucket == subjects.BLOBS_SHOWS:
-        return _of_shows()
+        days = _settings("show").keep_days + subjects.PIPELINE_AGE / subjects.DAY
+        return f"{_days(days)} {KEEP_DAYS}"
     if bucket == subjects.BLOBS_TAKES:
         return f"{_days(_settings('audio').take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
     if bucket == subjects.BLOBS_SOURCES:
@@ -37,10 +39,6 @@ def of_blobs(bucket: str) -> str:
 def of_cache() -> str:
     """How much the cache of blobs may take up."""
     return f"at most {MAX_BYTES / 1e9:g} GB; what is not used goes first"
-
-
-def _of_shows() -> str:
-    return f"{_days(_settings('show').keep_days)} (RADIOX_SHOW_KEEP_DAYS)"
 
 
 def _days(days: float) -> str:

@@ -152,7 +152,7 @@ async def test_a_show_is_generated_once_from_facts_and_letters_in_any_order(stag
     await stage.give_up(AUDIO)
     await stage.idle(subjects.COVER_READY, subjects.DEAD_LETTERS)
     assert await stage.count(subjects.STREAM_ARCHIVE, ">") == 1
-    assert (await stage.said(ShowGenerated)).cover.key == "station/cover.jpg"
+    assert (await stage.said(ShowGenerated)).cover.key == "s1/1/station.jpg"
 
 
 REQUESTS = subjects.consumer_of("show", subjects.SHOW_REQUESTED)

@@ -1,6 +1,8 @@
 """What show does about each event, with every port in memory."""
 
 import json
+import os
+import time
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -31,7 +33,7 @@ from contracts import (
     subjects,
 )
 from contracts.event import ShowId
-from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.blobs.filesystem import META, FilesystemBlobs
 from services.kit.delivery.dead_letters import PAYLOAD_KEPT
 from services.kit.delivery.processor import outgoing_of
 from services.kit.failures import Discard, Retry
@@ -416,3 +418,14 @@ async def test_the_state_of_a_show_that_ended_is_kept_for_a_while(life: Life) ->
     life.clock.forward(2)
     with pytest.raises(Discard, match="nobody knows"):
         await life.state()
+
+
+@pytest.mark.parametrize(("more", "kept"), [(-60, True), (60, False)])
+async def test_the_first_files_of_a_long_show_are_kept_as_long_as_its_state(
+    life: Life, tmp_path: Path, more: float, *, kept: bool
+) -> None:
+    await life.blobs.put("shows", "s1/1/master.flac", b"flac", "audio/flac")
+    stored = time.time() - life.deps.keep_seconds - subjects.PIPELINE_AGE - more
+    os.utime(tmp_path / f"shows/s1/1/master.flac{META}", (stored, stored))
+    await handlers.remove_old_shows(life.deps)
+    assert (await life.blobs.find("shows", "s1/1/master.flac") is not None) is kept
