@@ -42,8 +42,11 @@ async def begin(
 
 
 def opening(state: ShowState) -> list[Outgoing]:
-    """What begins the work on a running show: the clock comes first, so that it surely ends."""
-    if state.accepted is None or state.status is not Status.RUNNING:
+    """What begins the work on a running show: the clock comes first, so that it surely ends.
+
+    Only on its first generation: a later one is begun by the retry, where the show had failed.
+    """
+    if state.accepted is None or state.status is not Status.RUNNING or state.generation > 1:
         return []
     return [clock(state.accepted, "show", state.accepted.deadlines.audio), state.accepted]
 

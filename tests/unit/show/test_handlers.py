@@ -55,6 +55,7 @@ HANDLERS: dict[type[Any], Any] = {
     route.consumes: route.handler for route in handlers.routes(1) if not route.raw
 }
 DAY = 86_400
+FAILED = ShowFailed(show_id="s1", stage="script", reason="no news")
 
 
 class RecordedDeadLetters:
@@ -183,6 +184,15 @@ async def test_a_request_that_comes_again_begins_nothing(life: Life) -> None:
     await life.request()
     await life.request()
     assert await life.streams.last(subjects.STREAM_SHOWS) == 1
+
+
+async def test_a_request_that_comes_again_after_a_retry_begins_nothing(life: Life) -> None:
+    await life.request()
+    await life.hear(await life.result(ScriptReady), await life.result(CoverReady), FAILED)
+    await life.hear(ShowRetryRequested(show_id="s1"))
+    told = await life.streams.last(subjects.STREAM_SHOWS)
+    await life.request()
+    assert await life.streams.last(subjects.STREAM_SHOWS) == told
 
 
 async def test_a_request_under_the_id_of_another_is_refused(life: Life) -> None:
