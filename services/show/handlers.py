@@ -101,7 +101,8 @@ async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
     if late == "cover":
         return await lifecycle.replace_cover(event.show_id, event.generation, deps)
     reason = (TOO_LONG if event.stage == "show" else NO_ANSWER).format(stage=late)
-    return await lifecycle.fail(event.show_id, Failure(stage=late, reason=reason), deps)
+    failure = Failure(stage=late, reason=reason)
+    return await lifecycle.fail(event.show_id, event.generation, failure, deps)
 
 
 async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
@@ -116,7 +117,7 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
     if stage == "cover":
         return await lifecycle.replace_cover(letter.show_id, letter.generation, deps)
     failure = Failure(stage=stage, reason=letter.reason, dead_letter=letter.key)
-    return await lifecycle.fail(letter.show_id, failure, deps)
+    return await lifecycle.fail(letter.show_id, letter.generation, failure, deps)
 
 
 async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
@@ -130,7 +131,7 @@ async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
     failure = Failure(stage="show", reason=letter.reason, dead_letter=letter.key)
     state = await lifecycle.begin(failure, show_id, request_digest(payload), deps)
     if state.status is Status.RUNNING:
-        return await lifecycle.fail(show_id, failure, deps)
+        return await lifecycle.fail(show_id, 1, failure, deps)
     return await lifecycle.announce(state, deps)
 
 
@@ -143,9 +144,8 @@ async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
     state = await deps.shows.find(event.show_id)
     if state is None:
         raise Retry(f"show_id: there is no show {event.show_id} to cancel")
-    if "generation" in event.model_fields_set and event.generation < state.generation:
-        return []
-    decision = Decision("cancelled", reason=event.reason)
+    named = event.generation if "generation" in event.model_fields_set else None
+    decision = Decision("cancelled", reason=event.reason, generation=named)
     return await lifecycle.decide_outcome(event.show_id, decision, deps)
 
 
@@ -175,7 +175,8 @@ async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -
     outcome = next(o for o, kind in TERMINAL_EVENTS.items() if isinstance(event, kind))
     now = deps.clock.now()
     await deps.shows.close(
-        event.show_id, lambda s: transitions.close(s, outcome, event.sequence, now)
+        event.show_id,
+        lambda s: transitions.close(s, event.generation, outcome, event.sequence, now),
     )
     audio = state.facts.get(subjects.AUDIO_READY)
     if outcome == "generated" and audio is not None and state.accepted is not None:

@@ -90,7 +90,8 @@ async def record(show_id: str, subject: str, fact: Fact, deps: Deps) -> list[Out
 async def proceed(state: ShowState | None, deps: Deps) -> list[Outgoing]:
     """Finish what is complete, and go on with what was being finished when somebody crashed."""
     if state is not None and state.status is Status.RUNNING and state.complete:
-        return await decide_outcome(state.show_id, Decision("generated"), deps)
+        generated = Decision("generated", generation=state.generation)
+        return await decide_outcome(state.show_id, generated, deps)
     return await announce(state, deps)
 
 
@@ -111,15 +112,16 @@ async def announce(state: ShowState | None, deps: Deps) -> list[Outgoing]:
     return [await terminal_event(state, deps)]
 
 
-async def fail(show_id: str, failure: Failure, deps: Deps) -> list[Outgoing]:
-    """End the show as failed, unless another end was decided and can be carried out."""
+async def fail(show_id: str, generation: int, failure: Failure, deps: Deps) -> list[Outgoing]:
+    """End the generation as failed, unless another end was decided and can be carried out."""
     state = await deps.shows.find(show_id)
     stuck = state is not None and state.status is Status.FINISHING and failure.stage == "show"
     if state is None or not stuck or await deps.events.is_announced(state):
-        return await decide_outcome(show_id, Decision("failed", failure), deps)
+        failed = Decision("failed", failure, generation=generation)
+        return await decide_outcome(show_id, failed, deps)
     now = deps.clock.now()
     given_up = await deps.shows.change(
-        show_id, lambda s: transitions.give_up_finish(s, failure, now)
+        show_id, lambda s: transitions.give_up_finish(s, generation, failure, now)
     )
     return await announce(given_up, deps)
 
