@@ -129,7 +129,10 @@ async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
     if show_id is None:
         return []
     failure = Failure(stage="show", reason=letter.reason, dead_letter=letter.key)
-    state = await lifecycle.begin(failure, show_id, request_digest(payload), deps)
+    digest = request_digest(payload)
+    state = await lifecycle.begin(failure, show_id, digest, deps)
+    if state.digest != digest:
+        return []
     if state.status is Status.RUNNING:
         return await lifecycle.fail(show_id, 1, failure, deps)
     return await lifecycle.announce(state, deps)

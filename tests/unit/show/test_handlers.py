@@ -489,6 +489,15 @@ async def test_a_request_that_was_refused_fails_no_show(life: Life) -> None:
     assert await life.ends() == []
 
 
+async def test_a_repetition_that_could_not_be_judged_fails_no_show_of_another_request(
+    life: Life,
+) -> None:
+    await life.request()
+    other = letter("show-show-requested", payload='{"show_id": "s1", "minutes": 9}')
+    await life.deliver(handlers.on_dead_letter, other)
+    assert (await life.state()).status is Status.RUNNING
+
+
 async def test_only_a_failed_show_is_tried_again(life: Life) -> None:
     await life.request()
     with pytest.raises(Discard, match="no failed show"):
