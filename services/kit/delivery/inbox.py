@@ -34,11 +34,21 @@ class Inbox:
         found = await self._bucket.get(key)
         return Record.model_validate_json(found[0]) if found else Record()
 
-    async def count_failure(self, key: str, record: Record) -> int:
-        """Count one more failure; how many there are now."""
-        failures = record.failures + 1
-        await self._bucket.put(key, Record(failures=failures).model_dump_json().encode())
-        return failures
+    async def count_failure(self, key: str) -> Record:
+        """Count one more failure, unless the message has had its effect meanwhile; the record."""
+        while True:
+            found = await self._bucket.get(key)
+            known = Record.model_validate_json(found[0]) if found else Record()
+            if known.done:
+                return known
+            counted = Record(failures=known.failures + 1)
+            body = counted.model_dump_json().encode()
+            if found is None:
+                written = await self._bucket.create(key, body)
+            else:
+                written = await self._bucket.update(key, body, found[1])
+            if written is not None:
+                return counted
 
     async def complete(self, key: str, record: Record) -> None:
         """Remember that the message has had its effect."""
