@@ -153,9 +153,21 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
     now = deps.clock.now()
     station = deps.station(await deps.rates.all())
     again = request.again(state.accepted, station, now)
-    opened = await deps.shows.change(event.show_id, lambda s: transitions.reopen(s, again, now))
+    lost = await _aged_out(state, deps)
+    opened = await deps.shows.change(
+        event.show_id, lambda s: transitions.reopen(s, again, lost, now)
+    )
     opened = opened or state
     return opened, opened.accepted or again
+
+
+async def _aged_out(state: ShowState, deps: Deps) -> set[str]:
+    """The subjects of the facts whose events are gone; a state is kept longer than they are."""
+    return {
+        subject
+        for subject, fact in state.facts.items()
+        if fact.sequence and await deps.events.body(subjects.STREAM_SHOWS, fact.sequence) is None
+    }
 
 
 async def restart_event(state: ShowState, accepted: ShowAccepted, deps: Deps) -> ShowEvent:

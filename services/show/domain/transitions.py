@@ -1,5 +1,6 @@
 """How the state of a show changes: facts merged in any order, and exactly one end."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,8 +120,10 @@ def close(
     )
 
 
-def reopen(state: ShowState, accepted: ShowAccepted, at: datetime) -> ShowState:
-    """Begin the next generation of a failed show; what is there already stays."""
+def reopen(
+    state: ShowState, accepted: ShowAccepted, lost: Collection[str], at: datetime
+) -> ShowState:
+    """Begin the next generation of a failed show; what is there already, and not `lost`, stays."""
     if state.status is not Status.FAILED or accepted.generation <= state.generation:
         return state
     return state.model_copy(
@@ -128,6 +131,7 @@ def reopen(state: ShowState, accepted: ShowAccepted, at: datetime) -> ShowState:
             "generation": accepted.generation,
             "accepted": accepted,
             "status": Status.RUNNING,
+            "facts": {name: fact for name, fact in state.facts.items() if name not in lost},
             "finishing": None,
             "ended": 0,
             "timeline": (*state.timeline, Moment(at=at, what=subjects.SHOW_RETRY_REQUESTED)),

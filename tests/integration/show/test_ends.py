@@ -52,6 +52,23 @@ async def test_a_retry_that_cannot_be_finished_fails_when_its_time_is_up(stage: 
     assert "BlobMissing" in state.finishing.failure.reason
 
 
+async def test_a_retry_makes_anew_what_has_aged_out_since(stage: Stage) -> None:
+    """Everything was there, and the final file could not be made; the mending took a week."""
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.play(ScriptReady, CoverReady)
+    await stage.play(AudioReady, audio=GONE)
+    failed = await stage.until(Status.FAILED)
+    for kind in (ScriptReady, AudioReady, CoverReady):
+        await stage.js.delete_msg(subjects.STREAM_SHOWS, failed.facts[kind.subject].sequence)
+    await stage.retry()
+    state = await stage.until(Status.RUNNING, generation=2)
+    await stage.idle(subjects.SHOW_RETRY_REQUESTED)
+    assert state.facts == {}
+    assert (await stage.said(ShowAccepted)).generation == 2
+    await stage.until(Status.RUNNING, generation=2)
+
+
 async def test_deadlines_of_a_generation_that_is_over_change_nothing(stage: Stage) -> None:
     await stage.fail()
     await stage.retry()

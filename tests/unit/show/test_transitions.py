@@ -123,7 +123,7 @@ class Life(RuleBasedStateMachine):
     def somebody_tries_again(self) -> None:
         facts = self.state.facts
         again = ACCEPTED.model_copy(update={"generation": self.state.generation + 1})
-        self.state = transitions.reopen(self.state, again, AT)
+        self.state = transitions.reopen(self.state, again, set(), AT)
         assert self.state.status is Status.RUNNING
         assert self.state.facts == facts
         self.decided.clear()
