@@ -33,7 +33,6 @@ from services.kit.failures import Discard, Retry
 from services.kit.service import Delivery, Outgoing, Query, Route
 from services.show import lifecycle
 from services.show.domain import dead_letters, request, transitions
-from services.show.domain.queue import expected_wait
 from services.show.domain.transitions import Decision
 from services.show.ports import Deps
 
@@ -50,7 +49,7 @@ async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoi
     digest = request_digest(payload)
     state = await deps.shows.find(show_id)
     if state is None:
-        verdict = await _judge(payload, len(delivery.body), show_id, deps)
+        verdict = await lifecycle.judge(payload, len(delivery.body), show_id, deps)
         state = await lifecycle.begin(verdict, show_id, digest, deps)
     if state.digest != digest:
         raise Discard(f"show_id: {show_id} belongs to another request already")
@@ -58,21 +57,6 @@ async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoi
         yield outgoing
     for outgoing in await lifecycle.announce(state, deps):
         yield outgoing
-
-
-async def _judge(
-    payload: dict[str, Any], size: int, show_id: str, deps: Deps
-) -> ShowAccepted | Failure:
-    """The request, judged and frozen with its place in the queue, or why it is refused."""
-    station = deps.station(await deps.rates.all())
-    verdict = request.judge(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
-    if not isinstance(verdict, ShowAccepted):
-        return Failure(stage="show", reason=verdict.reason, field=verdict.field)
-    waiting = await deps.queue.waiting()
-    if waiting >= station.longest_queue:
-        return Failure(stage="show", reason=request.busy(waiting, station.longest_queue))
-    wait = expected_wait(waiting, await deps.queue.pace())
-    return verdict.model_copy(update={"queue_position": waiting, "expected_wait": wait})
 
 
 async def start_clock(event: StageStarted, deps: Deps) -> list[Outgoing]:

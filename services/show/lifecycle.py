@@ -1,6 +1,9 @@
 """The life of a show: begun, its facts recorded, its end decided and announced once."""
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic_core import from_json
 
 from contracts import (
     STAGE_RESULTS,
@@ -19,9 +22,25 @@ from contracts import (
 from services.kit.failures import Discard, Retry
 from services.kit.service import Outgoing, Scheduled
 from services.show.domain import request, transitions
+from services.show.domain.queue import expected_wait
 from services.show.domain.transitions import Decision
 from services.show.outcomes import terminal_event
 from services.show.ports import Deps
+
+
+async def judge(
+    payload: dict[str, Any], size: int, show_id: str, deps: Deps
+) -> ShowAccepted | Failure:
+    """The request, judged and frozen with its place in the queue, or why it is refused."""
+    station = deps.station(await deps.rates.all())
+    verdict = request.judge(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
+    if not isinstance(verdict, ShowAccepted):
+        return Failure(stage="show", reason=verdict.reason, field=verdict.field)
+    waiting = await deps.queue.waiting()
+    if waiting >= station.longest_queue:
+        return Failure(stage="show", reason=request.busy(waiting, station.longest_queue))
+    wait = expected_wait(waiting, await deps.queue.pace())
+    return verdict.model_copy(update={"queue_position": waiting, "expected_wait": wait})
 
 
 async def begin(
@@ -140,9 +159,9 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
         Retry: the show is about to fail, and can be reopened then.
     """
     state = await deps.shows.find(event.show_id)
-    if state is None or state.accepted is None:
+    if state is None:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
-    if state.generation == event.generation + 1 and not state.over:
+    if state.generation == event.generation + 1 and not state.over and state.accepted:
         return state, state.accepted
     if event.generation != state.generation:
         raise Discard(f"generation: show {event.show_id} is at {state.generation} already")
@@ -150,15 +169,35 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
         raise Retry(f"show {event.show_id} is about to fail")
     if state.status is not Status.FAILED:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
+    accepted = state.accepted or await _judged_now(state, deps)
     now = deps.clock.now()
     station = deps.station(await deps.rates.all())
-    again = request.again(state.accepted, station, now)
+    again = request.again(accepted, station, now)
     lost = await _aged_out(state, deps)
     opened = await deps.shows.change(
         event.show_id, lambda s: transitions.reopen(s, again, lost, now)
     )
     opened = opened or state
     return opened, opened.accepted or again
+
+
+async def _judged_now(state: ShowState, deps: Deps) -> ShowAccepted:
+    """The request that nobody could judge before, judged.
+
+    Raises:
+        Discard: it was refused, or is now; or it has aged out.
+    """
+    failure = state.finishing.failure if state.finishing else None
+    if failure is None or not failure.dead_letter:
+        raise Discard(f"show_id: show {state.show_id} was refused, and cannot be tried again")
+    _, stream, sequence, _ = failure.dead_letter.split(".", maxsplit=3)
+    body = await deps.events.body(stream, int(sequence))
+    if body is None:
+        raise Discard(f"show_id: the request of show {state.show_id} has aged out")
+    verdict = await judge(from_json(body or b"{}"), len(body), state.show_id, deps)
+    if isinstance(verdict, Failure):
+        raise Discard(verdict.reason)
+    return verdict
 
 
 async def _aged_out(state: ShowState, deps: Deps) -> set[str]:

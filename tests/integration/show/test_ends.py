@@ -187,6 +187,28 @@ async def test_a_request_whose_judging_crashes_ends_in_a_failed_show(stage: Stag
     assert state.digest == request_digest(await stage.asked())
 
 
+async def test_a_request_that_nobody_could_judge_is_judged_by_a_retry(stage: Stage) -> None:
+    bucket = stage.platform.bucket(subjects.BUCKET_VOICES)
+    await bucket.put("rates", b"no json")
+    await stage.ask(minutes=2)
+    await stage.until(Status.FAILED)
+    await bucket.delete("rates")
+    await stage.retry()
+    await stage.until(Status.RUNNING, generation=2)
+    await stage.idle(subjects.SHOW_RETRY_REQUESTED)
+    accepted = await stage.said(ShowAccepted)
+    assert (accepted.generation, accepted.minutes) == (2, 2)
+    assert await stage.count(subjects.STREAM_SHOWS, "schedule.s1.show.deadline.2.*") == 1
+
+
+async def test_a_request_that_was_refused_is_not_judged_by_a_retry(stage: Stage) -> None:
+    await stage.ask(minutes=500)
+    await stage.until(Status.FAILED)
+    await stage.retry()
+    await until(lambda: stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS))
+    await stage.until(Status.FAILED)
+
+
 async def test_a_request_without_an_id_whose_judging_crashes_fails_under_the_id_it_would_have(
     stage: Stage,
 ) -> None:
