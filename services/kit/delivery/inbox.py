@@ -59,9 +59,11 @@ class Inbox:
 def inbox_key(consumer: str, delivery: Delivery) -> str:
     """Where the message is remembered: by its id, so that a repetition is known as one.
 
-    A message without an id of our kind is known by its place in the stream.
+    A message without an id of our kind, which holds its subject, is known by its place in the
+    stream: a stranger may give one id to several messages, hours apart.
     """
     name = delivery.message_id
-    if ":" not in name or len(name) > LONGEST_ID or not MESSAGE_ID.fullmatch(name):
+    own = f":{delivery.subject}:" in name and len(name) <= LONGEST_ID
+    if not own or not MESSAGE_ID.fullmatch(name):
         name = f"{delivery.stream}.{delivery.sequence}"
     return f"{consumer}.{name.replace(':', '.')}"

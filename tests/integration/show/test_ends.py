@@ -100,6 +100,16 @@ async def test_a_request_that_comes_again_when_its_show_is_over_begins_nothing(
     assert await stage.count(subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED) == 0
 
 
+async def test_another_request_under_a_strangers_message_id_is_heard(stage: Stage) -> None:
+    """The broker has forgotten the id by then, and confirmed the second request."""
+    await stage.ask("s1", message_id="daily:news")
+    await stage.until(Status.RUNNING, show_id="s1")
+    await stage.idle(subjects.SHOW_REQUESTED)
+    await stage.forget()
+    await stage.ask("s2", message_id="daily:news")
+    await stage.until(Status.RUNNING, show_id="s2")
+
+
 async def test_what_the_voices_taught_keeps_no_show_from_its_end(stage: Stage) -> None:
     await stage.ask()
     await stage.until(Status.RUNNING)

@@ -15,6 +15,8 @@ def test_a_message_is_remembered_by_its_id_wherever_it_stands() -> None:
         "",
         "42",
         "7d6f0a52-1c1f-5a3e-9f53-0d5cf2a4b1aa",
+        "daily:news",
+        "s1:script.ready:1",
         "a:b c",
         "a:>",
         "a:*:b",
