@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from contracts import Language
-from services.kit.blobs import BlobStore
+from contracts import BlobRef, Language, ShowAccepted
 from services.kit.notifier import Notifier
 
 
@@ -36,6 +35,18 @@ class CoverArtist(Protocol):
         """
 
 
+class Covers(Protocol):
+    """The covers that were painted."""
+
+    async def find_or_paint(
+        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[bytes | None]]
+    ) -> BlobRef | None:
+        """The cover of the show; `paint` is called by one worker at a time, where there is none.
+
+        None where `paint` gives none.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything media's handlers use."""
@@ -43,5 +54,5 @@ class Deps:
     artist: CoverArtist
     has_ended: Callable[[str], Awaitable[bool]]
     """Whether a show, by its id, has ended, so that nobody waits for it any more."""
-    blobs: BlobStore
+    covers: Covers
     notify: Notifier

@@ -215,7 +215,7 @@ async def test_a_retry_goes_on_where_a_crash_left_it(show_alone: Fleet) -> None:
     assert known is not None
     assert known.accepted is not None
     again = known.accepted.model_copy(update={"generation": 2})
-    await shows(show_alone).change("cut-short", lambda s: reopen(s, again, AT))
+    await shows(show_alone).change("cut-short", lambda s: reopen(s, again, set(), AT))
     await show_alone.say(ShowRetryRequested(show_id="cut-short"))
     await show_alone.start("show")
     await until(lambda: show_alone.heard(ShowAccepted, "cut-short", generation=2))

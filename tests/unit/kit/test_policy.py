@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from pydantic import ValidationError
@@ -34,12 +34,18 @@ class Bench:
         letters = PublishedDeadLetters(publisher_on(self.broker), FixedClock())
         self._policy = Policy(Inbox(self.bucket), letters, RetryPolicy(3, (1.0, 5.0)))
 
-    async def deliver(self, failure: BaseException | None = None) -> tuple[Answer, Verdict]:
-        """Deliver the one message to a handler that raises `failure`."""
+    async def deliver(
+        self,
+        failure: BaseException | None = None,
+        meanwhile: Callable[[], Awaitable[object]] | None = None,
+    ) -> tuple[Answer, Verdict]:
+        """Deliver the one message to a handler that raises `failure`, once `meanwhile` is over."""
         message, answer = incoming()
 
         async def handle(_: Incoming) -> None:
             self.handled += 1
+            if meanwhile is not None:
+                await meanwhile()
             if failure is not None:
                 raise failure
 
@@ -105,6 +111,19 @@ async def test_the_last_attempt_makes_a_dead_letter(bench: Bench) -> None:
     assert bench.record.done
     _, verdict = await bench.deliver()
     assert verdict == "repeated"
+
+
+@pytest.mark.parametrize("failure", [Retry("cut off"), Discard("never"), KeyError("x")])
+async def test_a_failure_of_a_worker_that_was_overtaken_counts_for_nothing(
+    bench: Bench, failure: Exception
+) -> None:
+    """It was silent for so long that the message went to another worker, who has finished it."""
+    for _ in range(2):
+        await bench.deliver(Retry("the voice is hoarse"))
+    answer, verdict = await bench.deliver(failure, meanwhile=bench.deliver)
+    assert (answer.given, verdict) == (["ack"], "repeated")
+    assert bench.record == Record(failures=2, done=True)
+    assert bench.letters == []
 
 
 async def test_a_bug_is_retried_and_named_by_its_class(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """An accepted show becomes a stored cover: what the handler yields, stores and leaves alone."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,13 +21,16 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.claims import Claims
 from services.kit.failures import Retry
+from services.media.adapters.covers import StoredCovers
 from services.media.handlers import paint_cover, routes
-from services.media.ports import Deps
+from services.media.ports import CoverBrief, Deps
+from tests.fakes import MemoryKeyValue
 from tests.unit.media.fakes import PlainArtist
 
 NOON = datetime(2026, 11, 8, 23, 30, tzinfo=UTC)
-KEY = "show-1/2/cover.jpg"
+KEY = "show-1/cover.jpg"
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Surroundings:
 
     blobs: FilesystemBlobs
     artist: PlainArtist = field(default_factory=PlainArtist)
+    claims: MemoryKeyValue = field(default_factory=MemoryKeyValue)
     seen: list[tuple[str, int, int]] = field(default_factory=list)
     ends_after: int = 1_000
     """How many questions after the show's end are answered with no."""
@@ -48,9 +53,13 @@ class Surroundings:
         assert isinstance(notice, Progress)
         self.seen.append((notice.stage, notice.done, notice.total))
 
-    async def painted(self) -> list[ShowEvent]:
-        deps = Deps(self.artist, self.has_ended, self.blobs, self.notify)
-        return [event async for event in paint_cover(accepted(), deps)]
+    def deps(self) -> Deps:
+        covers = StoredCovers(self.blobs, Claims(self.claims))
+        return Deps(self.artist, self.has_ended, covers, self.notify)
+
+    async def painted(self, generation: int = 2) -> list[ShowEvent]:
+        wanted = accepted().model_copy(update={"generation": generation})
+        return [event async for event in paint_cover(wanted, self.deps())]
 
 
 @pytest.fixture
@@ -88,13 +97,12 @@ async def test_the_stage_is_announced_and_then_the_cover(around: Surroundings) -
 
 
 async def test_the_stage_is_announced_before_anything_is_painted(around: Surroundings) -> None:
-    deps = Deps(around.artist, around.has_ended, around.blobs, around.notify)
-    assert isinstance(await anext(aiter(paint_cover(accepted(), deps))), StageStarted)
+    assert isinstance(await anext(paint_cover(accepted(), around.deps())), StageStarted)
     assert not around.artist.briefs
     assert not around.seen
 
 
-async def test_the_cover_is_stored_under_its_show_and_generation(around: Surroundings) -> None:
+async def test_the_cover_is_stored_under_its_show(around: Surroundings) -> None:
     _, ready = await around.painted()
     assert isinstance(ready, CoverReady)
     assert (ready.cover.bucket, ready.cover.key) == ("shows", KEY)
@@ -130,11 +138,47 @@ async def test_nothing_is_stored_where_the_show_ends_while_it_is_painted(
     assert await around.blobs.find(subjects.BLOBS_SHOWS, KEY) is None
 
 
-async def test_a_redelivered_event_makes_the_same_cover_in_the_same_place(
+class Inspired(PlainArtist):
+    """Paints the same thing never twice; all who wait for a cover may wait at once."""
+
+    async def paint(self, brief: CoverBrief) -> bytes:
+        data = await super().paint(brief)
+        await asyncio.sleep(0)
+        return data + bytes([len(self.briefs)])
+
+
+async def test_a_redelivered_event_is_answered_with_the_cover_that_is_there(
     around: Surroundings,
 ) -> None:
+    around.artist = Inspired()
     (_, first), (_, again) = await around.painted(), await around.painted()
     assert again.model_dump(exclude={"seconds"}) == first.model_dump(exclude={"seconds"})
+    assert len(around.artist.briefs) == 1
+
+
+async def test_the_next_generation_gets_the_cover_that_is_there(around: Surroundings) -> None:
+    around.artist = Inspired()
+    (_, first), (_, again) = await around.painted(2), await around.painted(3)
+    assert isinstance(first, CoverReady)
+    assert isinstance(again, CoverReady)
+    assert (again.generation, again.cover) == (3, first.cover)
+    assert len(around.artist.briefs) == 1
+
+
+async def test_two_replicas_at_once_buy_one_cover(around: Surroundings) -> None:
+    around.artist = Inspired()
+    (_, one), (_, other) = await asyncio.gather(around.painted(), around.painted())
+    assert one.model_dump(exclude={"seconds"}) == other.model_dump(exclude={"seconds"})
+    assert len(around.artist.briefs) == 1
+
+
+async def test_a_damaged_cover_is_painted_again(around: Surroundings, tmp_path: Path) -> None:
+    await around.painted()
+    (tmp_path / "shows" / KEY).write_bytes(b"damaged")
+    _, again = await around.painted()
+    assert isinstance(again, CoverReady)
+    assert await around.blobs.get(again.cover)
+    assert len(around.artist.briefs) == 2
 
 
 async def test_what_the_artist_raises_is_raised(around: Surroundings) -> None:
