@@ -64,13 +64,14 @@ async def start_clock(event: StageStarted, deps: Deps) -> list[Outgoing]:
     state = await deps.shows.find(event.show_id)
     if state is None or state.generation != event.generation:
         return []
-    return lifecycle.stage_clock(state, event.stage, deps.clock.now())
+    return lifecycle.stage_clock(state, event.stage, lifecycle.began(event, deps))
 
 
 async def record_result(event: ScriptReady | AudioReady | CoverReady, deps: Deps) -> list[Outgoing]:
     """Add a fact; the one that completes the set finishes the show."""
     fact = Fact(sequence=event.sequence, generation=event.generation)
-    return await lifecycle.record(event.show_id, event.subject, fact, deps)
+    began = lifecycle.began(event, deps)
+    return await lifecycle.record(event.show_id, event.subject, fact, began, deps)
 
 
 async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:

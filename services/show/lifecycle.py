@@ -85,6 +85,16 @@ def stage_clock(state: ShowState, stage: Stage, now: datetime) -> list[Outgoing]
     return [clock(accepted, stage, now + timedelta(seconds=seconds))]
 
 
+def began(event: ShowEvent, deps: Deps) -> datetime:
+    """When what `event` tells of began, by the broker's clock or ours: the later one.
+
+    The broker ends the clock that is set from it. Where ours is behind, a stage would be late
+    before it began; where the event has waited long, its stage has no less time for that.
+    """
+    now = deps.clock.now()
+    return max(event.stored_at or now, now)
+
+
 def missing(state: ShowState) -> list[Stage]:
     """The stages that a running show still waits for, in the order of the pipeline."""
     if state.status is not Status.RUNNING:
@@ -92,17 +102,19 @@ def missing(state: ShowState) -> list[Stage]:
     return [stage for subject, stage in STAGE_RESULTS.items() if subject not in state.facts]
 
 
-async def record(show_id: str, subject: str, fact: Fact, deps: Deps) -> list[Outgoing]:
+async def record(
+    show_id: str, subject: str, fact: Fact, began: datetime, deps: Deps
+) -> list[Outgoing]:
     """Add a fact; the one that completes the set finishes the show.
 
-    Once only the cover is missing its clock starts, whether or not anybody works on it.
+    Once only the cover is missing its clock starts, at `began`, whether or not anybody works on it.
     """
     now = deps.clock.now()
     state = await deps.shows.change(
         show_id, lambda s: transitions.record_fact(s, subject, fact, now)
     )
     if state is not None and missing(state) == ["cover"]:
-        return stage_clock(state, "cover", now)
+        return stage_clock(state, "cover", began)
     return await proceed(state, deps)
 
 
@@ -148,7 +160,7 @@ async def fail(show_id: str, generation: int, failure: Failure, deps: Deps) -> l
 async def replace_cover(show_id: str, generation: int, deps: Deps) -> list[Outgoing]:
     """Let the station's own cover stand in: sequence 0 says that no event brought it."""
     fact = Fact(sequence=0, generation=generation)
-    return await record(show_id, subjects.COVER_READY, fact, deps)
+    return await record(show_id, subjects.COVER_READY, fact, deps.clock.now(), deps)
 
 
 async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, ShowAccepted]:

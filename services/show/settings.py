@@ -32,7 +32,7 @@ class ShowSettings(BaseSettings):
     """Time for `audio.ready` per minute of show, from when its work begins."""
     cover_seconds: float = Field(default=120.0, gt=0)
     """Time for `cover.ready`, from when its work begins or nothing else is missing."""
-    queue_seconds: float = Field(default=3600.0, ge=0)
+    queue_seconds: float = Field(default=3600.0, ge=0, le=86_400)
     """Time that a show may wait for workers; with the stages' own times, the bound on the whole."""
     longest_queue: int = Field(default=1000, ge=0)
     """Shows that may wait; a request beyond that is refused."""

@@ -45,7 +45,7 @@ class Policy:
             delay = await self._settle(incoming, call_next)
         except BrokerUnavailable as away:
             logger.warning("%s: %s", incoming.consumer, away.reason)
-            delay = self._retries.delay(1)
+            delay = self._retries.delay(incoming.deliveries)
         except asyncio.CancelledError:
             # Stopped before it was finished: whoever comes next takes it up at once.
             await asyncio.shield(incoming.answer.nak())

@@ -38,9 +38,11 @@ class Bench:
         self,
         failure: BaseException | None = None,
         meanwhile: Callable[[], Awaitable[object]] | None = None,
+        deliveries: int = 1,
     ) -> tuple[Answer, Verdict]:
         """Deliver the one message to a handler that raises `failure`, once `meanwhile` is over."""
         message, answer = incoming()
+        message.deliveries = deliveries
 
         async def handle(_: Incoming) -> None:
             self.handled += 1
@@ -153,9 +155,11 @@ async def test_what_is_refused_is_dead_at_once(
 
 
 async def test_a_broker_that_is_away_counts_as_nobodys_failure(bench: Bench) -> None:
-    for _ in range(5):
-        answer, verdict = await bench.deliver(BrokerUnavailable("publishing x: out of reach"))
-        assert (answer.given, verdict) == ([("nak", 1.0)], "returned")
+    for deliveries, delay in ((1, 1.0), (2, 5.0), (3, 5.0), (150, 5.0)):
+        answer, verdict = await bench.deliver(
+            BrokerUnavailable("publishing x: out of reach"), deliveries=deliveries
+        )
+        assert (answer.given, verdict) == ([("nak", delay)], "returned")
     assert bench.record == Record()
     assert bench.letters == []
 

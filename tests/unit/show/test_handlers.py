@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any, TypeVar
@@ -245,6 +246,24 @@ async def test_the_clock_of_a_stage_runs_from_when_its_work_begins(
     await life.hear(StageStarted(show_id="s1", stage=stage))
     due = {"script": 10, "audio": 40, "cover": 30}
     assert life.deadlines() == [("show", 100), (stage, due[stage])]
+
+
+async def test_a_replica_whose_clock_is_behind_makes_no_stage_late(life: Life) -> None:
+    await life.request(minutes=2)
+    ahead = life.clock.now() + timedelta(seconds=300)
+    for stage in ("script", "cover"):
+        started = StageStarted(show_id="s1", stage=stage)
+        await life.handle(started.model_copy(update={"stored_at": ahead}))
+    assert life.deadlines()[1:] == [("script", 310), ("cover", 330)]
+
+
+async def test_a_stage_whose_start_waited_to_be_known_has_no_less_time(life: Life) -> None:
+    await life.request(minutes=2)
+    stored = life.clock.now()
+    life.clock.forward(60)
+    started = StageStarted(show_id="s1", stage="script")
+    await life.handle(started.model_copy(update={"stored_at": stored}))
+    assert life.deadlines()[1:] == [("script", 10)]
 
 
 async def test_no_clock_runs_for_what_is_there_or_for_a_show_that_is_over(life: Life) -> None:
