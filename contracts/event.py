@@ -53,6 +53,8 @@ class Event(Contract):
     """The event_id of the event that caused this one; stamped when published."""
     sequence: SkipJsonSchema[int] = Field(default=0, exclude=True)
     """Place in its stream; known to whoever consumes the event, and not on the wire."""
+    stored_at: SkipJsonSchema[datetime | None] = Field(default=None, exclude=True)
+    """When its stream stored it (UTC), by the broker's clock; not on the wire either."""
 
 
 class ShowEvent(Event):

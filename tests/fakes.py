@@ -9,6 +9,7 @@ from itertools import count
 
 from contracts import Contract, Event, subjects
 from contracts.event import dedupe_id, identify
+from services.content.ports import Part, RunningOrder
 from services.kit.clock import Clock
 from services.kit.service import Outgoing, Scheduled
 from services.kit.stream import Stored
@@ -132,3 +133,22 @@ class RecordedNotices:
 
     async def __call__(self, notice: Contract) -> None:
         self.notices.append(notice)
+
+
+@dataclass
+class FakeWriter:
+    """A script writer whose texts are `stretch` times as long as asked, and say nothing."""
+
+    drafts: int = 16
+    stretch: float = 1.0
+    name: str = "fake"
+    orders: list[RunningOrder] = field(default_factory=list)
+    """What it was asked to write."""
+
+    async def write(self, order: RunningOrder) -> tuple[str, ...]:
+        self.orders.append(order)
+        return tuple(self._text(number, part) for number, part in enumerate(order.parts, 1))
+
+    def _text(self, number: int, part: Part) -> str:
+        length = round(self.stretch * part.seconds * part.host.voice.characters_per_second)
+        return f"Part {number} goes on{' and on' * length}"[: length - 1].rstrip() + "."

@@ -36,6 +36,7 @@ RECENT = 10_000
 KEEP_ALIVE_AFTER = 15.0
 """Seconds without an event after which a client is sent a comment."""
 CANCELLED_HERE = "cancelled over HTTP"
+REMOVED = "the file was removed, or is damaged"
 
 
 async def request_show(request: Request, deps: Deps) -> Response:
@@ -139,8 +140,9 @@ async def show_part(request: Request, part: Part, deps: Deps) -> Response:
 
 
 async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: Deps) -> Response:
-    if await deps.blobs.find(ref.bucket, ref.key) is None:
-        raise Problem(410, "the file was removed")
+    found = await deps.blobs.find(ref.bucket, ref.key)
+    if found is None or found.sha256 != ref.sha256:
+        raise Problem(410, REMOVED)
     # RFC 9110, section 14.2: no method but GET knows ranges.
     unchanged = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
     in_parts = request.method == "GET" and unchanged
@@ -158,15 +160,14 @@ async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: 
         return Response(status_code=status, headers=headers, media_type=ref.media_type)
     pieces = deps.blobs.stream(ref, start, length)
     try:
-        first = await anext(pieces, b"")
+        first = await anext(pieces, b"")  # before a status says that all is well
     except BlobMissing as error:
         logger.warning("%s cannot be served: %s", request.url.path, error)
-        raise Problem(410, "the file was removed, or is damaged") from error
-    return StreamingResponse(_whole(first, pieces), status, headers, ref.media_type)
+        raise Problem(410, REMOVED) from error
+    return StreamingResponse(_joined(first, pieces), status, headers, ref.media_type)
 
 
-async def _whole(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The pieces of a file, of which the first was read to see whether it can be."""
+async def _joined(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     async for piece in others:
         yield piece

@@ -89,9 +89,12 @@ class ShowClient:
         return show_id
 
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
-        """Ask for the end of a running show; `show` decides."""
+        """Ask for the end of a running show; `show` decides.
+
+        Each call is a request of its own, as with `retry`.
+        """
         wanted = ShowCancelRequested(show_id=show_id, generation=generation, reason=reason)
-        await self._confirmed(self._platform.publisher.publish(wanted))
+        await self._confirmed(self._platform.publisher.publish(wanted, **_own_id(wanted)))
 
     async def retry(self, show_id: str, generation: int) -> None:
         """Ask for the next generation of a show whose `generation` failed; `show` decides.
@@ -99,8 +102,7 @@ class ShowClient:
         Each call is a request of its own: one that was refused before may succeed now.
         """
         wanted = ShowRetryRequested(show_id=show_id, generation=generation)
-        own_id = {"Nats-Msg-Id": f"{identify(wanted)}:{uuid4()}"}
-        await self._confirmed(self._platform.publisher.publish(wanted, **own_id))
+        await self._confirmed(self._platform.publisher.publish(wanted, **_own_id(wanted)))
 
     async def generation_after(self, show_id: str, generation: int, *, timeout: float) -> ShowState:
         """The state once a generation behind `generation` has begun.
@@ -170,6 +172,11 @@ async def _within(seconds: float | None, asking: Awaitable[T]) -> T:
             return await asking
     except TimeoutError as error:
         raise BrokerUnavailable("the broker does not answer") from error
+
+
+def _own_id(wanted: ShowEvent) -> dict[str, str]:
+    """The header by which a wish is not taken for an earlier one."""
+    return {"Nats-Msg-Id": f"{identify(wanted)}:{uuid4()}"}
 
 
 @contextmanager

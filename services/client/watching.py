@@ -36,7 +36,7 @@ async def watching(
             updates.publish(update)
 
     async def read(stream: str, after: int) -> None:
-        async for stored in tail(platform.client.jetstream(), stream, after=after):
+        async for stored in tail(platform.client, stream, after=after):
             publish(event_update(stored, stream))
 
     async def on_progress(message: Msg) -> None:

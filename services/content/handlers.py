@@ -6,6 +6,7 @@ from functools import partial
 
 from contracts import Progress, ScriptReady, ShowAccepted, ShowEvent, StageStarted, subjects
 from services.content.domain import edition
+from services.content.drafting import draft_script
 from services.content.ports import Deps, Draft, Feed
 from services.kit.service import Route
 
@@ -36,7 +37,7 @@ async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
     edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect)
     if await deps.has_ended(accepted.show_id):
         return None
-    draft = await deps.writer.write(edited.brief)
+    draft = await draft_script(edited.brief, deps.writer)
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=1, total=1))
     seconds = {
         "feeds": (read - began).total_seconds(),

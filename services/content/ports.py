@@ -6,6 +6,7 @@ from typing import Protocol
 
 from contracts import FeedSource, ScriptReady, ShowAccepted
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
+from services.content.domain.running_order import Part, RunningOrder
 from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
 from services.kit.notifier import Notifier
@@ -20,6 +21,8 @@ __all__ = [
     "FeedReader",
     "Item",
     "LanguageDetector",
+    "Part",
+    "RunningOrder",
     "ScriptWriter",
     "Topic",
 ]
@@ -45,15 +48,18 @@ class LanguageDetector(Protocol):
 
 
 class ScriptWriter(Protocol):
-    """Writes the script."""
+    """Finds the words of a show whose running order is planned."""
 
     name: str
+    drafts: int
+    """How many drafts it may be asked for of one show: 1 where each costs money; more of them
+    bring the length nearer to its aim."""
 
-    async def write(self, brief: Brief) -> Draft:
-        """Write the script for `brief`.
+    async def write(self, order: RunningOrder) -> tuple[str, ...]:
+        """Find words for each part, in order: one plain text a part, none of them empty.
 
         Raises:
-            Discard: the brief holds too little to fill the time, in words for the listener.
+            Discard: the provider refuses.
             Retry: the provider is out of reach.
         """
 

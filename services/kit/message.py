@@ -25,6 +25,8 @@ class Delivery:
     sequence: int
     message_id: str
     headers: dict[str, str]
+    stored_at: datetime | None = None
+    """When the broker stored it (UTC), by its own clock."""
 
 
 Outgoing: TypeAlias = Event | Scheduled

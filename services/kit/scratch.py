@@ -13,7 +13,7 @@ UNLOCKED = ".radiox-scratch-"
 """A folder that is being made has this prefix, until its lock is held."""
 LOCK = ".lock"
 MAKING_TIMEOUT = 3600.0
-"""Seconds after which nobody is making a folder any more."""
+"""Seconds after which nobody is making a folder any more, nor removing it."""
 
 
 @contextmanager
@@ -52,10 +52,14 @@ def abandoned(parent: Path | None = None) -> list[Path]:
 
 
 def _is_free(folder: Path) -> bool:
-    with suppress(OSError), (folder / LOCK).open("r") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False
+    try:
+        with (folder / LOCK).open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    except FileNotFoundError:  # whoever removed the folder was killed, or is at it
+        return _is_old(folder)
+    except OSError:
+        return False
 
 
 def _is_old(folder: Path) -> bool:

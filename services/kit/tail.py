@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import nats.errors
-from nats.js import JetStreamContext
+from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from services.kit.stream import Stored
@@ -25,15 +25,16 @@ INACTIVE_TIMEOUT = 60.0
 """Seconds without a fetch after which the broker removes the consumer."""
 
 
-async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncGenerator[Stored, None]:
+async def tail(client: Client, stream: str, *, after: int) -> AsyncGenerator[Stored, None]:
     """Every message of `stream` behind sequence `after`, in order, each once, without end.
 
     The consumer is the broker's for as long as it lives, and is made again behind the last
-    message seen wherever it is lost: with its broker, or by an operator's hand.
+    message seen wherever it is lost: with its broker, or by an operator's hand. So it is, too,
+    with each new connection: what was on its way when the old one broke counts as delivered.
     """
     while True:
         try:
-            async with aclosing(_until_lost(js, stream, after)) as entries:
+            async with aclosing(_until_lost(client, stream, after)) as entries:
                 async for entry in entries:
                     after = entry.sequence
                     yield entry
@@ -42,9 +43,8 @@ async def tail(js: JetStreamContext, stream: str, *, after: int) -> AsyncGenerat
             await asyncio.sleep(0.5)
 
 
-async def _until_lost(
-    js: JetStreamContext, stream: str, after: int
-) -> AsyncGenerator[Stored, None]:
+async def _until_lost(client: Client, stream: str, after: int) -> AsyncGenerator[Stored, None]:
+    connections = client.stats["reconnects"]
     config = ConsumerConfig(
         deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
         opt_start_seq=after + 1,
@@ -53,13 +53,15 @@ async def _until_lost(
         mem_storage=True,
         num_replicas=1,
     )
-    subscription = await js.pull_subscribe(">", stream=stream, config=config)
+    subscription = await client.jetstream().pull_subscribe(">", stream=stream, config=config)
     try:
-        while True:
+        while client.stats["reconnects"] == connections:
             try:
                 messages = await subscription.fetch(batch=1, timeout=FETCH_TIMEOUT)
             except nats.errors.TimeoutError:
                 continue
+            if client.stats["reconnects"] != connections:
+                return
             for message in messages:
                 yield Stored(message.subject, message.metadata.sequence.stream, message.data)
     finally:

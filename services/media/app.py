@@ -6,10 +6,12 @@ from functools import partial
 
 from contracts import Progress, subjects
 from services.client.states import ShowStates
+from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import Service
 from services.media.adapters import PROVIDERS, ResilientArtist
+from services.media.adapters.covers import StoredCovers
 from services.media.handlers import routes
 from services.media.ports import CoverArtist, Deps
 from services.media.settings import MediaSettings
@@ -44,6 +46,6 @@ async def open_deps(
         yield Deps(
             artist=ResilientArtist(artist),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
-            blobs=platform.blobs,
+            covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             notify=platform.notify,
         )

@@ -4,13 +4,16 @@ import time
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
-from contracts import CoverReady, Progress, ShowAccepted, ShowEvent, StageStarted, subjects
+from contracts import CoverReady, Progress, ShowAccepted, ShowEvent, StageStarted
 from services.kit.service import Route
 from services.media.ports import CoverBrief, Deps
 
 
 async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
-    """Paint the cover of an accepted show and store it; do nothing where the show has ended."""
+    """Paint the cover of an accepted show and store it; do nothing where the show has ended.
+
+    A cover that was painted before is announced again unchanged.
+    """
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="cover")
@@ -22,11 +25,14 @@ async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowE
 async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
     began = time.perf_counter()
     await _notify(accepted, 0, deps)
-    data = await deps.artist.paint(_brief(accepted))
-    if await deps.has_ended(accepted.show_id):
+
+    async def paint() -> bytes | None:
+        data = await deps.artist.paint(_brief(accepted))
+        return None if await deps.has_ended(accepted.show_id) else data
+
+    cover = await deps.covers.find_or_paint(accepted, paint)
+    if cover is None:
         return None
-    key = f"{accepted.show_id}/{accepted.generation}/cover.jpg"
-    cover = await deps.blobs.put(subjects.BLOBS_SHOWS, key, data, "image/jpeg")
     await _notify(accepted, 1, deps)
     return CoverReady(
         show_id=accepted.show_id,

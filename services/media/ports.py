@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from contracts import Language
-from services.kit.blobs import BlobStore
+from contracts import BlobRef, Language, ShowAccepted
 from services.kit.notifier import Notifier
 
 
@@ -31,8 +30,20 @@ class CoverArtist(Protocol):
         """Paint a square JPEG, 1400 to 3000 pixels wide.
 
         Raises:
-            Retry: the provider is out of reach.
+            Retry: the provider is unreachable.
             Discard: the provider refuses the brief.
+        """
+
+
+class Covers(Protocol):
+    """Stores the covers of shows."""
+
+    async def find_or_paint(
+        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[bytes | None]]
+    ) -> BlobRef | None:
+        """The stored cover of the show; where there is none, one worker at a time calls `paint`.
+
+        None where `paint` returns None.
         """
 
 
@@ -43,5 +54,5 @@ class Deps:
     artist: CoverArtist
     has_ended: Callable[[str], Awaitable[bool]]
     """Returns whether the show with this id has ended."""
-    blobs: BlobStore
+    covers: Covers
     notify: Notifier

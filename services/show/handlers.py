@@ -33,7 +33,6 @@ from services.kit.failures import Discard, Retry
 from services.kit.service import Delivery, Outgoing, Query, Route
 from services.show import lifecycle
 from services.show.domain import dead_letters, request, transitions
-from services.show.domain.queue import expected_wait
 from services.show.domain.transitions import Decision
 from services.show.ports import Deps
 
@@ -50,7 +49,7 @@ async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoi
     digest = request_digest(payload)
     state = await deps.shows.find(show_id)
     if state is None:
-        verdict = await _judge(payload, len(delivery.body), show_id, deps)
+        verdict = await lifecycle.judge(payload, len(delivery.body), show_id, deps)
         state = await lifecycle.begin(verdict, show_id, digest, deps)
     if state.digest != digest:
         raise Discard(f"show_id: {show_id} belongs to another request already")
@@ -60,33 +59,19 @@ async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoi
         yield outgoing
 
 
-async def _judge(
-    payload: dict[str, Any], size: int, show_id: str, deps: Deps
-) -> ShowAccepted | Failure:
-    """The request, judged and frozen with its place in the queue, or why it is refused."""
-    station = deps.station(await deps.rates.all())
-    verdict = request.judge(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
-    if not isinstance(verdict, ShowAccepted):
-        return Failure(stage="show", reason=verdict.reason, field=verdict.field)
-    waiting = await deps.queue.waiting()
-    if waiting >= station.longest_queue:
-        return Failure(stage="show", reason=request.busy(waiting, station.longest_queue))
-    wait = expected_wait(waiting, await deps.queue.pace())
-    return verdict.model_copy(update={"queue_position": waiting, "expected_wait": wait})
-
-
 async def start_clock(event: StageStarted, deps: Deps) -> list[Outgoing]:
     """Set the deadline of a stage whose work has begun."""
     state = await deps.shows.find(event.show_id)
     if state is None or state.generation != event.generation:
         return []
-    return lifecycle.stage_clock(state, event.stage, deps.clock.now())
+    return lifecycle.stage_clock(state, event.stage, lifecycle.began(event, deps))
 
 
 async def record_result(event: ScriptReady | AudioReady | CoverReady, deps: Deps) -> list[Outgoing]:
     """Add a fact; the one that completes the set finishes the show."""
     fact = Fact(sequence=event.sequence, generation=event.generation)
-    return await lifecycle.record(event.show_id, event.subject, fact, deps)
+    began = lifecycle.began(event, deps)
+    return await lifecycle.record(event.show_id, event.subject, fact, began, deps)
 
 
 async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
@@ -101,7 +86,8 @@ async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
     if late == "cover":
         return await lifecycle.replace_cover(event.show_id, event.generation, deps)
     reason = (TOO_LONG if event.stage == "show" else NO_ANSWER).format(stage=late)
-    return await lifecycle.fail(event.show_id, Failure(stage=late, reason=reason), deps)
+    failure = Failure(stage=late, reason=reason)
+    return await lifecycle.fail(event.show_id, event.generation, failure, deps)
 
 
 async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
@@ -116,7 +102,7 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
     if stage == "cover":
         return await lifecycle.replace_cover(letter.show_id, letter.generation, deps)
     failure = Failure(stage=stage, reason=letter.reason, dead_letter=letter.key)
-    return await lifecycle.fail(letter.show_id, failure, deps)
+    return await lifecycle.fail(letter.show_id, letter.generation, failure, deps)
 
 
 async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
@@ -128,9 +114,12 @@ async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
     if show_id is None:
         return []
     failure = Failure(stage="show", reason=letter.reason, dead_letter=letter.key)
-    state = await lifecycle.begin(failure, show_id, request_digest(payload), deps)
+    digest = request_digest(payload)
+    state = await lifecycle.begin(failure, show_id, digest, deps)
+    if state.digest != digest:
+        return []
     if state.status is Status.RUNNING:
-        return await lifecycle.fail(show_id, failure, deps)
+        return await lifecycle.fail(show_id, 1, failure, deps)
     return await lifecycle.announce(state, deps)
 
 
@@ -143,9 +132,8 @@ async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
     state = await deps.shows.find(event.show_id)
     if state is None:
         raise Retry(f"show_id: there is no show {event.show_id} to cancel")
-    if "generation" in event.model_fields_set and event.generation < state.generation:
-        return []
-    decision = Decision("cancelled", reason=event.reason)
+    named = event.generation if "generation" in event.model_fields_set else None
+    decision = Decision("cancelled", reason=event.reason, generation=named)
     return await lifecycle.decide_outcome(event.show_id, decision, deps)
 
 
@@ -175,7 +163,8 @@ async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -
     outcome = next(o for o, kind in TERMINAL_EVENTS.items() if isinstance(event, kind))
     now = deps.clock.now()
     await deps.shows.close(
-        event.show_id, lambda s: transitions.close(s, outcome, event.sequence, now)
+        event.show_id,
+        lambda s: transitions.close(s, event.generation, outcome, event.sequence, now),
     )
     audio = state.facts.get(subjects.AUDIO_READY)
     if outcome == "generated" and audio is not None and state.accepted is not None:
@@ -193,8 +182,12 @@ async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
 
 
 async def remove_old_shows(deps: Deps) -> None:
-    """Remove the files of shows that are too old; their states age by themselves."""
-    await deps.blobs.prune(subjects.BLOBS_SHOWS, deps.keep_seconds)
+    """Remove the files of shows that are too old; their states age by themselves.
+
+    A state is kept from the end of its show on, which may come as long after the first files as
+    the pipeline keeps its events.
+    """
+    await deps.blobs.prune(subjects.BLOBS_SHOWS, deps.keep_seconds + subjects.PIPELINE_AGE)
 
 
 def _payload(body: bytes) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """The life of a show: begun, its facts recorded, its end decided and announced once."""
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic_core import from_json
 
 from contracts import (
     STAGE_RESULTS,
@@ -19,9 +22,25 @@ from contracts import (
 from services.kit.failures import Discard, Retry
 from services.kit.service import Outgoing, Scheduled
 from services.show.domain import request, transitions
+from services.show.domain.queue import expected_wait
 from services.show.domain.transitions import Decision
 from services.show.outcomes import terminal_event
 from services.show.ports import Deps
+
+
+async def judge(
+    payload: dict[str, Any], size: int, show_id: str, deps: Deps
+) -> ShowAccepted | Failure:
+    """The request, judged and frozen with its place in the queue, or why it is refused."""
+    station = deps.station(await deps.rates.all())
+    verdict = request.judge(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
+    if not isinstance(verdict, ShowAccepted):
+        return Failure(stage="show", reason=verdict.reason, field=verdict.field)
+    waiting = await deps.queue.waiting()
+    if waiting >= station.longest_queue:
+        return Failure(stage="show", reason=request.busy(waiting, station.longest_queue))
+    wait = expected_wait(waiting, await deps.queue.pace())
+    return verdict.model_copy(update={"queue_position": waiting, "expected_wait": wait})
 
 
 async def begin(
@@ -42,8 +61,11 @@ async def begin(
 
 
 def opening(state: ShowState) -> list[Outgoing]:
-    """What begins the work on a running show: the clock comes first, so that it surely ends."""
-    if state.accepted is None or state.status is not Status.RUNNING:
+    """What begins the work on a running show: the clock comes first, so that it surely ends.
+
+    Only on its first generation: a later one is begun by the retry, where the show had failed.
+    """
+    if state.accepted is None or state.status is not Status.RUNNING or state.generation > 1:
         return []
     return [clock(state.accepted, "show", state.accepted.deadlines.audio), state.accepted]
 
@@ -63,6 +85,16 @@ def stage_clock(state: ShowState, stage: Stage, now: datetime) -> list[Outgoing]
     return [clock(accepted, stage, now + timedelta(seconds=seconds))]
 
 
+def began(event: ShowEvent, deps: Deps) -> datetime:
+    """When what `event` tells of began, by the broker's clock or ours: the later one.
+
+    The broker ends the clock that is set from it. Where ours is behind, a stage would be late
+    before it began; where the event has waited long, its stage has no less time for that.
+    """
+    now = deps.clock.now()
+    return max(event.stored_at or now, now)
+
+
 def missing(state: ShowState) -> list[Stage]:
     """The stages that a running show still waits for, in the order of the pipeline."""
     if state.status is not Status.RUNNING:
@@ -70,24 +102,27 @@ def missing(state: ShowState) -> list[Stage]:
     return [stage for subject, stage in STAGE_RESULTS.items() if subject not in state.facts]
 
 
-async def record(show_id: str, subject: str, fact: Fact, deps: Deps) -> list[Outgoing]:
+async def record(
+    show_id: str, subject: str, fact: Fact, began: datetime, deps: Deps
+) -> list[Outgoing]:
     """Add a fact; the one that completes the set finishes the show.
 
-    Once only the cover is missing its clock starts, whether or not anybody works on it.
+    Once only the cover is missing its clock starts, at `began`, whether or not anybody works on it.
     """
     now = deps.clock.now()
     state = await deps.shows.change(
         show_id, lambda s: transitions.record_fact(s, subject, fact, now)
     )
     if state is not None and missing(state) == ["cover"]:
-        return stage_clock(state, "cover", now)
+        return stage_clock(state, "cover", began)
     return await proceed(state, deps)
 
 
 async def proceed(state: ShowState | None, deps: Deps) -> list[Outgoing]:
     """Finish what is complete, and go on with what was being finished when somebody crashed."""
     if state is not None and state.status is Status.RUNNING and state.complete:
-        return await decide_outcome(state.show_id, Decision("generated"), deps)
+        generated = Decision("generated", generation=state.generation)
+        return await decide_outcome(state.show_id, generated, deps)
     return await announce(state, deps)
 
 
@@ -108,15 +143,16 @@ async def announce(state: ShowState | None, deps: Deps) -> list[Outgoing]:
     return [await terminal_event(state, deps)]
 
 
-async def fail(show_id: str, failure: Failure, deps: Deps) -> list[Outgoing]:
-    """End the show as failed, unless another end was decided and can be carried out."""
+async def fail(show_id: str, generation: int, failure: Failure, deps: Deps) -> list[Outgoing]:
+    """End the generation as failed, unless another end was decided and can be carried out."""
     state = await deps.shows.find(show_id)
     stuck = state is not None and state.status is Status.FINISHING and failure.stage == "show"
     if state is None or not stuck or await deps.events.is_announced(state):
-        return await decide_outcome(show_id, Decision("failed", failure), deps)
+        failed = Decision("failed", failure, generation=generation)
+        return await decide_outcome(show_id, failed, deps)
     now = deps.clock.now()
     given_up = await deps.shows.change(
-        show_id, lambda s: transitions.give_up_finish(s, failure, now)
+        show_id, lambda s: transitions.give_up_finish(s, generation, failure, now)
     )
     return await announce(given_up, deps)
 
@@ -124,7 +160,7 @@ async def fail(show_id: str, failure: Failure, deps: Deps) -> list[Outgoing]:
 async def replace_cover(show_id: str, generation: int, deps: Deps) -> list[Outgoing]:
     """Let the station's own cover stand in: sequence 0 says that no event brought it."""
     fact = Fact(sequence=0, generation=generation)
-    return await record(show_id, subjects.COVER_READY, fact, deps)
+    return await record(show_id, subjects.COVER_READY, fact, deps.clock.now(), deps)
 
 
 async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, ShowAccepted]:
@@ -135,9 +171,9 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
         Retry: the show is about to fail, and can be reopened then.
     """
     state = await deps.shows.find(event.show_id)
-    if state is None or state.accepted is None:
+    if state is None:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
-    if state.generation == event.generation + 1 and not state.over:
+    if state.generation == event.generation + 1 and not state.over and state.accepted:
         return state, state.accepted
     if event.generation != state.generation:
         raise Discard(f"generation: show {event.show_id} is at {state.generation} already")
@@ -145,12 +181,44 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
         raise Retry(f"show {event.show_id} is about to fail")
     if state.status is not Status.FAILED:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
+    accepted = state.accepted or await _judged_now(state, deps)
     now = deps.clock.now()
     station = deps.station(await deps.rates.all())
-    again = request.again(state.accepted, station, now)
-    opened = await deps.shows.change(event.show_id, lambda s: transitions.reopen(s, again, now))
+    again = request.again(accepted, station, now)
+    lost = await _aged_out(state, deps)
+    opened = await deps.shows.change(
+        event.show_id, lambda s: transitions.reopen(s, again, lost, now)
+    )
     opened = opened or state
     return opened, opened.accepted or again
+
+
+async def _judged_now(state: ShowState, deps: Deps) -> ShowAccepted:
+    """The request that nobody could judge before, judged.
+
+    Raises:
+        Discard: it was refused, or is now; or it has aged out.
+    """
+    failure = state.finishing.failure if state.finishing else None
+    if failure is None or not failure.dead_letter:
+        raise Discard(f"show_id: show {state.show_id} was refused, and cannot be tried again")
+    _, stream, sequence, _ = failure.dead_letter.split(".", maxsplit=3)
+    body = await deps.events.body(stream, int(sequence))
+    if body is None:
+        raise Discard(f"show_id: the request of show {state.show_id} has aged out")
+    verdict = await judge(from_json(body or b"{}"), len(body), state.show_id, deps)
+    if isinstance(verdict, Failure):
+        raise Discard(verdict.reason)
+    return verdict
+
+
+async def _aged_out(state: ShowState, deps: Deps) -> set[str]:
+    """The subjects of the facts whose events are gone; a state is kept longer than they are."""
+    return {
+        subject
+        for subject, fact in state.facts.items()
+        if fact.sequence and await deps.events.body(subjects.STREAM_SHOWS, fact.sequence) is None
+    }
 
 
 async def restart_event(state: ShowState, accepted: ShowAccepted, deps: Deps) -> ShowEvent:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from contracts import (
     AudioReady,
+    BlobRef,
     CoverReady,
     Outcome,
     ScriptReady,
@@ -37,7 +38,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     began = deps.clock.now()
     with span("finishing", show_id=state.show_id):
         script, audio, painted = await _results(state, deps)
-        cover, cover_seconds = result.painted(painted, await deps.packager.fallback_cover())
+        cover, cover_seconds = await _cover(state, painted, deps)
         label = Label(
             show_id=state.show_id,
             generation=state.generation,
@@ -72,6 +73,13 @@ async def _results(
     cover = state.facts[subjects.COVER_READY]
     painted = await deps.events.read(CoverReady, cover.sequence) if cover.sequence else None
     return script, audio, painted
+
+
+async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> tuple[BlobRef, float]:
+    """The cover and the seconds it took; the station's own where none was painted."""
+    if painted is not None:
+        return painted.cover, sum(painted.seconds.values())
+    return await deps.packager.fallback_cover(state.show_id, state.generation), 0.0
 
 
 async def _failed(state: ShowState, _: Deps) -> ShowEvent:

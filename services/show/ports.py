@@ -95,8 +95,8 @@ class EventLog(Protocol):
 class Packager(Protocol):
     """Makes the final file."""
 
-    async def fallback_cover(self) -> BlobRef:
-        """The station's own cover."""
+    async def fallback_cover(self, show_id: str, generation: int) -> BlobRef:
+        """The station's own cover, as a file of that show."""
 
     async def package(
         self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], label: "Label"

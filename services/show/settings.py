@@ -32,11 +32,12 @@ class ShowSettings(BaseSettings):
     """Time for `audio.ready` per minute of show, from when its work begins."""
     cover_seconds: float = Field(default=120.0, gt=0)
     """Time for `cover.ready`, from when its work begins or nothing else is missing."""
-    queue_seconds: float = Field(default=3600.0, ge=0)
+    queue_seconds: float = Field(default=3600.0, ge=0, le=86_400)
     """Time that a show may wait for workers; with the stages' own times, the bound on the whole."""
     longest_queue: int = Field(default=1000, ge=0)
     """Shows that may wait; a request beyond that is refused."""
     keep_days: float = Field(default=30.0, ge=7)
-    """Days after which the state and the files of a show are removed: not before its events are."""
+    """Days after its end for which the state of a show is kept: not shorter than its events. Its
+    files are kept for 7 more, from when they are stored: a show may take that long."""
     workers: int = Field(default=2, ge=1, le=16)
     """Requests that one process judges at once."""

@@ -13,6 +13,8 @@ from rich.table import Table
 from tests.benchmarks.engine import Run, run
 
 STAGES = ("feeds", "script", "speech", "mix", "finish", "cover", "total")
+PEAK_OF_ONE, PEAK_OF_TEN = 250, 450
+"""Most memory of a stack that makes one show at a time, and ten at once, in MB."""
 IN_TURN = STAGES[:5]
 """Stages that wait for each other; the cover is painted meanwhile."""
 
@@ -33,6 +35,8 @@ def break_down(minutes: float, rounds: int, console: Console) -> None:
         "added ≤ 0.3\nadded: by broker, state and blobs (total less the stages that wait for each "
         "other)\ntold: from the request to hearing of the end, both shows' mean"
     )
+    peak = max(one.peak_mb for one in runs)
+    console.print(f"peak memory of the whole stack: {peak:.0f} MB; target: ≤ {PEAK_OF_ONE} MB")
 
 
 def _stages(one: Run, place: int) -> list[float]:
@@ -57,7 +61,10 @@ def crowd(minutes: float, shows: int, rounds: int, console: Console) -> None:
             f"{walls['serial'] / walls[how]:.2f} ×",
         )
     console.print(table)
-    console.print(f"{minutes:g}-minute shows; target: throughput together ≥ 1 × one after another")
+    console.print(
+        f"{minutes:g}-minute shows; targets: throughput together ≥ 1 × one after another, "
+        f"peak ≤ {PEAK_OF_TEN} MB"
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -135,7 +135,7 @@ async def test_a_cover_that_never_comes_is_replaced(show_alone: Fleet) -> None:
     await show_alone.say(audio)
     ending = await show_alone.ended("no-cover")
     assert isinstance(ending, ShowGenerated)
-    assert ending.cover.key == "station/cover.jpg"
+    assert ending.cover.key == "no-cover/1/station.jpg"
     assert (await genuine(show_alone, ending.cover)).startswith(b"\xff\xd8")
     await ended_once(show_alone, "no-cover", ShowGenerated)
 
@@ -215,7 +215,7 @@ async def test_a_retry_goes_on_where_a_crash_left_it(show_alone: Fleet) -> None:
     assert known is not None
     assert known.accepted is not None
     again = known.accepted.model_copy(update={"generation": 2})
-    await shows(show_alone).change("cut-short", lambda s: reopen(s, again, AT))
+    await shows(show_alone).change("cut-short", lambda s: reopen(s, again, set(), AT))
     await show_alone.say(ShowRetryRequested(show_id="cut-short"))
     await show_alone.start("show")
     await until(lambda: show_alone.heard(ShowAccepted, "cut-short", generation=2))

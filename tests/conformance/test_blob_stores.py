@@ -163,3 +163,17 @@ async def test_every_range_of_a_replaced_blob_is_missing_too(store: BlobStore) -
     await store.put(BUCKET, "a/show.mp3", b"the new show", "audio/mpeg")
     with pytest.raises(BlobMissing):
         await read(store, old, start=3, length=2)
+
+
+@pytest.mark.parametrize("size", [-2, 0, 5, 13])
+async def test_a_reference_of_another_size_is_another_reference(
+    store: BlobStore, size: int
+) -> None:
+    """Sizes are what bounds memory: nobody reads more than a reference names."""
+    ref = await store.put(BUCKET, "a/show.mp3", b"twelve bytes", "audio/mpeg")
+    assert await read(store, ref) == b"twelve bytes"
+    other = ref.model_copy(update={"size": size})
+    with pytest.raises(BlobMissing):
+        await store.get(other)
+    with pytest.raises(BlobMissing):
+        await read(store, other)

@@ -67,7 +67,9 @@ class Requester:
 
     async def end_of(self, show_id: str) -> ShowEvent:
         """How a show ended; what was announced before is seen, too."""
-        async with aclosing(tail(self.js, subjects.STREAM_ARCHIVE, after=0)) as entries:
+        async with aclosing(
+            tail(self.platform.client, subjects.STREAM_ARCHIVE, after=0)
+        ) as entries:
             async for entry in entries:
                 event = ENDS[entry.subject].model_validate_json(entry.body)
                 if event.show_id == show_id:

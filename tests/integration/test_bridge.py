@@ -144,6 +144,19 @@ async def test_the_audio_is_served_in_parts(scene: Scene) -> None:
     assert head.headers["content-length"] == str(len(whole.content))
 
 
+async def test_a_file_that_was_replaced_removed_or_damaged_is_said_to_be_gone(scene: Scene) -> None:
+    await scene.ask()
+    await scene.play()
+    event = (await scene.until("generated"))["event"]
+    blobs = scene.platform.blobs
+    await blobs.put("shows", event["audio"]["key"], b"another show", "audio/mpeg")
+    await blobs.delete("shows", event["transcript"]["key"])
+    await scene.js.purge_stream("OBJ_shows", subject="$O.shows.C.>")
+    for part in ("audio", "transcript", "cover"):
+        gone = await scene.http.get(f"{SHOWS}/s1/{part}", headers={"Range": "bytes=0-"})
+        assert (gone.status_code, gone.json()["title"]) == (410, "Gone")
+
+
 async def test_a_listener_is_told_everything_once_and_in_order(scene: Scene) -> None:
     await scene.ask()
     await scene.until("running")

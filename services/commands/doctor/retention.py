@@ -7,6 +7,7 @@ from services.fleet import SettingsError, composition, from_environment
 from services.kit.blobs.cache import MAX_BYTES
 
 NO_EXPIRY = "kept until somebody removes it"
+KEEP_DAYS_VARIABLE = "RADIOX_SHOW_KEEP_DAYS"
 
 
 def of_stream(name: str) -> str:
@@ -18,7 +19,7 @@ def of_stream(name: str) -> str:
 def of_bucket(name: str) -> str:
     """Retention of the values of a key-value bucket."""
     if name == subjects.BUCKET_SHOWS:
-        return _of_shows()
+        return f"{_days(_settings('show').keep_days)} ({KEEP_DAYS_VARIABLE})"
     age = subjects.BUCKET_AGES.get(name)
     return NO_EXPIRY if age is None else _days(age / subjects.DAY)
 
@@ -26,7 +27,8 @@ def of_bucket(name: str) -> str:
 def of_blobs(bucket: str) -> str:
     """Retention of the blobs of a bucket."""
     if bucket == subjects.BLOBS_SHOWS:
-        return _of_shows()
+        days = _settings("show").keep_days + subjects.PIPELINE_AGE / subjects.DAY
+        return f"{_days(days)} ({KEEP_DAYS_VARIABLE})"
     if bucket == subjects.BLOBS_TAKES:
         return f"{_days(_settings('audio').take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
     if bucket == subjects.BLOBS_SOURCES:
@@ -42,10 +44,6 @@ def of_cache() -> str:
 def of_scratch() -> str:
     """Retention of the scratch folders of killed processes."""
     return "left by killed processes; the next command removes them"
-
-
-def _of_shows() -> str:
-    return f"{_days(_settings('show').keep_days)} (RADIOX_SHOW_KEEP_DAYS)"
 
 
 def _days(days: float) -> str:

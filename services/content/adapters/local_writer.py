@@ -10,8 +10,8 @@ from typing import Any
 
 from contracts import Language
 from services.content.domain.phrases import KINDS, Phrasebook
-from services.content.domain.script import compose
-from services.content.ports import Brief, Draft
+from services.content.domain.wording import words
+from services.content.ports import RunningOrder
 from services.content.settings import ContentSettings
 
 
@@ -19,20 +19,21 @@ class LocalWriter:
     """The script writer that needs no model, no key and no network."""
 
     name = "local"
+    drafts = 16
 
-    async def write(self, brief: Brief) -> Draft:
-        """Write the script, in a thread.
-
-        Raises:
-            Discard: the brief holds too little.
-        """
-        return await asyncio.to_thread(compose, brief, phrasebook(brief.accepted.language))
+    async def write(self, order: RunningOrder) -> tuple[str, ...]:
+        """Find words for each part, in a thread; the same running order, the same words."""
+        return await asyncio.to_thread(_words, order)
 
 
 @asynccontextmanager
 async def open_local(_: ContentSettings) -> AsyncIterator[LocalWriter]:
     """The writer, who needs nothing."""
     yield LocalWriter()
+
+
+def _words(order: RunningOrder) -> tuple[str, ...]:
+    return tuple(words(order, phrasebook(order.brief.accepted.language)))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""An edition: from the feeds that were read to the brief that a writer works from."""
+"""An edition: from the feeds that were read to the brief that a show is made from."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -47,9 +47,9 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     compared = merge.compare(articles, accepted.language)
     stories = [ranking.candidate([articles[i] for i in group]) for group in compared.stories]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
-    running_order = ranking.order(stories, now, compared.kinship, accepted.language)
+    ranked = ranking.order(stories, now, compared.kinship, accepted.language)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
-    topics = _topics(running_order, accepted.language)
+    topics = _topics(ranked, accepted.language)
     return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)
 
 
@@ -121,11 +121,9 @@ def _speaks(
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topics(running_order: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
+def _topics(ranked: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
     said = SpokenFacts()
-    topics = (
-        Topic(c.articles, said.take(c.articles, language), c.lead.category) for c in running_order
-    )
+    topics = (Topic(c.articles, said.take(c.articles, language), c.lead.category) for c in ranked)
     return tuple(replace(t, articles=_used_first(t)) for t in topics if t.facts)
 
 

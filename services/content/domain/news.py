@@ -62,9 +62,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a writer works from.
+    """What a show is made from.
 
-    `topics` stand in running order of weight: the first `accepted.news` at least are main
+    `topics` stand in order of weight: the first `accepted.news` at least are main
     stories; later ones are spent only where time is left. `local_time` is the time the show is
     made for, on the station's clock. `unread` says in words which feeds could not be read; empty
     where all were.
@@ -82,3 +82,8 @@ class Draft:
 
     segments: tuple[Segment, ...]
     stories: tuple[Story, ...]
+
+    @property
+    def certain(self) -> tuple[Segment, ...]:
+        """The segments that are sure to be spoken: all but the reserves."""
+        return tuple(segment for segment in self.segments if not segment.reserve)

@@ -1,10 +1,10 @@
-"""How much fits: which passages are told, and which wait in reserve."""
+"""How much fits: which passages are certain to be spoken, and which are reserves."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from contracts import Host, Segment
-from services.content.domain.passages import Telling
+from contracts import Host, Segment, ShowAccepted
+from services.content.domain.passages import Passage, Telling
 
 HEAD = 8.0
 """Music before the first word, in seconds."""
@@ -18,11 +18,17 @@ SHORT_AIM = 0.96
 """The same for a short show: a single reserve would make it too long."""
 SHORT = 120.0
 """Shows below this are short, in seconds."""
+LONGER = 1.2
+"""How much longer than asked the words of a single draft may be, as a factor."""
 SUPPLY = 1.5
 """Share of the show that passages and reserves come to, where the feeds hold it."""
 ENOUGH = 0.9
 """The least share of the show that has to be filled."""
 
+_TERSE = 18.0
+"""With less time than this for each story that has to be told, hosts come to the point (s)."""
+_SHORT = 90.0
+"""With less speech than this they always do (s)."""
 _FIRST_PHRASES = 38
 """Connective words around a story's first passage, in characters, on average."""
 _LATER_PHRASES = 16
@@ -37,23 +43,44 @@ _TERSE_DEPTHS, _TERSE_DEPTH = (2,), 1
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A story's part of the show: how many of its passages are told, how many wait."""
+    """A story's share of the show: how many passages are certain, how many are reserves."""
 
     telling: Telling
-    told: int
-    waiting: int
+    certain: int
+    reserves: int
 
 
-def aim(length: float) -> float:
-    """How many seconds of a show of `length` seconds are certain to be spoken."""
+def aim(length: float, drafts: int) -> float:
+    """How many seconds of a show of `length` seconds are to be certain, music included.
+
+    With a single draft nothing corrects the length, so there is room for words that are longer
+    than asked.
+    """
+    if drafts == 1:
+        return HEAD + (length - HEAD - TAIL) / LONGER + TAIL
     return length * (SHORT_AIM if length < SHORT else AIM)
 
 
+def is_terse(accepted: ShowAccepted) -> bool:
+    """Whether there is so little time that hosts come to the point."""
+    speech = accepted.minutes * 60 - HEAD - TAIL
+    return speech < max(_SHORT, _TERSE * (accepted.news + 1))
+
+
+def show_seconds(passages: Sequence[float]) -> float:
+    """Length of a show of passages of that many seconds each, music and pauses included."""
+    return HEAD + sum(passages) + GAP * max(0, len(passages) - 1) + TAIL
+
+
 def seconds_of(segments: Sequence[Segment], hosts: Sequence[Host]) -> float:
-    """Length of a show of `segments`, music included, in seconds."""
+    """Length of a show of `segments`, music and pauses included, in seconds."""
     rates = {host.name: host.voice.characters_per_second for host in hosts}
-    speech = sum(len(segment.text) / rates[segment.speaker] for segment in segments)
-    return HEAD + speech + GAP * max(0, len(segments) - 1) + TAIL
+    return show_seconds([len(segment.text) / rates[segment.speaker] for segment in segments])
+
+
+def characters(passage: Passage, *, first: bool) -> int:
+    """Length of a passage with the words around it, on average; `first` of its story."""
+    return len(passage.text) + (_FIRST_PHRASES if first else _LATER_PHRASES)
 
 
 def share_out(
@@ -65,12 +92,12 @@ def share_out(
     rate: float,
     terse: bool,
 ) -> list[Share]:
-    """Decide what is told: stories that are told first, then those that wait as a whole.
+    """Decide what is spoken: stories that are certain first, then those that are reserves.
 
     Args:
         tellings: the stories, the weightiest first.
         news: the least number of stories; fewer where so many have no room.
-        room: time for what is told, in seconds.
+        room: time for what is certain, in seconds.
         supply: time for all of it, reserves included, in seconds.
         rate: speaking rate, in characters a second.
         terse: rather more stories than more of each.
@@ -83,14 +110,12 @@ def share_out(
         for telling, main, total in zip(tellings, told.counts, both.counts, strict=True)
         if total
     ]
-    return sorted(shares, key=lambda share: share.told == 0)
+    return sorted(shares, key=lambda share: share.certain == 0)
 
 
 def _costs(telling: Telling, rate: float) -> Iterator[float]:
-    phrases = _FIRST_PHRASES
-    for passage in telling.passages:
-        yield (len(passage.text) + phrases) / rate + GAP
-        phrases = _LATER_PHRASES
+    for place, passage in enumerate(telling.passages):
+        yield characters(passage, first=place == 0) / rate + GAP
 
 
 class _Budget:

@@ -1,13 +1,15 @@
 """The words around the news: greeting, attribution, transition, farewell."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from random import Random
 
 from contracts import Host, ShowAccepted
 from services.content.domain.outlets import outlet_slots
-from services.content.domain.passages import Passage, Telling
+from services.content.domain.passages import Passage
 from services.content.domain.phrases import Deck, Phrasebook
-from services.content.domain.spoken_time import SpokenTime
+from services.content.domain.running_order import RunningOrder
+from services.content.domain.spoken_time import SpokenTime, spoken_time
 
 LONGEST_SEGMENT = 400
 """Most characters of a segment; a transition gives way."""
@@ -22,7 +24,30 @@ _TERSE = 18
 """Longest phrase of a terse show, in characters without slots."""
 
 
-class Wording:
+def words(order: RunningOrder, book: Phrasebook) -> Iterator[str]:
+    """Find words for each part of `order` with the phrases of `book`, in order.
+
+    Each choice is drawn by the seed of the show: the same running order, the same words.
+    """
+    accepted = order.brief.accepted
+    rng = Random(accepted.seed)  # noqa: S311 - a choice of words, not a secret
+    wording = _Wording(accepted, book, rng, terse=order.terse)
+    moment = spoken_time(order.brief.local_time, accepted.language)
+    for (kind, number), group in groupby(order.parts, key=lambda part: (part.kind, part.story)):
+        first, *others = group
+        if number is not None:
+            passages = [part.passage for part in (first, *others) if part.passage]
+            category = order.stories[number - 1].topic.category
+            yield from wording.story(category, passages, first=number == 1)
+        elif kind == "opening":
+            yield wording.welcome(moment, first.host)
+            yield from (wording.cohost(part.host) for part in others)
+        else:
+            yield wording.closing()
+            yield from (wording.farewell(part.host) for part in others)
+
+
+class _Wording:
     """Finds words for one show; every choice is drawn by `rng`, no phrase is used twice.
 
     `terse`: short phrases, no date, and no lead into a story.
@@ -65,11 +90,11 @@ class Wording:
         """Say goodbye."""
         return self._deal("farewell", {"host": host.name})
 
-    def tell(self, telling: Telling, passages: int, *, first: bool) -> Iterator[str]:
-        """Word the first `passages` of a story; `first` is the first story of the show."""
-        lead_in = self._lead_in(telling.topic.category, first=first)
+    def story(self, category: str, passages: Sequence[Passage], *, first: bool) -> Iterator[str]:
+        """Word the passages of a story; `first` is the first story of the show."""
+        lead_in = self._lead_in(category, first=first)
         named: list[str] = []
-        for passage in telling.passages[:passages]:
+        for passage in passages:
             outlet = passage.article.source.outlet
             if not named:
                 text = self._credited(passage) or self._attributed("attribution", passage)

@@ -1,7 +1,6 @@
 """Whole blobs as files of this machine, found by SHA-256, in bounded room."""
 
 import asyncio
-import hashlib
 import os
 import re
 import tempfile
@@ -11,6 +10,9 @@ from contextlib import suppress
 from io import BufferedRandom
 from pathlib import Path
 from typing import IO
+from weakref import WeakValueDictionary
+
+from services.kit.blobs.files import Digests, retried_where_full
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_BYTES = 2_000_000_000
@@ -22,25 +24,41 @@ class WrongDigestError(ValueError):
 
 
 class Cache:
-    """Files in `folder`; beyond `room` bytes, those go that were not used for longest."""
+    """Files in `folder`; beyond `room` bytes, those go that were not used for longest.
+
+    A file is checked when this process first opens it: what the power took is fetched again.
+    """
 
     def __init__(self, folder: Path, room: int = MAX_BYTES) -> None:
         self._folder = folder
         self._room = room
+        self._digests = Digests()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, sha256: str, fetch: Callable[[IO[bytes]], Awaitable[None]]) -> IO[bytes]:
         """The file with that digest, to be read; `fetch` writes it where it is not there yet.
 
         Raises:
             WrongDigestError: what was fetched has another digest.
+            Retry: the disk is full.
         """
         if not SHA256.fullmatch(sha256):
             raise WrongDigestError(f"{sha256[:80]!r} is no SHA-256")
         path = self._folder / sha256
+        turn = self._turns.setdefault(sha256, asyncio.Lock())
+        async with turn:  # who comes second finds what the first has fetched
+            with retried_where_full():
+                found = await asyncio.to_thread(self._found, path)
+                return found or await self._fetched(path, fetch)
+
+    def _found(self, path: Path) -> IO[bytes] | None:
         with suppress(FileNotFoundError):
-            _touch(path)
-            return path.open("rb")
-        return await self._fetched(path, fetch)
+            file = path.open("rb")
+            if self._digests.of(file) == path.name:
+                _note_use(file)
+                return file
+            file.close()
+        return None
 
     async def _fetched(
         self, path: Path, fetch: Callable[[IO[bytes]], Awaitable[None]]
@@ -59,11 +77,11 @@ class Cache:
 
     def _keep(self, file: BufferedRandom, part: Path, path: Path) -> None:
         file.flush()
-        file.seek(0)
-        if hashlib.file_digest(file, "sha256").hexdigest() != path.name:
+        if self._digests.of(file) != path.name:
             raise WrongDigestError(f"what was fetched as {path.name} has another digest")
-        _touch(part)
-        part.replace(path)
+        _note_use(file)
+        with suppress(FileNotFoundError):  # gone, as others needed room: it is read all the same
+            part.replace(path)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -71,7 +89,7 @@ class Cache:
         for path in self._folder.iterdir():
             with suppress(FileNotFoundError):
                 found = path.stat()
-                used.append((found.st_mtime_ns, found.st_size, path))
+                used.append((found.st_atime_ns, found.st_size, path))
         excess = sum(size for _, size, _ in used) - self._room
         for _, size, path in sorted(used):
             if excess <= 0:
@@ -80,7 +98,6 @@ class Cache:
             excess -= size
 
 
-def _touch(path: Path) -> None:
+def _note_use(file: IO[bytes]) -> None:
     """Note that the file is used now, to the nanosecond: the kernel's own notes are coarser."""
-    now = time.time_ns()
-    os.utime(path, ns=(now, now))
+    os.utime(file.fileno(), ns=(time.time_ns(), os.fstat(file.fileno()).st_mtime_ns))

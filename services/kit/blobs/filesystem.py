@@ -1,42 +1,53 @@
 """Blobs as files: for the embedded stack, and for a fleet on one machine."""
 
 import asyncio
-import errno
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from contracts.blob import BlobRef
-from services.kit.blobs.port import CHUNK_SIZE, BlobMissing, Usage, path_of
+from services.kit.blobs.files import Digests, retried_where_full
+from services.kit.blobs.port import (
+    ABANDONED_AFTER,
+    CHUNK_SIZE,
+    BlobMissing,
+    Usage,
+    path_of,
+    replaced,
+)
 from services.kit.failures import Retry
 
 T = TypeVar("T")
 
 META = ".ref.json"
-PART = ".part"
-ABANDONED_AFTER = 24 * 3600.0
-"""Seconds after which a half-written file, or one without its reference, belongs to nobody."""
-MOST_REMEMBERED = 10_000
-"""Files that are remembered as checked."""
+PART = "."
+"""What the name of a half-written file begins with, and no key."""
+MOST_TRIES = 20
+"""Times to make a folder that others remove: they do so once it has been empty for long."""
 
 
 class FilesystemBlobs:
     """Blobs under `root/bucket/key`, each beside a small file that holds its reference.
 
     A file is checked by its SHA-256 when it is first read, and again where its size or its time
-    has changed since: reading many ranges of one file hashes it once.
+    has changed since: reading many ranges of one file hashes it once. The two files change places
+    with older ones under a lock on their folder: writers, and whoever removes what is old, leave a
+    file and its own reference there, or neither.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._checked: dict[tuple[str, int, int], str] = {}
+        self._digests = Digests()
 
     async def put(self, bucket: str, key: str, data: bytes, media_type: str) -> BlobRef:
         """Store `data`, replacing what lay there."""
@@ -59,7 +70,7 @@ class FilesystemBlobs:
         meta = self._path(bucket, key + META)
         try:
             return BlobRef.model_validate_json(await self._thread(meta.read_bytes))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValidationError):  # a damaged one is written anew
             return None
 
     async def get(self, ref: BlobRef) -> bytes:
@@ -71,14 +82,16 @@ class FilesystemBlobs:
 
         def read() -> bytes:
             with self._path(ref.bucket, ref.key).open("rb") as file:
-                return file.read(ref.size + 1)
+                if os.fstat(file.fileno()).st_size != ref.size:
+                    raise replaced(ref)
+                return file.read()
 
         try:
             data = await self._thread(read)
         except FileNotFoundError as error:
             raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
         if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+            raise replaced(ref)
         return data
 
     async def stream(
@@ -99,11 +112,11 @@ class FilesystemBlobs:
 
     async def delete(self, bucket: str, key: str) -> None:
         """Remove the blob; nothing happens where none lies there."""
-        reference, target = self._path(bucket, key + META), self._path(bucket, key)
+        target = self._path(bucket, key)
 
         def remove() -> None:
-            reference.unlink(missing_ok=True)
-            target.unlink(missing_ok=True)
+            with suppress(FileNotFoundError), _locked(target.parent):
+                _remove(target)
 
         await self._thread(remove)
 
@@ -118,16 +131,17 @@ class FilesystemBlobs:
         """How many blobs the bucket holds, and how much room they take up."""
 
         def count() -> Usage:
-            sizes = [found.stat().st_size for found in self._data(bucket)]
+            sizes = list(self._sizes(bucket))
             return Usage(len(sizes), sum(sizes))
 
         return await self._thread(count)
 
-    def _data(self, bucket: str) -> Iterator[Path]:
-        for meta in (self._root / bucket).rglob(f"*{META}"):
-            target = meta.with_name(meta.name.removesuffix(META))
-            if target.is_file():
-                yield target
+    def _sizes(self, bucket: str) -> Iterator[int]:
+        for folder, _, names in os.walk(self._root / bucket):
+            for name in names:
+                with suppress(FileNotFoundError):
+                    if name.endswith(META):
+                        yield Path(folder, name.removesuffix(META)).stat().st_size
 
     def _open(self, ref: BlobRef) -> BufferedReader:
         """The file behind a reference, checked."""
@@ -136,47 +150,34 @@ class FilesystemBlobs:
             file = path.open("rb")
         except FileNotFoundError as error:
             raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
-        if self._digest(path, file) != ref.sha256:
+        size = os.fstat(file.fileno()).st_size
+        if size != ref.size or self._digests.of(file) != ref.sha256:
             file.close()
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+            raise replaced(ref)
         return file
 
-    def _digest(self, path: Path, file: BufferedReader) -> str:
-        found = os.fstat(file.fileno())
-        known = (str(path), found.st_size, found.st_mtime_ns)
-        if known not in self._checked:
-            self._checked[known] = hashlib.file_digest(file, "sha256").hexdigest()
-            while len(self._checked) > MOST_REMEMBERED:
-                del self._checked[next(iter(self._checked))]
-        return self._checked[known]
-
     def _prune(self, bucket: str, before: float) -> int:
-        removed = 0
-        root = self._root / bucket
-        for path in list(root.rglob("*")):
-            with suppress(FileNotFoundError):
-                changed = path.stat().st_mtime
-                if path.name.endswith(META) and changed < before:
-                    path.unlink()
-                    path.with_name(path.name.removesuffix(META)).unlink(missing_ok=True)
-                    removed += 1
-                elif changed < time.time() - ABANDONED_AFTER and _is_abandoned(path):
-                    path.unlink()
-        for folder in sorted((p for p in root.rglob("*") if p.is_dir()), reverse=True):
+        removed, root = 0, self._root / bucket
+        for folder, _, names in os.walk(root, topdown=False):
+            removed += sum(_remove_old(Path(folder, name), before) for name in names)
             with suppress(OSError):
-                if folder.stat().st_mtime < before:
-                    folder.rmdir()
+                if Path(folder) != root and Path(folder).stat().st_mtime < before:
+                    Path(folder).rmdir()
         return removed
 
     def _store(
         self, bucket: str, key: str, fill: Callable[[Path], None], media_type: str
     ) -> BlobRef:
         target = self._path(bucket, key)
-        _make_folder(target.parent)
-        digest, size = _replace(target, fill)
-        ref = BlobRef(bucket=bucket, key=key, sha256=digest, size=size, media_type=media_type)
-        body = ref.model_dump_json().encode()
-        _replace(target.with_name(target.name + META), lambda path: _write(path, body))
+        folder = target.parent
+        with _written(folder, fill) as (part, digest, size):
+            ref = BlobRef(bucket=bucket, key=key, sha256=digest, size=size, media_type=media_type)
+            body = ref.model_dump_json().encode()
+            with _written(folder, lambda path: _write(path, body)) as (meta, *_):
+                with _locked(folder):
+                    part.replace(target)
+                    meta.replace(_meta(target))
+                _make_durable(folder)
         return ref
 
     def _path(self, bucket: str, key: str) -> Path:
@@ -184,41 +185,77 @@ class FilesystemBlobs:
 
     @staticmethod
     async def _thread(call: Callable[[], T]) -> T:
-        try:
+        with retried_where_full():
             return await asyncio.to_thread(call)
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-                raise Retry(f"the blob store cannot be written: {error.strerror}") from error
-            raise
 
 
-def _replace(target: Path, fill: Callable[[Path], None]) -> tuple[str, int]:
-    """Write beside, make durable, rename over; digest and size of what was written."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=PART)
-    os.close(handle)
-    part = Path(name)
+@contextmanager
+def _written(folder: Path, fill: Callable[[Path], None]) -> Iterator[tuple[Path, str, int]]:
+    """A durable file in `folder` to be renamed, its digest and size; gone where it is not."""
+    part = _new_part(folder)
     try:
         fill(part)
         with part.open("rb+") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
-        size = part.stat().st_size
-        part.replace(target)
-        _make_durable(target.parent)
+            size = os.fstat(file.fileno()).st_size
+        yield part, digest, size
     finally:
         part.unlink(missing_ok=True)
-    return digest, size
+
+
+def _new_part(folder: Path) -> Path:
+    """An empty file; its folder is made again where somebody removes it, as it is old and empty."""
+    for _ in range(MOST_TRIES):
+        with suppress(FileNotFoundError, FileExistsError):
+            _make_folder(folder)
+            handle, name = tempfile.mkstemp(dir=folder, prefix=PART)
+            os.close(handle)
+            return Path(name)
+    raise Retry(f"the blob store cannot be written: {folder} comes and goes")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Alone among all processes, change which blobs lie in `folder`."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
+def _meta(target: Path) -> Path:
+    return target.with_name(target.name + META)
+
+
+def _remove(target: Path) -> None:
+    """Without its reference first, so that a crash in between leaves what belongs to nobody."""
+    _meta(target).unlink(missing_ok=True)
+    target.unlink(missing_ok=True)
+
+
+def _remove_old(path: Path, before: float) -> bool:
+    """Remove a blob that is too old, or what a killed writer left; whether it was a blob."""
+    with suppress(FileNotFoundError), _locked(path.parent):
+        changed = path.stat().st_mtime
+        if path.name.endswith(META):
+            if changed < before:
+                _remove(path.with_name(path.name.removesuffix(META)))
+                return True
+        elif changed < time.time() - ABANDONED_AFTER and _is_abandoned(path):
+            path.unlink()
+    return False
+
+
 def _is_abandoned(path: Path) -> bool:
     """Whether a file is half-written, or has no reference beside it."""
-    if not path.is_file() or path.name.endswith(META):
-        return False
-    return path.name.endswith(PART) or not path.with_name(path.name + META).exists()
+    return path.name.startswith(PART) or not _meta(path).exists()
 
 
 def _make_folder(folder: Path) -> None:

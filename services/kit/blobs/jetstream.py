@@ -4,6 +4,8 @@ import asyncio
 import base64
 import hashlib
 import io
+import json
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -20,7 +22,14 @@ from nats.js.object_store import ObjectStore
 from contracts.blob import BlobRef
 from services.kit.availability import retry_until_available
 from services.kit.blobs.cache import Cache, WrongDigestError
-from services.kit.blobs.port import CHUNK_SIZE, BlobMissing, Usage, path_of
+from services.kit.blobs.port import (
+    ABANDONED_AFTER,
+    CHUNK_SIZE,
+    BlobMissing,
+    Usage,
+    path_of,
+    replaced,
+)
 
 MEDIA_TYPE = "Content-Type"
 SHA256 = "X-Sha256"
@@ -74,7 +83,7 @@ class JetStreamBlobs:
         await self._copy(ref, file)
         data = file.getvalue()
         if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+            raise replaced(ref)
         return data
 
     async def stream(
@@ -88,9 +97,11 @@ class JetStreamBlobs:
         try:
             file = await self._cache.open(ref.sha256, partial(self._copy, ref))
         except WrongDigestError as error:
-            raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
+            raise replaced(ref) from error
         left = ref.size - start if length is None else length
         with file:
+            if os.fstat(file.fileno()).st_size != ref.size:
+                raise replaced(ref)
             file.seek(start)
             while left > 0 and (piece := await asyncio.to_thread(file.read, min(CHUNK_SIZE, left))):
                 left -= len(piece)
@@ -106,6 +117,8 @@ class JetStreamBlobs:
                 )
             except nats.js.errors.NotFoundError as error:
                 raise BlobMissing(name) from error
+            if info.size != ref.size:
+                raise replaced(ref)
             file.seek(0)
             file.truncate()
             if await self._chunks(ref.bucket, info, file):
@@ -114,65 +127,101 @@ class JetStreamBlobs:
         raise BlobMissing(f"{name}: its chunks are gone")
 
     async def _chunks(self, bucket: str, info: ObjectInfo, file: IO[bytes]) -> bool:
-        """Write the object's chunks; False where they are gone, as when a writer replaced it.
+        """Write the object's chunks; False where they are gone, as when a writer replaced it."""
+        if info.size:
+            async for message in self._messages(bucket, _chunks_of(bucket, info.nuid)):
+                file.write(message.data or b"")
+                if file.tell() >= info.size:
+                    break
+        return file.tell() == info.size
 
-        nats-py's own `get` waits for ever on chunks that a writer has purged; reading them one
-        by one tells at once.
+    async def _messages(self, bucket: str, subject: str) -> AsyncIterator[RawStreamMsg]:
+        """The messages of an object store on `subject`, in order.
+
+        nats-py's own `get` and `list` wait for ever on what somebody has purged meanwhile;
+        reading one by one tells at once.
         """
-        subject, last = f"$O.{bucket}.C.{info.nuid}", 0
+        last = 0
 
         async def following() -> RawStreamMsg:
             return await self._js.get_msg(
                 f"OBJ_{bucket}", last + 1, subject=subject, direct=True, next=True
             )
 
-        for _ in range(info.chunks or 0):
-            try:
-                message = await retry_until_available(following, f"reading {bucket}/{info.name}")
-            except nats.js.errors.NotFoundError:
-                return False
-            last = message.seq or 0
-            file.write(message.data or b"")
-        return file.tell() == info.size
+        with suppress(nats.js.errors.NotFoundError):
+            while True:
+                message = await retry_until_available(following, f"reading {bucket}")
+                last = message.seq or 0
+                yield message
 
     async def delete(self, bucket: str, key: str) -> None:
-        """Remove the blob; nothing happens where none lies there.
-
-        nats-py leaves a marker for each deleted object, for ever: it is removed, too.
-        """
-        store = self._bucket(bucket, key)
+        """Remove the blob; nothing happens where none lies there."""
+        path_of(bucket, key)
         name = base64.urlsafe_b64encode(key.encode()).decode()
-        marker = f"$O.{bucket}.M.{name}"
-        with suppress(nats.js.errors.NotFoundError):
-            await retry_until_available(lambda: store.delete(key), f"removing {bucket}/{key}")
-        await retry_until_available(
-            lambda: self._js.purge_stream(f"OBJ_{bucket}", subject=marker),
-            f"forgetting {bucket}/{key}",
-        )
+        async for message in self._messages(bucket, f"$O.{bucket}.M.{name}"):
+            await self._remove(bucket, message)
 
     async def prune(self, bucket: str, older_than: float) -> int:
-        """Remove what was stored more than `older_than` seconds ago; the number removed."""
-        entries = await self._entries(bucket)
-        before = time.time() - older_than
-        old = [
-            e for e in entries if e.mtime and datetime.fromisoformat(e.mtime).timestamp() < before
-        ]
-        for entry in old:
-            await self.delete(bucket, str(entry.name))
-        return len(old)
+        """Remove what was stored more than `older_than` seconds ago; the number removed.
+
+        What a killed writer left, or two that wrote at once, goes too.
+        """
+        before, removed, used = time.time() - older_than, 0, set()
+        there = await self._all_chunks(bucket)
+        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
+            info = _info(message)
+            if info.mtime and datetime.fromisoformat(info.mtime).timestamp() < before:
+                await self._remove(bucket, message)
+                removed += 1
+            else:
+                used.add(_chunks_of(bucket, info.nuid))
+        for subject in there - used:
+            if await self._is_abandoned(bucket, subject):
+                await self._purge(bucket, subject)
+        return removed
+
+    async def _remove(self, bucket: str, message: RawStreamMsg) -> None:
+        """Remove the version of an object that `message` tells of, and no later one.
+
+        nats-py would remove whichever is there, and leave a marker for ever.
+        """
+        await self._purge(bucket, str(message.subject), up_to=message.seq)
+        await self._purge(bucket, _chunks_of(bucket, _info(message).nuid))
+
+    async def _purge(self, bucket: str, subject: str, up_to: int | None = None) -> None:
+        seq = None if up_to is None else up_to + 1
+        await retry_until_available(
+            lambda: self._js.purge_stream(f"OBJ_{bucket}", seq=seq, subject=subject),
+            f"removing from {bucket}",
+        )
+
+    async def _all_chunks(self, bucket: str) -> set[str]:
+        """The subjects of all chunks; the broker names 100,000 at most."""
+        info = await retry_until_available(
+            lambda: self._js.stream_info(f"OBJ_{bucket}", subjects_filter=f"$O.{bucket}.C.>"),
+            f"reading {bucket}",
+        )
+        return set(info.state.subjects or {})
+
+    async def _is_abandoned(self, bucket: str, subject: str) -> bool:
+        """Whether the last chunk came long ago, and nobody has named it since."""
+        try:
+            last = await retry_until_available(
+                lambda: self._js.get_msg(f"OBJ_{bucket}", subject=subject, direct=True),
+                f"reading {bucket}",
+            )
+        except nats.js.errors.NotFoundError:
+            return False
+        return last.time is not None and last.time.timestamp() < time.time() - ABANDONED_AFTER
 
     async def usage(self, bucket: str) -> Usage:
         """How many blobs the bucket holds, and how much room they take up."""
-        entries = await self._entries(bucket)
-        return Usage(len(entries), sum(entry.size or 0 for entry in entries))
-
-    async def _entries(self, bucket: str) -> list[ObjectInfo]:
-        store = self._bucket(bucket)
-        try:
-            found = await retry_until_available(store.list, f"listing {bucket}")
-        except nats.js.errors.NotFoundError:
-            return []
-        return [entry for entry in found if not entry.deleted]
+        sizes = {}
+        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
+            info = _info(message)
+            if not info.deleted:
+                sizes[info.name] = info.size or 0
+        return Usage(len(sizes), sum(sizes.values()))
 
     async def _store(
         self, bucket: str, key: str, data: Any, digest: str, media_type: str
@@ -192,6 +241,15 @@ class JetStreamBlobs:
     def _bucket(self, bucket: str, key: str = "any") -> ObjectStore:
         path_of(bucket, key)
         return ObjectStore(name=bucket, stream=f"OBJ_{bucket}", js=self._js)
+
+
+def _info(message: RawStreamMsg) -> ObjectInfo:
+    info: ObjectInfo = ObjectInfo.from_response(json.loads(message.data or b"{}"))
+    return info
+
+
+def _chunks_of(bucket: str, nuid: str | None) -> str:
+    return f"$O.{bucket}.C.{nuid}"
 
 
 def _ref(bucket: str, key: str, info: ObjectInfo) -> BlobRef | None:

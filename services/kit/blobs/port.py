@@ -12,6 +12,8 @@ from services.kit.failures import Discard
 SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 CHUNK_SIZE = 256 * 1024
 """Bytes of a streamed piece."""
+ABANDONED_AFTER = 24 * 3600.0
+"""Seconds after which bytes without a reference, or half of them, belong to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class BlobStore(Protocol):
 
     async def usage(self, bucket: str) -> Usage:
         """How many blobs the bucket holds, and how much room they take up."""
+
+
+def replaced(ref: BlobRef) -> BlobMissing:
+    """What to raise where other bytes lie than the reference tells of."""
+    return BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
 
 
 def path_of(bucket: str, key: str) -> list[str]:

@@ -49,6 +49,7 @@ class Incoming:
             sequence=place.sequence.stream,
             message_id=headers.get("Nats-Msg-Id", ""),
             headers=headers,
+            stored_at=place.timestamp,
         )
         return cls(message, consumer, delivery, place.num_delivered)
 

@@ -34,11 +34,21 @@ class Inbox:
         found = await self._bucket.get(key)
         return Record.model_validate_json(found[0]) if found else Record()
 
-    async def count_failure(self, key: str, record: Record) -> int:
-        """Count one more failure; how many there are now."""
-        failures = record.failures + 1
-        await self._bucket.put(key, Record(failures=failures).model_dump_json().encode())
-        return failures
+    async def count_failure(self, key: str) -> Record:
+        """Count one more failure, unless the message has had its effect meanwhile; the record."""
+        while True:
+            found = await self._bucket.get(key)
+            known = Record.model_validate_json(found[0]) if found else Record()
+            if known.done:
+                return known
+            counted = Record(failures=known.failures + 1)
+            body = counted.model_dump_json().encode()
+            if found is None:
+                written = await self._bucket.create(key, body)
+            else:
+                written = await self._bucket.update(key, body, found[1])
+            if written is not None:
+                return counted
 
     async def complete(self, key: str, record: Record) -> None:
         """Remember that the message has had its effect."""
@@ -49,9 +59,11 @@ class Inbox:
 def inbox_key(consumer: str, delivery: Delivery) -> str:
     """Where the message is remembered: by its id, so that a repetition is known as one.
 
-    A message without an id of our kind is known by its place in the stream.
+    A message without an id of our kind, which holds its subject, is known by its place in the
+    stream: a stranger may give one id to several messages, hours apart.
     """
     name = delivery.message_id
-    if ":" not in name or len(name) > LONGEST_ID or not MESSAGE_ID.fullmatch(name):
+    own = f":{delivery.subject}:" in name and len(name) <= LONGEST_ID
+    if not own or not MESSAGE_ID.fullmatch(name):
         name = f"{delivery.stream}.{delivery.sequence}"
     return f"{consumer}.{name.replace(':', '.')}"

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from services.kit.delivery.chain import Incoming, Next
 from services.kit.delivery.dead_letters import DeadLetters
-from services.kit.delivery.inbox import Inbox, Record, inbox_key
+from services.kit.delivery.inbox import Inbox, inbox_key
 from services.kit.failures import BrokerUnavailable, Discard, Retry
 from services.kit.telemetry import recording_errors, set_attributes
 
@@ -45,7 +45,7 @@ class Policy:
             delay = await self._settle(incoming, call_next)
         except BrokerUnavailable as away:
             logger.warning("%s: %s", incoming.consumer, away.reason)
-            delay = self._retries.delay(1)
+            delay = self._retries.delay(incoming.deliveries)
         except asyncio.CancelledError:
             # Stopped before it was finished: whoever comes next takes it up at once.
             await asyncio.shield(incoming.answer.nak())
@@ -63,46 +63,50 @@ class Policy:
         if record.done:
             incoming.verdict = "repeated"
             return None
-        delay = await self._attempt(incoming, call_next, key, record)
+        delay = await self._attempt(incoming, call_next, key)
         if delay is None:
             await self._inbox.complete(key, record)
         return delay
 
-    async def _attempt(
-        self, incoming: Incoming, call_next: Next, key: str, record: Record
-    ) -> float | None:
+    async def _attempt(self, incoming: Incoming, call_next: Next, key: str) -> float | None:
         """Run the handler once; None where the message is finished, for good or bad."""
         try:
             with recording_errors():
                 await call_next(incoming)
         except Discard as discard:
-            await self._give_up(incoming, discard.reason, record.failures + 1, refused=True)
+            return await self._failed(incoming, key, discard)
         except ValidationError as error:
-            await self._give_up(incoming, explain(error), record.failures + 1, refused=True)
+            return await self._failed(incoming, key, Discard(explain(error)))
         except BrokerUnavailable:
             raise
         except Retry as retry:
-            return await self._failed(incoming, key, record, retry)
+            return await self._failed(incoming, key, retry)
         except Exception as error:
             logger.exception("%s: unexpected failure", incoming.consumer)
             reason = Retry(f"{type(error).__name__}: {error}")
-            return await self._failed(incoming, key, record, reason)
+            return await self._failed(incoming, key, reason)
         else:
             incoming.verdict = "done"
         return None
 
-    async def _failed(
-        self, incoming: Incoming, key: str, record: Record, retry: Retry
-    ) -> float | None:
-        failures = await self._inbox.count_failure(key, record)
+    async def _failed(self, incoming: Incoming, key: str, failure: Retry | Discard) -> float | None:
+        """Count the failure, unless another worker has handled the message meanwhile."""
+        record = await self._inbox.count_failure(key)
+        failures = record.failures
         set_attributes(failures=failures)
-        if failures >= self._retries.attempts:
-            await self._give_up(incoming, retry.reason, failures)
+        if record.done:
+            incoming.verdict = "repeated"
             return None
-        delay = max(self._retries.delay(failures), retry.after or 0.0)
+        if isinstance(failure, Discard):
+            await self._give_up(incoming, failure.reason, failures, refused=True)
+            return None
+        if failures >= self._retries.attempts:
+            await self._give_up(incoming, failure.reason, failures)
+            return None
+        delay = max(self._retries.delay(failures), failure.after or 0.0)
         logger.warning(
             "%s: attempt %d of %d failed, next in %.0f s: %s",
-            incoming.consumer, failures, self._retries.attempts, delay, retry.reason,
+            incoming.consumer, failures, self._retries.attempts, delay, failure.reason,
         )  # fmt: skip
         incoming.verdict = "delayed"
         return delay

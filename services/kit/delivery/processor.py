@@ -36,7 +36,8 @@ class MessageProcessor:
         if not isinstance(parsed, Event):
             return parsed
         set_attributes(**identity(parsed))
-        return parsed.model_copy(update={"sequence": delivery.sequence})
+        place = {"sequence": delivery.sequence, "stored_at": delivery.stored_at}
+        return parsed.model_copy(update=place)
 
 
 def identity(event: Event) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class PullSubscriber:
         self._inbox = client.new_inbox()
         self._arrived: asyncio.Queue[Msg] = asyncio.Queue()
         self._busy = False
+        """Whether a message is at work, or in line for it."""
         self._stopping = False
         self._subscription: Subscription | None = None
         self._task: asyncio.Task[None] | None = None
@@ -99,10 +100,17 @@ class PullSubscriber:
             await self._hand_back(self._arrived.get_nowait())
 
     async def _take(self, message: Msg) -> None:
-        """Put what arrives in line; a message that comes while another is at work goes back."""
-        if not self._is_status(message) and (self._busy or self._stopping):
+        """Put what arrives in line; a message that comes while another is there goes back.
+
+        Two come at once where a request has outlived a connection. In line, nobody would beat for
+        the second one, and the broker would deliver it to somebody else as well.
+        """
+        if self._is_status(message):
+            self._arrived.put_nowait(message)
+        elif self._busy or self._stopping:
             await self._hand_back(message)
         else:
+            self._busy = True
             self._arrived.put_nowait(message)
 
     async def _run(self) -> None:
@@ -110,7 +118,6 @@ class PullSubscriber:
             message = await self._next()
             if message is None:
                 continue
-            self._busy = True
             try:
                 await self._process(message)
             except Exception:

@@ -11,8 +11,6 @@ from services.kit.blobs import BlobStore
 from services.show.adapters import id3
 from services.show.ports import Label
 
-FALLBACK = "station/cover.jpg"
-
 
 class BlobPackager:
     """Joins tag and audio in a scratch file, so that no show is held in memory."""
@@ -21,13 +19,11 @@ class BlobPackager:
         self._blobs = blobs
         self._scratch = scratch
 
-    async def fallback_cover(self) -> BlobRef:
-        """The station's own cover."""
-        found = await self._blobs.find(subjects.BLOBS_SHOWS, FALLBACK)
-        if found is not None:
-            return found
+    async def fallback_cover(self, show_id: str, generation: int) -> BlobRef:
+        """The station's own cover, stored as this show's: it goes when the show does."""
         picture = files("services.show").joinpath("assets/cover.jpg").read_bytes()
-        return await self._blobs.put(subjects.BLOBS_SHOWS, FALLBACK, picture, "image/jpeg")
+        key = f"{show_id}/{generation}/station.jpg"
+        return await self._blobs.put(subjects.BLOBS_SHOWS, key, picture, "image/jpeg")
 
     async def package(
         self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], label: Label

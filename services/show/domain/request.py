@@ -189,7 +189,10 @@ def again(accepted: ShowAccepted, station: StationConfig, now: datetime) -> Show
 
 def busy(waiting: int, longest: int) -> str:
     """Why a request is refused where too many wait already."""
-    return f"the station is busy: {waiting} of at most {longest} shows are waiting; ask again later"
+    return (
+        f"the station is busy: {waiting} of at most {longest} shows are waiting; ask again later, "
+        "under another show_id where you gave one"
+    )
 
 
 def _time_limits(station: StationConfig, minutes: float, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from contracts import (
     AudioReady,
     BlobRef,
-    CoverReady,
     ScriptReady,
     ShowAccepted,
     ShowGenerated,
@@ -67,13 +66,6 @@ def generated(
         notice=accepted.notice,
         unknown_fields=accepted.unknown_fields,
     )
-
-
-def painted(cover: CoverReady | None, fallback: BlobRef) -> tuple[BlobRef, float]:
-    """The cover and the seconds it took; the station's own where none was painted."""
-    if cover is None:
-        return fallback, 0.0
-    return cover.cover, sum(cover.seconds.values())
 
 
 def each_once(segments: Iterable[SpokenSegment]) -> list[SourceRef]:

@@ -1,9 +1,11 @@
 """How the state of a show changes: facts merged in any order, and exactly one end."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from contracts import (
+    STAGE_RESULTS,
     TERMINAL_EVENTS,
     Fact,
     Failure,
@@ -12,6 +14,7 @@ from contracts import (
     Outcome,
     ShowAccepted,
     ShowState,
+    Stage,
     Status,
     subjects,
 )
@@ -24,14 +27,20 @@ class Decision:
     outcome: Outcome
     failure: Failure | None = None
     reason: str = ""
+    generation: int | None = None
+    """The generation it is meant for; none for whichever runs."""
 
 
 def record_fact(state: ShowState, subject: str, fact: Fact, at: datetime) -> ShowState:
-    """Add a fact; the newest generation counts, and what comes after the end changes nothing."""
+    """Add a fact; what comes after the end changes nothing.
+
+    Nor does what comes while the final file is made: all who make it make it from the same facts.
+    """
     known = state.facts.get(subject)
-    if state.over or fact.generation > state.generation:
+    packaged = state.finishing is not None and state.finishing.outcome == "generated"
+    if state.over or packaged or fact.generation > state.generation:
         return state
-    if known is not None and known.generation >= fact.generation:
+    if known is not None and not _replaces(fact, known):
         return state
     return state.model_copy(
         update={
@@ -41,9 +50,29 @@ def record_fact(state: ShowState, subject: str, fact: Fact, at: datetime) -> Sho
     )
 
 
+def _replaces(fact: Fact, known: Fact) -> bool:
+    """The newest generation counts, and an event more than what stands in for it."""
+    if fact.sequence and known.sequence:
+        return fact.generation > known.generation
+    return fact.sequence > 0
+
+
+def has_answered(state: ShowState, stage: Stage) -> bool:
+    """Whether the stage's result is there."""
+    return any(STAGE_RESULTS.get(subject) == stage for subject in state.facts)
+
+
 def decide(state: ShowState, decision: Decision, archive_sequence: int, at: datetime) -> ShowState:
-    """Take `decision` where no end is decided; the archive ended at `archive_sequence` before."""
+    """Take `decision` where no end is decided; the archive ended at `archive_sequence` before.
+
+    One that is meant for an earlier generation is too late, and so is the failure of a stage that
+    has answered.
+    """
     if state.status is not Status.RUNNING:
+        return state
+    if decision.generation is not None and decision.generation < state.generation:
+        return state
+    if decision.failure is not None and has_answered(state, decision.failure.stage):
         return state
     finishing = Finishing(
         outcome=decision.outcome,
@@ -60,9 +89,11 @@ def decide(state: ShowState, decision: Decision, archive_sequence: int, at: date
     )
 
 
-def give_up_finish(state: ShowState, failure: Failure, at: datetime) -> ShowState:
-    """Turn a finish that cannot be carried out into a failure."""
+def give_up_finish(state: ShowState, generation: int, failure: Failure, at: datetime) -> ShowState:
+    """Turn the finish of a generation that cannot be carried out into a failure."""
     if state.status is not Status.FINISHING or state.finishing is None:
+        return state
+    if state.generation != generation:
         return state
     finishing = state.finishing.model_copy(update={"outcome": "failed", "failure": failure})
     return state.model_copy(
@@ -73,9 +104,11 @@ def give_up_finish(state: ShowState, failure: Failure, at: datetime) -> ShowStat
     )
 
 
-def close(state: ShowState, outcome: Outcome, sequence: int, at: datetime) -> ShowState:
-    """Mark the end that was announced at `sequence` of the archive."""
-    if state.over:
+def close(
+    state: ShowState, generation: int, outcome: Outcome, sequence: int, at: datetime
+) -> ShowState:
+    """Mark the end of a generation that was announced at `sequence` of the archive."""
+    if state.over or state.generation != generation:
         return state
     subject = TERMINAL_EVENTS[outcome].subject
     return state.model_copy(
@@ -87,8 +120,10 @@ def close(state: ShowState, outcome: Outcome, sequence: int, at: datetime) -> Sh
     )
 
 
-def reopen(state: ShowState, accepted: ShowAccepted, at: datetime) -> ShowState:
-    """Begin the next generation of a failed show; what is there already stays."""
+def reopen(
+    state: ShowState, accepted: ShowAccepted, lost: Collection[str], at: datetime
+) -> ShowState:
+    """Begin the next generation of a failed show; what is there already, and not `lost`, stays."""
     if state.status is not Status.FAILED or accepted.generation <= state.generation:
         return state
     return state.model_copy(
@@ -96,6 +131,7 @@ def reopen(state: ShowState, accepted: ShowAccepted, at: datetime) -> ShowState:
             "generation": accepted.generation,
             "accepted": accepted,
             "status": Status.RUNNING,
+            "facts": {name: fact for name, fact in state.facts.items() if name not in lost},
             "finishing": None,
             "ended": 0,
             "timeline": (*state.timeline, Moment(at=at, what=subjects.SHOW_RETRY_REQUESTED)),

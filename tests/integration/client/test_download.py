@@ -1,5 +1,8 @@
 """A blob becomes a file, whole or not at all."""
 
+import asyncio
+import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -25,17 +28,30 @@ async def test_a_blob_replaces_the_file_at_its_place(tmp_path: Path) -> None:
     assert files_in(tmp_path) == {"show.mp3"}
 
 
-async def test_damaged_bytes_never_take_the_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("known", [False, True])
+async def test_damaged_bytes_never_take_the_place(tmp_path: Path, *, known: bool) -> None:
+    """The store notices what changes a file; a disk that fails changes what it has checked."""
     blobs = FilesystemBlobs(tmp_path / "blobs")
     ref = await blobs.put("shows", "s/show.mp3", BYTES, "audio/mpeg")
-    [stored] = [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()
-                and path.stat().st_size == len(BYTES)]  # fmt: skip
+    stored, place = tmp_path / "blobs/shows/s/show.mp3", tmp_path / "show.mp3"
+    if known:
+        await download(ref, place, blobs)
+    at = stored.stat().st_mtime_ns
     stored.write_bytes(BYTES[:-1] + b"x")
-    place = tmp_path / "show.mp3"
+    os.utime(stored, ns=(at, at))
     place.write_bytes(b"older")
-    with pytest.raises(DamagedBlobError, match=r"shows/s/show\.mp3"):
+    with pytest.raises(DamagedBlobError if known else BlobMissing, match=r"shows/s/show\.mp3"):
         await download(ref, place, blobs)
     assert place.read_bytes() == b"older"
+    assert files_in(tmp_path) == {"show.mp3"}
+
+
+async def test_of_two_at_once_one_is_there_whole(tmp_path: Path) -> None:
+    blobs, place = FilesystemBlobs(tmp_path / "blobs"), tmp_path / "show.mp3"
+    one = await blobs.put("shows", "one/show.mp3", b"1" * 1_000_000, "audio/mpeg")
+    other = await blobs.put("shows", "other/show.mp3", b"2" * 2_000_000, "audio/mpeg")
+    await asyncio.gather(download(one, place, blobs), download(other, place, blobs))
+    assert hashlib.sha256(place.read_bytes()).hexdigest() in {one.sha256, other.sha256}
     assert files_in(tmp_path) == {"show.mp3"}
 
 

@@ -81,6 +81,16 @@ async def test_a_cancelled_show_ends_and_is_unfinished_no_longer(scene: Scene) -
     assert [state.show_id for state in await scene.client.unfinished()] == [stays]
 
 
+async def test_a_show_is_cancelled_though_a_cancel_was_refused_before(scene: Scene) -> None:
+    """The first wish came long before the request, and nobody waits for ever."""
+    await scene.client.cancel("late", 1, "too early")
+    await until(lambda: scene.platform.streams.last(subjects.STREAM_DEAD))
+    await scene.client.request(REQUEST.model_copy(update={"show_id": "late"}))
+    await scene.until("late", Status.RUNNING)
+    await scene.client.cancel("late", 1, "in time")
+    await scene.until("late", Status.CANCELLED)
+
+
 async def test_a_failed_show_begins_again_though_a_retry_was_refused_before(scene: Scene) -> None:
     show_id = await scene.client.request(REQUEST)
     await scene.until(show_id, Status.RUNNING)

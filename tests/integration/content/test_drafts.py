@@ -20,7 +20,7 @@ from contracts import (
 from services.content.adapters.local_writer import LocalWriter
 from services.content.app import open_deps
 from services.content.handlers import write_script
-from services.content.ports import Brief, Draft
+from services.content.ports import RunningOrder
 from services.content.settings import ContentSettings
 from services.kit.claims import Claims
 from services.kit.platform import Platform
@@ -36,15 +36,16 @@ class Paid:
     """A writer whose calls are counted; it waits for `go`."""
 
     name = "paid"
+    drafts = 1
 
     def __init__(self) -> None:
         self.calls = 0
         self.go = asyncio.Event()
 
-    async def write(self, brief: Brief) -> Draft:
+    async def write(self, order: RunningOrder) -> tuple[str, ...]:
         self.calls += 1
         await self.go.wait()
-        return await LocalWriter().write(brief)
+        return await LocalWriter().write(order)
 
 
 @pytest.fixture

@@ -1,6 +1,10 @@
 """What only JetStream's object store can suffer: chunks that are gone, and a cache on the way."""
 
+import asyncio
+import errno
 import hashlib
+import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,11 +13,14 @@ import pytest
 
 from contracts import BlobRef, subjects
 from services.kit.blobs import BlobMissing
+from services.kit.blobs import jetstream as jetstream_blobs
 from services.kit.blobs.cache import Cache
 from services.kit.blobs.jetstream import JetStreamBlobs
 from services.kit.broker import jetstream
+from services.kit.failures import Retry
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
+from tests.waiting import until
 
 BUCKET = subjects.BLOBS_SHOWS
 
@@ -84,6 +91,67 @@ async def test_the_cache_has_bounded_room_and_keeps_what_was_used_last(tmp_path:
     assert files(tmp_path) == [100, 100]
 
 
+async def test_a_cached_file_that_was_damaged_is_fetched_again(js: Any, tmp_path: Path) -> None:
+    """As where the power went before the disk had written it."""
+    ref = await JetStreamBlobs(js, tmp_path).put(BUCKET, "cached", b"x" * 300_000, "audio/mpeg")
+    for damaged in (b"", b"x" * 1000, b"y" * 300_000):
+        blobs = JetStreamBlobs(js, tmp_path)
+        assert await read(blobs, ref) == b"x" * 300_000
+        (tmp_path / ref.sha256).write_bytes(damaged)
+        assert await read(blobs, ref) == b"x" * 300_000
+
+
+async def test_a_file_that_is_fetched_for_long_makes_room_and_is_read_all_the_same(
+    tmp_path: Path,
+) -> None:
+    cache, slow, fast = Cache(tmp_path, room=150), b"s" * 100, b"f" * 100
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def fetch_slowly(file: Any) -> None:
+        file.write(slow)
+        file.flush()
+        begun.set()
+        await goes_on.wait()
+
+    async def fetch(file: Any) -> None:
+        file.write(fast)
+
+    opening = asyncio.create_task(cache.open(hashlib.sha256(slow).hexdigest(), fetch_slowly))
+    await begun.wait()
+    (await cache.open(hashlib.sha256(fast).hexdigest(), fetch)).close()
+    goes_on.set()
+    with await opening as file:
+        file.seek(0)
+        assert file.read() == slow
+    assert files(tmp_path) == [100]
+
+
+async def test_what_many_ask_for_at_once_is_fetched_once(tmp_path: Path) -> None:
+    """A player asks for several ranges of a file that it has only begun."""
+    cache, data, fetched = Cache(tmp_path), b"x" * 100, []
+
+    async def fetch(file: Any) -> None:
+        fetched.append(file)
+        await asyncio.sleep(0)
+        file.write(data)
+
+    sha256 = hashlib.sha256(data).hexdigest()
+    for file in await asyncio.gather(*(cache.open(sha256, fetch) for _ in range(5))):
+        file.seek(0)
+        assert file.read() == data
+        file.close()
+    assert len(fetched) == 1
+
+
+async def test_a_cache_on_a_full_disk_asks_for_another_try(tmp_path: Path) -> None:
+    async def fetch(_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(Retry, match="No space left"):
+        await Cache(tmp_path).open("0" * 64, fetch)
+    assert not files(tmp_path)
+
+
 async def test_a_deleted_object_leaves_nothing_on_the_broker(
     broker_settings: PlatformSettings, tmp_path: Path
 ) -> None:
@@ -95,3 +163,53 @@ async def test_a_deleted_object_leaves_nothing_on_the_broker(
             await store.delete("shows", f"s{number}/show.mp3")
         info = await js.stream_info("OBJ_shows")
     assert info.state.messages == 0
+
+
+async def chunks(js: Any) -> int:
+    """The objects of which the broker keeps chunks."""
+    info = await js.stream_info(f"OBJ_{BUCKET}", subjects_filter=f"$O.{BUCKET}.C.>")
+    return len(info.state.subjects or {})
+
+
+async def holds(js: Any, size: int) -> bool:
+    """Whether the broker keeps that many bytes of blobs."""
+    return bool((await js.stream_info(f"OBJ_{BUCKET}")).state.bytes >= size)
+
+
+async def test_chunks_that_no_object_names_go_when_they_are_old(
+    js: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writers that were cancelled leave them, and those that wrote one key at once."""
+    blobs = JetStreamBlobs(js, tmp_path)
+    writers = (blobs.put(BUCKET, "s/show.mp3", b"x" * 200_000, "audio/mpeg") for _ in range(5))
+    ref, *_ = await asyncio.gather(*writers)
+    cancelled = asyncio.create_task(blobs.put(BUCKET, "s/master.flac", b"x" * 50_000_000, "a/b"))
+    await until(lambda: holds(js, 2_000_000))
+    cancelled.cancel()
+    await asyncio.gather(cancelled, return_exceptions=True)
+    left = await chunks(js)
+    assert left > 2
+    assert await blobs.prune(BUCKET, 3600) == 0
+    assert await chunks(js) == left
+    monkeypatch.setattr(jetstream_blobs, "ABANDONED_AFTER", -1)
+    assert await blobs.prune(BUCKET, 3600) == 0
+    assert await chunks(js) == 1
+    assert await blobs.get(ref) == b"x" * 200_000
+
+
+async def test_what_is_written_anew_while_the_old_is_removed_stays(js: Any, tmp_path: Path) -> None:
+    blobs = JetStreamBlobs(js, tmp_path)
+    for number in range(40):
+        await blobs.put(BUCKET, "s/show.mp3", b"old", "audio/mpeg")
+        await age(js)
+        new = blobs.put(BUCKET, "s/show.mp3", b"new %d" % number, "audio/mpeg")
+        ref, _ = await asyncio.gather(new, blobs.prune(BUCKET, 3600))
+        assert await blobs.find(BUCKET, "s/show.mp3") == ref
+        assert await blobs.get(ref) == b"new %d" % number
+
+
+async def age(js: Any) -> None:
+    """Have the bucket's objects written long ago."""
+    message = await js.get_last_msg(f"OBJ_{BUCKET}", f"$O.{BUCKET}.M.>")
+    told = json.loads(message.data) | {"mtime": "2020-01-01T00:00:00+00:00"}
+    await js.publish(message.subject, json.dumps(told).encode(), headers={"Nats-Rollup": "sub"})

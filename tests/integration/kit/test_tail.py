@@ -1,10 +1,11 @@
 """Following a stream survives the loss of the consumer and of the broker."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from nats.js import JetStreamContext
@@ -62,7 +63,8 @@ async def watch(settings: PlatformSettings) -> AsyncIterator[Watch]:
         after = await platform.streams.last(subjects.STREAM_SHOWS)
 
         async def read() -> None:
-            async with aclosing(tail(watch.js, subjects.STREAM_SHOWS, after=after)) as messages:
+            followed = tail(platform.client, subjects.STREAM_SHOWS, after=after)
+            async with aclosing(followed) as messages:
                 async for stored in messages:
                     event = ShowCancelRequested.model_validate_json(stored.body)
                     watch.seen.append(event.show_id)
@@ -88,6 +90,79 @@ async def test_each_message_is_seen_once_though_the_consumer_is_deleted(
             await watched.js.delete_consumer(subjects.STREAM_SHOWS, name)
         await watched.publish("c", "d")
         await watched.has_seen(*first, "c", "d")
+
+
+class Line:
+    """A line to the broker that may swallow what the broker says, and break."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._ends: list[asyncio.StreamWriter] = []
+        self.swallows = False
+
+    async def carry(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
+        far_in, far_out = await asyncio.open_connection("127.0.0.1", self._port)
+        self._ends += [near_out, far_out]
+        self.swallows = False
+
+        async def pass_on(
+            source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, back: bool
+        ) -> None:
+            with suppress(ConnectionError):
+                while data := await source.read(65536):
+                    if not (back and self.swallows):
+                        sink.write(data)
+            sink.close()
+
+        await asyncio.gather(
+            pass_on(near_in, far_out, back=False), pass_on(far_in, near_out, back=True)
+        )
+
+    def cut(self) -> None:
+        while self._ends:
+            self._ends.pop().transport.abort()
+
+
+@asynccontextmanager
+async def line_to(settings: PlatformSettings) -> AsyncIterator[tuple[Line, PlatformSettings]]:
+    """A line to the broker, and the settings that lead over it."""
+    line = Line(urlsplit(str(settings.nats_url)).port or 0)
+    server = await asyncio.start_server(line.carry, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    try:
+        yield line, settings.model_copy(update={"nats_url": f"nats://127.0.0.1:{port}"})
+    finally:
+        line.cut()
+        server.close()
+
+
+@pytest.mark.parametrize("after", [(), ("b",)])
+async def test_each_message_is_seen_once_though_one_is_lost_with_its_connection(
+    broker_settings: PlatformSettings, after: tuple[str, ...]
+) -> None:
+    """The broker has sent it, and counts it as delivered: nobody acknowledges here."""
+    async with (
+        connected(broker_settings, "straight") as (broker, platform),
+        line_to(broker_settings) as (line, settings),
+        watch(settings) as watched,
+    ):
+        straight = Watch(platform, jetstream(broker))
+
+        async def is_asking() -> bool:
+            infos = await straight.js.consumers_info(subjects.STREAM_SHOWS)
+            return any(info.num_waiting for info in infos if not info.config.durable_name)
+
+        await until(is_asking)
+        line.swallows = True
+        await straight.publish("a")
+        await until(lambda: _none(is_asking))
+        line.cut()
+        await straight.publish(*after)
+        await watched.has_seen("a", *after)
+
+
+async def _none(asked: Callable[[], Awaitable[bool]]) -> bool:
+    return not await asked()
 
 
 @pytest.mark.parametrize("first", [("a", "b"), ()])

@@ -52,6 +52,23 @@ async def test_a_retry_that_cannot_be_finished_fails_when_its_time_is_up(stage: 
     assert "BlobMissing" in state.finishing.failure.reason
 
 
+async def test_a_retry_makes_anew_what_has_aged_out_since(stage: Stage) -> None:
+    """Everything was there, and the final file could not be made; the mending took a week."""
+    await stage.ask()
+    await stage.until(Status.RUNNING)
+    await stage.play(ScriptReady, CoverReady)
+    await stage.play(AudioReady, audio=GONE)
+    failed = await stage.until(Status.FAILED)
+    for kind in (ScriptReady, AudioReady, CoverReady):
+        await stage.js.delete_msg(subjects.STREAM_SHOWS, failed.facts[kind.subject].sequence)
+    await stage.retry()
+    state = await stage.until(Status.RUNNING, generation=2)
+    await stage.idle(subjects.SHOW_RETRY_REQUESTED)
+    assert state.facts == {}
+    assert (await stage.said(ShowAccepted)).generation == 2
+    await stage.until(Status.RUNNING, generation=2)
+
+
 async def test_deadlines_of_a_generation_that_is_over_change_nothing(stage: Stage) -> None:
     await stage.fail()
     await stage.retry()
@@ -81,6 +98,16 @@ async def test_a_request_that_comes_again_when_its_show_is_over_begins_nothing(
     await stage.ask(message_id="hours later")
     await stage.idle(subjects.SHOW_REQUESTED)
     assert await stage.count(subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED) == 0
+
+
+async def test_another_request_under_a_strangers_message_id_is_heard(stage: Stage) -> None:
+    """The broker has forgotten the id by then, and confirmed the second request."""
+    await stage.ask("s1", message_id="daily:news")
+    await stage.until(Status.RUNNING, show_id="s1")
+    await stage.idle(subjects.SHOW_REQUESTED)
+    await stage.forget()
+    await stage.ask("s2", message_id="daily:news")
+    await stage.until(Status.RUNNING, show_id="s2")
 
 
 async def test_what_the_voices_taught_keeps_no_show_from_its_end(stage: Stage) -> None:
@@ -152,7 +179,7 @@ async def test_a_show_is_generated_once_from_facts_and_letters_in_any_order(stag
     await stage.give_up(AUDIO)
     await stage.idle(subjects.COVER_READY, subjects.DEAD_LETTERS)
     assert await stage.count(subjects.STREAM_ARCHIVE, ">") == 1
-    assert (await stage.said(ShowGenerated)).cover.key == "station/cover.jpg"
+    assert (await stage.said(ShowGenerated)).cover.key == "s1/1/station.jpg"
 
 
 REQUESTS = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
@@ -168,6 +195,28 @@ async def test_a_request_whose_judging_crashes_ends_in_a_failed_show(stage: Stag
     assert "JSONDecodeError" in failed.reason
     assert failed.dead_letter.endswith(REQUESTS)
     assert state.digest == request_digest(await stage.asked())
+
+
+async def test_a_request_that_nobody_could_judge_is_judged_by_a_retry(stage: Stage) -> None:
+    bucket = stage.platform.bucket(subjects.BUCKET_VOICES)
+    await bucket.put("rates", b"no json")
+    await stage.ask(minutes=2)
+    await stage.until(Status.FAILED)
+    await bucket.delete("rates")
+    await stage.retry()
+    await stage.until(Status.RUNNING, generation=2)
+    await stage.idle(subjects.SHOW_RETRY_REQUESTED)
+    accepted = await stage.said(ShowAccepted)
+    assert (accepted.generation, accepted.minutes) == (2, 2)
+    assert await stage.count(subjects.STREAM_SHOWS, "schedule.s1.show.deadline.2.*") == 1
+
+
+async def test_a_request_that_was_refused_is_not_judged_by_a_retry(stage: Stage) -> None:
+    await stage.ask(minutes=500)
+    await stage.until(Status.FAILED)
+    await stage.retry()
+    await until(lambda: stage.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS))
+    await stage.until(Status.FAILED)
 
 
 async def test_a_request_without_an_id_whose_judging_crashes_fails_under_the_id_it_would_have(

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ async def test_a_show_that_is_packaged_twice_at_once_is_whole_both_times(tmp_pat
     scratch.mkdir()
     audio = await blobs.put("shows", "s1/1/audio.mp3", bytes(range(256)) * 40_000, "audio/mpeg")
     packager = BlobPackager(blobs, scratch)
-    cover = await packager.fallback_cover()
+    cover = await packager.fallback_cover("s1", 1)
     chapters = (Chapter(title="All of it", start=0, end=60),)
     jobs = [packager.package(audio, cover, chapters, LABEL) for _ in range(4)]
     refs = set(await asyncio.gather(*jobs))
@@ -35,3 +36,16 @@ async def test_a_show_that_is_packaged_twice_at_once_is_whole_both_times(tmp_pat
     data = await blobs.get(refs.pop())
     assert hashlib.sha256(data[-audio.size :]).hexdigest() == audio.sha256
     assert list(scratch.iterdir()) == []
+
+
+async def test_the_stations_own_cover_is_kept_as_long_as_each_show_that_has_it(
+    tmp_path: Path,
+) -> None:
+    blobs = FilesystemBlobs(tmp_path)
+    packager = BlobPackager(blobs, tmp_path)
+    await packager.fallback_cover("old", 1)
+    for path in await asyncio.to_thread(lambda: list(tmp_path.rglob("station.jpg*"))):
+        os.utime(path, (0, 0))
+    young = await packager.fallback_cover("young", 1)
+    assert await blobs.prune("shows", 3600) == 1
+    assert (await blobs.get(young)).startswith(b"\xff\xd8")

@@ -58,7 +58,8 @@ async def test_a_request_beyond_the_longest_queue_is_refused_with_the_reason(
         failed = await stage.said(ShowFailed)
     assert (failed.show_id, failed.stage, failed.field) == ("s2", "show", "")
     assert failed.reason == (
-        "the station is busy: 1 of at most 1 shows are waiting; ask again later"
+        "the station is busy: 1 of at most 1 shows are waiting; ask again later, "
+        "under another show_id where you gave one"
     )
 
 

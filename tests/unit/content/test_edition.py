@@ -32,6 +32,7 @@ from services.content.adapters.parser import open_parser, parsed
 from services.content.adapters.resilient import ResilientWriter
 from services.content.domain import edition
 from services.content.domain.news import Feed
+from services.content.drafting import draft_script
 from services.content.handlers import routes, write_script
 from services.content.ports import Deps
 from services.content.settings import ContentSettings
@@ -174,7 +175,7 @@ async def test_too_little_says_how_much_and_names_the_feeds() -> None:
     feeds = [*read("en-northern*.xml"), broken("The Other")]
     found = edition.edit(feeds, accepted(minutes=30), detect)
     with pytest.raises(Discard) as failure:
-        await ResilientWriter(LocalWriter()).write(found.brief)
+        await draft_script(found.brief, LocalWriter())
     assert "minutes" in failure.value.reason
     assert "1 of 2 feeds could not be read: The Other (HTTP 404: gone)" in failure.value.reason
 

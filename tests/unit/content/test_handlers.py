@@ -19,8 +19,9 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.content.handlers import prune_sources, write_script
-from services.content.ports import Brief, Deps, Draft, Feed, Item
+from services.content.ports import Deps, Feed, Item, RunningOrder
 from services.kit.blobs import BlobStore
+from tests.fakes import FakeWriter
 
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 SOURCE = FeedSource(name="The Wire", url="https://publisher.example")
@@ -44,6 +45,7 @@ class World:
     kept: ScriptReady | None = None
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
+    drafts: int = 1
 
     def now(self) -> datetime:
         return NOW + timedelta(seconds=len(self.steps))
@@ -67,10 +69,10 @@ class World:
         await heard(feed)
         return (feed,)
 
-    async def write(self, brief: Brief) -> Draft:
-        assert brief.accepted is SHOW
+    async def write(self, order: RunningOrder) -> tuple[str, ...]:
+        assert order.brief.accepted is SHOW
         self.steps.append("write")
-        return Draft((), ())
+        return await FakeWriter().write(order)
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]

@@ -1,5 +1,6 @@
 """What holds of every script that the local writer writes."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -26,8 +27,8 @@ from services.content.adapters.local_writer import LocalWriter, phrasebook
 from services.content.domain import pacing
 from services.content.domain.outlets import outlet_slots
 from services.content.domain.phrases import KINDS
-from services.content.domain.script import compose
 from services.content.domain.spoken_time import spoken_time
+from services.content.drafting import draft_script
 from services.content.ports import Article, Brief, Draft, Topic
 from services.kit.failures import Discard
 
@@ -105,7 +106,7 @@ def brief(topics: tuple[Topic, ...], *, hosts: int = 2, rate: float = 15.0, **fi
 
 
 def write(given_brief: Brief) -> Draft:
-    return compose(given_brief, phrasebook(given_brief.accepted.language))
+    return asyncio.run(draft_script(given_brief, LocalWriter()))
 
 
 CASES = st.fixed_dictionaries(
@@ -407,16 +408,16 @@ def test_a_short_show_takes_shorter_stories_where_the_weightiest_are_long() -> N
 
 async def test_too_little_is_refused_with_the_figures() -> None:
     with pytest.raises(Discard, match=r"The feeds hold 2 stories, about \d\.\d minutes; "):
-        await LocalWriter().write(brief(stories(2, facts=1)))
+        await draft_script(brief(stories(2, facts=1)), LocalWriter())
     with pytest.raises(Discard, match="5 minutes with at least 4 stories were asked for"):
-        await LocalWriter().write(brief(stories(2, facts=1)))
+        await draft_script(brief(stories(2, facts=1)), LocalWriter())
     with pytest.raises(Discard, match=r"The feeds hold 3 stories, .* at least 9 stories"):
-        await LocalWriter().write(brief(stories(3, facts=6), minutes=1, news=9))
+        await draft_script(brief(stories(3, facts=6), minutes=1, news=9), LocalWriter())
 
 
 async def test_a_shorter_show_is_made_where_it_is_welcome() -> None:
     of = brief(stories(3, facts=1), allow_shorter=True)
-    draft = await LocalWriter().write(of)
+    draft = await draft_script(of, LocalWriter())
     assert len(draft.stories) == 3
     assert len(certain(draft)) == len(draft.segments)
     for segment in draft.segments:
@@ -426,4 +427,4 @@ async def test_a_shorter_show_is_made_where_it_is_welcome() -> None:
 @pytest.mark.parametrize("allow_shorter", [True, False])
 async def test_nothing_is_refused_in_any_case(*, allow_shorter: bool) -> None:
     with pytest.raises(Discard, match="no story"):
-        await LocalWriter().write(brief((), allow_shorter=allow_shorter))
+        await draft_script(brief((), allow_shorter=allow_shorter), LocalWriter())

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from pydantic import ValidationError
@@ -34,12 +34,20 @@ class Bench:
         letters = PublishedDeadLetters(publisher_on(self.broker), FixedClock())
         self._policy = Policy(Inbox(self.bucket), letters, RetryPolicy(3, (1.0, 5.0)))
 
-    async def deliver(self, failure: BaseException | None = None) -> tuple[Answer, Verdict]:
-        """Deliver the one message to a handler that raises `failure`."""
+    async def deliver(
+        self,
+        failure: BaseException | None = None,
+        meanwhile: Callable[[], Awaitable[object]] | None = None,
+        deliveries: int = 1,
+    ) -> tuple[Answer, Verdict]:
+        """Deliver the one message to a handler that raises `failure`, once `meanwhile` is over."""
         message, answer = incoming()
+        message.deliveries = deliveries
 
         async def handle(_: Incoming) -> None:
             self.handled += 1
+            if meanwhile is not None:
+                await meanwhile()
             if failure is not None:
                 raise failure
 
@@ -107,6 +115,19 @@ async def test_the_last_attempt_makes_a_dead_letter(bench: Bench) -> None:
     assert verdict == "repeated"
 
 
+@pytest.mark.parametrize("failure", [Retry("cut off"), Discard("never"), KeyError("x")])
+async def test_a_failure_of_a_worker_that_was_overtaken_counts_for_nothing(
+    bench: Bench, failure: Exception
+) -> None:
+    """It was silent for so long that the message went to another worker, who has finished it."""
+    for _ in range(2):
+        await bench.deliver(Retry("the voice is hoarse"))
+    answer, verdict = await bench.deliver(failure, meanwhile=bench.deliver)
+    assert (answer.given, verdict) == (["ack"], "repeated")
+    assert bench.record == Record(failures=2, done=True)
+    assert bench.letters == []
+
+
 async def test_a_bug_is_retried_and_named_by_its_class(bench: Bench) -> None:
     for _ in range(2):
         answer, verdict = await bench.deliver(ZeroDivisionError("by zero"))
@@ -134,9 +155,11 @@ async def test_what_is_refused_is_dead_at_once(
 
 
 async def test_a_broker_that_is_away_counts_as_nobodys_failure(bench: Bench) -> None:
-    for _ in range(5):
-        answer, verdict = await bench.deliver(BrokerUnavailable("publishing x: out of reach"))
-        assert (answer.given, verdict) == ([("nak", 1.0)], "returned")
+    for deliveries, delay in ((1, 1.0), (2, 5.0), (3, 5.0), (150, 5.0)):
+        answer, verdict = await bench.deliver(
+            BrokerUnavailable("publishing x: out of reach"), deliveries=deliveries
+        )
+        assert (answer.given, verdict) == ([("nak", delay)], "returned")
     assert bench.record == Record()
     assert bench.letters == []
 

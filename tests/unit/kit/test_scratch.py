@@ -78,6 +78,17 @@ def test_a_folder_that_is_being_made_is_nobodys_only_after_a_while(tmp_path: Pat
     assert abandoned() == [making]
 
 
+def test_a_folder_that_is_being_removed_is_nobodys_only_after_a_while(tmp_path: Path) -> None:
+    """A kill may come between its lock and the rest of what lies in it."""
+    left = tmp_path / f"{PREFIX}audio-x"
+    left.mkdir()
+    (left / "mix.wav").touch()
+    assert abandoned() == []
+    past = left.stat().st_mtime - MAKING_TIMEOUT - 1
+    os.utime(left, (past, past))
+    assert abandoned() == [left]
+
+
 def test_folders_of_others_stay(tmp_path: Path) -> None:
     (tmp_path / "radiox-other").mkdir()
     with scratch_folder("audio"):

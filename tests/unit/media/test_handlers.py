@@ -1,5 +1,6 @@
 """Media's handler: the events that it yields and the blobs that it stores."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,13 +21,16 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.claims import Claims
 from services.kit.failures import Retry
+from services.media.adapters.covers import StoredCovers
 from services.media.handlers import paint_cover, routes
-from services.media.ports import Deps
+from services.media.ports import CoverBrief, Deps
+from tests.fakes import MemoryKeyValue
 from tests.unit.media.fakes import PlainArtist
 
 NOON = datetime(2026, 11, 8, 23, 30, tzinfo=UTC)
-KEY = "show-1/2/cover.jpg"
+KEY = "show-1/cover.jpg"
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Scene:
 
     blobs: FilesystemBlobs
     artist: PlainArtist = field(default_factory=PlainArtist)
+    claims: MemoryKeyValue = field(default_factory=MemoryKeyValue)
     progress: list[tuple[str, int, int]] = field(default_factory=list)
     ends_after: int = 1_000
     """Number of calls of `has_ended` before the show has ended."""
@@ -48,9 +53,13 @@ class Scene:
         assert isinstance(notice, Progress)
         self.progress.append((notice.stage, notice.done, notice.total))
 
-    async def painted(self) -> list[ShowEvent]:
-        deps = Deps(self.artist, self.has_ended, self.blobs, self.notify)
-        return [event async for event in paint_cover(accepted(), deps)]
+    def deps(self) -> Deps:
+        covers = StoredCovers(self.blobs, Claims(self.claims))
+        return Deps(self.artist, self.has_ended, covers, self.notify)
+
+    async def painted(self, generation: int = 2) -> list[ShowEvent]:
+        event = accepted().model_copy(update={"generation": generation})
+        return [event async for event in paint_cover(event, self.deps())]
 
 
 @pytest.fixture
@@ -88,13 +97,12 @@ async def test_the_stage_is_announced_and_then_the_cover(scene: Scene) -> None:
 
 
 async def test_the_stage_is_announced_before_anything_is_painted(scene: Scene) -> None:
-    deps = Deps(scene.artist, scene.has_ended, scene.blobs, scene.notify)
-    assert isinstance(await anext(aiter(paint_cover(accepted(), deps))), StageStarted)
+    assert isinstance(await anext(paint_cover(accepted(), scene.deps())), StageStarted)
     assert not scene.artist.briefs
     assert not scene.progress
 
 
-async def test_the_cover_is_stored_under_its_show_and_generation(scene: Scene) -> None:
+async def test_the_cover_is_stored_under_its_show(scene: Scene) -> None:
     _, ready = await scene.painted()
     assert isinstance(ready, CoverReady)
     assert (ready.cover.bucket, ready.cover.key) == ("shows", KEY)
@@ -130,11 +138,47 @@ async def test_nothing_is_stored_where_the_show_ends_while_it_is_painted(
     assert await scene.blobs.find(subjects.BLOBS_SHOWS, KEY) is None
 
 
-async def test_a_redelivered_event_makes_the_same_cover_in_the_same_place(
+class VaryingArtist(PlainArtist):
+    """Paints a different cover at each call, and lets other tasks run meanwhile."""
+
+    async def paint(self, brief: CoverBrief) -> bytes:
+        data = await super().paint(brief)
+        await asyncio.sleep(0)
+        return data + bytes([len(self.briefs)])
+
+
+async def test_a_redelivered_event_announces_the_stored_cover(
     scene: Scene,
 ) -> None:
+    scene.artist = VaryingArtist()
     (_, first), (_, again) = await scene.painted(), await scene.painted()
     assert again.model_dump(exclude={"seconds"}) == first.model_dump(exclude={"seconds"})
+    assert len(scene.artist.briefs) == 1
+
+
+async def test_the_next_generation_gets_the_stored_cover(scene: Scene) -> None:
+    scene.artist = VaryingArtist()
+    (_, first), (_, again) = await scene.painted(2), await scene.painted(3)
+    assert isinstance(first, CoverReady)
+    assert isinstance(again, CoverReady)
+    assert (again.generation, again.cover) == (3, first.cover)
+    assert len(scene.artist.briefs) == 1
+
+
+async def test_two_replicas_at_once_paint_one_cover(scene: Scene) -> None:
+    scene.artist = VaryingArtist()
+    (_, one), (_, other) = await asyncio.gather(scene.painted(), scene.painted())
+    assert one.model_dump(exclude={"seconds"}) == other.model_dump(exclude={"seconds"})
+    assert len(scene.artist.briefs) == 1
+
+
+async def test_a_damaged_cover_is_painted_again(scene: Scene, tmp_path: Path) -> None:
+    await scene.painted()
+    (tmp_path / "shows" / KEY).write_bytes(b"damaged")
+    _, again = await scene.painted()
+    assert isinstance(again, CoverReady)
+    assert await scene.blobs.get(again.cover)
+    assert len(scene.artist.briefs) == 2
 
 
 async def test_an_error_of_the_artist_is_raised(scene: Scene) -> None:

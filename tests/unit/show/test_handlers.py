@@ -1,7 +1,11 @@
 """What show does about each event, with every port in memory."""
 
 import json
+import os
+import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,7 +35,7 @@ from contracts import (
     subjects,
 )
 from contracts.event import ShowId
-from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.blobs.filesystem import META, FilesystemBlobs
 from services.kit.delivery.dead_letters import PAYLOAD_KEPT
 from services.kit.delivery.processor import outgoing_of
 from services.kit.failures import Discard, Retry
@@ -55,6 +59,7 @@ HANDLERS: dict[type[Any], Any] = {
     route.consumes: route.handler for route in handlers.routes(1) if not route.raw
 }
 DAY = 86_400
+FAILED = ShowFailed(show_id="s1", stage="script", reason="no news")
 
 
 class RecordedDeadLetters:
@@ -76,11 +81,25 @@ class RecordedDeadLetters:
         self.recorded.append((delivery, consumer, reason))
 
 
+class Contested(MemoryKeyValue):
+    """A bucket of which another replica makes use between a reader's look and what it does then."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def get(self, key: str) -> tuple[bytes, int] | None:
+        found = await super().get(key)
+        if (others := self.meanwhile) is not None:
+            self.meanwhile = None
+            await others()
+        return found
+
+
 @dataclass
 class Life:
     """One show at the service, and the streams that everybody sees."""
 
     deps: Deps
+    states: Contested
     streams: MemoryStreams
     clock: ManualClock
     dead: RecordedDeadLetters
@@ -154,8 +173,9 @@ def life(tmp_path: Path) -> Life:
         }
     )
     dead = RecordedDeadLetters()
+    states = Contested(clock)
     deps = Deps(
-        shows=KeyValueShows(MemoryKeyValue(clock), keep_seconds=DAY),
+        shows=KeyValueShows(states, keep_seconds=DAY),
         rates=KeyValueRates(MemoryKeyValue(clock), "espeak"),
         queue=StreamQueue(streams, MemoryKeyValue(clock)),
         events=StreamEventLog(streams, dead),
@@ -165,7 +185,7 @@ def life(tmp_path: Path) -> Life:
         clock=clock,
         keep_seconds=DAY,
     )
-    return Life(deps, streams, clock, dead, blobs)
+    return Life(deps, states, streams, clock, dead, blobs)
 
 
 async def test_a_request_is_accepted_and_the_clock_of_the_whole_runs(life: Life) -> None:
@@ -183,6 +203,15 @@ async def test_a_request_that_comes_again_begins_nothing(life: Life) -> None:
     await life.request()
     await life.request()
     assert await life.streams.last(subjects.STREAM_SHOWS) == 1
+
+
+async def test_a_request_that_comes_again_after_a_retry_begins_nothing(life: Life) -> None:
+    await life.request()
+    await life.hear(await life.result(ScriptReady), await life.result(CoverReady), FAILED)
+    await life.hear(ShowRetryRequested(show_id="s1"))
+    told = await life.streams.last(subjects.STREAM_SHOWS)
+    await life.request()
+    assert await life.streams.last(subjects.STREAM_SHOWS) == told
 
 
 async def test_a_request_under_the_id_of_another_is_refused(life: Life) -> None:
@@ -217,6 +246,24 @@ async def test_the_clock_of_a_stage_runs_from_when_its_work_begins(
     await life.hear(StageStarted(show_id="s1", stage=stage))
     due = {"script": 10, "audio": 40, "cover": 30}
     assert life.deadlines() == [("show", 100), (stage, due[stage])]
+
+
+async def test_a_replica_whose_clock_is_behind_makes_no_stage_late(life: Life) -> None:
+    await life.request(minutes=2)
+    ahead = life.clock.now() + timedelta(seconds=300)
+    for stage in ("script", "cover"):
+        started = StageStarted(show_id="s1", stage=stage)
+        await life.handle(started.model_copy(update={"stored_at": ahead}))
+    assert life.deadlines()[1:] == [("script", 310), ("cover", 330)]
+
+
+async def test_a_stage_whose_start_waited_to_be_known_has_no_less_time(life: Life) -> None:
+    await life.request(minutes=2)
+    stored = life.clock.now()
+    life.clock.forward(60)
+    started = StageStarted(show_id="s1", stage="script")
+    await life.handle(started.model_copy(update={"stored_at": stored}))
+    assert life.deadlines()[1:] == [("script", 10)]
 
 
 async def test_no_clock_runs_for_what_is_there_or_for_a_show_that_is_over(life: Life) -> None:
@@ -336,6 +383,80 @@ async def test_two_retries_of_one_failure_begin_one_generation(life: Life) -> No
     assert await life.streams.last(subjects.STREAM_SHOWS) == again
 
 
+def fails_and_begins_again(life: Life) -> Callable[[], Awaitable[None]]:
+    """What another replica does: the first generation ends, and the second begins."""
+
+    async def another_replica() -> None:
+        end = life.streams.publish(FAILED)
+        await life.handle(end or FAILED)
+        await life.hear(ShowRetryRequested(show_id="s1"))
+
+    return another_replica
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        ShowDeadline(show_id="s1", stage="script"),
+        ShowDeadline(show_id="s1", stage="show"),
+        ShowCancelRequested(show_id="s1", generation=1),
+        FAILED,
+    ],
+    ids=["deadline", "deadline-of-all", "cancel", "end"],
+)
+async def test_what_is_meant_for_a_generation_does_not_touch_one_that_begins_meanwhile(
+    life: Life, late: ShowEvent
+) -> None:
+    await life.request()
+    life.states.meanwhile = fails_and_begins_again(life)
+    await life.handle(late)
+    state = await life.state()
+    assert (state.generation, state.status) == (2, Status.RUNNING)
+    assert await life.ends() == [ShowFailed]
+
+
+async def test_a_dead_letter_does_not_touch_a_generation_that_begins_meanwhile(life: Life) -> None:
+    await life.request()
+    life.states.meanwhile = fails_and_begins_again(life)
+    await life.deliver(handlers.on_dead_letter, letter("audio-script-ready"))
+    state = await life.state()
+    assert (state.generation, state.status) == (2, Status.RUNNING)
+
+
+async def test_a_dead_letter_of_a_stage_that_has_answered_fails_no_show(life: Life) -> None:
+    """Its worker finished after the broker or another worker had given up."""
+    await life.request()
+    await life.hear(await life.result(ScriptReady), await life.result(AudioReady))
+    await life.deliver(handlers.on_dead_letter, letter("audio-script-ready"))
+    assert (await life.state()).status is Status.RUNNING
+    await life.hear(await life.result(CoverReady))
+    assert await life.ends() == [ShowGenerated]
+
+
+async def test_two_finishers_that_know_different_results_leave_one_readable_file(
+    life: Life,
+) -> None:
+    """The first generation's audio completes the second, whose own audio comes at once after."""
+    await life.request()
+    await life.hear(await life.result(ScriptReady), await life.result(CoverReady), FAILED)
+    await life.hear(ShowRetryRequested(show_id="s1"))
+    finishers = []
+    for generation in (1, 2):
+        audio = await life.blobs.put("shows", f"s1/{generation}/audio.mp3", b"%d" % generation, "a")
+        ready = await life.result(AudioReady, generation)
+        told = life.streams.publish(ready.model_copy(update={"audio": audio}))
+        assert isinstance(told, AudioReady)
+        result = handlers.record_result(told, life.deps)
+        finishers.append([each async for each in outgoing_of(result)])
+    for announced in finishers:
+        for event in announced:
+            end = life.streams.publish(event)
+            assert end is None or isinstance(end, ShowGenerated)
+            if end is not None:
+                assert (await life.blobs.get(end.audio)).endswith(b"1")
+    assert await life.ends() == [ShowFailed, ShowGenerated]
+
+
 def letter(consumer: str, **fields: Any) -> bytes:
     known = DeadLetter(
         key=f"dead.SHOWS.7.{consumer}", stream=subjects.STREAM_SHOWS, sequence=7, subject="x",
@@ -389,6 +510,15 @@ async def test_a_request_that_was_refused_fails_no_show(life: Life) -> None:
     assert await life.ends() == []
 
 
+async def test_a_repetition_that_could_not_be_judged_fails_no_show_of_another_request(
+    life: Life,
+) -> None:
+    await life.request()
+    other = letter("show-show-requested", payload='{"show_id": "s1", "minutes": 9}')
+    await life.deliver(handlers.on_dead_letter, other)
+    assert (await life.state()).status is Status.RUNNING
+
+
 async def test_only_a_failed_show_is_tried_again(life: Life) -> None:
     await life.request()
     with pytest.raises(Discard, match="no failed show"):
@@ -416,3 +546,14 @@ async def test_the_state_of_a_show_that_ended_is_kept_for_a_while(life: Life) ->
     life.clock.forward(2)
     with pytest.raises(Discard, match="nobody knows"):
         await life.state()
+
+
+@pytest.mark.parametrize(("more", "kept"), [(-60, True), (60, False)])
+async def test_the_first_files_of_a_long_show_are_kept_as_long_as_its_state(
+    life: Life, tmp_path: Path, more: float, *, kept: bool
+) -> None:
+    await life.blobs.put("shows", "s1/1/master.flac", b"flac", "audio/flac")
+    stored = time.time() - life.deps.keep_seconds - subjects.PIPELINE_AGE - more
+    os.utime(tmp_path / f"shows/s1/1/master.flac{META}", (stored, stored))
+    await handlers.remove_old_shows(life.deps)
+    assert (await life.blobs.find("shows", "s1/1/master.flac") is not None) is kept

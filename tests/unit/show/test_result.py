@@ -67,11 +67,6 @@ def test_seconds_stand_for_every_stage_and_the_whole() -> None:
     assert _generated().seconds == {**measured, "cover": 0.5, "finish": 0.25, "total": 7.0}
 
 
-def test_a_missing_cover_is_the_stations_and_took_no_time() -> None:
-    assert result.painted(None, TAGGED) == (TAGGED, 0.0)
-    assert result.painted(COVER, TAGGED) == (COVER.cover, sum(COVER.seconds.values()))
-
-
 @given(st.lists(st.lists(st.integers(0, 4), max_size=4), max_size=6))
 def test_each_source_is_named_once_in_the_order_of_its_first_words(told: list[list[int]]) -> None:
     def segments() -> Iterator[SpokenSegment]:

@@ -26,11 +26,12 @@ AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
 GOLDEN = Path(__file__).parents[3] / "contracts/examples" / "show.accepted.json"
 ACCEPTED = ShowAccepted.model_validate_json(GOLDEN.read_text())
 NEW = ShowState(show_id="a", digest="d", requested_at=AT)
-FAILURE = Failure(stage="audio", reason="no voice")
+FAILURE = Failure(stage="show", reason="no room")
 
 
 def _decided(state: ShowState, outcome: Outcome) -> ShowState:
-    decision = Decision(outcome, failure=FAILURE, reason="enough")
+    failure = FAILURE if outcome == "failed" else None
+    decision = Decision(outcome, failure=failure, reason="enough", generation=state.generation)
     return transitions.decide(state, decision, 7, AT)
 
 
@@ -72,7 +73,7 @@ class Life(RuleBasedStateMachine):
         before = self.state
         fact = Fact(sequence=self.sequence, generation=generation)
         self.state = transitions.record_fact(before, subject, fact, AT)
-        if before.over or generation > before.generation:
+        if before.over or generation > before.generation or self.decided == ["generated"]:
             assert self.state == before
 
     @rule(outcome=st.sampled_from(["generated", "failed", "cancelled"]))
@@ -87,7 +88,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def the_finish_cannot_be_carried_out(self) -> None:
         before = self.state
-        self.state = transitions.give_up_finish(before, FAILURE, AT)
+        self.state = transitions.give_up_finish(before, before.generation, FAILURE, AT)
         if before.status is Status.FINISHING:
             self.decided[-1] = "failed"
         else:
@@ -100,18 +101,29 @@ class Life(RuleBasedStateMachine):
         outcome = self.state.finishing.outcome
         before = self.state
         self.sequence += 1
-        self.state = transitions.close(before, outcome, self.sequence, AT)
+        self.state = transitions.close(before, before.generation, outcome, self.sequence, AT)
         if not before.over:
             self.ended.append(self.state.status)
         else:
             assert self.state == before
+
+    @rule(outcome=st.sampled_from(["generated", "failed", "cancelled"]))
+    def what_an_earlier_generation_was_due_comes_now(self, outcome: Outcome) -> None:
+        earlier = self.state.generation - 1
+        decision = Decision(outcome, failure=FAILURE, generation=earlier)
+        for late in (
+            transitions.decide(self.state, decision, 7, AT),
+            transitions.give_up_finish(self.state, earlier, FAILURE, AT),
+            transitions.close(self.state, earlier, outcome, 7, AT),
+        ):
+            assert late == self.state
 
     @precondition(lambda self: self.state.status is Status.FAILED)
     @rule()
     def somebody_tries_again(self) -> None:
         facts = self.state.facts
         again = ACCEPTED.model_copy(update={"generation": self.state.generation + 1})
-        self.state = transitions.reopen(self.state, again, AT)
+        self.state = transitions.reopen(self.state, again, set(), AT)
         assert self.state.status is Status.RUNNING
         assert self.state.facts == facts
         self.decided.clear()
@@ -152,10 +164,35 @@ def test_the_stations_own_cover_completes_a_show() -> None:
     assert done.complete
 
 
+def test_the_stations_own_cover_gives_way_to_a_painted_one_and_never_replaces_one() -> None:
+    def cover(sequence: int, generation: int) -> Fact:
+        return Fact(sequence=sequence, generation=generation)
+
+    known = NEW.model_copy(update={"generation": 2})
+    for fact, counts in (
+        (cover(0, 1), cover(0, 1)),
+        (cover(0, 2), cover(0, 1)),
+        (cover(5, 1), cover(5, 1)),
+        (cover(0, 2), cover(5, 1)),
+        (cover(6, 2), cover(6, 2)),
+    ):
+        known = transitions.record_fact(known, subjects.COVER_READY, fact, AT)
+        assert known.facts[subjects.COVER_READY] == counts
+    assert len(known.timeline) == 3
+
+
+@given(st.sampled_from(sorted(STAGE_RESULTS)))
+def test_a_stage_that_has_answered_fails_no_show(subject: str) -> None:
+    failure = Failure(stage=STAGE_RESULTS[subject], reason="given up meanwhile")
+    known = _recorded([subject])
+    assert transitions.decide(known, Decision("failed", failure), 7, AT) == known
+    assert transitions.decide(NEW, Decision("failed", failure), 7, AT) != NEW
+
+
 def test_every_way_to_end_has_its_event() -> None:
     outcomes: list[Literal["generated", "failed", "cancelled"]] = list(TERMINAL_EVENTS)
 
     for outcome in outcomes:
-        ended = transitions.close(_decided(NEW, outcome), outcome, 9, AT)
+        ended = transitions.close(_decided(NEW, outcome), 1, outcome, 9, AT)
         assert ended.over
         assert (str(ended.status), ended.ended) == (outcome, 9)
