@@ -37,7 +37,7 @@ ignore the fields that you do not know. Delivery is at least once; `event_id` te
 """
 
 ADDRESSES = {
-    subjects.DEAD_LETTERS: "dead.{stream}.{sequence}.{consumer}",
+    subjects.DEAD_LETTERS: subjects.dead_letter_subject("{stream}", "{sequence}", "{consumer}"),
     **{a: a.replace(">", "{stream}.{consumer}") for a in subjects.ADVISORIES},
 }
 """Subjects with wildcards, with a name for what each stands for."""

@@ -41,9 +41,9 @@ class Publisher:
             }
         )
         if isinstance(outgoing, Scheduled):
-            waiting = f"schedule.{message_id.replace(':', '.')}"
+            subject = subjects.schedule_subject(message_id)
             schedule = Schedule(outgoing.at, event.subject)
-            await self.send(stamped, waiting, message_id, schedule=schedule, **headers)
+            await self.send(stamped, subject, message_id, schedule=schedule, **headers)
         else:
             await self.send(stamped, event.subject, message_id, **headers)
         return stamped
@@ -67,7 +67,7 @@ class Publisher:
                     payload,
                     subject,
                     headers=dict(headers),
-                    stream=_stream_of(target),
+                    stream=subjects.stream_of(target),
                     timeout=CONFIRM_TIMEOUT,
                     schedule=schedule,
                 ),
@@ -77,9 +77,3 @@ class Publisher:
             raise Discard(
                 f"{subject}: {len(payload):,} bytes are more than the broker takes"
             ) from error
-
-
-def _stream_of(subject: str) -> str:
-    if subject.startswith("dead."):
-        return subjects.STREAM_DEAD
-    return subjects.stream_of(subject)

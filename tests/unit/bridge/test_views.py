@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts import Fact, Finishing, Moment, ShowAccepted, ShowState, Status, subjects
+from contracts import Fact, Finishing, ShowAccepted, ShowState, Status, TimelineEntry, subjects
 from services.bridge.domain.views import PARTS, links, view
 
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
@@ -15,7 +15,7 @@ STATE = ShowState(
     accepted=ACCEPTED.model_copy(update={"queue_position": 3, "expected_wait": 42.0}),
     facts={subjects.SCRIPT_READY: Fact(sequence=4, generation=1)},
     finishing=Finishing(outcome="generated", archive_sequence=1),
-    timeline=(Moment(at=NOON, what=subjects.SHOW_ACCEPTED),),
+    timeline=(TimelineEntry(at=NOON, what=subjects.SHOW_ACCEPTED),),
 )
 
 
