@@ -1,5 +1,5 @@
-"""The bridge: HTTP in, NATS out.
+"""Bridge serves the HTTP API: requests, states, files and events of shows.
 
-Hears: every event of a show, to tell those who listen over SSE. Says: show.requested,
+Consumes: the events and the progress of shows, for its SSE clients. Produces: show.requested,
 show.cancel.requested. Owns: nothing.
 """

@@ -1,1 +1,1 @@
-"""What everybody who asks for shows, watches them or works on them shares; knows no service."""
+"""Client of the pipeline: requests, states, subscriptions and downloads; knows no service."""

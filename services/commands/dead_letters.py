@@ -149,7 +149,7 @@ async def _begun_again(
 ) -> dict[str, Any]:
     if state.status is not Status.FAILED:
         raise Failed(f"show {state.show_id} is {state.status}, and only failed ones begin again")
-    async with connection.client.follow(state.show_id) as updates:
+    async with connection.client.subscribe(state.show_id) as updates:
         begun = await _retried(connection.client, state)
         what = f"show {begun.show_id} goes on as generation {begun.generation}"
         if connection.where == "embedded" and begun.accepted is not None:

@@ -13,7 +13,7 @@ from services.kit.clock import Clock
 from services.kit.failures import Discard
 from services.kit.message import Outgoing, Scheduled
 
-CONFIRM_TIMEOUT = 5.0
+PUBLISH_TIMEOUT = 5.0
 """Seconds to wait for the broker's confirmation before the same message is sent again."""
 
 
@@ -68,7 +68,7 @@ class Publisher:
                     subject,
                     headers=dict(headers),
                     stream=subjects.stream_of(target),
-                    timeout=CONFIRM_TIMEOUT,
+                    timeout=PUBLISH_TIMEOUT,
                     schedule=schedule,
                 ),
                 f"publishing {subject}",

@@ -1,1 +1,1 @@
-"""What the bridge knows without asking: requests, ranges, hosts, lines of events."""
+"""Parsing and formatting of requests, byte ranges, server-sent events and views; no I/O."""

@@ -84,7 +84,7 @@ async def _one_show(
     try:
         feeds = await stored(named, connection.platform.blobs) or None
         asked = request.model_copy(update={"show_id": str(uuid4()), "feeds": feeds})
-        async with client.follow(str(asked.show_id)) as updates:
+        async with client.subscribe(str(asked.show_id)) as updates:
             follower = ShowFollower(connection, str(asked.show_id), updates, drawn)
             with follower.stopped_by_signals():
                 await client.request(asked)
