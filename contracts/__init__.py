@@ -1,4 +1,4 @@
-"""RadioX's published language: the events, and the names under which they travel.
+"""RadioX's public contracts: events, the state of a show, subjects and buckets.
 
 Frozen pydantic models without logic, Apache-2.0, so that an integrator can embed them.
 """
@@ -32,11 +32,11 @@ from contracts.state import (
     Fact,
     Failure,
     Finishing,
-    Moment,
     Outcome,
     ShowState,
     ShowStateQuery,
     Status,
+    TimelineEntry,
 )
 
 __all__ = [
@@ -59,7 +59,6 @@ __all__ = [
     "Host",
     "Language",
     "Loudness",
-    "Moment",
     "Outcome",
     "Progress",
     "ScriptReady",
@@ -82,6 +81,7 @@ __all__ = [
     "StageTimeouts",
     "Status",
     "Story",
+    "TimelineEntry",
     "Voice",
     "VoiceUse",
 ]

@@ -1,4 +1,4 @@
-"""The spoken and mastered show."""
+"""The result of the audio stage."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ class Loudness(Contract):
 
 
 class SpokenSegment(Contract):
-    """A segment as it stands in the finished show."""
+    """A segment of the finished show, with its times."""
 
     id: str
     """Id of the script's segment."""
@@ -31,15 +31,15 @@ class SpokenSegment(Contract):
     speaker: str
     """Name of the host."""
     text: str
-    """What is said."""
+    """The spoken text."""
     start: float
-    """Where the words begin, in seconds from the start of the show."""
+    """Start of the speech, in seconds from the start of the show."""
     end: float
-    """Where the words end, in seconds from the start of the show."""
+    """End of the speech, in seconds from the start of the show."""
     story: int | None = None
     """Number of the story, from 1."""
     sources: tuple[SourceRef, ...] = ()
-    """The articles the words rest on."""
+    """The articles that the text is based on."""
 
 
 class Chapter(Contract):
@@ -58,7 +58,7 @@ class Chapter(Contract):
 
 
 class VoiceUse(Contract):
-    """How much a voice spoke, from which its rate is learned."""
+    """Characters and seconds that a voice spoke; its rate is learned from them."""
 
     provider: str
     """Name of the speech provider."""
@@ -67,7 +67,7 @@ class VoiceUse(Contract):
     characters: int
     """Characters spoken."""
     seconds: float
-    """Time it took to say them, in seconds of speech."""
+    """Length of their speech, in seconds."""
 
 
 class AudioReady(ShowEvent):
@@ -88,16 +88,16 @@ class AudioReady(ShowEvent):
     loudness: Loudness
     """Loudness measured on the decoded MP3."""
     segments: tuple[SpokenSegment, ...]
-    """Everything that is said, in order."""
+    """Every spoken segment, in order."""
     chapters: tuple[Chapter, ...]
     """The chapters, one a story."""
     voices: tuple[VoiceUse, ...] = ()
-    """How much each voice spoke."""
+    """Characters and seconds of each voice."""
     music: str = ""
     """Title and licence of the music."""
     takes_spoken: int = 0
-    """Takes that were bought from the provider for this show."""
+    """Takes that the provider synthesized for this show."""
     takes_reused: int = 0
-    """Takes that were found in the cache."""
+    """Takes that were read from the cache."""
     seconds: dict[str, float]
     """Time taken, in seconds: `speech`, `mix`."""

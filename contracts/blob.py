@@ -1,10 +1,10 @@
-"""References to bytes that stand outside the events."""
+"""References to blobs: files that are stored outside the events."""
 
 from contracts.event import Contract
 
 
 class BlobRef(Contract):
-    """Where bytes lie and how to know them again; events carry this, never the bytes."""
+    """Location, size and SHA-256 of a blob; events carry the reference, never the bytes."""
 
     bucket: str
     """Bucket of the blob store, e.g. `shows`."""

@@ -8,7 +8,7 @@ from contracts.event import ShowEvent
 
 
 class CoverReady(ShowEvent):
-    """The cover is painted."""
+    """The cover is finished."""
 
     subject: ClassVar[str] = subjects.COVER_READY
 

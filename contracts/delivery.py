@@ -1,4 +1,4 @@
-"""What the delivery of messages itself tells: dead letters, the broker's advisories, progress."""
+"""Messages about delivery and progress: dead letters, the broker's advisories, progress reports."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -10,7 +10,7 @@ from contracts.event import Contract
 
 
 class DeadLetter(Contract):
-    """A message that no handler could finish; kept until somebody replays it."""
+    """A message that no handler could process; it is kept for replay."""
 
     copied_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation")
     """Fields that are copied from the message's payload, where it has valid ones."""
@@ -24,19 +24,19 @@ class DeadLetter(Contract):
     subject: str
     """Subject of the message."""
     consumer: str
-    """The consumer that could not finish it."""
+    """The consumer that could not process it."""
     reason: str
     """Why, in words."""
     failures: int
     """How often the handler failed."""
     died_at: datetime
-    """When it was given up (UTC)."""
+    """When it became a dead letter (UTC)."""
     message_id: str = ""
     """The message's Nats-Msg-Id, where it had one."""
     refused: bool = False
-    """Whether the handler refused the message, rather than failing or never finishing."""
+    """Whether the handler rejected the message, rather than failing or never finishing."""
     show_id: str = ""
-    """The show, where one can be told."""
+    """The show, where the payload names one."""
     generation: int = 1
     """Generation of the show."""
     payload: str = Field(default="", max_length=1_000_000)
@@ -44,12 +44,12 @@ class DeadLetter(Contract):
 
 
 class Advisory(Contract):
-    """The broker's own word on a message that it gave up; not one of RadioX's events."""
+    """The broker's advisory on a message that it delivers no more; not one of RadioX's events."""
 
     stream: str = Field(examples=["SHOWS"])
     """Stream of the message."""
     consumer: str = Field(examples=["audio-script-ready"])
-    """The consumer that could not finish it."""
+    """The consumer that could not process it."""
     stream_seq: int = Field(examples=[3])
     """Sequence of the message in its stream."""
     deliveries: int = Field(default=0, examples=[200])
@@ -57,7 +57,7 @@ class Advisory(Contract):
 
 
 class Progress(Contract):
-    """How far a stage has come; lossy, for a screen."""
+    """A report on the progress of a stage; it may be lost."""
 
     subject: ClassVar[str] = subjects.PROGRESS
 
@@ -68,6 +68,6 @@ class Progress(Contract):
     done: int
     """Units finished."""
     total: int
-    """Units in all."""
+    """Units altogether."""
     text: str = ""
-    """What is being worked on."""
+    """The unit in progress, e.g. the name of a feed."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 SHOW_ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
-"""An id of a show becomes a key and a path."""
+"""Valid ids of shows: an id is used as a key and in paths."""
 
 ShowId = Annotated[
     str,
@@ -26,21 +26,21 @@ def is_show_id(text: str) -> bool:
 
 
 class Contract(BaseModel):
-    """A frozen value of the published language; unknown fields are ignored (additive-only)."""
+    """A frozen model of the public contracts; unknown fields are ignored (additive-only)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
 
 class Event(Contract):
-    """Something that happened: the envelope that every event has."""
+    """The fields that every event has."""
 
     subject: ClassVar[str]
     """Subject on which the event is published."""
     identity_fields: ClassVar[tuple[str, ...]] = ()
-    """Fields that, with the subject, tell the event from every other; the first one leads."""
+    """Fields that identify the event, together with its subject; the first comes before it."""
     exclusive_group: ClassVar[str] = ""
-    """Events of one identity that share this word exclude each other: they share the Nats-Msg-Id
-    that `dedupe_id` gives, so that the first one published is the only one."""
+    """Events of one identity that share this group exclude each other: `dedupe_id` gives them the
+    same Nats-Msg-Id, so that only the first one that is published is stored."""
 
     schema_version: int = 1
     """Version of this event's schema; it rises only with additions."""
@@ -52,13 +52,14 @@ class Event(Contract):
     caused_by: str = ""
     """The event_id of the event that caused this one; stamped when published."""
     sequence: SkipJsonSchema[int] = Field(default=0, exclude=True)
-    """Place in its stream; known to whoever consumes the event, and not on the wire."""
+    """Sequence in its stream; set when the event is consumed, and not on the wire."""
     stored_at: SkipJsonSchema[datetime | None] = Field(default=None, exclude=True)
-    """When its stream stored it (UTC), by the broker's clock; not on the wire either."""
+    """When its stream stored it (UTC, clock of the broker); set when the event is consumed, and not
+    on the wire."""
 
 
 class ShowEvent(Event):
-    """Something that happened to one show; its event_id is `{show_id}:{subject}:{generation}`."""
+    """An event of one show; its event_id is `{show_id}:{subject}:{generation}`."""
 
     identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation")
 
@@ -68,19 +69,19 @@ class ShowEvent(Event):
 
 
 def event_id(subject: str, first: object, *rest: object) -> str:
-    """The deterministic id of an event, which need not exist yet: `{first}:{subject}:{rest…}`."""
+    """Build the deterministic id of an event, which need not exist: `{first}:{subject}:{rest…}`."""
     return ":".join(str(part) for part in (first, subject, *rest))
 
 
 def identify(event: Event) -> str:
-    """The event's own id: one effect, one id, however often it is published."""
+    """Return the id of an event; it is the same each time the event is published."""
     return event_id(event.subject, *_identity(event))
 
 
 def dedupe_id(event: Event) -> str:
-    """The Nats-Msg-Id by which the broker swallows a repetition.
+    """Return the Nats-Msg-Id by which the broker drops duplicates of an event.
 
-    It is the event's own id, or the one it shares with the events that it excludes.
+    It is the event's own id, or the id that it shares with the events of its exclusive group.
     """
     return event_id(event.exclusive_group or event.subject, *_identity(event))
 

@@ -1,4 +1,4 @@
-"""Where news comes from."""
+"""Feeds and articles: sources, references and reports."""
 
 import re
 from datetime import datetime
@@ -51,7 +51,7 @@ FeedFile = Annotated[BlobRef, AfterValidator(_stored_feed)]
 
 
 class FeedSource(Contract):
-    """One feed: an address, or the bytes of a file that somebody stored."""
+    """One feed: a web address, or a stored file."""
 
     name: ShortText = ""
     """Name of the outlet, as it is spoken; the feed's own title where empty."""
@@ -76,7 +76,7 @@ class FeedSource(Contract):
 
 
 class SourceRef(Contract):
-    """An article that a passage rests on."""
+    """An article that a segment is based on."""
 
     outlet: str
     """Name of the outlet, as spoken."""
@@ -89,7 +89,7 @@ class SourceRef(Contract):
 
 
 class FeedReport(Contract):
-    """What became of one feed in one show."""
+    """The result of reading one feed for one show."""
 
     name: str
     """Name of the outlet."""

@@ -1,4 +1,4 @@
-"""The script: what is spoken, by whom, and the articles it rests on."""
+"""The script: segments with their speakers, and the stories with their articles."""
 
 from typing import ClassVar, Literal
 
@@ -11,23 +11,23 @@ SegmentKind = Literal["opening", "story", "closing"]
 
 
 class Segment(Contract):
-    """Words that one host says without a break; the unit of speech."""
+    """Text that one host speaks without a break; the unit of speech."""
 
     id: str
     """Id within the show, in order: `s001`, `s002`, …"""
     kind: SegmentKind
-    """What the words do."""
+    """Role of the segment in the show."""
     speaker: str
     """Name of the host."""
     text: str
-    """What is said, plain text in whole sentences."""
+    """The spoken text, plain, in whole sentences."""
     story: int | None = None
     """Number of the story, from 1; none for opening and closing."""
     sources: tuple[SourceRef, ...] = ()
-    """The articles the words rest on; none where only connective phrases are said."""
+    """The articles that the text is based on; none for connective phrases alone."""
     reserve: bool = False
-    """Spoken only where time is left; reserves are spent in order, a story's first one
-    before any other of that story."""
+    """Whether it is spoken only where time is left; reserves are used in order, within each story
+    from its first one on."""
 
 
 class Story(Contract):
@@ -57,17 +57,17 @@ class ScriptReady(ShowEvent):
     minutes: float
     """Length to aim at, in minutes."""
     hosts: tuple[Host, ...]
-    """Who speaks."""
+    """The hosts."""
     segments: tuple[Segment, ...]
-    """Everything there is to say, in running order, reserves included."""
+    """All segments, in running order, reserves included."""
     stories: tuple[Story, ...]
     """The stories, in running order."""
     feeds: tuple[FeedReport, ...] = ()
-    """What became of each feed."""
+    """The result of reading each feed."""
     written_by: str
     """The script writer, e.g. `local`."""
     allow_shorter: bool = False
-    """Whether a shorter show is welcome."""
+    """Whether a shorter show is allowed."""
     seed: int = 0
     """Seed of the show's choices, for the music."""
     seconds: dict[str, float]

@@ -1,4 +1,4 @@
-"""The life of a show: asked for, accepted, and one of three ends."""
+"""Events in the life of a show: requested, accepted, and one of three ends."""
 
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
@@ -39,12 +39,12 @@ class Host(Contract):
 
 
 class ShowRequested(Contract):
-    """Somebody asks for a show; every field may be left out."""
+    """A request for a show; every field is optional."""
 
     subject: ClassVar[str] = subjects.SHOW_REQUESTED
 
     show_id: ShowId | None = None
-    """Own id for the show. Given, "published twice makes one show" is promised."""
+    """Id of the show; a request that is published twice with it makes one show."""
     preset: ShortText | None = None
     """Name of a preset that supplies what the request leaves out."""
     title: Annotated[
@@ -70,7 +70,7 @@ class ShowRequested(Contract):
 
 
 class Deadlines(Contract):
-    """When each stage must have answered at the latest (UTC), however long it had to wait."""
+    """Latest times (UTC) for the results of the stages, time in the queue included."""
 
     script: datetime
     """Latest time for `script.ready`."""
@@ -81,7 +81,7 @@ class Deadlines(Contract):
 
 
 class StageTimeouts(Contract):
-    """How long each stage may take from when its work begins, in seconds."""
+    """Time limits of the stages from the start of their work, in seconds."""
 
     script: float
     """From `stage.started` to `script.ready`."""
@@ -92,7 +92,7 @@ class StageTimeouts(Contract):
 
 
 class ShowAccepted(ShowEvent):
-    """The request, judged and frozen: every later stage reads this, never the request."""
+    """The validated request with all defaults resolved; later stages read this, not the request."""
 
     subject: ClassVar[str] = subjects.SHOW_ACCEPTED
 
@@ -123,23 +123,23 @@ class ShowAccepted(ShowEvent):
     seed: int
     """Seed of every choice the editor makes."""
     deadlines: Deadlines
-    """When each stage must have answered at the latest: the one bound on the whole."""
+    """Latest times for the results of the stages; they bound the whole show."""
     timeouts: StageTimeouts | None = None
-    """How long each stage may take once its work has begun."""
+    """Time limits of the stages from the start of their work."""
     queue_position: int = 0
-    """How many shows were ahead when this one was accepted."""
+    """Number of shows ahead when this one was accepted."""
     expected_wait: float | None = None
-    """Seconds until the work begins, as far as can be told; none where nothing was measured."""
+    """Estimated seconds until the work begins; none where nothing was measured."""
     preset: str = ""
     """The preset that was used."""
     notice: str = ""
     """A remark that stays with the show."""
     unknown_fields: tuple[str, ...] = ()
-    """Fields of the request that nobody knows, e.g. a misspelt `minuets`."""
+    """Unknown fields of the request, e.g. a misspelt `minuets`."""
 
 
 class ShowDeadline(ShowEvent):
-    """The time of one stage, or of the whole (`show`), is up.
+    """The time of one stage, or of the whole show (`show`), is up.
 
     It is scheduled when the stage's work begins, for the whole when the show is accepted.
     """
@@ -152,19 +152,19 @@ class ShowDeadline(ShowEvent):
 
 
 class StageStarted(ShowEvent):
-    """The work of a stage has begun, and so has its clock."""
+    """The work of a stage has begun; its time limit runs from now."""
 
     subject: ClassVar[str] = subjects.STAGE_STARTED
     identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation", "stage")
 
     stage: Stage
-    """The stage that works now."""
+    """The stage that has begun."""
 
 
 class ShowCancelRequested(ShowEvent):
-    """Somebody wants a running show to stop; `show` decides.
+    """A request to cancel a running show; `show` decides.
 
-    Where a `generation` is named, an earlier one than the one that runs is too late.
+    A request that names an earlier `generation` than the running one has no effect.
     """
 
     subject: ClassVar[str] = subjects.SHOW_CANCEL_REQUESTED
@@ -174,7 +174,7 @@ class ShowCancelRequested(ShowEvent):
 
 
 class ShowRetryRequested(ShowEvent):
-    """Somebody wants a failed show to go on where it failed; `show` decides.
+    """A request to retry a failed show at the stage that failed; `show` decides.
 
     `generation` is the one that failed; the next one begins.
     """
@@ -199,7 +199,7 @@ class ShowGenerated(ShowEvent):
     timezone: str
     """IANA time zone of the station."""
     hosts: tuple[Host, ...]
-    """Who speaks."""
+    """The hosts."""
     duration: float
     """Length of the show, in seconds."""
     loudness: Loudness
@@ -217,11 +217,11 @@ class ShowGenerated(ShowEvent):
     chapters: tuple[Chapter, ...]
     """The chapters, one a story."""
     segments: tuple[SpokenSegment, ...]
-    """Everything that is said, in order."""
+    """Every spoken segment, in order."""
     sources: tuple[SourceRef, ...]
-    """Every article the show rests on, each once."""
+    """Every article that the show is based on, each once."""
     feeds: tuple[FeedReport, ...]
-    """What became of each feed."""
+    """The result of reading each feed."""
     music: str = ""
     """Title and licence of the music."""
     written_by: str = ""
@@ -229,17 +229,17 @@ class ShowGenerated(ShowEvent):
     seconds: dict[str, float]
     """Time taken by each stage, in seconds; `total` is from request to finish."""
     minutes_requested: float
-    """Length that was asked for, in minutes."""
+    """Requested length, in minutes."""
     preset: str = ""
     """The preset that was used."""
     notice: str = ""
     """A remark that stays with the show, e.g. that it was made from sample material."""
     unknown_fields: tuple[str, ...] = ()
-    """Fields of the request that nobody knows."""
+    """Unknown fields of the request."""
 
 
 class ShowFailed(ShowEvent):
-    """The show came to nothing, and why."""
+    """The show has failed, with the stage and the reason."""
 
     subject: ClassVar[str] = subjects.SHOW_FAILED
     exclusive_group: ClassVar[str] = subjects.SHOW_ENDED
@@ -247,7 +247,7 @@ class ShowFailed(ShowEvent):
     stage: Stage
     """The stage that failed."""
     reason: str
-    """Why, in words; names the field, file or feed."""
+    """Why, in words; it names the field, file or feed."""
     field: str = ""
     """The field of the request that is at fault, where one is."""
     dead_letter: str = ""
@@ -255,7 +255,7 @@ class ShowFailed(ShowEvent):
 
 
 class ShowCancelled(ShowEvent):
-    """The show was stopped because somebody asked for it."""
+    """The show was cancelled on request."""
 
     subject: ClassVar[str] = subjects.SHOW_CANCELLED
     exclusive_group: ClassVar[str] = subjects.SHOW_ENDED

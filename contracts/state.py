@@ -20,25 +20,25 @@ from contracts.show import (
 )
 
 Outcome = Literal["generated", "failed", "cancelled"]
-"""How a show ends."""
+"""The ends of a show."""
 
 TERMINAL_EVENTS: Mapping[Outcome, type[ShowEvent]] = {
     "generated": ShowGenerated,
     "failed": ShowFailed,
     "cancelled": ShowCancelled,
 }
-"""The event that announces each end."""
+"""The terminal event of each outcome."""
 
 STAGE_RESULTS: Mapping[str, Stage] = {
     subjects.SCRIPT_READY: "script",
     subjects.AUDIO_READY: "audio",
     subjects.COVER_READY: "cover",
 }
-"""The events that a finished show needs, by subject, and the stage each comes from."""
+"""The events that a finished show requires: subject to stage."""
 
 
 class Status(StrEnum):
-    """Where a show stands; the last three are ends."""
+    """Status of a show; the last three are terminal."""
 
     RUNNING = "running"
     FINISHING = "finishing"
@@ -51,22 +51,22 @@ class Fact(Contract):
     """An event of the pipeline that `show` has recorded."""
 
     sequence: int
-    """Its place on the stream; 0 where the station's own cover stands in for an event."""
+    """Its sequence on the stream; 0 where the station's own cover replaces the event."""
     generation: int
     """The generation it belongs to."""
 
 
-class Moment(Contract):
-    """A line of the timeline."""
+class TimelineEntry(Contract):
+    """An entry of a show's timeline."""
 
     at: datetime
-    """When (UTC)."""
+    """When it happened (UTC)."""
     what: str
     """A subject, or `finishing: {outcome}`."""
 
 
 class Failure(Contract):
-    """Why a show came to nothing."""
+    """The reason for which a show failed."""
 
     stage: Stage
     """The stage that failed."""
@@ -79,12 +79,12 @@ class Failure(Contract):
 
 
 class Finishing(Contract):
-    """The end that was decided and is about to be announced."""
+    """The outcome that was decided, before its terminal event is published."""
 
     outcome: Outcome
-    """The end."""
+    """The outcome."""
     archive_sequence: int
-    """The archive's last sequence when the end was decided; its event stands behind it."""
+    """Last sequence of the archive when the outcome was decided; the terminal event comes later."""
     failure: Failure | None = None
     """Why the show failed, where it did."""
     reason: str = ""
@@ -92,42 +92,41 @@ class Finishing(Contract):
 
 
 class ShowState(Contract):
-    """Everything that is known of one show."""
+    """The state of one show."""
 
     show_id: ShowId
     digest: str
-    """SHA-256 of the request, as `request_digest` writes it; the same id with another request is
-    refused."""
+    """SHA-256 of the request (`request_digest`); another request with the same id is refused."""
     requested_at: datetime
-    """When `show` took the request up (UTC)."""
+    """When `show` received the request (UTC)."""
     accepted: ShowAccepted | None = None
-    """The request, judged and frozen; none where it was refused."""
+    """The accepted request; none where it was refused."""
     generation: int = 1
     """How often the show was begun."""
     status: Status = Status.RUNNING
-    """Where the show stands."""
+    """Status of the show."""
     facts: dict[str, Fact] = Field(default_factory=dict)
-    """What the stages have made, by subject."""
+    """The recorded results of the stages, by subject."""
     finishing: Finishing | None = None
-    """The end that was decided, once one is."""
+    """The outcome, once it is decided."""
     ended: int = 0
-    """Sequence of the terminal event in the archive, once it is there."""
-    timeline: tuple[Moment, ...] = ()
-    """What happened, in order."""
+    """Sequence of the terminal event in the archive, once it is recorded."""
+    timeline: tuple[TimelineEntry, ...] = ()
+    """The events of the show, in order."""
 
     @property
     def over(self) -> bool:
-        """Whether the end was announced."""
+        """Whether the terminal event was published."""
         return self.status not in {Status.RUNNING, Status.FINISHING}
 
     @property
     def complete(self) -> bool:
-        """Whether everything is there that a finished show needs."""
+        """Whether the results of all stages are recorded."""
         return set(self.facts) >= set(STAGE_RESULTS)
 
 
 class ShowStateQuery(Contract):
-    """Asks for the state of one show, by request and reply."""
+    """A query for the state of one show."""
 
     subject: ClassVar[str] = subjects.SHOW_STATE
 
@@ -136,6 +135,6 @@ class ShowStateQuery(Contract):
 
 
 def request_digest(request: Mapping[str, Any]) -> str:
-    """A fingerprint of what is asked for (SHA-256, hexadecimal), whatever the order of fields."""
+    """Return the SHA-256 of a request, hexadecimal; it does not depend on the order of fields."""
     text = json.dumps(request, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Every subject, stream, bucket and consumer name, written once."""
+"""Names of all subjects, streams, buckets and consumers."""
 
 SHOW_REQUESTED = "show.requested"
 SHOW_ACCEPTED = "show.accepted"
@@ -14,22 +14,25 @@ SHOW_FAILED = "show.failed"
 SHOW_CANCELLED = "show.cancelled"
 
 SHOW_ENDED = "show.ended"
-"""No subject: the word that the three ends of a show share in their Nats-Msg-Id."""
+"""Not a subject: the exclusive group that a show's terminal events share in their Nats-Msg-Id."""
 
 SHOW_STATE = "show.state"
 """Query: the state of one show."""
 
-SCHEDULES = "schedule.>"
-"""Where a message waits for its time, one subject per scheduled message."""
+_SCHEDULE_PREFIX = "schedule."
+SCHEDULES = f"{_SCHEDULE_PREFIX}>"
+"""Scheduled messages until their time, one subject each: see `schedule_subject`."""
 
-DEAD_LETTERS = "dead.>"
+_DEAD_LETTER_PREFIX = "dead."
+DEAD_LETTERS = f"{_DEAD_LETTER_PREFIX}>"
+"""Dead letters, one subject each: see `dead_letter_subject`."""
 ADVISORIES = (
     "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
     "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
 )
 
 PROGRESS = "progress.{show_id}"
-"""Core NATS, lossy: how far a stage has come."""
+"""Core NATS, lossy: progress of a stage."""
 
 STREAM_SHOWS = "SHOWS"
 """The pipeline: limits retention, days."""
@@ -41,7 +44,7 @@ STREAM_DEAD = "DEAD"
 DAY = 24 * 3600.0
 """Seconds."""
 PIPELINE_AGE = 7 * DAY
-"""Seconds that the pipeline's events are kept; no show may take longer, reviews included."""
+"""Seconds that the pipeline's events are kept; no show may take longer."""
 
 STREAMS: dict[str, tuple[str, ...]] = {
     STREAM_SHOWS: (
@@ -59,12 +62,12 @@ STREAMS: dict[str, tuple[str, ...]] = {
     STREAM_ARCHIVE: (SHOW_GENERATED, SHOW_FAILED, SHOW_CANCELLED),
     STREAM_DEAD: (DEAD_LETTERS, *ADVISORIES),
 }
-"""Which stream holds which subjects."""
+"""The subjects of each stream."""
 
 STREAM_AGES: dict[str, float] = {STREAM_SHOWS: PIPELINE_AGE, STREAM_DEAD: 30 * DAY}
-"""Seconds that a stream keeps its messages; one that is not named here keeps them for ever."""
+"""Seconds that a stream keeps its messages; a stream that is not listed keeps them for ever."""
 SCHEDULING_STREAMS = (STREAM_SHOWS,)
-"""Streams in which a message may wait for its time."""
+"""Streams that hold scheduled messages."""
 
 BUCKET_SHOWS = "shows"
 """KV: the state of each show, written by `show` alone."""
@@ -75,11 +78,11 @@ LEARNED_RATES = "rates"
 PUBLISHED_RATES = "published.{provider}"
 """Key of the rates that a speech provider publishes, in that bucket; written by `audio` alone."""
 BUCKET_STATION = "station"
-"""KV: what is measured of the whole station: its pace; written by `show` alone."""
+"""KV: measurements of the whole station: its pace; written by `show` alone."""
 BUCKET_DELIVERIES = "deliveries"
 """KV: failures and completion of each delivered message, written by the kit alone."""
 BUCKET_CLAIMS = "claims"
-"""KV: who is working on a unit that costs money; keys expire."""
+"""KV: claims of workers on units of work that cost money; keys expire."""
 BUCKET_FEEDS = "feeds"
 """KV: ETag and Last-Modified of each feed, written by `content` alone."""
 
@@ -97,11 +100,10 @@ BUCKET_AGES: dict[str, float] = {
     BUCKET_CLAIMS: PIPELINE_AGE,
     BUCKET_FEEDS: 30 * DAY,
 }
-"""Seconds that a bucket keeps its values; one that is not named here keeps them, or ages them key
-by key."""
+"""Seconds that a bucket keeps its values; in other buckets a key may have an age of its own."""
 
 BLOBS_SHOWS = "shows"
-"""Blobs: what a show leaves behind, under `{show_id}/`."""
+"""Blobs: the files of shows, under `{show_id}/`."""
 BLOBS_TAKES = "takes"
 """Blobs: spoken takes by content hash, shared by shows, emptied by age."""
 BLOBS_SOURCES = "sources"
@@ -110,12 +112,29 @@ BLOBS_SOURCES = "sources"
 BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES)
 
 
+def dead_letter_subject(stream: str, sequence: int | str, consumer: str) -> str:
+    """Return the subject, and key, of the dead letter of one message at one consumer."""
+    return f"{_DEAD_LETTER_PREFIX}{stream}.{sequence}.{consumer}"
+
+
+def is_dead_letter(subject: str) -> bool:
+    """Whether `subject` is that of a dead letter."""
+    return subject.startswith(_DEAD_LETTER_PREFIX)
+
+
+def schedule_subject(message_id: str) -> str:
+    """Return the subject on which the message of that id waits for its time."""
+    return f"{_SCHEDULE_PREFIX}{message_id.replace(':', '.')}"
+
+
 def stream_of(subject: str) -> str:
-    """Name the stream that holds `subject`.
+    """Return the stream that holds `subject`.
 
     Raises:
         KeyError: no stream holds it.
     """
+    if is_dead_letter(subject):
+        return STREAM_DEAD
     for stream, subjects in STREAMS.items():
         if subject in subjects:
             return stream
@@ -123,6 +142,6 @@ def stream_of(subject: str) -> str:
 
 
 def consumer_of(service: str, subject: str) -> str:
-    """Name the durable consumer with which `service` consumes `subject`."""
+    """Return the name of the durable consumer with which `service` consumes `subject`."""
     words = subject.replace("$JS.EVENT.ADVISORY.CONSUMER.", "").replace(">", "").split(".")
     return "-".join([service, *(w.lower() for w in words if w)])

@@ -37,7 +37,7 @@ ignore the fields that you do not know. Delivery is at least once; `event_id` id
 """
 
 ADDRESSES = {
-    subjects.DEAD_LETTERS: "dead.{stream}.{sequence}.{consumer}",
+    subjects.DEAD_LETTERS: subjects.dead_letter_subject("{stream}", "{sequence}", "{consumer}"),
     **{a: a.replace(">", "{stream}.{consumer}") for a in subjects.ADVISORIES},
 }
 """Addresses of the subjects with wildcards, with a parameter for each wildcard."""

@@ -27,7 +27,7 @@ HOUR = 3600.0
 
 
 def service(settings: AudioSettings) -> Service:
-    """Audio as `settings` want it."""
+    """Declare the audio service for `settings`."""
     return Service(
         name="audio",
         open=partial(open_deps, settings=settings),
@@ -44,7 +44,7 @@ async def open_deps(
     *,
     synthesizer: SpeechSynthesizer | None = None,
 ) -> AsyncIterator[Deps]:
-    """Audio's deps on `platform`; `synthesizer` stands in for the provider of the settings.
+    """Open audio's deps on `platform`; `synthesizer` replaces the provider of the settings.
 
     Raises:
         UnknownProviderError: there is no speech provider of that name.
@@ -69,10 +69,9 @@ async def open_deps(
 
 
 async def _publish_rates(synthesizer: SpeechSynthesizer, bucket: KeyValue) -> None:
-    """Publish how fast the provider's voices speak, before the service consumes anything.
+    """Publish the speaking rates of the provider's voices, before the service consumes anything.
 
-    So a stack that has started knows the rates of its first show: nobody is asked before every
-    service has started, and no other order of starting is needed.
+    So a stack that has started knows the rates of its first show, whatever the order of starting.
     """
     rates = {
         f"{synthesizer.name}/{voice.name}": voice.characters_per_second

@@ -1,4 +1,4 @@
-"""A script goes in, a mastered show comes out."""
+"""Handlers of audio, from `script.ready` to `audio.ready`, and the table of routes."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
@@ -11,11 +11,11 @@ from services.audio.ports import Deps, Master, RenderSession, SpeechSession
 from services.kit.service import Route
 
 MUSIC_SECONDS = 10.3
-"""Seconds of a show that are music alone, as far as is known before its music is chosen."""
+"""Seconds of a show that are music alone, as estimated before its music is chosen."""
 
 
 async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEvent]:
-    """Speak, mix and master a script; nothing where the show has ended meanwhile."""
+    """Speak, mix and master a script; yield nothing where the show has ended meanwhile."""
     if await deps.has_ended(script.show_id):
         return
     yield StageStarted(show_id=script.show_id, generation=script.generation, stage="audio")
@@ -79,10 +79,10 @@ async def _notify_speech(
 
 
 async def prune_takes(deps: Deps) -> None:
-    """Remove the takes that are too old; the cache is shared by shows, and emptied by age."""
+    """Remove old takes from the cache that all shows share."""
     await deps.blobs.prune(subjects.BLOBS_TAKES, deps.take_seconds)
 
 
 def routes(workers: int) -> tuple[Route, ...]:
-    """What audio consumes, what handles it, and what it produces."""
+    """The routes of audio."""
     return (Route(ScriptReady, produce_show, (StageStarted, AudioReady), workers=workers),)

@@ -1,4 +1,4 @@
-"""Stores the files of a rendered show, and composes the event that names them."""
+"""Stores the files of a rendered show, and builds `audio.ready`."""
 
 from contracts import AudioReady, BlobRef, Chapter, ScriptReady, subjects
 from services.audio.domain.transcript import Rundown, chapters_json, webvtt
@@ -12,7 +12,7 @@ MP3, FLAC, VTT, CHAPTERS = "audio/mpeg", "audio/flac", "text/vtt", "application/
 async def package_show(
     rundown: Rundown, master: Master, speech: SpeechSession, render: RenderSession, blobs: BlobStore
 ) -> AudioReady:
-    """Store what was rendered, and compose `audio.ready`."""
+    """Store the rendered files, and build `audio.ready`."""
     script, duration = rundown.script, round(master.seconds, 3)
     chapters = rundown.chapters(duration)
     return AudioReady(
@@ -35,7 +35,7 @@ async def package_show(
 async def _stored_audio(
     script: ScriptReady, master: Master, blobs: BlobStore
 ) -> dict[str, BlobRef]:
-    """The fields of `audio.ready` that name audio; the stem is stored, and named by nobody."""
+    """Store the audio files; return their fields of `audio.ready`, which has none for the stem."""
     if master.stem is not None:
         stem = _key(script, master.stem.name)
         await blobs.put_file(subjects.BLOBS_SHOWS, stem, master.stem, FLAC)
@@ -49,7 +49,7 @@ async def _stored_audio(
 async def _stored_texts(
     rundown: Rundown, chapters: tuple[Chapter, ...], blobs: BlobStore
 ) -> dict[str, BlobRef]:
-    """The fields of `audio.ready` that name texts."""
+    """Store the text files; return the fields of `audio.ready` for them."""
 
     async def stored(name: str, content: str, media_type: str) -> BlobRef:
         key = _key(rundown.script, name)

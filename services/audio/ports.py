@@ -19,11 +19,11 @@ class SpeechSynthesizer(Protocol):
 
     name: str
     model: str
-    """Model and settings: everything besides voice, language and text that shapes the sound."""
+    """Model and settings: everything besides voice, language and text that determines the sound."""
     concurrency: int
     """How many takes may be in flight at once."""
     voices: tuple[VoiceCard, ...]
-    """The voices that hosts may have, with the rates at which they were measured."""
+    """The voices that hosts may have, with their measured rates."""
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -35,10 +35,10 @@ class SpeechSynthesizer(Protocol):
 
 
 class MusicLibrary(Protocol):
-    """Holds the music of shows."""
+    """Chooses the music of shows."""
 
     def choose(self, seed: int) -> Music:
-        """The music for a show; blocks.
+        """Return the music of a show; blocks.
 
         Raises:
             Discard: the user's music cannot be used.
@@ -49,19 +49,19 @@ class SpeechSession(Protocol):
     """Speaks the utterances of one show."""
 
     seconds: float
-    """Time that was spent waiting for speech, in seconds."""
+    """Time spent waiting for speech, in seconds."""
 
     def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
-        """Speak what `scheduler` decides, several takes at a time, and give them in order.
+        """Speak the utterances of `scheduler`, several takes at a time, and yield them in order.
 
         Raises:
-            Retry: a take failed; what has been spoken is kept.
-            Discard: a provider refuses a take, or gives no sound for it.
+            Retry: a take failed; the takes that were spoken are cached.
+            Discard: a provider refuses a take, or returns no sound for it.
         """
 
 
 class SpeechPipeline(Protocol):
-    """Speaks for all shows of the process: claims and caches takes, and bounds their number."""
+    """Speech for all shows of the process, with a bounded number of takes in flight."""
 
     def open(self) -> AbstractAsyncContextManager[SpeechSession]:
         """Begin a session; at its end none of its takes is in flight any more."""
@@ -69,7 +69,7 @@ class SpeechPipeline(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """A rendered show: files without tags, and what was measured on the decoded MP3."""
+    """A rendered show: files without tags, and the loudness of the decoded MP3."""
 
     mp3: Path
     flac: Path
@@ -89,7 +89,7 @@ class RenderSession(Protocol):
     music: str
     """Title and licence of the music."""
     seconds: float
-    """Time that was spent rendering, in seconds."""
+    """Time spent rendering, in seconds."""
 
     async def place(self, speech: Speech, gap: float) -> Placed:
         """Mix a take `gap` seconds after the last one (ignored for the first).
@@ -114,7 +114,7 @@ class Renderer(Protocol):
     ) -> AbstractAsyncContextManager[RenderSession]:
         """Begin a session; at its end its files are gone.
 
-        `speech_seconds`: the speech and gaps that are expected, from which loudness is planned.
+        `speech_seconds`: expected length of speech and gaps, from which loudness is planned.
 
         Raises:
             Retry: the disk is full.
@@ -129,7 +129,7 @@ class Deps:
     speech: SpeechPipeline
     renderer: Renderer
     has_ended: Callable[[str], Awaitable[bool]]
-    """Whether a show, by its id, has ended, so that nobody waits for it any more."""
+    """Whether the show of an id has ended."""
     blobs: BlobStore
     notify: Notifier
     take_seconds: float

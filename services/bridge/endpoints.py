@@ -1,4 +1,4 @@
-"""HTTP in, NATS out: what the bridge answers, and the table of its routes."""
+"""HTTP endpoints of the bridge, and the table of routes."""
 
 import asyncio
 import json
@@ -19,52 +19,55 @@ from starlette.types import Receive, Scope, Send
 from contracts import BlobRef, ShowGenerated, ShowRequested, ShowState
 from contracts.event import is_show_id
 from services.bridge.domain import ranges, requests, sse
-from services.bridge.domain.sse import Place, ServerSentEvent
-from services.bridge.domain.views import PARTS, Part, links, view
+from services.bridge.domain.sse import ServerSentEvent
+from services.bridge.domain.views import FILES, ShowFile, links, view
 from services.bridge.ports import Deps
 from services.bridge.problems import Problem
 from services.bridge.settings import BridgeSettings
 from services.client.requests import digest_of, message_id
-from services.client.subscriptions import FellBehindError, Subscription
+from services.client.subscriptions import SlowSubscriberError, Subscription
 from services.client.updates import Update
 from services.kit.blobs import BlobMissing
+from services.kit.message import StreamPosition
 
 logger = logging.getLogger(__name__)
 
-RECENT = 10_000
-"""Requests that the bridge remembers itself, until `show` has judged them."""
-KEEP_ALIVE_AFTER = 15.0
+MAX_RECENT = 10_000
+"""Number of requests that the bridge remembers itself, until `show` has processed them."""
+KEEP_ALIVE_INTERVAL = 15.0
 """Seconds without an event after which a client is sent a comment."""
-CANCELLED_HERE = "cancelled over HTTP"
-REMOVED = "the file was removed, or is damaged"
+CANCEL_REASON = "cancelled over HTTP"
+GONE = "the file was removed, or is damaged"
 
 
 async def request_show(request: Request, deps: Deps) -> Response:
-    """Take a request; 202 means that it is stored."""
-    asked = requests.parse(await _json(request, deps.settings))
+    """Publish a request for a show; 202 means that the broker has stored it."""
+    parsed = requests.parse(await _json(request, deps.settings))
     key = request.headers.get("idempotency-key")
     derived = requests.id_of_key(key) if key is not None else str(uuid4())
-    asked = asked.model_copy(update={"show_id": asked.show_id or derived})
-    show_id = str(asked.show_id)
-    with _noted(asked, await _state(show_id, deps), deps.recent):
+    parsed = parsed.model_copy(update={"show_id": parsed.show_id or derived})
+    show_id = str(parsed.show_id)
+    with _remembered(parsed, await _state(show_id, deps), deps.recent):
         await deps.gateway.request(
-            asked,
-            message_id=message_id(asked, key),
+            parsed,
+            message_id=message_id(parsed, key),
             traceparent=request.headers.get("traceparent"),
         )
-    where = links(show_id)
-    taken = {"show_id": show_id, "links": where}
-    return JSONResponse(taken, 202, headers={"Location": where["self"]})
+    paths = links(show_id)
+    body = {"show_id": show_id, "links": paths}
+    return JSONResponse(body, 202, headers={"Location": paths["self"]})
 
 
 @contextmanager
-def _noted(asked: ShowRequested, state: ShowState | None, recent: dict[str, str]) -> Iterator[None]:
-    """Remember the request until `show` has judged it; forget it where the block fails.
+def _remembered(
+    request: ShowRequested, state: ShowState | None, recent: dict[str, str]
+) -> Iterator[None]:
+    """Remember the request until `show` has processed it; forget it where the block fails.
 
-    The same request may come again; another one under the same id may not, even while the first
-    is on its way.
+    The same request may be repeated; another one with the same id is a conflict, even while the
+    first is being published.
     """
-    show_id, digest = str(asked.show_id), digest_of(asked)
+    show_id, digest = str(request.show_id), digest_of(request)
     known = state.digest if state else recent.get(show_id)
     if known not in {None, digest}:
         raise Problem(409, f"show_id: {show_id} belongs to another request already")
@@ -72,7 +75,7 @@ def _noted(asked: ShowRequested, state: ShowState | None, recent: dict[str, str]
         yield
         return
     recent[show_id] = digest
-    while len(recent) > RECENT:
+    while len(recent) > MAX_RECENT:
         del recent[next(iter(recent))]
     try:
         yield
@@ -82,24 +85,24 @@ def _noted(asked: ShowRequested, state: ShowState | None, recent: dict[str, str]
 
 
 async def _state(show_id: str, deps: Deps) -> ShowState | None:
-    """The show's state; whoever finds one need not remember the request any more."""
+    """The state of a show; once there is one, the request need not be remembered any more."""
     state = await deps.gateway.state(show_id)
     if state is not None:
         deps.recent.pop(show_id, None)
     return state
 
 
-async def one_show(request: Request, deps: Deps) -> Response:
-    """A show: where it stands, or the wish that it stops.
+async def show_resource(request: Request, deps: Deps) -> Response:
+    """Return the state of a show (GET), or cancel it (DELETE).
 
-    One route for both, so that 405 names every method there is.
+    One route for both, so that a 405 lists every method.
     """
-    answer = cancel_show if request.method == "DELETE" else show_state
-    return await answer(request, deps)
+    endpoint = cancel_show if request.method == "DELETE" else show_state
+    return await endpoint(request, deps)
 
 
 async def show_state(request: Request, deps: Deps) -> Response:
-    """Where a show stands, and how it ended once it has."""
+    """Return the state of a show, with its terminal event once it has ended."""
     show_id = _id(request)
     state = await _state(show_id, deps)
     if state is None and show_id in deps.recent:
@@ -109,32 +112,32 @@ async def show_state(request: Request, deps: Deps) -> Response:
 
 
 async def cancel_show(request: Request, deps: Deps) -> Response:
-    """Ask for a running show to stop; `show` keeps the wish until it has judged the request."""
+    """Publish a request to cancel a show; `show` retries it until it has accepted the show."""
     show_id = _id(request)
     state = await _state(show_id, deps)
     if state is None and show_id not in deps.recent:
-        raise Problem(404, f"nobody knows a show {show_id}")
+        raise Problem(404, f"there is no show {show_id}")
     if state is not None and state.over:
         raise Problem(409, f"the show has ended already: {state.status}")
-    await deps.gateway.cancel(show_id, state.generation if state else 1, CANCELLED_HERE)
+    await deps.gateway.cancel(show_id, state.generation if state else 1, CANCEL_REASON)
     return JSONResponse({"show_id": show_id, "links": links(show_id)}, 202)
 
 
-async def show_part(request: Request, part: Part, deps: Deps) -> Response:
-    """A file of a finished show, or a part of it."""
+async def show_file(request: Request, file: ShowFile, deps: Deps) -> Response:
+    """Return a file of a finished show, or a range of it."""
     state = _found(await _state(_id(request), deps), _id(request))
     event = await deps.gateway.outcome(state)
     if not isinstance(event, ShowGenerated):
         raise Problem(404, f"the show has no files: it is {state.status}")
-    ref = part.of(event)
+    ref = file.of(event)
     headers = {
         "ETag": f'"{ref.sha256}"',
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f'inline; filename="{part.filename}"',
+        "Content-Disposition": f'inline; filename="{file.filename}"',
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
     }
-    if ranges.unchanged(headers["ETag"], request.headers.get("if-none-match")):
+    if ranges.is_unmodified(headers["ETag"], request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
     return await _bytes(request, ref, headers, deps)
 
@@ -142,28 +145,31 @@ async def show_part(request: Request, part: Part, deps: Deps) -> Response:
 async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: Deps) -> Response:
     found = await deps.blobs.find(ref.bucket, ref.key)
     if found is None or found.sha256 != ref.sha256:
-        raise Problem(410, REMOVED)
-    # RFC 9110, section 14.2: no method but GET knows ranges.
-    unchanged = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
-    in_parts = request.method == "GET" and unchanged
+        raise Problem(410, GONE)
+    # RFC 9110, section 14.2: ranges are defined for GET alone.
+    same_etag = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
     try:
-        asked = ranges.part(request.headers.get("range"), ref.size) if in_parts else None
+        part = (
+            ranges.parse_range(request.headers.get("range"), ref.size)
+            if request.method == "GET" and same_etag
+            else None
+        )
     except ranges.Unsatisfiable as error:
-        none_there = {"Content-Range": str(error)}
-        raise Problem(416, "no byte of the range is there", headers=none_there) from error
+        size = {"Content-Range": str(error)}
+        raise Problem(416, "the file has no byte of the range", headers=size) from error
     status, start, length = 200, 0, ref.size
-    if asked is not None:
-        status, start, length = 206, asked.start, asked.length
-        headers |= {"Content-Range": asked.content_range}
+    if part is not None:
+        status, start, length = 206, part.start, part.length
+        headers |= {"Content-Range": part.content_range}
     headers |= {"Content-Length": str(length)}
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=ref.media_type)
     pieces = deps.blobs.stream(ref, start, length)
     try:
-        first = await anext(pieces, b"")  # before a status says that all is well
+        first = await anext(pieces, b"")  # before the status is sent
     except BlobMissing as error:
         logger.warning("%s cannot be served: %s", request.url.path, error)
-        raise Problem(410, REMOVED) from error
+        raise Problem(410, GONE) from error
     return StreamingResponse(_joined(first, pieces), status, headers, ref.media_type)
 
 
@@ -174,26 +180,26 @@ async def _joined(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[b
 
 
 async def show_events(request: Request, deps: Deps) -> Response:
-    """What happens to a show, as it happens; the timeline so far comes first."""
+    """Stream the events of a show; the state and the past events come first."""
     show_id = _id(request)
     with ExitStack() as stack:
-        subscription = stack.enter_context(deps.updates.subscribe(show_id, deps.settings.backlog))
+        subscription = stack.enter_context(deps.hub.subscribe(show_id, deps.settings.backlog))
         state = await _state(show_id, deps)
         if state is None and show_id not in deps.recent:
-            raise Problem(404, f"nobody knows a show {show_id}")
+            raise Problem(404, f"there is no show {show_id}")
         so_far = (
             [_sse(update) for update in await deps.gateway.events_so_far(state)] if state else []
         )
         unseen = sse.unseen(so_far, sse.parse_id(request.headers.get("last-event-id")))
         if not unseen and any(event.ends for event in so_far):
             return Response(status_code=204)
-        known = {event.place for event in so_far}
+        known = {event.position for event in so_far}
         timeline = [ServerSentEvent("timeline", json.dumps(view(state, None)))] if state else []
         return EventStream(_stream([*timeline, *unseen], known, subscription), stack.pop_all())
 
 
 class EventStream(StreamingResponse):
-    """Server-sent events; the subscription ends with the client, however that one leaves."""
+    """Server-sent events; the subscription is closed with the response, however that ends."""
 
     def __init__(self, pieces: AsyncIterator[bytes], subscribed: ExitStack) -> None:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -201,7 +207,7 @@ class EventStream(StreamingResponse):
         self._subscribed = subscribed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send events until the show ends or the client leaves; none to HEAD."""
+        """Send events until the show ends or the client disconnects; none to HEAD."""
         with self._subscribed:
             if scope["method"] == "HEAD":
                 self.body_iterator = iterate_in_threadpool(())
@@ -209,49 +215,51 @@ class EventStream(StreamingResponse):
 
 
 async def _stream(
-    so_far: list[ServerSentEvent], known: Container[Place | None], subscription: Subscription
+    so_far: list[ServerSentEvent],
+    known: Container[StreamPosition | None],
+    subscription: Subscription,
 ) -> AsyncIterator[bytes]:
-    """What happened, then what happens and is not known yet, up to the end."""
+    """Encode the past events, then the updates that are not among them, up to the terminal one."""
     for event in so_far:
         yield event.encode()
         if event.ends:
             return
-    with suppress(FellBehindError):
+    with suppress(SlowSubscriberError):
         while True:
-            update = await subscription.next(KEEP_ALIVE_AFTER)
+            update = await subscription.next(KEEP_ALIVE_INTERVAL)
             if update is None:
                 yield sse.KEEP_ALIVE
-            elif update.place is None or update.place not in known:
+            elif update.position is None or update.position not in known:
                 yield _sse(update).encode()
                 if update.ends:
                     return
 
 
 def _sse(update: Update) -> ServerSentEvent:
-    return ServerSentEvent(update.name, update.body, update.place, update.ends)
+    return ServerSentEvent(update.name, update.body, update.position, update.ends)
 
 
 def _id(request: Request) -> str:
     show_id = str(request.path_params["show_id"])
     if not is_show_id(show_id):
-        raise Problem(404, "that is no id of a show")
+        raise Problem(404, "the show id is invalid")
     return show_id
 
 
 def _found(state: ShowState | None, show_id: str) -> ShowState:
     if state is None:
-        raise Problem(404, f"nobody knows a show {show_id}")
+        raise Problem(404, f"there is no show {show_id}")
     return state
 
 
 async def _json(request: Request, settings: BridgeSettings) -> Any:
-    """The JSON of the body; an empty one asks for everything default."""
+    """Parse the JSON of the body; an empty body is an empty request."""
     body = await _body(request, settings)
     if not body.strip():
         return {}
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":
-        raise Problem(415, "a request is application/json")
+        raise Problem(415, "the content type must be application/json")
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError as error:
@@ -259,16 +267,16 @@ async def _json(request: Request, settings: BridgeSettings) -> Any:
 
 
 async def _body(request: Request, settings: BridgeSettings) -> bytes:
-    """The body, read no further than it may be long, and no longer than it may take."""
-    body, most = b"", settings.body_bytes
+    """Read the body, within the limits of size and time."""
+    body, max_bytes = b"", settings.body_bytes
     try:
         async with asyncio.timeout(settings.body_seconds):
             async for piece in request.stream():
                 body += piece
-                if len(body) > most:
-                    raise Problem(413, f"a request is at most {most:,} bytes long")
+                if len(body) > max_bytes:
+                    raise Problem(413, f"a request is at most {max_bytes:,} bytes long")
     except ClientDisconnect as error:
-        raise Problem(400, "the client left in the middle of its request") from error
+        raise Problem(400, "the client disconnected within its request") from error
     except TimeoutError as error:
         closed = {"Connection": "close"}
         raise Problem(408, "the request did not come in time", headers=closed) from error
@@ -276,14 +284,14 @@ async def _body(request: Request, settings: BridgeSettings) -> bytes:
 
 
 def routes(deps: Deps) -> list[Route]:
-    """What the bridge answers."""
+    """The routes of the bridge."""
     show = "/api/v1/shows/{show_id}"
     return [
         Route("/api/v1/shows", partial(request_show, deps=deps), methods=["POST"]),
-        Route(show, partial(one_show, deps=deps), methods=["GET", "DELETE"]),
+        Route(show, partial(show_resource, deps=deps), methods=["GET", "DELETE"]),
         Route(f"{show}/events", partial(show_events, deps=deps), methods=["GET"]),
         *(
-            Route(f"{show}/{name}", partial(show_part, part=part, deps=deps), methods=["GET"])
-            for name, part in PARTS.items()
+            Route(f"{show}/{name}", partial(show_file, file=file, deps=deps), methods=["GET"])
+            for name, file in FILES.items()
         ),
     ]

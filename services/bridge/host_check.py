@@ -1,4 +1,4 @@
-"""Who may call the bridge by which name: against DNS rebinding, and against other sites' pages."""
+"""Checks Host and Origin, against DNS rebinding and requests from other sites' pages."""
 
 from collections.abc import Collection
 from ipaddress import ip_address
@@ -8,35 +8,36 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.bridge.problems import Problem, answer
+from services.bridge.problems import Problem, problem_response
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class HostCheck:
-    """Checks Host and Origin before anything else; with `known` None it lets any Host in."""
+    """Checks Host and Origin of every request; any Host is accepted where `allowed` is None."""
 
-    def __init__(self, app: ASGIApp, known: frozenset[str] | None) -> None:
+    def __init__(self, app: ASGIApp, allowed: frozenset[str] | None) -> None:
         self._app = app
-        self._known = known
+        self._allowed = allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 403 to a request that may not come in."""
+        """Pass the request on, or respond with 403."""
         if scope["type"] == "http":
             headers = Headers(scope=scope)
-            refused = objection(headers.get("host", ""), headers.get("origin"), self._known)
-            if refused:
-                response = await answer(Request(scope), Problem(403, refused))
+            host, origin = headers.get("host", ""), headers.get("origin")
+            reason = refusal_reason(host, origin, self._allowed)
+            if reason:
+                response = await problem_response(Request(scope), Problem(403, reason))
                 await response(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
 
-def names(bound_to: str, allowed: Collection[str]) -> frozenset[str] | None:
-    """The host names under which the bridge answers; None for any.
+def allowed_names(bound_to: str, allowed: Collection[str]) -> frozenset[str] | None:
+    """The accepted Host names; None for any.
 
-    Bound to loopback it answers to the loopback's names alone: a page whose name was made to
-    point there calls it by another.
+    Bound to loopback, the bridge accepts the loopback's names only: a page whose name was made
+    to resolve to it (DNS rebinding) sends another Host.
     """
     if "*" in allowed or not (allowed or _is_loopback(bound_to)):
         return None
@@ -50,19 +51,18 @@ def _is_loopback(name: str) -> bool:
         return name.lower() in LOOPBACK
 
 
-def objection(host: str, origin: str | None, known: frozenset[str] | None) -> str:
-    """Why a request is refused, empty where it is not.
+def refusal_reason(host: str, origin: str | None, allowed: frozenset[str] | None) -> str:
+    """The reason for which a request is refused, empty where it is accepted.
 
-    A browser names the page's origin; only the bridge's own would be right, and others are
-    refused whatever the Host.
+    Browsers send the page's Origin; only the bridge's own is accepted, whatever the Host.
     """
     try:
-        called = urlsplit(f"//{host}").hostname or ""
+        name = urlsplit(f"//{host}").hostname or ""
         page = None if origin is None else urlsplit(origin).netloc.lower()
     except ValueError:
         return "the Host or Origin header is malformed"
-    if known is not None and called not in known:
-        return f"the bridge is not called {called or 'by no name'}"
+    if allowed is not None and name not in allowed:
+        return f"the Host {name or '(none)'} is not allowed; see RADIOX_BRIDGE_ALLOWED_HOSTS"
     if page is not None and page != host.lower():
-        return "pages of other sites may not ask"
+        return "requests from pages of other sites are not allowed"
     return ""

@@ -13,7 +13,7 @@ from services.kit.blobs import BlobStore
 
 
 class Gateway(Protocol):
-    """The pipeline; every method raises `services.kit.failures.Retry` where the broker is away."""
+    """The pipeline; every method raises `services.kit.failures.Retry` if the broker is away."""
 
     async def request(
         self,
@@ -22,29 +22,29 @@ class Gateway(Protocol):
         message_id: str | None = None,
         traceparent: str | None = None,
     ) -> str:
-        """Ask for a show, and return its id once the broker has confirmed the request."""
+        """Request a show, and return its id once the broker has confirmed the request."""
 
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
-        """Ask for the end of a running show."""
+        """Request the cancellation of a running show."""
 
     async def state(self, show_id: str) -> ShowState | None:
-        """The show's state, None where nobody knows it."""
+        """The state of a show, None where there is none."""
 
     async def outcome(self, state: ShowState) -> ShowEvent | None:
-        """The event that ended the show; None before that."""
+        """The terminal event of a show; None before it is published."""
 
     async def events_so_far(self, state: ShowState) -> list[Update]:
-        """The results of the stages and the end, as far as they are there, in order."""
+        """The results of the stages and the terminal event so far, in order."""
 
 
-class Updates(Protocol):
-    """What is announced of shows."""
+class UpdateHub(Protocol):
+    """Updates on shows, by subscription."""
 
     def subscribe(self, show_id: str, backlog: int) -> AbstractContextManager[Subscription]:
-        """Receive the updates of one show while the block runs.
+        """Subscribe to the updates of one show while the block runs.
 
         Raises:
-            TooManyFollowersError: there are as many subscriptions as are allowed.
+            TooManySubscribersError: the limit of subscriptions is reached.
         """
 
 
@@ -53,10 +53,10 @@ class Deps:
     """Everything the bridge's endpoints use."""
 
     gateway: Gateway
-    updates: Updates
+    hub: UpdateHub
     blobs: BlobStore
     recent: dict[str, str]
-    """Digests of the requests that were taken last, by show id."""
+    """Digests of the latest requests, by show id."""
     settings: BridgeSettings
     ready: Callable[[], Awaitable[bool]]
-    """Whether a request would be taken at this moment."""
+    """Whether a request would be accepted now."""

@@ -1,4 +1,4 @@
-"""What went wrong, as `application/problem+json` (RFC 9457)."""
+"""Error responses, as `application/problem+json` (RFC 9457)."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.bridge.domain.requests import FieldError, InvalidRequest
-from services.client.subscriptions import TooManyFollowersError
+from services.client.subscriptions import TooManySubscribersError
 from services.kit.failures import Discard, Retry
 
 logger = logging.getLogger(__name__)
 
 
 class Problem(HTTPException):
-    """A request that cannot be answered; `errors` names its fields."""
+    """An HTTP error with its detail; `errors` names the fields at fault."""
 
     def __init__(
         self,
@@ -30,8 +30,8 @@ class Problem(HTTPException):
         self.errors = errors
 
 
-async def answer(request: Request, error: Exception) -> Response:
-    """The problem that stands for an error."""
+async def problem_response(request: Request, error: Exception) -> Response:
+    """Turn an error into a response."""
     problem = _problem(error)
     if problem.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
@@ -61,12 +61,13 @@ def _problem(error: Exception) -> HTTPException:
             return Problem(413, error.reason)
         case Retry():
             return Problem(503, error.reason, headers={"Retry-After": "5"})
-        case TooManyFollowersError():
+        case TooManySubscribersError():
             return Problem(503, str(error), headers={"Retry-After": "30"})
         case _:
             return Problem(500, "something unexpected went wrong; the log holds the details")
 
 
 HANDLERS = dict.fromkeys(
-    (HTTPException, InvalidRequest, Discard, Retry, TooManyFollowersError, Exception), answer
+    (HTTPException, InvalidRequest, Discard, Retry, TooManySubscribersError, Exception),
+    problem_response,
 )

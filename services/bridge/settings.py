@@ -5,7 +5,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class BridgeSettings(BaseSettings):
-    """Where the bridge listens, and how much it takes on."""
+    """Address and limits of the bridge."""
 
     model_config = SettingsConfigDict(
         env_prefix="RADIOX_BRIDGE_",
@@ -15,18 +15,18 @@ class BridgeSettings(BaseSettings):
     )
 
     host: str = "127.0.0.1"
-    """Address to listen on; loopback unless somebody means it otherwise."""
+    """Address to listen on; loopback by default."""
     port: int = Field(default=0, ge=0, le=65535)
     """Port to listen on; 0 for any free one."""
     allowed_hosts: tuple[str, ...] = ()
-    """Names by which the bridge is called, beside the loopback's own; `*` for any."""
+    """Accepted Host names, beside those of the loopback; `*` for any."""
     listeners: int = Field(default=100, ge=1)
-    """Most clients that hear events at once."""
+    """Maximum number of concurrent event streams."""
     backlog: int = Field(default=200, ge=1)
-    """Events a client may fall behind before it is dropped."""
+    """Events a client may fall behind before its stream is closed."""
     body_bytes: int = Field(default=65_536, gt=0)
-    """Most bytes of a request's body."""
+    """Maximum size of a request's body, in bytes."""
     body_seconds: float = Field(default=10.0, gt=0)
-    """Seconds in which a request's body must have come."""
+    """Seconds in which a request's body must arrive."""
     answer_seconds: float = Field(default=10.0, gt=0)
-    """Seconds in which the broker must tell of a show; after that, the client is told 503."""
+    """Seconds in which the broker must return a show; after that, the response is 503."""

@@ -1,4 +1,4 @@
-"""Copying a blob to a file."""
+"""Downloads a blob to a file."""
 
 import asyncio
 import hashlib
@@ -10,18 +10,18 @@ from services.kit.blobs import BlobStore
 
 
 class DamagedBlobError(RuntimeError):
-    """The stored bytes are not the ones that the reference names."""
+    """The SHA-256 of the stored bytes differs from that of the reference."""
 
 
 async def download(ref: BlobRef, path: Path, blobs: BlobStore) -> None:
     """Copy a blob beside `path`, check its SHA-256, and rename it to `path`.
 
-    Of two at once each has a copy of its own, and the last one stays.
+    Concurrent downloads write files of their own; the last one replaces the others.
 
     Raises:
-        BlobMissing: nothing lies there.
-        DamagedBlobError: the SHA-256 is another; `path` stays as it was.
-        Retry: the store is out of reach.
+        BlobMissing: the blob does not exist.
+        DamagedBlobError: the SHA-256 differs; `path` is unchanged.
+        Retry: the store is unavailable.
         OSError: the file cannot be written.
     """
     part = path.with_name(f".{path.name}.{uuid4().hex}.part")
@@ -32,7 +32,7 @@ async def download(ref: BlobRef, path: Path, blobs: BlobStore) -> None:
                 digest.update(piece)
                 await asyncio.to_thread(file.write, piece)
         if digest.hexdigest() != ref.sha256:
-            raise DamagedBlobError(f"{ref.bucket}/{ref.key} is damaged: its SHA-256 is another")
+            raise DamagedBlobError(f"{ref.bucket}/{ref.key} is damaged: its SHA-256 differs")
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The one client of the pipeline: ask for shows, follow them, and fetch what they leave."""
+"""The client of the pipeline: requests shows, subscribes to them, and fetches their files."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterator
@@ -24,10 +24,10 @@ from contracts.event import identify
 from services.client import requests
 from services.client.download import download
 from services.client.history import ShowHistory
+from services.client.hub import open_hub
 from services.client.states import ShowStates
 from services.client.subscriptions import Subscription
 from services.client.updates import Update
-from services.client.watching import watching
 from services.kit.failures import BrokerUnavailable
 from services.kit.platform import Platform
 from services.kit.telemetry import span
@@ -35,20 +35,21 @@ from services.kit.telemetry import span
 T = TypeVar("T")
 
 CONFIRM_TIMEOUT = 10.0
-"""Seconds to wait for the broker's confirmation at most."""
-READY_TIMEOUT = 2.0
-"""Seconds in which the broker must answer whoever asks whether it is there."""
+"""Seconds in which the broker must confirm a message, retries included."""
+STREAM_CHECK_TIMEOUT = 2.0
+"""Seconds in which the broker must return the last sequence of a stream."""
 TRACEPARENT = "traceparent"
-LOOK_EVERY = 0.1
-"""Seconds between two looks at a state that is about to change."""
+STATE_POLL_INTERVAL = 0.1
+"""Seconds between two reads of a state that is about to change."""
 
 
 class ShowClient:
-    """Asks for shows, stops them, begins them again and tells of them, through a platform.
+    """Requests, cancels, retries and reads shows through a platform.
 
-    Every method raises `BrokerUnavailable` where the broker stays away; what publishes returns
-    once the broker has confirmed it, or raises after `confirm_timeout` seconds. What is asked of
-    one show is answered within `read_timeout` seconds, where a number is given.
+    Every method raises `BrokerUnavailable` where the broker is unavailable. A method that
+    publishes returns once the broker has confirmed the message, or raises after
+    `confirm_timeout` seconds; one that reads a single show raises after `read_timeout` seconds,
+    where given.
     """
 
     def __init__(
@@ -71,41 +72,41 @@ class ShowClient:
         message_id: str | None = None,
         traceparent: str | None = None,
     ) -> str:
-        """Ask for a show; its id. The same request may be sent again without harm.
+        """Request a show and return its id; the same request can be sent again safely.
 
-        `message_id` replaces the one that the request gives itself. The show's trace begins here,
-        below the caller's span where `traceparent` names one.
+        `message_id` replaces the one that is derived from the request. The show's trace begins
+        here, as a child of the span of `traceparent` where given.
 
         Raises:
-            Discard: the request is larger than the broker takes.
+            Discard: the request exceeds the broker's size limit.
         """
-        asked = requests.named(request)
-        show_id = str(asked.show_id)
-        own_id = message_id or requests.message_id(asked)
+        named = requests.with_show_id(request)
+        show_id = str(named.show_id)
+        own_id = message_id or requests.message_id(named)
         headers = {} if traceparent is None else {TRACEPARENT: traceparent}
         with _trace(headers), span("radio show", show_id=show_id):
             send = self._platform.publisher.send
-            await self._confirmed(send(asked, subjects.SHOW_REQUESTED, own_id, **headers))
+            await self._confirmed(send(named, subjects.SHOW_REQUESTED, own_id, **headers))
         return show_id
 
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
-        """Ask for the end of a running show; `show` decides.
+        """Request the cancellation of a running show; `show` decides.
 
-        Each call is a request of its own, as with `retry`.
+        Each call is a new request, as with `retry`.
         """
-        wanted = ShowCancelRequested(show_id=show_id, generation=generation, reason=reason)
-        await self._confirmed(self._platform.publisher.publish(wanted, **_own_id(wanted)))
+        request = ShowCancelRequested(show_id=show_id, generation=generation, reason=reason)
+        await self._confirmed(self._platform.publisher.publish(request, **_own_id(request)))
 
     async def retry(self, show_id: str, generation: int) -> None:
-        """Ask for the next generation of a show whose `generation` failed; `show` decides.
+        """Request the next generation of a show whose `generation` failed; `show` decides.
 
-        Each call is a request of its own: one that was refused before may succeed now.
+        Each call is a new request: one that was refused before may succeed now.
         """
-        wanted = ShowRetryRequested(show_id=show_id, generation=generation)
-        await self._confirmed(self._platform.publisher.publish(wanted, **_own_id(wanted)))
+        request = ShowRetryRequested(show_id=show_id, generation=generation)
+        await self._confirmed(self._platform.publisher.publish(request, **_own_id(request)))
 
     async def generation_after(self, show_id: str, generation: int, *, timeout: float) -> ShowState:
-        """The state once a generation behind `generation` has begun.
+        """Wait for a generation later than `generation`, and return the state.
 
         Raises:
             TimeoutError: none began within `timeout` seconds.
@@ -115,48 +116,48 @@ class ShowClient:
                 state = await self.state(show_id)
                 if state is not None and state.generation > generation:
                     return state
-                await asyncio.sleep(LOOK_EVERY)
+                await asyncio.sleep(STATE_POLL_INTERVAL)
 
     async def state(self, show_id: str) -> ShowState | None:
-        """The show's state, None where `show` does not know it."""
+        """The state of a show, None where there is none."""
         return await _within(self._read_timeout, self._states.find(show_id))
 
     async def unfinished(self) -> list[ShowState]:
-        """The state of every show whose end was not announced."""
+        """The states of all shows that have not ended."""
         return await self._states.unfinished()
 
     async def outcome(self, state: ShowState) -> ShowEvent | None:
-        """The event that ended the show, with its place in the archive; None before that."""
+        """The terminal event, with its sequence in the archive; None before it is published."""
         return await _within(self._read_timeout, self._history.outcome(state))
 
     async def events_so_far(self, state: ShowState) -> list[Update]:
-        """The results of the stages and the end, as far as they are there, in order."""
+        """The results of the stages and the terminal event so far, in order."""
         return await _within(self._read_timeout, self._history.events_so_far(state))
 
     @asynccontextmanager
-    async def follow(self, show_id: str) -> AsyncIterator[Subscription]:
-        """Everything that is announced of one show from now on, while the block runs."""
-        async with watching(self._platform, show_id=show_id) as updates:
-            with updates.subscribe(show_id) as subscription:
+    async def subscribe(self, show_id: str) -> AsyncIterator[Subscription]:
+        """Subscribe to the updates of one show while the block runs."""
+        async with open_hub(self._platform, show_id=show_id) as hub:
+            with hub.subscribe(show_id) as subscription:
                 yield subscription
 
     async def ready(self) -> bool:
-        """Whether a request would be taken now: the broker answers, and its streams are there."""
+        """Whether a request would be accepted: the broker responds, and its streams exist."""
         if not await self._platform.ready():
             return False
         try:
-            async with asyncio.timeout(READY_TIMEOUT):
+            async with asyncio.timeout(STREAM_CHECK_TIMEOUT):
                 await self._platform.streams.last(subjects.STREAM_SHOWS)
         except (TimeoutError, nats.js.errors.NotFoundError):
             return False
         return True
 
     async def fetch(self, ref: BlobRef, path: Path) -> None:
-        """Copy a blob to `path`, checked.
+        """Download a blob to `path`, and check its SHA-256.
 
         Raises:
-            BlobMissing: nothing lies there.
-            DamagedBlobError: its SHA-256 is another.
+            BlobMissing: the blob does not exist.
+            DamagedBlobError: its SHA-256 differs.
             OSError: the file cannot be written.
         """
         await download(ref, path, self._platform.blobs)
@@ -165,23 +166,23 @@ class ShowClient:
         await _within(self._confirm_timeout, publishing)
 
 
-async def _within(seconds: float | None, asking: Awaitable[T]) -> T:
-    """The answer of the broker, where it comes in time."""
+async def _within(seconds: float | None, call: Awaitable[T]) -> T:
+    """Await a call to the broker; a timeout raises `BrokerUnavailable`."""
     try:
         async with asyncio.timeout(seconds):
-            return await asking
+            return await call
     except TimeoutError as error:
         raise BrokerUnavailable("the broker does not answer") from error
 
 
-def _own_id(wanted: ShowEvent) -> dict[str, str]:
-    """The header by which a wish is not taken for an earlier one."""
-    return {"Nats-Msg-Id": f"{identify(wanted)}:{uuid4()}"}
+def _own_id(request: ShowEvent) -> dict[str, str]:
+    """A unique message id, so that the broker does not drop the request as a duplicate."""
+    return {"Nats-Msg-Id": f"{identify(request)}:{uuid4()}"}
 
 
 @contextmanager
 def _trace(headers: dict[str, str]) -> Iterator[None]:
-    """Continue the trace that the headers name; the current one where they name none."""
+    """Continue the trace of the headers; without headers the current one."""
     if not headers:
         yield
         return

@@ -1,4 +1,4 @@
-"""Followers of shows: what one consumer reads fans out to all of them in memory."""
+"""Subscriptions to shows: one reader of the broker fans out to all of them in memory."""
 
 import asyncio
 from collections import defaultdict
@@ -8,32 +8,32 @@ from contextlib import contextmanager
 from services.client.updates import Update
 
 
-class TooManyFollowersError(RuntimeError):
-    """More followers are there already than are allowed at once."""
+class TooManySubscribersError(RuntimeError):
+    """The limit of concurrent subscriptions is reached."""
 
 
-class FellBehindError(RuntimeError):
-    """A follower left more updates unread than it may, and some of them are lost."""
+class SlowSubscriberError(RuntimeError):
+    """A subscriber left more updates unread than its backlog allows, and lost some."""
 
 
 class Subscription:
-    """The updates of one show from now on, in order; iterating stops after the show's end.
+    """The updates of one show from now on, in order; iteration stops after the show's end.
 
-    `backlog` is how many updates may be unread; 0 for any number.
+    `backlog`: greatest number of unread updates; 0 for no limit.
     """
 
     def __init__(self, backlog: int = 0) -> None:
         self._queue: asyncio.Queue[Update | None] = asyncio.Queue(backlog)
-        self._fell_behind = False
+        self._lagging = False
 
     async def next(self, timeout: float) -> Update | None:
         """The next update; None where there was none for `timeout` seconds, or after `wake`.
 
         Raises:
-            FellBehindError: updates were lost because too many were unread.
+            SlowSubscriberError: updates were lost because too many were unread.
         """
-        if self._fell_behind:
-            raise FellBehindError
+        if self._lagging:
+            raise SlowSubscriberError
         try:
             return await asyncio.wait_for(self._queue.get(), timeout)
         except TimeoutError:
@@ -43,11 +43,11 @@ class Subscription:
         """Every update up to the end of the show.
 
         Raises:
-            FellBehindError: updates were lost because too many were unread.
+            SlowSubscriberError: updates were lost because too many were unread.
         """
         while True:
-            if self._fell_behind:
-                raise FellBehindError
+            if self._lagging:
+                raise SlowSubscriberError
             update = await self._queue.get()
             if update is not None:
                 yield update
@@ -55,35 +55,37 @@ class Subscription:
                 return
 
     def wake(self) -> None:
-        """Let `next` return None at once, for whoever has something else to look at."""
+        """Make `next` return None at once, so that its caller can check something else."""
         if not self._queue.full():
             self._queue.put_nowait(None)
 
     def put(self, update: Update) -> None:
-        """Add an update; a follower that is too far behind is not waited for."""
+        """Add an update; where the backlog is full it is dropped, and the subscription fails."""
         try:
             self._queue.put_nowait(update)
         except asyncio.QueueFull:
-            self._fell_behind = True
+            self._lagging = True
 
 
-class Updates:
-    """The subscriptions to each show; at most `most` at once, where a number is given."""
+class SubscriptionHub:
+    """The subscriptions to all shows; at most `max_subscriptions` at once, where given."""
 
-    def __init__(self, most: int | None = None) -> None:
-        self._most = most
+    def __init__(self, max_subscriptions: int | None = None) -> None:
+        self._max_subscriptions = max_subscriptions
         self._count = 0
         self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
 
     @contextmanager
     def subscribe(self, show_id: str, backlog: int = 0) -> Iterator[Subscription]:
-        """Receive the updates of one show while the block runs.
+        """Subscribe to the updates of one show while the block runs.
 
         Raises:
-            TooManyFollowersError: there are as many subscriptions as are allowed.
+            TooManySubscribersError: the limit of subscriptions is reached.
         """
-        if self._most is not None and self._count >= self._most:
-            raise TooManyFollowersError(f"{self._most} clients are listening already")
+        if self._max_subscriptions is not None and self._count >= self._max_subscriptions:
+            raise TooManySubscribersError(
+                f"{self._max_subscriptions} clients are subscribed already"
+            )
         subscription = Subscription(backlog)
         self._count += 1
         self._subscriptions[show_id].add(subscription)
@@ -96,6 +98,6 @@ class Updates:
                 del self._subscriptions[show_id]
 
     def publish(self, update: Update) -> None:
-        """Hand an update to every subscription of its show."""
+        """Put an update into every subscription to its show."""
         for subscription in self._subscriptions.get(update.show_id, ()):
             subscription.put(update)

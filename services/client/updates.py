@@ -1,7 +1,7 @@
-"""What is announced of shows: events of the pipeline, their ends, and progress."""
+"""Updates on shows: events of the pipeline, terminal events, and progress."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from contracts import (
     STAGE_RESULTS,
@@ -15,48 +15,44 @@ from contracts import (
     subjects,
 )
 from contracts.event import is_show_id
+from services.kit.message import StreamPosition
 from services.kit.stream import Stored
 
-PROGRESS = "progress"
-ENDS: dict[str, type[ShowEvent]] = {kind.subject: kind for kind in TERMINAL_EVENTS.values()}
-"""The events that end a show, by subject."""
+PROGRESS_NAME = "progress"
+TERMINAL_SUBJECTS: dict[str, type[ShowEvent]] = {
+    kind.subject: kind for kind in TERMINAL_EVENTS.values()
+}
+"""The terminal events of a show, by subject."""
 MILESTONES: dict[str, type[ShowEvent]] = {
     kind.subject: kind for kind in (ShowAccepted, ScriptReady, AudioReady, CoverReady)
-} | ENDS
-"""The events that a follower of a show is given, by subject."""
-
-
-class Place(NamedTuple):
-    """Where an event stands."""
-
-    stream: str
-    sequence: int
+} | TERMINAL_SUBJECTS
+"""The events that a subscriber of a show receives, by subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An event of a show, or a report of progress, as it was published."""
+    """An event of a show, or a progress report, as it was published."""
 
     show_id: str
     name: str
     """The event's subject, or `progress`."""
     event: "Announced"
     body: str
-    """The JSON as it stands on the wire."""
-    place: Place | None = None
-    """None for progress, which is stored nowhere."""
+    """The JSON as it was published."""
+    position: StreamPosition | None = None
+    """None for progress, which is not stored."""
 
     @property
     def ends(self) -> bool:
-        """Whether the show ends with it."""
-        return self.name in ENDS
+        """Whether it is a terminal event."""
+        return self.name in TERMINAL_SUBJECTS
 
 
 Announced: TypeAlias = Progress | ShowEvent
 
 
 def event_update(stored: Stored, stream: str) -> Update | None:
-    """The update that a message of a stream is; None where it is no milestone, or malformed."""
+    """Parse a message of a stream; None where it is no milestone, or malformed."""
     kind = MILESTONES.get(stored.subject)
     if kind is None:
         return None
@@ -64,13 +60,13 @@ def event_update(stored: Stored, stream: str) -> Update | None:
         event = kind.model_validate_json(stored.body)
     except ValueError:
         return None
-    placed = event.model_copy(update={"sequence": stored.sequence})
-    place = Place(stream, stored.sequence)
-    return Update(event.show_id, stored.subject, placed, stored.body.decode(), place)
+    sequenced = event.model_copy(update={"sequence": stored.sequence})
+    position = StreamPosition(stream, stored.sequence)
+    return Update(event.show_id, stored.subject, sequenced, stored.body.decode(), position)
 
 
 def progress_update(subject: str, body: bytes) -> Update | None:
-    """The update that a message of core NATS is; None where it is malformed."""
+    """Parse a progress report of core NATS; None where it is malformed."""
     show_id = subject.removeprefix(subjects.PROGRESS.format(show_id=""))
     try:
         progress = Progress.model_validate_json(body)
@@ -78,10 +74,10 @@ def progress_update(subject: str, body: bytes) -> Update | None:
         return None
     if progress.show_id != show_id or not is_show_id(show_id):
         return None
-    return Update(show_id, PROGRESS, progress, body.decode())
+    return Update(show_id, PROGRESS_NAME, progress, body.decode())
 
 
-def result_places(facts: dict[str, int]) -> list[Place]:
-    """Where the results of the stages stand, in order; sequence 0 names none."""
+def result_positions(facts: dict[str, int]) -> list[StreamPosition]:
+    """Positions of the stages' results, in order; facts without an event (sequence 0) have none."""
     known = sorted(sequence for subject, sequence in facts.items() if subject in STAGE_RESULTS)
-    return [Place(subjects.STREAM_SHOWS, sequence) for sequence in known if sequence]
+    return [StreamPosition(subjects.STREAM_SHOWS, sequence) for sequence in known if sequence]

@@ -147,7 +147,7 @@ async def _republish(connection: Connection, letter: DeadLetter) -> dict[str, An
 async def _retry_show(connection: Connection, state: ShowState, console: Console) -> dict[str, Any]:
     if state.status is not Status.FAILED:
         raise Failed(f"show {state.show_id} is {state.status}, and only failed ones can be retried")
-    async with connection.client.follow(state.show_id) as updates:
+    async with connection.client.subscribe(state.show_id) as updates:
         retried = await _next_generation(connection.client, state)
         what = f"show {retried.show_id} continues as generation {retried.generation}"
         if connection.kind == "embedded" and retried.accepted is not None:

@@ -1,15 +1,15 @@
-"""A message as it comes in, and as it goes out."""
+"""Incoming and outgoing messages, as values."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from contracts import Event
 
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """An event that the broker's own scheduler publishes at its time."""
+    """An event that the broker's scheduler publishes at time `at`."""
 
     event: Event
     at: datetime
@@ -17,7 +17,7 @@ class Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message as it arrived, for handlers that judge messages rather than events."""
+    """A received message, for handlers that process the message rather than its event."""
 
     body: bytes
     subject: str
@@ -29,5 +29,12 @@ class Delivery:
     """When the broker stored it (UTC), by its own clock."""
 
 
+class StreamPosition(NamedTuple):
+    """The position of a message: stream and sequence."""
+
+    stream: str
+    sequence: int
+
+
 Outgoing: TypeAlias = Event | Scheduled
-"""What a handler gives to be published."""
+"""An event that a handler returns to be published."""

@@ -13,7 +13,7 @@ from services.kit.clock import Clock
 from services.kit.failures import Discard
 from services.kit.message import Outgoing, Scheduled
 
-CONFIRM_TIMEOUT = 5.0
+PUBLISH_TIMEOUT = 5.0
 """Seconds to wait for the broker's confirmation before the same message is sent again."""
 
 
@@ -41,9 +41,9 @@ class Publisher:
             }
         )
         if isinstance(outgoing, Scheduled):
-            waiting = f"schedule.{message_id.replace(':', '.')}"
+            subject = subjects.schedule_subject(message_id)
             schedule = Schedule(outgoing.at, event.subject)
-            await self.send(stamped, waiting, message_id, schedule=schedule, **headers)
+            await self.send(stamped, subject, message_id, schedule=schedule, **headers)
         else:
             await self.send(stamped, event.subject, message_id, **headers)
         return stamped
@@ -67,8 +67,8 @@ class Publisher:
                     payload,
                     subject,
                     headers=dict(headers),
-                    stream=_stream_of(target),
-                    timeout=CONFIRM_TIMEOUT,
+                    stream=subjects.stream_of(target),
+                    timeout=PUBLISH_TIMEOUT,
                     schedule=schedule,
                 ),
                 f"publishing {subject}",
@@ -77,9 +77,3 @@ class Publisher:
             raise Discard(
                 f"{subject}: {len(payload):,} bytes are more than the broker takes"
             ) from error
-
-
-def _stream_of(subject: str) -> str:
-    if subject.startswith("dead."):
-        return subjects.STREAM_DEAD
-    return subjects.stream_of(subject)

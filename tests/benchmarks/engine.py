@@ -52,7 +52,7 @@ def compare(folder: Path, rounds: int, console: Console) -> None:
     ways = {
         "encode": ("lameenc q5 192k alone", "encode.mp3", None),
         "engine": ("engine: mix, level, limit, MP3", "engine.mp3", 1.25),
-        "studio": ("the same + decoded measurement + FLAC", "show.mp3", 1.8),
+        "renderer": ("the same + decoded measurement + FLAC", "show.mp3", 1.8),
         "pydub_loudnorm": ("pydub + loudnorm two-pass", "pydub.mp3", None),
     }
     runs: dict[str, list[Run]] = {way: [] for way in ways}
@@ -83,7 +83,7 @@ def vary(folder: Path, minutes: list[int], counts: list[int], console: Console) 
     table = Table("show", "takes", "tail s", "peak MB", "LUFS", "dBTP", "wall s")
     shows = [(max(1, length // 5), 0) for length in minutes] + [(1, count) for count in counts]
     for repeats, count in shows:
-        found = run("studio", str(folder), str(repeats), str(count))
+        found = run("renderer", str(folder), str(repeats), str(count))
         tail, seconds, loudness, peak = found.printed
         table.add_row(
             f"{seconds / 60:.1f} min",

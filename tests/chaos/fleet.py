@@ -139,7 +139,9 @@ class Fleet(Processes):
     async def dead_letters(self) -> list[DeadLetter]:
         """Every dead letter."""
         bodies = [
-            m.body for m in await self.messages(subjects.STREAM_DEAD) if m.subject[:5] == "dead."
+            m.body
+            for m in await self.messages(subjects.STREAM_DEAD)
+            if subjects.is_dead_letter(m.subject)
         ]
         return [DeadLetter.model_validate_json(body) for body in bodies]
 

@@ -74,12 +74,12 @@ async def test_the_hosts_have_voices_that_are_published(synthesizer: SpeechSynth
 async def test_a_womans_and_a_mans_voice_are_clearly_different(
     synthesizer: SpeechSynthesizer, language: Language
 ) -> None:
-    heard: dict[str, list[float]] = {"female": [], "male": []}
+    pitches: dict[str, list[float]] = {"female": [], "male": []}
     for card in cards(synthesizer, language):
         voice = Voice(provider=synthesizer.name, name=card.name)
         speech = await synthesizer.speak(Take(PROSE[language][0], voice, language))
-        heard[card.gender].append(pitch(speech))
-    assert min(heard["female"]) > 1.3 * max(heard["male"])
+        pitches[card.gender].append(pitch(speech))
+    assert min(pitches["female"]) > 1.3 * max(pitches["male"])
 
 
 @pytest.mark.parametrize("language", PROSE)
@@ -142,7 +142,7 @@ async def test_marks_rise_and_open_each_sentence_after_a_pause(
 async def test_markup_is_never_obeyed_nor_read_aloud(
     synthesizer: SpeechSynthesizer, noise: str
 ) -> None:
-    """What is no word changes nothing; words inside the noise may be heard, but no more."""
+    """What is no word changes nothing; words inside the noise may be spoken, but no more."""
     voice = voices(synthesizer, "en")[0]
     words = "".join(c if c.isalnum() else " " for c in noise if c in string.printable).split()
     noisy, plain = [

@@ -89,7 +89,7 @@ class Requester:
         letters = [
             DeadLetter.model_validate_json(body)
             for subject, body in await self._all(subjects.STREAM_DEAD)
-            if subject.startswith("dead.")
+            if subjects.is_dead_letter(subject)
         ]
         return [each for each in letters if each.sequence == sequence]
 

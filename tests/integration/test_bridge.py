@@ -1,4 +1,4 @@
-"""The bridge over a real broker, beside the real show service; the other stages are played."""
+"""The bridge on a real broker, with the real show service; the other stages are simulated."""
 
 import asyncio
 import json
@@ -34,27 +34,27 @@ from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 
-GOLDEN = Path(__file__).parents[2] / "contracts/examples"
+EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
 SHOWS = "/api/v1/shows"
 MP3 = bytes(range(256)) * 64
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A client of the bridge, and the broker behind it."""
+class BridgeEnv:
+    """A client of the bridge, and the platform behind it."""
 
     http: httpx.AsyncClient
     platform: Platform
     js: Any
 
-    async def ask(self, show_id: str = "s1", **fields: Any) -> httpx.Response:
+    async def request(self, show_id: str = "s1", **fields: Any) -> httpx.Response:
         body = {"show_id": show_id, "feeds": [{"url": "https://one.example/feed"}], **fields}
         return await self.http.post(SHOWS, json=body)
 
     async def state(self, show_id: str = "s1") -> dict[str, Any]:
-        answer = await self.http.get(f"{SHOWS}/{show_id}")
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
+        response = await self.http.get(f"{SHOWS}/{show_id}")
+        assert response.status_code == 200, response.text
+        return dict(response.json())
 
     async def until(self, status: str, show_id: str = "s1") -> dict[str, Any]:
         async with asyncio.timeout(20):
@@ -63,8 +63,8 @@ class Scene:
                 if state["status"] == status:
                     return state
 
-    async def play(self, show_id: str = "s1") -> None:
-        """Say what content, media and audio would."""
+    async def publish_results(self, show_id: str = "s1") -> None:
+        """Publish the results of content, media and audio."""
         jpeg = b"\xff\xd8\xff\xd9"
         blobs = self.platform.blobs
         mp3 = await blobs.put("shows", f"{show_id}/1/audio.mp3", MP3, "audio/mpeg")
@@ -72,9 +72,9 @@ class Scene:
         cover = await blobs.put("shows", f"{show_id}/1/cover.jpg", jpeg, "image/jpeg")
         files = {"audio": mp3, "master": mp3, "transcript": text, "chapters_file": text}
         for event in (
-            golden(ScriptReady),
-            golden(CoverReady).model_copy(update={"cover": cover}),
-            golden(AudioReady).model_copy(update=files),
+            example(ScriptReady),
+            example(CoverReady).model_copy(update={"cover": cover}),
+            example(AudioReady).model_copy(update=files),
         ):
             await self.platform.publisher.publish(event.model_copy(update={"show_id": show_id}))
 
@@ -83,13 +83,13 @@ class Scene:
         return sum((info.state.subjects or {}).values())
 
 
-def golden(kind: type[Event]) -> Event:
-    event = kind.model_validate_json((GOLDEN / f"{kind.subject}.json").read_bytes())
+def example(kind: type[Event]) -> Event:
+    event = kind.model_validate_json((EXAMPLES / f"{kind.subject}.json").read_bytes())
     return event.model_copy(update={"generation": 1})
 
 
 @pytest.fixture
-async def scene(broker_settings: PlatformSettings) -> AsyncIterator[Scene]:
+async def env(broker_settings: PlatformSettings) -> AsyncIterator[BridgeEnv]:
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(running(fleet.load("show"), broker_settings))
         service = bridge.service(BridgeSettings(port=0, body_bytes=2000, listeners=3))
@@ -97,192 +97,192 @@ async def scene(broker_settings: PlatformSettings) -> AsyncIterator[Scene]:
         url = served.address
         broker, platform = await stack.enter_async_context(connected(broker_settings, "test"))
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20))
-        yield Scene(http, platform, jetstream(broker))
+        yield BridgeEnv(http, platform, jetstream(broker))
 
 
-async def test_a_request_becomes_a_show_whose_files_can_be_had(scene: Scene) -> None:
-    taken = await scene.ask()
-    assert taken.status_code == 202
-    assert taken.headers["location"] == f"{SHOWS}/s1"
-    assert taken.json()["show_id"] == "s1"
-    await scene.until("running")
-    await scene.play()
-    state = await scene.until("generated")
+async def test_a_request_becomes_a_show_whose_files_are_served(env: BridgeEnv) -> None:
+    accepted = await env.request()
+    assert accepted.status_code == 202
+    assert accepted.headers["location"] == f"{SHOWS}/s1"
+    assert accepted.json()["show_id"] == "s1"
+    await env.until("running")
+    await env.publish_results()
+    state = await env.until("generated")
     assert [m["what"] for m in state["timeline"]][-1] == subjects.SHOW_GENERATED
     assert state["event"]["show_id"] == "s1"
     for part, media_type in (
         ("audio", "audio/mpeg"), ("cover", "image/jpeg"), ("transcript", "text/vtt"),
         ("chapters", "text/vtt"), ("master", "audio/mpeg"),
     ):  # fmt: skip
-        answer = await scene.http.get(state["links"][part])
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].split(";")[0] == media_type
-        assert len(answer.content) == int(answer.headers["content-length"]) > 0
+        response = await env.http.get(state["links"][part])
+        assert response.status_code == 200
+        assert response.headers["content-type"].split(";")[0] == media_type
+        assert len(response.content) == int(response.headers["content-length"]) > 0
 
 
-async def test_the_audio_is_served_in_parts(scene: Scene) -> None:
-    await scene.ask()
-    await scene.play()
-    await scene.until("generated")
+async def test_the_audio_is_served_in_ranges(env: BridgeEnv) -> None:
+    await env.request()
+    await env.publish_results()
+    await env.until("generated")
     audio = f"{SHOWS}/s1/audio"
-    whole = await scene.http.get(audio)
+    whole = await env.http.get(audio)
     etag = whole.headers["etag"]
-    part = await scene.http.get(audio, headers={"Range": "bytes=5-9"})
+    part = await env.http.get(audio, headers={"Range": "bytes=5-9"})
     assert (part.status_code, part.content) == (206, whole.content[5:10])
     assert part.headers["content-range"] == f"bytes 5-9/{len(whole.content)}"
-    end = await scene.http.get(audio, headers={"Range": "bytes=-7", "If-Range": etag})
+    end = await env.http.get(audio, headers={"Range": "bytes=-7", "If-Range": etag})
     assert (end.status_code, end.content) == (206, whole.content[-7:])
-    other = await scene.http.get(audio, headers={"Range": "bytes=5-9", "If-Range": '"other"'})
+    other = await env.http.get(audio, headers={"Range": "bytes=5-9", "If-Range": '"other"'})
     assert (other.status_code, other.content) == (200, whole.content)
-    behind = await scene.http.get(audio, headers={"Range": "bytes=999999999-"})
+    behind = await env.http.get(audio, headers={"Range": "bytes=999999999-"})
     assert behind.status_code == 416
     assert behind.headers["content-range"] == f"bytes */{len(whole.content)}"
-    known = await scene.http.get(audio, headers={"If-None-Match": etag})
+    known = await env.http.get(audio, headers={"If-None-Match": etag})
     assert (known.status_code, known.content) == (304, b"")
-    head = await scene.http.head(audio, headers={"Range": "bytes=5-9"})
+    head = await env.http.head(audio, headers={"Range": "bytes=5-9"})
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == str(len(whole.content))
 
 
-async def test_a_file_that_was_replaced_removed_or_damaged_is_said_to_be_gone(scene: Scene) -> None:
-    await scene.ask()
-    await scene.play()
-    event = (await scene.until("generated"))["event"]
-    blobs = scene.platform.blobs
+async def test_a_file_that_was_replaced_removed_or_damaged_is_gone(env: BridgeEnv) -> None:
+    await env.request()
+    await env.publish_results()
+    event = (await env.until("generated"))["event"]
+    blobs = env.platform.blobs
     await blobs.put("shows", event["audio"]["key"], b"another show", "audio/mpeg")
     await blobs.delete("shows", event["transcript"]["key"])
-    await scene.js.purge_stream("OBJ_shows", subject="$O.shows.C.>")
+    await env.js.purge_stream("OBJ_shows", subject="$O.shows.C.>")
     for part in ("audio", "transcript", "cover"):
-        gone = await scene.http.get(f"{SHOWS}/s1/{part}", headers={"Range": "bytes=0-"})
+        gone = await env.http.get(f"{SHOWS}/s1/{part}", headers={"Range": "bytes=0-"})
         assert (gone.status_code, gone.json()["title"]) == (410, "Gone")
 
 
-async def test_a_listener_is_told_everything_once_and_in_order(scene: Scene) -> None:
-    await scene.ask()
-    await scene.until("running")
-    told: list[str] = []
-    async with scene.http.stream("GET", f"{SHOWS}/s1/events") as answer:
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        async for line in answer.aiter_lines():
+async def test_a_client_receives_every_event_once_and_in_order(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
+    received: list[str] = []
+    async with env.http.stream("GET", f"{SHOWS}/s1/events") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        async for line in response.aiter_lines():
             if line.startswith("event: "):
-                told.append(line.removeprefix("event: "))
-                if told == ["timeline"]:
+                received.append(line.removeprefix("event: "))
+                if received == ["timeline"]:
                     report = Progress(show_id="s1", stage="speech", done=4, total=9)
-                    await scene.platform.notify(report)
-                    await scene.play()
-    assert told[0] == "timeline"
-    assert told[-1] == subjects.SHOW_GENERATED
+                    await env.platform.notify(report)
+                    await env.publish_results()
+    assert received[0] == "timeline"
+    assert received[-1] == subjects.SHOW_GENERATED
     milestones = [subjects.SCRIPT_READY, subjects.COVER_READY, subjects.AUDIO_READY]
-    assert [name for name in told if name in milestones] == milestones
-    assert told.count(subjects.SHOW_GENERATED) == told.count("progress") == 1
+    assert [name for name in received if name in milestones] == milestones
+    assert received.count(subjects.SHOW_GENERATED) == received.count("progress") == 1
 
 
-async def test_a_listener_that_comes_back_is_told_what_it_missed(scene: Scene) -> None:
-    await scene.ask()
-    await scene.play()
-    await scene.until("generated")
+async def test_a_client_that_reconnects_receives_the_missed_events(env: BridgeEnv) -> None:
+    await env.request()
+    await env.publish_results()
+    await env.until("generated")
     events = f"{SHOWS}/s1/events"
-    everything = (await scene.http.get(events)).text
+    everything = (await env.http.get(events)).text
     ids = [line[4:] for line in everything.splitlines() if line.startswith("id: ")]
     assert len(ids) == 4
-    rest = (await scene.http.get(events, headers={"Last-Event-ID": ids[1]})).text
+    rest = (await env.http.get(events, headers={"Last-Event-ID": ids[1]})).text
     assert [line[4:] for line in rest.splitlines() if line.startswith("id: ")] == ids[2:]
-    done = await scene.http.get(events, headers={"Last-Event-ID": ids[-1]})
+    done = await env.http.get(events, headers={"Last-Event-ID": ids[-1]})
     assert done.status_code == 204
 
 
-async def test_a_listener_that_comes_between_the_end_and_its_mark_is_told_the_end(
-    scene: Scene,
+async def test_a_client_receives_the_terminal_event_before_the_state_records_it(
+    env: BridgeEnv,
 ) -> None:
-    """`show` marks the end when it hears of it, and it may be away just then."""
-    await scene.ask()
-    await scene.play()
-    await scene.until("generated")
-    bucket = scene.platform.bucket(subjects.BUCKET_SHOWS)
+    """`show` records the end when it receives its own event, and it may be down just then."""
+    await env.request()
+    await env.publish_results()
+    await env.until("generated")
+    bucket = env.platform.bucket(subjects.BUCKET_SHOWS)
     found = await bucket.get("s1")
     assert found is not None
     unmarked = json.loads(found[0]) | {"status": "finishing", "ended": 0}
     await bucket.put("s1", json.dumps(unmarked).encode())
     async with asyncio.timeout(10):
-        told = (await scene.http.get(f"{SHOWS}/s1/events")).text
-    last = told.split("event: ")[-1]
+        received = (await env.http.get(f"{SHOWS}/s1/events")).text
+    last = received.split("event: ")[-1]
     assert last.startswith(subjects.SHOW_GENERATED)
-    assert "finishing" not in json.loads(told.split("data: ")[1].split("\n")[0])
+    assert "finishing" not in json.loads(received.split("data: ")[1].split("\n")[0])
     seen = last.split("id: ")[1].split("\n")[0]
-    again = await scene.http.get(f"{SHOWS}/s1/events", headers={"Last-Event-ID": seen})
+    again = await env.http.get(f"{SHOWS}/s1/events", headers={"Last-Event-ID": seen})
     assert again.status_code == 204
 
 
-async def test_what_is_no_text_makes_nobody_deaf(scene: Scene) -> None:
-    await scene.ask()
-    await scene.until("running")
-    await scene.js.publish(subjects.SCRIPT_READY, b"\xff\xfe")
-    async with asyncio.timeout(20), scene.http.stream("GET", f"{SHOWS}/s1/events") as answer:
-        await scene.play()
-        told = [line async for line in answer.aiter_lines()]
-    assert f"event: {subjects.AUDIO_READY}" in told
+async def test_a_malformed_message_ends_no_event_stream(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
+    await env.js.publish(subjects.SCRIPT_READY, b"\xff\xfe")
+    async with asyncio.timeout(20), env.http.stream("GET", f"{SHOWS}/s1/events") as response:
+        await env.publish_results()
+        received = [line async for line in response.aiter_lines()]
+    assert f"event: {subjects.AUDIO_READY}" in received
 
 
-async def test_listeners_beyond_the_bound_are_sent_away_and_places_come_free(scene: Scene) -> None:
-    await scene.ask()
-    await scene.until("running")
+async def test_event_streams_are_limited_and_closed_ones_do_not_count(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
     events = f"{SHOWS}/s1/events"
     async with AsyncExitStack() as stack:
         for _ in range(3):
-            stream = await stack.enter_async_context(scene.http.stream("GET", events))
+            stream = await stack.enter_async_context(env.http.stream("GET", events))
             assert stream.status_code == 200
-        assert (await scene.http.get(events)).status_code == 503
+        assert (await env.http.get(events)).status_code == 503
     async with asyncio.timeout(20):
         while True:
-            async with scene.http.stream("GET", events) as again:
+            async with env.http.stream("GET", events) as again:
                 if again.status_code == 200:
                     break
 
 
-async def test_a_cancelled_show_ends_as_cancelled(scene: Scene) -> None:
-    await scene.ask()
-    await scene.until("running")
-    assert (await scene.http.delete(f"{SHOWS}/s1")).status_code == 202
-    state = await scene.until("cancelled")
+async def test_a_cancelled_show_ends_as_cancelled(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
+    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 202
+    state = await env.until("cancelled")
     assert "HTTP" in state["event"]["reason"]
-    assert (await scene.http.delete(f"{SHOWS}/s1")).status_code == 409
-    assert (await scene.http.get(f"{SHOWS}/s1/audio")).status_code == 404
+    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 409
+    assert (await env.http.get(f"{SHOWS}/s1/audio")).status_code == 404
 
 
-async def test_one_id_is_one_request(scene: Scene) -> None:
-    assert (await scene.ask(minutes=2)).status_code == 202
-    other = await scene.ask(minutes=3)
+async def test_an_id_belongs_to_one_request(env: BridgeEnv) -> None:
+    assert (await env.request(minutes=2)).status_code == 202
+    other = await env.request(minutes=3)
     assert other.status_code == 409
     assert other.headers["content-type"] == "application/problem+json"
-    await scene.until("running")
-    assert (await scene.ask(minutes=3)).status_code == 409
-    assert (await scene.ask(minutes=2)).status_code == 202
-    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
+    await env.until("running")
+    assert (await env.request(minutes=3)).status_code == 409
+    assert (await env.request(minutes=2)).status_code == 202
+    assert await env.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
 
 
 @pytest.mark.parametrize("named", [{"show_id": "s1"}, {}], ids=["by its id", "by its key"])
-async def test_of_two_requests_at_once_for_one_show_one_is_taken(
-    scene: Scene, named: dict[str, str]
+async def test_of_two_concurrent_requests_for_one_show_one_is_accepted(
+    env: BridgeEnv, named: dict[str, str]
 ) -> None:
     bodies = [named | {"minutes": minutes} for minutes in (2, 3)]
     headers = {} if named else {"Idempotency-Key": "order-7"}
-    asked = [scene.http.post(SHOWS, json=body, headers=headers) for body in bodies]
-    statuses = [answer.status_code for answer in await asyncio.gather(*asked)]
+    requests = [env.http.post(SHOWS, json=body, headers=headers) for body in bodies]
+    statuses = [response.status_code for response in await asyncio.gather(*requests)]
     assert sorted(statuses) == [202, 409]
-    again = [await scene.http.post(SHOWS, json=body, headers=headers) for body in bodies]
-    assert [answer.status_code for answer in again] == statuses
-    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
+    again = [await env.http.post(SHOWS, json=body, headers=headers) for body in bodies]
+    assert [response.status_code for response in again] == statuses
+    assert await env.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
 
 
-async def test_a_show_whose_state_has_aged_away_is_unknown(scene: Scene) -> None:
-    await scene.ask()
-    await scene.until("running")
-    await scene.platform.bucket(subjects.BUCKET_SHOWS).delete("s1")
-    assert (await scene.http.get(f"{SHOWS}/s1")).status_code == 404
-    assert (await scene.http.get(f"{SHOWS}/s1/events")).status_code == 404
+async def test_a_show_whose_state_has_aged_away_is_unknown(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
+    await env.platform.bucket(subjects.BUCKET_SHOWS).delete("s1")
+    assert (await env.http.get(f"{SHOWS}/s1")).status_code == 404
+    assert (await env.http.get(f"{SHOWS}/s1/events")).status_code == 404
 
 
-async def test_a_show_can_be_cancelled_before_it_was_judged(
+async def test_a_show_can_be_cancelled_before_its_request_was_processed(
     broker_settings: PlatformSettings,
 ) -> None:
     async with (
@@ -294,35 +294,35 @@ async def test_a_show_can_be_cancelled_before_it_was_judged(
         assert (await http.delete(f"{SHOWS}/s1")).status_code == 202
         assert (await http.delete(f"{SHOWS}/s2")).status_code == 404
         js = jetstream(broker)
-        wish = await js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_CANCEL_REQUESTED)
-        assert json.loads(wish.data or b"")["show_id"] == "s1"
+        cancellation = await js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_CANCEL_REQUESTED)
+        assert json.loads(cancellation.data or b"")["show_id"] == "s1"
 
 
-async def test_show_and_bridge_know_a_request_by_the_same_digest(scene: Scene) -> None:
-    await scene.ask(minutes=2, title="Ä “title”", as_of="2026-08-12T07:00:00+02:00")
-    await scene.until("running")
-    found = await scene.platform.bucket(subjects.BUCKET_SHOWS).get("s1")
+async def test_show_and_bridge_compute_the_same_digest_of_a_request(env: BridgeEnv) -> None:
+    await env.request(minutes=2, title="Ä “title”", as_of="2026-08-12T07:00:00+02:00")
+    await env.until("running")
+    found = await env.platform.bucket(subjects.BUCKET_SHOWS).get("s1")
     assert found is not None
-    message = await scene.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
+    message = await env.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
     published = ShowRequested.model_validate_json(message.data)
     assert json.loads(found[0])["digest"] == digest_of(published)
 
 
-async def test_a_key_makes_a_repetition_harmless(scene: Scene) -> None:
+async def test_an_idempotency_key_makes_a_repetition_harmless(env: BridgeEnv) -> None:
     headers = {"Idempotency-Key": "order-7"}
-    first = await scene.http.post(SHOWS, headers=headers)
-    again = await scene.http.post(SHOWS, headers=headers)
+    first = await env.http.post(SHOWS, headers=headers)
+    again = await env.http.post(SHOWS, headers=headers)
     assert first.status_code == again.status_code == 202
     assert first.json()["show_id"] == again.json()["show_id"]
-    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
-    other = await scene.http.post(SHOWS, headers=headers, json={"minutes": 2})
+    assert await env.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
+    other = await env.http.post(SHOWS, headers=headers, json={"minutes": 2})
     assert other.status_code == 409
 
 
-async def test_the_callers_trace_travels_with_the_request(scene: Scene) -> None:
+async def test_the_trace_of_the_caller_is_propagated(env: BridgeEnv) -> None:
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    await scene.http.post(SHOWS, headers={"traceparent": parent}, json={"show_id": "s1"})
-    message = await scene.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
+    await env.http.post(SHOWS, headers={"traceparent": parent}, json={"show_id": "s1"})
+    message = await env.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
     assert message.headers["traceparent"].split("-")[1] == parent.split("-")[1]
 
 
@@ -340,71 +340,71 @@ async def test_the_callers_trace_travels_with_the_request(scene: Scene) -> None:
     ],
 )
 async def test_bad_requests_are_problems_that_name_their_fields(
-    scene: Scene, content: bytes, media_type: str, status: int, fields: list[str]
+    env: BridgeEnv, content: bytes, media_type: str, status: int, fields: list[str]
 ) -> None:
-    answer = await scene.http.post(SHOWS, content=content, headers={"Content-Type": media_type})
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
-    problem = answer.json()
+    response = await env.http.post(SHOWS, content=content, headers={"Content-Type": media_type})
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
     assert problem["status"] == status
     assert [fault["field"] for fault in problem.get("errors", [])] == fields
-    assert await scene.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 0
+    assert await env.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 0
 
 
 @pytest.mark.parametrize(
     "path", ["/nowhere", f"{SHOWS}/none", f"{SHOWS}/a%2Fb", f"{SHOWS}/x/audio"]
 )
-async def test_what_nobody_knows_is_a_problem(scene: Scene, path: str) -> None:
-    answer = await scene.http.get(path)
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
+async def test_an_unknown_path_is_a_problem(env: BridgeEnv, path: str) -> None:
+    response = await env.http.get(path)
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_method_that_is_not_there_is_told_those_that_are(scene: Scene) -> None:
-    answer = await scene.http.put(f"{SHOWS}/s1")
-    assert answer.status_code == 405
-    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
+async def test_the_response_to_an_unknown_method_lists_the_allowed_ones(env: BridgeEnv) -> None:
+    response = await env.http.put(f"{SHOWS}/s1")
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
 
 
-async def test_head_of_the_events_is_answered_at_once(scene: Scene) -> None:
-    await scene.ask()
-    await scene.until("running")
+async def test_head_of_the_events_is_answered_at_once(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
     async with asyncio.timeout(5):
         for _ in range(4):  # one more than may listen
-            head = await scene.http.head(f"{SHOWS}/s1/events")
+            head = await env.http.head(f"{SHOWS}/s1/events")
             assert head.status_code == 200
             assert head.headers["content-type"].startswith("text/event-stream")
-        assert (await scene.http.get(f"{SHOWS}/s1")).status_code == 200
+        assert (await env.http.get(f"{SHOWS}/s1")).status_code == 200
 
 
-@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=0-3"}])
-async def test_a_file_of_other_bytes_is_gone(scene: Scene, asked: dict[str, str]) -> None:
-    await scene.ask()
-    await scene.play()
-    state = await scene.until("generated")
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-3"}])
+async def test_a_file_of_other_bytes_is_gone(env: BridgeEnv, headers: dict[str, str]) -> None:
+    await env.request()
+    await env.publish_results()
+    state = await env.until("generated")
     audio = state["event"]["audio"]
-    await scene.platform.blobs.put(audio["bucket"], audio["key"], b"other", audio["media_type"])
-    answer = await scene.http.get(f"{SHOWS}/s1/audio", headers=asked)
-    assert answer.status_code == 410
-    assert answer.headers["content-type"] == "application/problem+json"
+    await env.platform.blobs.put(audio["bucket"], audio["key"], b"other", audio["media_type"])
+    response = await env.http.get(f"{SHOWS}/s1/audio", headers=headers)
+    assert response.status_code == 410
+    assert response.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_client_that_leaves_in_its_request_is_nobodys_failure(
-    scene: Scene, caplog: pytest.LogCaptureFixture
+async def test_a_client_that_disconnects_within_its_request_is_no_error(
+    env: BridgeEnv, caplog: pytest.LogCaptureFixture
 ) -> None:
-    url = scene.http.base_url
+    url = env.http.base_url
     _, writer = await asyncio.open_connection(url.host, url.port)
     head = f"POST {SHOWS} HTTP/1.1\r\nHost: {url.host}\r\nContent-Length: 9\r\n\r\n{{"
     writer.write(head.encode())
     await writer.drain()
-    assert (await scene.http.get("/health/live")).status_code == 200
+    assert (await env.http.get("/health/live")).status_code == 200
     writer.close()
     await writer.wait_closed()
-    assert (await scene.http.get("/health/live")).status_code == 200
+    assert (await env.http.get("/health/live")).status_code == 200
     assert [record for record in caplog.records if record.exc_info] == []
 
 
-async def test_a_body_that_does_not_come_is_not_waited_for(
+async def test_a_body_that_does_not_arrive_times_out(
     broker_settings: PlatformSettings,
 ) -> None:
     service = bridge.service(BridgeSettings(port=0, body_seconds=0.2))
@@ -414,17 +414,17 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
         head = f"POST {SHOWS} HTTP/1.1\r\nHost: {url.host}\r\nContent-Length: 9\r\n\r\n{{"
         writer.write(head.encode())
         async with asyncio.timeout(10):
-            answer = await reader.read()
+            response = await reader.read()
         writer.close()
-    assert answer.startswith(b"HTTP/1.1 408 ")
-    assert b"application/problem+json" in answer
+    assert response.startswith(b"HTTP/1.1 408 ")
+    assert b"application/problem+json" in response
 
 
-async def test_the_door_is_shut_to_other_names_and_other_sites(scene: Scene) -> None:
+async def test_other_host_names_and_other_origins_are_refused(env: BridgeEnv) -> None:
     strange = ({"Origin": "http://["}, {"Host": "evil.example"}, {"Origin": "https://evil.example"})
     for headers in strange:
-        assert (await scene.http.post(SHOWS, headers=headers)).status_code == 403
-    assert (await scene.http.options(SHOWS)).status_code == 405
+        assert (await env.http.post(SHOWS, headers=headers)).status_code == 403
+    assert (await env.http.options(SHOWS)).status_code == 405
 
 
 async def test_health_is_a_real_round_trip(broker_settings: PlatformSettings) -> None:
@@ -440,7 +440,7 @@ async def test_health_is_a_real_round_trip(broker_settings: PlatformSettings) ->
         assert (await http.get("/health/ready")).status_code == 503
 
 
-async def test_a_broker_that_does_not_answer_is_not_waited_for(tmp_path: Path) -> None:
+async def test_a_broker_that_does_not_respond_times_out(tmp_path: Path) -> None:
     async with embedded_server(tmp_path / "nats") as server:
         settings = PlatformSettings(
             nats_url=server.url, nats_token=SecretStr(server.token), data_dir=tmp_path
@@ -455,8 +455,8 @@ async def test_a_broker_that_does_not_answer_is_not_waited_for(tmp_path: Path) -
             os.kill(server.pid, signal.SIGSTOP)
             try:
                 for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/events")):
-                    answer = await http.request(method, f"{SHOWS}/s1{path}")
-                    assert answer.status_code == 503
-                    assert "retry-after" in answer.headers
+                    response = await http.request(method, f"{SHOWS}/s1{path}")
+                    assert response.status_code == 503
+                    assert "retry-after" in response.headers
             finally:
                 os.kill(server.pid, signal.SIGCONT)

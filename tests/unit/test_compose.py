@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from services.bridge.app import SETTINGS
-from services.bridge.host_check import names, objection
+from services.bridge.host_check import allowed_names, refusal_reason
 from services.fleet import SERVICES
 
 ROOT = Path(__file__).parents[2]
@@ -31,9 +31,13 @@ def test_a_page_whose_name_resolves_to_this_host_is_refused(
     for name, value in blocks["bridge"]["environment"].items():
         monkeypatch.setenv(name, value)
     settings = SETTINGS()
-    known = names(settings.host, settings.allowed_hosts)
-    assert objection("evil.example:8080", "http://evil.example:8080", known)
-    assert objection("localhost:8080", None, known) == objection("bridge:8080", None, known) == ""
+    known = allowed_names(settings.host, settings.allowed_hosts)
+    assert refusal_reason("evil.example:8080", "http://evil.example:8080", known)
+    assert (
+        refusal_reason("localhost:8080", None, known)
+        == refusal_reason("bridge:8080", None, known)
+        == ""
+    )
 
 
 def test_the_broker_accepts_its_configuration() -> None:

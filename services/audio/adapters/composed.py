@@ -1,4 +1,4 @@
-"""RadioX's own music, recorded once and kept in the user's cache."""
+"""RadioX's own music, rendered once and kept in the user's cache."""
 
 import hashlib
 import os
@@ -19,7 +19,7 @@ from services.audio.domain.music.score import Variation, variation
 
 
 class ComposedMusic:
-    """The own music, a variation by seed; recording takes half a second, reading 10 ms."""
+    """The project's own music by seed; rendering takes half a second, reading 10 ms."""
 
     def __init__(self, cache: Path | None = None) -> None:
         """`cache`: folder for recordings; the user's cache folder where left out."""
@@ -28,12 +28,14 @@ class ComposedMusic:
         self._lock = Lock()
 
     def choose(self, seed: int) -> Music:
-        """The music of a show; one piece is recorded at a time, whichever threads want one."""
+        """The music of a show; of several threads one renders at a time."""
         with self._lock:
             return self._recorded(variation(seed))
 
     def _load(self, piece: Variation) -> Music:
-        path = self._cache / f"{piece.tonic}-{piece.progression}-{piece.arpeggio}-{_edition()}.npz"
+        path = (
+            self._cache / f"{piece.tonic}-{piece.progression}-{piece.arpeggio}-{_code_digest()}.npz"
+        )
         with suppress(OSError, ValueError, KeyError), np.load(path) as kept:
             return Music(
                 bed=kept["bed"],
@@ -59,7 +61,7 @@ def _keep(music: Music, path: Path) -> None:
 
 
 @lru_cache(maxsize=1)
-def _edition() -> str:
-    """Digest of the code that makes the music: a change of it makes new recordings."""
+def _code_digest() -> str:
+    """Digest of the code that renders the music: a change of the code invalidates the cache."""
     sources = (getsource(module) for module in (score, instruments, recording))
     return hashlib.sha256("".join(sources).encode()).hexdigest()[:12]

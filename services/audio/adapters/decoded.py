@@ -1,8 +1,8 @@
-"""Measures an MP3 as it is decoded, while it is being encoded.
+"""Measures the loudness of the decoded MP3 while it is being encoded.
 
 At 48 kHz and a constant bit rate every frame has the same length, so the stream can be cut into
 runs of frames; each run is decoded with a few frames before it, which fill the bit reservoir and
-the filter bank and are then thrown away.
+the filter bank and are then discarded.
 """
 
 import io
@@ -19,7 +19,7 @@ _WARM_UP = 10
 
 
 class DecodedMeter:
-    """Decodes and measures encoded frames; the first is LAME's delay."""
+    """Decodes encoded frames and measures their loudness; the first frame is LAME's delay."""
 
     def __init__(self) -> None:
         self.meter = Meter(channels=2)
@@ -27,7 +27,7 @@ class DecodedMeter:
         self._fresh = bytearray()
 
     def feed(self, encoded: bytes) -> None:
-        """Take whole or broken frames in order."""
+        """Take encoded bytes in order; they need not be whole frames."""
         self._fresh += encoded
         if len(self._fresh) >= _RUN:
             self._decode(len(self._fresh) // FRAME_BYTES * FRAME_BYTES)

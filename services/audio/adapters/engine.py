@@ -20,7 +20,7 @@ from services.audio.ports import Master
 
 STEM = "voice.flac"
 _WAITING_PIECES = 4
-"""Pieces of a second that may wait for an encoder: it bounds memory and what is left at the end."""
+"""Pieces of a second that may wait for an encoder: bounds memory and the work left at the end."""
 _WAITING_WRITES = 64
 """Encoded pieces that may wait to be measured."""
 
@@ -29,8 +29,8 @@ class RenderEngine:
     """Renders one show to `show.mp3` and `show.flac` in a folder.
 
     All methods block, and are called from one thread at a time. The FLAC master has the loudness
-    of the mix (-16 LUFS, true peaks under -2 dBTP): it is what the encoder was given, without
-    the encoder's losses. With `stem`, the voice alone is written beside it as `voice.flac`, on
+    of the mix (-16 LUFS, true peaks under -2 dBTP): it is the encoder's input, without the
+    encoder's losses. With `stem`, the voice alone is written beside it as `voice.flac`, on
     the same time line, before the limiter.
     """
 

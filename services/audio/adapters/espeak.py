@@ -1,4 +1,4 @@
-"""Speech by espeak-ng, out of the wheel `espeakng-loader`: no key, no download, no network."""
+"""Speech by espeak-ng, from the wheel `espeakng-loader`: no key, no download, no network."""
 
 import asyncio
 import hashlib
@@ -28,17 +28,17 @@ from services.kit.failures import Discard, Retry
 _SCRIPT = Path(__file__).with_name("espeak_worker.py")
 _LENGTH = struct.Struct(">I")
 
-LONGEST_TEXT = 10_000
-"""Characters that one take may have."""
+MAX_CHARACTERS = 10_000
+"""Greatest length of a take, in characters."""
 TIMEOUT = 30
-"""Seconds after which a worker is given up; a second of speech takes it about two milliseconds."""
+"""Seconds after which a worker is killed; a second of speech takes it about two milliseconds."""
 SENTENCE_PAUSE = 0.42
 """Seconds between the sentences of a take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a voice is set: words a minute, base pitch and pitch range (0 to 99, espeak's scale)."""
+    """Settings of a voice: words a minute, base pitch and pitch range (0 to 99, espeak's scale)."""
 
     wpm: int = 165
     pitch: int = 50
@@ -60,13 +60,13 @@ _STYLES = {card.name: style for card, style in VOICES.items()}
 
 
 class Espeak:
-    """Speaks with a pool of worker processes, which are started when needed."""
+    """Speaks with a pool of worker processes, which start on demand."""
 
     name = "espeak"
     voices = tuple(VOICES)
 
     def __init__(self, concurrency: int) -> None:
-        self.model = f"{version('espeakng-loader')}-{_edition()}"
+        self.model = f"{version('espeakng-loader')}-{_code_digest()}"
         self.concurrency = concurrency
         self._idle: list[_Worker] = []
 
@@ -90,45 +90,45 @@ class Espeak:
             "range": style.range,
             "texts": [text.text for _, text in texts],
         }
-        head, pcm = await self._ask(json.dumps(request).encode())
+        head, pcm = await self._request_with_retry(json.dumps(request).encode())
         if "error" in head:
             raise Discard(head["error"])
         return await asyncio.to_thread(_assemble, texts, head, pcm)
 
     async def close(self) -> None:
-        """End the workers."""
+        """Stop the workers."""
         while self._idle:
             await self._idle.pop().stop()
 
-    async def _ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+    async def _request_with_retry(self, request: bytes) -> tuple[dict[str, Any], bytes]:
         try:
-            return await self._ask_one(request)
+            return await self._request_once(request)
         except (OSError, EOFError, TimeoutError):
             pass
         try:
-            return await self._ask_one(request)
+            return await self._request_once(request)
         except (OSError, EOFError, TimeoutError) as error:
             raise Retry(f"espeak-ng stopped while speaking ({type(error).__name__})") from error
 
-    async def _ask_one(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+    async def _request_once(self, request: bytes) -> tuple[dict[str, Any], bytes]:
         worker = self._idle.pop() if self._idle else await _Worker.start()
         try:
             async with asyncio.timeout(TIMEOUT):
-                answer = await worker.ask(request)
+                response = await worker.request(request)
         except BaseException:
             await worker.stop()
             raise
         self._idle.append(worker)
-        return answer
+        return response
 
 
 class _Worker:
-    """One process and its frames; it ends when its stdin closes, so with this process too."""
+    """A worker process and its frames; it ends when its stdin closes, so with this process too."""
 
-    def __init__(self, process: Process, requests: StreamWriter, answers: StreamReader) -> None:
+    def __init__(self, process: Process, requests: StreamWriter, responses: StreamReader) -> None:
         self._process = process
         self._requests = requests
-        self._answers = answers
+        self._responses = responses
 
     @classmethod
     async def start(cls) -> "_Worker":
@@ -141,7 +141,7 @@ class _Worker:
             raise BrokenPipeError("the worker has no pipes")
         return cls(process, process.stdin, process.stdout)
 
-    async def ask(self, request: bytes) -> tuple[dict[str, Any], bytes]:
+    async def request(self, request: bytes) -> tuple[dict[str, Any], bytes]:
         self._requests.write(_LENGTH.pack(len(request)) + request)
         await self._requests.drain()
         head: dict[str, Any] = json.loads(await self._frame())
@@ -153,8 +153,8 @@ class _Worker:
         await self._process.communicate()
 
     async def _frame(self) -> bytes:
-        (size,) = _LENGTH.unpack(await self._answers.readexactly(_LENGTH.size))
-        return await self._answers.readexactly(size)
+        (size,) = _LENGTH.unpack(await self._responses.readexactly(_LENGTH.size))
+        return await self._responses.readexactly(size)
 
 
 @asynccontextmanager
@@ -167,21 +167,21 @@ async def open_espeak(settings: AudioSettings) -> AsyncIterator[Espeak]:
         await espeak.close()
 
 
-def _edition() -> str:
-    """Digest of the code that shapes the sound: a change of it makes other takes."""
+def _code_digest() -> str:
+    """Digest of the code that determines the sound: a change of the code invalidates the cache."""
     code = (__file__, _SCRIPT, normalization.__file__, sentences.__file__)
     return hashlib.sha256(b"".join(Path(file).read_bytes() for file in code)).hexdigest()[:12]
 
 
 def _check(take: Take) -> None:
-    if len(take.text) > LONGEST_TEXT:
-        raise Discard(f"a take of {len(take.text)} characters is over {LONGEST_TEXT}")
+    if len(take.text) > MAX_CHARACTERS:
+        raise Discard(f"a take of {len(take.text)} characters is over {MAX_CHARACTERS}")
     if not take.voice.name.startswith(take.language):
         raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
 
 
 def _assemble(texts: list[tuple[int, NormalizedText]], head: dict[str, Any], pcm: bytes) -> Speech:
-    """Set the sentences one after another, and translate word positions into the take's text."""
+    """Join the sentences, and map word positions to offsets in the take's text."""
     rate: int = head["rate"]
     spoken = np.divide(np.frombuffer(pcm, "<i2"), 32768, dtype=np.float32)
     pause: Samples = np.zeros(round(SENTENCE_PAUSE * rate), np.float32)
@@ -205,7 +205,7 @@ def _assemble(texts: list[tuple[int, NormalizedText]], head: dict[str, Any], pcm
 
 
 def _rising(marks: list[Mark]) -> tuple[Mark, ...]:
-    """The first mark of each word: espeak-ng reports some words piece by piece."""
+    """The first mark of each word: espeak-ng reports some words in parts."""
     kept: list[Mark] = []
     for mark in marks:
         if not kept or (mark.offset > kept[-1].offset and mark.seconds >= kept[-1].seconds):

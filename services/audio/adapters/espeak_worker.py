@@ -1,9 +1,9 @@
-"""A process that speaks with libespeak-ng, whose state is global: one process per worker.
+"""A worker process that synthesizes speech with libespeak-ng, whose state is global.
 
 Run as `python -I espeak_worker.py LIBRARY DATA TIMEOUT`; imports nothing but the standard library,
 so that it starts in a few hundredths of a second. Frames travel over stdin and stdout, each a
 four-byte big-endian length and its bytes. A request is one frame of JSON:
-`{"voice", "wpm", "pitch", "range", "texts": [...]}`. The answer is a frame of JSON,
+`{"voice", "wpm", "pitch", "range", "texts": [...]}`. The response is a frame of JSON,
 `{"rate", "parts": [{"samples": n, "words": [[character, sample], ...]}, ...]}` or
 `{"error": "..."}`, and, where there is no error, a frame of all samples, 16-bit mono.
 """
@@ -63,7 +63,7 @@ class _Engine:
         self._callback = _Callback(self._collect)
         self._espeak.espeak_SetSynthCallback(self._callback)
 
-    def choose(self, voice: str, wpm: int, pitch: int, pitch_range: int) -> bool:
+    def set_voice(self, voice: str, wpm: int, pitch: int, pitch_range: int) -> bool:
         """Set voice, words a minute, base pitch and pitch range; whether the voice exists."""
         if self._espeak.espeak_SetVoiceByName(voice.encode()) != 0:
             return False
@@ -72,7 +72,7 @@ class _Engine:
             self._espeak.espeak_SetParameter(parameter, value, 0)
         return True
 
-    def say(self, text: str) -> tuple[bytes, list[tuple[int, int]]]:
+    def synthesize(self, text: str) -> tuple[bytes, list[tuple[int, int]]]:
         """Samples, and (character, sample) of each word; `text` is taken literally."""
         self._samples, self._words = array("h"), []
         data = text.encode() + b"\0"
@@ -107,22 +107,22 @@ def _write(sink: BinaryIO, *frames: bytes) -> None:
     sink.flush()
 
 
-def _answer(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
-    if not engine.choose(request["voice"], request["wpm"], request["pitch"], request["range"]):
+def _respond(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
+    if not engine.set_voice(request["voice"], request["wpm"], request["pitch"], request["range"]):
         return (json.dumps({"error": f"espeak-ng has no voice {request['voice']!r}"}).encode(),)
-    spoken = [engine.say(text) for text in request["texts"]]
+    spoken = [engine.synthesize(text) for text in request["texts"]]
     parts = [{"samples": len(pcm) // 2, "words": words} for pcm, words in spoken]
     head = {"rate": engine.rate, "parts": parts}
     return json.dumps(head).encode(), b"".join(pcm for pcm, _ in spoken)
 
 
 def main(library: str, data: str, timeout: int) -> None:
-    """Answer requests until stdin closes; die by SIGALRM where one takes over `timeout` seconds."""
+    """Serve requests until stdin closes; SIGALRM limits each to `timeout` seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     engine = _Engine(library, data)
     while (frame := _read(sys.stdin.buffer)) is not None:
         signal.alarm(timeout)
-        _write(sys.stdout.buffer, *_answer(engine, json.loads(frame)))
+        _write(sys.stdout.buffer, *_respond(engine, json.loads(frame)))
         signal.alarm(0)
 
 

@@ -12,7 +12,7 @@ import soundfile
 from services.audio.domain.signal import RATE, Samples
 
 _COMPRESSION = 0.4
-"""Of 0 to 1: beyond it files shrink by less than 1% and time doubles."""
+"""Compression level, 0 to 1: above it files shrink by less than 1% and time doubles."""
 
 
 class FlacFile:
@@ -31,7 +31,7 @@ class FlacFile:
         """Write (frames, channels) or, of one channel, (frames,).
 
         Raises:
-            OSError: the disk does not take it.
+            OSError: the disk is full or fails.
         """
         with self._disk():
             self._file.write(np.clip(samples, -1.0, 1.0))
@@ -40,14 +40,14 @@ class FlacFile:
         """Finish the file; harmless the second time.
 
         Raises:
-            OSError: the disk does not take it.
+            OSError: the disk is full or fails.
         """
         with self._disk():
             self._file.close()
 
     @contextmanager
     def _disk(self) -> Iterator[None]:
-        """Libsndfile tells only that less was written than should be."""
+        """Raise OSError for a short write, which is all that libsndfile reports of a full disk."""
         try:
             yield
         except (soundfile.LibsndfileError, AssertionError) as error:

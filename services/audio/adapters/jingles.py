@@ -1,8 +1,8 @@
 """The station's own music, from a folder: `bed`, `ident` and `outro` in FLAC, WAV, MP3 or OGG.
 
 Each file keeps its licence beside it in a text file of the same name, e.g. `bed.flac` and
-`bed.txt`; its first line is what the show's events and listeners are told. What the folder does
-not hold is taken from the project's own music.
+`bed.txt`; its first line is published with the show. Parts that are missing from the folder come
+from the project's own music.
 """
 
 import warnings
@@ -30,22 +30,22 @@ with warnings.catch_warnings():
 
 SUFFIXES = (".flac", ".wav", ".mp3", ".ogg")
 _SECONDS = {"bed": (4.0, 120.0), "ident": (0.5, 15.0), "outro": (0.5, 20.0)}
-"""Least and most seconds that are used of each; of a longer file the beginning is taken."""
+"""Shortest and longest length of each, in seconds; of a longer file the beginning is used."""
 _SEAM = 1.5
 """Seconds over which the end of a bed is crossfaded with its start."""
 _OVERLAP = 0.6
-"""Seconds by which the bed sets in before the ident ends."""
+"""Seconds by which the bed starts before the ident ends."""
 _EDGE, _FADE = 0.02, 1.5
 """Seconds of fading at the start and the end of ident and outro."""
-_MOST_BYTES = 128_000_000
+_MAX_BYTES = 128_000_000
 """Largest file: ten minutes of CD audio, which pydub copies through memory."""
 
 
 class JingleFolder:
-    """Music of a station, opened once."""
+    """Music of a station from a folder; each file is opened once."""
 
     def __init__(self, folder: Path, own: MusicLibrary) -> None:
-        """`own` gives what the folder does not hold."""
+        """`own`: the library for parts that are missing from the folder."""
         self._folder = folder
         self._own = own
         self._opened = lru_cache(maxsize=None)(self._open)
@@ -80,13 +80,13 @@ class JingleFolder:
         path = self._find(part)
         if path is None:
             return np.zeros((0, 2), np.float32), ""
-        least, most = _SECONDS[part]
+        shortest, longest = _SECONDS[part]
         title = _licence(path)
-        sound = _decoded(path, most)
-        if len(sound) >= most * RATE:
-            title += f" (first {most:.0f} s)"
-        if len(sound) < least * RATE:
-            raise Discard(f"{path} is too short: {len(sound) / RATE:.1f} s, at least {least} s")
+        sound = _decoded(path, longest)
+        if len(sound) >= longest * RATE:
+            title += f" (first {longest:.0f} s)"
+        if len(sound) < shortest * RATE:
+            raise Discard(f"{path} is too short: {len(sound) / RATE:.1f} s, at least {shortest} s")
         return _prepared(part, sound, path), title
 
     def _find(self, part: str) -> Path | None:
@@ -97,7 +97,7 @@ class JingleFolder:
 
 
 def open_library(folder: Path | None) -> MusicLibrary:
-    """The music in `folder`, completed by the project's own; the own music where left out."""
+    """The music in `folder`, completed by the project's own; only the own where left out."""
     own = ComposedMusic()
     return JingleFolder(folder, own) if folder else own
 
@@ -114,18 +114,18 @@ def _licence(path: Path) -> str:
     return first[:200]
 
 
-def _decoded(path: Path, most: float) -> Samples:
-    """The first `most` seconds as (frames, 2) at 48 kHz."""
+def _decoded(path: Path, longest: float) -> Samples:
+    """Decode the first `longest` seconds as (frames, 2) at 48 kHz."""
     if path.stat().st_size == 0:
         raise Discard(f"{path} is empty")
-    if path.stat().st_size > _MOST_BYTES:
+    if path.stat().st_size > _MAX_BYTES:
         raise Discard(
-            f"{path} is larger than {_MOST_BYTES // 1_000_000} MB: cut it, {most:.0f} s are played"
+            f"{path} is larger than {_MAX_BYTES // 1_000_000} MB: cut it, {longest:.0f} s are used"
         )
     AudioSegment.converter = get_ffmpeg_exe()
     try:
-        # a path and no format: ffmpeg tells the format by itself and stops at `duration`
-        segment = AudioSegment.from_file_using_temporary_files(path, duration=int(most) + 1)
+        # a path and no format: ffmpeg detects the format and stops at `duration`
+        segment = AudioSegment.from_file_using_temporary_files(path, duration=int(longest) + 1)
     except (CouldntDecodeError, IndexError, ValueError, EOFError) as error:
         raise Discard(f"{path} cannot be read as audio: {_reason(error)}") from error
     scale = float(1 << (8 * segment.sample_width - 1))
@@ -134,7 +134,7 @@ def _decoded(path: Path, most: float) -> Samples:
         raise Discard(f"{path} holds no sound")
     sound = stereo(pcm.reshape(-1, segment.channels))
     resampled: Samples = soxr.resample(sound, segment.frame_rate, RATE)
-    return resampled[: int(most * RATE)]
+    return resampled[: int(longest * RATE)]
 
 
 def _reason(error: Exception) -> str:

@@ -12,12 +12,12 @@ from services.audio.domain.signal import RATE, Samples, amplitude
 
 _QUALITY = 5
 _ATTENUATION = -0.2650
-"""LAME lowers its input by 0.97 at 192 kb/s (the scale of its preset), in dB."""
+"""Attenuation of LAME's input at 192 kb/s (factor 0.97, the scale of its preset), in dB."""
 _PREGAIN = np.float32(amplitude(-_ATTENUATION) * 32767.0)
 
 
 def pcm(samples: Samples) -> bytes:
-    """What the encoder takes: (frames, 2) raised by what LAME will lower, as 16-bit integers."""
+    """Encode (frames, 2) as 16-bit PCM, raised by the attenuation that LAME applies."""
     loud = samples * _PREGAIN
     np.clip(loud, -32768.0, 32767.0, out=loud)
     np.rint(loud, out=loud)
@@ -42,7 +42,7 @@ class Mp3File:
         self._file.write(bytes(FRAME_BYTES))
 
     def write(self, samples: bytes) -> None:
-        """Encode what `pcm` made."""
+        """Encode the output of `pcm`."""
         self._samples += len(samples) // 4
         self._keep(self._encoder.encode(samples))
 

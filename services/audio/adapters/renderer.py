@@ -1,4 +1,4 @@
-"""Renders off the event loop, each show in a scratch folder of its own."""
+"""Renders shows outside the event loop, each in a scratch folder of its own."""
 
 import asyncio
 import errno
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class StreamingRenderer:
-    """Opens sessions that stream to files in a folder of their own under `scratch`."""
+    """Opens sessions that render to files in a folder of their own under `scratch`."""
 
     def __init__(self, music: MusicLibrary, scratch: Path, *, stem: bool = False) -> None:
         """`stem`: whether the voice alone is kept beside the master."""

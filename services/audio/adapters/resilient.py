@@ -1,4 +1,4 @@
-"""The synthesizer as the service uses it: tried again where it fails, its characters counted."""
+"""Retries, limits and usage counting around a speech synthesizer."""
 
 from services.audio.domain.speech import Speech, Take
 from services.audio.ports import SpeechSynthesizer
@@ -6,7 +6,7 @@ from services.kit.resilience import ProviderCalls, Resilience
 
 
 class ResilientSynthesizer:
-    """Puts resilience around a synthesizer, whichever provider it is."""
+    """A synthesizer whose calls are retried, limited and counted."""
 
     def __init__(
         self, synthesizer: SpeechSynthesizer, resilience: Resilience | None = None
@@ -21,10 +21,10 @@ class ResilientSynthesizer:
         self.voices = synthesizer.voices
 
     async def speak(self, take: Take) -> Speech:
-        """Speak one take; a unit is a character.
+        """Speak one take; characters are counted as units.
 
         Raises:
-            Retry: every try failed, or the provider is left alone for a while.
+            Retry: every attempt failed, or the circuit breaker is open.
             Discard: the provider refuses the text or the voice.
         """
         return await self._calls(lambda: self._synthesizer.speak(take), units=len(take.text))

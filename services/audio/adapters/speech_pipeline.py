@@ -1,4 +1,4 @@
-"""Speaks takes ahead, several at a time, and gives them in order."""
+"""Speaks several takes at a time, and yields them in order."""
 
 import asyncio
 from collections import deque
@@ -13,7 +13,7 @@ from services.audio.domain.speech import Spoken, Utterance
 
 
 class CachedSpeechPipeline:
-    """A pipeline whose takes are claimed and cached."""
+    """A speech pipeline with claims and a cache of takes."""
 
     def __init__(self, takes: Takes) -> None:
         self._takes = takes
@@ -38,7 +38,7 @@ class CachedSpeechSession:
         self._in_flight: deque[asyncio.Task[Spoken]] = deque()
 
     async def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
-        """Speak what `scheduler` decides; see `services.audio.ports.SpeechSession`."""
+        """Speak the utterances of `scheduler`; see `services.audio.ports.SpeechSession`."""
         while True:
             self._start(scheduler)
             if not self._in_flight:
@@ -50,7 +50,7 @@ class CachedSpeechSession:
             yield spoken
 
     async def settle(self) -> None:
-        """Wait for the takes in flight: they are paid for, and kept for the next attempt."""
+        """Wait for the takes in flight: they are paid for, and cached for the next attempt."""
         if self._in_flight:
             await asyncio.wait(self._in_flight)
         while self._in_flight:
@@ -64,5 +64,5 @@ class CachedSpeechSession:
 
     async def _take(self, utterance: Utterance, scheduler: SpeechScheduler) -> Spoken:
         speech, reused = await self._takes.get(utterance.take, utterance.segment.id)
-        scheduler.heard(utterance, speech.seconds)
+        scheduler.record_length(utterance, speech.seconds)
         return Spoken(utterance, speech, reused)

@@ -1,4 +1,4 @@
-"""Each take is bought once: claimed before it is spoken, stored before it is used."""
+"""Cache of takes: each is claimed before it is spoken, and stored before it is used."""
 
 import asyncio
 import io
@@ -26,7 +26,7 @@ _HEAD = struct.Struct(">I")
 class Takes:
     """A synthesizer behind claims and a cache; at most its `concurrency` calls are in flight.
 
-    `poll`: seconds between two looks for a take that somebody else is speaking.
+    `poll`: seconds between two checks for a take that another worker is speaking.
     """
 
     def __init__(
@@ -45,11 +45,13 @@ class Takes:
 
     @property
     def ahead(self) -> int:
-        """Takes that are worth having in flight for one show."""
+        """Number of takes to keep in flight for one show."""
         return self._synthesizer.concurrency + 1
 
     async def get(self, take: Take, segment: str) -> tuple[Speech, bool]:
-        """The take, and whether it was found rather than spoken; `segment` names it in errors.
+        """The speech of a take, and whether it came from the cache.
+
+        `segment` identifies the take in errors.
 
         Raises:
             Retry: the provider, the store or the broker is out of reach.
@@ -82,7 +84,7 @@ class Takes:
         data = await asyncio.to_thread(pack, speech)
         await self._blobs.put(subjects.BLOBS_TAKES, key, data, MEDIA_TYPE)
         logger.info("stored take %s", key)
-        # What was stored is what is heard: a rerun, which finds it, makes the same show.
+        # The stored bytes are used, so that a rerun, which reads them, makes the same show.
         return await asyncio.to_thread(unpack, data), False
 
     async def _find(self, key: str) -> Speech | None:
@@ -96,7 +98,7 @@ class Takes:
 
 
 def pack(speech: Speech) -> bytes:
-    """A take as bytes: the length of the head, the head (JSON: word marks), FLAC of 16 bits."""
+    """Encode a take: the length of the header, the header (JSON: word marks), FLAC of 16 bits."""
     head = json.dumps({"marks": [[mark.offset, mark.seconds] for mark in speech.marks]}).encode()
     flac = io.BytesIO()
     soundfile.write(flac, speech.samples, speech.rate, format="FLAC", subtype="PCM_16")
@@ -104,7 +106,7 @@ def pack(speech: Speech) -> bytes:
 
 
 def unpack(data: bytes) -> Speech:
-    """The take that `pack` wrote.
+    """Decode a take that `pack` encoded.
 
     Raises:
         ValueError: the bytes are no take.

@@ -1,4 +1,4 @@
-"""A thread that works on items in order, from a bounded queue."""
+"""A thread that processes items in order, from a bounded queue."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,13 +9,13 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 _POLL = 0.1
-"""Seconds after which a waiting `put` looks whether the thread has stopped."""
+"""Seconds between two checks of a waiting `put` whether the thread has stopped."""
 
 
 class WorkerThread(Generic[T]):
     """Runs `work` on each item in a thread of its own; at most `depth` items wait.
 
-    What `work` raises stops the thread and is raised again by the next `put` or by `close`.
+    An exception of `work` stops the thread and is raised again by the next `put` or by `close`.
     """
 
     def __init__(self, name: str, work: Callable[[T], None], depth: int) -> None:
@@ -32,14 +32,14 @@ class WorkerThread(Generic[T]):
             raise self._error
 
     def close(self) -> None:
-        """Wait until every item is done, and stop; harmless the second time."""
+        """Wait until every item is processed, and stop; harmless the second time."""
         self._offer(None)
         self._thread.join()
         if self._error:
             raise self._error
 
     def abandon(self) -> None:
-        """Drop the items that wait, and stop; harmless after `close`."""
+        """Drop the waiting items, and stop; harmless after `close`."""
         while self._thread.is_alive():
             with suppress(Empty):
                 self._items.get_nowait()

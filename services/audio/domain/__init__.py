@@ -1,1 +1,1 @@
-"""Pure computation: timing, words, sound; no I/O and no clock."""
+"""Timing, text and signal processing; no I/O and no clock."""

@@ -1,4 +1,4 @@
-"""Where in a take its words are said: from the provider's marks, or from the pauses."""
+"""Alignment of text with speech, from the provider's word marks or from the pauses."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ import numpy as np
 from services.audio.domain.speech import Mark, Speech
 from services.audio.domain.takes import FRAME, sounding
 
-SHORTEST_PAUSE = 0.08
-"""Seconds; shorter silences are plosives closing."""
-REACH = 0.3
-"""Seconds around a mark in which a pause belongs to it."""
+MIN_PAUSE = 0.08
+"""Shortest pause, in seconds; shorter silences are closures of plosives."""
+MAX_MARK_DISTANCE = 0.3
+"""Greatest distance between a mark and the pause that belongs to it, in seconds."""
 
-Clock: TypeAlias = Callable[[float], float]
-"""Seconds into the take at which a character is said."""
+CharacterTimes: TypeAlias = Callable[[float], float]
+"""Maps the offset of a character to seconds into the take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,25 @@ class Pause:
 def pauses(speech: Speech) -> list[Pause]:
     """The pauses within a take, not counting silence at its ends."""
     loud = np.flatnonzero(sounding(speech.samples, speech.rate))
-    breaks = np.flatnonzero(np.diff(loud) * FRAME > SHORTEST_PAUSE + FRAME)
+    breaks = np.flatnonzero(np.diff(loud) * FRAME > MIN_PAUSE + FRAME)
     return [Pause((int(loud[i]) + 1) * FRAME, int(loud[i + 1]) * FRAME) for i in breaks]
 
 
 def bounds(speech: Speech) -> tuple[float, float]:
-    """Where the first sound begins and the last one ends, in seconds into the take."""
+    """Start of the first sound and end of the last one, in seconds into the take."""
     loud = np.flatnonzero(sounding(speech.samples, speech.rate))
     if not len(loud):
         return 0.0, speech.seconds
     return float(loud[0]) * FRAME, min(speech.seconds, float(loud[-1] + 1) * FRAME)
 
 
-def clock(text: str, sentences: Sequence[tuple[int, int]], speech: Speech) -> Clock:
-    """A clock for the characters of `text`, whose sentences stand at the given offsets."""
+def character_times(
+    text: str, sentences: Sequence[tuple[int, int]], speech: Speech
+) -> CharacterTimes:
+    """Interpolate the time of each character of `text` from marks or sentence pauses.
+
+    `sentences`: (start, end) offsets of the sentences of `text`.
+    """
     marks = speech.marks or _marks_from_pauses(sentences, speech)
     offsets = [*(mark.offset for mark in marks), len(text)]
     seconds = [*(mark.seconds for mark in marks), bounds(speech)[1]]
@@ -55,12 +60,12 @@ def nearest_pause(pauses: Sequence[Pause], seconds: float) -> Pause | None:
     def distance(pause: Pause) -> float:
         return max(pause.start - seconds, 0.0, seconds - pause.end)
 
-    near = [pause for pause in pauses if distance(pause) <= REACH]
+    near = [pause for pause in pauses if distance(pause) <= MAX_MARK_DISTANCE]
     return min(near, key=lambda pause: abs(pause.end - seconds), default=None)
 
 
 def _marks_from_pauses(sentences: Sequence[tuple[int, int]], speech: Speech) -> list[Mark]:
-    """Marks at both ends of each sentence, whose breaks are laid on the fitting pauses."""
+    """Marks at both ends of each sentence, with the breaks at the best matching pauses."""
     first, last = bounds(speech)
     letters = np.cumsum([0, *(end - start for start, end in sentences)])
     expected = [first + (last - first) * float(at / letters[-1]) for at in letters[1:-1]]
@@ -72,7 +77,7 @@ def _marks_from_pauses(sentences: Sequence[tuple[int, int]], speech: Speech) -> 
 
 
 def _assign(expected: Sequence[float], candidates: Sequence[Pause]) -> list[Pause]:
-    """A pause for each expected break, in order: near it, and rather long.
+    """Assign a pause to each expected break, in order: near it, and rather long.
 
     Dynamic programming over breaks and pauses; a second of distance weighs as much as
     `1 / 3` of a second of silence. With too few pauses the breaks stand where expected.

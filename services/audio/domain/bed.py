@@ -16,7 +16,7 @@ class Music:
     ident: Samples
     """The station's signature, played first."""
     entry: int
-    """Frame of the ident at which the bed sets in."""
+    """Frame of the ident at which the bed starts."""
     title: str
     """Title and licence."""
     outro: Samples = field(default_factory=lambda: np.zeros((0, 2), np.float32))
@@ -26,7 +26,7 @@ class Music:
 
 
 class Loop:
-    """Plays a bed round and round."""
+    """Reads a bed as an endless loop."""
 
     def __init__(self, bed: Samples) -> None:
         self._bed = bed
@@ -45,7 +45,7 @@ class Loop:
 
 
 def seamless(recording: Samples, seconds: float) -> Samples:
-    """A loop made of a recording: its last `seconds` are crossfaded with its start.
+    """Make a loop of a recording: its last `seconds` are crossfaded with its start.
 
     Equal power, since end and start are unrelated sounds.
     """

@@ -1,16 +1,23 @@
-"""Cues: what is read on the screen while it is said."""
+"""Caption cues of a transcript: text and the time in which it is spoken."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
 from services.audio.domain import sentences
-from services.audio.domain.alignment import Clock, Pause, bounds, clock, nearest_pause, pauses
+from services.audio.domain.alignment import (
+    CharacterTimes,
+    Pause,
+    bounds,
+    character_times,
+    nearest_pause,
+    pauses,
+)
 from services.audio.domain.speech import Speech
 
-LONGEST_CUE = 7.0
-"""Seconds that a cue may stand."""
-LINES, LINE = 2, 65
+MAX_CUE_SECONDS = 7.0
+"""Longest duration of a cue, in seconds."""
+MAX_LINES, LINE_LENGTH = 2, 65
 """Lines of a cue, and characters of a line."""
 _MARGIN = 0.4
 """Seconds by which the ends of a cue may move when they are laid on pauses."""
@@ -33,7 +40,7 @@ def of(text: str, language: str, speech: Speech, at: float = 0.0) -> list[Cue]:
     and ends with the sound of its words.
     """
     spans = sentences.split(text, language)
-    when = clock(text, spans, speech)
+    when = character_times(text, spans, speech)
     parts = [part for span in spans for part in _parts(text, *span, when)]
     silent = pauses(speech)
     first, last = bounds(speech)
@@ -44,7 +51,7 @@ def of(text: str, language: str, speech: Speech, at: float = 0.0) -> list[Cue]:
         starts.append(after)
     ends.append(last)
     return [
-        Cue(at + start, at + end, tuple(wrap(text[a:b], LINE)))
+        Cue(at + start, at + end, tuple(wrap(text[a:b], LINE_LENGTH)))
         for (a, b), start, end in zip(parts, starts, ends, strict=True)
     ]
 
@@ -52,7 +59,7 @@ def of(text: str, language: str, speech: Speech, at: float = 0.0) -> list[Cue]:
 def _break(
     seconds: float, silent: list[Pause], earliest: float, latest: float
 ) -> tuple[float, float]:
-    """Where one cue ends and the next one begins, given where its first word is expected."""
+    """End of one cue and start of the next one, given the expected start of its first word."""
     pause = nearest_pause(silent, seconds)
     if pause is None or pause.start <= earliest:
         seconds = min(max(seconds, earliest + 0.05), latest)
@@ -60,10 +67,10 @@ def _break(
     return pause.start, pause.end
 
 
-def _parts(text: str, start: int, end: int, when: Clock) -> Iterator[tuple[int, int]]:
-    """The span, halved between words until each part fits, at the end of a clause if possible."""
-    short = when(end) - when(start) <= LONGEST_CUE - _MARGIN
-    if short and len(wrap(text[start:end], LINE)) <= LINES:
+def _parts(text: str, start: int, end: int, when: CharacterTimes) -> Iterator[tuple[int, int]]:
+    """Split the span between words until each part fits, at the end of a clause if possible."""
+    short = when(end) - when(start) <= MAX_CUE_SECONDS - _MARGIN
+    if short and len(wrap(text[start:end], LINE_LENGTH)) <= MAX_LINES:
         yield start, end
         return
     middle = _middle(text, start, end)

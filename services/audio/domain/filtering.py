@@ -1,8 +1,8 @@
 """Recursive filters as matrix products, several times faster than sample by sample.
 
 A filter in state-space form, s' = A s + B x and y = C s + D x, is stepped a block at a time: the
-output of a block is a product of its input with the impulse response's Toeplitz matrix plus what
-the state at its start rings out, and the states at all block starts follow from a prefix scan.
+output of a block is the product of its input with the impulse response's Toeplitz matrix plus the
+response to the state at its start, and the states at all block starts follow from a prefix scan.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""The Info frame that tells an MP3 decoder which samples are padding (the LAME tag).
+"""The Info frame of an MP3 (the LAME tag): encoder delay, padding, length and seek table.
 
-With it, ffmpeg, libsndfile and browsers cut encoder delay and padding off, so that a moment of the
-programme stands at the same moment of the decoded file; it carries length and seek table besides.
+With it, ffmpeg, libsndfile and browsers remove delay and padding, so that a moment of the
+programme is at the same moment of the decoded file.
 Format: LAME's "Mp3 Info Tag rev 1".
 """
 
@@ -12,7 +12,7 @@ BIT_RATE = 192
 FRAME_BYTES = 576
 """144 x 192,000 / 48,000: at 48 kHz no frame is padded."""
 ENCODER_DELAY = 576
-"""Samples that LAME puts before the first (its ENCDELAY)."""
+"""Samples that LAME puts before the first one (its ENCDELAY)."""
 
 _HEADER = b"\xff\xfb\xb4\x04"
 """MPEG-1 layer III without CRC, 192 kb/s, 48 kHz, stereo, original."""
@@ -27,7 +27,7 @@ _STEREO_48_KHZ = 0x84
 
 
 def info_frame(frames: int, samples: int) -> bytes:
-    """The first frame of a file of `frames` audio frames that hold `samples` of programme."""
+    """The Info frame of a file of `frames` audio frames that hold `samples` of programme."""
     padding = frames * FRAME_SAMPLES - ENCODER_DELAY - samples
     size = (frames + 1) * FRAME_BYTES
     seek = bytes(min(255, step * 256 // 100) for step in range(100))
@@ -41,7 +41,7 @@ def info_frame(frames: int, samples: int) -> bytes:
 
 
 def crc16(data: bytes) -> int:
-    """CRC-16/ARC, as the tag closes with."""
+    """CRC-16/ARC, the checksum at the end of the tag."""
     crc = 0
     for byte in data:
         crc ^= byte

@@ -1,4 +1,4 @@
-"""How loud each take has to be so that the whole programme meets its target."""
+"""Levels each take so that the whole programme meets its target loudness."""
 
 from collections.abc import Iterator
 
@@ -14,21 +14,21 @@ CEILING = -2.0
 """Highest true peak before encoding, in dBTP; MP3 adds up to 1 dB."""
 
 _GATE = power(TARGET - 10.0)
-"""Where the relative gate will stand once the target is met (BS.1770-4)."""
+"""Power of the relative gate once the target is met (BS.1770-4)."""
 _SPAN = 3.0
-"""Furthest that speech is set from the target, in dB."""
+"""Greatest distance of a take's level from the target, in dB."""
 _STEP = 0.5
-"""Furthest that one take is set from the one before, in dB: hosts must stay equally loud."""
+"""Greatest change of level from one take to the next, in dB: hosts must stay equally loud."""
 _PRIOR = 5.0
 """Seconds of speech that are assumed to go as planned before any is measured."""
 _PIECE = 10 * RATE
-"""Frames that are looked at in one go."""
+"""Frames that are measured at a time."""
 _OVERSHOOT = 1.2
-"""How far true peaks of speech may stand above its samples."""
+"""Ratio by which true peaks of speech may exceed its samples."""
 _BLOCKS = 10.0
 """Gating blocks a second."""
-_MOST_GAIN = 40.0
-"""Limit of a take's gain, in dB, lest a take of noise be raised to speech."""
+_MAX_GAIN = 40.0
+"""Limit of a take's gain, in dB, so that a take of noise is not raised to speech."""
 
 
 class Leveller:
@@ -50,7 +50,7 @@ class Leveller:
         self._level: float | None = None
 
     def emitted(self, cells: Powers) -> None:
-        """Count what has left the limiter."""
+        """Count the output of the limiter."""
         joined = np.concatenate([self._recent, cells])
         self._emitted += _gate(blocks(joined))
         self._recent = joined[-3:]
@@ -89,11 +89,11 @@ class Leveller:
 
 
 def gain_for(voice: Samples, level: float) -> float:
-    """Factor that makes mono speech `level` LUFS once the limiter has taken its share."""
+    """Factor that brings mono speech to `level` LUFS after limiting."""
     loudness = speech_loudness(_pieces(voice))
     if not np.isfinite(loudness):
         return 1.0
-    gain = min(level - loudness, _MOST_GAIN)
+    gain = min(level - loudness, _MAX_GAIN)
     peak = max(float(np.abs(piece).max()) for piece in _pieces(voice))
     if peak * _OVERSHOOT * amplitude(gain) < amplitude(CEILING):
         return amplitude(gain)

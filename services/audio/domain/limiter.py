@@ -16,29 +16,29 @@ _RELEASE = 40.0 * BLOCK / RATE
 
 
 class Limiter:
-    """Limits a stream; what comes out lags behind what goes in by some 7 ms until `flush`."""
+    """Limits a stream; the output lags behind the input by about 7 ms until `flush`."""
 
     def __init__(self, ceiling: float, channels: int = 2) -> None:
         self._ceiling = amplitude(ceiling)
         self._audio = np.zeros((BEFORE, channels), np.float32)
         self._needed = np.zeros(_AHEAD, np.float32)
         self._latest = 0.0
-        self._given = 0
-        self._taken = 0
+        self._emitted = 0
+        self._received = 0
 
     def feed(self, samples: Samples) -> Samples:
-        """Take (frames, channels) and give back the frames that are decided."""
-        self._taken += len(samples)
+        """Take (frames, channels) and return the frames that are decided."""
+        self._received += len(samples)
         return self._feed(samples)
 
     def flush(self) -> Samples:
-        """The frames that were held back."""
+        """The frames that are still held back."""
         silence = np.zeros(((_AHEAD + 3) * BLOCK + AFTER, self._audio.shape[1]), np.float32)
-        return self._feed(silence)[: self._taken - self._given]
+        return self._feed(silence)[: self._received - self._emitted]
 
     def _feed(self, samples: Samples) -> Samples:
         self._audio = np.concatenate([self._audio, samples])
-        self._judge()
+        self._measure()
         decided = max(0, len(self._needed) - 2 * _AHEAD - 1)
         frames = decided * BLOCK
         ready = self._audio[BEFORE : BEFORE + frames]
@@ -46,16 +46,16 @@ class Limiter:
             ready = ready * self._gain()[:frames, None]
         self._audio = self._audio[frames:]
         self._needed = self._needed[decided:]
-        self._given += frames
+        self._emitted += frames
         return ready
 
-    def _judge(self) -> None:
+    def _measure(self) -> None:
         """Find the reduction, in dB, that the newly completed blocks need."""
-        judged = len(self._needed) - _AHEAD
-        fresh = (len(self._audio) - BEFORE - AFTER) // BLOCK - judged
+        measured = len(self._needed) - _AHEAD
+        fresh = (len(self._audio) - BEFORE - AFTER) // BLOCK - measured
         if fresh <= 0:
             return
-        start = judged * BLOCK
+        start = measured * BLOCK
         end = start + BEFORE + fresh * BLOCK + AFTER
         piece = np.ascontiguousarray(self._audio[start:end].T)
         peaks = true_peaks(piece, self._ceiling)

@@ -137,7 +137,7 @@ class Meter:
 
 
 def speech_loudness(pieces: Iterable[Samples]) -> float:
-    """Gated loudness of mono speech as heard from both channels, in LUFS.
+    """Gated loudness of mono speech that both channels play, in LUFS.
 
     Speech under 400 ms is weighed without gates, as one block.
     """

@@ -1,7 +1,7 @@
 """Mixes a programme as its takes arrive: ident, intro, speech over the ducked bed, outro.
 
-The bed has three phases: at full level in the intro, ducked under speech and lifted a little in
-the gaps, swelling and fading in the outro. Everything is emitted in pieces of at most a second.
+The bed has three phases: at full level in the intro, ducked under speech and raised a little in
+the gaps, swelling and fading in the outro. The mix is emitted in pieces of at most a second.
 """
 
 from collections.abc import Iterator
@@ -18,25 +18,25 @@ from services.audio.domain.signal import RATE, Samples, amplitude, glide
 _FULL = 1.0
 _DUCKED = amplitude(-14.0)
 _LIFT = amplitude(-11.0)
-"""Where the bed rises to in the middle of a long gap."""
+"""Gain of the bed in the middle of a long gap."""
 _INTRO = 2.2
 """Seconds of bed alone, after the ident's entry bar."""
 _DUCK = 0.7
 """Seconds that ducking takes, within the intro."""
 _SWELL = 1.0
-"""Seconds in which the bed comes back after the last word."""
+"""Seconds in which the bed rises to full level after the last word."""
 _HOLD = 0.9
 """Seconds of bed at full level before the ending."""
 _FADE = 3.0
 """Seconds of the last fade."""
 _ENTRY = 0.01
-"""Seconds in which the bed sets in: too short to soften a beat, long enough not to click."""
+"""Seconds of fade-in of the bed: too short to soften a beat, long enough not to click."""
 _LONG_GAP = 0.45
 """Seconds from which a gap is long enough to raise the bed."""
 
 
 class Piece(NamedTuple):
-    """Some of the programme, finished (frames, 2), and some of the voice alone (frames,)."""
+    """A piece of the finished mix (frames, 2), and of the voice alone (frames,)."""
 
     mix: Samples
     voice: Samples
@@ -90,12 +90,12 @@ class Mixer:
         level = self._leveller.level(len(voice) / RATE)
         gain = np.float32(gain_for(voice, level))
         for start in range(0, len(voice), RATE):
-            said = voice[start : start + RATE] * gain
-            bed = self._bed.read(len(said)) * np.float32(_DUCKED)
-            yield self._emit(bed + said[:, None], said)
+            levelled = voice[start : start + RATE] * gain
+            bed = self._bed.read(len(levelled)) * np.float32(_DUCKED)
+            yield self._emit(bed + levelled[:, None], levelled)
 
     def close(self) -> Iterator[Piece]:
-        """The outro, and what the limiter held back."""
+        """The outro, and the frames that the limiter held back."""
         ending = _ending(self._music, self._bed, self.tail)
         yield self._emit(ending, np.zeros(self.tail, np.float32))
         yield Piece(self._limiter.flush(), np.zeros(0, np.float32))
@@ -128,5 +128,5 @@ def _ending(music: Music, bed: Loop, tail: int) -> Samples:
 
 
 def _ending_cells(music: Music, tail: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Powers of the outro as it would sound from the start of the bed."""
+    """K-weighted powers of the outro, played from the start of the bed."""
     return KWeighting(2).feed(_ending(music, Loop(music.bed), tail))

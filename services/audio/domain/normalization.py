@@ -1,8 +1,8 @@
-"""Text normalization: writes out what a plain speech engine cannot read as words.
+"""Text normalization: writes out symbols, numbers and abbreviations for a plain speech engine.
 
-Engines without a text front end spell symbols ("slash", "hash"), turn "$5 billion" round and stop
-after "Mr."; this writes such things out. Every character keeps the offset it came from, so that
-word marks point into the text as it was written.
+Engines without a text front end spell symbols ("slash", "hash"), read "$5 billion" as "dollar five
+billion" and stop after "Mr.". Every character keeps the offset it came from, so that word marks
+point into the original text.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class NormalizedText:
-    """`text` as it is to be read; `offsets[i]` is where character i stands in the original."""
+    """Text to be read aloud; `offsets[i]` is the offset of character i in the original."""
 
     text: str
     offsets: tuple[int, ...]
@@ -174,7 +174,10 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 
 
 def normalize(text: str, language: str) -> NormalizedText:
-    """Write out what `text` abbreviates; whatever is no word, digit or punctuation turns silent."""
+    """Write out abbreviations and symbols; replace what is no word, digit or punctuation by space.
+
+    `language` is an ISO 639-1 code; text of a language without rules is only cleaned.
+    """
     result = NormalizedText("".join(_LIKE_ASCII.get(c, c) for c in text), tuple(range(len(text))))
     for pattern, words in _RULES.get(language, ()):
         result = _rewrite(result, pattern, words)

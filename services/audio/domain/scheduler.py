@@ -1,32 +1,32 @@
-"""Decides what is spoken and how long the pauses are, so that a show has its requested length."""
+"""Decides which segments are spoken and how long the pauses are, to meet the requested length."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
 from contracts import ScriptReady, Segment
-from services.audio.domain.selection import Passage, choose
+from services.audio.domain.selection import Candidate, choose
 from services.audio.domain.speech import Take, Utterance
 
-GAP_LEAST, GAP_MOST = 0.31, 0.67
+MIN_GAP, MAX_GAP = 0.31, 0.67
 """Bounds of the pause between utterances, in seconds; takes end in up to 0.02 s of silence more."""
-GAP_SAME, GAP_TURN, GAP_STORY = 0.36, 0.42, 0.56
-"""Pause before the same host goes on, before another one answers, and before another story."""
+SAME_HOST_GAP, NEXT_HOST_GAP, NEXT_STORY_GAP = 0.36, 0.42, 0.56
+"""Pause before the same host goes on, before another host, and before another story."""
 OVERRUN = 0.09
-"""Share of the show by which it may run over before what is planned is dropped: the tenth that
-is promised, less what estimates may be off."""
-TRUST = 6.0
+"""Share of the show by which it may run over before planned segments are dropped: the tenth that
+is promised, less the error of the estimates."""
+PRIOR_SECONDS = 6.0
 """Seconds of speech after which a measured rate counts as much as the expected one."""
-LEAST_AHEAD, MOST_AHEAD = 3, 8
-"""How many utterances may be returned before the first of them is placed: a quarter of the show's
-within these bounds, since whatever is returned has been decided on estimates."""
+MIN_LOOKAHEAD, MAX_LOOKAHEAD = 3, 8
+"""Bounds of how many utterances may be returned before the first of them is placed: a quarter of
+the show's, since each is decided on estimates."""
 
 Length: TypeAlias = Callable[[Segment], float]
 """Seconds that a segment takes."""
 
 
 class SpeechScheduler:
-    """Decides one utterance at a time what is spoken, and the pauses between utterances.
+    """Decides the next utterance, one at a time, and the pauses between utterances.
 
     `room`: seconds from the first word to the last. Each decision rests on the real lengths of
     the utterances before it, as far as they must be known by then, and on estimates of the
@@ -44,17 +44,17 @@ class SpeechScheduler:
         self._gaps: list[float] = []
         first = next((s.story for s in script.segments if s.story is not None), None)
         self._fixed = {s.id for s in script.segments if s.kind != "story" or s.story == first}
-        self._window = min(MOST_AHEAD, max(LEAST_AHEAD, self.total // 4))
+        self._window = min(MAX_LOOKAHEAD, max(MIN_LOOKAHEAD, self.total // 4))
 
     def next(self) -> Utterance | None:
         """The next utterance; None at the end, or where another one must be placed first.
 
-        Whatever is returned is used in the show.
+        Every utterance that is returned is used in the show.
         """
         if len(self._decided) >= len(self._gaps) + self._window:
             return None
-        heard = max(0, len(self._decided) + 1 - self._window)
-        segment = next(iter(self._planned(self._lengths(heard))), None)
+        known = max(0, len(self._decided) + 1 - self._window)
+        segment = next(iter(self._planned(self._lengths(known))), None)
         if segment is None:
             return None
         del self._ahead[: self._ahead.index(segment) + 1]
@@ -62,14 +62,14 @@ class SpeechScheduler:
         voice = self._voices[segment.speaker]
         return Utterance(segment, Take(segment.text, voice, self._script.language))
 
-    def heard(self, utterance: Utterance, seconds: float) -> None:
-        """Record how long an utterance really is, as soon as it has been spoken."""
+    def record_length(self, utterance: Utterance, seconds: float) -> None:
+        """Record the real length of an utterance, as soon as it has been spoken."""
         self._real[utterance.segment.id] = seconds
 
     def gap(self) -> float:
         """The pause before the utterance that is placed next, in seconds; 0 before the first one.
 
-        The remaining pauses stretch or shrink together, within their bounds, by what is missing.
+        The remaining pauses stretch or shrink together, within their bounds, to meet the length.
         """
         placed = len(self._gaps)
         length = self._lengths(placed + 1)
@@ -78,36 +78,36 @@ class SpeechScheduler:
         to_come = usual[placed:] if placed else usual[1:]
         missing = self._room - sum(map(length, segments)) - sum(self._gaps) - sum(to_come)
         share = missing / len(to_come) if to_come else 0.0
-        gap = min(GAP_MOST, max(GAP_LEAST, usual[placed] + share)) if placed else 0.0
+        gap = min(MAX_GAP, max(MIN_GAP, usual[placed] + share)) if placed else 0.0
         self._gaps.append(gap)
         return gap
 
     @property
     def total(self) -> int:
-        """How many utterances the show has, as far as is known."""
+        """Expected number of utterances of the show."""
         return len(self._decided) + len(self._planned(self._lengths(len(self._gaps))))
 
     @property
     def expected(self) -> float:
-        """Seconds from the first word to the last, as far as is known."""
+        """Expected seconds from the first word to the last."""
         length = self._lengths(len(self._gaps))
         segments = [*self._decided, *self._planned(length)]
         return sum(map(length, segments)) + sum(usual_gaps(segments))
 
     def _planned(self, length: Length) -> list[Segment]:
-        """What is left to be spoken, given the lengths."""
+        """The segments that are still to be spoken, given the lengths."""
         used = sum(map(length, self._decided)) + sum(usual_gaps(self._decided))
-        passages = [
-            Passage(s.id, s.story, length(s) + GAP_TURN, s.reserve, s.id in self._fixed)
+        candidates = [
+            Candidate(s.id, s.story, length(s) + NEXT_HOST_GAP, s.reserve, s.id in self._fixed)
             for s in self._ahead
         ]
-        chosen = choose(passages, self._room - used, OVERRUN * self._room)
+        chosen = choose(candidates, self._room - used, OVERRUN * self._room)
         return [segment for segment in self._ahead if segment.id in chosen]
 
-    def _lengths(self, heard: int) -> Length:
-        """How long each segment is likely to be, where the first `heard` are known."""
-        known = {s.id: self._real[s.id] for s in self._decided[:heard]}
-        segments = self._decided[:heard]
+    def _lengths(self, known: int) -> Length:
+        """Return the likely length of each segment, where the first `known` are measured."""
+        segments = self._decided[:known]
+        measured = {s.id: self._real[s.id] for s in segments}
         common = self._drift(segments, 1.0)
         drifts = {
             name: self._drift([s for s in segments if s.speaker == name], common)
@@ -115,14 +115,14 @@ class SpeechScheduler:
         }
 
         def length(segment: Segment) -> float:
-            return known.get(segment.id, self._estimate(segment) * drifts[segment.speaker])
+            return measured.get(segment.id, self._estimate(segment) * drifts[segment.speaker])
 
         return length
 
     def _drift(self, segments: Sequence[Segment], prior: float) -> float:
-        """How much longer than expected these segments are; `prior` where they are few."""
+        """Ratio of real to expected length of these segments; near `prior` where they are few."""
         real = sum(self._real[segment.id] for segment in segments)
-        return (TRUST * prior + real) / (TRUST + sum(map(self._estimate, segments)))
+        return (PRIOR_SECONDS * prior + real) / (PRIOR_SECONDS + sum(map(self._estimate, segments)))
 
     def _estimate(self, segment: Segment) -> float:
         return len(segment.text) / self._voices[segment.speaker].characters_per_second
@@ -135,5 +135,5 @@ def usual_gaps(segments: Sequence[Segment]) -> list[float]:
 
 def _usual_gap(before: Segment, after: Segment) -> float:
     if (before.kind, before.story) != (after.kind, after.story):
-        return GAP_STORY
-    return GAP_SAME if before.speaker == after.speaker else GAP_TURN
+        return NEXT_STORY_GAP
+    return SAME_HOST_GAP if before.speaker == after.speaker else NEXT_HOST_GAP

@@ -1,4 +1,4 @@
-"""Which passages of a script fill a time best."""
+"""Selects the segments that fill the time that is left best."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SLACK = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Candidate:
     """A segment still to be spoken; `seconds` include the pause before it."""
 
     id: str
@@ -19,42 +19,44 @@ class Passage:
     seconds: float
     reserve: bool
     fixed: bool
-    """Whether the show cannot do without it."""
+    """Whether it is never dropped."""
 
 
-def choose(passages: Sequence[Passage], room: float, overrun: float) -> set[str]:
-    """Choose the passages that fill `room` seconds best, by their ids.
+def choose(candidates: Sequence[Candidate], room: float, overrun: float) -> set[str]:
+    """Return the ids of the candidates that fill `room` seconds best.
 
-    What is no reserve is kept, unless it runs over `room` by more than `overrun` seconds: then
-    the last passages of the last stories go, where that brings the end nearer to its time.
+    Planned segments are kept, unless they run over `room` by more than `overrun` seconds: then
+    the last candidates of the last stories go, where that brings the end nearer to its time.
     Reserves are spent in order, a story's first ones first; none is spent on a story that lost
-    a passage.
+    a candidate.
     """
-    kept = _keep([passage for passage in passages if not passage.reserve], room, overrun)
-    ids = {passage.id for passage in kept}
-    cut = {p.story for p in passages if not p.reserve and p.id not in ids}
-    spare = [passage for passage in passages if passage.reserve and passage.story not in cut]
-    left = room - sum(passage.seconds for passage in kept)
-    return ids | {passage.id for passage in _spend(spare, left)}
+    kept = _keep([candidate for candidate in candidates if not candidate.reserve], room, overrun)
+    ids = {candidate.id for candidate in kept}
+    cut = {p.story for p in candidates if not p.reserve and p.id not in ids}
+    spare = [
+        candidate for candidate in candidates if candidate.reserve and candidate.story not in cut
+    ]
+    left = room - sum(candidate.seconds for candidate in kept)
+    return ids | {candidate.id for candidate in _spend(spare, left)}
 
 
-def _keep(passages: list[Passage], room: float, overrun: float) -> list[Passage]:
-    kept = list(passages)
-    excess = sum(passage.seconds for passage in kept) - room
-    for passage in reversed(passages):
+def _keep(candidates: list[Candidate], room: float, overrun: float) -> list[Candidate]:
+    kept = list(candidates)
+    excess = sum(candidate.seconds for candidate in kept) - room
+    for candidate in reversed(candidates):
         if excess <= overrun:
             break
-        if not passage.fixed and abs(excess - passage.seconds) < excess:
-            kept.remove(passage)
-            excess -= passage.seconds
+        if not candidate.fixed and abs(excess - candidate.seconds) < excess:
+            kept.remove(candidate)
+            excess -= candidate.seconds
     return kept
 
 
-def _spend(reserves: Iterable[Passage], room: float) -> list[Passage]:
+def _spend(reserves: Iterable[Candidate], room: float) -> list[Candidate]:
     """The longest openings of each story's reserves, early stories first, that fill `room`."""
-    stories: dict[int | None, list[Passage]] = {}
-    for passage in reserves:
-        stories.setdefault(passage.story, []).append(passage)
+    stories: dict[int | None, list[Candidate]] = {}
+    for candidate in reserves:
+        stories.setdefault(candidate.story, []).append(candidate)
     groups = list(stories.values())
     lengths = [[0, *accumulate(_steps(p.seconds) for p in group)] for group in groups]
     # Bit n of reach[i] says that the groups from i on can fill exactly n steps.
@@ -64,7 +66,7 @@ def _spend(reserves: Iterable[Passage], room: float) -> list[Passage]:
     reach.reverse()
     left = _steps(room)
     slack = _miss(reach[0], left) + _steps(SLACK)
-    chosen: list[Passage] = []
+    chosen: list[Candidate] = []
     for group, options, rest in zip(groups, lengths, reach[1:], strict=True):
         count = max(n for n, option in enumerate(options) if _miss(rest, left - option) <= slack)
         chosen += group[:count]
@@ -84,7 +86,7 @@ def _union(sets: Iterable[int]) -> int:
 
 
 def _miss(reach: int, steps: int) -> int:
-    """How far the nearest reachable number of steps lies from `steps`."""
+    """Distance of `steps` from the nearest reachable number of steps."""
     if steps < 0:
         return _lowest(reach) - steps
     below, above = reach & ((2 << steps) - 1), reach >> steps

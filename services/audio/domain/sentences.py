@@ -1,4 +1,4 @@
-"""Where sentences begin and end in a segment's text."""
+"""Splits a segment's text into sentences."""
 
 import re
 
@@ -19,7 +19,7 @@ _GERMAN_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
-    """Find the sentences of `text` as (start, end) offsets, without the space between them.
+    """Return the sentences of `text` as (start, end) offsets, without the space between them.
 
     A full stop ends a sentence where space and then no small letter follow, unless it belongs to
     an abbreviation or an initial and no word follows that often opens a sentence, or, in German,

@@ -1,4 +1,4 @@
-"""Speech and its position in the show: the values that pass between the parts of audio."""
+"""Takes, speech and positions in the show: the value types of audio."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,7 @@ from services.audio.domain.signal import Samples
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a word begins: at character `offset` of the text, `seconds` into the speech."""
+    """The start of a word: at character `offset` of the text, `seconds` into the speech."""
 
     offset: int
     seconds: float
@@ -17,7 +17,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class VoiceCard:
-    """What a provider publishes of one of its voices."""
+    """A voice as its provider publishes it."""
 
     name: str
     """Name of the voice, as its provider knows it."""
@@ -69,7 +69,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a take stands in the programme: seconds from its start."""
+    """Position of a take in the programme, in seconds from its start."""
 
     start: float
     end: float

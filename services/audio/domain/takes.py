@@ -1,4 +1,4 @@
-"""What makes two takes the same, and where a take's speech begins and ends."""
+"""Cache key of a take, detection of sound, and trimming of silence."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Mark, Speech, Take
 
 FRAME = 0.01
-"""Seconds over which the level of speech is taken."""
+"""Seconds over which the level of speech is measured."""
 SILENCE = 10 ** (-45 / 20)
 """Level below which a frame is silent, relative to the take's loud frames (-45 dB)."""
 MARGIN = 0.01
@@ -17,13 +17,13 @@ MARGIN = 0.01
 
 
 def key(provider: str, model: str, take: Take) -> str:
-    """SHA-256, hexadecimal, of everything that shapes the sound of a take."""
+    """SHA-256, hexadecimal, of everything that determines the sound of a take."""
     facts = [provider, model, take.voice.provider, take.voice.name, take.language, take.text]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def sounding(samples: Samples, rate: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which frames of `FRAME` seconds hold sound; the last frame may be short."""
+    """Mask of the frames of `FRAME` seconds that hold sound; the last frame may be short."""
     size = max(1, round(FRAME * rate))
     padded = np.pad(samples, (0, -len(samples) % size)).reshape(-1, size)
     level = np.sqrt((padded**2).mean(axis=1))

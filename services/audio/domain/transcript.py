@@ -11,7 +11,7 @@ from services.audio.domain.cues import Cue
 from services.audio.domain.speech import Placed, Spoken
 
 LEAD = 0.2
-"""Seconds by which a chapter begins before its first word, so that a jump does not clip it."""
+"""Seconds by which a chapter begins before its first word, so that a seek does not clip it."""
 
 _FRAME_TITLES = {
     "en": {"opening": "Welcome", "closing": "Goodbye"},
@@ -66,7 +66,7 @@ class Rundown:
         return tuple(self._voices.values())
 
     def chapters(self, duration: float) -> tuple[Chapter, ...]:
-        """One chapter a story, one before and one after them; together the whole show."""
+        """One chapter a story, one before and one after them, without gaps."""
         begins: list[tuple[float, SpokenSegment]] = []
         for segment in self.segments:
             if not begins or _chapter_of(begins[-1][1]) != _chapter_of(segment):
@@ -89,7 +89,7 @@ class Rundown:
 
 
 def webvtt(cues: Iterable[tuple[str, Cue]]) -> str:
-    """A WebVTT file; the speakers are its voices."""
+    """Format cues as a WebVTT file, with the speaker as the voice of each cue."""
     blocks = [
         f"{_time(cue.start)} --> {_time(cue.end)}\n"
         f"<v {_escaped(speaker)}>{_escaped(chr(10).join(cue.lines))}\n"

@@ -1,4 +1,4 @@
-"""Parts of a file, as HTTP asks for them (RFC 9110, section 14)."""
+"""Byte ranges and entity tags of HTTP (RFC 9110)."""
 
 import re
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ _ONE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})-([0-9]{0,18})\s*", re.IGNORECAS
 
 
 class Unsatisfiable(ValueError):  # noqa: N818 - the name of the status
-    """No byte of the range is there."""
+    """The range holds no byte of the file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Bytes of a file of `size`: `length` of them from `start` on."""
+class ByteRange:
+    """A range of a file of `size` bytes: `length` bytes from `start` on."""
 
     start: int
     length: int
@@ -24,19 +24,19 @@ class Part:
         return f"bytes {self.start}-{self.start + self.length - 1}/{self.size}"
 
 
-def part(header: str | None, size: int) -> Part | None:
-    """What a Range header asks for; None where the whole file answers it.
+def parse_range(header: str | None, size: int) -> ByteRange | None:
+    """Parse a Range header for a file of `size` bytes; None for the whole file.
 
-    A header that is malformed, in another unit, of several ranges or of absurd numbers counts as
-    absent, which section 14.2 allows.
+    A header that is malformed, in another unit, of several ranges or of absurd numbers is
+    ignored, which section 14.2 allows.
 
     Raises:
-        Unsatisfiable: the range begins behind the end, or has no length.
+        Unsatisfiable: the range begins after the end, or has no length.
     """
-    asked = _ONE_RANGE.fullmatch(header or "")
-    if asked is None or asked.groups() == ("", ""):
+    match = _ONE_RANGE.fullmatch(header or "")
+    if match is None or match.groups() == ("", ""):
         return None
-    first, last = asked.groups()
+    first, last = match.groups()
     if not first:
         length = min(int(last), size)
         return _within(size - length, length, size)
@@ -47,14 +47,14 @@ def part(header: str | None, size: int) -> Part | None:
     return _within(start, end - start + 1, size)
 
 
-def _within(start: int, length: int, size: int) -> Part:
+def _within(start: int, length: int, size: int) -> ByteRange:
     if length <= 0 or start >= size:
         raise Unsatisfiable(f"bytes */{size}")
-    return Part(start, length, size)
+    return ByteRange(start, length, size)
 
 
-def unchanged(etag: str, if_none_match: str | None) -> bool:
-    """Whether the client has the file already (section 13.1.2)."""
+def is_unmodified(etag: str, if_none_match: str | None) -> bool:
+    """Whether If-None-Match lists the entity tag (section 13.1.2)."""
     if if_none_match is None:
         return False
     known = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]

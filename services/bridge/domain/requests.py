@@ -1,4 +1,4 @@
-"""Requests for shows, as they come over HTTP."""
+"""Validation of requests for shows over HTTP."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """A field, and what is wrong with it."""
+    """An invalid field, and the reason."""
 
     field: str
     reason: str
@@ -30,10 +30,10 @@ class InvalidRequest(ValueError):  # noqa: N818 - what the request is
 
 
 def parse(payload: Any) -> ShowRequested:
-    """The request that a body holds; fields that nobody knows are refused.
+    """Parse the JSON of a request; unknown fields are refused.
 
     Raises:
-        InvalidRequest: each field at fault, with the reason.
+        InvalidRequest: fields are unknown or invalid; each is named with the reason.
     """
     if not isinstance(payload, dict):
         raise InvalidRequest([FieldError("body", "must be a JSON object")])
@@ -63,7 +63,7 @@ def _unknown(payload: dict[str, Any]) -> list[str]:
 
 
 def _foreign_blobs(request: ShowRequested) -> list[FieldError]:
-    """Only stored sources may be read as feeds: no show's files, nor anything else."""
+    """Errors for feeds in another bucket than that of stored sources."""
     return [
         FieldError(f"feeds.{number}.blob", f"must lie in the bucket {subjects.BLOBS_SOURCES}")
         for number, feed in enumerate(request.feeds or ())
@@ -72,7 +72,7 @@ def _foreign_blobs(request: ShowRequested) -> list[FieldError]:
 
 
 def id_of_key(key: str) -> str:
-    """The show's id where only an Idempotency-Key is given: the same for the same key.
+    """Derive the show's id from an Idempotency-Key.
 
     Raises:
         InvalidRequest: the key is too long, or not printable.

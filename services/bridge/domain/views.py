@@ -1,4 +1,4 @@
-"""A show as the bridge shows it."""
+"""Views of a show for HTTP clients."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,39 +8,39 @@ from typing import Any
 from contracts import BlobRef, Event, ShowGenerated, ShowState
 
 STATE_FIELDS = {"show_id", "requested_at", "generation", "status", "facts", "timeline"}
-"""What a client sees of a state; the rest is how `show` keeps it."""
+"""Fields of the state in a view; the others are internal to `show`."""
 QUEUE_FIELDS = {"queue_position", "expected_wait"}
-"""What a client sees of the accepted request."""
+"""Fields of the accepted request in a view."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A file of a finished show; `of` finds it in the event."""
+class ShowFile:
+    """A file of a finished show; `of` returns its reference from the event."""
 
     filename: str
     of: Callable[[ShowGenerated], BlobRef]
 
 
-PARTS = {
-    "audio": Part("show.mp3", attrgetter("audio")),
-    "cover": Part("cover.jpg", attrgetter("cover")),
-    "transcript": Part("transcript.vtt", attrgetter("transcript")),
-    "chapters": Part("chapters.json", attrgetter("chapters_file")),
-    "master": Part("master.flac", attrgetter("master")),
+FILES = {
+    "audio": ShowFile("show.mp3", attrgetter("audio")),
+    "cover": ShowFile("cover.jpg", attrgetter("cover")),
+    "transcript": ShowFile("transcript.vtt", attrgetter("transcript")),
+    "chapters": ShowFile("chapters.json", attrgetter("chapters_file")),
+    "master": ShowFile("master.flac", attrgetter("master")),
 }
-"""What can be had of a finished show, by the last word of its address."""
+"""The files of a finished show, by the last segment of their path."""
 
 
 def links(show_id: str) -> dict[str, str]:
-    """Where everything about the show is to be had."""
+    """The paths of a show, its events and its files."""
     base = f"/api/v1/shows/{show_id}"
-    return {"self": base, "events": f"{base}/events"} | {part: f"{base}/{part}" for part in PARTS}
+    return {"self": base, "events": f"{base}/events"} | {name: f"{base}/{name}" for name in FILES}
 
 
 def view(state: ShowState, end: Event | None) -> dict[str, Any]:
-    """The state for a client; `event` is the end's own body, once there is one.
+    """Build the view of a state; `event` is the terminal event, once there is one.
 
-    `queue_position` and `expected_wait` (seconds) are those of the acceptance, None where the
+    `queue_position` and `expected_wait` (seconds) are those of `show.accepted`, None where the
     request was refused.
     """
     queue: dict[str, Any] = dict.fromkeys(QUEUE_FIELDS)

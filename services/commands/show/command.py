@@ -87,9 +87,9 @@ async def _one_show(
     client = connection.client
     try:
         feeds = await store_files(references, connection.platform.blobs) or None
-        request = requests.named(request.model_copy(update={"feeds": feeds}))
+        request = requests.with_show_id(request.model_copy(update={"feeds": feeds}))
         show_id = str(request.show_id)
-        async with client.follow(show_id) as updates:
+        async with client.subscribe(show_id) as updates:
             follower = ShowFollower(connection, show_id, updates, screen)
             with follower.stopped_by_signals():
                 await client.request(request)

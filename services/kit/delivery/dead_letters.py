@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import nats.js.errors
 from pydantic_core import from_json
 
-from contracts import DeadLetter
+from contracts import DeadLetter, subjects
 from services.kit.clock import Clock
 from services.kit.kv import WRONG_LAST_SEQUENCE
 from services.kit.publisher import Publisher
@@ -60,7 +60,7 @@ class PublishedDeadLetters:
             BrokerUnavailable: the broker stayed away.
         """
         letter = DeadLetter(
-            key=f"dead.{delivery.stream}.{delivery.sequence}.{consumer}",
+            key=subjects.dead_letter_subject(delivery.stream, delivery.sequence, consumer),
             stream=delivery.stream,
             sequence=delivery.sequence,
             subject=delivery.subject,

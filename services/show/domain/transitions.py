@@ -10,12 +10,12 @@ from contracts import (
     Fact,
     Failure,
     Finishing,
-    Moment,
     Outcome,
     ShowAccepted,
     ShowState,
     Stage,
     Status,
+    TimelineEntry,
     subjects,
 )
 
@@ -45,7 +45,7 @@ def record_fact(state: ShowState, subject: str, fact: Fact, at: datetime) -> Sho
     return state.model_copy(
         update={
             "facts": {**state.facts, subject: fact},
-            "timeline": (*state.timeline, Moment(at=at, what=subject)),
+            "timeline": (*state.timeline, TimelineEntry(at=at, what=subject)),
         }
     )
 
@@ -84,7 +84,10 @@ def decide(state: ShowState, decision: Decision, archive_sequence: int, at: date
         update={
             "status": Status.FINISHING,
             "finishing": finishing,
-            "timeline": (*state.timeline, Moment(at=at, what=f"finishing: {decision.outcome}")),
+            "timeline": (
+                *state.timeline,
+                TimelineEntry(at=at, what=f"finishing: {decision.outcome}"),
+            ),
         }
     )
 
@@ -99,7 +102,7 @@ def give_up_finish(state: ShowState, generation: int, failure: Failure, at: date
     return state.model_copy(
         update={
             "finishing": finishing,
-            "timeline": (*state.timeline, Moment(at=at, what="finishing: failed")),
+            "timeline": (*state.timeline, TimelineEntry(at=at, what="finishing: failed")),
         }
     )
 
@@ -115,7 +118,7 @@ def close(
         update={
             "status": Status(outcome),
             "ended": sequence,
-            "timeline": (*state.timeline, Moment(at=at, what=subject)),
+            "timeline": (*state.timeline, TimelineEntry(at=at, what=subject)),
         }
     )
 
@@ -134,6 +137,6 @@ def reopen(
             "facts": {name: fact for name, fact in state.facts.items() if name not in lost},
             "finishing": None,
             "ended": 0,
-            "timeline": (*state.timeline, Moment(at=at, what=subjects.SHOW_RETRY_REQUESTED)),
+            "timeline": (*state.timeline, TimelineEntry(at=at, what=subjects.SHOW_RETRY_REQUESTED)),
         }
     )

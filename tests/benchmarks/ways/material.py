@@ -9,7 +9,7 @@ import soundfile
 
 from services.audio.adapters.composed import ComposedMusic
 from services.audio.domain.signal import RATE
-from tests.benchmarks.ways import studio
+from tests.benchmarks.ways import renderer
 from tests.unit.audio.material import sndfile_decoded, speech
 
 TAKES, SECONDS = 20, 14.1
@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     music = ComposedMusic(folder).choose(1)
     np.savez(folder / "music.npz", **asdict(music))
     soundfile.write(folder / "bed.wav", music.bed, RATE, "PCM_16")
-    studio.main(folder)
+    renderer.main(folder)
     mix = sndfile_decoded(folder / "show.flac")
     (folder / "mix.s16").write_bytes(np.rint(mix * 32767).astype("<i2").tobytes())
 

@@ -1,4 +1,4 @@
-"""A script becomes a show, on a real broker and, where not said otherwise, with the real engine."""
+"""A script becomes a show, on a real broker and, unless noted otherwise, with the real engine."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ def folders(platform: Platform) -> list[Path]:
 
 
 async def put_state(platform: Platform, status: Status) -> None:
-    """The show's state, as the service `show` would have written it."""
+    """Write the show's state as the service `show` does."""
     now = datetime(2026, 11, 9, tzinfo=UTC)
     state = ShowState(show_id="show-1", digest="", requested_at=now, status=status)
     await platform.bucket(subjects.BUCKET_SHOWS).put("show-1", state.model_dump_json().encode())
@@ -51,7 +51,7 @@ async def plain(platform: Platform, synthesizer: CountingSynthesizer) -> AsyncIt
 
 
 async def produced(deps: Deps) -> AudioReady | None:
-    """What the handler gives behind the announcement of its stage, None where that is nothing."""
+    """Run the handler; return its result after `stage.started`, or None."""
     events = [event async for event in produce_show(TONE_SCRIPT, deps)]
     assert [type(event) for event in events[:1]] in ([], [StageStarted])
     if not events[1:]:
@@ -88,20 +88,20 @@ async def test_gaps_lie_within_their_bounds(platform: Platform) -> None:
     assert all(0.3 <= gap <= 0.7 for gap in gaps)
 
 
-async def test_a_second_run_buys_nothing(platform: Platform) -> None:
+async def test_a_second_run_synthesizes_nothing(platform: Platform) -> None:
     synthesizer = CountingSynthesizer()
     async with plain(platform, synthesizer) as deps:
         first = await produced(deps)
-        bought = synthesizer.calls.total()
+        spoken = synthesizer.calls.total()
         second = await produced(deps)
     assert first is not None
     assert second is not None
-    assert synthesizer.calls.total() == bought == first.takes_spoken
-    assert second.takes_reused == bought
+    assert synthesizer.calls.total() == spoken == first.takes_spoken
+    assert second.takes_reused == spoken
     assert second.segments == first.segments
 
 
-async def test_only_what_is_used_is_bought(platform: Platform) -> None:
+async def test_only_what_is_used_is_synthesized(platform: Platform) -> None:
     synthesizer = CountingSynthesizer(concurrency=10)
     async with plain(platform, synthesizer) as deps:
         show = await produced(deps)
@@ -125,7 +125,7 @@ async def test_what_was_spoken_before_a_failure_is_kept(platform: Platform) -> N
 
 
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.FAILED, Status.GENERATED])
-async def test_a_show_that_has_ended_is_left(platform: Platform, status: Status) -> None:
+async def test_a_show_that_has_ended_is_skipped(platform: Platform, status: Status) -> None:
     await put_state(platform, status)
     synthesizer = CountingSynthesizer()
     async with plain(platform, synthesizer) as deps:
@@ -134,7 +134,7 @@ async def test_a_show_that_has_ended_is_left(platform: Platform, status: Status)
     assert await platform.blobs.find(subjects.BLOBS_SHOWS, "show-1/1/audio.mp3") is None
 
 
-async def test_a_show_that_runs_is_not_left(platform: Platform) -> None:
+async def test_a_running_show_is_not_skipped(platform: Platform) -> None:
     await put_state(platform, Status.RUNNING)
     async with plain(platform, CountingSynthesizer()) as deps:
         assert await produced(deps) is not None

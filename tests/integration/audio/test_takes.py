@@ -1,4 +1,4 @@
-"""Takes that cost money are bought once: proved on a real broker."""
+"""Takes are synthesized once, on a real broker."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ def take(text: str) -> Take:
     return Take(text, VOICE, "en")
 
 
-def workshop(
+def make_takes(
     platform: Platform, synthesizer: CountingSynthesizer, claim_seconds: float = 15
 ) -> Takes:
     claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS), claim_seconds)
@@ -31,18 +31,18 @@ def workshop(
 
 async def test_a_take_is_spoken_once_and_then_found(platform: Platform) -> None:
     synthesizer = CountingSynthesizer()
-    spoken, _ = await workshop(platform, synthesizer).get(take("Hello there."), "s001")
-    found, reused = await workshop(platform, synthesizer).get(take("Hello there."), "s001")
+    spoken, _ = await make_takes(platform, synthesizer).get(take("Hello there."), "s001")
+    found, reused = await make_takes(platform, synthesizer).get(take("Hello there."), "s001")
     assert reused
     assert found.rate == 16_000
     assert np.array_equal(found.samples, spoken.samples)
     assert synthesizer.calls == {"Hello there.": 1}
 
 
-async def test_two_workers_on_one_script_buy_each_take_once(platform: Platform) -> None:
+async def test_two_workers_on_one_script_synthesize_each_take_once(platform: Platform) -> None:
     synthesizer = CountingSynthesizer(concurrency=3)
     texts = [f"Sentence number {number}." for number in range(8)]
-    workers = [workshop(platform, synthesizer) for _ in range(2)]
+    workers = [make_takes(platform, synthesizer) for _ in range(2)]
     got = await asyncio.gather(*(w.get(take(text), "s") for text in texts for w in workers))
     assert synthesizer.calls == dict.fromkeys(texts, 1)
     assert sum(reused for _, reused in got) == len(texts)
@@ -50,25 +50,25 @@ async def test_two_workers_on_one_script_buy_each_take_once(platform: Platform) 
 
 async def test_no_more_takes_are_in_flight_than_the_provider_allows(platform: Platform) -> None:
     synthesizer = CountingSynthesizer(concurrency=2)
-    workers = workshop(platform, synthesizer)
+    workers = make_takes(platform, synthesizer)
     synthesizer.go.clear()
 
-    async def as_busy_as_may_be() -> bool:
+    async def all_slots_taken() -> bool:
         return synthesizer.busy == synthesizer.concurrency
 
     speaking = asyncio.gather(*(workers.get(take(f"Sentence {n}."), "s") for n in range(8)))
-    await until(as_busy_as_may_be)
+    await until(all_slots_taken)
     synthesizer.go.set()
     await speaking
     assert synthesizer.busiest == 2
 
 
-async def test_a_claim_that_nobody_renews_is_taken_over(platform: Platform) -> None:
+async def test_an_expired_claim_is_taken_over(platform: Platform) -> None:
     claims = platform.bucket(subjects.BUCKET_CLAIMS)
     key = takes.key("tone", "1", take("Left behind."))
     await claims.create(f"take.{key}", b"a worker that was killed", ttl=1)
     synthesizer = CountingSynthesizer()
-    _, reused = await workshop(platform, synthesizer).get(take("Left behind."), "s001")
+    _, reused = await make_takes(platform, synthesizer).get(take("Left behind."), "s001")
     assert not reused
     assert synthesizer.calls == {"Left behind.": 1}
 
@@ -76,7 +76,7 @@ async def test_a_claim_that_nobody_renews_is_taken_over(platform: Platform) -> N
 async def test_a_claim_is_renewed_while_the_provider_is_slow(platform: Platform) -> None:
     synthesizer = CountingSynthesizer()
     synthesizer.go.clear()
-    first, second = (workshop(platform, synthesizer, claim_seconds=1) for _ in range(2))
+    first, second = (make_takes(platform, synthesizer, claim_seconds=1) for _ in range(2))
     slow = asyncio.create_task(first.get(take("Slow."), "s001"))
     await synthesizer.called.wait()
     waiting = asyncio.create_task(second.get(take("Slow."), "s001"))
@@ -88,7 +88,7 @@ async def test_a_claim_is_renewed_while_the_provider_is_slow(platform: Platform)
 
 async def test_a_failed_take_leaves_no_claim(platform: Platform) -> None:
     synthesizer = CountingSynthesizer(failures={"Hello.": [Retry("busy")]})
-    workers = workshop(platform, synthesizer)
+    workers = make_takes(platform, synthesizer)
     with pytest.raises(Retry, match="busy"):
         await workers.get(take("Hello."), "s001")
     assert await platform.bucket(subjects.BUCKET_CLAIMS).keys() == []
@@ -97,13 +97,13 @@ async def test_a_failed_take_leaves_no_claim(platform: Platform) -> None:
 
 async def test_a_take_without_sound_names_its_segment(platform: Platform) -> None:
     with pytest.raises(Discard, match="s007"):
-        await workshop(platform, CountingSynthesizer()).get(take("… !"), "s007")
+        await make_takes(platform, CountingSynthesizer()).get(take("… !"), "s007")
 
 
 async def test_a_damaged_take_is_spoken_again(platform: Platform) -> None:
     key = takes.key("tone", "1", take("Hello."))
     await platform.blobs.put(subjects.BLOBS_TAKES, key, b"damaged", "application/x-radiox-take")
     synthesizer = CountingSynthesizer()
-    _, reused = await workshop(platform, synthesizer).get(take("Hello."), "s001")
+    _, reused = await make_takes(platform, synthesizer).get(take("Hello."), "s001")
     assert not reused
-    assert (await workshop(platform, synthesizer).get(take("Hello."), "s001"))[1]
+    assert (await make_takes(platform, synthesizer).get(take("Hello."), "s001"))[1]

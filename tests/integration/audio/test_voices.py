@@ -30,7 +30,7 @@ def rates_of(platform: Platform, provider: str) -> KeyValueRates:
 
 
 def hosts(rates: dict[str, float], settings: ShowSettings) -> dict[str, float]:
-    """The hosts of a show that asks for nothing, with their rates."""
+    """The hosts of a show with defaults only, with their rates."""
     station = open_station(settings)(rates)
     verdict = judge({}, station, show_id="a", now=datetime(2026, 11, 9, tzinfo=UTC))
     assert isinstance(verdict, ShowAccepted), verdict
@@ -51,7 +51,7 @@ async def test_the_first_show_has_the_rates_that_its_provider_publishes(
     assert found == pytest.approx({"Ava": 1 / 0.06, "Tom": 11})
 
 
-async def test_what_shows_have_measured_counts_more(platform: Platform) -> None:
+async def test_measured_rates_replace_published_ones(platform: Platform) -> None:
     async with open_deps(platform, AudioSettings(), synthesizer=CountingSynthesizer()):
         rates = rates_of(platform, "tone")
         await rates.learn((VoiceUse(provider="tone", voice="low", characters=120, seconds=10),))

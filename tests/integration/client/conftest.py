@@ -1,4 +1,4 @@
-"""The client on a real broker, beside the real show service; the stages are played."""
+"""The client on a real broker, with the real show service; the other stages are simulated."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ REQUEST = ShowRequested.model_validate({"feeds": [{"url": "https://one.example/f
 
 
 @dataclass(frozen=True)
-class Scene:
+class ClientEnv:
     """A client, and the platform behind it."""
 
     client: ShowClient
@@ -34,8 +34,8 @@ class Scene:
         assert found is not None
         return found
 
-    async def play(self, show_id: str) -> None:
-        """Publish what content, media and audio would."""
+    async def publish_results(self, show_id: str) -> None:
+        """Publish the results of content, media and audio."""
         blobs = self.platform.blobs
         mp3 = await blobs.put("shows", f"{show_id}/1/audio.mp3", b"mp3" * 99, "audio/mpeg")
         text = await blobs.put("shows", f"{show_id}/1/t.vtt", b"WEBVTT\n", "text/vtt")
@@ -55,9 +55,9 @@ def example(kind: type[Event]) -> Event:
 
 
 @pytest.fixture
-async def scene(broker_settings: PlatformSettings) -> AsyncIterator[Scene]:
+async def client_env(broker_settings: PlatformSettings) -> AsyncIterator[ClientEnv]:
     async with (
         running(fleet.load("show"), broker_settings),
         connected(broker_settings, "test") as (_, platform),
     ):
-        yield Scene(ShowClient(platform), platform)
+        yield ClientEnv(ShowClient(platform), platform)

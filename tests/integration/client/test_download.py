@@ -1,4 +1,4 @@
-"""A blob becomes a file, whole or not at all."""
+"""A download is complete, or leaves the file unchanged."""
 
 import asyncio
 import hashlib
@@ -18,44 +18,44 @@ def files_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if path.is_file()}
 
 
-async def test_a_blob_replaces_the_file_at_its_place(tmp_path: Path) -> None:
+async def test_a_download_replaces_the_file(tmp_path: Path) -> None:
     blobs = FilesystemBlobs(tmp_path / "blobs")
     ref = await blobs.put("shows", "s/show.mp3", BYTES, "audio/mpeg")
-    place = tmp_path / "show.mp3"
-    place.write_bytes(b"older")
-    await download(ref, place, blobs)
-    assert place.read_bytes() == BYTES
+    target = tmp_path / "show.mp3"
+    target.write_bytes(b"older")
+    await download(ref, target, blobs)
+    assert target.read_bytes() == BYTES
     assert files_in(tmp_path) == {"show.mp3"}
 
 
 @pytest.mark.parametrize("known", [False, True])
-async def test_damaged_bytes_never_take_the_place(tmp_path: Path, *, known: bool) -> None:
+async def test_damaged_bytes_do_not_replace_the_file(tmp_path: Path, *, known: bool) -> None:
     """The store notices what changes a file; a disk that fails changes what it has checked."""
     blobs = FilesystemBlobs(tmp_path / "blobs")
     ref = await blobs.put("shows", "s/show.mp3", BYTES, "audio/mpeg")
-    stored, place = tmp_path / "blobs/shows/s/show.mp3", tmp_path / "show.mp3"
+    stored, target = tmp_path / "blobs/shows/s/show.mp3", tmp_path / "show.mp3"
     if known:
-        await download(ref, place, blobs)
+        await download(ref, target, blobs)
     at = stored.stat().st_mtime_ns
     stored.write_bytes(BYTES[:-1] + b"x")
     os.utime(stored, ns=(at, at))
-    place.write_bytes(b"older")
+    target.write_bytes(b"older")
     with pytest.raises(DamagedBlobError if known else BlobMissing, match=r"shows/s/show\.mp3"):
-        await download(ref, place, blobs)
-    assert place.read_bytes() == b"older"
+        await download(ref, target, blobs)
+    assert target.read_bytes() == b"older"
     assert files_in(tmp_path) == {"show.mp3"}
 
 
-async def test_of_two_at_once_one_is_there_whole(tmp_path: Path) -> None:
-    blobs, place = FilesystemBlobs(tmp_path / "blobs"), tmp_path / "show.mp3"
+async def test_of_two_concurrent_downloads_one_file_is_complete(tmp_path: Path) -> None:
+    blobs, target = FilesystemBlobs(tmp_path / "blobs"), tmp_path / "show.mp3"
     one = await blobs.put("shows", "one/show.mp3", b"1" * 1_000_000, "audio/mpeg")
     other = await blobs.put("shows", "other/show.mp3", b"2" * 2_000_000, "audio/mpeg")
-    await asyncio.gather(download(one, place, blobs), download(other, place, blobs))
-    assert hashlib.sha256(place.read_bytes()).hexdigest() in {one.sha256, other.sha256}
+    await asyncio.gather(download(one, target, blobs), download(other, target, blobs))
+    assert hashlib.sha256(target.read_bytes()).hexdigest() in {one.sha256, other.sha256}
     assert files_in(tmp_path) == {"show.mp3"}
 
 
-async def test_a_blob_that_is_gone_is_named(tmp_path: Path) -> None:
+async def test_a_missing_blob_is_named(tmp_path: Path) -> None:
     blobs = FilesystemBlobs(tmp_path / "blobs")
     ref = await blobs.put("shows", "s/show.mp3", BYTES, "audio/mpeg")
     await blobs.delete("shows", "s/show.mp3")

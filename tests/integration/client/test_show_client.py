@@ -1,4 +1,4 @@
-"""Request, follow, cancel, retry, and what is known of a show meanwhile."""
+"""Requesting, subscribing, cancelling, retrying and reading shows with the client."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
-from tests.integration.client.conftest import REQUEST, Scene
+from tests.integration.client.conftest import REQUEST, ClientEnv
 from tests.waiting import until
 
 MILESTONES = [
@@ -28,115 +28,123 @@ MILESTONES = [
 ]
 
 
-async def test_a_follower_sees_every_milestone_once_and_stops_at_the_end(scene: Scene) -> None:
-    asked = REQUEST.model_copy(update={"show_id": "followed"})
+async def test_a_subscriber_receives_every_milestone_once_and_stops_at_the_end(
+    client_env: ClientEnv,
+) -> None:
+    request = REQUEST.model_copy(update={"show_id": "subscribed"})
     names = []
-    async with asyncio.timeout(30), scene.client.follow("followed") as updates:
-        assert await scene.client.request(asked) == "followed"
-        other = await scene.client.request(REQUEST)
+    async with asyncio.timeout(30), client_env.client.subscribe("subscribed") as updates:
+        assert await client_env.client.request(request) == "subscribed"
+        other = await client_env.client.request(REQUEST)
         async for update in updates:
             names.append(update.name)
-            assert update.show_id == "followed"
-            assert update.place is not None
-            assert update.event.model_dump()["show_id"] == "followed"
+            assert update.show_id == "subscribed"
+            assert update.position is not None
+            assert update.event.model_dump()["show_id"] == "subscribed"
             if update.name == subjects.SHOW_ACCEPTED:
-                await scene.play("followed")
+                await client_env.publish_results("subscribed")
     assert names == MILESTONES
-    assert other != "followed"
+    assert other != "subscribed"
 
 
-async def test_a_request_that_is_repeated_is_one_show(scene: Scene) -> None:
-    asked = REQUEST.model_copy(update={"show_id": "once"})
-    assert [await scene.client.request(asked) for _ in range(2)] == ["once"] * 2
-    assert await _count(scene.platform, subjects.SHOW_REQUESTED) == 1
+async def test_a_request_that_is_repeated_is_one_show(client_env: ClientEnv) -> None:
+    request = REQUEST.model_copy(update={"show_id": "once"})
+    assert [await client_env.client.request(request) for _ in range(2)] == ["once"] * 2
+    assert await _count(client_env.platform, subjects.SHOW_REQUESTED) == 1
 
 
-async def test_what_has_happened_can_be_read_before_the_state_says_so(scene: Scene) -> None:
-    show_id = await scene.client.request(REQUEST)
-    running = await scene.until(show_id, Status.RUNNING)
-    assert await scene.client.outcome(running) is None
-    assert await scene.client.events_so_far(running) == []
-    await scene.play(show_id)
-    ended = await scene.until(show_id, Status.GENERATED)
+async def test_the_terminal_event_can_be_read_before_the_state_records_it(
+    client_env: ClientEnv,
+) -> None:
+    show_id = await client_env.client.request(REQUEST)
+    running = await client_env.until(show_id, Status.RUNNING)
+    assert await client_env.client.outcome(running) is None
+    assert await client_env.client.events_so_far(running) == []
+    await client_env.publish_results(show_id)
+    ended = await client_env.until(show_id, Status.GENERATED)
     unmarked = ended.model_copy(update={"status": Status.FINISHING, "ended": 0})
     for state in (ended, unmarked):
-        outcome = await scene.client.outcome(state)
+        outcome = await client_env.client.outcome(state)
         assert outcome is not None
         assert (outcome.subject, outcome.show_id) == (subjects.SHOW_GENERATED, show_id)
         assert outcome.sequence == ended.ended
-        so_far = await scene.client.events_so_far(state)
+        so_far = await client_env.client.events_so_far(state)
         assert [update.name for update in so_far] == MILESTONES[1:]
     undecided = unmarked.model_copy(update={"finishing": None})
-    assert await scene.client.outcome(undecided) is None
+    assert await client_env.client.outcome(undecided) is None
 
 
-async def test_a_cancelled_show_ends_and_is_unfinished_no_longer(scene: Scene) -> None:
-    stays, goes = [await scene.client.request(REQUEST) for _ in range(2)]
+async def test_a_cancelled_show_ends_and_is_not_listed_as_unfinished(client_env: ClientEnv) -> None:
+    stays, goes = [await client_env.client.request(REQUEST) for _ in range(2)]
     for show_id in (stays, goes):
-        await scene.until(show_id, Status.RUNNING)
-    await scene.client.cancel(goes, 1, "nobody wants it")
-    outcome = await scene.client.outcome(await scene.until(goes, Status.CANCELLED))
+        await client_env.until(show_id, Status.RUNNING)
+    await client_env.client.cancel(goes, 1, "nobody wants it")
+    outcome = await client_env.client.outcome(await client_env.until(goes, Status.CANCELLED))
     assert isinstance(outcome, ShowCancelled)
     assert outcome.reason == "nobody wants it"
-    assert [state.show_id for state in await scene.client.unfinished()] == [stays]
+    assert [state.show_id for state in await client_env.client.unfinished()] == [stays]
 
 
-async def test_a_show_is_cancelled_though_a_cancel_was_refused_before(scene: Scene) -> None:
-    """The first wish came long before the request, and nobody waits for ever."""
-    await scene.client.cancel("late", 1, "too early")
-    await until(lambda: scene.platform.streams.last(subjects.STREAM_DEAD))
-    await scene.client.request(REQUEST.model_copy(update={"show_id": "late"}))
-    await scene.until("late", Status.RUNNING)
-    await scene.client.cancel("late", 1, "in time")
-    await scene.until("late", Status.CANCELLED)
+async def test_a_show_can_be_cancelled_after_a_cancellation_was_refused(
+    client_env: ClientEnv,
+) -> None:
+    """The first cancellation comes long before the request, and becomes a dead letter."""
+    await client_env.client.cancel("late", 1, "too early")
+    await until(lambda: client_env.platform.streams.last(subjects.STREAM_DEAD))
+    await client_env.client.request(REQUEST.model_copy(update={"show_id": "late"}))
+    await client_env.until("late", Status.RUNNING)
+    await client_env.client.cancel("late", 1, "in time")
+    await client_env.until("late", Status.CANCELLED)
 
 
-async def test_a_failed_show_begins_again_though_a_retry_was_refused_before(scene: Scene) -> None:
-    show_id = await scene.client.request(REQUEST)
-    await scene.until(show_id, Status.RUNNING)
-    await scene.client.retry(show_id, 1)
-    await until(lambda: scene.platform.streams.last(subjects.STREAM_DEAD))
+async def test_a_failed_show_can_be_retried_after_a_retry_was_refused(
+    client_env: ClientEnv,
+) -> None:
+    show_id = await client_env.client.request(REQUEST)
+    await client_env.until(show_id, Status.RUNNING)
+    await client_env.client.retry(show_id, 1)
+    await until(lambda: client_env.platform.streams.last(subjects.STREAM_DEAD))
     overdue = ShowDeadline(show_id=show_id, generation=1, stage="script")
-    await scene.platform.publisher.publish(overdue)
-    await scene.until(show_id, Status.FAILED)
-    await scene.client.retry(show_id, 1)
-    begun = await scene.client.generation_after(show_id, 1, timeout=20)
+    await client_env.platform.publisher.publish(overdue)
+    await client_env.until(show_id, Status.FAILED)
+    await client_env.client.retry(show_id, 1)
+    begun = await client_env.client.generation_after(show_id, 1, timeout=20)
     assert begun.generation == 2
     assert begun.status is Status.RUNNING
 
 
-async def test_a_generation_that_never_begins_is_not_awaited_for_ever(scene: Scene) -> None:
+async def test_waiting_for_a_generation_that_never_begins_times_out(client_env: ClientEnv) -> None:
     with pytest.raises(TimeoutError):
-        await scene.client.generation_after("nobody", 1, timeout=0.05)
-    assert await scene.client.state("nobody") is None
+        await client_env.client.generation_after("nobody", 1, timeout=0.05)
+    assert await client_env.client.state("nobody") is None
 
 
-async def test_a_request_that_nobody_confirmed_can_be_sent_again(tmp_path: Path) -> None:
+async def test_a_request_that_was_not_confirmed_can_be_sent_again(tmp_path: Path) -> None:
     async with embedded_server(tmp_path / "nats") as server:
         settings = PlatformSettings(
             nats_url=server.url, nats_token=SecretStr(server.token), data_dir=tmp_path
         )
         await provision_fleet(settings)
         async with connected(settings, "test") as (_, platform):
-            asked = ShowRequested(show_id="late")
-            hasty = ShowClient(platform, confirm_timeout=0.2)
+            request = ShowRequested(show_id="late")
+            impatient = ShowClient(platform, confirm_timeout=0.2)
             os.kill(server.pid, signal.SIGSTOP)
             try:
                 with pytest.raises(BrokerUnavailable):
-                    await hasty.request(asked)
+                    await impatient.request(request)
                 with pytest.raises(BrokerUnavailable):
-                    await hasty.cancel("late", 1, "")
+                    await impatient.cancel("late", 1, "")
             finally:
                 os.kill(server.pid, signal.SIGCONT)
             client = ShowClient(platform)
-            await client.request(asked)
+            await client.request(request)
             message = await platform.streams.at(subjects.STREAM_SHOWS, 1)
             assert message is not None
             assert message.subject == subjects.SHOW_REQUESTED
             assert await _count(platform, subjects.SHOW_REQUESTED) == 1
 
 
-async def test_readiness_is_that_a_request_would_be_taken(
+async def test_readiness_means_that_a_request_would_be_accepted(
     broker_settings: PlatformSettings,
 ) -> None:
     async with connected(broker_settings, "test") as (_, platform):

@@ -77,7 +77,7 @@ class PlainSession:
     async def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
         while (utterance := scheduler.next()) is not None:
             speech = await self.synthesizer.speak(utterance.take)
-            scheduler.heard(utterance, speech.seconds)
+            scheduler.record_length(utterance, speech.seconds)
             yield Spoken(utterance, speech, reused=False)
 
 

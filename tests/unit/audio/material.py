@@ -1,4 +1,4 @@
-"""What the tests of the engine listen to, and the ears of another maker."""
+"""Test signals, and independent decoders and meters (ffmpeg, libsndfile)."""
 
 import re
 import subprocess
@@ -51,8 +51,8 @@ class OwnMusic:
 
 def ffmpeg_loudness(path: Path) -> tuple[float, float, float]:
     """Integrated loudness, true peak and loudness range by ffmpeg's ebur128."""
-    heard = _ffmpeg("-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-").stderr.decode()
-    summary = heard[heard.rindex("Summary:") :]
+    log = _ffmpeg("-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-").stderr.decode()
+    summary = log[log.rindex("Summary:") :]
     found = [re.search(rf"{name}:\s+(-?[\d.]+)", summary) for name in ("I", "Peak", "LRA")]
     integrated, peak, span = (float(match[1]) for match in found if match)
     return integrated, peak, span

@@ -1,4 +1,4 @@
-"""Scripts to be spoken."""
+"""Scripts for the tests of audio."""
 
 from contracts import Host, ScriptReady, Segment, SourceRef, Story, Voice
 
@@ -17,26 +17,26 @@ SENTENCES = (
 
 
 def script(voices: tuple[str, str], provider: str, minutes: float = 1) -> ScriptReady:
-    """Five stories of two passages, two more in reserve for each."""
+    """Build a script of five stories, each of two segments and two reserves."""
     hosts = tuple(
         Host(name=name, voice=Voice(provider=provider, name=voice))
         for name, voice in zip(("Ada", "Ben"), voices, strict=True)
     )
     segments: list[Segment] = []
 
-    def say(kind: str, text: str, story: int | None = None, *, reserve: bool = False) -> None:
+    def add(kind: str, text: str, story: int | None = None, *, reserve: bool = False) -> None:
         number = len(segments)
         facts = {"id": f"s{number + 1:03}", "kind": kind, "speaker": hosts[number % 2].name}
         rest = {"text": text, "story": story, "reserve": reserve}
         segments.append(Segment.model_validate(facts | rest))
 
-    say("opening", "Good evening. You hear the news on Radio X.")
+    add("opening", "Good evening. You hear the news on Radio X.")
     for story in range(1, 6):
-        say("story", SENTENCES[2 * story - 2], story)
-        say("story", SENTENCES[2 * story - 1], story)
-        say("story", f"More on item {story} follows in the course of the day.", story, reserve=True)
-        say("story", f"Item {story} was first told by a local paper.", story, reserve=True)
-    say("closing", "That was the news. Thank you for listening.")
+        add("story", SENTENCES[2 * story - 2], story)
+        add("story", SENTENCES[2 * story - 1], story)
+        add("story", f"More on item {story} follows in the course of the day.", story, reserve=True)
+        add("story", f"Item {story} was first told by a local paper.", story, reserve=True)
+    add("closing", "That was the news. Thank you for listening.")
     source = SourceRef(outlet="Test Wire", title="Headline", link="https://example.org/1")
     return ScriptReady(
         show_id="show-1",

@@ -8,7 +8,7 @@ from services.audio.domain.signal import RATE
 
 
 @given(st.lists(st.integers(0, 350), max_size=8))
-def test_a_loop_plays_round_and_round(lengths: list[int]) -> None:
+def test_a_loop_repeats_without_end(lengths: list[int]) -> None:
     bed = np.arange(200, dtype=np.float32).reshape(100, 2)
     loop = Loop(bed)
     played = [loop.read(length) for length in lengths]

@@ -1,4 +1,4 @@
-"""Cues stand where their words sound; the speech is made of tones whose places are known."""
+"""Cues match their words in time; the speech is made of tones at known positions."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.audio.domain import cues, sentences
+from services.audio.domain import cues
+from services.audio.domain.sentences import split
 from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Mark, Speech
 
@@ -22,12 +23,12 @@ class Recording:
     text: str
     speech: Speech
     spans: list[tuple[float, float]]
-    """Where each sentence sounds, in seconds."""
+    """Start and end of each sentence, in seconds."""
 
 
-def record(said: list[str], pause: float, *, marks: bool) -> Recording:
-    """Say sentences as noise, a word a burst, with short silences between words."""
-    rng = np.random.default_rng(len("".join(said)))
+def record(sentences: list[str], pause: float, *, marks: bool) -> Recording:
+    """Synthesize sentences as noise, a word a burst, with short silences between words."""
+    rng = np.random.default_rng(len("".join(sentences)))
     pieces: list[Samples] = []
     found: list[Mark] = []
     spans: list[tuple[float, float]] = []
@@ -38,7 +39,7 @@ def record(said: list[str], pause: float, *, marks: bool) -> Recording:
         pieces.append(np.zeros(round(seconds * RATE), np.float32))
         at += len(pieces[-1]) / RATE
 
-    for number, sentence in enumerate(said):
+    for number, sentence in enumerate(sentences):
         if number:
             text += " "
             silence(pause)
@@ -67,17 +68,17 @@ spoken = st.lists(
 
 
 @pytest.mark.parametrize("marks", [True, False])
-@given(said=spoken, pause=st.floats(0.25, 0.6))
+@given(sentences=spoken, pause=st.floats(0.25, 0.6))
 @settings(max_examples=40, deadline=None)
 def test_every_sentence_has_cues_that_begin_and_end_with_its_sound(
     *,
     marks: bool,
-    said: list[str],
+    sentences: list[str],
     pause: float,
 ) -> None:
-    recording = record(said, pause, marks=marks)
+    recording = record(sentences, pause, marks=marks)
     found = cues.of(recording.text, "en", recording.speech, at=10.0)
-    assert len(found) >= len(sentences.split(recording.text, "en"))
+    assert len(found) >= len(split(recording.text, "en"))
     starts = np.array([cue.start for cue in found]) - 10
     ends = np.array([cue.end for cue in found]) - 10
     for begin, end in recording.spans:
@@ -86,19 +87,19 @@ def test_every_sentence_has_cues_that_begin_and_end_with_its_sound(
 
 
 @pytest.mark.parametrize("marks", [True, False])
-@given(said=spoken)
+@given(sentences=spoken)
 @settings(max_examples=40, deadline=None)
 def test_cues_are_short_in_order_and_hold_every_word(
     *,
     marks: bool,
-    said: list[str],
+    sentences: list[str],
 ) -> None:
-    recording = record(said, 0.4, marks=marks)
+    recording = record(sentences, 0.4, marks=marks)
     found = cues.of(recording.text, "en", recording.speech)
     for cue in found:
-        assert 0 < cue.end - cue.start <= cues.LONGEST_CUE
-        assert len(cue.lines) <= cues.LINES
-        assert all(len(line) <= cues.LINE for line in cue.lines)
+        assert 0 < cue.end - cue.start <= cues.MAX_CUE_SECONDS
+        assert len(cue.lines) <= cues.MAX_LINES
+        assert all(len(line) <= cues.LINE_LENGTH for line in cue.lines)
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert " ".join(line for cue in found for line in cue.lines) == recording.text
 
@@ -107,11 +108,11 @@ def test_a_word_longer_than_a_cue_is_cut() -> None:
     recording = record(["A" + "b" * 300 + "."], 0.4, marks=True)
     found = cues.of(recording.text, "en", recording.speech)
     assert "".join(line for cue in found for line in cue.lines) == recording.text
-    assert all(len(line) <= cues.LINE for cue in found for line in cue.lines)
+    assert all(len(line) <= cues.LINE_LENGTH for cue in found for line in cue.lines)
 
 
 def test_a_long_sentence_breaks_at_its_comma() -> None:
     clause = "Ab " + " ".join(["word"] * 11)
     recording = record([f"{clause}, {clause.lower()}."], 0.4, marks=True)
     found = cues.of(recording.text, "en", recording.speech)
-    assert found[0].lines == tuple(wrap(f"{clause},", cues.LINE))
+    assert found[0].lines == tuple(wrap(f"{clause},", cues.LINE_LENGTH))

@@ -65,7 +65,7 @@ def _measured(samples: Samples) -> Meter:
     return meter
 
 
-def test_loudness_and_peak_are_those_another_meter_finds(show: Show) -> None:
+def test_loudness_and_peak_agree_with_another_meter(show: Show) -> None:
     master = show[0]
     integrated, peak, span = ffmpeg_loudness(master.mp3)
     assert integrated == pytest.approx(-16.0, abs=0.5)
@@ -84,16 +84,16 @@ def test_length_is_the_same_everywhere(show: Show) -> None:
     assert len(sndfile_decoded(master.mp3.with_name("voice.flac"))) == frames
 
 
-def test_takes_stand_where_they_were_placed_in_the_decoded_mp3(show: Show) -> None:
+def test_takes_are_where_they_were_placed_in_the_decoded_mp3(show: Show) -> None:
     master, placed, _ = show
     stem = sndfile_decoded(master.mp3.with_name("voice.flac"))[:, 0]
     for decoded in (ffmpeg_decoded(master.mp3), sndfile_decoded(master.mp3)):
-        heard = decoded.mean(axis=1)
+        mono = decoded.mean(axis=1)
         for take in placed:
             start, end = round(take.start * RATE), round(take.end * RATE)
             voice = stem[start:end]
             lags = range(-480, 481, 8)
-            matches = [float(voice @ heard[start + lag : end + lag]) for lag in lags]
+            matches = [float(voice @ mono[start + lag : end + lag]) for lag in lags]
             assert abs(lags[int(np.argmax(matches))]) <= 48
 
 
@@ -189,7 +189,7 @@ def test_abandoning_a_finished_programme_keeps_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["show.mp3", "show.flac"])
-def test_a_full_disk_is_told_and_leaves_nothing_running(tmp_path: Path, name: str) -> None:
+def test_a_full_disk_is_reported_and_leaves_nothing_running(tmp_path: Path, name: str) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full on this system")

@@ -1,4 +1,4 @@
-"""The processes behind espeak-ng."""
+"""The worker processes of espeak-ng."""
 
 import asyncio
 import os

@@ -14,12 +14,12 @@ from tests.unit.audio.material import ffmpeg_decoded, sndfile_decoded, tone
 
 
 def _encoded(folder: Path, samples: Samples, piece: int = RATE) -> tuple[Path, list[bytes]]:
-    heard: list[bytes] = []
-    mp3 = Mp3File(folder / "test.mp3", heard.append)
+    frames: list[bytes] = []
+    mp3 = Mp3File(folder / "test.mp3", frames.append)
     for start in range(0, len(samples), piece):
         mp3.write(pcm(samples[start : start + piece]))
     mp3.close()
-    return folder / "test.mp3", heard
+    return folder / "test.mp3", frames
 
 
 def test_checksum_is_crc_16_arc() -> None:
@@ -31,23 +31,23 @@ def test_the_info_frame_is_one_frame() -> None:
 
 
 @pytest.mark.parametrize("frames", [1, 1151, 48_000, 100_001])
-def test_decoders_give_back_exactly_what_was_put_in(tmp_path: Path, frames: int) -> None:
+def test_decoders_return_exactly_the_samples_that_were_encoded(tmp_path: Path, frames: int) -> None:
     path, _ = _encoded(tmp_path, tone(-20.0, 3.0)[:frames])
     assert len(ffmpeg_decoded(path)) == frames
     assert len(sndfile_decoded(path)) == frames
 
 
 @pytest.mark.parametrize("decoded", [ffmpeg_decoded, sndfile_decoded])
-def test_a_moment_stands_where_it_was(tmp_path: Path, decoded: object) -> None:
+def test_a_moment_is_at_the_same_time_in_the_decoded_file(tmp_path: Path, decoded: object) -> None:
     assert callable(decoded)
     programme = np.zeros((5 * RATE, 2), np.float32)
     moments = [4_801, 100_003, 239_000]
     for moment in moments:
         programme[moment : moment + 48] = tone(-6.0, 0.001, 4000.0)
     path, _ = _encoded(tmp_path, programme)
-    heard = np.abs(decoded(path)[:, 0])
+    amplitudes = np.abs(decoded(path)[:, 0])
     for moment in moments:
-        near = heard[moment - 2000 : moment + 2000]
+        near = amplitudes[moment - 2000 : moment + 2000]
         assert abs(int(near.argmax()) - 2000 - 24) < 30
 
 
@@ -73,13 +73,13 @@ def test_level_survives_encoding(tmp_path: Path) -> None:
     assert after.integrated == pytest.approx(before.integrated, abs=0.03)
 
 
-def test_measuring_in_runs_is_measuring_the_whole(tmp_path: Path) -> None:
+def test_measuring_in_runs_equals_measuring_the_whole(tmp_path: Path) -> None:
     rng = np.random.default_rng(6)
     swells = 0.2 + np.abs(np.sin(np.arange(33 * RATE) / RATE * 1.7))[:, None]
     programme = (rng.uniform(-0.4, 0.4, (33 * RATE, 2)) * swells).astype(np.float32)
-    path, heard = _encoded(tmp_path, programme)
+    path, frames = _encoded(tmp_path, programme)
     decoded = DecodedMeter()
-    for part in heard:
+    for part in frames:
         decoded.feed(part)
     decoded.close()
     whole = Meter()
@@ -90,7 +90,7 @@ def test_measuring_in_runs_is_measuring_the_whole(tmp_path: Path) -> None:
 
 
 def test_the_encoded_stream_is_what_the_file_holds(tmp_path: Path) -> None:
-    path, heard = _encoded(tmp_path, tone(-20.0, 1.0), piece=777)
+    path, frames = _encoded(tmp_path, tone(-20.0, 1.0), piece=777)
     file = io.BytesIO(path.read_bytes())
     assert file.read(FRAME_BYTES)[36:40] == b"Info"
-    assert file.read() == b"".join(heard)
+    assert file.read() == b"".join(frames)

@@ -1,4 +1,4 @@
-"""A script becomes a show: what the handler yields, stores and leaves alone."""
+"""The handler of a script: its events, stored files and progress."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,17 +17,17 @@ from tests.unit.audio.scripts import TONE_SCRIPT
 
 
 class Shows:
-    """Which shows have ended; counts the questions."""
+    """A fake of `has_ended` that counts its calls."""
 
     def __init__(self, ends_after: int | None = None) -> None:
-        """`ends_after`: the number of questions that are answered with no."""
+        """`ends_after`: the number of calls that return False."""
         self.ends_after = ends_after
-        self.asked = 0
+        self.calls = 0
 
     async def has_ended(self, show_id: str) -> bool:
         assert show_id == TONE_SCRIPT.show_id
-        self.asked += 1
-        return self.ends_after is not None and self.asked > self.ends_after
+        self.calls += 1
+        return self.ends_after is not None and self.calls > self.ends_after
 
 
 class Notices:
@@ -144,7 +144,7 @@ async def test_progress_counts_every_utterance_and_the_mix(deps: Deps, notices: 
     assert [(one.done, one.total) for one in notices.seen if one.stage == "mix"] == [(0, 1), (1, 1)]
 
 
-async def test_of_a_show_that_has_ended_nothing_is_announced_nor_spoken(
+async def test_a_show_that_has_ended_is_neither_announced_nor_spoken(
     deps: Deps, synthesizer: CountingSynthesizer, notices: Notices
 ) -> None:
     shows = Shows(ends_after=0)

@@ -72,7 +72,7 @@ def test_ident_and_outro_replace_the_own_ones(tmp_path: Path) -> None:
     assert np.abs(music.outro[-10:]).max() < 0.001
 
 
-def test_a_file_without_a_licence_says_how_to_add_one(tmp_path: Path) -> None:
+def test_the_error_of_a_file_without_a_licence_explains_how_to_add_one(tmp_path: Path) -> None:
     path = _put(tmp_path / "bed.wav", _music(10.0))
     path.with_suffix(".txt").unlink()
     with pytest.raises(Discard, match=r"bed\.wav has no licence.*bed\.txt"):
@@ -136,7 +136,7 @@ def test_mono_at_8_khz_is_brought_to_stereo_at_48(tmp_path: Path) -> None:
     assert spectrum.argmax() == 220
 
 
-def test_of_ten_minutes_the_beginning_is_played_and_it_says_so(tmp_path: Path) -> None:
+def test_the_beginning_of_a_long_file_is_used_and_the_title_notes_it(tmp_path: Path) -> None:
     _put(tmp_path / "bed.mp3", np.tile(_music(60.0, 16_000, 1), (10, 1)), 16_000)
     music = _open(tmp_path)
     assert len(music.bed) <= 120 * RATE

@@ -54,7 +54,7 @@ def test_length_and_sound_do_not_depend_on_the_pieces(piece: int, length: int) -
     assert np.abs(limited - _limited(samples)).max(initial=0.0) < 1e-5
 
 
-def test_what_is_quiet_is_not_touched() -> None:
+def test_quiet_samples_are_not_changed() -> None:
     quiet = tone(-6.0, 1.0)
     assert np.array_equal(_limited(quiet), quiet)
 

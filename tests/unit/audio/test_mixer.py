@@ -71,18 +71,18 @@ def test_ducking_and_swelling_are_smooth() -> None:
     assert np.abs(np.diff(after_ident)).max() < 0.01
 
 
-def test_a_long_gap_lets_the_bed_breathe_and_a_short_one_does_not() -> None:
+def test_a_long_gap_raises_the_bed_and_a_short_one_does_not() -> None:
     for gap, lift in ((0.7, 3.0), (0.3, 0.0)):
         mixer = Mixer(BEDDED, 10.0)
         silence = np.zeros(3 * RATE, np.float32)
         mix, _ = _show(mixer, [silence, silence], gap)
         middle = mixer.head + len(silence) + int(gap * RATE / 2)
-        heard = np.abs(mix[middle - 200 : middle + 200]).max()
+        peak = np.abs(mix[middle - 200 : middle + 200]).max()
         under = np.abs(mix[middle - RATE - 200 : middle - RATE + 200]).max()
-        assert 20 * np.log10(heard / under) == pytest.approx(lift, abs=0.3)
+        assert 20 * np.log10(peak / under) == pytest.approx(lift, abs=0.3)
 
 
-def test_the_voice_stem_stands_where_the_take_was_placed() -> None:
+def test_the_voice_stem_is_where_the_take_was_placed() -> None:
     mixer = Mixer(BEDDED, 10.0)
     take = _voice(2.0)
     _, stem = _show(mixer, [take, take], 0.4)
@@ -116,13 +116,13 @@ def test_hosts_are_equally_loud() -> None:
     mixer = Mixer(own_music(), 22.0)
     mix, _ = _show(mixer, [loud, soft, loud, soft])
     length = len(loud) + RATE // 2
-    heard = [_integrated(mix[(at := mixer.head + i * length) : at + len(loud)]) for i in range(4)]
-    assert max(heard) - min(heard) < 0.7
+    levels = [_integrated(mix[(at := mixer.head + i * length) : at + len(loud)]) for i in range(4)]
+    assert max(levels) - min(levels) < 0.7
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.floats(-20.0, -14.0), st.floats(0.05, 1.0))
-def test_speech_is_levelled_with_the_limiter_reckoned_in(level: float, peak: float) -> None:
+def test_levelling_allows_for_the_limiter(level: float, peak: float) -> None:
     voice = _voice(4.0, peak=peak)
     spoken = voice * np.float32(gain_for(voice, level))
     limiter = Limiter(CEILING, channels=1)

@@ -77,7 +77,7 @@ def test_the_bass_moves_through_at_least_four_pitches(music: Music) -> None:
     assert len({round(12 * np.log2(p / 440)) for p in found}) >= 4
 
 
-def test_ident_is_short_and_dies_away(music: Music) -> None:
+def test_the_ident_is_short_and_fades(music: Music) -> None:
     assert 2.0 <= len(music.ident) / RATE <= 3.0
     assert np.abs(music.ident[-480:]).max() < 0.001
     assert np.abs(music.ident[:4]).max() < 0.001
@@ -115,7 +115,7 @@ def test_a_recording_is_kept_and_read_again(tmp_path: Path) -> None:
     assert np.array_equal(ComposedMusic(tmp_path).choose(0).bed, first.bed)
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_not_needed(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     assert len(ComposedMusic(blocked / "music").choose(0).bed) == score.LOOP

@@ -6,7 +6,7 @@ from services.audio.domain.normalization import normalize
 
 
 @pytest.mark.parametrize(
-    ("text", "heard"),
+    ("text", "expected"),
     [
         ("It cost $5.2bn.", "It cost 5.2 billion dollars."),
         ("about €3 million more", "about 3 million euros more"),
@@ -25,12 +25,12 @@ from services.audio.domain.normalization import normalize
         ("No. 10", "number 10"),
     ],
 )
-def test_english_is_written_out(text: str, heard: str) -> None:
-    assert normalize(text, "en").text == heard
+def test_english_is_written_out(text: str, expected: str) -> None:
+    assert normalize(text, "en").text == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "heard"),
+    ("text", "expected"),
     [
         ("am 3. Oktober", "am dritten Oktober"),
         ("der 3. Oktober", "der dritte Oktober"),
@@ -50,11 +50,11 @@ def test_english_is_written_out(text: str, heard: str) -> None:
         ("für $5 Millionen", "für 5 Millionen Dollar"),
     ],
 )
-def test_german_is_written_out(text: str, heard: str) -> None:
-    assert normalize(text, "de").text == heard
+def test_german_is_written_out(text: str, expected: str) -> None:
+    assert normalize(text, "de").text == expected
 
 
-def test_what_is_no_word_turns_silent() -> None:
+def test_what_is_no_word_is_replaced_by_space() -> None:
     text = "a <break time='1s'/> [[h@l]] *b* #c \x07 \U0001f600 d/e _f_ |"
     assert not set(normalize(text, "en").text) & set("<>[]*#/_|\x07\U0001f600")
 

@@ -1,4 +1,4 @@
-"""The renderer leaves neither threads nor files behind, whatever stops it."""
+"""The renderer leaves no threads and no files, however it stops."""
 
 import asyncio
 import errno
@@ -112,7 +112,7 @@ async def test_a_full_disk_is_named(tmp_path: Path) -> None:
         await rendered(StreamingRenderer(FailingMusic(fail), tmp_path))
 
 
-async def test_another_error_of_the_disk_is_not_mistaken_for_a_full_one(tmp_path: Path) -> None:
+async def test_another_disk_error_is_not_reported_as_a_full_disk(tmp_path: Path) -> None:
     def fail() -> None:
         raise OSError(errno.EIO, "Input/output error", "show.mp3")
 

@@ -1,4 +1,4 @@
-"""A show lands on its time, whatever the voices do."""
+"""A show meets its length at any speaking rate."""
 
 from collections import deque
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import Host, ScriptReady, Segment, Story, Voice
-from services.audio.domain.scheduler import GAP_LEAST, GAP_MOST, SpeechScheduler
+from services.audio.domain.scheduler import MAX_GAP, MIN_GAP, SpeechScheduler
 from services.audio.domain.speech import Utterance
 
 HEAD, TAIL = 4.0, 7.0
@@ -69,7 +69,7 @@ def perform(
 ) -> Outcome:
     """Keep `ahead` utterances in flight, each `pace` times as long as expected; place in order.
 
-    A length is heard when it is placed, which is the worst that can happen, or, where
+    A length is recorded when it is placed, which is the worst that can happen, or, where
     `early` says so, as soon as it is handed out.
     """
     scheduler = SpeechScheduler(show, show.minutes * 60 - HEAD - TAIL)
@@ -79,12 +79,12 @@ def perform(
         while len(flying) < ahead and (one := scheduler.next()) is not None:
             flying.append(one)
             if early():
-                scheduler.heard(one, len(one.take.text) / CPS * pace[one.segment.speaker])
+                scheduler.record_length(one, len(one.take.text) / CPS * pace[one.segment.speaker])
         if not flying:
             break
         one = flying.popleft()
         length = len(one.take.text) / CPS * pace[one.segment.speaker]
-        scheduler.heard(one, length)
+        scheduler.record_length(one, length)
         gap = scheduler.gap()
         spoken.append(one.segment.id)
         gaps.append(gap)
@@ -93,9 +93,9 @@ def perform(
 
 
 @st.composite
-def scripts(draw: st.DrawFn, least: float = 1) -> ScriptReady:
+def scripts(draw: st.DrawFn, shortest: float = 1) -> ScriptReady:
     """Scripts as a writer makes them: 92% of the time planned, reserves up to 140%."""
-    minutes = draw(st.floats(least, 10))
+    minutes = draw(st.floats(shortest, 10))
     room = minutes * 60 - HEAD - TAIL
     segments = [segment(1, "opening", draw(st.floats(4, 8)))]
     closing = draw(st.floats(3, 7))
@@ -115,7 +115,7 @@ def scripts(draw: st.DrawFn, least: float = 1) -> ScriptReady:
 
 
 @pytest.mark.parametrize("ahead", [1, 3, 12])
-@given(scripts(least=2), st.floats(0.8, 1.2), st.floats(0.8, 1.2))
+@given(scripts(shortest=2), st.floats(0.8, 1.2), st.floats(0.8, 1.2))
 @settings(max_examples=60, deadline=None)
 def test_a_show_lands_within_a_tenth_of_its_minutes(
     ahead: int, show: ScriptReady, ada: float, ben: float
@@ -127,7 +127,7 @@ def test_a_show_lands_within_a_tenth_of_its_minutes(
 @pytest.mark.parametrize("ahead", [1, 3, 12])
 @given(scripts(), st.floats(0.9, 1.1), st.floats(0.9, 1.1))
 @settings(max_examples=60, deadline=None)
-def test_so_does_a_short_one_whose_voices_were_measured(
+def test_a_short_show_with_measured_voices_lands_within_a_tenth(
     ahead: int, show: ScriptReady, ada: float, ben: float
 ) -> None:
     """A minute holds few lines, and each of them may be a fifth of it."""
@@ -135,9 +135,9 @@ def test_so_does_a_short_one_whose_voices_were_measured(
     assert outcome.seconds == pytest.approx(show.minutes * 60, rel=0.1)
 
 
-@given(scripts(least=2.5), st.floats(0.97, 1.03), st.floats(0.97, 1.03))
+@given(scripts(shortest=2.5), st.floats(0.97, 1.03), st.floats(0.97, 1.03))
 @settings(max_examples=100, deadline=None)
-def test_with_the_rates_known_it_lands_within_three_percent(
+def test_a_show_with_known_rates_lands_within_three_percent(
     show: ScriptReady, ada: float, ben: float
 ) -> None:
     outcome = perform(show, {"Ada": ada, "Ben": ben})
@@ -153,7 +153,7 @@ def test_frame_order_and_pauses_hold_at_any_pace(show: ScriptReady, pace: float)
     first = {s.id for s in show.segments if s.kind != "story" or (s.story == 1 and not s.reserve)}
     assert first <= set(outcome.spoken)
     assert outcome.gaps[0] == 0
-    assert all(GAP_LEAST <= gap <= GAP_MOST for gap in outcome.gaps[1:])
+    assert all(MIN_GAP <= gap <= MAX_GAP for gap in outcome.gaps[1:])
     spoken = set(outcome.spoken)
     for story in show.stories:
         reserves = [s.id in spoken for s in show.segments if s.story == story.number and s.reserve]
@@ -162,7 +162,7 @@ def test_frame_order_and_pauses_hold_at_any_pace(show: ScriptReady, pace: float)
 
 @given(scripts(), st.floats(0.8, 1.2), st.integers(1, 12), st.data())
 @settings(max_examples=50, deadline=None)
-def test_the_same_lengths_make_the_same_show_however_early_they_are_heard(
+def test_the_same_lengths_make_the_same_show_however_early_they_are_recorded(
     show: ScriptReady, pace: float, ahead: int, data: st.DataObject
 ) -> None:
     late = perform(show, {"Ada": pace, "Ben": pace}, ahead)
@@ -195,7 +195,7 @@ def test_planned_material_stays_where_the_show_runs_over_by_less_than_a_tenth() 
     assert 60 < outcome.seconds < 66
 
 
-def test_the_last_stories_lose_their_last_passages_where_it_would_run_over_by_more() -> None:
+def test_the_last_stories_lose_their_last_segments_where_it_would_run_over_by_more() -> None:
     segments = [
         segment(1, "opening", 5),
         *(segment(n, "story", 9, n // 2) for n in range(2, 8)),

@@ -17,7 +17,7 @@ def tone(seconds: float) -> Samples:
     return wave
 
 
-def test_whatever_shapes_the_sound_shapes_the_key() -> None:
+def test_everything_that_determines_the_sound_changes_the_key() -> None:
     others = [
         ("other", "1", TAKE),
         ("espeak", "2", TAKE),
@@ -29,7 +29,7 @@ def test_whatever_shapes_the_sound_shapes_the_key() -> None:
     assert len(keys) == len(others) + 1
 
 
-def test_the_expected_rate_of_a_voice_does_not_shape_the_key() -> None:
+def test_the_expected_rate_of_a_voice_does_not_change_the_key() -> None:
     slower = Voice(provider="espeak", name="en-us+f3", characters_per_second=9)
     assert key("espeak", "1", TAKE) == key("espeak", "1", Take("Hello.", slower, "en"))
 
@@ -45,7 +45,7 @@ def test_a_packed_take_comes_back() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"\0\0\0\1x", b"\0\0\0\2{}" + b"no flac", pack(Speech(tone(1), RATE))[:300]]
 )
-def test_bytes_that_are_no_take_are_told_apart(data: bytes) -> None:
+def test_bytes_that_are_no_take_are_rejected(data: bytes) -> None:
     with pytest.raises(ValueError, match="no take"):
         unpack(data)
 

@@ -1,4 +1,4 @@
-"""The files beside the show, read back by other readers where there are any."""
+"""Transcript and chapters, read back by other readers where there are any."""
 
 import json
 import subprocess
@@ -83,7 +83,7 @@ def test_chapters_json_is_podcasting_two(rundown: Rundown) -> None:
     assert "url" not in document["chapters"][2]
 
 
-def test_segments_and_voices_are_told_as_spoken(rundown: Rundown) -> None:
+def test_segments_and_voices_are_reported_as_spoken(rundown: Rundown) -> None:
     assert [(s.start, s.end) for s in rundown.segments[:2]] == [(4.0, 9.0), (10.0, 15.0)]
     (voice,) = rundown.voices
     assert voice.characters == sum(len(s.text) for s in SCRIPT.segments)
@@ -91,7 +91,7 @@ def test_segments_and_voices_are_told_as_spoken(rundown: Rundown) -> None:
     assert rundown.reused == 1
 
 
-def test_webvtt_is_what_another_reader_understands(tmp_path: Path) -> None:
+def test_webvtt_is_read_by_another_reader(tmp_path: Path) -> None:
     path = tmp_path / "transcript.vtt"
     cues = [
         ("Ada & <Co>", Cue(4.0, 6.5, ("AT&T says 3 < 4", "and 5 > 4."))),

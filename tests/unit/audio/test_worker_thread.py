@@ -14,23 +14,23 @@ def test_works_in_order() -> None:
     assert done == list(range(50))
 
 
-def test_what_the_work_raises_comes_back_to_who_hands_over() -> None:
+def test_an_exception_of_the_work_is_raised_by_put_and_close() -> None:
     def fail(item: int) -> None:
         raise OSError(item)
 
     thread = WorkerThread("test", fail, depth=1)
 
-    def hand_over() -> None:
+    def put_all() -> None:
         for item in range(100):
             thread.put(item)
 
     with pytest.raises(OSError, match="0"):
-        hand_over()
+        put_all()
     with pytest.raises(OSError, match="0"):
         thread.close()
 
 
-def test_abandoning_drops_what_waits() -> None:
+def test_abandon_drops_the_waiting_items() -> None:
     begun, go_on, done = Event(), Event(), list[int]()
 
     def work(item: int) -> None:

@@ -2,15 +2,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.bridge.domain.ranges import Unsatisfiable, part, unchanged
+from services.bridge.domain.ranges import Unsatisfiable, is_unmodified, parse_range
 
 SIZES = st.integers(1, 10**9)
 
 
 @given(SIZES, st.integers(0, 10**9), st.integers(0, 10**9))
-def test_a_range_is_what_slicing_gives(size: int, first: int, last: int) -> None:
+def test_a_range_equals_a_slice(size: int, first: int, last: int) -> None:
     assume(first <= last and first < size)
-    found = part(f"bytes={first}-{last}", size)
+    found = parse_range(f"bytes={first}-{last}", size)
     assert found is not None
     expected = range(size)[first : last + 1]
     assert (found.start, found.length) == (expected.start, len(expected))
@@ -18,7 +18,7 @@ def test_a_range_is_what_slicing_gives(size: int, first: int, last: int) -> None
 
 @given(SIZES, st.integers(1, 10**10))
 def test_a_suffix_is_the_end_of_the_file(size: int, length: int) -> None:
-    found = part(f"bytes=-{length}", size)
+    found = parse_range(f"bytes=-{length}", size)
     assert found is not None
     assert found.start + found.length == size
     assert found.length == min(length, size)
@@ -38,18 +38,18 @@ def test_a_suffix_is_the_end_of_the_file(size: int, length: int) -> None:
         "bytes=٣-",
     ],
 )
-def test_what_is_no_single_range_asks_for_the_whole(header: str | None) -> None:
-    assert part(header, 10) is None
+def test_a_header_that_is_no_single_range_is_ignored(header: str | None) -> None:
+    assert parse_range(header, 10) is None
 
 
 @pytest.mark.parametrize("header", ["bytes=10-", "bytes=11-12", "bytes=-0"])
-def test_no_byte_of_it_is_there(header: str) -> None:
+def test_a_range_after_the_end_is_unsatisfiable(header: str) -> None:
     with pytest.raises(Unsatisfiable, match=r"bytes \*/10"):
-        part(header, 10)
+        parse_range(header, 10)
 
 
-def test_content_range_counts_the_last_byte_in() -> None:
-    found = part("bytes=0-", 10)
+def test_content_range_includes_the_last_byte() -> None:
+    found = parse_range("bytes=0-", 10)
     assert found is not None
     assert found.content_range == "bytes 0-9/10"
 
@@ -65,5 +65,5 @@ def test_content_range_counts_the_last_byte_in() -> None:
         ('"b"', False),
     ],
 )
-def test_the_client_has_it_already(header: str | None, known: bool) -> None:  # noqa: FBT001
-    assert unchanged('"a"', header) is known
+def test_if_none_match(header: str | None, known: bool) -> None:  # noqa: FBT001
+    assert is_unmodified('"a"', header) is known

@@ -23,19 +23,19 @@ def test_an_empty_object_is_a_request() -> None:
         ({"show_id": "../x"}, ["show_id"]),
     ],
 )
-def test_every_field_at_fault_is_named(payload: object, fields: list[str]) -> None:
+def test_every_invalid_field_is_named(payload: object, fields: list[str]) -> None:
     with pytest.raises(InvalidRequest) as refused:
         parse(payload)
     assert [error.field for error in refused.value.errors] == fields
 
 
-def test_a_fault_does_not_repeat_what_was_sent() -> None:
+def test_an_error_does_not_repeat_the_value() -> None:
     with pytest.raises(InvalidRequest) as refused:
         parse({"minutes": "secret"})
     assert "secret" not in str(refused.value)
 
 
-def test_a_key_names_one_show() -> None:
+def test_a_key_determines_the_show() -> None:
     assert id_of_key("a") == id_of_key("a") != id_of_key("b")
     for bad in ("", "a b", "x" * 201, "é"):
         with pytest.raises(InvalidRequest):

@@ -3,7 +3,7 @@ import pytest
 from services import fleet
 
 
-def test_an_override_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_override_has_precedence_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RADIOX_BRIDGE_PORT", "8080")
     ports = [
         service.http.port
@@ -13,6 +13,6 @@ def test_an_override_comes_before_the_environment(monkeypatch: pytest.MonkeyPatc
     assert ports == [8080, 9090]
 
 
-def test_an_override_that_may_not_be_is_named() -> None:
+def test_an_invalid_override_is_named() -> None:
     with pytest.raises(fleet.SettingsError, match="RADIOX_BRIDGE_PORT"):
         fleet.load("bridge", port=70_000)

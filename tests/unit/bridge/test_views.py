@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts import Fact, Finishing, Moment, ShowAccepted, ShowState, Status, subjects
-from services.bridge.domain.views import PARTS, links, view
+from contracts import Fact, Finishing, ShowAccepted, ShowState, Status, TimelineEntry, subjects
+from services.bridge.domain.views import FILES, links, view
 
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
 NOON = datetime(2026, 8, 12, 12, tzinfo=UTC)
@@ -15,11 +15,11 @@ STATE = ShowState(
     accepted=ACCEPTED.model_copy(update={"queue_position": 3, "expected_wait": 42.0}),
     facts={subjects.SCRIPT_READY: Fact(sequence=4, generation=1)},
     finishing=Finishing(outcome="generated", archive_sequence=1),
-    timeline=(Moment(at=NOON, what=subjects.SHOW_ACCEPTED),),
+    timeline=(TimelineEntry(at=NOON, what=subjects.SHOW_ACCEPTED),),
 )
 
 
-def test_a_client_sees_where_the_show_stands_and_nothing_of_how_show_keeps_it() -> None:
+def test_a_view_holds_the_state_without_internal_fields() -> None:
     assert view(STATE, None) == {
         "show_id": "s1",
         "requested_at": "2026-08-12T12:00:00Z",
@@ -34,10 +34,10 @@ def test_a_client_sees_where_the_show_stands_and_nothing_of_how_show_keeps_it() 
     }
 
 
-def test_a_refused_request_has_no_place_in_the_queue() -> None:
+def test_a_refused_request_has_no_queue_position() -> None:
     refused = view(STATE.model_copy(update={"accepted": None}), None)
     assert (refused["queue_position"], refused["expected_wait"]) == (None, None)
 
 
-def test_every_part_is_linked() -> None:
-    assert set(links("s1")) == {"self", "events", *PARTS}
+def test_every_file_is_linked() -> None:
+    assert set(links("s1")) == {"self", "events", *FILES}

@@ -2,12 +2,13 @@ import pytest
 
 from contracts import Progress, ShowFailed
 from services.client.subscriptions import (
-    FellBehindError,
+    SlowSubscriberError,
     Subscription,
-    TooManyFollowersError,
-    Updates,
+    SubscriptionHub,
+    TooManySubscribersError,
 )
-from services.client.updates import Place, Update
+from services.client.updates import Update
+from services.kit.message import StreamPosition
 
 
 def progress(show_id: str, done: int = 1) -> Update:
@@ -17,55 +18,57 @@ def progress(show_id: str, done: int = 1) -> Update:
 
 def end(show_id: str) -> Update:
     failed = ShowFailed(show_id=show_id, stage="script", reason="no news")
-    return Update(show_id, failed.subject, failed, failed.model_dump_json(), Place("ARCHIVE", 3))
+    return Update(
+        show_id, failed.subject, failed, failed.model_dump_json(), StreamPosition("ARCHIVE", 3)
+    )
 
 
-async def test_every_follower_of_a_show_gets_an_update_and_no_other() -> None:
-    updates = Updates()
+async def test_an_update_reaches_every_subscriber_of_its_show_and_no_other() -> None:
+    hub = SubscriptionHub()
     with (
-        updates.subscribe("a") as one,
-        updates.subscribe("a") as two,
-        updates.subscribe("b") as other,
+        hub.subscribe("a") as one,
+        hub.subscribe("a") as two,
+        hub.subscribe("b") as other,
     ):
-        updates.publish(progress("a"))
+        hub.publish(progress("a"))
         assert [await each.next(0.01) for each in (one, two)] == [progress("a")] * 2
         assert await other.next(0.01) is None
 
 
-async def test_who_falls_behind_is_told_so_and_nobody_waits() -> None:
-    updates = Updates()
-    with updates.subscribe("a", backlog=2) as slow, updates.subscribe("a", backlog=2) as quick:
+async def test_a_slow_subscriber_gets_an_error_and_delays_no_other() -> None:
+    hub = SubscriptionHub()
+    with hub.subscribe("a", backlog=2) as slow, hub.subscribe("a", backlog=2) as quick:
         for number in range(4):
-            updates.publish(progress("a", number))
+            hub.publish(progress("a", number))
             if number < 3:
                 assert await quick.next(1) == progress("a", number)
-        with pytest.raises(FellBehindError):
+        with pytest.raises(SlowSubscriberError):
             await slow.next(1)
-        with pytest.raises(FellBehindError):
+        with pytest.raises(SlowSubscriberError):
             [update async for update in slow]
         assert await quick.next(1) == progress("a", 3)
 
 
-async def test_followers_are_bounded_and_places_come_free() -> None:
-    updates = Updates(most=1)
+async def test_subscriptions_are_limited_and_closed_ones_do_not_count() -> None:
+    hub = SubscriptionHub(max_subscriptions=1)
     with (
-        updates.subscribe("a"),
-        pytest.raises(TooManyFollowersError),
-        updates.subscribe("b"),
+        hub.subscribe("a"),
+        pytest.raises(TooManySubscribersError),
+        hub.subscribe("b"),
     ):
         pass
-    with updates.subscribe("b"):
-        updates.publish(progress("nobody"))
+    with hub.subscribe("b"):
+        hub.publish(progress("nobody"))
 
 
-async def test_iterating_stops_after_the_end_of_the_show() -> None:
+async def test_iteration_stops_after_the_end_of_the_show() -> None:
     subscription = Subscription()
     for update in (progress("a"), end("a"), progress("a")):
         subscription.put(update)
     assert [update async for update in subscription] == [progress("a"), end("a")]
 
 
-async def test_whoever_is_woken_waits_no_longer() -> None:
+async def test_wake_ends_the_wait() -> None:
     subscription = Subscription(backlog=1)
     subscription.wake()
     subscription.wake()

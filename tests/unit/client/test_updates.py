@@ -6,11 +6,11 @@ import pytest
 from contracts import Progress, ShowGenerated, subjects
 from services.client.updates import (
     MILESTONES,
-    Place,
     event_update,
     progress_update,
-    result_places,
+    result_positions,
 )
+from services.kit.message import StreamPosition
 from services.kit.stream import Stored
 
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
@@ -18,12 +18,16 @@ REPORT = Progress(show_id="a", stage="mix", done=1, total=2)
 
 
 @pytest.mark.parametrize("subject", sorted(MILESTONES))
-def test_every_milestone_keeps_its_body_and_its_place(subject: str) -> None:
+def test_every_milestone_keeps_its_body_and_its_position(subject: str) -> None:
     body = (EXAMPLES / f"{subject}.json").read_bytes()
     update = event_update(Stored(subject, 7, body), "SHOWS")
     assert update is not None
     assert update.show_id == json.loads(body)["show_id"]
-    assert (update.name, update.body, update.place) == (subject, body.decode(), Place("SHOWS", 7))
+    assert (update.name, update.body, update.position) == (
+        subject,
+        body.decode(),
+        StreamPosition("SHOWS", 7),
+    )
     assert isinstance(update.event, MILESTONES[subject])
     assert update.event.sequence == 7
 
@@ -47,7 +51,7 @@ def test_other_messages_of_the_stream_are_no_updates() -> None:
 def test_progress_belongs_to_the_show_of_its_subject() -> None:
     update = progress_update("progress.a", REPORT.model_dump_json().encode())
     assert update is not None
-    assert (update.show_id, update.event, update.place) == ("a", REPORT, None)
+    assert (update.show_id, update.event, update.position) == ("a", REPORT, None)
 
 
 @pytest.mark.parametrize(
@@ -66,4 +70,4 @@ def test_progress_that_is_malformed_or_of_another_show_is_no_update(
 
 def test_results_are_read_in_the_order_of_the_stream() -> None:
     facts = {subjects.AUDIO_READY: 9, subjects.SCRIPT_READY: 4, subjects.COVER_READY: 0}
-    assert result_places(facts) == [Place("SHOWS", 4), Place("SHOWS", 9)]
+    assert result_positions(facts) == [StreamPosition("SHOWS", 4), StreamPosition("SHOWS", 9)]

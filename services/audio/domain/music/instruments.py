@@ -1,4 +1,4 @@
-"""The players: each makes one note or one stroke, mono (frames,) or stereo (frames, 2)."""
+"""Synthesizes instruments: one note or stroke each, mono (frames,) or stereo (frames, 2)."""
 
 from collections.abc import Sequence
 

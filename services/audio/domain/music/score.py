@@ -1,4 +1,4 @@
-"""What is played: keys, chords and patterns, as plain data.
+"""The score of the music: keys, chords and patterns, as plain data.
 
 The bed is a cycle of sixteen bars at 128 beats a minute, which is 30 seconds to the frame: eight
 chords of two bars. Pitches are semitones from the tonic in the octave below middle C.
@@ -44,7 +44,7 @@ PROGRESSIONS: tuple[tuple[Chord, ...], ...] = (
     (_VI9, _IV7, _I, _V, _VI7, _IV9, _I6, _V4),
     (_IV9, _I6, _VI7, _V, _IV7, _III7, _II7, _V4),
 )
-"""Eight chords each; the last one leans back to the first."""
+"""Eight chords each; the last one resolves to the first."""
 
 KEYS = {48: "C major", 50: "D major", 51: "E flat major", 53: "F major"}
 """MIDI number of the tonic, and the key's name."""
@@ -54,7 +54,7 @@ ARPEGGIOS: tuple[tuple[int | None, ...], ...] = (
     (3, None, None, 1, 2, None, 0, None, 3, None, 1, None, 2, None, 0, 1),
     (0, None, 1, 2, None, 3, None, 2, 1, None, 2, 3, None, 1, None, 2),
 )
-"""Which voice is plucked on each step."""
+"""Index of the voice that is plucked on each step; None for a rest."""
 
 BASS_LINE: tuple[tuple[int, int, int, float], ...] = (
     (0, 0, 3, 1.0),
@@ -83,7 +83,7 @@ MELODY: tuple[tuple[int, int, int, float], ...] = (
     (14, 8, 2, 0.7),
     (15, 4, 3, 0.9),
 )
-"""Bar, step, voice of the chord, strength: bells that answer in the second half."""
+"""Bar, step, voice of the chord, strength: the bells of the second half."""
 
 SIGNATURE: tuple[tuple[int, int, float], ...] = (
     (0, 7, 0.8),
@@ -96,7 +96,7 @@ SIGNATURE: tuple[tuple[int, int, float], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """One piece of the family."""
+    """One of the 36 pieces: key, progression and arpeggio."""
 
     tonic: int
     progression: int

@@ -1,4 +1,4 @@
-"""Reading the broker for followers: both streams as they grow, and progress."""
+"""Feeds a subscription hub from the broker: both streams as they grow, and progress."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,32 +8,32 @@ import nats.errors
 from nats.aio.msg import Msg
 
 from contracts import subjects
-from services.client.subscriptions import Updates
+from services.client.subscriptions import SubscriptionHub
 from services.client.updates import Update, event_update, progress_update
 from services.kit.platform import Platform
 from services.kit.tail import tail
 
 ANY_SHOW = "*"
-CANCEL_AGAIN = 0.5
-"""Seconds after which a task that goes on is cancelled again."""
+CANCEL_INTERVAL = 0.5
+"""Seconds between two cancellations of a task that does not end."""
 
 
 @asynccontextmanager
-async def watching(
-    platform: Platform, *, show_id: str = ANY_SHOW, most: int | None = None
-) -> AsyncIterator[Updates]:
-    """The updates of every show, or of one, from now on while the block runs.
+async def open_hub(
+    platform: Platform, *, show_id: str = ANY_SHOW, max_subscriptions: int | None = None
+) -> AsyncIterator[SubscriptionHub]:
+    """Open a hub that publishes the updates of all shows, or of one, while the block runs.
 
-    `most` bounds the subscriptions at once.
+    `max_subscriptions`: limit of concurrent subscriptions, where given.
 
     Raises:
-        BrokerUnavailable: the broker stayed away.
+        BrokerUnavailable: the broker is unavailable.
     """
-    updates = Updates(most)
+    hub = SubscriptionHub(max_subscriptions)
 
     def publish(update: Update | None) -> None:
         if update is not None:
-            updates.publish(update)
+            hub.publish(update)
 
     async def read(stream: str, after: int) -> None:
         async for stored in tail(platform.client, stream, after=after):
@@ -49,17 +49,17 @@ async def watching(
         for stream in (subjects.STREAM_SHOWS, subjects.STREAM_ARCHIVE)
     ]
     try:
-        yield updates
+        yield hub
     finally:
-        await _cancelled(tasks)
+        await _cancel(tasks)
         with suppress(nats.errors.Error):
             await subscription.unsubscribe()
 
 
-async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel until it takes: nats-py may lose a cancellation while it waits for a lost broker."""
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until all tasks end: nats-py may lose a cancellation while it waits to reconnect."""
     pending = set(tasks)
     while pending:
         for task in pending:
             task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN)
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_INTERVAL)

@@ -1,6 +1,6 @@
 import asyncio
 
-from services.client.watching import _cancelled
+from services.client.hub import _cancel
 
 
 async def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
@@ -16,6 +16,6 @@ async def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
     task = asyncio.create_task(stubborn())
     await asyncio.sleep(0)
     async with asyncio.timeout(20):
-        await _cancelled([task])
+        await _cancel([task])
     assert lost == [1]
     assert task.cancelled()
