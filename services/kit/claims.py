@@ -1,26 +1,61 @@
 """Claims: one worker at a time on a unit of work that costs money."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 from uuid import uuid4
 
 from services.kit.failures import Retry
 from services.kit.kv import KeyValue
 
+T = TypeVar("T")
+
 CLAIM_TIMEOUT = 15.0
 """Seconds that a claim outlives a worker that dies."""
+POLL_INTERVAL = 0.2
+"""Seconds between two checks for what another worker is making."""
 
 
 class Claims:
     """Claims in a bucket whose keys expire.
 
-    `seconds` (whole): how long a claim outlives its owner.
+    `seconds` (whole): how long a claim outlives its owner. `poll_interval`: seconds between two
+    checks for what another worker is making.
     """
 
-    def __init__(self, bucket: KeyValue, seconds: float = CLAIM_TIMEOUT) -> None:
+    def __init__(
+        self,
+        bucket: KeyValue,
+        seconds: float = CLAIM_TIMEOUT,
+        *,
+        poll_interval: float = POLL_INTERVAL,
+    ) -> None:
         self._bucket = bucket
         self._seconds = seconds
+        self._poll_interval = poll_interval
+
+    async def find_or_make(
+        self,
+        key: str,
+        find: Callable[[], Awaitable[T | None]],
+        make: Callable[[], Awaitable[T]],
+    ) -> T:
+        """Return what `find` gives; where it gives None, one worker at a time calls `make`.
+
+        `make` stores its result where `find` looks, before it returns. `key` names the claim.
+
+        Raises:
+            Retry: the broker is out of reach.
+        """
+        while True:
+            if (found := await find()) is not None:
+                return found
+            async with self.hold(key) as held:
+                if held:
+                    found = await find()
+                    return await make() if found is None else found
+            await asyncio.sleep(self._poll_interval)
 
     @asynccontextmanager
     async def hold(self, key: str) -> AsyncIterator[bool]:

@@ -35,7 +35,7 @@ async def pipeline(
         return
     async with connected(broker_settings, "audio-test") as (_, platform):
         claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        yield CachedSpeechPipeline(Takes(synthesizer, platform.blobs, claims, poll=0.02))
+        yield CachedSpeechPipeline(Takes(synthesizer, platform.blobs, claims))
 
 
 def scheduler() -> SpeechScheduler:

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import struct
+from functools import partial
 
 import soundfile
 
@@ -24,23 +25,12 @@ _HEAD = struct.Struct(">I")
 
 
 class Takes:
-    """A synthesizer behind claims and a cache; at most its `concurrency` calls are in flight.
+    """A synthesizer behind claims and a cache; at most its `concurrency` calls are in flight."""
 
-    `poll`: seconds between two checks for a take that another worker is speaking.
-    """
-
-    def __init__(
-        self,
-        synthesizer: SpeechSynthesizer,
-        blobs: BlobStore,
-        claims: Claims,
-        *,
-        poll: float = 0.2,
-    ) -> None:
+    def __init__(self, synthesizer: SpeechSynthesizer, blobs: BlobStore, claims: Claims) -> None:
         self._synthesizer = synthesizer
         self._blobs = blobs
         self._claims = claims
-        self._poll = poll
         self._slots = asyncio.Semaphore(synthesizer.concurrency)
 
     @property
@@ -59,26 +49,18 @@ class Takes:
         """
         with span("take", segment=segment, voice=take.voice.name) as current:
             key = takes.key(self._synthesizer.name, self._synthesizer.model, take)
-            speech, reused = await self._found_or_spoken(key, take)
+            speech, reused = await self._claims.find_or_make(
+                f"take.{key}", partial(self._find, key), partial(self._speak, key, take)
+            )
             current.set_attribute("cached", reused)
         if not len(speech.samples):
             raise Discard(f"segment {segment} gives no sound: {take.text[:80]!r}")
         return speech, reused
 
-    async def _found_or_spoken(self, key: str, take: Take) -> tuple[Speech, bool]:
-        while True:
-            if (found := await self._find(key)) is not None:
-                return found, True
-            async with self._slots, self._claims.hold(f"take.{key}") as claimed:
-                if claimed:
-                    return await self._speak(key, take)
-            await asyncio.sleep(self._poll)
-
     async def _speak(self, key: str, take: Take) -> tuple[Speech, bool]:
-        if (found := await self._find(key)) is not None:
-            return found, True
-        logger.info("speaking take %s", key)
-        speech = takes.trim(await self._synthesizer.speak(take))
+        async with self._slots:
+            logger.info("speaking take %s", key)
+            speech = takes.trim(await self._synthesizer.speak(take))
         if not len(speech.samples):
             return speech, False
         data = await asyncio.to_thread(pack, speech)
@@ -87,12 +69,12 @@ class Takes:
         # The stored bytes are used, so that a rerun, which reads them, makes the same show.
         return await asyncio.to_thread(unpack, data), False
 
-    async def _find(self, key: str) -> Speech | None:
+    async def _find(self, key: str) -> tuple[Speech, bool] | None:
         ref = await self._blobs.find(subjects.BLOBS_TAKES, key)
         if ref is None:
             return None
         try:
-            return await asyncio.to_thread(unpack, await self._blobs.get(ref))
+            return await asyncio.to_thread(unpack, await self._blobs.get(ref)), True
         except (BlobMissing, ValueError):
             return None
 

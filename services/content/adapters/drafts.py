@@ -1,8 +1,8 @@
 """Scripts are bought once: claimed before they are written, kept before they are announced."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from pydantic import ValidationError
 
@@ -15,15 +15,11 @@ logger = logging.getLogger(__name__)
 
 
 class StoredDrafts:
-    """Finished scripts as blobs beside what else a show leaves behind.
+    """Stores finished scripts as blobs among the files of a show."""
 
-    `poll`: seconds between two looks for a script that another worker is writing.
-    """
-
-    def __init__(self, blobs: BlobStore, claims: Claims, *, poll: float = 0.2) -> None:
+    def __init__(self, blobs: BlobStore, claims: Claims) -> None:
         self._blobs = blobs
         self._claims = claims
-        self._poll = poll
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
@@ -33,14 +29,11 @@ class StoredDrafts:
         Raises:
             Retry: the store or the broker is out of reach.
         """
-        while True:
-            if (found := await self._find(accepted)) is not None:
-                return found
-            claim = f"draft.{accepted.show_id}.{accepted.generation}"
-            async with self._claims.hold(claim) as held:
-                if held:
-                    return await self._find(accepted) or await self._written(accepted, write)
-            await asyncio.sleep(self._poll)
+        return await self._claims.find_or_make(
+            f"draft.{accepted.show_id}.{accepted.generation}",
+            partial(self._find, accepted),
+            partial(self._written, accepted, write),
+        )
 
     async def _written(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]

@@ -1,7 +1,7 @@
 """The store of covers: each is claimed before it is painted, so that it is paid for once."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from contracts import BlobRef, ShowAccepted, subjects
 from services.kit.blobs import BlobMissing, BlobStore
@@ -9,15 +9,11 @@ from services.kit.claims import Claims
 
 
 class StoredCovers:
-    """Stores covers as blobs among the files of a show; all its generations share one cover.
+    """Stores covers as blobs among the files of a show; all its generations share one cover."""
 
-    `poll_interval`: seconds between two checks for a cover that another worker is painting.
-    """
-
-    def __init__(self, blobs: BlobStore, claims: Claims, *, poll_interval: float = 0.2) -> None:
+    def __init__(self, blobs: BlobStore, claims: Claims) -> None:
         self._blobs = blobs
         self._claims = claims
-        self._poll_interval = poll_interval
 
     async def find_or_paint(
         self, accepted: ShowAccepted, paint: Callable[[], Awaitable[bytes | None]]
@@ -27,13 +23,11 @@ class StoredCovers:
         Raises:
             Retry: the store or the broker is unreachable.
         """
-        while True:
-            if (found := await self._find(accepted)) is not None:
-                return found
-            async with self._claims.hold(f"cover.{accepted.show_id}") as held:
-                if held:
-                    return await self._find(accepted) or await self._painted(accepted, paint)
-            await asyncio.sleep(self._poll_interval)
+        return await self._claims.find_or_make(
+            f"cover.{accepted.show_id}",
+            partial(self._find, accepted),
+            partial(self._painted, accepted, paint),
+        )
 
     async def _painted(
         self, accepted: ShowAccepted, paint: Callable[[], Awaitable[bytes | None]]

@@ -38,7 +38,7 @@ async def put_state(platform: Platform, status: Status) -> None:
 async def plain(platform: Platform, synthesizer: CountingSynthesizer) -> AsyncIterator[Deps]:
     """Audio's own deps, but for a renderer that writes no sound."""
     claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-    takes = Takes(synthesizer, platform.blobs, claims, poll=0.02)
+    takes = Takes(synthesizer, platform.blobs, claims)
     yield Deps(
         speech=CachedSpeechPipeline(takes),
         renderer=PlainRenderer(platform.scratch),

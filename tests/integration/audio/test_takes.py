@@ -25,8 +25,8 @@ def take(text: str) -> Take:
 def make_takes(
     platform: Platform, synthesizer: CountingSynthesizer, claim_seconds: float = 15
 ) -> Takes:
-    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS), claim_seconds)
-    return Takes(synthesizer, platform.blobs, claims, poll=0.02)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS), claim_seconds, poll_interval=0.02)
+    return Takes(synthesizer, platform.blobs, claims)
 
 
 async def test_a_take_is_spoken_once_and_then_found(platform: Platform) -> None:
