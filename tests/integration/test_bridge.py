@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -33,6 +31,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
+from tests.frozen import frozen
 
 EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
 SHOWS = "/api/v1/shows"
@@ -452,11 +451,8 @@ async def test_a_broker_that_does_not_respond_times_out(tmp_path: Path) -> None:
             httpx.AsyncClient(base_url=served.address, timeout=4) as http,
         ):
             assert (await http.post(SHOWS, json={"show_id": "s1"})).status_code == 202
-            os.kill(server.pid, signal.SIGSTOP)
-            try:
+            with frozen(server.pid):
                 for method, path in (("GET", ""), ("DELETE", ""), ("GET", "/events")):
                     response = await http.request(method, f"{SHOWS}/s1{path}")
                     assert response.status_code == 503
                     assert "retry-after" in response.headers
-            finally:
-                os.kill(server.pid, signal.SIGCONT)

@@ -1,8 +1,6 @@
 """Requesting, subscribing, cancelling, retrying and reading shows with the client."""
 
 import asyncio
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
+from tests.frozen import frozen
 from tests.integration.client.conftest import REQUEST, ClientEnv
 from tests.waiting import until
 
@@ -128,14 +127,11 @@ async def test_a_request_that_was_not_confirmed_can_be_sent_again(tmp_path: Path
         async with connected(settings, "test") as (_, platform):
             request = ShowRequested(show_id="late")
             impatient = ShowClient(platform, confirm_timeout=0.2)
-            os.kill(server.pid, signal.SIGSTOP)
-            try:
+            with frozen(server.pid):
                 with pytest.raises(BrokerUnavailable):
                     await impatient.request(request)
                 with pytest.raises(BrokerUnavailable):
                     await impatient.cancel("late", 1, "")
-            finally:
-                os.kill(server.pid, signal.SIGCONT)
             client = ShowClient(platform)
             await client.request(request)
             message = await platform.streams.at(subjects.STREAM_SHOWS, 1)
