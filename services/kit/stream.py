@@ -1,4 +1,4 @@
-"""Looking back at what stands on a stream."""
+"""Reads stored messages of a stream."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,7 +12,7 @@ from services.kit.availability import retry_until_available
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A message as it stands on a stream."""
+    """A message as it is stored on a stream."""
 
     subject: str
     sequence: int
@@ -21,9 +21,9 @@ class Stored:
 
 
 class StreamReader(Protocol):
-    """Reads single messages by their place; consumes nothing.
+    """Reads single messages by their position; consumes nothing.
 
-    Every method raises `services.kit.failures.BrokerUnavailable` where the broker stays away.
+    Every method raises `services.kit.failures.BrokerUnavailable` where the broker is unavailable.
     """
 
     async def at(self, stream: str, sequence: int) -> Stored | None:
@@ -40,7 +40,7 @@ class StreamReader(Protocol):
 
 
 class JetStreamReader:
-    """Reads the streams of a real broker."""
+    """Reads streams of JetStream."""
 
     def __init__(self, js: JetStreamContext) -> None:
         self._js = js

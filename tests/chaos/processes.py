@@ -8,7 +8,7 @@ from asyncio.subprocess import Process
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.kit.nats_server import _binary, _die_with_parent
+from services.kit.nats_server import _binary, _terminate_with_parent
 from services.kit.settings import PlatformSettings
 from tests.waiting import until
 
@@ -42,7 +42,7 @@ class Processes:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_terminate_with_parent,
                 start_new_session=True,
             )
 

@@ -1,4 +1,4 @@
-"""What every cover artist keeps to, the fake of the tests included."""
+"""The conformance suite of cover artists, the fake included."""
 
 import asyncio
 from collections.abc import AsyncIterator

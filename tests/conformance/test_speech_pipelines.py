@@ -1,4 +1,4 @@
-"""What every speech pipeline keeps to, the fake of the tests included."""
+"""The conformance suite of speech pipelines, the fake included."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""What every speech provider keeps to; a new entry of PROVIDERS is tested by being there."""
+"""The conformance suite of speech providers; it runs on every provider of `PROVIDERS`."""
 
 import asyncio
 import string

@@ -1,4 +1,4 @@
-"""What looking back at streams promises: on a real nats-server, and of the fake."""
+"""The conformance suite of stream readers: on a real nats-server, and the fake."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass

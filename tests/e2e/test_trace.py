@@ -265,8 +265,8 @@ def test_each_message_is_counted_with_what_became_of_it(told: Told) -> None:
     ]
 
     assert ("audio", subjects.SCRIPT_READY, "done") in points
-    assert ("content", subjects.SHOW_ACCEPTED, "dead") in points
-    assert {verdict for _, _, verdict in points} == {"done", "dead"}
+    assert ("content", subjects.SHOW_ACCEPTED, "dead_lettered") in points
+    assert {verdict for _, _, verdict in points} == {"done", "dead_lettered"}
 
 
 def test_names_are_few_and_nothing_is_told_that_ought_not_to_be(told: Told) -> None:

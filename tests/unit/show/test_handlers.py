@@ -36,7 +36,7 @@ from contracts import (
 )
 from contracts.event import ShowId
 from services.kit.blobs.filesystem import META, FilesystemBlobs
-from services.kit.delivery.dead_letters import PAYLOAD_KEPT
+from services.kit.delivery.dead_letters import MAX_PAYLOAD_LENGTH
 from services.kit.delivery.processor import outgoing_of
 from services.kit.failures import Discard, Retry
 from services.kit.service import Delivery
@@ -494,11 +494,14 @@ async def test_a_request_that_could_not_be_judged_fails_the_show(life: Life) -> 
 
 
 async def test_a_request_too_long_for_its_letter_is_read_from_the_stream(life: Life) -> None:
-    long = {"show_id": "s1", "title": "x", "notice": "y" * PAYLOAD_KEPT}
+    long = {"show_id": "s1", "title": "x", "notice": "y" * MAX_PAYLOAD_LENGTH}
     body = json.dumps(long).encode()
     sequence = life.streams.store(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED, body)
     cut = letter(
-        "show-show-requested", sequence=sequence, payload=body.decode()[:PAYLOAD_KEPT], show_id=""
+        "show-show-requested",
+        sequence=sequence,
+        payload=body.decode()[:MAX_PAYLOAD_LENGTH],
+        show_id="",
     )
     await life.deliver(handlers.on_dead_letter, cut)
     assert await life.ends() == [ShowFailed]
