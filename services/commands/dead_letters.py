@@ -103,7 +103,7 @@ async def _letters(connection: Connection) -> list[DeadLetter]:
 
 
 async def _letter(connection: Connection, key: str) -> DeadLetter:
-    subject = key if key.startswith("dead.") else f"dead.{key}"
+    subject = key if subjects.is_dead_letter(key) else f"{subjects.DEAD_LETTER_PREFIX}{key}"
     try:
         message = await jetstream(connection.broker).get_last_msg(subjects.STREAM_DEAD, subject)
     except (nats.js.errors.NotFoundError, nats.js.errors.APIError) as error:

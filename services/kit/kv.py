@@ -10,7 +10,7 @@ from nats.js.kv import KeyValue as Bucket
 
 from services.kit.availability import retry_until_available
 
-STREAM_PREFIX = "KV_"
+KV_STREAM_PREFIX = "KV_"
 """Prefix of the streams that hold buckets, as the NATS clients name them."""
 
 
@@ -118,7 +118,7 @@ class JetStreamKeyValue:
 
 def stream_of_bucket(bucket: str) -> str:
     """Return the name of the stream that holds a bucket."""
-    return f"{STREAM_PREFIX}{bucket}"
+    return f"{KV_STREAM_PREFIX}{bucket}"
 
 
 def whole_seconds(ttl: float | None) -> int | None:

@@ -33,7 +33,7 @@ from services.kit.blobs.port import (
 
 MEDIA_TYPE = "Content-Type"
 SHA256 = "X-Sha256"
-STREAM_PREFIX = "OBJ_"
+OBJECT_STREAM_PREFIX = "OBJ_"
 """Prefix of the streams that hold object stores, as the NATS clients name them."""
 MAX_READS = 5
 """Attempts to read an object whose chunks are missing: it was just replaced, or is not yet copied
@@ -247,7 +247,7 @@ class JetStreamBlobs:
 
 def stream_of_store(bucket: str) -> str:
     """Return the name of the stream that holds an object store."""
-    return f"{STREAM_PREFIX}{bucket}"
+    return f"{OBJECT_STREAM_PREFIX}{bucket}"
 
 
 def _info(message: RawStreamMsg) -> ObjectInfo:
