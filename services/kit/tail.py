@@ -28,7 +28,7 @@ INACTIVE_TIMEOUT = 60.0
 async def tail(client: Client, stream: str, *, after: int) -> AsyncGenerator[Stored, None]:
     """Yield every message of `stream` after sequence `after`, in order, each once, without end.
 
-    The consumer is ephemeral. Where it is lost, with its broker or because somebody deleted it,
+    The consumer is ephemeral. Where it is lost, with its broker or because it was deleted,
     another is created after the last message that was yielded. The same happens on each reconnect:
     messages that were in transit on the old connection count as delivered there.
     """

@@ -91,7 +91,7 @@ async def test_a_stage_that_never_answers_fails_the_show(show_alone: Fleet, stag
     ending = await show_alone.ended(show_id)
     assert isinstance(ending, ShowFailed)
     assert ending.stage == stage
-    assert ending.reason == f"{stage}: no answer within the time that the show gives"
+    assert ending.reason == f"{stage}: no result within the time limit of the stage"
     await show_alone.say(script)
     await show_alone.say(await results.audio(show_id, show_alone))
     await show_alone.idle()
