@@ -18,7 +18,7 @@ CONSUMER = subjects.consumer_of("show", subjects.SHOW_CANCEL_REQUESTED)
 
 @dataclass(frozen=True)
 class Streams:
-    """A reader, and somebody who publishes and consumes."""
+    """A reader, a publisher and a consumer."""
 
     reader: StreamReader
     publish: Callable[[ShowEvent], Awaitable[object]]

@@ -298,7 +298,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_show_is_reported(
         started(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS) as show,
     ):
         stderr_line_with(show, "The News")
-        disk.fill(scant=0)
+        disk.fill(free=0)
         _, errors = show.communicate(timeout=TIMEOUT)
     assert show.returncode == 1
     assert f"the disk under {disk.folder} is full" in errors

@@ -1,4 +1,4 @@
-"""Blobs as files, after crashes and kills."""
+"""The blob store in a folder, after crashes and kills."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> FilesystemBlobs:
 
 
 def aged(path: Path, seconds: float) -> Path:
-    """The path, as if nobody had touched it for that long."""
+    """Set the file's times to so many seconds ago; return its path."""
     past = time.time() - seconds
     os.utime(path, (past, past))
     return path
