@@ -33,7 +33,7 @@ class StreamReader(Protocol):
         """The last sequence of `stream`, 0 where it is empty."""
 
     async def waiting(self, stream: str, consumer: str) -> int:
-        """How many messages of `stream` the durable `consumer` has not been given yet."""
+        """Number of messages of `stream` that were not yet delivered to the durable `consumer`."""
 
     async def find(self, stream: str, subject: str, message_id: str, after: int) -> int | None:
         """The sequence of the message with that id on `subject` behind sequence `after`."""
@@ -58,7 +58,7 @@ class JetStreamReader:
         return int(info.state.last_seq)
 
     async def waiting(self, stream: str, consumer: str) -> int:
-        """How many messages of `stream` the durable `consumer` has not been given yet."""
+        """Number of messages of `stream` that were not yet delivered to the durable `consumer`."""
         try:
             info = await retry_until_available(
                 lambda: self._js.consumer_info(stream, consumer), f"looking at {consumer}"

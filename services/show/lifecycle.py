@@ -87,7 +87,7 @@ def stage_deadline(state: ShowState, stage: Stage, start: datetime) -> list[Outg
 
 
 def start_time(event: ShowEvent, deps: Deps) -> datetime:
-    """When the work that `event` reports began, by the broker's clock or ours: the later time.
+    """Start of the work that `event` reports, by the broker's clock or ours: the later time.
 
     The broker publishes the deadline that is derived from it. Where our clock is behind, a stage
     would be late before it began; where the event was queued for long, its stage loses no time.

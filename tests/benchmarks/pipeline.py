@@ -20,7 +20,7 @@ IN_TURN = STAGES[:5]
 
 
 def break_down(minutes: float, rounds: int, console: Console) -> None:
-    """Where the seconds of one show go: the first of a stack, and one with the stack warm."""
+    """Seconds of each stage of a show: the first of a stack, and one with the stack warm."""
     table = Table("show", *STAGES, "added", "received")
     runs = [run("shows", str(minutes), "2", "serial") for _ in range(rounds)]
     for place, name in enumerate(("first", "second")):

@@ -16,7 +16,7 @@ from services.media.settings import MediaSettings
 from tests.unit.media.fakes import PlainArtist
 
 THUMBNAIL = 100
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 LOCAL = {"local", "plain"}
 """Artists whose covers depend on nothing but the brief."""
 
@@ -53,7 +53,7 @@ async def test_a_cover_is_a_square_jpeg_for_a_podcast_app(artist: CoverArtist, t
     assert (image.format, image.mode) == ("JPEG", "RGB")
     assert image.width == image.height
     assert 1400 <= image.width <= 3000
-    assert len(data) <= MOST_BYTES
+    assert len(data) <= MAX_BYTES
 
 
 async def test_each_seed_has_a_cover_of_its_own(artist: CoverArtist) -> None:

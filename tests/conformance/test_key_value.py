@@ -108,7 +108,7 @@ async def test_a_value_that_is_written_again_without_a_time_stays(bucket: KeyVal
         await until(lambda: gone(bucket, "state"), within=1.5)
 
 
-async def test_a_value_that_is_given_a_time_goes_and_leaves_nothing(bucket: KeyValue) -> None:
+async def test_a_value_with_a_ttl_expires_and_leaves_nothing(bucket: KeyValue) -> None:
     revision = await bucket.put("state", b"running")
     assert await bucket.update("state", b"ended", revision, ttl=0.5) is not None
     await until(lambda: gone(bucket, "state"))

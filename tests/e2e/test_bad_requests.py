@@ -38,7 +38,7 @@ async def _processed(requester: Requester, sequence: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "field", "reason"),
+    ("payload", "field", "reason"),
     [
         ({"preset": "symphony"}, "preset", "there is no “symphony”; there are "),
         ({"language": "tlh"}, "language", "Input should be 'en' or 'de'"),
@@ -65,9 +65,9 @@ async def _processed(requester: Requester, sequence: int) -> None:
     ],
 )
 async def test_the_field_and_the_reason_are_named(
-    requester: Requester, asked: dict[str, Any], field: str, reason: str
+    requester: Requester, payload: dict[str, Any], field: str, reason: str
 ) -> None:
-    sequence = await requester.send(json.dumps({"show_id": "bad", **asked}).encode())
+    sequence = await requester.send(json.dumps({"show_id": "bad", **payload}).encode())
 
     failed = await requester.end_of("bad")
     assert isinstance(failed, ShowFailed)

@@ -28,7 +28,7 @@ from tests.e2e.requester import FEEDS, Requester, all_of, environment, open_requ
 pytestmark = pytest.mark.timeout(300)
 
 AS_OF = datetime(2026, 3, 18, 18, tzinfo=UTC)
-ASKED: dict[str, tuple[Language, float, int]] = {
+REQUESTED: dict[str, tuple[Language, float, int]] = {
     "en-1": ("en", 1, 1),
     "en-1-again": ("en", 1, 4),
     "de-1": ("de", 1, 2),
@@ -61,14 +61,16 @@ class Show:
         ]
 
 
-LONG = tuple(name for name, (_, minutes, _) in ASKED.items() if minutes >= 10)
+LONG = tuple(name for name, (_, minutes, _) in REQUESTED.items() if minutes >= 10)
 """The shows that are long proofs."""
 
 
 @pytest.fixture(scope="module")
 def shows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Show]:
     """The short shows, made concurrently on one stack that keeps the voice-only stems."""
-    return _made(tmp_path_factory.mktemp("shows"), *(name for name in ASKED if name not in LONG))
+    return _made(
+        tmp_path_factory.mktemp("shows"), *(name for name in REQUESTED if name not in LONG)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,9 @@ def long_shows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Show]:
 
 
 @pytest.fixture(
-    params=[pytest.param(name, marks=[pytest.mark.prove] if name in LONG else []) for name in ASKED]
+    params=[
+        pytest.param(name, marks=[pytest.mark.prove] if name in LONG else []) for name in REQUESTED
+    ]
 )
 def show(request: pytest.FixtureRequest) -> Show:
     """Each show in turn."""
@@ -99,7 +103,7 @@ async def _make(folder: Path, *names: str) -> dict[str, Show]:
 
 
 async def _one(requester: Requester, name: str, folder: Path) -> Show:
-    language, minutes, seed = ASKED[name]
+    language, minutes, seed = REQUESTED[name]
     feeds = await requester.feeds(language)
     request = ShowRequested(
         show_id=name, language=language, minutes=minutes, seed=seed, feeds=feeds, as_of=AS_OF
@@ -123,10 +127,10 @@ async def _one(requester: Requester, name: str, folder: Path) -> Show:
 
 
 def test_the_length_is_the_requested_one(show: Show) -> None:
-    asked = ASKED[show.event.show_id][1] * 60
+    requested = REQUESTED[show.event.show_id][1] * 60
 
-    assert show.event.duration == pytest.approx(asked, rel=0.1)
-    assert show.event.minutes_requested * 60 == asked
+    assert show.event.duration == pytest.approx(requested, rel=0.1)
+    assert show.event.minutes_requested * 60 == requested
 
 
 def test_loudness_meets_the_standard_by_another_meter(show: Show) -> None:
@@ -252,7 +256,7 @@ def test_no_sentence_is_spoken_twice(show: Show) -> None:
 
 
 def test_every_sentence_is_a_sources_or_a_phrase(show: Show) -> None:
-    language = ASKED[show.event.show_id][0]
+    language = REQUESTED[show.event.show_id][0]
     sources = _sources(language)
     phrases = _phrases(language)
     assert not phrases.matches("The mayor has resigned over it.", framed=False)

@@ -43,7 +43,7 @@ class Traces:
 
     collector: Collector
     by_cli: ShowGenerated
-    asked: ShowGenerated
+    requested: ShowGenerated
     failed: ShowFailed
 
 
@@ -65,9 +65,11 @@ async def _make_shows(folder: Path, collector: Collector) -> Traces:
     }
     async with running_fleet(folder, **environment) as fleet:
         private = FeedSource(url=f"http://127.0.0.1:9/feed?key={SECRET}")
-        await _request(fleet, "asked", REQUESTED, await _feed(fleet, "wire", news.feed(7)), private)
+        await _request(
+            fleet, "requested", REQUESTED, await _feed(fleet, "wire", news.feed(7)), private
+        )
         await _request(fleet, "failing", FAILING, await _feed(fleet, "empty", EMPTY))
-        asked, failed = await fleet.ended("asked"), await fleet.ended("failing")
+        requested, failed = await fleet.ended("requested"), await fleet.ended("failing")
         by_cli = await _request_by_cli(fleet, folder)
         assert await fleet.stop("media") == 0
         await _request(fleet, "coverless", COVERLESS, await _feed(fleet, "wire", news.feed(9)))
@@ -76,9 +78,9 @@ async def _make_shows(folder: Path, collector: Collector) -> Traces:
         for name in list(fleet.processes):
             if name != "broker":
                 assert await fleet.stop(name) == 0
-    assert isinstance(asked, ShowGenerated)
+    assert isinstance(requested, ShowGenerated)
     assert isinstance(failed, ShowFailed)
-    return Traces(collector, by_cli, asked, failed)
+    return Traces(collector, by_cli, requested, failed)
 
 
 async def _feed(fleet: Fleet, name: str, body: bytes) -> FeedSource:
@@ -92,7 +94,7 @@ async def _request(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -
     request = ShowRequested(show_id=show_id, minutes=1, news=2, feeds=feeds, allow_shorter=True)
     parent = f"00-{trace}-{INTEGRATOR}-01"
     send = fleet.platform.publisher.send
-    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:asked", traceparent=parent)
+    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:requested", traceparent=parent)
 
 
 async def _request_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
@@ -131,7 +133,7 @@ def _trace_of(traces: Traces, show_id: str) -> list[ExportedSpan]:
 
 
 def test_a_show_is_one_trace_within_that_of_the_integrator(traces: Traces) -> None:
-    spans = _trace_of(traces, "asked")
+    spans = _trace_of(traces, "requested")
 
     assert {span.trace for span in spans} == {REQUESTED}
     known = {span.id for span in spans}
@@ -148,7 +150,7 @@ def test_the_cli_is_the_root_of_its_shows_trace(traces: Traces) -> None:
 
 
 def test_there_is_no_trace_beside_those_of_the_shows(traces: Traces) -> None:
-    shows = ("asked", "failing", "coverless", traces.by_cli.show_id)
+    shows = ("requested", "failing", "coverless", traces.by_cli.show_id)
     ids = {_trace_of(traces, name)[0].trace for name in shows}
 
     assert {span.trace for span in traces.collector.spans} == ids
@@ -203,7 +205,7 @@ def test_each_message_is_processed_under_the_span_that_published_it(traces: Trac
 
 
 def test_there_is_a_span_for_each_feed_and_take(traces: Traces) -> None:
-    spans = _trace_of(traces, "asked")
+    spans = _trace_of(traces, "requested")
 
     feeds = {s.attributes["status"]: s for s in spans if s.name == "feed"}
     assert set(feeds) == {"ok", "failed"}
@@ -212,9 +214,9 @@ def test_there_is_a_span_for_each_feed_and_take(traces: Traces) -> None:
     (parent,) = {feed.parent for feed in feeds.values()}
     assert [s.name for s in spans if s.id == parent] == ["feeds"]
     takes = {s.attributes["segment"]: s.attributes for s in spans if s.name == "take"}
-    assert set(takes) == {segment.id for segment in traces.asked.segments}
+    assert set(takes) == {segment.id for segment in traces.requested.segments}
     assert {take["voice"] for take in takes.values()} == {
-        host.voice.name for host in traces.asked.hosts
+        host.voice.name for host in traces.requested.hosts
     }
     assert not any(take["cached"] for take in takes.values())
 
@@ -278,7 +280,7 @@ def test_span_names_are_few_and_no_content_is_exported(traces: Traces) -> None:
     ]
     phrases = {
         " ".join(three)
-        for show in (traces.by_cli, traces.asked)
+        for show in (traces.by_cli, traces.requested)
         for segment in show.segments
         for three in zip(*(re.findall(r"\w+", segment.text)[i:] for i in range(3)), strict=False)
     }

@@ -31,10 +31,10 @@ class DeadLetters(Protocol):
         *,
         refused: bool = False,
     ) -> None:
-        """Record the dead letter of a message; `refused` says that its handler wants none of it.
+        """Record the dead letter of a message; `refused`: whether its handler rejected it.
 
         Raises:
-            BrokerUnavailable: the broker stayed away.
+            BrokerUnavailable: the broker is unavailable.
         """
 
 
@@ -54,10 +54,10 @@ class PublishedDeadLetters:
         *,
         refused: bool = False,
     ) -> None:
-        """Record the dead letter of a message; `refused` says that its handler wants none of it.
+        """Record the dead letter of a message; `refused`: whether its handler rejected it.
 
         Raises:
-            BrokerUnavailable: the broker stayed away.
+            BrokerUnavailable: the broker is unavailable.
         """
         letter = DeadLetter(
             key=subjects.dead_letter_subject(delivery.stream, delivery.sequence, consumer),

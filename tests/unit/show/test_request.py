@@ -87,7 +87,7 @@ def test_an_empty_request_takes_everything_from_the_station() -> None:
     assert accepted.unknown_fields == ()
 
 
-def test_a_preset_supplies_what_is_left_out() -> None:
+def test_a_preset_supplies_missing_values() -> None:
     accepted = _accepted({"preset": "science", "title": "Mine"})
 
     assert (accepted.title, accepted.minutes, accepted.news) == ("Mine", 5, 6)
