@@ -28,7 +28,7 @@ class DeadLetter(Contract):
     reason: str
     """Why, in words."""
     failures: int
-    """How often the handler failed."""
+    """Number of failures of the handler."""
     died_at: datetime
     """When it became a dead letter (UTC)."""
     message_id: str = ""
@@ -53,7 +53,7 @@ class Advisory(Contract):
     stream_seq: int = Field(examples=[3])
     """Sequence of the message in its stream."""
     deliveries: int = Field(default=0, examples=[200])
-    """How often it was delivered."""
+    """Number of deliveries."""
 
 
 class Progress(Contract):

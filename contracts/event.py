@@ -65,7 +65,7 @@ class ShowEvent(Event):
 
     show_id: ShowId
     generation: int = Field(default=1, ge=1)
-    """How often the show was begun; a retry of a failed show raises it."""
+    """Number of the attempt, from 1; a retry of a failed show raises it."""
 
 
 def event_id(subject: str, first: object, *rest: object) -> str:

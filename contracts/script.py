@@ -31,12 +31,12 @@ class Segment(Contract):
 
 
 class Story(Contract):
-    """One piece of news, told by one or several outlets; becomes a chapter."""
+    """One piece of news, reported by one or several outlets; it becomes a chapter."""
 
     number: int
     """Number of the story, from 1, in running order."""
     title: str
-    """Headline, as it stands in the chapters."""
+    """Headline, as in the chapters."""
     category: str = ""
     """Section of the news."""
     sources: tuple[SourceRef, ...]

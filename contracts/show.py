@@ -107,7 +107,7 @@ class ShowAccepted(ShowEvent):
     news: int
     """The least number of stories."""
     hosts: tuple[Host, ...]
-    """Who speaks, in the order of their first words."""
+    """The hosts, in the order of their first segments."""
     feeds: tuple[FeedSource, ...]
     """Feeds to read."""
     as_of: datetime

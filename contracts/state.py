@@ -102,7 +102,7 @@ class ShowState(Contract):
     accepted: ShowAccepted | None = None
     """The accepted request; none where it was refused."""
     generation: int = 1
-    """How often the show was begun."""
+    """Number of the attempt, from 1."""
     status: Status = Status.RUNNING
     """Status of the show."""
     facts: dict[str, Fact] = Field(default_factory=dict)

@@ -23,8 +23,8 @@ _SCHEDULE_PREFIX = "schedule."
 SCHEDULES = f"{_SCHEDULE_PREFIX}>"
 """Scheduled messages until their time, one subject each: see `schedule_subject`."""
 
-_DEAD_LETTER_PREFIX = "dead."
-DEAD_LETTERS = f"{_DEAD_LETTER_PREFIX}>"
+DEAD_LETTER_PREFIX = "dead."
+DEAD_LETTERS = f"{DEAD_LETTER_PREFIX}>"
 """Dead letters, one subject each: see `dead_letter_subject`."""
 ADVISORIES = (
     "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
@@ -114,12 +114,12 @@ BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES)
 
 def dead_letter_subject(stream: str, sequence: int | str, consumer: str) -> str:
     """Return the subject, and key, of the dead letter of one message at one consumer."""
-    return f"{_DEAD_LETTER_PREFIX}{stream}.{sequence}.{consumer}"
+    return f"{DEAD_LETTER_PREFIX}{stream}.{sequence}.{consumer}"
 
 
 def is_dead_letter(subject: str) -> bool:
     """Whether `subject` is that of a dead letter."""
-    return subject.startswith(_DEAD_LETTER_PREFIX)
+    return subject.startswith(DEAD_LETTER_PREFIX)
 
 
 def schedule_subject(message_id: str) -> str:

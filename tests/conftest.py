@@ -1,4 +1,4 @@
-"""What every suite may use: a real broker, provisioned, and a home of the run's own."""
+"""Shared by all suites: a real, provisioned broker, and a home folder for the run."""
 
 import os
 import shutil
@@ -15,14 +15,14 @@ from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 
 PROOFS = Path(__file__).parent / "chaos"
-"""Every test in here is a long proof; elsewhere a test is marked one by one."""
+"""Every test in this folder is a long proof; others are marked one by one."""
 
 home = pytest.StashKey[Path]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the run caches and data of its own, which its workers and processes share.
+    """Give the run its own caches and data, which its workers and processes share.
 
     Workers of pytest-xdist inherit the environment: music that one of them has recorded is there
     for all, and nothing is left in the user's home.
@@ -42,7 +42,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the long proofs before `-m` is looked at."""
+    """Mark the long proofs before `-m` is applied."""
     for item in items:
         if item.path.is_relative_to(PROOFS):
             item.add_marker(pytest.mark.prove)
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A skipped test fails in CI, where every tool is there."""
+    """A skipped test fails in CI, where every tool is installed."""
     return failed_in_ci((yield))
 
 
@@ -61,7 +61,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 
 def failed_in_ci(report: Report) -> Report:
-    """The report, a failure where it tells of a skip and CI runs."""
+    """The report; a skip is a failure in CI."""
     if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"in CI nothing is skipped: {report.longrepr}"
@@ -70,7 +70,7 @@ def failed_in_ci(report: Report) -> Report:
 
 @pytest.fixture
 async def broker_settings(tmp_path: Path) -> AsyncIterator[PlatformSettings]:
-    """Settings that reach a provisioned nats-server of the test's own; delays are short."""
+    """Settings of a provisioned nats-server for the test, with short delays."""
     async with embedded_server(tmp_path / "nats") as server:
         settings = PlatformSettings(
             nats_url=server.url,

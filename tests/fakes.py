@@ -1,4 +1,4 @@
-"""One fake per port, in memory; each passes the conformance suite of what it stands in for."""
+"""One fake per port, in memory; each passes the conformance suite of its port."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -73,18 +73,18 @@ class MemoryKeyValue:
 
 @dataclass
 class MemoryStreams:
-    """The streams of a broker in memory, and whoever publishes to them."""
+    """The streams of a broker in memory, and a publisher to them."""
 
     stream_of: Callable[[str], str] = subjects.stream_of
     """The stream of a subject."""
     filters: dict[str, str] = field(default_factory=dict)
-    """The subject that each durable consumer is given; one that is not named does not exist."""
+    """The filter subject of each durable consumer; one that is not listed does not exist."""
     scheduled: list[Scheduled] = field(default_factory=list)
     _streams: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     _delivered: dict[str, int] = field(default_factory=dict)
 
     def publish(self, outgoing: Outgoing) -> Event | None:
-        """The event at its place, None where the broker has seen its id, or keeps it for later."""
+        """Store an event, return it with its sequence; None for duplicates and scheduled events."""
         if isinstance(outgoing, Scheduled):
             self.scheduled.append(outgoing)
             return None
@@ -97,13 +97,13 @@ class MemoryStreams:
         return stamped.model_copy(update={"sequence": sequence})
 
     def store(self, stream: str, subject: str, body: bytes, message_id: str = "") -> int:
-        """Put a message on a stream; its sequence."""
+        """Store a message on a stream; return its sequence."""
         held = self._streams[stream]
         held.append(Stored(subject, len(held) + 1, body, message_id))
         return len(held)
 
     def deliver(self, consumer: str) -> None:
-        """Hand a consumer its next message."""
+        """Deliver the next message to a consumer."""
         self._delivered[consumer] = self._delivered.get(consumer, 0) + 1
 
     async def at(self, stream: str, sequence: int) -> Stored | None:
@@ -126,7 +126,7 @@ class MemoryStreams:
 
 
 class RecordedNotices:
-    """A notifier that keeps what it was told."""
+    """A notifier that records its notices."""
 
     def __init__(self) -> None:
         self.notices: list[Contract] = []
@@ -137,13 +137,13 @@ class RecordedNotices:
 
 @dataclass
 class FakeWriter:
-    """A script writer whose texts are `stretch` times as long as asked, and say nothing."""
+    """A script writer whose texts are `stretch` times as long as requested, and mean nothing."""
 
     drafts: int = 16
     stretch: float = 1.0
     name: str = "fake"
     orders: list[RunningOrder] = field(default_factory=list)
-    """What it was asked to write."""
+    """The running orders that it has received."""
 
     async def write(self, order: RunningOrder) -> tuple[str, ...]:
         self.orders.append(order)

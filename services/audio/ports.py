@@ -21,7 +21,7 @@ class SpeechSynthesizer(Protocol):
     model: str
     """Model and settings: everything besides voice, language and text that determines the sound."""
     concurrency: int
-    """How many takes may be in flight at once."""
+    """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]
     """The voices that hosts may have, with their measured rates."""
 
@@ -29,7 +29,7 @@ class SpeechSynthesizer(Protocol):
         """Speak one take.
 
         Raises:
-            Retry: the provider is out of reach or busy.
+            Retry: the provider is unavailable or busy.
             Discard: the provider refuses the text or the voice.
         """
 

@@ -22,7 +22,7 @@ from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.screen import error_console, open_screen
 from services.commands.terminal.tables import print_rows
 from services.kit.broker import jetstream
-from services.kit.delivery.dead_letters import PAYLOAD_KEPT
+from services.kit.delivery.dead_letters import MAX_PAYLOAD_LENGTH
 from services.kit.failures import Retry
 from services.kit.settings import PlatformSettings
 
@@ -103,7 +103,7 @@ async def _letters(connection: Connection) -> list[DeadLetter]:
 
 
 async def _letter(connection: Connection, key: str) -> DeadLetter:
-    subject = key if key.startswith("dead.") else f"dead.{key}"
+    subject = key if subjects.is_dead_letter(key) else f"{subjects.DEAD_LETTER_PREFIX}{key}"
     try:
         message = await jetstream(connection.broker).get_last_msg(subjects.STREAM_DEAD, subject)
     except (nats.js.errors.NotFoundError, nats.js.errors.APIError) as error:
@@ -126,14 +126,14 @@ def _not_a_letter(key: str, sequence: int, body: bytes) -> DeadLetter:
         reason="not a dead letter: published by another program",
         failures=0,
         died_at=datetime.fromtimestamp(0, UTC),
-        payload=body.decode(errors="replace")[:PAYLOAD_KEPT],
+        payload=body.decode(errors="replace")[:MAX_PAYLOAD_LENGTH],
     )
 
 
 async def _republish(connection: Connection, letter: DeadLetter) -> dict[str, Any]:
     if not letter.subject:
         raise Failed("the letter does not name the subject of its message")
-    if len(letter.payload) >= PAYLOAD_KEPT:
+    if len(letter.payload) >= MAX_PAYLOAD_LENGTH:
         raise Failed("the letter holds only the beginning of its message")
     await connection.broker.publish(
         letter.payload.encode(),

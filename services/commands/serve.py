@@ -12,7 +12,7 @@ from services import fleet
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.signals import stopped_by_signals
 from services.kit.broker import Callback
-from services.kit.http import health_routes, served
+from services.kit.http import health_routes, http_server
 from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected, running_all
 from services.kit.settings import PlatformSettings
@@ -74,4 +74,4 @@ async def _start(
     if health_port is not None:
         _, platform = await stack.enter_async_context(connected(settings, "health"))
         app = Starlette(routes=health_routes(platform.ready))
-        await stack.enter_async_context(served(app, "0.0.0.0", health_port))  # noqa: S104 - probed from outside
+        await stack.enter_async_context(http_server(app, "0.0.0.0", health_port))  # noqa: S104 - probed from outside

@@ -1,1 +1,1 @@
-"""Plumbing shared by all services; knows no domain."""
+"""Messaging, storage, HTTP and telemetry, shared by all services; knows no domain."""

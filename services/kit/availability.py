@@ -1,4 +1,4 @@
-"""Availability of the broker: the same call is retried until it answers."""
+"""Retries calls to the broker until it is available."""
 
 import asyncio
 import time
@@ -23,18 +23,18 @@ UNAVAILABLE = (
     nats.js.errors.ServerError,
     ConnectionError,
 )
-"""What nats-py raises while the broker is away or has only just come back."""
+"""Errors that nats-py raises while the broker is unavailable or has just restarted."""
 
 
 async def retry_until_available(
-    call: Callable[[], Awaitable[T]], what: str, *, timeout: float = 60.0, pause: float = 0.1
+    call: Callable[[], Awaitable[T]], operation: str, *, timeout: float = 60.0, delay: float = 0.1
 ) -> T:
-    """Make `call` until the broker answers, for `timeout` seconds at most.
+    """Repeat `call` until the broker responds, for at most `timeout` seconds.
 
-    The call must bear repetition: one that timed out may still have arrived.
+    The call must be idempotent: one that timed out may have had its effect.
 
     Raises:
-        BrokerUnavailable: the broker stayed away; `what` names what was wanted of it.
+        BrokerUnavailable: the broker did not respond in time; `operation` names the call.
     """
     deadline = time.monotonic() + timeout
     while True:
@@ -42,6 +42,6 @@ async def retry_until_available(
             return await call()
         except UNAVAILABLE as error:
             if time.monotonic() > deadline:
-                raise BrokerUnavailable(f"{what}: the broker is out of reach") from error
-        await asyncio.sleep(pause)
-        pause = min(pause * 1.5, 1.0)
+                raise BrokerUnavailable(f"{operation}: the broker is out of reach") from error
+        await asyncio.sleep(delay)
+        delay = min(delay * 1.5, 1.0)

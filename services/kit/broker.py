@@ -1,4 +1,4 @@
-"""The broker: FastStream's, which connects and publishes, and the clients beneath it."""
+"""Creates FastStream's broker, which connects and publishes, and returns its nats-py clients."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ Callback = Callable[[], Awaitable[None]]
 def make_broker(
     settings: PlatformSettings, name: str, *, closed: Callback | None = None
 ) -> NatsBroker:
-    """A broker that never gives up reconnecting; `closed` is called when it is closed at last."""
+    """Create a broker that reconnects without limit; `closed` is called when it is closed."""
     token = settings.nats_token
     return NatsBroker(
         settings.nats_url or "nats://127.0.0.1:4222",
@@ -31,42 +31,42 @@ def make_broker(
         reconnect_time_wait=1,
         connect_timeout=5,
         closed_cb=closed,
-        error_cb=_noticing(closed),
+        error_cb=_error_callback(closed),
         logger=None,
         security=NatsToken(token.get_secret_value()) if token else None,
     )
 
 
 def connection(broker: NatsBroker) -> Client:
-    """The nats-py client beneath a connected broker."""
+    """The nats-py client of a connected broker."""
     return broker.connection
 
 
 def jetstream(broker: NatsBroker) -> JetStreamContext:
-    """The JetStream context beneath a connected broker."""
+    """The JetStream context of a connected broker."""
     return broker.connection.jetstream()
 
 
 def _middlewares(service: str) -> list[Any]:
-    """What publishing passes through: traces, where somebody listens."""
-    if not telemetry.enabled():
+    """The middlewares of publishing: tracing, where it is enabled."""
+    if not telemetry.tracing_enabled():
         return []
     from services.kit.delivery.tracing import publish_tracing  # noqa: PLC0415 - loaded only where spans are exported
 
     return [publish_tracing(service)]
 
 
-def _noticing(closed: Callback | None) -> Callable[[Exception], Awaitable[None]]:
-    """Log what goes wrong with the connection; after some errors there is no way back.
+def _error_callback(closed: Callback | None) -> Callable[[Exception], Awaitable[None]]:
+    """Create a callback that logs connection errors, and calls `closed` after unrecoverable ones.
 
-    FastStream raises those anew out of this callback, which ends nats-py's attempts to reconnect
-    without another word: neither does it ever connect again, nor does it call itself closed.
+    FastStream raises unrecoverable errors again in this callback. That ends nats-py's attempts to
+    reconnect, yet nats-py does not call its own closed callback.
     """
 
-    async def notice(error: Exception) -> None:
+    async def on_error(error: Exception) -> None:
         logger.warning("broker: %r", error)
         reason = str(error).removeprefix("nats: ").strip("'").lower()
         if closed is not None and reason in UNRECOVERABLE_CONNECT_ERRORS:
             await closed()
 
-    return notice
+    return on_error

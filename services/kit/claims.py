@@ -1,4 +1,4 @@
-"""Claims: one worker at a time on a unit of work that costs money."""
+"""Claims: locks with an expiry, so that one worker at a time does work that costs money."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,16 +12,16 @@ from services.kit.kv import KeyValue
 T = TypeVar("T")
 
 CLAIM_TIMEOUT = 15.0
-"""Seconds that a claim outlives a worker that dies."""
+"""Seconds after which the claim of a dead worker expires."""
 POLL_INTERVAL = 0.2
-"""Seconds between two checks for what another worker is making."""
+"""Seconds between two checks for the result of another worker."""
 
 
 class Claims:
     """Claims in a bucket whose keys expire.
 
-    `seconds` (whole): how long a claim outlives its owner. `poll_interval`: seconds between two
-    checks for what another worker is making.
+    `seconds` (whole): time after which a claim that is not renewed expires. `poll_interval`:
+    seconds between two checks for the result of another worker.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class Claims:
         find: Callable[[], Awaitable[T | None]],
         make: Callable[[], Awaitable[T]],
     ) -> T:
-        """Return what `find` gives; where it gives None, one worker at a time calls `make`.
+        """Return the result of `find`; where it is None, one worker at a time calls `make`.
 
-        `make` stores its result where `find` looks, before it returns. `key` names the claim.
+        `make` stores its result for `find` before it returns. `key`: key of the claim.
 
         Raises:
-            Retry: the broker is out of reach.
+            Retry: the broker is unavailable.
         """
         while True:
             if (found := await find()) is not None:
@@ -59,10 +59,10 @@ class Claims:
 
     @asynccontextmanager
     async def hold(self, key: str) -> AsyncIterator[bool]:
-        """Hold the claim on `key`, renewed while it is held; False where somebody else has it.
+        """Claim `key` while the block runs; yields False where another worker holds it.
 
         Raises:
-            Retry: the broker is out of reach.
+            Retry: the broker is unavailable.
         """
         owner = uuid4().hex.encode()
         revision = await self._bucket.create(key, owner, ttl=self._seconds)

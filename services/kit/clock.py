@@ -1,19 +1,19 @@
-"""The clock, as a port, so that time can stand still in a test."""
+"""The clock, as a port, so that a test can set the time."""
 
 from datetime import UTC, datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time."""
+    """A clock."""
 
     def now(self) -> datetime:
-        """The present moment, UTC."""
+        """The current time, UTC."""
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The system clock."""
 
     def now(self) -> datetime:
-        """The present moment, UTC."""
+        """The current time, UTC."""
         return datetime.now(UTC)

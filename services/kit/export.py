@@ -1,4 +1,4 @@
-"""Where spans and metrics go: one exporter a process, a resource for each service in it."""
+"""Exports spans and metrics: one exporter per process, one resource per service."""
 
 import os
 from typing import Any
@@ -13,13 +13,13 @@ from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
 EXPORT_TIMEOUT = 3.0
-"""Seconds for one export, OTEL_EXPORTER_OTLP_TIMEOUT aside: no command waits longer to end."""
+"""Seconds for one export unless OTEL_EXPORTER_OTLP_TIMEOUT is set; bounds the exit of commands."""
 
 
 class ServiceProvider(trace.TracerProvider):
-    """Gives each service a tracer whose spans carry its name, however many share the process.
+    """Creates a tracer per service, since several services may share a process.
 
-    The name of a tracer is the name of the service; OTEL_SERVICE_NAME overrules all of them.
+    The name of the tracer is the name of the service; OTEL_SERVICE_NAME overrides all of them.
     """
 
     def __init__(self, processor: SpanProcessor) -> None:
@@ -38,21 +38,25 @@ class ServiceProvider(trace.TracerProvider):
         return self._tracers[service]
 
     def shutdown(self) -> None:
-        """Send what is left."""
+        """Flush the remaining spans."""
         self._processor.shutdown()
 
 
 def open_tracer_provider() -> ServiceProvider:
-    """A provider that exports over OTLP/HTTP to where the `OTEL_…` variables say."""
-    told = {"OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"} & set(os.environ)
-    exporter = OTLPSpanExporter(timeout=None if told else EXPORT_TIMEOUT)
+    """Create a provider that exports over OTLP/HTTP, as the `OTEL_…` variables configure."""
+    configured = {"OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"} & set(
+        os.environ
+    )
+    exporter = OTLPSpanExporter(timeout=None if configured else EXPORT_TIMEOUT)
     return ServiceProvider(BatchSpanProcessor(exporter))
 
 
 def open_meter_provider(process: str) -> MeterProvider:
-    """A provider that exports every minute, or as OTEL_METRIC_EXPORT_INTERVAL says."""
-    told = {"OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT"} & set(os.environ)
-    exporter = OTLPMetricExporter(timeout=None if told else EXPORT_TIMEOUT)
+    """Create a provider that exports every minute, or as OTEL_METRIC_EXPORT_INTERVAL configures."""
+    configured = {"OTEL_EXPORTER_OTLP_TIMEOUT", "OTEL_EXPORTER_OTLP_METRICS_TIMEOUT"} & set(
+        os.environ
+    )
+    exporter = OTLPMetricExporter(timeout=None if configured else EXPORT_TIMEOUT)
     resource = Resource.create(
         {"service.name": os.environ.get("OTEL_SERVICE_NAME") or f"radiox-{process}"}
     )

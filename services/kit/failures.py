@@ -1,8 +1,8 @@
-"""What a failure asks for: another try, or none. Anything else is a bug."""
+"""Exceptions that decide whether a failure is retried; any other exception is a bug."""
 
 
 class Retry(Exception):  # noqa: N818 - an instruction, not an error class
-    """Try again later; `after` is the least delay in seconds, where the cause names one."""
+    """Retry later; `after` is the minimum delay in seconds, where the cause names one."""
 
     def __init__(self, reason: str, *, after: float | None = None) -> None:
         super().__init__(reason)
@@ -11,11 +11,11 @@ class Retry(Exception):  # noqa: N818 - an instruction, not an error class
 
 
 class BrokerUnavailable(Retry):
-    """The broker itself stayed away: nobody's failure, so no attempt is counted."""
+    """The broker is unavailable: retried without counting an attempt of the handler."""
 
 
 class Discard(Exception):  # noqa: N818 - an instruction, not an error class
-    """Never try again: the same input would fail the same way."""
+    """Do not retry: the same input would fail the same way."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""HTTP beside the broker: a server on a socket of ours, and the two questions of health."""
+"""An HTTP server with idle timeouts, and the health routes."""
 
 import asyncio
 import socket
@@ -17,17 +17,18 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from services.kit.broker import connection, jetstream
 
-READY_TIMEOUT = 2.0
+HEALTH_CHECK_TIMEOUT = 2.0
+"""Seconds in which JetStream must respond to a health check."""
 CLOSE_TIMEOUT = 2
 """Seconds that open requests get when the server stops."""
-MOST_AT_ONCE = 200
-"""Connections beyond which a request is answered with 503."""
-PATIENCE = 60.0
-"""Seconds a client may take to say what it asks for, and not read what it is sent."""
+MAX_CONNECTIONS = 200
+"""Connections beyond which the response is 503."""
+IDLE_TIMEOUT = 60.0
+"""Seconds in which a client must send a request, or read what it is sent."""
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, with signals left to whoever runs it."""
+    """A uvicorn server that leaves signals to the process."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -35,10 +36,10 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _protocol(patience: float) -> type[H11Protocol]:
-    """The protocol of uvicorn, except that no client holds a connection by doing nothing."""
+def _protocol(idle_timeout: float) -> type[H11Protocol]:
+    """Derive uvicorn's protocol with a timeout for clients that neither send nor read."""
 
-    class Impatient(H11Protocol):
+    class IdleTimeoutProtocol(H11Protocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             self._await_request()
@@ -48,42 +49,42 @@ def _protocol(patience: float) -> type[H11Protocol]:
             super().on_response_complete()
 
         def _await_request(self) -> None:
-            self.loop.call_later(patience, self._close_unless_asked, self.cycle)
+            self.loop.call_later(idle_timeout, self._close_if_idle, self.cycle)
 
-        def _close_unless_asked(self, last: RequestResponseCycle) -> None:
+        def _close_if_idle(self, last: RequestResponseCycle) -> None:
             if self.cycle is last:
                 self.transport.close()
 
         def pause_writing(self) -> None:
             super().pause_writing()
-            self._unread = self.loop.call_later(patience, self.transport.abort)
+            self._unread = self.loop.call_later(idle_timeout, self.transport.abort)
 
         def resume_writing(self) -> None:
             self._unread.cancel()
             super().resume_writing()
 
-    return Impatient
+    return IdleTimeoutProtocol
 
 
 @asynccontextmanager
-async def served(
-    app: ASGIApp, host: str, port: int, *, patience: float = PATIENCE
+async def http_server(
+    app: ASGIApp, host: str, port: int, *, idle_timeout: float = IDLE_TIMEOUT
 ) -> AsyncIterator[str]:
-    """Serve `app` while the block runs; its address. Port 0: any free one.
+    """Serve `app` while the block runs; yields its address. Port 0: any free one.
 
     Raises:
-        OSError: the port is taken, or not ours to take.
+        OSError: the port is in use, or the process may not bind it.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family) as listener:
         config = uvicorn.Config(
             app,
-            http=_protocol(patience),
+            http=_protocol(idle_timeout),
             log_config=None,
             access_log=False,
             lifespan="off",
             server_header=False,
-            limit_concurrency=MOST_AT_ONCE,
+            limit_concurrency=MAX_CONNECTIONS,
             timeout_graceful_shutdown=CLOSE_TIMEOUT,
         )
         server = _Server(config)
@@ -96,15 +97,15 @@ async def served(
             await task
 
 
-async def answers(broker: NatsBroker) -> bool:
-    """Whether JetStream answers: a real round trip.
+async def is_responsive(broker: NatsBroker) -> bool:
+    """Whether JetStream responds to a request.
 
-    `is_connected` would be true of a frozen broker too.
+    A round trip, since `is_connected` stays true while the broker hangs.
     """
     if not connection(broker).is_connected:
         return False
     try:
-        async with asyncio.timeout(READY_TIMEOUT):
+        async with asyncio.timeout(HEALTH_CHECK_TIMEOUT):
             await jetstream(broker).account_info()
     except (TimeoutError, ConnectionError, nats.errors.Error, nats.js.errors.Error):
         return False
@@ -112,7 +113,7 @@ async def answers(broker: NatsBroker) -> bool:
 
 
 def health_routes(is_ready: Callable[[], Awaitable[bool]]) -> list[Route]:
-    """`/health/live` says that the process runs, `/health/ready` that the broker answers it."""
+    """Routes `/health/live` (the process runs) and `/health/ready` (the broker responds)."""
 
     async def live(_: Request) -> Response:
         return PlainTextResponse("ok\n")

@@ -10,29 +10,32 @@ from nats.js.kv import KeyValue as Bucket
 
 from services.kit.availability import retry_until_available
 
+KV_STREAM_PREFIX = "KV_"
+"""Prefix of the streams that hold buckets, as the NATS clients name them."""
+
 
 class KeyValue(Protocol):
     """One bucket. Keys are `[A-Za-z0-9_=.-]`, values bytes of at most 1 MB.
 
-    Every method raises `services.kit.failures.Retry` where the broker stays out of reach.
+    Every method raises `services.kit.failures.Retry` where the broker is unavailable.
     """
 
     async def get(self, key: str) -> tuple[bytes, int] | None:
-        """Value and revision, or None."""
+        """Return value and revision, or None."""
 
     async def put(self, key: str, value: bytes) -> int:
-        """Write without looking; the new revision."""
+        """Write unconditionally; return the new revision."""
 
     async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
-        """Write where nothing stands; the revision, or None where something does.
+        """Write a key that does not exist; return the revision, or None where it exists.
 
-        `ttl`: seconds after which the key is gone; the broker counts in whole ones, rounded up.
+        `ttl`: seconds after which the key expires; the broker rounds up to whole seconds.
         """
 
     async def update(
         self, key: str, value: bytes, revision: int, *, ttl: float | None = None
     ) -> int | None:
-        """Compare-and-set: write where `revision` still stands; the new one, or None."""
+        """Compare-and-set: write if `revision` is the last one; return the new one, or None."""
 
     async def delete(self, key: str) -> None:
         """Remove the key."""
@@ -42,17 +45,17 @@ class KeyValue(Protocol):
 
 
 class JetStreamKeyValue:
-    """A bucket on JetStream; the provisioner has made it."""
+    """A bucket on JetStream, which the provisioner creates."""
 
     def __init__(self, js: JetStreamContext, name: str) -> None:
         self._js = js
         self._name = name
         self._bucket = Bucket(
-            name=name, stream=f"KV_{name}", pre=f"$KV.{name}.", js=js, direct=False
+            name=name, stream=stream_of_bucket(name), pre=f"$KV.{name}.", js=js, direct=False
         )
 
     async def get(self, key: str) -> tuple[bytes, int] | None:
-        """Value and revision, or None."""
+        """Return value and revision, or None."""
         try:
             entry = await retry_until_available(
                 lambda: self._bucket.get(key), f"reading {self._name}/{key}"
@@ -62,26 +65,26 @@ class JetStreamKeyValue:
         return entry.value or b"", entry.revision or 0
 
     async def put(self, key: str, value: bytes) -> int:
-        """Write without looking; the new revision."""
+        """Write unconditionally; return the new revision."""
         return await retry_until_available(
             lambda: self._bucket.put(key, value), f"writing {self._name}/{key}"
         )
 
     async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
-        """Write where nothing stands; the revision, or None where something does."""
+        """Write a key that does not exist; return the revision, or None where it exists."""
         try:
             return await retry_until_available(
                 lambda: self._bucket.create(key, value, msg_ttl=whole_seconds(ttl)),
                 f"creating {self._name}/{key}",
             )
         except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError):
-            # Not found: what stood there expired while nats-py looked at what it was.
+            # Not found: the key expired while nats-py read it.
             return await self._own(key, value)
 
     async def update(
         self, key: str, value: bytes, revision: int, *, ttl: float | None = None
     ) -> int | None:
-        """Compare-and-set: write where `revision` still stands; the new one, or None."""
+        """Compare-and-set: write if `revision` is the last one; return the new one, or None."""
         headers = {Header.EXPECTED_LAST_SUBJECT_SEQUENCE.value: str(revision)}
         if ttl is not None:
             headers[Header.MSG_TTL.value] = str(whole_seconds(ttl))
@@ -108,15 +111,20 @@ class JetStreamKeyValue:
             return []
 
     async def _own(self, key: str, value: bytes) -> int | None:
-        """The revision where our own earlier try is what stands there."""
+        """The revision, where an earlier attempt of the same write has succeeded."""
         found = await self.get(key)
         return found[1] if found is not None and found[0] == value else None
 
 
+def stream_of_bucket(bucket: str) -> str:
+    """Return the name of the stream that holds a bucket."""
+    return f"{KV_STREAM_PREFIX}{bucket}"
+
+
 def whole_seconds(ttl: float | None) -> int | None:
-    """A time to live as the broker takes it: rounded up, so that it is never none at all."""
+    """Round a time to live up to whole seconds, at least 1, as the broker requires."""
     return None if ttl is None else max(1, ceil(ttl))
 
 
 WRONG_LAST_SEQUENCE = (10071, 10164)
-"""JetStream's err_codes for a compare-and-set that lost."""
+"""JetStream's err_codes for a compare-and-set on an outdated revision."""

@@ -26,7 +26,7 @@ class Delivery:
     message_id: str
     headers: dict[str, str]
     stored_at: datetime | None = None
-    """When the broker stored it (UTC), by its own clock."""
+    """Time at which the broker stored it (UTC, clock of the broker)."""
 
 
 class StreamPosition(NamedTuple):

@@ -1,4 +1,4 @@
-"""The embedded broker: a real nats-server from the wheel, on a free loopback port."""
+"""Runs the embedded broker: the nats-server of the wheel, on a free loopback port."""
 
 import asyncio
 import contextlib
@@ -15,10 +15,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_TIMEOUT = 20.0
-STOP_TIMEOUT = 10.0
-LEAST_ROOM = 64_000_000
-"""Bytes of free disk without which a broker is not even started: a full store stops answering."""
+SERVER_START_TIMEOUT = 20.0
+SERVER_STOP_TIMEOUT = 10.0
+MIN_FREE_BYTES = 64_000_000
+"""Free disk space that is required to start a broker, in bytes: a full store stops responding."""
 CONFIG = """\
 server_name: radiox
 listen: "127.0.0.1:{port}"
@@ -32,11 +32,11 @@ jetstream {{
 
 
 class StoreLockedError(RuntimeError):
-    """Another stack holds the store; two servers on one store lose acknowledged messages."""
+    """Another stack uses the store; two servers on one store lose acknowledged messages."""
 
 
 class BrokerDidNotStartError(RuntimeError):
-    """The broker's process ended, did not answer in time, or would find no room to write."""
+    """The broker's process ended, did not respond in time, or has too little disk space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Server:
 
 @contextmanager
 def store_lock(folder: Path) -> Iterator[int]:
-    """Hold the store in `folder`; the descriptor is handed to the server, which holds on too.
+    """Lock the store in `folder`; yields the lock's descriptor, which the server inherits.
 
-    So the store stays locked as long as either lives, even where the parent was killed.
+    The store stays locked while either process lives, even where the parent was killed.
 
     Raises:
-        StoreLockedError: somebody else holds it.
+        StoreLockedError: another process holds the lock.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a+") as file:
@@ -73,14 +73,14 @@ def store_lock(folder: Path) -> Iterator[int]:
 
 @asynccontextmanager
 async def embedded_server(folder: Path, *, port: int = -1) -> AsyncIterator[Server]:
-    """Run a broker whose store lies in `folder`, until the block ends. -1: any free port.
+    """Run a broker with its store in `folder` until the block ends. Port -1: any free one.
 
     Raises:
-        StoreLockedError: another stack holds the store.
-        BrokerDidNotStartError: it ended or did not answer; its own last words are quoted.
+        StoreLockedError: another stack uses the store.
+        BrokerDidNotStartError: it did not start; the end of its log is quoted.
     """
     with store_lock(folder) as lock:
-        _judge_room(folder)
+        _check_free_space(folder)
         token = secrets.token_urlsafe(24)
         config = folder / "nats.conf"
         config.touch(mode=0o600)
@@ -91,42 +91,42 @@ async def embedded_server(folder: Path, *, port: int = -1) -> AsyncIterator[Serv
             _binary(), "--config", str(config), "--ports_file_dir", str(folder),
             "--log", str(log), "--log_size_limit", "10000000",
             pass_fds=(lock,),
-            preexec_fn=_die_with_parent,
+            preexec_fn=_terminate_with_parent,
             start_new_session=True,
         )  # fmt: skip
         try:
-            url = await _ready(process, folder, log)
+            url = await _started(process, folder, log)
             yield Server(url=url, token=token, pid=process.pid)
         finally:
             await _stop(process)
             (folder / f"nats-server_{process.pid}.ports").unlink(missing_ok=True)
 
 
-def _judge_room(folder: Path) -> None:
+def _check_free_space(folder: Path) -> None:
     free = shutil.disk_usage(folder).free
-    if free < LEAST_ROOM:
+    if free < MIN_FREE_BYTES:
         raise BrokerDidNotStartError(
-            f"the disk under {folder} has {free / 1e6:.0f} MB left, and the broker wants "
-            f"{LEAST_ROOM / 1e6:.0f} MB: make room, or name another folder in RADIOX_DATA_DIR"
+            f"the disk of {folder} has {free / 1e6:.0f} MB left, and the broker needs "
+            f"{MIN_FREE_BYTES / 1e6:.0f} MB: free some, or set RADIOX_DATA_DIR to another folder"
         )
 
 
-async def _ready(process: asyncio.subprocess.Process, folder: Path, log: Path) -> str:
-    """The address, once the server has written which port it took."""
+async def _started(process: asyncio.subprocess.Process, folder: Path, log: Path) -> str:
+    """Wait until the server has written its ports file, and return its address."""
     ports = folder / f"nats-server_{process.pid}.ports"
     try:
-        async with asyncio.timeout(START_TIMEOUT):
+        async with asyncio.timeout(SERVER_START_TIMEOUT):
             while process.returncode is None:
                 with contextlib.suppress(FileNotFoundError, ValueError, KeyError, IndexError):
                     return str(json.loads(ports.read_text())["nats"][0])
                 await asyncio.sleep(0.02)
     except TimeoutError:
         pass
-    words = await asyncio.to_thread(_last_words, log)
-    raise BrokerDidNotStartError(f"nats-server did not start. Its last words: {words}")
+    tail = await asyncio.to_thread(_log_tail, log)
+    raise BrokerDidNotStartError(f"nats-server did not start. Its log ends with: {tail}")
 
 
-def _last_words(log: Path) -> str:
+def _log_tail(log: Path) -> str:
     return log.read_text(errors="replace")[-500:].strip() if log.exists() else ""
 
 
@@ -134,7 +134,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), STOP_TIMEOUT)
+            await asyncio.wait_for(process.wait(), SERVER_STOP_TIMEOUT)
         except TimeoutError:
             process.kill()
             await process.wait()
@@ -148,8 +148,8 @@ def _binary() -> str:
     return found
 
 
-def _die_with_parent() -> None:
-    """On Linux the server ends with the process that started it, however that one ends."""
+def _terminate_with_parent() -> None:
+    """Have Linux terminate the server when its parent process ends, however that ends."""
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Notices over core NATS: lossy, for whoever listens at the moment."""
+"""Publishes notices over core NATS, which delivers to current subscribers only."""
 
 import contextlib
 from typing import Protocol
@@ -9,27 +9,27 @@ from contracts import Contract
 
 
 class Notifier(Protocol):
-    """Tells something that may be lost, e.g. how far a stage has come."""
+    """Publishes notices that may be lost, e.g. the progress of a stage."""
 
     async def __call__(self, notice: Contract) -> None:
-        """Publish `notice` on its subject, whose `{field}`s are filled from the notice."""
+        """Publish `notice` on its subject; `{field}` in it is replaced by the notice's field."""
 
 
-class Connection(Protocol):
-    """As much of a NATS client as a notifier needs."""
+class CorePublisher(Protocol):
+    """A NATS client, as far as a notifier uses it."""
 
     async def publish(self, subject: str, payload: bytes) -> None:
         """Publish on core NATS."""
 
 
 class CoreNotifier:
-    """Notices over core NATS, which keeps nothing for later."""
+    """Publishes notices over core NATS, which stores nothing."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, client: CorePublisher) -> None:
+        self._client = client
 
     async def __call__(self, notice: Contract) -> None:
-        """Publish once; nobody waits for it, and nothing fails because of it."""
+        """Publish once, without confirmation; errors of the client are ignored."""
         subject = str(getattr(notice, "subject")).format(**notice.model_dump())  # noqa: B009
         with contextlib.suppress(nats.errors.Error):
-            await self._connection.publish(subject, notice.model_dump_json().encode())
+            await self._client.publish(subject, notice.model_dump_json().encode())

@@ -1,4 +1,4 @@
-"""What every composition root is given: the ground it builds on."""
+"""The platform: broker, storage and clock, as every composition root receives them."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from services.kit.stream import StreamReader
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The shared parts; `bucket(name)` opens a key-value bucket."""
+    """Clients of the broker and the stores; `bucket(name)` opens a key-value bucket."""
 
     blobs: BlobStore
     bucket: Callable[[str], KeyValue]
@@ -24,11 +24,11 @@ class Platform:
     publisher: Publisher
     streams: StreamReader
     client: Client
-    """The connection itself, for who watches the broker."""
+    """The connection to the broker."""
     clock: Clock
     scratch: Path
-    """A folder for files that do not outlive a handler."""
+    """A folder for temporary files of handlers."""
     ready: Callable[[], Awaitable[bool]]
-    """Whether the broker answers at this moment."""
+    """Whether the broker responds now."""
     trusted: bool = False
-    """Whether only the machine's own user can ask: what they name may be fetched anywhere."""
+    """Whether only this machine's user can send requests: their addresses need no checks."""

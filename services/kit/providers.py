@@ -1,4 +1,4 @@
-"""Providers by name: `name -> settings -> async context manager` behind each port."""
+"""Opens providers of a port by name: `name -> settings -> async context manager`."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -8,20 +8,20 @@ S = TypeVar("S")
 P = TypeVar("P")
 
 Providers: TypeAlias = Mapping[str, Callable[[S], AbstractAsyncContextManager[P]]]
-"""What opens each provider of a port; what it opens closes with the service."""
+"""The providers of a port: name to a function that opens one."""
 
 
 class UnknownProviderError(ValueError):
-    """No provider has the name that a setting holds."""
+    """A setting names a provider that does not exist."""
 
 
 def open_provider(
     providers: Providers[S, P], name: str, settings: S, *, variable: str
 ) -> AbstractAsyncContextManager[P]:
-    """Open the provider `name`, which the environment variable `variable` chose.
+    """Open the provider `name`, which the environment variable `variable` selects.
 
     Raises:
-        UnknownProviderError: there is none; variable, name and what there is stand in one line.
+        UnknownProviderError: there is none; the message names the variable and all providers.
     """
     if name not in providers:
         known = ", ".join(sorted(providers))

@@ -1,4 +1,4 @@
-"""Publishing: deterministic ids, confirmed by the broker, retried with the same id."""
+"""Publishes messages with deterministic ids, until the broker confirms them."""
 
 from typing import Any
 
@@ -14,22 +14,22 @@ from services.kit.failures import Discard
 from services.kit.message import Outgoing, Scheduled
 
 PUBLISH_TIMEOUT = 5.0
-"""Seconds to wait for the broker's confirmation before the same message is sent again."""
+"""Seconds to wait for the broker's confirmation before the message is sent again."""
 
 
 class Publisher:
-    """Stamps events and publishes them through FastStream's broker."""
+    """Stamps events with id, time and cause, and publishes them through FastStream's broker."""
 
     def __init__(self, broker: NatsBroker, clock: Clock) -> None:
         self._broker = broker
         self._clock = clock
 
     async def publish(self, outgoing: Outgoing, *, caused_by: str = "", **headers: str) -> Event:
-        """Publish an event, or schedule it; the event as stamped.
+        """Publish or schedule an event; return the stamped event.
 
         Raises:
-            Discard: the event is larger than the broker takes.
-            BrokerUnavailable: the broker stayed away.
+            Discard: the event exceeds the broker's size limit.
+            BrokerUnavailable: the broker is unavailable.
         """
         event = outgoing.event if isinstance(outgoing, Scheduled) else outgoing
         message_id = dedupe_id(event)
@@ -49,13 +49,13 @@ class Publisher:
         return stamped
 
     async def send(self, body: BaseModel, subject: str, message_id: str, **options: Any) -> None:
-        """Send `body` until the broker confirms it; a repetition is swallowed by its id.
+        """Send `body` until the broker confirms it; the broker drops repetitions by their id.
 
-        `options`: headers, and `schedule` where the broker is to keep the message until its time.
+        `options`: headers, and `schedule` where the broker is to publish the message later.
 
         Raises:
-            Discard: the message is larger than the broker takes.
-            BrokerUnavailable: the broker stayed away.
+            Discard: the message exceeds the broker's size limit.
+            BrokerUnavailable: the broker is unavailable.
         """
         schedule = options.pop("schedule", None)
         payload = body.model_dump_json().encode()
@@ -75,5 +75,5 @@ class Publisher:
             )
         except nats.errors.MaxPayloadError as error:
             raise Discard(
-                f"{subject}: {len(payload):,} bytes are more than the broker takes"
+                f"{subject}: {len(payload):,} bytes exceed the broker's size limit"
             ) from error

@@ -1,4 +1,4 @@
-"""Queries: request and reply, as a NATS micro service that `$SRV.PING` discovers."""
+"""Serves queries (request and reply) as a NATS micro service, which `$SRV.PING` discovers."""
 
 import asyncio
 import logging
@@ -21,24 +21,24 @@ from services.kit.service import Query, Service
 
 logger = logging.getLogger(__name__)
 
-STOP_TIMEOUT = 2.0
-"""Seconds to take leave of the broker."""
+UNREGISTER_TIMEOUT = 2.0
+"""Seconds for the micro service to unsubscribe when the service stops."""
 
 
 @asynccontextmanager
-async def answering(client: Client, service: Service, deps: Any) -> AsyncIterator[None]:
-    """Announce `service` and answer its queries while the block runs.
+async def query_server(client: Client, service: Service, deps: Any) -> AsyncIterator[None]:
+    """Register `service` as a micro service and serve its queries while the block runs.
 
-    Replicas share the questions. An error goes back in the headers `Nats-Service-Error` and
-    `Nats-Service-Error-Code`: 400 for a request that is wrong, 404 where there is no answer, 503
-    where it cannot be had now, 500 for a bug, whose details stand in the log alone.
+    Replicas share the requests. Errors are returned in the headers `Nats-Service-Error` and
+    `Nats-Service-Error-Code`: 400 for an invalid request, 404 where nothing is found, 503 where
+    the service is unavailable, 500 for a bug, whose details are in the log only.
     """
-    config = ServiceConfig(name=f"radiox-{service.name}", version=_semantic(version("radiox")))
-    announced = MicroService(client, config)
-    await retry_until_available(announced.start, f"announcing {service.name}")
+    number = _semantic_version(version("radiox"))
+    micro = MicroService(client, ServiceConfig(name=f"radiox-{service.name}", version=number))
+    await retry_until_available(micro.start, f"registering {service.name}")
     try:
         for query in service.queries:
-            await announced.add_endpoint(
+            await micro.add_endpoint(
                 name=query.subject.replace(".", "-"),
                 subject=query.subject,
                 handler=_handler(query, deps),
@@ -47,15 +47,15 @@ async def answering(client: Client, service: Service, deps: Any) -> AsyncIterato
     finally:
         if client.is_connected:
             with suppress(nats.errors.Error, ConnectionError, TimeoutError):
-                async with asyncio.timeout(STOP_TIMEOUT):
-                    await announced.stop()
+                async with asyncio.timeout(UNREGISTER_TIMEOUT):
+                    await micro.stop()
 
 
 def _handler(query: Query, deps: Any) -> Any:
     async def handle(request: Request) -> None:
         try:
-            asked = query.request.model_validate_json(request.data or b"{}")
-            answer = await query.handler(asked, deps)
+            parsed = query.request.model_validate_json(request.data or b"{}")
+            response = await query.handler(parsed, deps)
         except ValidationError as error:
             raise ServiceError("400", explain(error)) from error
         except Discard as error:
@@ -65,11 +65,11 @@ def _handler(query: Query, deps: Any) -> Any:
         except Exception as error:
             logger.exception("%s: unexpected failure", query.subject)
             raise ServiceError("500", "the log of the service holds the details") from error
-        await request.respond(answer.model_dump_json().encode())
+        await request.respond(response.model_dump_json().encode())
 
     return handle
 
 
-def _semantic(number: str) -> str:
-    """The version as NATS wants it: three numbers."""
+def _semantic_version(number: str) -> str:
+    """Format a version as three numbers, as NATS requires."""
     return ".".join((*number.split("+", maxsplit=1)[0].split("."), "0", "0")[:3])

@@ -1,7 +1,7 @@
-"""Resilience around a provider: its calls are limited, retried, broken off and counted.
+"""Calls to providers with a concurrency limit, retries, a circuit breaker and metrics.
 
-A port's decorator hands each call to `ProviderCalls`; vendors' files stay thin. Retries are
-stamina's, the circuit breaker is purgatory's; the SDKs' own retries are to be switched off.
+A port's decorator passes each call to `ProviderCalls`. Retries are stamina's, the circuit breaker
+is purgatory's; the retries of an SDK must be switched off.
 """
 
 import asyncio
@@ -18,27 +18,28 @@ from services.kit.failures import BrokerUnavailable, Discard, Retry
 
 T = TypeVar("T")
 
-NOT_THE_PROVIDERS_FAULT = [Discard, BrokerUnavailable, asyncio.CancelledError]
+NO_PROVIDER_FAILURES = [Discard, BrokerUnavailable, asyncio.CancelledError]
+"""Exceptions that the circuit breaker does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resilience:
-    """How calls to one provider behave when it fails."""
+    """Retries and limits of the calls to one provider."""
 
     attempts: int = 3
-    """How often one call is tried."""
+    """Maximum number of attempts of one call."""
     deadline: float = 30.0
-    """Seconds for all tries of one call; a provider that asks to wait longer is not waited for."""
-    first_wait: float = 0.1
-    """Seconds before the second try; each further wait is twice as long, with jitter."""
-    longest_wait: float = 5.0
-    """Seconds between two tries at most."""
+    """Seconds for all attempts of one call; a longer delay that the provider asks for ends it."""
+    initial_delay: float = 0.1
+    """Seconds before the second attempt; each further delay is twice as long, with jitter."""
+    max_delay: float = 5.0
+    """Maximum delay between two attempts, in seconds."""
     threshold: int = 5
-    """Failures in a row after which the provider is left alone."""
+    """Failures in a row after which the circuit breaker opens."""
     cooldown: float = 30.0
-    """Seconds for which it is."""
+    """Seconds for which it stays open."""
     concurrency: int = 16
-    """Calls in flight at once."""
+    """Maximum number of concurrent calls."""
 
 
 class ProviderCalls:
@@ -56,21 +57,21 @@ class ProviderCalls:
         self._resilience = chosen
         self._slots = asyncio.Semaphore(chosen.concurrency)
         self._breakers = AsyncCircuitBreakerFactory(
-            chosen.threshold, chosen.cooldown, exclude=list(NOT_THE_PROVIDERS_FAULT)
+            chosen.threshold, chosen.cooldown, exclude=list(NO_PROVIDER_FAILURES)
         )
         self._calls = meter.create_counter(
-            "radiox.provider.calls", unit="{call}", description="Calls, by how they ended."
+            "radiox.provider.calls", unit="{call}", description="Calls, by outcome."
         )
         self._units = meter.create_counter(
-            "radiox.provider.units", unit="{unit}", description="What calls that succeeded cost."
+            "radiox.provider.units", unit="{unit}", description="Units of successful calls."
         )
 
     async def __call__(self, call: Callable[[], Awaitable[T]], *, units: int = 0) -> T:
-        """Make `call`, tried again where it raises `Retry`; `units` is what it costs.
+        """Make `call`, and retry it where it raises `Retry`; `units` is its cost.
 
         Raises:
-            Retry: every try failed, or the provider is left alone for a while.
-            Discard: the provider refuses what it is asked for.
+            Retry: every attempt failed, or the circuit breaker is open.
+            Discard: the provider refuses the request.
         """
         chosen = self._resilience
         async with self._slots:
@@ -78,9 +79,9 @@ class ProviderCalls:
                 on=self._wait,
                 attempts=chosen.attempts,
                 timeout=chosen.deadline,
-                wait_initial=chosen.first_wait,
-                wait_max=chosen.longest_wait,
-                wait_jitter=chosen.first_wait,
+                wait_initial=chosen.initial_delay,
+                wait_max=chosen.max_delay,
+                wait_jitter=chosen.initial_delay,
             ):
                 with attempt:
                     result = await self._once(call)
@@ -97,8 +98,8 @@ class ProviderCalls:
         except OpenedState as opened:
             outcome = "refused"
             raise Retry(
-                f"{self._provider} failed {self._resilience.threshold} times in a row and is left "
-                "alone for a while",
+                f"{self._provider} failed {self._resilience.threshold} times in a row and is not "
+                f"called for {self._resilience.cooldown:g} s",
                 after=self._resilience.cooldown,
             ) from opened
         finally:
@@ -106,7 +107,7 @@ class ProviderCalls:
         return result
 
     def _wait(self, error: Exception) -> bool | float:
-        """Whether to try again, and after how many seconds where the provider says so."""
+        """Whether to retry; the delay in seconds where the provider names one."""
         if not isinstance(error, Retry) or isinstance(error, BrokerUnavailable):
             return False
         if error.after is None:

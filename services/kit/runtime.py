@@ -1,4 +1,4 @@
-"""A service at work: connected, mounted, and stopped without losing a message."""
+"""Runs services: connects, mounts routes, queries, HTTP and tasks, and stops them gracefully."""
 
 import asyncio
 import logging
@@ -24,14 +24,14 @@ from services.kit.delivery.metrics import Metrics
 from services.kit.delivery.policy import Policy, RetryPolicy
 from services.kit.delivery.processor import MessageProcessor
 from services.kit.delivery.subscriber import PullSubscriber
-from services.kit.http import answers, served
+from services.kit.http import http_server, is_responsive
 from services.kit.kv import JetStreamKeyValue
 from services.kit.memory import limit_heaps
 from services.kit.notifier import CoreNotifier
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.publisher import Publisher
-from services.kit.queries import answering
+from services.kit.queries import query_server
 from services.kit.scratch import scratch_folder
 from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
@@ -41,16 +41,16 @@ from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
 
-HAND_BACK_TIMEOUT = 5.0
-"""Seconds beyond their grace in which handlers put away what they hold, and let go of it.
+RELEASE_TIMEOUT = 5.0
+"""Seconds after the grace period in which cancelled handlers clean up and release their messages.
 
-More would be of no use: whoever needs that long waits for a broker that is away as well.
+A handler that needs longer is waiting for a broker that is unavailable.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class RunningService:
-    """A service that consumes and answers; `address` is where it serves HTTP, empty if nowhere."""
+    """A running service; `address` is that of its HTTP server, empty where it has none."""
 
     service: Service
     address: str = ""
@@ -64,10 +64,10 @@ async def connected(
     clock: Clock | None = None,
     closed: Callback | None = None,
 ) -> AsyncIterator[tuple[NatsBroker, Platform]]:
-    """A connected broker and the platform on it; both are closed at the end of the block.
+    """Connect to the broker, and yield it with the platform; both are closed after the block.
 
     Raises:
-        UnknownProviderError: there is no blob store of the name that the settings hold.
+        UnknownProviderError: the settings name a blob store that does not exist.
     """
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
@@ -86,21 +86,21 @@ async def connected(
                     client=connection(broker),
                     clock=clock or SystemClock(),
                     scratch=folder,
-                    ready=lambda: answers(broker),
+                    ready=lambda: is_responsive(broker),
                     trusted=settings.trusted,
                 )
                 yield broker, platform
     finally:
-        await _disconnected(broker)
+        await _disconnect(broker)
 
 
-async def _disconnected(broker: NatsBroker) -> None:
-    """Drain and close; a broker that is away cannot be drained, and nothing is lost with it."""
+async def _disconnect(broker: NatsBroker) -> None:
+    """Drain and close the connection; close it without draining if the broker is unavailable."""
     client = connection(broker)
     try:
         await broker.stop()
     except (nats.errors.Error, ConnectionError) as error:
-        logger.warning("closed without a word to the broker: %r", error)
+        logger.warning("closed without draining: %r", error)
         with suppress(nats.errors.Error, ConnectionError):
             await client.close()
 
@@ -113,10 +113,10 @@ async def running(
     clock: Clock | None = None,
     closed: Callback | None = None,
 ) -> AsyncIterator[RunningService]:
-    """A service that consumes, answers and works by itself while the block runs.
+    """Run a service (routes, tasks, queries, HTTP) while the block runs.
 
     Raises:
-        OSError: its HTTP port is taken.
+        OSError: its HTTP port is in use.
     """
     async with AsyncExitStack() as stack:
         broker, platform = await stack.enter_async_context(
@@ -125,14 +125,14 @@ async def running(
         deps = await stack.enter_async_context(service.open(platform))
         await stack.enter_async_context(_consuming(broker, platform, service, deps, settings))
         await stack.enter_async_context(running_tasks(service.name, service.tasks, deps))
-        await stack.enter_async_context(answering(connection(broker), service, deps))
+        await stack.enter_async_context(query_server(connection(broker), service, deps))
         address = ""
         if service.http is not None:
             app = service.http.app(deps)
             address = await stack.enter_async_context(
-                served(app, service.http.host, service.http.port)
+                http_server(app, service.http.host, service.http.port)
             )
-            logger.info("%s answers at %s", service.name, address)
+            logger.info("%s serves HTTP at %s", service.name, address)
         logger.info("%s consumes %s", service.name, ", ".join(r.subject for r in service.routes))
         yield RunningService(service, address)
 
@@ -141,13 +141,13 @@ async def running(
 async def running_all(
     services: Sequence[Service], settings: PlatformSettings, **options: Any
 ) -> AsyncIterator[list[RunningService]]:
-    """Every one of `services`, started in order and stopped all at once."""
+    """Run all `services` while the block runs; they start in order and stop concurrently."""
     limit_heaps()
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     found: list[RunningService] = []
 
-    async def keep(service: Service, started: asyncio.Future[RunningService]) -> None:
+    async def run(service: Service, started: asyncio.Future[RunningService]) -> None:
         try:
             async with running(service, settings, **options) as one:
                 started.set_result(one)
@@ -161,7 +161,7 @@ async def running_all(
     try:
         for service in services:
             started: asyncio.Future[RunningService] = asyncio.get_running_loop().create_future()
-            tasks.append(asyncio.create_task(keep(service, started)))
+            tasks.append(asyncio.create_task(run(service, started)))
             found.append(await started)
         yield found
     finally:
@@ -170,7 +170,7 @@ async def running_all(
             starting.cancel()
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(ended, Exception):
-                logger.error("a service did not stop as it should: %r", ended)
+                logger.error("a service did not stop cleanly: %r", ended)
 
 
 @asynccontextmanager
@@ -181,10 +181,10 @@ async def _consuming(
     deps: Any,
     settings: PlatformSettings,
 ) -> AsyncIterator[None]:
-    """The service's routes, bound to `deps` and subscribed: a subscriber per worker.
+    """Consume the service's routes while the block runs, with a subscriber per worker.
 
     Raises:
-        nats.js.errors.NotFoundError: a stream is not there; nobody has provisioned the broker.
+        nats.js.errors.NotFoundError: a stream does not exist; the broker is not provisioned.
     """
     outer = _middlewares(service.name, platform, settings)
     subscribers = [
@@ -198,24 +198,24 @@ async def _consuming(
     try:
         yield
     finally:
-        # Handlers finish, or hand back what they hold, before anything they use is closed.
+        # Handlers finish, or release their messages, before anything they use is closed.
         await asyncio.gather(*(each.drain() for each in subscribers))
         with suppress(TimeoutError):
-            async with asyncio.timeout(settings.grace + HAND_BACK_TIMEOUT):
+            async with asyncio.timeout(settings.grace + RELEASE_TIMEOUT):
                 await asyncio.gather(*(each.stop(settings.grace) for each in subscribers))
 
 
 def _middlewares(
     service: str, platform: Platform, settings: PlatformSettings
 ) -> tuple[Middleware, ...]:
-    """Every middleware of delivery, outermost first."""
+    """The middlewares of delivery, outermost first."""
     policy = Policy(
         Inbox(platform.bucket(subjects.BUCKET_DELIVERIES)),
         PublishedDeadLetters(platform.publisher, platform.clock),
         RetryPolicy(settings.attempts, settings.retry_delays),
     )
     inner: tuple[Middleware, ...] = (Metrics(service), Heartbeat(settings.ack_wait), policy)
-    if not telemetry.enabled():
+    if not telemetry.tracing_enabled():
         return inner
     from services.kit.delivery.tracing import ConsumeTracing  # noqa: PLC0415 - loaded only where spans are exported
 
@@ -223,7 +223,7 @@ def _middlewares(
 
 
 def chain_of(middlewares: Sequence[Middleware], route: Route, deps: Any, platform: Platform) -> Any:
-    """What a message of `route` runs through."""
+    """The middlewares with the processor of `route`."""
     return chain(middlewares, MessageProcessor(route, deps, platform.publisher))
 
 

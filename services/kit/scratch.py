@@ -1,4 +1,4 @@
-"""Scratch folders: files that do not outlive a process, nor a kill -9 for long."""
+"""Scratch folders: temporary files that are removed with their process, or by the next one."""
 
 import fcntl
 import shutil
@@ -10,19 +10,20 @@ from pathlib import Path
 
 PREFIX = "radiox-scratch-"
 UNLOCKED = ".radiox-scratch-"
-"""A folder that is being made has this prefix, until its lock is held."""
+"""Prefix of a folder that is being created, until its lock is held."""
 LOCK = ".lock"
-MAKING_TIMEOUT = 3600.0
-"""Seconds after which nobody is making a folder any more, nor removing it."""
+CREATION_TIMEOUT = 3600.0
+"""Seconds after which a folder without a lock counts as abandoned: no process is creating or
+removing it any more."""
 
 
 @contextmanager
 def scratch_folder(name: str) -> Iterator[Path]:
-    """A folder that is gone when the block ends; those that killed processes left go first.
+    """Create a folder that is removed after the block; abandoned ones are removed first.
 
-    A process holds the lock in its folder for as long as it lives: a folder whose lock can be
-    had belongs to nobody. The folder gets its name once the lock is held, so that no other
-    process takes it for abandoned in between.
+    A process holds the lock in its folder while it lives: a folder whose lock is free is
+    abandoned. The folder gets its name once the lock is held, so that no other process takes it
+    for abandoned in between.
     """
     remove_abandoned()
     making = Path(tempfile.mkdtemp(prefix=f"{UNLOCKED}{name}-"))
@@ -37,7 +38,7 @@ def scratch_folder(name: str) -> Iterator[Path]:
 
 
 def remove_abandoned(parent: Path | None = None) -> int:
-    """Remove the scratch folders in `parent` that no living process holds; how many there were."""
+    """Remove the abandoned scratch folders in `parent`; return their number."""
     found = abandoned(parent)
     for folder in found:
         shutil.rmtree(folder, ignore_errors=True)
@@ -45,7 +46,7 @@ def remove_abandoned(parent: Path | None = None) -> int:
 
 
 def abandoned(parent: Path | None = None) -> list[Path]:
-    """The scratch folders in `parent`, the machine's own by default, that nobody holds."""
+    """The scratch folders in `parent`, by default the temporary folder, that no process holds."""
     root = parent or Path(tempfile.gettempdir())
     left = [folder for folder in root.glob(f"{PREFIX}*") if _is_free(folder)]
     return left + [folder for folder in root.glob(f"{UNLOCKED}*") if _is_old(folder)]
@@ -56,7 +57,7 @@ def _is_free(folder: Path) -> bool:
         with (folder / LOCK).open("r") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
-    except FileNotFoundError:  # whoever removed the folder was killed, or is at it
+    except FileNotFoundError:  # the folder is being removed, or its removal was interrupted
         return _is_old(folder)
     except OSError:
         return False
@@ -64,5 +65,5 @@ def _is_free(folder: Path) -> bool:
 
 def _is_old(folder: Path) -> bool:
     with suppress(OSError):
-        return time.time() - folder.stat().st_mtime > MAKING_TIMEOUT
+        return time.time() - folder.stat().st_mtime > CREATION_TIMEOUT
     return False

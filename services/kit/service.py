@@ -1,7 +1,7 @@
-"""A service as plain data: what it consumes, answers, serves and does by itself.
+"""Declaration of a service as plain data: routes, queries, HTTP server and background tasks.
 
-The kit binds this data to the service's deps when it mounts it; documents and provisioners read
-the same data without opening anything.
+The kit binds it to the service's deps when it runs the service; the provisioner and the generator
+of asyncapi.yaml read it without opening anything.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -35,9 +35,9 @@ class Route:
     """One subject that a service consumes from its stream.
 
     `handler` takes the event and the service's deps; of a `raw` route, the `Delivery` and the
-    deps. It returns an event, a list of events or nothing, or is an async generator of events
-    where it publishes more than once: what stands after a `yield` runs once the broker has
-    confirmed the event. `workers` is how many messages one process works on at a time.
+    deps. It returns an event, a list of events or nothing, or is an async generator of events:
+    the code after a `yield` runs once the broker has confirmed the event. `workers`: number of
+    messages that one process handles concurrently.
     """
 
     consumes: type[Contract]
@@ -56,10 +56,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question that a service answers at once, as request and reply over core NATS.
+    """A query that a service serves by request and reply over core NATS.
 
-    `handler` takes the request and the service's deps; it raises `Discard` where there is no
-    answer, and whoever asked is told the reason.
+    `handler` takes the request and the service's deps; where it raises `Discard`, the reply is an
+    error with the reason.
     """
 
     subject: str
@@ -70,7 +70,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class HttpServer:
-    """An ASGI application made from the service's deps, and where it listens."""
+    """An ASGI application, built from the service's deps, and its address."""
 
     app: Callable[[Any], ASGIApp]
     host: str
@@ -80,7 +80,7 @@ class HttpServer:
 
 @dataclass(frozen=True, slots=True)
 class BackgroundTask:
-    """Work that a service does by itself, now and every `every` seconds; failures are logged."""
+    """A periodic task: it runs at the start and every `every` seconds; failures are logged."""
 
     name: str
     every: float
@@ -89,10 +89,10 @@ class BackgroundTask:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service and everything it is; `open` gives the deps that its handlers are bound to.
+    """The declaration of a service; `open` opens the deps that its handlers are bound to.
 
-    `publishes` and `observes` name what it sends and sees beside its routes: over core NATS, or
-    with a consumer that is not durable.
+    `publishes` and `observes`: messages that it sends and receives beside its routes, over core
+    NATS or with a consumer that is not durable.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Settings of the ground that all services share, from the environment (`RADIOX_…`)."""
+"""Settings of the platform, which all services share, from the environment (`RADIOX_…`)."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class PlatformSettings(BaseSettings):
-    """Where the broker and the blobs are, and how messages are retried."""
+    """Addresses of broker and blobs, and the retry policy."""
 
     model_config = SettingsConfigDict(
         env_prefix="RADIOX_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
@@ -23,29 +23,29 @@ class PlatformSettings(BaseSettings):
     nats_replicas: int = Field(default=1, ge=1, le=5)
     """Copies of each stream, in a cluster."""
     data_dir: Path = Field(default_factory=lambda: user_data_path("radiox"))
-    """Where the embedded stack keeps its store and its blobs."""
+    """Folder of the embedded stack's store and blobs."""
     blobs: str | None = None
-    """Where blobs lie, by the name of a store; where none is named, in a fleet `jetstream`, on the
-    embedded stack `filesystem`."""
+    """Name of the blob store; by default `jetstream` in a fleet, `filesystem` on the embedded
+    stack."""
     trusted: bool = False
-    """Whether only the machine's own user can ask for shows, as on the embedded stack."""
+    """Whether only this machine's user can send requests, as on the embedded stack."""
     ack_wait: float = Field(default=30.0, gt=0)
-    """Seconds without a sign of life after which a message is delivered again."""
+    """Seconds without a heartbeat after which a message is delivered again."""
     attempts: int = Field(default=5, ge=1)
-    """How often a handler may fail before the message becomes a dead letter."""
+    """Failures of a handler after which the message becomes a dead letter."""
     retry_delays: tuple[float, ...] = Field(default=(1.0, 5.0, 20.0, 60.0), min_length=1)
-    """Seconds before each further attempt; the last one counts for all that follow."""
+    """Seconds before each further attempt; the last one applies to all that follow."""
     grace: float = Field(default=10.0, ge=0)
-    """Seconds that running handlers get to finish when the process is asked to stop."""
+    """Seconds that running handlers get to finish when the process stops."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    """How much is logged."""
+    """Least severity that is logged."""
 
     @property
     def blob_store(self) -> str:
-        """The name of the store in which blobs lie."""
+        """The name of the blob store."""
         return self.blobs or "jetstream"
 
     @property
     def nats_address(self) -> str:
-        """The broker's address as anybody may see it: without user, password or token."""
+        """The broker's address without user, password or token."""
         return re.sub(r"//[^/]*@", "//", self.nats_url or "")

@@ -1,4 +1,4 @@
-"""Looking back at what stands on a stream."""
+"""Reads stored messages of a stream."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,7 +12,7 @@ from services.kit.availability import retry_until_available
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A message as it stands on a stream."""
+    """A message as it is stored on a stream."""
 
     subject: str
     sequence: int
@@ -21,9 +21,9 @@ class Stored:
 
 
 class StreamReader(Protocol):
-    """Reads single messages by their place; consumes nothing.
+    """Reads single messages by their position; consumes nothing.
 
-    Every method raises `services.kit.failures.BrokerUnavailable` where the broker stays away.
+    Every method raises `services.kit.failures.BrokerUnavailable` where the broker is unavailable.
     """
 
     async def at(self, stream: str, sequence: int) -> Stored | None:
@@ -33,14 +33,14 @@ class StreamReader(Protocol):
         """The last sequence of `stream`, 0 where it is empty."""
 
     async def waiting(self, stream: str, consumer: str) -> int:
-        """How many messages of `stream` the durable `consumer` has not been given yet."""
+        """Number of messages of `stream` that were not yet delivered to the durable `consumer`."""
 
     async def find(self, stream: str, subject: str, message_id: str, after: int) -> int | None:
         """The sequence of the message with that id on `subject` behind sequence `after`."""
 
 
 class JetStreamReader:
-    """Reads the streams of a real broker."""
+    """Reads streams of JetStream."""
 
     def __init__(self, js: JetStreamContext) -> None:
         self._js = js
@@ -58,7 +58,7 @@ class JetStreamReader:
         return int(info.state.last_seq)
 
     async def waiting(self, stream: str, consumer: str) -> int:
-        """How many messages of `stream` the durable `consumer` has not been given yet."""
+        """Number of messages of `stream` that were not yet delivered to the durable `consumer`."""
         try:
             info = await retry_until_available(
                 lambda: self._js.consumer_info(stream, consumer), f"looking at {consumer}"

@@ -1,8 +1,8 @@
-"""Following a stream as it grows, for those who watch and consume nothing.
+"""Follows a stream as it grows, without acknowledging anything.
 
 nats-py's ordered consumer (2.16) is not used. It resumes after a killed broker and after a deleted
 consumer, but only once it has delivered a message: where the consumer is lost before that, it
-starts anew at sequence 1 instead of the sequence asked for, and delivers the whole stream again
+starts at sequence 1 instead of the requested one, and delivers the whole stream again
 (`tests/integration/kit/test_tail.py`, the cases where nothing was delivered yet).
 """
 
@@ -20,17 +20,17 @@ from services.kit.stream import Stored
 logger = logging.getLogger(__name__)
 
 FETCH_TIMEOUT = 5.0
-"""Seconds a fetch waits for a message before it asks again."""
+"""Seconds that a fetch waits for a message before it is repeated."""
 INACTIVE_TIMEOUT = 60.0
 """Seconds without a fetch after which the broker removes the consumer."""
 
 
 async def tail(client: Client, stream: str, *, after: int) -> AsyncGenerator[Stored, None]:
-    """Every message of `stream` behind sequence `after`, in order, each once, without end.
+    """Yield every message of `stream` after sequence `after`, in order, each once, without end.
 
-    The consumer is the broker's for as long as it lives, and is made again behind the last
-    message seen wherever it is lost: with its broker, or by an operator's hand. So it is, too,
-    with each new connection: what was on its way when the old one broke counts as delivered.
+    The consumer is ephemeral. Where it is lost, with its broker or because it was deleted,
+    another is created after the last message that was yielded. The same happens on each reconnect:
+    messages that were in transit on the old connection count as delivered there.
     """
     while True:
         try:
@@ -39,7 +39,7 @@ async def tail(client: Client, stream: str, *, after: int) -> AsyncGenerator[Sto
                     after = entry.sequence
                     yield entry
         except (nats.errors.Error, ConnectionError) as error:
-            logger.debug("following %s behind %d again: %r", stream, after, error)
+            logger.debug("following %s again after %d: %r", stream, after, error)
             await asyncio.sleep(0.5)
 
 

@@ -1,4 +1,4 @@
-"""Background tasks: what a service does by itself, now and again."""
+"""Runs the background tasks of a service."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from typing import Any
 
 from services.kit.failures import Retry
 from services.kit.service import BackgroundTask
-from services.kit.telemetry import at_work
+from services.kit.telemetry import service_scope
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 async def running_tasks(
     service: str, tasks: Iterable[BackgroundTask], deps: Any
 ) -> AsyncIterator[None]:
-    """Run each task now and whenever its time has come, while the block runs."""
+    """Run each task periodically while the block runs."""
     running = [asyncio.create_task(_repeat(service, task, deps)) for task in tasks]
     try:
         yield
@@ -28,7 +28,7 @@ async def running_tasks(
 
 
 async def _repeat(service: str, task: BackgroundTask, deps: Any) -> None:
-    with at_work(service):
+    with service_scope(service):
         while True:
             try:
                 await task.run(deps)

@@ -1,11 +1,11 @@
-"""Traces: one show is one trace. Off, and free of cost, without OTEL_EXPORTER_OTLP_ENDPOINT.
+"""Spans and metrics. Without OTEL_EXPORTER_OTLP_ENDPOINT tracing is off, and costs nothing.
 
-Metrics are exported where OTEL_EXPORTER_OTLP_METRICS_ENDPOINT says: Jaeger, which takes the
-traces, takes none.
+Metrics have an endpoint of their own, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, since Jaeger accepts
+traces only.
 
-Span names are few and fixed; what differs stands in attributes. No attribute and no status holds
-a reason, an address or a word of the news: a failure is told by its class, and why it happened
-stands in the log and in the dead letter.
+Span names are few and fixed; details are attributes. No attribute and no status holds an error
+message, an address or a payload: a failure is recorded by its class, and its reason is in the log
+and in the dead letter.
 """
 
 import os
@@ -16,49 +16,49 @@ from contextvars import ContextVar
 from opentelemetry import metrics, trace
 
 _service: ContextVar[str] = ContextVar("service", default="other")
-"""The service at work: several share a process on the embedded stack."""
+"""The service whose code runs: several share a process on the embedded stack."""
 
 
-def enabled() -> bool:
-    """Whether somebody listens to traces."""
+def tracing_enabled() -> bool:
+    """Whether the environment configures an endpoint for traces."""
     return bool(
         os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT")
         or os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
     )
 
 
-def counting() -> bool:
-    """Whether somebody collects metrics."""
+def metrics_enabled() -> bool:
+    """Whether the environment configures an endpoint for metrics."""
     return bool(os.environ.get("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"))
 
 
 @contextmanager
 def exporting(process: str) -> Iterator[None]:
-    """Export spans and metrics while the block runs, and flush them at its end, where wanted.
+    """Export spans and metrics, where enabled, while the block runs; flush them after it.
 
-    What no service of the process does is shown as `radiox-{process}`. Endpoint, headers and
-    sampling come from the standard `OTEL_…` variables.
+    Spans outside of any service belong to `radiox-{process}`. Endpoint, headers and sampling
+    come from the standard `OTEL_…` variables.
     """
     with ExitStack() as stack:
-        if counting():
+        if metrics_enabled():
             from services.kit import export  # noqa: PLC0415 - the SDK costs 0.2 s
 
             meters = export.open_meter_provider(process)
             metrics.set_meter_provider(meters)
             stack.callback(meters.shutdown)
-        if enabled():
+        if tracing_enabled():
             from services.kit import export  # noqa: PLC0415 - the SDK costs 0.2 s
 
             tracers = export.open_tracer_provider()
             trace.set_tracer_provider(tracers)
             stack.callback(tracers.shutdown)
-            stack.enter_context(at_work(process))
+            stack.enter_context(service_scope(process))
         yield
 
 
 @contextmanager
-def at_work(service: str) -> Iterator[None]:
-    """Let spans of the block belong to `service`."""
+def service_scope(service: str) -> Iterator[None]:
+    """Attribute the spans of the block to `service`."""
     token = _service.set(service)
     try:
         yield
@@ -70,9 +70,9 @@ def at_work(service: str) -> Iterator[None]:
 def span(
     name: str, kind: trace.SpanKind = trace.SpanKind.INTERNAL, /, **attributes: str | float | bool
 ) -> Iterator[trace.Span]:
-    """A span around a piece of work, a child of whatever span is current.
+    """Open a span, a child of the current one, around the block.
 
-    Work handed to a thread keeps its parent with `asyncio.to_thread`, which copies the context.
+    `asyncio.to_thread` copies the context, so that work in a thread keeps its parent.
     """
     tracer = trace.get_tracer(_service.get())
     current = tracer.start_span(name, kind=kind, attributes=attributes)
@@ -87,16 +87,16 @@ def span(
 
 @contextmanager
 def recording_errors() -> Iterator[None]:
-    """Mark the current span where the block fails."""
+    """Record an exception of the block on the current span, and raise it again."""
     try:
         yield
     except Exception as error:
-        failed(error)
+        record_error(error)
         raise
 
 
-def failed(error: BaseException | str) -> None:
-    """Mark the current span as failed, by the class of the error or of what lies behind it."""
+def record_error(error: BaseException | str) -> None:
+    """Set the current span to failed, with the class of the error, or of its cause, as type."""
     current = trace.get_current_span()
     kind = error if isinstance(error, str) else type(error.__cause__ or error).__name__
     current.set_status(trace.StatusCode.ERROR, kind)

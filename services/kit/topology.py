@@ -1,4 +1,4 @@
-"""Streams, buckets and consumers: the one provisioner. Services declare nothing."""
+"""Configures and provisions streams, buckets and consumers; services create none."""
 
 from collections.abc import Iterable
 
@@ -14,17 +14,19 @@ from nats.js.api import (
 )
 
 from contracts import subjects
+from services.kit.kv import stream_of_bucket
 from services.kit.service import Route
 from services.kit.settings import PlatformSettings
 
 DEDUPE_WINDOW = 6 * 3600.0
-"""Seconds in which the broker swallows a message that it has seen."""
-BACKSTOP_DELIVERIES = 200
-"""Deliveries after which the broker itself gives up: crashes count here, failures do not."""
+"""Seconds in which the broker drops a message whose id it has seen."""
+MAX_DELIVER = 200
+"""Deliveries after which the broker delivers a message no more: they include crashes and restarts,
+whereas the retry policy counts failures."""
 
 
 class TopologyMismatchError(RuntimeError):
-    """The broker holds a stream whose configuration may not be changed to ours."""
+    """A stream exists with a configuration that the broker does not change."""
 
 
 def stream_config(name: str, replicas: int) -> StreamConfig:
@@ -47,9 +49,9 @@ def stream_config(name: str, replicas: int) -> StreamConfig:
 
 
 def bucket_config(name: str, replicas: int) -> StreamConfig:
-    """The configuration of a key-value bucket (its stream, as the NATS clients lay it out)."""
+    """The configuration of a key-value bucket: that of its stream, as NATS clients expect it."""
     return StreamConfig(
-        name=f"KV_{name}",
+        name=stream_of_bucket(name),
         subjects=[f"$KV.{name}.>"],
         storage=StorageType.FILE,
         discard=DiscardPolicy.NEW,
@@ -65,16 +67,16 @@ def bucket_config(name: str, replicas: int) -> StreamConfig:
 
 
 def consumer_config(service: str, route: Route, settings: PlatformSettings) -> ConsumerConfig:
-    """The durable consumer with which `service` consumes a route.
+    """The configuration of the durable consumer of a route.
 
-    `max_ack_pending` stays high: a message that waits out a delayed nak counts against it.
+    `max_ack_pending` is high, since a message with a delayed nak counts against it.
     """
     return ConsumerConfig(
         durable_name=subjects.consumer_of(service, route.subject),
         filter_subject=route.subject,
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=settings.ack_wait,
-        max_deliver=BACKSTOP_DELIVERIES,
+        max_deliver=MAX_DELIVER,
         max_ack_pending=1000,
         max_waiting=512,
     )
@@ -85,10 +87,10 @@ async def provision(
     consumers: Iterable[tuple[str, Route]],
     settings: PlatformSettings,
 ) -> list[str]:
-    """Create and update everything; what was done, a line each. Idempotent.
+    """Create and update all streams, buckets and consumers; return a line per step. Idempotent.
 
     Raises:
-        TopologyMismatchError: something stands there that may not be changed.
+        TopologyMismatchError: a stream exists with a configuration that cannot be changed.
     """
     replicas = settings.nats_replicas
     wanted = [stream_config(name, replicas) for name in subjects.STREAMS]
@@ -115,7 +117,7 @@ async def _ensure_stream(js: JetStreamContext, config: StreamConfig) -> str:
         await js.update_stream(config)
     except nats.js.errors.APIError as error:
         raise TopologyMismatchError(
-            f"stream {config.name} stands with another configuration, and the broker refuses "
+            f"stream {config.name} exists with another configuration, and the broker refuses "
             f"the change: {error.description}"
         ) from error
     return f"stream {config.name}: up to date"

@@ -22,7 +22,7 @@ HOUR = 3600.0
 
 
 def service(settings: ShowSettings) -> Service:
-    """Show as `settings` want it."""
+    """Declare the show service for `settings`."""
     return Service(
         name="show",
         open=partial(open_deps, settings=settings),
@@ -34,7 +34,7 @@ def service(settings: ShowSettings) -> Service:
 
 @asynccontextmanager
 async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator[Deps]:
-    """Show's deps on `platform`."""
+    """Open show's deps on `platform`."""
     keep_seconds = settings.keep_days * 24 * HOUR
     dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
     yield Deps(
@@ -51,9 +51,9 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
 
 
 def catalogue() -> tuple[FeedSource, ...]:
-    """The station's feeds, for an operator.
+    """Return the feeds of the station's catalogue.
 
     Raises:
-        ValueError: the user's own catalogue cannot be read; it is named.
+        ValueError: the user's own catalogue cannot be read; the message names it.
     """
     return read_catalogue(ShowSettings().catalogue)

@@ -1,4 +1,4 @@
-"""What show does about each event; the table comes last."""
+"""Handlers of show, and the table of routes."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -18,6 +18,7 @@ from contracts import (
     ShowCancelled,
     ShowCancelRequested,
     ShowDeadline,
+    ShowEvent,
     ShowFailed,
     ShowGenerated,
     ShowRequested,
@@ -36,46 +37,46 @@ from services.show.domain import dead_letters, request, transitions
 from services.show.domain.transitions import Decision
 from services.show.ports import Deps
 
-NO_ANSWER = "{stage}: no answer within the time that the show gives"
-TOO_LONG = "{stage}: still missing when the show's time was up; the station may be too busy"
+STAGE_TIMED_OUT = "{stage}: no result within the time limit of the stage"
+SHOW_TIMED_OUT = "{stage}: no result when the show's time was up; the station may be too busy"
 
 
 async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoing]:
-    """Accept a request and start its clock, or refuse it with the field and the reason."""
+    """Accept a request and set its deadline, or refuse it with the field and the reason."""
     payload = _payload(delivery.body)
-    show_id = request.identify(payload, _message_id(delivery), _place(delivery))
+    show_id = request.show_id_of(payload, _message_id(delivery), _position(delivery))
     if show_id is None:
         raise Discard("show_id: 1 to 64 letters, digits, hyphens or underscores")
     digest = request_digest(payload)
     state = await deps.shows.find(show_id)
     if state is None:
-        verdict = await lifecycle.judge(payload, len(delivery.body), show_id, deps)
-        state = await lifecycle.begin(verdict, show_id, digest, deps)
+        evaluated = await lifecycle.evaluate(payload, len(delivery.body), show_id, deps)
+        state = await lifecycle.begin(evaluated, show_id, digest, deps)
     if state.digest != digest:
         raise Discard(f"show_id: {show_id} belongs to another request already")
-    for outgoing in lifecycle.opening(state):
+    for outgoing in lifecycle.first_events(state):
         yield outgoing
     for outgoing in await lifecycle.announce(state, deps):
         yield outgoing
 
 
-async def start_clock(event: StageStarted, deps: Deps) -> list[Outgoing]:
+async def set_stage_deadline(event: StageStarted, deps: Deps) -> list[Outgoing]:
     """Set the deadline of a stage whose work has begun."""
     state = await deps.shows.find(event.show_id)
     if state is None or state.generation != event.generation:
         return []
-    return lifecycle.stage_clock(state, event.stage, lifecycle.began(event, deps))
+    return lifecycle.stage_deadline(state, event.stage, lifecycle.start_time(event, deps))
 
 
 async def record_result(event: ScriptReady | AudioReady | CoverReady, deps: Deps) -> list[Outgoing]:
-    """Add a fact; the one that completes the set finishes the show."""
+    """Record the result of a stage; the last missing one finishes the show."""
     fact = Fact(sequence=event.sequence, generation=event.generation)
-    began = lifecycle.began(event, deps)
-    return await lifecycle.record(event.show_id, event.subject, fact, began, deps)
+    start = lifecycle.start_time(event, deps)
+    return await lifecycle.record(event.show_id, event.subject, fact, start, deps)
 
 
 async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
-    """Replace a missing cover; fail the show where anything else is missing."""
+    """Replace a missing cover; fail the show where another result is missing."""
     state = await deps.shows.find(event.show_id)
     if state is None or state.generation != event.generation:
         return []
@@ -85,16 +86,16 @@ async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
         return await lifecycle.proceed(state, deps)
     if late == "cover":
         return await lifecycle.replace_cover(event.show_id, event.generation, deps)
-    reason = (TOO_LONG if event.stage == "show" else NO_ANSWER).format(stage=late)
+    reason = (SHOW_TIMED_OUT if event.stage == "show" else STAGE_TIMED_OUT).format(stage=late)
     failure = Failure(stage=late, reason=reason)
     return await lifecycle.fail(event.show_id, event.generation, failure, deps)
 
 
 async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
-    """Fail the show whose message died; a cover that cannot be painted is replaced."""
+    """Fail the show of a dead-lettered message; a cover that cannot be painted is replaced."""
     letter = DeadLetter.model_validate_json(delivery.body)
-    if dead_letters.is_unjudged(letter):
-        return await _fail_unjudged(letter, deps)
+    if dead_letters.is_unprocessed_request(letter):
+        return await _fail_unprocessed(letter, deps)
     stage = dead_letters.stage_of(letter)
     state = await deps.shows.find(letter.show_id) if stage and letter.show_id else None
     if stage is None or state is None or letter.generation != state.generation:
@@ -105,12 +106,12 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
     return await lifecycle.fail(letter.show_id, letter.generation, failure, deps)
 
 
-async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
-    """Fail the show whose request could not be judged because of a bug."""
+async def _fail_unprocessed(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
+    """Fail the show whose request could not be processed because of a bug."""
     body = await deps.events.body(letter.stream, letter.sequence)
     payload = _payload(letter.payload.encode() if body is None else body)
-    place = f"{letter.stream}:{letter.sequence}"
-    show_id = request.identify(payload, letter.message_id, place)
+    position = f"{letter.stream}:{letter.sequence}"
+    show_id = request.show_id_of(payload, letter.message_id, position)
     if show_id is None:
         return []
     failure = Failure(stage="show", reason=letter.reason, dead_letter=letter.key)
@@ -124,10 +125,10 @@ async def _fail_unjudged(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
 
 
 async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
-    """Stop a running show; one that has ended stays as it ended.
+    """Cancel a running show; one that has ended is not changed.
 
-    The wish may come before the request has been judged, and then waits for it. One that names an
-    earlier generation than the one that runs is too late; one that names none means any.
+    A cancellation that arrives before the request was processed is retried. One that names an
+    earlier generation than the current one is ignored; one that names none applies to any.
     """
     state = await deps.shows.find(event.show_id)
     if state is None:
@@ -140,7 +141,7 @@ async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
 async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing]:
     """Begin the next generation of a failed show at the stage that failed."""
     state, accepted = await lifecycle.reopen(event, deps)
-    yield lifecycle.clock(accepted, "show", accepted.deadlines.audio)
+    yield lifecycle.deadline(accepted, "show", accepted.deadlines.audio)
     if not state.complete:
         yield await lifecycle.restart_event(state, accepted, deps)
     for outgoing in await lifecycle.proceed(state, deps):
@@ -148,14 +149,14 @@ async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing
 
 
 async def on_undeliverable(delivery: Delivery, deps: Deps) -> None:
-    """Turn the broker's own word on a message that it gave up into a dead letter."""
+    """Record a dead letter for a message that the broker delivers no more."""
     await deps.events.dead_letter(Advisory.model_validate_json(delivery.body))
 
 
 async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -> None:
-    """Mark the end that was announced, then learn how fast voices spoke and shows are made.
+    """Record the terminal event in the state, then learn the pace and the rates of voices.
 
-    In this order: what cannot be learned keeps no show from its end.
+    In this order, so that an error in learning does not prevent the end of the show.
     """
     state = await deps.shows.find(event.show_id)
     if state is None or state.generation != event.generation or state.over:
@@ -177,12 +178,12 @@ async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
     """The state of one show."""
     state = await deps.shows.find(query.show_id)
     if state is None:
-        raise Discard(f"show_id: nobody knows a show {query.show_id}")
+        raise Discard(f"show_id: there is no show {query.show_id}")
     return state
 
 
 async def remove_old_shows(deps: Deps) -> None:
-    """Remove the files of shows that are too old; their states age by themselves.
+    """Remove the files of old shows; their states expire on the broker.
 
     A state is kept from the end of its show on, which may come as long after the first files as
     the pipeline keeps its events.
@@ -204,20 +205,20 @@ def _message_id(delivery: Delivery) -> str:
     return delivery.message_id or delivery.headers.get("ce-id", "")
 
 
-def _place(delivery: Delivery) -> str:
+def _position(delivery: Delivery) -> str:
     return f"{delivery.stream}:{delivery.sequence}"
 
 
-ENDS = (ShowGenerated, ShowFailed, ShowCancelled)
+ENDS: tuple[type[ShowEvent], ...] = tuple(TERMINAL_EVENTS.values())
 
 
 def routes(workers: int) -> tuple[Route, ...]:
-    """What show consumes, what answers, and what it produces; `workers` judge requests."""
-    begins = (ShowDeadline, ShowAccepted, *ENDS)
-    results = (ShowDeadline, *ENDS)
+    """The routes of show; `workers` evaluate requests concurrently in one process."""
+    begins: tuple[type[ShowEvent], ...] = (ShowDeadline, ShowAccepted, *ENDS)
+    results: tuple[type[ShowEvent], ...] = (ShowDeadline, *ENDS)
     return (
         Route(ShowRequested, accept_request, begins, raw=True, workers=workers),
-        Route(StageStarted, start_clock, (ShowDeadline,)),
+        Route(StageStarted, set_stage_deadline, (ShowDeadline,)),
         Route(ScriptReady, record_result, results),
         Route(AudioReady, record_result, results),
         Route(CoverReady, record_result, results),

@@ -1,4 +1,4 @@
-"""The events that end a show, composed once an end was decided."""
+"""Builds the terminal event of a show whose outcome is decided."""
 
 from collections.abc import Awaitable, Callable
 
@@ -16,22 +16,22 @@ from contracts import (
 )
 from services.kit.telemetry import span
 from services.show.domain import result
-from services.show.ports import Deps, Label
+from services.show.ports import Deps, Tags
 
 
 async def terminal_event(state: ShowState, deps: Deps) -> ShowEvent:
-    """The event that announces the end of a show whose end is decided.
+    """Build the terminal event of a show.
 
     Raises:
-        LookupError: no end is decided.
+        LookupError: no outcome is decided.
     """
     if state.finishing is None:
-        raise LookupError(f"show {state.show_id} is not about to end")
+        raise LookupError(f"no outcome is decided for show {state.show_id}")
     return await OUTCOMES[state.finishing.outcome](state, deps)
 
 
 async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
-    """Package the final file and say what is in it."""
+    """Package the final file, and build `show.generated`."""
     accepted = state.accepted
     if accepted is None:
         raise LookupError(f"show {state.show_id} is finished, yet was never accepted")
@@ -39,7 +39,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     with span("finishing", show_id=state.show_id):
         script, audio, painted = await _results(state, deps)
         cover, cover_seconds = await _cover(state, painted, deps)
-        label = Label(
+        tags = Tags(
             show_id=state.show_id,
             generation=state.generation,
             title=accepted.title,
@@ -49,7 +49,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
             timezone=accepted.timezone,
             language=accepted.language,
         )
-        tagged = await deps.packager.package(audio.audio, cover, audio.chapters, label)
+        tagged = await deps.packager.package(audio.audio, cover, audio.chapters, tags)
     now = deps.clock.now()
     return result.generated(
         accepted,
@@ -67,7 +67,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
 async def _results(
     state: ShowState, deps: Deps
 ) -> tuple[ScriptReady, AudioReady, CoverReady | None]:
-    """The events behind the facts; no cover where the station's own stands in."""
+    """The events of the recorded facts; no cover where the station's own replaces it."""
     script = await deps.events.read(ScriptReady, state.facts[subjects.SCRIPT_READY].sequence)
     audio = await deps.events.read(AudioReady, state.facts[subjects.AUDIO_READY].sequence)
     cover = state.facts[subjects.COVER_READY]
@@ -83,15 +83,15 @@ async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> tu
 
 
 async def _failed(state: ShowState, _: Deps) -> ShowEvent:
-    """Say why the show came to nothing."""
+    """Build `show.failed` with the recorded reason."""
     failure = state.finishing.failure if state.finishing else None
     if failure is None:
-        raise LookupError(f"show {state.show_id} failed, yet nobody said why")
+        raise LookupError(f"show {state.show_id} failed without a recorded reason")
     return ShowFailed(show_id=state.show_id, generation=state.generation, **failure.model_dump())
 
 
 async def _cancelled(state: ShowState, _: Deps) -> ShowEvent:
-    """Say that somebody stopped the show."""
+    """Build `show.cancelled` with the reason of the request."""
     reason = state.finishing.reason if state.finishing else ""
     return ShowCancelled(show_id=state.show_id, generation=state.generation, reason=reason)
 

@@ -23,24 +23,24 @@ E = TypeVar("E", bound=ShowEvent)
 
 
 class Shows(Protocol):
-    """The state of every show, changed by compare-and-set alone."""
+    """The states of all shows, changed by compare-and-set."""
 
     async def find(self, show_id: str) -> ShowState | None:
-        """The state, None where there is no such show."""
+        """The state of a show, None where there is none."""
 
     async def begin(self, state: ShowState) -> ShowState:
-        """Write a new show's state; what stands there already, where something does."""
+        """Write the state of a new show; return the existing one where there is one."""
 
     async def change(
         self, show_id: str, step: Callable[[ShowState], ShowState]
     ) -> ShowState | None:
-        """Apply `step` until it is written against an unchanged state; the state as it then is.
+        """Apply `step` to the state by compare-and-set, with retries; return the new state.
 
         None where there is no such show.
         """
 
     async def close(self, show_id: str, step: Callable[[ShowState], ShowState]) -> ShowState | None:
-        """As `change`, for the last step: the state is kept for a while, and then forgotten."""
+        """As `change`, for the last step: the state expires after a while."""
 
 
 class Rates(Protocol):
@@ -50,63 +50,63 @@ class Rates(Protocol):
         """Characters a second, by `{provider}/{voice}`."""
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
-        """Move the rates towards what a show measured."""
+        """Update the rates with the measurements of a show."""
 
 
 class Queue(Protocol):
     """The shows that wait for a worker."""
 
     async def waiting(self) -> int:
-        """How many accepted shows no worker of content or audio has taken up yet."""
+        """Number of accepted shows that no worker of content or audio has received yet."""
 
     async def pace(self) -> Pace:
-        """How fast the station finishes shows."""
+        """The measured pace of the station."""
 
     async def learn(self, ended_at: datetime, *, waited: bool) -> None:
-        """Move the pace towards what one more end tells; `waited`: whether that show had to."""
+        """Update the pace with the end of a show; `waited`: whether that show was queued."""
 
 
 class EventLog(Protocol):
-    """What stands on the streams."""
+    """The messages on the streams."""
 
     async def read(self, kind: type[E], sequence: int) -> E:
         """The pipeline's event at `sequence`.
 
         Raises:
-            Discard: it is gone.
+            Discard: it has aged out.
         """
 
     async def find(self, kind: type[E], sequence: int) -> E | None:
-        """The pipeline's event at `sequence`, None where it is gone."""
+        """The pipeline's event at `sequence`, None where it has aged out."""
 
     async def body(self, stream: str, sequence: int) -> bytes | None:
-        """The body of any message, None where it is gone."""
+        """The body of any message, None where it has aged out."""
 
     async def archive_end(self) -> int:
         """The last sequence of the archive."""
 
     async def is_announced(self, state: ShowState) -> bool:
-        """Whether an end of this generation stands in the archive already."""
+        """Whether the archive holds a terminal event of this generation."""
 
     async def dead_letter(self, advisory: Advisory) -> None:
-        """Record the dead letter of a message that the broker gave up."""
+        """Record the dead letter of a message that the broker delivers no more."""
 
 
 class Packager(Protocol):
-    """Makes the final file."""
+    """Writes the final file of a show."""
 
     async def fallback_cover(self, show_id: str, generation: int) -> BlobRef:
-        """The station's own cover, as a file of that show."""
+        """Store the station's own cover as a file of the show."""
 
     async def package(
-        self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], label: "Label"
+        self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], tags: "Tags"
     ) -> BlobRef:
-        """Store tag and audio as the final blob; no decoding, no re-encoding."""
+        """Store ID3 tag and audio as one file, without re-encoding."""
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """What is written on the final file."""
+class Tags:
+    """The tags of the final file, with its show and generation."""
 
     show_id: str
     generation: int
@@ -128,8 +128,8 @@ class Deps:
     events: EventLog
     packager: Packager
     station: Callable[[dict[str, float]], StationConfig]
-    """What the station has, with the voices' rates as of now."""
+    """Builds the station's configuration with the given rates of voices."""
     blobs: BlobStore
     clock: Clock
     keep_seconds: float
-    """How long the files of a show are kept, in seconds."""
+    """Time for which the files of a show are kept, in seconds."""

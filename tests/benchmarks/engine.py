@@ -23,7 +23,7 @@ _WAYS = "tests.benchmarks.ways"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one process took."""
+    """Time, memory and output of one process."""
 
     wall: float
     cpu: float

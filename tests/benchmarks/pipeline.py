@@ -20,20 +20,20 @@ IN_TURN = STAGES[:5]
 
 
 def break_down(minutes: float, rounds: int, console: Console) -> None:
-    """Where the seconds of one show go: the first of a stack, and one with the stack warm."""
-    table = Table("show", *STAGES, "added", "told")
+    """Seconds of each stage of a show: the first of a stack, and one with the stack warm."""
+    table = Table("show", *STAGES, "added", "received")
     runs = [run("shows", str(minutes), "2", "serial") for _ in range(rounds)]
     for place, name in enumerate(("first", "second")):
         rows = [_stages(one, place) for one in runs]
         middle = [statistics.median(column) for column in zip(*rows, strict=True)]
         added = statistics.median(row[-1] - sum(row[: len(IN_TURN)]) for row in rows)
-        told = statistics.median(one.printed[0] / 2 for one in runs)
-        table.add_row(name, *(f"{s:.2f}" for s in middle), f"{added:.2f}", f"{told:.2f}")
+        received = statistics.median(one.printed[0] / 2 for one in runs)
+        table.add_row(name, *(f"{s:.2f}" for s in middle), f"{added:.2f}", f"{received:.2f}")
     console.print(table)
     console.print(
         f"{minutes:g}-minute shows, median of {rounds} stacks, in seconds; targets: total ≤ 8, "
         "added ≤ 0.3\nadded: by broker, state and blobs (total less the stages that wait for each "
-        "other)\ntold: from the request to hearing of the end, both shows' mean"
+        "other)\nreceived: from the request to receipt of the terminal event, both shows' mean"
     )
     peak = max(one.peak_mb for one in runs)
     console.print(f"peak memory of the whole stack: {peak:.0f} MB; target: ≤ {PEAK_OF_ONE} MB")

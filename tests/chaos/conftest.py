@@ -1,4 +1,4 @@
-"""Fleets that the tests of one module share: each test has shows of its own."""
+"""Fleets that the tests of a module share: each test has shows of its own."""
 
 from collections.abc import AsyncIterator
 
@@ -17,6 +17,6 @@ async def fleet(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Fleet
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def show_alone(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Fleet]:
-    """Only `show` runs: what the other stages say is said by the test."""
+    """Only `show` runs: the test publishes the events of the other stages."""
     async with running_fleet(tmp_path_factory.mktemp("fleet"), "show") as running:
         yield running

@@ -1,4 +1,4 @@
-"""A fleet as it is deployed: a nats-server and a process per service, all of them mortal."""
+"""A fleet as it is deployed: a nats-server and a process per service."""
 
 import asyncio
 import json
@@ -15,8 +15,15 @@ from typing import Any, TypeVar
 import nats.js.errors
 from pydantic import SecretStr
 
-from contracts import DeadLetter, FeedSource, ShowEvent, ShowRequested, ShowState, subjects
-from contracts import show as ends
+from contracts import (
+    TERMINAL_EVENTS,
+    DeadLetter,
+    FeedSource,
+    ShowEvent,
+    ShowRequested,
+    ShowState,
+    subjects,
+)
 from services import fleet as services
 from services.kit.availability import retry_until_available
 from services.kit.broker import jetstream
@@ -35,14 +42,13 @@ E = TypeVar("E", bound=ShowEvent)
 
 CONCURRENCY = 2
 """Synthesizer calls that one audio process has in flight at most."""
-SHOW_WITHIN = 90.0
-"""Seconds after which a show is said to hang."""
-ENDINGS: tuple[type[ShowEvent], ...] = (ends.ShowGenerated, ends.ShowFailed, ends.ShowCancelled)
+SHOW_TIMEOUT = 90.0
+"""Seconds after which a show counts as hung."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it stands on a stream."""
+    """A message of a stream."""
 
     subject: str
     sequence: int
@@ -51,7 +57,7 @@ class Message:
 
 @dataclass
 class Fleet(Processes):
-    """The processes, a way to talk to them, and eyes on what they leave."""
+    """The processes, a client of their broker, and readers of its streams and buckets."""
 
     platform: Platform = field(init=False)
     js: Any = field(init=False)
@@ -59,31 +65,31 @@ class Fleet(Processes):
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def request(self, show_id: str, **fields: Any) -> ShowRequested:
-        """Ask for a show of a minute with news of its own; the request, published."""
+        """Publish and return a request for a show of one minute with news of its own."""
         if "feeds" not in fields:
             fields["feeds"] = (await self.feed(show_id, zlib.crc32(show_id.encode())),)
-        asked = {"show_id": show_id, "minutes": 1, "news": 2, "allow_shorter": True} | fields
-        request = ShowRequested.model_validate(asked)
+        payload = {"show_id": show_id, "minutes": 1, "news": 2, "allow_shorter": True} | fields
+        request = ShowRequested.model_validate(payload)
         await self.publish(subjects.SHOW_REQUESTED, request, f"{show_id}:show.requested:1")
         return request
 
     async def feed(self, name: str, seed: int) -> FeedSource:
-        """News that no other seed tells, stored as a blob."""
+        """Store a feed with news that no other seed has."""
         ref = await self.platform.blobs.put(
             subjects.BLOBS_SOURCES, f"{name}.xml", news.feed(seed), "application/xml"
         )
         return FeedSource(blob=ref, name="The Wire", category="world", language="en")
 
     async def publish(self, subject: str, body: Any, message_id: str) -> None:
-        """Publish a model under any id, as somebody who is not of the fleet would."""
+        """Publish a model with any message id, as another program would."""
         await self.platform.publisher.send(body, subject, message_id)
 
-    async def say(self, event: ShowEvent) -> None:
-        """Publish an event as the service does whose event it is."""
+    async def publish_event(self, event: ShowEvent) -> None:
+        """Publish an event as its service does."""
         await self.platform.publisher.publish(event)
 
     async def messages(self, stream: str) -> list[Message]:
-        """Every message that stands on a stream, in order."""
+        """All messages of a stream, in order."""
         async with self._reading:
             read = self._read.setdefault(stream, [])
             while message := await self._following(stream, read[-1].sequence if read else 0):
@@ -100,44 +106,46 @@ class Fleet(Processes):
             return None
         return Message(found.subject, found.seq, found.data or b"")
 
-    async def heard(self, kind: type[E], show_id: str, generation: int | None = None) -> list[E]:
-        """The events of one kind and show that stand on their stream, of any generation or one."""
+    async def events(self, kind: type[E], show_id: str, generation: int | None = None) -> list[E]:
+        """The events of a kind and show, of one generation or of all."""
         stream = subjects.stream_of(kind.subject)
         bodies = [m.body for m in await self.messages(stream) if m.subject == kind.subject]
         events = [kind.model_validate_json(body) for body in bodies if is_event(body)]
         ours = [event for event in events if event.show_id == show_id]
         return [event for event in ours if generation in (None, event.generation)]
 
-    async def endings(self, show_id: str) -> list[ShowEvent]:
-        """Every terminal event of a show, by the archive; there ought to be one a generation."""
-        return [event for kind in ENDINGS for event in await self.heard(kind, show_id)]
+    async def terminal_events(self, show_id: str) -> list[ShowEvent]:
+        """All terminal events of a show; there should be one per generation."""
+        return [
+            event for kind in TERMINAL_EVENTS.values() for event in await self.events(kind, show_id)
+        ]
 
     async def ended(
-        self, show_id: str, generation: int = 1, within: float = SHOW_WITHIN
+        self, show_id: str, generation: int = 1, within: float = SHOW_TIMEOUT
     ) -> ShowEvent:
-        """Wait for the end of a show, and for the state to say so; the terminal event.
+        """Wait until a show has ended and its state records it; return the terminal event.
 
         Raises:
-            TimeoutError: the show hangs.
+            TimeoutError: it did not end in time.
         """
 
-        async def told() -> ShowEvent | None:
+        async def ended() -> ShowEvent | None:
             state = await self.state(show_id)
             over = state is not None and state.over and state.generation == generation
-            found = [e for e in await self.endings(show_id) if e.generation == generation]
+            found = [e for e in await self.terminal_events(show_id) if e.generation == generation]
             return found[0] if over and found else None
 
-        found = await until(told, within=within)
+        found = await until(ended, within=within)
         assert found is not None
         return found
 
     async def state(self, show_id: str) -> ShowState | None:
-        """The state that `show` keeps."""
+        """The state of a show."""
         found = await self.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)
         return None if found is None else ShowState.model_validate_json(found[0])
 
     async def dead_letters(self) -> list[DeadLetter]:
-        """Every dead letter."""
+        """All dead letters."""
         bodies = [
             m.body
             for m in await self.messages(subjects.STREAM_DEAD)
@@ -146,15 +154,15 @@ class Fleet(Processes):
         return [DeadLetter.model_validate_json(body) for body in bodies]
 
     async def failures(self, show_id: str) -> int:
-        """How often a handler failed at an event of the show, by the kit's own count."""
+        """Number of failures of handlers with events of the show, as the kit counts them."""
         inbox = Inbox(self.platform.bucket(subjects.BUCKET_DELIVERIES))
         keys = await self.platform.bucket(subjects.BUCKET_DELIVERIES).keys()
         return sum([(await inbox.read(key)).failures for key in keys if f".{show_id}." in key])
 
     async def idle(self) -> None:
-        """Wait until no service that runs has anything left to do."""
-        at_work = {service_of(name) for name in self.processes}
-        consumers = [each for each in services.consumers() if each[0] in at_work]
+        """Wait until all running services have handled their messages."""
+        running = {service_of(name) for name in self.processes}
+        consumers = [each for each in services.consumers() if each[0] in running]
 
         async def idle() -> bool:
             for service, route in consumers:
@@ -167,18 +175,20 @@ class Fleet(Processes):
                     return False
             return True
 
-        await until(idle, within=SHOW_WITHIN)
+        await until(idle, within=SHOW_TIMEOUT)
 
 
 @asynccontextmanager
 async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncIterator[Fleet]:
-    """A broker, provisioned, with the named services (all where none is named) on it."""
+    """A provisioned broker with the named services, all where none is named."""
     settings = _broker_settings(folder)
     own = {
         "RADIOX_NATS_URL": str(settings.nats_url),
         "RADIOX_NATS_TOKEN": settings.nats_token.get_secret_value() if settings.nats_token else "",
         "RADIOX_DATA_DIR": str(folder),
-        "TMPDIR": str(folder),  # what is killed leaves its scratch where the test's own goes
+        "TMPDIR": str(
+            folder
+        ),  # killed processes leave their scratch folders in the folder of the test
         "RADIOX_ACK_WAIT": str(settings.ack_wait),
         "RADIOX_RETRY_DELAYS": "[0.2]",
         "RADIOX_GRACE": "5",
@@ -201,7 +211,7 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
 
 
 def _broker_settings(folder: Path) -> PlatformSettings:
-    """A broker on a port that stays the same, so that it can be started again."""
+    """Settings of a broker with a fixed port, so that it can be restarted."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     token = secrets.token_urlsafe(24)
@@ -218,12 +228,12 @@ def _broker_settings(folder: Path) -> PlatformSettings:
 
 
 def consumer_of(service: str, route: Route) -> str:
-    """The durable consumer with which a service hears a route."""
+    """The durable consumer of a route."""
     return subjects.consumer_of(service, route.subject)
 
 
 def is_event(body: bytes) -> bool:
-    """Whether a body names a show: tests publish nonsense too."""
+    """Whether a body names a show: tests publish malformed messages too."""
     try:
         named = json.loads(body)
     except ValueError:

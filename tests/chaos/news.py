@@ -1,10 +1,10 @@
-"""News that never happened, different for every show, so that no two shows share a take."""
+"""Invented news, different for every show, so that no two shows share a take."""
 
 import random
 from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
-TOLD_AT = datetime(2026, 3, 18, 12, tzinfo=UTC)
+PUBLISHED_AT = datetime(2026, 3, 18, 12, tzinfo=UTC)
 PLACES = (
     "Marlow",
     "Kestrel",
@@ -81,11 +81,11 @@ def _items(draw: random.Random) -> list[str]:
     items = []
     for number, (title, *sentences) in enumerate(STORIES):
         facts = {"place": draw.choice(PLACES), "n": draw.randint(5, 999), "m": draw.randint(5, 999)}
-        told = TOLD_AT - timedelta(minutes=10 * number)
+        published_at = PUBLISHED_AT - timedelta(minutes=10 * number)
         items.append(
             f"<item><title>{escape(title.format(**facts))}</title>"
             f"<link>https://wire.example/{draw.getrandbits(32)}</link>"
-            f"<pubDate>{told:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
+            f"<pubDate>{published_at:%a, %d %b %Y %H:%M:%S +0000}</pubDate>"
             f"<description>{escape(' '.join(sentences).format(**facts))}</description></item>"
         )
     return items

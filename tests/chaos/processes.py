@@ -1,4 +1,4 @@
-"""Processes that are started, killed and stopped by name, and what they log."""
+"""Starts, kills and stops processes by name, and reads their logs."""
 
 import asyncio
 import re
@@ -8,7 +8,7 @@ from asyncio.subprocess import Process
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.kit.nats_server import _binary, _die_with_parent
+from services.kit.nats_server import _binary, _terminate_with_parent
 from services.kit.settings import PlatformSettings
 from tests.waiting import until
 
@@ -20,14 +20,14 @@ SPOKEN = re.compile(r"^(\S+ \S+) .* (speaking|stored) take (\S+)$", re.MULTILINE
 
 @dataclass
 class Processes:
-    """A nats-server and services, each a process with a log, all of them mortal."""
+    """A nats-server and services, each a process with a log."""
 
     folder: Path
     settings: PlatformSettings
     environment: dict[str, str]
     processes: dict[str, Process] = field(default_factory=dict)
     _begun: dict[str, int] = field(default_factory=dict)
-    """Where in its log a process begins."""
+    """Offset in its log at which a process begins."""
 
     async def start(self, name: str, **environment: str) -> None:
         """Start the broker, or a service: `audio`, or `audio-2` for a second process of it."""
@@ -42,20 +42,20 @@ class Processes:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_terminate_with_parent,
                 start_new_session=True,
             )
 
     async def kill(self, name: str) -> None:
-        """End a process as a power cut would."""
+        """Kill a process."""
         await self._end(name, signal.SIGKILL)
 
     async def stop(self, name: str) -> int:
-        """Ask a process to end, and wait for it; its exit code."""
+        """Stop a process, wait for it, and return its exit code."""
         return await self._end(name, signal.SIGTERM)
 
     async def close(self) -> None:
-        """End whatever runs: the broker last."""
+        """Stop all processes, the broker last."""
         for name in reversed(list(self.processes)):
             await self.kill(name)
 
@@ -68,7 +68,7 @@ class Processes:
         return code
 
     async def consumes(self, name: str) -> None:
-        """Wait until what was just started consumes its subjects, or takes connections."""
+        """Wait until a started process consumes its subjects, or accepts connections."""
         if name == BROKER:
             await until(self._listens)
             return
@@ -78,7 +78,7 @@ class Processes:
         return words in self.log(name).read_bytes()[self._begun[name] :].decode()
 
     def log(self, name: str) -> Path:
-        """What every process of this name has written."""
+        """The log of all processes of this name."""
         return self.folder / f"{name}.log"
 
     async def _listens(self) -> bool:
@@ -91,7 +91,7 @@ class Processes:
         return True
 
     async def spoke_since(self, before: int) -> bool:
-        """Whether a take is or was spoken after the first `before` entries of `takes`."""
+        """Whether a take was begun after the first `before` entries of `takes`."""
         return len(self.takes()) > before
 
     def takes(self) -> list[tuple[str, str, str]]:
@@ -101,5 +101,5 @@ class Processes:
 
 
 def service_of(name: str) -> str:
-    """The service that a process of this name serves."""
+    """The service of a process of this name."""
     return name.partition("-")[0]

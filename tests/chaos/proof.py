@@ -1,4 +1,4 @@
-"""What must hold of a show that was made, whatever happened meanwhile."""
+"""Assertions on a finished show, whatever happened meanwhile."""
 
 import hashlib
 import io
@@ -27,28 +27,28 @@ STATUS = {
 
 
 async def ended_once(fleet: Fleet, show_id: str, kind: type[ShowEvent]) -> None:
-    """One terminal event in the archive, of this kind, and the state agrees with it."""
-    (ending,) = await fleet.endings(show_id)
-    assert isinstance(ending, kind), ending
+    """Assert that there is one terminal event, of this kind, and that the state agrees."""
+    (terminal,) = await fleet.terminal_events(show_id)
+    assert isinstance(terminal, kind), terminal
     state = await fleet.state(show_id)
     assert state is not None
-    assert state.status is STATUS[ending.subject]
+    assert state.status is STATUS[terminal.subject]
 
 
-async def whole(fleet: Fleet, show_id: str) -> None:
-    """The show was generated once, from one event a stage, and can be heard to its end."""
+async def assert_complete(fleet: Fleet, show_id: str) -> None:
+    """Assert that the show was generated once, from one event per stage, and is complete."""
     await ended_once(fleet, show_id, ShowGenerated)
     for kind in (ScriptReady, AudioReady, CoverReady):
-        assert len(await fleet.heard(kind, show_id)) == 1
-    (show,) = await fleet.heard(ShowGenerated, show_id)
+        assert len(await fleet.events(kind, show_id)) == 1
+    (show,) = await fleet.events(ShowGenerated, show_id)
     for ref in (show.master, show.cover, show.transcript, show.chapters_file):
-        await genuine(fleet, ref)
-    samples, rate = soundfile.read(io.BytesIO(await genuine(fleet, show.audio)))
+        await read_verified(fleet, ref)
+    samples, rate = soundfile.read(io.BytesIO(await read_verified(fleet, show.audio)))
     assert len(samples) / rate == pytest.approx(show.duration, abs=0.1)
 
 
-async def genuine(fleet: Fleet, ref: BlobRef) -> bytes:
-    """The bytes behind a reference, which are what it says they are."""
+async def read_verified(fleet: Fleet, ref: BlobRef) -> bytes:
+    """Read the bytes of a reference, and check size and SHA-256."""
     data = await fleet.platform.blobs.get(ref)
     assert (len(data), hashlib.sha256(data).hexdigest()) == (ref.size, ref.sha256), ref
     return data

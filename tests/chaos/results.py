@@ -1,4 +1,4 @@
-"""What the stages say, said by a test in their stead: golden examples, given a show and blobs."""
+"""Results of the stages, made from the examples of the contracts for a given show."""
 
 import json
 from pathlib import Path
@@ -9,16 +9,16 @@ from tests.chaos.fleet import Fleet
 
 E = TypeVar("E", bound=ShowEvent)
 
-GOLDEN = Path(__file__).parents[2] / "contracts/examples"
+EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
 
 
 def script(show_id: str) -> ScriptReady:
-    """What content would say."""
+    """The result of content."""
     return _example(ScriptReady, show_id)
 
 
 async def audio(show_id: str, fleet: Fleet) -> AudioReady:
-    """What audio would say, with blobs that hold a few bytes."""
+    """The result of audio, with blobs of a few bytes."""
     example = _example(AudioReady, show_id)
     blobs = {
         name: await _stored(fleet, getattr(example, name), show_id)
@@ -28,13 +28,13 @@ async def audio(show_id: str, fleet: Fleet) -> AudioReady:
 
 
 async def cover(show_id: str, fleet: Fleet) -> CoverReady:
-    """What media would say."""
+    """The result of media."""
     example = _example(CoverReady, show_id)
     return example.model_copy(update={"cover": await _stored(fleet, example.cover, show_id)})
 
 
 def _example(kind: type[E], show_id: str) -> E:
-    facts = json.loads((GOLDEN / f"{kind.subject}.json").read_text("utf-8"))
+    facts = json.loads((EXAMPLES / f"{kind.subject}.json").read_text("utf-8"))
     return kind.model_validate(facts | {"show_id": show_id})
 
 

@@ -1,4 +1,4 @@
-"""`show` alone, on facts in any order, or on facts that never come."""
+"""`show` alone: facts in any order, missing facts, deadlines and retries."""
 
 from datetime import UTC, datetime
 from itertools import permutations
@@ -25,7 +25,7 @@ from services.show.domain.transitions import Decision, decide, reopen
 from tests.chaos import results
 from tests.chaos.fleet import Fleet
 from tests.chaos.processes import BROKER
-from tests.chaos.proof import ended_once, genuine
+from tests.chaos.proof import ended_once, read_verified
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -36,14 +36,14 @@ SHORT = {
     "RADIOX_SHOW_COVER_SECONDS": "3",
     "RADIOX_SHOW_QUEUE_SECONDS": "3600",
 }
-"""Seconds until a stage is late, from when its work begins."""
+"""Time limits of the stages, in seconds."""
 HURRIED = {**SHORT, "RADIOX_SHOW_QUEUE_SECONDS": "0", "RADIOX_SHOW_SCRIPT_SECONDS": "1"}
-"""So that the time of the whole is up after four seconds, whether work has begun or not."""
+"""Limits with which a show is late after four seconds, even if no stage has begun."""
 
 
 async def accepted(fleet: Fleet, show_id: str) -> None:
     await fleet.request(show_id)
-    await until(lambda: fleet.heard(ShowAccepted, show_id))
+    await until(lambda: fleet.events(ShowAccepted, show_id))
 
 
 async def three_facts(fleet: Fleet, show_id: str) -> list[ShowEvent]:
@@ -60,62 +60,62 @@ async def test_facts_may_come_in_any_order(show_alone: Fleet, order: tuple[int, 
     await accepted(show_alone, show_id)
     facts = await three_facts(show_alone, show_id)
     for number in order:
-        assert await show_alone.endings(show_id) == []
-        await show_alone.say(facts[number])
+        assert await show_alone.terminal_events(show_id) == []
+        await show_alone.publish_event(facts[number])
         await show_alone.idle()
     await show_alone.ended(show_id)
     await ended_once(show_alone, show_id, ShowGenerated)
 
 
 async def late(fleet: Fleet, environment: dict[str, str] = SHORT) -> None:
-    """Have `show` give its stages little time from now on."""
+    """Restart `show` with short time limits."""
     await fleet.stop("show")
     await fleet.start("show", **environment)
     await fleet.consumes("show")
 
 
 async def begin(fleet: Fleet, show_id: str, stage: Stage) -> None:
-    """Say that the work of a stage begins."""
-    await fleet.say(StageStarted(show_id=show_id, stage=stage))
+    """Publish the start of a stage."""
+    await fleet.publish_event(StageStarted(show_id=show_id, stage=stage))
 
 
 @pytest.mark.parametrize("stage", ["script", "audio"])
-async def test_a_stage_that_never_answers_fails_the_show(show_alone: Fleet, stage: Stage) -> None:
+async def test_a_stage_without_a_result_fails_the_show(show_alone: Fleet, stage: Stage) -> None:
     await late(show_alone)
     show_id = f"no-{stage}"
     await accepted(show_alone, show_id)
     script, _, cover = await three_facts(show_alone, show_id)
     await begin(show_alone, show_id, stage)
     for fact in (cover,) if stage == "script" else (cover, script):
-        await show_alone.say(fact)
-    ending = await show_alone.ended(show_id)
-    assert isinstance(ending, ShowFailed)
-    assert ending.stage == stage
-    assert ending.reason == f"{stage}: no answer within the time that the show gives"
-    await show_alone.say(script)
-    await show_alone.say(await results.audio(show_id, show_alone))
+        await show_alone.publish_event(fact)
+    end = await show_alone.ended(show_id)
+    assert isinstance(end, ShowFailed)
+    assert end.stage == stage
+    assert end.reason == f"{stage}: no result within the time limit of the stage"
+    await show_alone.publish_event(script)
+    await show_alone.publish_event(await results.audio(show_id, show_alone))
     await show_alone.idle()
     await ended_once(show_alone, show_id, ShowFailed)
 
 
 @pytest.mark.parametrize("stage", ["script", "audio"])
-async def test_a_show_that_nobody_works_on_fails_when_the_time_of_the_whole_is_up(
+async def test_a_show_that_no_worker_receives_fails_at_its_deadline(
     show_alone: Fleet, stage: Stage
 ) -> None:
     await late(show_alone, HURRIED)
     show_id = f"idle-{stage}"
     await accepted(show_alone, show_id)
     if stage == "audio":
-        await show_alone.say(results.script(show_id))
-    ending = await show_alone.ended(show_id)
-    assert isinstance(ending, ShowFailed)
-    assert ending.stage == stage
-    assert "time was up" in ending.reason
+        await show_alone.publish_event(results.script(show_id))
+    end = await show_alone.ended(show_id)
+    assert isinstance(end, ShowFailed)
+    assert end.stage == stage
+    assert "time was up" in end.reason
     await ended_once(show_alone, show_id, ShowFailed)
 
 
-async def test_a_show_that_waits_for_its_turn_loses_no_time(show_alone: Fleet) -> None:
-    """Its neighbour, accepted later and begun at once, is late long before."""
+async def test_a_show_in_the_queue_is_not_late(show_alone: Fleet) -> None:
+    """Another show, accepted later and begun at once, is late long before."""
     await late(show_alone)
     await accepted(show_alone, "patient")
     await accepted(show_alone, "begun")
@@ -127,16 +127,16 @@ async def test_a_show_that_waits_for_its_turn_loses_no_time(show_alone: Fleet) -
     assert state.status is Status.RUNNING
 
 
-async def test_a_cover_that_never_comes_is_replaced(show_alone: Fleet) -> None:
+async def test_a_missing_cover_is_replaced(show_alone: Fleet) -> None:
     await late(show_alone)
     await accepted(show_alone, "no-cover")
     script, audio, _ = await three_facts(show_alone, "no-cover")
-    await show_alone.say(script)
-    await show_alone.say(audio)
-    ending = await show_alone.ended("no-cover")
-    assert isinstance(ending, ShowGenerated)
-    assert ending.cover.key == "no-cover/1/station.jpg"
-    assert (await genuine(show_alone, ending.cover)).startswith(b"\xff\xd8")
+    await show_alone.publish_event(script)
+    await show_alone.publish_event(audio)
+    end = await show_alone.ended("no-cover")
+    assert isinstance(end, ShowGenerated)
+    assert end.cover.key == "no-cover/1/station.jpg"
+    assert (await read_verified(show_alone, end.cover)).startswith(b"\xff\xd8")
     await ended_once(show_alone, "no-cover", ShowGenerated)
 
 
@@ -149,24 +149,26 @@ async def test_a_deadline_survives_the_broker_and_the_show_that_set_it(show_alon
     await show_alone.kill(BROKER)
     await show_alone.start(BROKER)
     await show_alone.start("show")
-    ending = await show_alone.ended("forgotten")
-    assert isinstance(ending, ShowFailed)
-    assert ending.stage == "script"
-    (told,) = [e for e in await show_alone.heard(ShowDeadline, "forgotten") if e.stage == "script"]
-    assert told.caused_by == "forgotten:stage.started:1:script"
+    end = await show_alone.ended("forgotten")
+    assert isinstance(end, ShowFailed)
+    assert end.stage == "script"
+    (deadline,) = [
+        e for e in await show_alone.events(ShowDeadline, "forgotten") if e.stage == "script"
+    ]
+    assert deadline.caused_by == "forgotten:stage.started:1:script"
 
 
-async def test_the_first_end_said_is_the_only_one(show_alone: Fleet) -> None:
-    """Two processes that finish one show cannot disagree about it."""
-    await show_alone.say(ShowFailed(show_id="rivals", stage="show", reason="first"))
-    await show_alone.say(ShowCancelled(show_id="rivals"))
-    await show_alone.say(ShowFailed(show_id="rivals", stage="show", reason="second"))
-    (end,) = await show_alone.endings("rivals")
+async def test_only_the_first_terminal_event_is_stored(show_alone: Fleet) -> None:
+    """Two processes that finish one show cannot publish different outcomes."""
+    await show_alone.publish_event(ShowFailed(show_id="rivals", stage="show", reason="first"))
+    await show_alone.publish_event(ShowCancelled(show_id="rivals"))
+    await show_alone.publish_event(ShowFailed(show_id="rivals", stage="show", reason="second"))
+    (end,) = await show_alone.terminal_events("rivals")
     assert isinstance(end, ShowFailed)
     assert end.reason == "first"
 
 
-async def test_a_finish_that_cannot_be_carried_out_fails_the_show_until_mended(
+async def test_a_show_that_cannot_be_finished_fails_and_a_retry_succeeds_after_the_fix(
     show_alone: Fleet,
 ) -> None:
     await accepted(show_alone, "no-blob")
@@ -175,13 +177,13 @@ async def test_a_finish_that_cannot_be_carried_out_fails_the_show_until_mended(
     blobs = show_alone.platform.blobs
     await blobs.delete(audio.audio.bucket, audio.audio.key)
     for fact in (script, audio, cover):
-        await show_alone.say(fact)
-    ending = await show_alone.ended("no-blob")
-    assert isinstance(ending, ShowFailed)
-    assert ending.stage == "show"
-    assert audio.audio.key in ending.reason
+        await show_alone.publish_event(fact)
+    end = await show_alone.ended("no-blob")
+    assert isinstance(end, ShowFailed)
+    assert end.stage == "show"
+    assert audio.audio.key in end.reason
     assert await results.audio("no-blob", show_alone) == audio, "the file is found again"
-    await show_alone.say(ShowRetryRequested(show_id="no-blob"))
+    await show_alone.publish_event(ShowRetryRequested(show_id="no-blob"))
     assert isinstance(await show_alone.ended("no-blob", generation=2), ShowGenerated)
 
 
@@ -193,22 +195,24 @@ FAILURE = Failure(stage="script", reason="no news")
 AT = datetime(2026, 3, 18, tzinfo=UTC)
 
 
-async def test_a_retry_that_comes_with_the_failure_waits_for_it(show_alone: Fleet) -> None:
+async def test_a_retry_that_arrives_before_the_failure_takes_effect(show_alone: Fleet) -> None:
     await accepted(show_alone, "eager")
     await show_alone.idle()
     await show_alone.stop("show")
     failed = Decision("failed", failure=FAILURE)
     await shows(show_alone).change("eager", lambda s: decide(s, failed, 0, AT))
-    await show_alone.say(ShowRetryRequested(show_id="eager"))
-    await show_alone.say(ShowFailed(show_id="eager", stage="script", reason="no news"))
+    await show_alone.publish_event(ShowRetryRequested(show_id="eager"))
+    await show_alone.publish_event(ShowFailed(show_id="eager", stage="script", reason="no news"))
     await show_alone.start("show")
-    await until(lambda: show_alone.heard(ShowAccepted, "eager", generation=2))
+    await until(lambda: show_alone.events(ShowAccepted, "eager", generation=2))
 
 
-async def test_a_retry_goes_on_where_a_crash_left_it(show_alone: Fleet) -> None:
-    """The next generation was decided, and nobody was told."""
+async def test_a_retry_that_was_interrupted_by_a_crash_is_resumed(show_alone: Fleet) -> None:
+    """The next generation was recorded, and its events were not published."""
     await accepted(show_alone, "cut-short")
-    await show_alone.say(ShowFailed(show_id="cut-short", stage="script", reason="no news"))
+    await show_alone.publish_event(
+        ShowFailed(show_id="cut-short", stage="script", reason="no news")
+    )
     await show_alone.ended("cut-short")
     await show_alone.stop("show")
     known = await show_alone.state("cut-short")
@@ -216,6 +220,6 @@ async def test_a_retry_goes_on_where_a_crash_left_it(show_alone: Fleet) -> None:
     assert known.accepted is not None
     again = known.accepted.model_copy(update={"generation": 2})
     await shows(show_alone).change("cut-short", lambda s: reopen(s, again, set(), AT))
-    await show_alone.say(ShowRetryRequested(show_id="cut-short"))
+    await show_alone.publish_event(ShowRetryRequested(show_id="cut-short"))
     await show_alone.start("show")
-    await until(lambda: show_alone.heard(ShowAccepted, "cut-short", generation=2))
+    await until(lambda: show_alone.events(ShowAccepted, "cut-short", generation=2))

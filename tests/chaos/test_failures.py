@@ -1,4 +1,4 @@
-"""Stages that never answer or always fail, and messages that mean nothing."""
+"""Stages that never finish or always fail, and malformed messages."""
 
 from pathlib import Path
 
@@ -21,11 +21,11 @@ AUDIO = subjects.consumer_of("audio", subjects.SCRIPT_READY)
 
 
 @pytest.mark.parametrize("service", ["show", "content", "audio", "media"])
-async def test_an_invalid_payload_is_one_dead_letter_and_never_tried_again(
+async def test_an_invalid_payload_is_one_dead_letter_and_is_not_retried(
     fleet: Fleet, service: str
 ) -> None:
-    heard = [route.subject for route in services.documented(service).routes]
-    named = [subject for subject in heard if ">" not in subject]
+    consumed = [route.subject for route in services.documented(service).routes]
+    named = [subject for subject in consumed if ">" not in subject]
     for subject in named:
         await fleet.js.publish(subject, b"{]", headers={"Nats-Msg-Id": f"{service} {subject}"})
     consumers = {subjects.consumer_of(service, subject) for subject in named}
@@ -44,7 +44,7 @@ async def test_an_invalid_payload_is_one_dead_letter_and_never_tried_again(
         assert info.num_redelivered in (0, None)
 
 
-async def test_a_handler_that_always_fails_is_given_up_and_tried_again_when_mended(
+async def test_a_handler_that_always_fails_fails_the_show_and_a_retry_succeeds_after_the_fix(
     fleet: Fleet, tmp_path: Path
 ) -> None:
     (tmp_path / "blobs").mkdir()
@@ -63,25 +63,25 @@ async def test_a_handler_that_always_fails_is_given_up_and_tried_again_when_mend
 
     await fleet.stop("audio")
     await fleet.start("audio")
-    await fleet.say(ShowRetryRequested(show_id="broken"))
+    await fleet.publish_event(ShowRetryRequested(show_id="broken"))
     assert isinstance(await fleet.ended("broken", generation=2), ShowGenerated)
-    assert [e.generation for e in await fleet.endings("broken")] == [2, 1]
-    assert [e.generation for e in await fleet.heard(ScriptReady, "broken")] == [1, 2]
+    assert [e.generation for e in await fleet.terminal_events("broken")] == [2, 1]
+    assert [e.generation for e in await fleet.events(ScriptReady, "broken")] == [1, 2]
 
 
-async def test_what_the_broker_gives_up_fails_the_show(fleet: Fleet) -> None:
-    """A message that was handed out for the last time, to somebody who died with it."""
+async def test_a_message_that_reached_max_deliver_fails_the_show(fleet: Fleet) -> None:
+    """The last delivery of the message went to a worker that was killed."""
     await fleet.stop("audio")
     config = (await fleet.js.consumer_info(subjects.STREAM_SHOWS, AUDIO)).config
     await fleet.js.add_consumer(subjects.STREAM_SHOWS, config.evolve(max_deliver=1))
     await fleet.request("lost")
     thief = await fleet.js.pull_subscribe_bind(AUDIO, subjects.STREAM_SHOWS)
-    await until(lambda: fleet.heard(ScriptReady, "lost"))
+    await until(lambda: fleet.events(ScriptReady, "lost"))
     await thief.fetch(1)
     await fleet.start("audio")
     failed = await fleet.ended("lost")
     assert isinstance(failed, ShowFailed)
     assert (failed.stage, failed.reason) == ("audio", "delivered 1 times and never finished")
     await fleet.js.add_consumer(subjects.STREAM_SHOWS, config)
-    await fleet.say(ShowRetryRequested(show_id="lost"))
+    await fleet.publish_event(ShowRetryRequested(show_id="lost"))
     assert isinstance(await fleet.ended("lost", generation=2), ShowGenerated)

@@ -1,4 +1,4 @@
-"""A service that stops while messages pour in drops none of them, however short its notice."""
+"""A service that stops while messages arrive releases all of them, with any grace period."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,15 +19,15 @@ STOPS = 15
 
 
 @pytest.mark.parametrize("grace", [5.0, 0.0])
-async def test_nothing_waits_for_a_time_out_because_its_service_stopped(
+async def test_no_message_waits_for_its_ack_timeout_because_its_service_stopped(
     broker_settings: PlatformSettings, grace: float
 ) -> None:
-    """With an ack_wait of minutes, a message that was dropped would not come again in time."""
+    """With an ack_wait of minutes, a dropped message would not be delivered again in time."""
     settings = broker_settings.model_copy(update={"ack_wait": 300.0, "grace": grace})
     await provision_fleet(settings)
     handled: set[str] = set()
 
-    async def note(event: ShowEvent, _: None) -> None:
+    async def record(event: ShowEvent, _: None) -> None:
         await asyncio.sleep(0)
         handled.add(event.show_id)
 
@@ -35,20 +35,20 @@ async def test_nothing_waits_for_a_time_out_because_its_service_stopped(
     async def open_deps(_: Platform) -> AsyncIterator[None]:
         yield None
 
-    service = Service("show", open_deps, (Route(ShowCancelRequested, note, workers=4),))
+    service = Service("show", open_deps, (Route(ShowCancelRequested, record, workers=4),))
 
-    async def pour(platform: Platform) -> None:
+    async def publish_many(platform: Platform) -> None:
         for number in range(MESSAGES):
             await platform.publisher.publish(ShowCancelRequested(show_id=f"s{number}"))
 
-    async def beyond(count: int) -> bool:
+    async def more_than(count: int) -> bool:
         return len(handled) >= count
 
     async with connected(settings, "bench") as (_, platform):
-        pouring = asyncio.create_task(pour(platform))
+        pouring = asyncio.create_task(publish_many(platform))
         for stop in range(STOPS):
             async with running(service, settings):
-                await until(lambda: beyond(stop * MESSAGES // STOPS))  # noqa: B023 - awaited at once
+                await until(lambda: more_than(stop * MESSAGES // STOPS))  # noqa: B023 - awaited at once
         await pouring
         async with running(service, settings):
-            await until(lambda: beyond(MESSAGES), within=30)
+            await until(lambda: more_than(MESSAGES), within=30)

@@ -1,4 +1,4 @@
-"""kill -9 of every service and of the broker, at random moments, while shows are in flight."""
+"""kill -9 of every service and of the broker, at random moments, while shows are made."""
 
 import asyncio
 import os
@@ -9,14 +9,14 @@ import pytest
 
 from tests.chaos.fleet import CONCURRENCY, Fleet, running_fleet
 from tests.chaos.processes import BROKER
-from tests.chaos.proof import spoken_again, whole
+from tests.chaos.proof import assert_complete, spoken_again
 
 SEED = int(os.environ.get("RADIOX_CHAOS_SEED", "20260318"))
 KILLS = int(os.environ.get("RADIOX_CHAOS_KILLS", "20"))
 VICTIMS = ("show", "content", "audio", "media", BROKER)
 IN_FLIGHT = 3
 ENDS_WITHIN = 150.0
-"""Seconds that a show may take while everything dies around it; a limit, not a measure."""
+"""Time limit of a show while processes are killed, in seconds."""
 
 
 @pytest.mark.timeout(600)
@@ -28,7 +28,7 @@ async def test_no_kill_loses_repeats_or_hangs_a_show(tmp_path: Path) -> None:
             killers = [group.create_task(_kill(fleet, victim, length)) for victim in VICTIMS]
             shows = await _shows_while(fleet, killers)
         for show_id in shows:
-            await whole(fleet, show_id)
+            await assert_complete(fleet, show_id)
         assert await fleet.dead_letters() == []
         assert spoken_again(fleet) <= CONCURRENCY * 2 * KILLS
 
@@ -41,7 +41,7 @@ async def _length_of_a_show(fleet: Fleet) -> float:
 
 
 async def _kill(fleet: Fleet, victim: str, length: float) -> None:
-    """Kill and restart `victim` again and again, at moments drawn over the length of a show."""
+    """Kill and restart `victim` repeatedly, at random moments within the length of a show."""
     draw = random.Random(f"{SEED} {victim}")
     for _ in range(KILLS):
         await asyncio.sleep(draw.uniform(0, length))
@@ -51,7 +51,7 @@ async def _kill(fleet: Fleet, victim: str, length: float) -> None:
 
 
 async def _shows_while(fleet: Fleet, killers: list[asyncio.Task[None]]) -> list[str]:
-    """Ask for shows, several at a time, as long as somebody kills; their ids, all ended."""
+    """Request shows, several at a time, while processes are killed; return their ids."""
     shows: list[str] = []
 
     async def one_after_another(line: int) -> None:

@@ -1,4 +1,4 @@
-"""Brokers that are away, consumers that are gone, processes that are asked to end."""
+"""Unavailable brokers, deleted consumers, and processes that are stopped."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ from contracts import ScriptReady, ShowGenerated, subjects
 from services import fleet as services
 from tests.chaos.fleet import Fleet
 from tests.chaos.processes import BROKER
-from tests.chaos.proof import ended_once, spoken_again, whole
+from tests.chaos.proof import assert_complete, ended_once, spoken_again
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -16,35 +16,33 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 AWAY = 15.0
 
 
-async def test_a_show_survives_a_broker_that_is_away_for_a_while(fleet: Fleet) -> None:
+async def test_a_show_survives_an_outage_of_the_broker(fleet: Fleet) -> None:
     await fleet.request("patient")
-    await until(lambda: fleet.heard(ScriptReady, "patient"))
+    await until(lambda: fleet.events(ScriptReady, "patient"))
     await fleet.stop(BROKER)
     await asyncio.sleep(AWAY)
     await fleet.start(BROKER)
     await fleet.ended("patient")
-    await whole(fleet, "patient")
+    await assert_complete(fleet, "patient")
 
 
-async def test_consumers_that_are_deleted_are_made_again(fleet: Fleet) -> None:
+async def test_deleted_consumers_are_created_again(fleet: Fleet) -> None:
     await fleet.request("before")
     await fleet.ended("before")
     await fleet.request("orphan")
-    await until(lambda: fleet.heard(ScriptReady, "orphan"))
+    await until(lambda: fleet.events(ScriptReady, "orphan"))
     for service, route in services.consumers():
         consumer = subjects.consumer_of(service, route.subject)
         await fleet.js.delete_consumer(subjects.stream_of(route.subject), consumer)
     await fleet.ended("orphan")
     await fleet.idle()
-    await whole(fleet, "orphan")
+    await assert_complete(fleet, "orphan")
     await ended_once(fleet, "before", ShowGenerated)
     assert spoken_again(fleet) == 0
 
 
 @pytest.mark.parametrize("service", services.pipeline())
-async def test_a_service_that_is_asked_to_end_finishes_what_it_holds(
-    fleet: Fleet, service: str
-) -> None:
+async def test_a_service_that_is_stopped_finishes_its_messages(fleet: Fleet, service: str) -> None:
     before = len(fleet.takes())
     await fleet.request(f"finish-{service}")
     if service == "audio":
@@ -52,34 +50,34 @@ async def test_a_service_that_is_asked_to_end_finishes_what_it_holds(
     assert await fleet.stop(service) == 0
     await fleet.start(service)
     await fleet.ended(f"finish-{service}")
-    await whole(fleet, f"finish-{service}")
+    await assert_complete(fleet, f"finish-{service}")
     assert await fleet.failures(f"finish-{service}") == 0
 
 
-async def test_a_service_without_time_to_finish_hands_back_what_it_holds(fleet: Fleet) -> None:
+async def test_a_service_without_time_to_finish_releases_its_messages(fleet: Fleet) -> None:
     await fleet.stop("audio")
     await fleet.start("audio", RADIOX_GRACE="0")
     await fleet.consumes("audio")
     before = len(fleet.takes())
-    await fleet.request("hand-back")
+    await fleet.request("release")
     await until(lambda: fleet.spoke_since(before))
     assert await fleet.stop("audio") == 0
     await fleet.start("audio")
-    await fleet.ended("hand-back")
-    await whole(fleet, "hand-back")
-    assert await fleet.failures("hand-back") == 0
+    await fleet.ended("release")
+    await assert_complete(fleet, "release")
+    assert await fleet.failures("release") == 0
     assert spoken_again(fleet) == 0
 
 
-async def test_a_service_ends_when_asked_to_though_the_broker_is_away(fleet: Fleet) -> None:
+async def test_a_service_stops_while_the_broker_is_unavailable(fleet: Fleet) -> None:
     await fleet.request("both-away")
-    await until(lambda: fleet.heard(ScriptReady, "both-away"))
+    await until(lambda: fleet.events(ScriptReady, "both-away"))
     await fleet.kill(BROKER)
     assert await fleet.stop("audio") == 0
     await fleet.start(BROKER)
     await fleet.start("audio")
     await fleet.ended("both-away")
-    await whole(fleet, "both-away")
+    await assert_complete(fleet, "both-away")
     assert await fleet.failures("both-away") == 0
 
 
@@ -92,12 +90,12 @@ async def test_two_processes_share_the_work_and_speak_no_take_twice(fleet: Fleet
     await asyncio.gather(*(fleet.consumes(name) for name in PAIR))
     spoken = {name: fleet.log(name).read_text().count("speaking take") for name in PAIR}
     first, second = await fleet.feed("pair-one", 1), await fleet.feed("pair-two", 2)
-    wishes = {"pair-1": first, "pair-2": second, "pair-3": first, "pair-4": second}
-    for show_id, source in wishes.items():
+    requests = {"pair-1": first, "pair-2": second, "pair-3": first, "pair-4": second}
+    for show_id, source in requests.items():
         await fleet.request(show_id, feeds=(source,), seed=7, as_of="2026-03-18T12:30:00Z")
-    for show_id in wishes:
+    for show_id in requests:
         await fleet.ended(show_id)
-        await whole(fleet, show_id)
+        await assert_complete(fleet, show_id)
     assert spoken_again(fleet) == 0
     for name in PAIR:
         assert fleet.log(name).read_text().count("speaking take") > spoken[name]

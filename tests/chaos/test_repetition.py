@@ -1,4 +1,4 @@
-"""What is said twice, or out of order, has one effect."""
+"""Messages that are published twice or out of order have one effect."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,15 +19,15 @@ from contracts import (
 )
 from services.kit.topology import DEDUPE_WINDOW
 from tests.chaos.fleet import Fleet
-from tests.chaos.proof import ended_once, spoken_again, whole
+from tests.chaos.proof import assert_complete, ended_once, spoken_again
 from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @asynccontextmanager
-async def forgetful(fleet: Fleet, stream: str) -> AsyncIterator[None]:
-    """A broker whose memory of message ids is over, as it is hours later."""
+async def deduplication_expired(fleet: Fleet, stream: str) -> AsyncIterator[None]:
+    """Have the broker's deduplication expire while the block runs, as it does after hours."""
     config = (await fleet.js.stream_info(stream)).config
     await fleet.js.update_stream(config.evolve(duplicate_window=0.1))
     yield
@@ -35,26 +35,28 @@ async def forgetful(fleet: Fleet, stream: str) -> AsyncIterator[None]:
 
 
 async def stored_again(fleet: Fleet, event: ShowEvent, message_id: str) -> bool:
-    """Publish an event that was said before; whether the broker, too, has forgotten it by now."""
+    """Publish an event again; return whether the broker stored it a second time."""
     await fleet.publish(event.subject, event, message_id)
-    return len(await fleet.heard(type(event), event.show_id)) > 1
+    return len(await fleet.events(type(event), event.show_id)) > 1
 
 
 @pytest.mark.parametrize("message_id", ["its own", "another"])
-async def test_an_event_said_again_has_no_second_effect(fleet: Fleet, message_id: str) -> None:
+async def test_an_event_that_is_published_twice_has_one_effect(
+    fleet: Fleet, message_id: str
+) -> None:
     show_id = f"again-{message_id.replace(' ', '-')}"
     await fleet.request(show_id)
     await fleet.ended(show_id)
     await fleet.idle()
     calls = len(fleet.takes())
-    said: list[ShowEvent] = [
-        *await fleet.heard(ShowAccepted, show_id),
-        *await fleet.heard(ScriptReady, show_id),
-        *await fleet.heard(AudioReady, show_id),
-        *await fleet.heard(CoverReady, show_id),
+    published: list[ShowEvent] = [
+        *await fleet.events(ShowAccepted, show_id),
+        *await fleet.events(ScriptReady, show_id),
+        *await fleet.events(AudioReady, show_id),
+        *await fleet.events(CoverReady, show_id),
     ]
-    async with forgetful(fleet, subjects.STREAM_SHOWS):
-        for event in said:
+    async with deduplication_expired(fleet, subjects.STREAM_SHOWS):
+        for event in published:
             again = event.event_id if message_id == "its own" else f"{event.subject}-again"
             await until(partial(stored_again, fleet, event, again))
         await fleet.idle()
@@ -70,8 +72,8 @@ async def test_a_request_published_twice_makes_one_show(fleet: Fleet) -> None:
     await fleet.ended("twice")
     await fleet.publish(subjects.SHOW_REQUESTED, request, "twice-when-it-is-over")
     await fleet.idle()
-    assert len(await fleet.heard(ShowAccepted, "twice")) == 1
-    await whole(fleet, "twice")
+    assert len(await fleet.events(ShowAccepted, "twice")) == 1
+    await assert_complete(fleet, "twice")
 
 
 async def test_an_id_belongs_to_its_first_request(fleet: Fleet) -> None:
@@ -81,24 +83,24 @@ async def test_an_id_belongs_to_its_first_request(fleet: Fleet) -> None:
     await fleet.ended("taken")
     (letter,) = [letter for letter in await fleet.dead_letters() if letter.show_id == "taken"]
     assert letter.reason == "show_id: taken belongs to another request already"
-    await whole(fleet, "taken")
+    await assert_complete(fleet, "taken")
 
 
-async def test_a_show_that_is_cancelled_in_the_middle_ends_cancelled(fleet: Fleet) -> None:
+async def test_a_running_show_can_be_cancelled(fleet: Fleet) -> None:
     before = len(fleet.takes())
     await fleet.request("stopped")
     await until(lambda: fleet.spoke_since(before))
-    await fleet.say(ShowCancelRequested(show_id="stopped", reason="changed my mind"))
-    ending = await fleet.ended("stopped")
-    assert isinstance(ending, ShowCancelled)
-    assert ending.reason == "changed my mind"
+    await fleet.publish_event(ShowCancelRequested(show_id="stopped", reason="changed my mind"))
+    end = await fleet.ended("stopped")
+    assert isinstance(end, ShowCancelled)
+    assert end.reason == "changed my mind"
     await fleet.idle()
     await ended_once(fleet, "stopped", ShowCancelled)
 
 
-async def test_cancelling_what_is_over_changes_nothing(fleet: Fleet) -> None:
+async def test_cancelling_an_ended_show_changes_nothing(fleet: Fleet) -> None:
     await fleet.request("too-late")
     await fleet.ended("too-late")
-    await fleet.say(ShowCancelRequested(show_id="too-late"))
+    await fleet.publish_event(ShowCancelRequested(show_id="too-late"))
     await fleet.idle()
-    await whole(fleet, "too-late")
+    await assert_complete(fleet, "too-late")

@@ -1,4 +1,4 @@
-"""What every blob store promises, asked of every blob store."""
+"""The conformance suite of blob stores; it runs on every store of `PROVIDERS`."""
 
 import asyncio
 import hashlib
@@ -11,8 +11,7 @@ import pytest
 
 from contracts import BlobRef, subjects
 from services.kit.blobs import BlobMissing, BlobStore, Usage
-from services.kit.blobs.filesystem import FilesystemBlobs
-from services.kit.blobs.jetstream import JetStreamBlobs
+from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.broker import jetstream
 from services.kit.failures import Discard
 from services.kit.runtime import connected
@@ -21,22 +20,21 @@ from services.kit.settings import PlatformSettings
 BUCKET = subjects.BLOBS_SHOWS
 
 
-@pytest.fixture(params=["filesystem", "jetstream"])
+@pytest.fixture(params=PROVIDERS)
 async def store(
     request: pytest.FixtureRequest, tmp_path: Path, broker_settings: PlatformSettings
 ) -> AsyncIterator[BlobStore]:
-    if request.param == "filesystem":
-        yield FilesystemBlobs(tmp_path / "blobs")
-        return
     async with connected(broker_settings, "blobs") as (broker, _):
-        yield JetStreamBlobs(jetstream(broker), tmp_path / "cache")
+        settings = BlobSettings(tmp_path / "store", jetstream(broker))
+        async with PROVIDERS[request.param](settings) as opened:
+            yield opened
 
 
 async def read(store: BlobStore, ref: BlobRef, start: int = 0, length: int | None = None) -> bytes:
     return b"".join([piece async for piece in store.stream(ref, start, length)])
 
 
-async def test_what_was_put_is_got_back(store: BlobStore) -> None:
+async def test_a_stored_blob_is_read_back(store: BlobStore) -> None:
     data = bytes(range(256)) * 3000
     ref = await store.put(BUCKET, "a/1/show.mp3", data, "audio/mpeg")
     assert ref == BlobRef(
@@ -50,7 +48,7 @@ async def test_what_was_put_is_got_back(store: BlobStore) -> None:
     assert await store.find(BUCKET, "a/1/show.mp3") == ref
 
 
-async def test_a_file_is_stored_as_its_bytes_are(store: BlobStore, tmp_path: Path) -> None:
+async def test_a_file_is_stored_unchanged(store: BlobStore, tmp_path: Path) -> None:
     data = b"flac" * 100_000
     path = tmp_path / "master.flac"
     path.write_bytes(data)
@@ -62,21 +60,21 @@ async def test_a_file_is_stored_as_its_bytes_are(store: BlobStore, tmp_path: Pat
 @pytest.mark.parametrize(
     ("start", "length"), [(0, None), (0, 1), (10, 20), (999_999, None), (1_000_000, None), (5, 0)]
 )
-async def test_a_range_is_those_bytes(store: BlobStore, start: int, length: int | None) -> None:
+async def test_a_range_is_read(store: BlobStore, start: int, length: int | None) -> None:
     data = bytes(i % 251 for i in range(1_000_000))
     ref = await store.put(BUCKET, "range", data, "audio/mpeg")
     end = len(data) if length is None else start + length
     assert await read(store, ref, start, length) == data[start:end]
 
 
-async def test_the_last_write_counts(store: BlobStore) -> None:
+async def test_the_last_write_replaces_the_others(store: BlobStore) -> None:
     await store.put(BUCKET, "twice", b"first and longer", "text/plain")
     ref = await store.put(BUCKET, "twice", b"second", "text/vtt")
     assert await store.get(ref) == b"second"
     assert await store.find(BUCKET, "twice") == ref
 
 
-async def test_a_reader_sees_the_bytes_of_its_reference_or_none(store: BlobStore) -> None:
+async def test_concurrent_writes_never_mix_the_bytes_of_a_reference(store: BlobStore) -> None:
     old, new = b"o" * 400_000, b"n" * 400_000
     ref = await store.put(BUCKET, "atomic", old, "text/plain")
 
@@ -97,7 +95,7 @@ async def test_an_empty_blob_is_a_blob(store: BlobStore) -> None:
     assert (ref.size, await store.get(ref), await read(store, ref)) == (0, b"", b"")
 
 
-async def test_nothing_is_nothing(store: BlobStore) -> None:
+async def test_a_blob_that_does_not_exist_is_missing(store: BlobStore) -> None:
     gone = BlobRef(bucket=BUCKET, key="no/such", sha256="0" * 64, size=1, media_type="x/y")
     assert await store.find(BUCKET, "no/such") is None
     with pytest.raises(BlobMissing, match="no/such"):
@@ -107,7 +105,7 @@ async def test_nothing_is_nothing(store: BlobStore) -> None:
     await store.delete(BUCKET, "no/such")
 
 
-async def test_what_was_deleted_is_gone(store: BlobStore) -> None:
+async def test_a_deleted_blob_is_missing(store: BlobStore) -> None:
     ref = await store.put(BUCKET, "a/b", b"x", "text/plain")
     await store.delete(BUCKET, "a/b")
     assert await store.find(BUCKET, "a/b") is None
@@ -115,7 +113,7 @@ async def test_what_was_deleted_is_gone(store: BlobStore) -> None:
         await store.get(ref)
 
 
-async def test_pruning_goes_by_age(store: BlobStore) -> None:
+async def test_blobs_are_pruned_by_age(store: BlobStore) -> None:
     await store.put(BUCKET, "one", b"1", "text/plain")
     await store.put(BUCKET, "deep/two", b"2", "text/plain")
     assert await store.prune(BUCKET, older_than=3600) == 0
@@ -125,20 +123,20 @@ async def test_pruning_goes_by_age(store: BlobStore) -> None:
 
 
 @pytest.mark.parametrize("key", ["../escape", "a/../../b", ".hidden", "a b", "", "ä", "/"])
-async def test_a_key_that_is_no_path_of_plain_names_is_refused(store: BlobStore, key: str) -> None:
+async def test_an_invalid_key_cannot_be_written(store: BlobStore, key: str) -> None:
     with pytest.raises(Discard, match=re.escape(f"{BUCKET}/{key}: not a key for a blob")):
         await store.put(BUCKET, key, b"x", "text/plain")
 
 
 @pytest.mark.parametrize("key", ["../escape", "a b", ""])
-async def test_nothing_is_looked_for_under_such_a_key(store: BlobStore, key: str) -> None:
+async def test_an_invalid_key_is_refused_by_every_method(store: BlobStore, key: str) -> None:
     refused = BlobRef(bucket=BUCKET, key=key, sha256="0" * 64, size=1, media_type="x/y")
     for look in (store.find(BUCKET, key), store.get(refused), store.delete(BUCKET, key)):
         with pytest.raises(Discard, match="not a key for a blob"):
             await look
 
 
-async def test_a_bucket_tells_what_it_holds(store: BlobStore) -> None:
+async def test_usage_counts_blobs_and_bytes(store: BlobStore) -> None:
     assert await store.usage(BUCKET) == Usage(0, 0)
     await store.put(BUCKET, "a/1", b"12345", "text/plain")
     await store.put(BUCKET, "b/1", b"123", "text/plain")
@@ -149,7 +147,7 @@ async def test_a_bucket_tells_what_it_holds(store: BlobStore) -> None:
     assert await store.usage(BUCKET) == Usage(1, 1)
 
 
-async def test_a_reference_gives_its_own_bytes_or_none(store: BlobStore) -> None:
+async def test_a_replaced_blob_is_missing(store: BlobStore) -> None:
     old = await store.put(BUCKET, "a/show.mp3", b"the old show", "audio/mpeg")
     await store.put(BUCKET, "a/show.mp3", b"the new show", "audio/mpeg")
     with pytest.raises(BlobMissing):
@@ -158,7 +156,7 @@ async def test_a_reference_gives_its_own_bytes_or_none(store: BlobStore) -> None
         await store.get(old)
 
 
-async def test_every_range_of_a_replaced_blob_is_missing_too(store: BlobStore) -> None:
+async def test_every_range_of_a_replaced_blob_is_missing(store: BlobStore) -> None:
     old = await store.put(BUCKET, "a/show.mp3", b"the old show", "audio/mpeg")
     await store.put(BUCKET, "a/show.mp3", b"the new show", "audio/mpeg")
     with pytest.raises(BlobMissing):
@@ -166,10 +164,8 @@ async def test_every_range_of_a_replaced_blob_is_missing_too(store: BlobStore) -
 
 
 @pytest.mark.parametrize("size", [-2, 0, 5, 13])
-async def test_a_reference_of_another_size_is_another_reference(
-    store: BlobStore, size: int
-) -> None:
-    """Sizes are what bounds memory: nobody reads more than a reference names."""
+async def test_a_reference_with_another_size_is_missing(store: BlobStore, size: int) -> None:
+    """The size bounds memory: no reader gets more bytes than the reference names."""
     ref = await store.put(BUCKET, "a/show.mp3", b"twelve bytes", "audio/mpeg")
     assert await read(store, ref) == b"twelve bytes"
     other = ref.model_copy(update={"size": size})

@@ -1,4 +1,4 @@
-"""What every cover artist keeps to, the fake of the tests included."""
+"""The conformance suite of cover artists, the fake included."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from services.media.settings import MediaSettings
 from tests.unit.media.fakes import PlainArtist
 
 THUMBNAIL = 100
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 LOCAL = {"local", "plain"}
 """Artists whose covers depend on nothing but the brief."""
 
@@ -53,7 +53,7 @@ async def test_a_cover_is_a_square_jpeg_for_a_podcast_app(artist: CoverArtist, t
     assert (image.format, image.mode) == ("JPEG", "RGB")
     assert image.width == image.height
     assert 1400 <= image.width <= 3000
-    assert len(data) <= MOST_BYTES
+    assert len(data) <= MAX_BYTES
 
 
 async def test_each_seed_has_a_cover_of_its_own(artist: CoverArtist) -> None:
@@ -66,7 +66,7 @@ async def test_each_seed_has_a_cover_of_its_own(artist: CoverArtist) -> None:
 @pytest.mark.parametrize("side", [1400, THUMBNAIL])
 async def test_the_title_stands_out_at_any_size(artist: CoverArtist, seed: int, side: int) -> None:
     if artist.name not in LOCAL:
-        pytest.skip("another title would give another picture, so the letters cannot be told")
+        pytest.skip("another title would give another picture, so the letters cannot be compared")
     with_h, with_i = [pixels(await artist.paint(brief(t, seed)), side) for t in ("HHHH", "IIII")]
     change = np.abs(with_h - with_i).max(axis=2)
     letters = change >= np.quantile(change[change > 60], 0.7)
@@ -76,7 +76,7 @@ async def test_the_title_stands_out_at_any_size(artist: CoverArtist, seed: int, 
 
 async def test_the_date_is_seen_in_a_thumbnail(artist: CoverArtist) -> None:
     if artist.name not in LOCAL:
-        pytest.skip("another date would give another picture, so the figures cannot be told")
+        pytest.skip("another date would give another picture, so the figures cannot be compared")
     eighth, ninth = [pixels(await artist.paint(brief(day=day)), THUMBNAIL) for day in (8, 9)]
     assert (np.abs(eighth - ninth).max(axis=2) > 40).sum() >= 4
 

@@ -1,4 +1,4 @@
-"""What a key-value bucket promises: on a real nats-server, and of the fake."""
+"""The conformance suite of key-value buckets: on a real nats-server, and the fake."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ async def gone(bucket: KeyValue, key: str) -> bool:
     return await bucket.get(key) is None
 
 
-async def test_a_value_and_its_revision_come_back(bucket: KeyValue) -> None:
+async def test_value_and_revision_are_read_back(bucket: KeyValue) -> None:
     assert await bucket.get("a") is None
     first = await bucket.put("a", b"1")
     second = await bucket.put("a", b"2")
@@ -37,7 +37,7 @@ async def test_a_value_and_its_revision_come_back(bucket: KeyValue) -> None:
     assert await bucket.get("a") == (b"2", second)
 
 
-async def test_create_writes_only_where_nothing_stands(bucket: KeyValue) -> None:
+async def test_create_writes_only_a_new_key(bucket: KeyValue) -> None:
     revision = await bucket.create("a", b"mine")
     assert revision is not None
     assert await bucket.create("a", b"yours") is None
@@ -46,13 +46,13 @@ async def test_create_writes_only_where_nothing_stands(bucket: KeyValue) -> None
     assert await bucket.create("a", b"yours") is not None
 
 
-async def test_the_same_creation_again_is_the_same_creation(bucket: KeyValue) -> None:
-    """A write that timed out may have arrived; trying again must not look like a defeat."""
+async def test_a_repeated_create_returns_the_same_revision(bucket: KeyValue) -> None:
+    """A write that timed out may have succeeded; its repetition must not fail."""
     revision = await bucket.create("a", b"mine")
     assert await bucket.create("a", b"mine") == revision
 
 
-async def test_compare_and_set_has_one_winner(bucket: KeyValue) -> None:
+async def test_of_concurrent_updates_one_succeeds(bucket: KeyValue) -> None:
     revision = await bucket.put("a", b"0")
     tries = [bucket.update("a", f"{n}".encode(), revision) for n in range(1, 9)]
     won = [number for number, new in enumerate(await asyncio.gather(*tries), 1) if new]
@@ -108,7 +108,7 @@ async def test_a_value_that_is_written_again_without_a_time_stays(bucket: KeyVal
         await until(lambda: gone(bucket, "state"), within=1.5)
 
 
-async def test_a_value_that_is_given_a_time_goes_and_leaves_nothing(bucket: KeyValue) -> None:
+async def test_a_value_with_a_ttl_expires_and_leaves_nothing(bucket: KeyValue) -> None:
     revision = await bucket.put("state", b"running")
     assert await bucket.update("state", b"ended", revision, ttl=0.5) is not None
     await until(lambda: gone(bucket, "state"))

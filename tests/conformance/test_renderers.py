@@ -1,4 +1,4 @@
-"""What every renderer keeps to, the fake of the tests included."""
+"""The conformance suite of renderers, the fake included."""
 
 from pathlib import Path
 

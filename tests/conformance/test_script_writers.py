@@ -1,4 +1,4 @@
-"""What every script writer keeps to; a new entry of PROVIDERS is tested by being there."""
+"""The conformance suite of script writers; it runs on every provider of `PROVIDERS`."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What every speech pipeline keeps to, the fake of the tests included."""
+"""The conformance suite of speech pipelines, the fake included."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -72,7 +72,7 @@ async def test_each_take_is_spoken_whole_and_once(
 
 
 async def test_the_scheduler_learns_each_length(pipeline: SpeechPipeline) -> None:
-    """Where nobody told the lengths, decisions would fail for want of them."""
+    """The scheduler needs the recorded lengths for its decisions."""
     plan = scheduler()
     expected = plan.expected
     async with pipeline.open() as session:

@@ -1,4 +1,4 @@
-"""What every speech provider keeps to; a new entry of PROVIDERS is tested by being there."""
+"""The conformance suite of speech providers; it runs on every provider of `PROVIDERS`."""
 
 import asyncio
 import string
@@ -142,7 +142,7 @@ async def test_marks_rise_and_open_each_sentence_after_a_pause(
 async def test_markup_is_never_obeyed_nor_read_aloud(
     synthesizer: SpeechSynthesizer, noise: str
 ) -> None:
-    """What is no word changes nothing; words inside the noise may be spoken, but no more."""
+    """Symbols and tags change nothing; words inside them may be spoken, but no more."""
     voice = voices(synthesizer, "en")[0]
     words = "".join(c if c.isalnum() else " " for c in noise if c in string.printable).split()
     noisy, plain = [

@@ -1,4 +1,4 @@
-"""What looking back at streams promises: on a real nats-server, and of the fake."""
+"""The conformance suite of stream readers: on a real nats-server, and the fake."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ CONSUMER = subjects.consumer_of("show", subjects.SHOW_CANCEL_REQUESTED)
 
 @dataclass(frozen=True)
 class Streams:
-    """A reader, and somebody who publishes and consumes."""
+    """A reader, a publisher and a consumer."""
 
     reader: StreamReader
     publish: Callable[[ShowEvent], Awaitable[object]]

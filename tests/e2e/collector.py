@@ -17,8 +17,8 @@ Scalar = str | int | float | bool
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A span, as it was exported."""
+class ExportedSpan:
+    """An exported span."""
 
     service: str
     name: str
@@ -27,25 +27,25 @@ class Seen:
     parent: str
     attributes: dict[str, Scalar]
     failed: bool
-    told: str
-    """The description of its status and of its events."""
+    texts: str
+    """Description of its status, and names and attributes of its events."""
 
 
 class Collector:
-    """What has been received."""
+    """The received spans and metric points."""
 
     def __init__(self) -> None:
         self.url = ""
-        self.spans: list[Seen] = []
+        self.spans: list[ExportedSpan] = []
         self.points: list[tuple[str, dict[str, Scalar]]] = []
         """Name and attributes of each point of a metric."""
 
-    def trace(self, trace_id: str) -> list[Seen]:
+    def trace(self, trace_id: str) -> list[ExportedSpan]:
         """The spans of one trace."""
         return [span for span in self.spans if span.trace == trace_id]
 
     def receive(self, path: str, body: bytes) -> None:
-        """Take one export."""
+        """Receive one export."""
         (self._metrics if path.endswith("metrics") else self._traces)(body)
 
     def _metrics(self, body: bytes) -> None:
@@ -58,24 +58,24 @@ class Collector:
         for group in ExportTraceServiceRequest.FromString(body).resource_spans:
             service = str(_scalars(group.resource.attributes)["service.name"])
             for scope in group.scope_spans:
-                self.spans += [_seen(service, span) for span in scope.spans]
+                self.spans += [_exported(service, span) for span in scope.spans]
 
 
 @contextmanager
 def collecting() -> Iterator[Collector]:
-    """A collector on a free loopback port, while the block runs."""
+    """Run a collector on a free loopback port while the block runs."""
     collector = Collector()
 
-    class Door(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             collector.receive(self.path, self.rfile.read(int(self.headers["Content-Length"])))
             self.send_response(200)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         collector.url = f"http://127.0.0.1:{server.server_port}"
         thread = Thread(target=server.serve_forever)
         thread.start()
@@ -86,11 +86,11 @@ def collecting() -> Iterator[Collector]:
             thread.join()
 
 
-def _seen(service: str, span: Span) -> Seen:
-    told = [span.status.message]
+def _exported(service: str, span: Span) -> ExportedSpan:
+    texts = [span.status.message]
     for event in span.events:
-        told += [event.name, *map(str, _scalars(event.attributes).values())]
-    return Seen(
+        texts += [event.name, *map(str, _scalars(event.attributes).values())]
+    return ExportedSpan(
         service=service,
         name=span.name,
         trace=span.trace_id.hex(),
@@ -98,7 +98,7 @@ def _seen(service: str, span: Span) -> Seen:
         parent=span.parent_span_id.hex(),
         attributes=_scalars(span.attributes),
         failed=span.status.code == Status.STATUS_CODE_ERROR,
-        told=" ".join(told),
+        texts=" ".join(texts),
     )
 
 

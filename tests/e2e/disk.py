@@ -1,4 +1,4 @@
-"""A small disk, and something that fills it."""
+"""A small disk that a test can fill."""
 
 import os
 import subprocess
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-MOST_TRIES = 50
-"""Somebody may take the room between the look at it and its use."""
+MAX_ATTEMPTS = 50
+"""Attempts to fill the disk: another process may write between the check and the write."""
 
 
 @dataclass
@@ -20,28 +20,28 @@ class Disk:
 
     folder: Path
 
-    def fill(self, scant: int) -> None:
-        """Leave `scant` bytes, though others go on writing meanwhile."""
-        for _ in range(MOST_TRIES):
+    def fill(self, free: int) -> None:
+        """Fill the disk up to `free` bytes, while other processes go on writing."""
+        for _ in range(MAX_ATTEMPTS):
             state = os.statvfs(self.folder)
-            room = state.f_bavail * state.f_bsize - scant
-            if room <= 0:
+            size = state.f_bavail * state.f_bsize - free
+            if size <= 0:
                 return
             with (self.folder / "ballast").open("ab") as file, suppress(OSError):
-                os.posix_fallocate(file.fileno(), file.tell(), room)
+                os.posix_fallocate(file.fileno(), file.tell(), size)
                 return
         raise AssertionError("others fill the disk faster than the ballast does")
 
     def clear(self) -> None:
-        """Make room again."""
+        """Free the disk space again."""
         (self.folder / "ballast").unlink()
 
 
 @contextmanager
-def small_disk(folder: Path, room: int) -> Iterator[Disk]:
-    """A disk of `room` bytes at `folder`; only root may have one."""
+def small_disk(folder: Path, size: int) -> Iterator[Disk]:
+    """A disk of `size` bytes at `folder`; only root may have one."""
     folder.mkdir()
-    options = ["-t", "tmpfs", "-o", f"size={room}", "radiox-test", str(folder)]
+    options = ["-t", "tmpfs", "-o", f"size={size}", "radiox-test", str(folder)]
     if sys.platform != "linux" or os.geteuid() != 0:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("only root may mount a small disk")
     subprocess.run(["/bin/mount", *options], check=True)

@@ -1,4 +1,4 @@
-"""Judging a show from outside: loudness by ffmpeg, cues by a parser, speech by its energy."""
+"""Independent measurements of a show: loudness, cues and speech."""
 
 import re
 import subprocess
@@ -11,7 +11,7 @@ import soundfile
 from numpy.typing import NDArray
 
 FRAME = 0.01
-"""Seconds over which energy is taken."""
+"""Seconds over which energy is measured."""
 AUDIBLE = 0.001
 """RMS above which a frame of the voice-only stem is speech (-60 dBFS; pauses are digital zero)."""
 CUE = re.compile(r"(\d+:\d\d:\d\d\.\d{3}) --> (\d+:\d\d:\d\d\.\d{3})\n<v ([^>]+)>(.+)", re.DOTALL)
@@ -31,7 +31,7 @@ class Cue:
 
     @property
     def text(self) -> str:
-        """What it says, on one line."""
+        """Its text on one line."""
         return " ".join(self.lines)
 
 
@@ -60,7 +60,7 @@ def sentences(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Measured:
-    """What ffmpeg says of a file: LUFS and dBTP."""
+    """Measurements by ffmpeg: LUFS and dBTP."""
 
     integrated: float
     true_peak: float
@@ -79,7 +79,7 @@ def measure(path: Path) -> Measured:
 
 
 def speech(stem: Path) -> NDArray[np.bool_]:
-    """Whether somebody speaks, for every `FRAME` of a voice-only file."""
+    """Whether there is speech, for every `FRAME` of a voice-only file."""
     samples, rate = soundfile.read(stem, dtype="float32")
     size = round(FRAME * rate)
     frames = samples[: len(samples) // size * size].reshape(-1, size)

@@ -1,4 +1,4 @@
-"""Whoever asks an embedded stack for shows, and waits for how they end."""
+"""Requests shows of an embedded stack, and waits for their ends."""
 
 import asyncio
 import hashlib
@@ -13,12 +13,10 @@ from uuid import uuid4
 from nats.js import JetStreamContext
 
 from contracts import (
+    TERMINAL_EVENTS,
     DeadLetter,
     FeedSource,
-    ShowCancelled,
     ShowEvent,
-    ShowFailed,
-    ShowGenerated,
     ShowRequested,
     subjects,
 )
@@ -30,19 +28,19 @@ from services.kit.tail import tail
 from services.stack import embedded_stack
 
 FEEDS = Path(__file__).parent.parent / "fixtures" / "feeds"
-ENDS = {kind.subject: kind for kind in (ShowGenerated, ShowFailed, ShowCancelled)}
+TERMINAL_KINDS = {kind.subject: kind for kind in TERMINAL_EVENTS.values()}
 
 
 @dataclass(frozen=True)
 class Requester:
-    """A stack within reach."""
+    """A client of an embedded stack."""
 
     platform: Platform
     js: JetStreamContext
     settings: PlatformSettings
 
     async def feeds(self, language: str) -> tuple[FeedSource, ...]:
-        """The fixture feeds of a language, stored."""
+        """Store the fixture feeds of a language."""
         files = sorted(FEEDS.glob(f"{language}-*.xml"))
         return tuple([await self._stored(file.read_bytes()) for file in files])
 
@@ -51,37 +49,37 @@ class Requester:
         put = self.platform.blobs.put
         return FeedSource(blob=await put(subjects.BLOBS_SOURCES, key, body, "application/xml"))
 
-    async def ask(self, request: ShowRequested) -> ShowEvent:
-        """Ask for a show; how it ended."""
+    async def request(self, request: ShowRequested) -> ShowEvent:
+        """Request a show, and return its terminal event."""
         show_id = request.show_id or str(uuid4())
-        asked = request.model_copy(update={"show_id": show_id})
+        identified = request.model_copy(update={"show_id": show_id})
         message_id = f"{show_id}:{subjects.SHOW_REQUESTED}:1"
-        await self.platform.publisher.send(asked, subjects.SHOW_REQUESTED, message_id)
+        await self.platform.publisher.send(identified, subjects.SHOW_REQUESTED, message_id)
         return await self.end_of(show_id)
 
     async def send(self, body: bytes, message_id: str = "") -> int:
-        """Publish whatever bytes as a request; their place on the stream."""
+        """Publish bytes as a request; return their sequence."""
         headers = {"Nats-Msg-Id": message_id} if message_id else None
         ack = await self.js.publish(subjects.SHOW_REQUESTED, body, headers=headers)
         return ack.seq
 
     async def end_of(self, show_id: str) -> ShowEvent:
-        """How a show ended; what was announced before is seen, too."""
+        """Wait for the terminal event of a show, a past one included."""
         async with aclosing(
             tail(self.platform.client, subjects.STREAM_ARCHIVE, after=0)
         ) as entries:
             async for entry in entries:
-                event = ENDS[entry.subject].model_validate_json(entry.body)
+                event = TERMINAL_KINDS[entry.subject].model_validate_json(entry.body)
                 if event.show_id == show_id:
                     return event
         raise AssertionError("the tail of a stream has no end")
 
     async def ends(self, show_id: str) -> list[ShowEvent]:
-        """Every end of a show that was announced."""
+        """All terminal events of a show."""
         return [
             event
             for subject, body in await self._all(subjects.STREAM_ARCHIVE)
-            if (event := ENDS[subject].model_validate_json(body)).show_id == show_id
+            if (event := TERMINAL_KINDS[subject].model_validate_json(body)).show_id == show_id
         ]
 
     async def dead_letters(self, sequence: int) -> list[DeadLetter]:
@@ -103,7 +101,7 @@ class Requester:
 async def open_requester(
     folder: Path, *, services: Iterable[str] | None = None
 ) -> AsyncIterator[Requester]:
-    """An embedded stack in `folder`, and somebody to ask it."""
+    """Run an embedded stack in `folder`, and yield a client of it."""
     own = PlatformSettings(data_dir=folder, retry_delays=(0.2,))
     async with (
         embedded_stack(own, services=services) as stack,
@@ -114,7 +112,7 @@ async def open_requester(
 
 @contextmanager
 def environment(**variables: str) -> Iterator[None]:
-    """Variables that stand in the environment while the block runs."""
+    """Set environment variables while the block runs."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -127,8 +125,8 @@ def environment(**variables: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-async def all_of(*asked: Any) -> list[Any]:
-    """What each of several things gives that are waited for at once."""
+async def all_of(*awaitables: Any) -> list[Any]:
+    """Await several awaitables concurrently, and return their results."""
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(each) for each in asked]
+        tasks = [group.create_task(each) for each in awaitables]
     return [task.result() for task in tasks]

@@ -1,4 +1,4 @@
-"""A disk that is full in the middle of a show: said clearly, waited for, and nothing lost."""
+"""A disk that fills up during a show: reported, waited for, and nothing is lost."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -22,32 +22,32 @@ from tests.waiting import until
 ROOM = 24_000_000
 """Bytes of the small disk."""
 SCANT = 4_000_000
-"""Bytes that are left on it: the takes fit, the show does not."""
+"""Free space, in bytes: the takes fit, the show does not."""
 FIELDS = {"minutes": 1, "language": "en", "news": 2}
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
-    """The disk on which the blobs lie."""
+    """The disk of the blobs."""
     with small_disk(tmp_path / "blobs", ROOM) as disk:
         yield disk
 
 
 @pytest.fixture
 async def requester(tmp_path: Path, disk: Disk) -> AsyncIterator[Requester]:  # noqa: ARG001 - it is mounted
-    """A stack whose blobs lie on the small disk, and whose broker does not."""
+    """A stack with its blobs on the small disk, and its broker elsewhere."""
     async with open_requester(tmp_path) as requester:
         yield requester
 
 
-async def _ask(requester: Requester, show_id: str) -> asyncio.Task[object]:
+async def _request(requester: Requester, show_id: str) -> asyncio.Task[object]:
     feeds = await requester.feeds("en")
     request = ShowRequested.model_validate({"show_id": show_id, "feeds": feeds, **FIELDS})
-    return asyncio.create_task(requester.ask(request))
+    return asyncio.create_task(requester.request(request))
 
 
 async def _failed_once(requester: Requester) -> bool:
-    """Whether audio has tried and failed."""
+    """Whether audio has failed once."""
     bucket = requester.platform.bucket(subjects.BUCKET_DELIVERIES)
     keys = [key for key in await bucket.keys() if key.startswith("audio-script-ready.")]
     found = [await bucket.get(key) for key in keys]
@@ -61,11 +61,11 @@ async def _audio(requester: Requester, show_id: str) -> AudioReady:
     return audio
 
 
-async def test_a_show_waits_for_room_and_buys_nothing_twice(
+async def test_a_show_waits_for_disk_space_and_synthesizes_nothing_twice(
     requester: Requester, disk: Disk
 ) -> None:
     disk.fill(SCANT)
-    ending = await _ask(requester, "waiting")
+    ending = await _request(requester, "waiting")
     await until(lambda: _failed_once(requester))
     disk.clear()
 
@@ -79,11 +79,11 @@ async def test_a_show_waits_for_room_and_buys_nothing_twice(
     assert await requester.ends("waiting") == [ended]
 
 
-async def test_a_disk_that_stays_full_is_named_and_the_show_can_go_on_later(
+async def test_a_disk_that_stays_full_is_named_and_the_show_can_be_retried(
     requester: Requester, disk: Disk
 ) -> None:
     disk.fill(SCANT)
-    failed = await (await _ask(requester, "stuck"))
+    failed = await (await _request(requester, "stuck"))
 
     assert isinstance(failed, ShowFailed)
     assert failed.stage == "audio"

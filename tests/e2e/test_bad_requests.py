@@ -1,4 +1,4 @@
-"""Requests that cannot be met, sent to the real show service over the real broker."""
+"""Invalid requests, sent to the real show service on a real broker."""
 
 import asyncio
 import json
@@ -20,13 +20,13 @@ FEED = {"url": "https://news.example/feed.xml"}
 
 @pytest.fixture
 async def requester(tmp_path: Path) -> AsyncIterator[Requester]:
-    """A stack with the show service alone: nobody works on what it accepts."""
+    """A stack with the show service alone: no service makes the accepted shows."""
     async with open_requester(tmp_path, services=("show",)) as requester:
         yield requester
 
 
-async def _judged(requester: Requester, sequence: int) -> None:
-    """Wait until every request up to `sequence` was answered, whatever the answer."""
+async def _processed(requester: Requester, sequence: int) -> None:
+    """Wait until every request up to `sequence` was processed."""
     consumer = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
 
     async def answered() -> bool:
@@ -38,7 +38,7 @@ async def _judged(requester: Requester, sequence: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "field", "reason"),
+    ("payload", "field", "reason"),
     [
         ({"preset": "symphony"}, "preset", "there is no “symphony”; there are "),
         ({"language": "tlh"}, "language", "Input should be 'en' or 'de'"),
@@ -58,23 +58,23 @@ async def _judged(requester: Requester, sequence: int) -> None:
         ({"feeds": [{"name": "Nowhere"}]}, "feeds.0", "either url or blob"),
         ({"feeds": [FEED] * 201}, "feeds", "at most 200"),
         ({"as_of": "yesterday"}, "as_of", "valid datetime"),
-        ({"as_of": "0001-01-01T00:00:00+12:00"}, "as_of", "no date of any news"),
-        ({"as_of": "9999-12-31T23:59:59-12:00"}, "as_of", "no date of any news"),
+        ({"as_of": "0001-01-01T00:00:00+12:00"}, "as_of", "is outside of 1970 to 2199"),
+        ({"as_of": "9999-12-31T23:59:59-12:00"}, "as_of", "is outside of 1970 to 2199"),
         ({"seed": -1}, "seed", "greater than or equal to 0"),
         ({"allow_shorter": "perhaps"}, "allow_shorter", "valid boolean"),
     ],
 )
 async def test_the_field_and_the_reason_are_named(
-    requester: Requester, asked: dict[str, Any], field: str, reason: str
+    requester: Requester, payload: dict[str, Any], field: str, reason: str
 ) -> None:
-    sequence = await requester.send(json.dumps({"show_id": "bad", **asked}).encode())
+    sequence = await requester.send(json.dumps({"show_id": "bad", **payload}).encode())
 
     failed = await requester.end_of("bad")
     assert isinstance(failed, ShowFailed)
     assert (failed.stage, failed.field) == ("show", field)
     assert reason in failed.reason
     assert field.split(".", maxsplit=1)[0] in failed.reason
-    await _judged(requester, sequence)
+    await _processed(requester, sequence)
     assert await requester.ends("bad") == [failed]
     assert not await requester.dead_letters(sequence)
 
@@ -95,12 +95,12 @@ async def test_the_field_and_the_reason_are_named(
         (b'{"title": "\\ud800"}', "not JSON"),
     ],
 )
-async def test_what_has_no_id_becomes_one_dead_letter(
+async def test_a_request_without_a_valid_id_becomes_one_dead_letter(
     requester: Requester, body: bytes, reason: str
 ) -> None:
     sequence = await requester.send(body)
 
-    await _judged(requester, sequence)
+    await _processed(requester, sequence)
     (letter,) = await requester.dead_letters(sequence)
     assert reason in letter.reason
     assert (letter.failures, letter.subject) == (1, subjects.SHOW_REQUESTED)
@@ -108,7 +108,7 @@ async def test_what_has_no_id_becomes_one_dead_letter(
     assert (await requester.js.stream_info(subjects.STREAM_ARCHIVE)).state.messages == 0
 
 
-async def test_a_misspelt_field_is_kept_and_shown(requester: Requester) -> None:
+async def test_a_misspelt_field_is_kept(requester: Requester) -> None:
     await requester.send(
         b'{"show_id": "misspelt", "minuets": 5, "feeds": [{"url": "https://a.example"}]}'
     )
@@ -118,7 +118,7 @@ async def test_a_misspelt_field_is_kept_and_shown(requester: Requester) -> None:
     assert accepted.minutes == 3
 
 
-async def test_another_request_with_the_same_id_is_refused_and_hurts_nobody(
+async def test_another_request_with_the_same_id_is_refused_without_other_effects(
     requester: Requester,
 ) -> None:
     first = json.dumps({"show_id": "mine", "minutes": 2, "feeds": [FEED]}).encode()
@@ -127,7 +127,7 @@ async def test_another_request_with_the_same_id_is_refused_and_hurts_nobody(
 
     other = await requester.send(b'{"show_id": "mine", "minutes": 9}', "another")
     again = await requester.send(first, "the same, twice")
-    await _judged(requester, again)
+    await _processed(requester, again)
 
     (letter,) = await requester.dead_letters(other)
     assert "mine belongs to another request" in letter.reason
@@ -138,12 +138,14 @@ async def test_another_request_with_the_same_id_is_refused_and_hurts_nobody(
     assert isinstance(await requester.end_of("mine"), ShowCancelled)
 
 
-async def test_what_is_too_large_is_refused_where_it_is_said(requester: Requester) -> None:
+async def test_a_request_over_the_size_limit_is_refused_when_it_is_published(
+    requester: Requester,
+) -> None:
     class Large(BaseModel):
         title: str
 
     large = Large(title="x" * 2_000_000)
-    with pytest.raises(Discard, match=r"2,000,012 bytes are more than the broker takes"):
+    with pytest.raises(Discard, match=r"2,000,012 bytes exceed the broker's size limit"):
         await requester.platform.publisher.send(large, subjects.SHOW_REQUESTED, "large")
     with pytest.raises(nats.errors.MaxPayloadError):
         await requester.send(large.model_dump_json().encode())
@@ -163,7 +165,7 @@ async def test_an_empty_object_is_a_request(requester: Requester) -> None:
 
 
 async def _accepted(requester: Requester, show_id: str) -> ShowAccepted:
-    """The acceptance of a show, once the state knows of it."""
+    """Wait until a show is accepted."""
 
     async def look() -> ShowAccepted | None:
         found = await requester.platform.bucket(subjects.BUCKET_SHOWS).get(show_id)

@@ -298,7 +298,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_show_is_reported(
         started(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS) as show,
     ):
         stderr_line_with(show, "The News")
-        disk.fill(scant=0)
+        disk.fill(free=0)
         _, errors = show.communicate(timeout=TIMEOUT)
     assert show.returncode == 1
     assert f"the disk under {disk.folder} is full" in errors
@@ -311,7 +311,7 @@ def test_a_full_disk_is_reported_before_anything_starts(
     with small_disk(tmp_path / "small", 20_000_000) as disk:
         result = radiox(env | {"RADIOX_DATA_DIR": str(disk.folder)}, "show", "--feeds", FEEDS)
     assert result.returncode == 1
-    assert "has 20 MB left, and the broker wants 64 MB" in result.stderr
+    assert "has 20 MB left, and the broker needs 64 MB" in result.stderr
 
 
 def test_commands_attach_to_a_running_stack(env: dict[str, str], tmp_path: Path) -> None:
@@ -420,7 +420,7 @@ async def test_services_run_against_a_separate_broker(env: dict[str, str], tmp_p
         health = f"http://127.0.0.1:{port}/health"
         with started(env, "serve", "all", "--health-port", str(port)) as fleet:
             assert fleet.stderr is not None
-            next(line for line in fleet.stderr if "bridge answers" in line)
+            next(line for line in fleet.stderr if "bridge serves HTTP" in line)
             assert status_of(f"{health}/live") == 200
             assert status_of(f"{health}/ready") == 200
             arguments = ("show", "--feeds", FEEDS, "--minutes", "1", "--out", str(tmp_path / "out"))

@@ -1,4 +1,4 @@
-"""Real shows, from feeds to files, judged from outside."""
+"""Real shows, from feeds to files, checked from outside."""
 
 # mypy: disable-error-code="no-untyped-call"
 # mutagen says that it is typed, yet annotates nothing.
@@ -28,7 +28,7 @@ from tests.e2e.requester import FEEDS, Requester, all_of, environment, open_requ
 pytestmark = pytest.mark.timeout(300)
 
 AS_OF = datetime(2026, 3, 18, 18, tzinfo=UTC)
-ASKED: dict[str, tuple[Language, float, int]] = {
+REQUESTED: dict[str, tuple[Language, float, int]] = {
     "en-1": ("en", 1, 1),
     "en-1-again": ("en", 1, 4),
     "de-1": ("de", 1, 2),
@@ -55,20 +55,22 @@ class Show:
 
     @property
     def sentences(self) -> list[str]:
-        """Every sentence that is said, in order."""
+        """Every spoken sentence, in order."""
         return [
             each for segment in self.event.segments for each in measurements.sentences(segment.text)
         ]
 
 
-LONG = tuple(name for name, (_, minutes, _) in ASKED.items() if minutes >= 10)
+LONG = tuple(name for name, (_, minutes, _) in REQUESTED.items() if minutes >= 10)
 """The shows that are long proofs."""
 
 
 @pytest.fixture(scope="module")
 def shows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Show]:
-    """The short shows, made at once on one stack that keeps the voice-only stems."""
-    return _made(tmp_path_factory.mktemp("shows"), *(name for name in ASKED if name not in LONG))
+    """The short shows, made concurrently on one stack that keeps the voice-only stems."""
+    return _made(
+        tmp_path_factory.mktemp("shows"), *(name for name in REQUESTED if name not in LONG)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,9 @@ def long_shows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Show]:
 
 
 @pytest.fixture(
-    params=[pytest.param(name, marks=[pytest.mark.prove] if name in LONG else []) for name in ASKED]
+    params=[
+        pytest.param(name, marks=[pytest.mark.prove] if name in LONG else []) for name in REQUESTED
+    ]
 )
 def show(request: pytest.FixtureRequest) -> Show:
     """Each show in turn."""
@@ -99,12 +103,12 @@ async def _make(folder: Path, *names: str) -> dict[str, Show]:
 
 
 async def _one(requester: Requester, name: str, folder: Path) -> Show:
-    language, minutes, seed = ASKED[name]
+    language, minutes, seed = REQUESTED[name]
     feeds = await requester.feeds(language)
     request = ShowRequested(
         show_id=name, language=language, minutes=minutes, seed=seed, feeds=feeds, as_of=AS_OF
     )
-    event = await requester.ask(request)
+    event = await requester.request(request)
     assert isinstance(event, ShowGenerated), event
     place = folder / "shows" / name
     place.mkdir(parents=True)
@@ -122,14 +126,14 @@ async def _one(requester: Requester, name: str, folder: Path) -> Show:
     return Show(event, place)
 
 
-def test_the_length_is_what_was_asked_for(show: Show) -> None:
-    asked = ASKED[show.event.show_id][1] * 60
+def test_the_length_is_the_requested_one(show: Show) -> None:
+    requested = REQUESTED[show.event.show_id][1] * 60
 
-    assert show.event.duration == pytest.approx(asked, rel=0.1)
-    assert show.event.minutes_requested * 60 == asked
+    assert show.event.duration == pytest.approx(requested, rel=0.1)
+    assert show.event.minutes_requested * 60 == requested
 
 
-def test_loudness_is_the_standards_by_anothers_measure(show: Show) -> None:
+def test_loudness_meets_the_standard_by_another_meter(show: Show) -> None:
     measured = measurements.measure(show.folder / "show.mp3")
 
     assert measured.integrated == pytest.approx(-16, abs=0.5)
@@ -148,7 +152,7 @@ def test_the_master_is_the_same_show_without_losses(show: Show) -> None:
     )
 
 
-def test_hosts_take_turns_with_a_breath_between_them(show: Show) -> None:
+def test_hosts_take_turns_with_pauses_between_them(show: Show) -> None:
     segments = show.event.segments
     spoken = measurements.speech(show.folder / "voice.flac")
 
@@ -162,7 +166,7 @@ def test_hosts_take_turns_with_a_breath_between_them(show: Show) -> None:
         assert 0.25 <= begun - ended <= 0.8
 
 
-def test_the_tag_tells_what_the_event_tells(show: Show) -> None:
+def test_the_tag_agrees_with_the_event(show: Show) -> None:
     event = show.event
     tag = ID3(show.folder / "show.mp3", translate=False)
 
@@ -175,8 +179,8 @@ def test_the_tag_tells_what_the_event_tells(show: Show) -> None:
     assert contents.flags & CTOCFlags.TOP_LEVEL
     assert contents.flags & CTOCFlags.ORDERED
     chapters = [tag[f"CHAP:{child}"] for child in contents.child_element_ids]
-    told = [(str(c.sub_frames["TIT2"]), c.start_time, c.end_time) for c in chapters]
-    assert told == [(c.title, round(c.start * 1000), round(c.end * 1000)) for c in event.chapters]
+    tagged = [(str(c.sub_frames["TIT2"]), c.start_time, c.end_time) for c in chapters]
+    assert tagged == [(c.title, round(c.start * 1000), round(c.end * 1000)) for c in event.chapters]
 
 
 def test_there_is_a_chapter_for_every_story_and_no_gap(show: Show) -> None:
@@ -206,16 +210,16 @@ def test_cues_can_be_read_in_time(show: Show) -> None:
     assert cues[-1].end < show.event.duration
 
 
-def test_the_transcript_is_what_is_said(show: Show) -> None:
+def test_the_transcript_is_the_spoken_text(show: Show) -> None:
     segments = show.event.segments
 
-    said: dict[str, str] = {segment.id: "" for segment in segments}
+    cued: dict[str, str] = {segment.id: "" for segment in segments}
     for cue in show.cues:
         middle = (cue.start + cue.end) / 2
         (segment,) = [s for s in segments if s.start <= middle <= s.end]
         assert cue.speaker == segment.speaker
-        said[segment.id] += f" {cue.text}"
-    assert {key: text.strip() for key, text in said.items()} == {s.id: s.text for s in segments}
+        cued[segment.id] += f" {cue.text}"
+    assert {key: text.strip() for key, text in cued.items()} == {s.id: s.text for s in segments}
 
 
 def test_every_sentence_has_a_cue_of_its_own(show: Show) -> None:
@@ -223,15 +227,15 @@ def test_every_sentence_has_a_cue_of_its_own(show: Show) -> None:
     assert len(show.cues) >= len(show.sentences)
 
 
-def test_cues_stand_where_the_speech_is(show: Show) -> None:
+def test_cues_match_the_speech_in_time(show: Show) -> None:
     spoken = measurements.speech(show.folder / "voice.flac")
     cues = show.cues
 
     frames = np.arange(len(spoken)) * measurements.FRAME
-    told = np.zeros(len(spoken), dtype=bool)
+    cued = np.zeros(len(spoken), dtype=bool)
     for cue in cues:
-        told |= (frames >= cue.start - 0.1) & (frames <= cue.end + 0.1)
-    assert not (spoken & ~told).any()
+        cued |= (frames >= cue.start - 0.1) & (frames <= cue.end + 0.1)
+    assert not (spoken & ~cued).any()
     times = [(0.0, 0.0), *((c.start, c.end) for c in cues), (frames[-1], frames[-1])]
     pauses = 0
     for (_, before), (start, end), (after, _) in zip(times, times[1:], times[2:], strict=False):
@@ -245,14 +249,14 @@ def test_cues_stand_where_the_speech_is(show: Show) -> None:
     assert pauses >= len(show.sentences)
 
 
-def test_no_sentence_is_said_twice(show: Show) -> None:
+def test_no_sentence_is_spoken_twice(show: Show) -> None:
     bare = Counter(_words(sentence) for sentence in show.sentences)
 
     assert not [sentence for sentence, times in bare.items() if times > 1]
 
 
 def test_every_sentence_is_a_sources_or_a_phrase(show: Show) -> None:
-    language = ASKED[show.event.show_id][0]
+    language = REQUESTED[show.event.show_id][0]
     sources = _sources(language)
     phrases = _phrases(language)
     assert not phrases.matches("The mayor has resigned over it.", framed=False)
@@ -280,7 +284,7 @@ def test_nothing_of_a_web_page_is_left(show: Show) -> None:
     assert not cut_short
 
 
-def test_the_event_tells_everything(show: Show) -> None:
+def test_the_event_is_complete(show: Show) -> None:
     event = show.event
 
     assert set(event.seconds) == {
@@ -289,8 +293,8 @@ def test_the_event_tells_everything(show: Show) -> None:
     assert all(seconds >= 0 for seconds in event.seconds.values())
     assert {feed.status for feed in event.feeds} == {"ok"}
     assert all(source.outlet and source.link and source.title for source in event.sources)
-    told = {s.link for segment in event.segments for s in segment.sources}
-    assert told == {source.link for source in event.sources}
+    links = {s.link for segment in event.segments for s in segment.sources}
+    assert links == {source.link for source in event.sources}
     assert (event.written_by, event.preset, event.as_of) == ("local", "default", AS_OF)
     assert event.music
     assert event.event_id == f"{event.show_id}:show.generated:1"
@@ -319,7 +323,7 @@ class Phrases:
 
     anywhere: re.Pattern[str]
     around: re.Pattern[str]
-    """Those of opening and closing: they may be a greeting, a time or a name alone."""
+    """Phrases of opening and closing: they may be a greeting, a time or a name alone."""
 
     def matches(self, sentence: str, *, framed: bool) -> bool:
         """Whether a sentence is one of the phrases."""

@@ -1,4 +1,4 @@
-"""One show is one trace, from whoever asks to `show.generated`, across processes."""
+"""One show is one trace, from the request to `show.generated`, across processes."""
 
 import asyncio
 import json
@@ -16,13 +16,13 @@ import pytest
 from contracts import FeedSource, ShowFailed, ShowGenerated, ShowRequested, subjects
 from tests.chaos import news
 from tests.chaos.fleet import Fleet, running_fleet
-from tests.e2e.collector import Collector, Seen, collecting
+from tests.e2e.collector import Collector, ExportedSpan, collecting
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(300)
 
-SECRET = "token-9f2c"  # noqa: S105 - no secret of ours: it must not be told
-ASKED = "4bf92f3577b34da6a3ce929d0e0e4736"
+SECRET = "token-9f2c"  # noqa: S105 - no secret of ours: it must not be exported
+REQUESTED = "4bf92f3577b34da6a3ce929d0e0e4736"
 FAILING = "5cf92f3577b34da6a3ce929d0e0e4737"
 COVERLESS = "6df92f3577b34da6a3ce929d0e0e4738"
 RADIOX = str(Path(sys.executable).with_name("radiox"))
@@ -31,30 +31,30 @@ EMPTY = b"<rss version='2.0'><channel><title>Empty</title></channel></rss>"
 
 VOCABULARY = {
     "radio show", "feeds", "feed", "writing", "take", "mixing", "cover painting", "finishing",
-    *(f"{doing} {subject}"
-      for doing in ("publish", "process", "schedule")
+    *(f"{operation} {subject}"
+      for operation in ("publish", "process", "schedule")
       for held in subjects.STREAMS.values() for subject in held),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Told:
-    """Shows, and what was exported of them."""
+class Traces:
+    """Shows, and their exported spans and metrics."""
 
     collector: Collector
     by_cli: ShowGenerated
-    asked: ShowGenerated
+    requested: ShowGenerated
     failed: ShowFailed
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
-    """A fleet of processes makes four shows, outlives their deadlines and is stopped."""
+def traces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traces]:
+    """Four shows of a fleet that is stopped once their deadlines have passed."""
     with collecting() as collector:
         yield asyncio.run(_make_shows(tmp_path_factory.mktemp("trace"), collector))
 
 
-async def _make_shows(folder: Path, collector: Collector) -> Told:
+async def _make_shows(folder: Path, collector: Collector) -> Traces:
     environment = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{collector.url}/v1/metrics",
@@ -65,20 +65,22 @@ async def _make_shows(folder: Path, collector: Collector) -> Told:
     }
     async with running_fleet(folder, **environment) as fleet:
         private = FeedSource(url=f"http://127.0.0.1:9/feed?key={SECRET}")
-        await _ask(fleet, "asked", ASKED, await _feed(fleet, "wire", news.feed(7)), private)
-        await _ask(fleet, "failing", FAILING, await _feed(fleet, "empty", EMPTY))
-        asked, failed = await fleet.ended("asked"), await fleet.ended("failing")
-        by_cli = await _ask_by_cli(fleet, folder)
+        await _request(
+            fleet, "requested", REQUESTED, await _feed(fleet, "wire", news.feed(7)), private
+        )
+        await _request(fleet, "failing", FAILING, await _feed(fleet, "empty", EMPTY))
+        requested, failed = await fleet.ended("requested"), await fleet.ended("failing")
+        by_cli = await _request_by_cli(fleet, folder)
         assert await fleet.stop("media") == 0
-        await _ask(fleet, "coverless", COVERLESS, await _feed(fleet, "wire", news.feed(9)))
+        await _request(fleet, "coverless", COVERLESS, await _feed(fleet, "wire", news.feed(9)))
         await fleet.ended("coverless")
-        await until(lambda: _deadlines_heard(fleet), within=60)
+        await until(lambda: _deadlines_processed(fleet), within=60)
         for name in list(fleet.processes):
             if name != "broker":
                 assert await fleet.stop(name) == 0
-    assert isinstance(asked, ShowGenerated)
+    assert isinstance(requested, ShowGenerated)
     assert isinstance(failed, ShowFailed)
-    return Told(collector, by_cli, asked, failed)
+    return Traces(collector, by_cli, requested, failed)
 
 
 async def _feed(fleet: Fleet, name: str, body: bytes) -> FeedSource:
@@ -87,15 +89,15 @@ async def _feed(fleet: Fleet, name: str, body: bytes) -> FeedSource:
     return FeedSource(blob=blob, name="The Wire", language="en")
 
 
-async def _ask(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -> None:
-    """Ask as an integrator does who has a trace of their own."""
+async def _request(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -> None:
+    """Request a show within the trace of an integrator."""
     request = ShowRequested(show_id=show_id, minutes=1, news=2, feeds=feeds, allow_shorter=True)
     parent = f"00-{trace}-{INTEGRATOR}-01"
     send = fleet.platform.publisher.send
-    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:asked", traceparent=parent)
+    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:requested", traceparent=parent)
 
 
-async def _ask_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
+async def _request_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
     (folder / "wire.xml").write_bytes(news.feed(8))
     command = ["show", "--feeds", str(folder / "wire.xml"), "--minutes", "1", "--json"]
     process = await asyncio.create_subprocess_exec(
@@ -107,59 +109,59 @@ async def _ask_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
     return ShowGenerated.model_validate_json(output)
 
 
-async def _deadlines_heard(fleet: Fleet) -> bool:
-    """Every deadline of the shows has come, and was answered."""
+async def _deadlines_processed(fleet: Fleet) -> bool:
+    """Whether all deadlines have been published and processed."""
     consumer = subjects.consumer_of("show", subjects.SHOW_DEADLINE)
     info = await fleet.js.consumer_info(subjects.STREAM_SHOWS, consumer)
     stream = await fleet.js.stream_info(subjects.STREAM_SHOWS, subjects_filter=subjects.SCHEDULES)
     return not stream.state.subjects and not info.num_pending and not info.num_ack_pending
 
 
-def _children(spans: list[Seen], parent: Seen) -> Counter[str]:
+def _children(spans: list[ExportedSpan], parent: ExportedSpan) -> Counter[str]:
     return Counter(span.name for span in spans if span.parent == parent.id)
 
 
-def _only(spans: list[Seen], name: str, service: str) -> Seen:
+def _only(spans: list[ExportedSpan], name: str, service: str) -> ExportedSpan:
     (found,) = [s for s in spans if s.name == name and s.service == f"radiox-{service}"]
     return found
 
 
-def _trace_of(told: Told, show_id: str) -> list[Seen]:
-    """The one trace in which the show is named."""
-    (trace,) = {s.trace for s in told.collector.spans if s.attributes.get("show_id") == show_id}
-    return told.collector.trace(trace)
+def _trace_of(traces: Traces, show_id: str) -> list[ExportedSpan]:
+    """The one trace that names the show."""
+    (trace,) = {s.trace for s in traces.collector.spans if s.attributes.get("show_id") == show_id}
+    return traces.collector.trace(trace)
 
 
-def test_a_show_is_one_trace_from_the_integrators_span_on(told: Told) -> None:
-    spans = _trace_of(told, "asked")
+def test_a_show_is_one_trace_within_that_of_the_integrator(traces: Traces) -> None:
+    spans = _trace_of(traces, "requested")
 
-    assert {span.trace for span in spans} == {ASKED}
+    assert {span.trace for span in spans} == {REQUESTED}
     known = {span.id for span in spans}
-    strangers = {(span.name, span.parent) for span in spans if span.parent not in known}
-    assert strangers == {(f"process {subjects.SHOW_REQUESTED}", INTEGRATOR)}
+    external = {(span.name, span.parent) for span in spans if span.parent not in known}
+    assert external == {(f"process {subjects.SHOW_REQUESTED}", INTEGRATOR)}
 
 
-def test_the_cli_is_the_root_of_its_shows_trace(told: Told) -> None:
-    spans = _trace_of(told, told.by_cli.show_id)
+def test_the_cli_is_the_root_of_its_shows_trace(traces: Traces) -> None:
+    spans = _trace_of(traces, traces.by_cli.show_id)
 
     known = {span.id for span in spans}
     roots = [span for span in spans if span.parent not in known]
     assert [(s.name, s.service, s.parent) for s in roots] == [("radio show", "radiox-cli", "")]
 
 
-def test_there_is_no_trace_beside_those_of_the_shows(told: Told) -> None:
-    shows = ("asked", "failing", "coverless", told.by_cli.show_id)
-    traces = {_trace_of(told, name)[0].trace for name in shows}
+def test_there_is_no_trace_beside_those_of_the_shows(traces: Traces) -> None:
+    shows = ("requested", "failing", "coverless", traces.by_cli.show_id)
+    ids = {_trace_of(traces, name)[0].trace for name in shows}
 
-    assert {span.trace for span in told.collector.spans} == traces
-    assert len(traces) == len(shows)
+    assert {span.trace for span in traces.collector.spans} == ids
+    assert len(ids) == len(shows)
 
 
-def test_spans_are_nested_as_it_happened(told: Told) -> None:
-    spans = _trace_of(told, told.by_cli.show_id)
+def test_spans_are_nested_by_cause(traces: Traces) -> None:
+    spans = _trace_of(traces, traces.by_cli.show_id)
 
-    judged = _only(spans, "process show.requested", "show")
-    assert _children(spans, judged) == {"publish show.accepted": 1, "schedule show.deadline": 1}
+    processed = _only(spans, "process show.requested", "show")
+    assert _children(spans, processed) == {"publish show.accepted": 1, "schedule show.deadline": 1}
     edited = _only(spans, "process show.accepted", "content")
     begun = {"publish stage.started": 1}
     assert _children(spans, edited) == begun | {
@@ -168,7 +170,7 @@ def test_spans_are_nested_as_it_happened(told: Told) -> None:
         "publish script.ready": 1,
     }
     produced = _only(spans, "process script.ready", "audio")
-    takes = len(told.by_cli.segments)
+    takes = len(traces.by_cli.segments)
     expected = begun | {"take": takes, "mixing": 1, "publish audio.ready": 1}
     assert _children(spans, produced) == expected
     painted = _only(spans, "process show.accepted", "media")
@@ -185,8 +187,8 @@ def test_spans_are_nested_as_it_happened(told: Told) -> None:
     assert _children(spans, last) == {"finishing": 1, "publish show.generated": 1}
 
 
-def test_each_message_is_processed_under_the_span_that_published_it(told: Told) -> None:
-    spans = {span.id: span for span in _trace_of(told, told.by_cli.show_id)}
+def test_each_message_is_processed_under_the_span_that_published_it(traces: Traces) -> None:
+    spans = {span.id: span for span in _trace_of(traces, traces.by_cli.show_id)}
 
     processed = [span for span in spans.values() if span.name.startswith("process ")]
     for span in processed:
@@ -202,8 +204,8 @@ def test_each_message_is_processed_under_the_span_that_published_it(told: Told) 
     }
 
 
-def test_there_is_a_span_for_each_feed_and_take(told: Told) -> None:
-    spans = _trace_of(told, "asked")
+def test_there_is_a_span_for_each_feed_and_take(traces: Traces) -> None:
+    spans = _trace_of(traces, "requested")
 
     feeds = {s.attributes["status"]: s for s in spans if s.name == "feed"}
     assert set(feeds) == {"ok", "failed"}
@@ -212,15 +214,15 @@ def test_there_is_a_span_for_each_feed_and_take(told: Told) -> None:
     (parent,) = {feed.parent for feed in feeds.values()}
     assert [s.name for s in spans if s.id == parent] == ["feeds"]
     takes = {s.attributes["segment"]: s.attributes for s in spans if s.name == "take"}
-    assert set(takes) == {segment.id for segment in told.asked.segments}
+    assert set(takes) == {segment.id for segment in traces.requested.segments}
     assert {take["voice"] for take in takes.values()} == {
-        host.voice.name for host in told.asked.hosts
+        host.voice.name for host in traces.requested.hosts
     }
     assert not any(take["cached"] for take in takes.values())
 
 
-def test_messages_tell_stream_consumer_and_deliveries(told: Told) -> None:
-    for span in told.collector.spans:
+def test_spans_of_messages_name_stream_consumer_and_deliveries(traces: Traces) -> None:
+    for span in traces.collector.spans:
         if span.name.startswith("process "):
             about = span.attributes
             subject = span.name.removeprefix("process ")
@@ -231,8 +233,8 @@ def test_messages_tell_stream_consumer_and_deliveries(told: Told) -> None:
             assert about["failures"] == (1 if span.failed else 0)
 
 
-def test_a_failing_show_shows_where_it_failed(told: Told) -> None:
-    spans = _trace_of(told, "failing")
+def test_the_trace_of_a_failed_show_has_its_error(traces: Traces) -> None:
+    spans = _trace_of(traces, "failing")
 
     failed = {(s.service, s.name): s for s in spans if s.failed}
     assert set(failed) == {("radiox-content", "process show.accepted")}
@@ -247,8 +249,8 @@ def test_a_failing_show_shows_where_it_failed(told: Told) -> None:
     assert _children(spans, failing) == {"publish show.failed": 1}
 
 
-def test_what_a_deadline_causes_stands_under_its_scheduling(told: Told) -> None:
-    spans = _trace_of(told, "coverless")
+def test_the_effect_of_a_deadline_is_a_child_of_its_scheduling(traces: Traces) -> None:
+    spans = _trace_of(traces, "coverless")
 
     (finishing,) = [span for span in spans if span.name == "finishing"]
     (cause,) = [span for span in spans if span.id == finishing.parent]
@@ -257,28 +259,28 @@ def test_what_a_deadline_causes_stands_under_its_scheduling(told: Told) -> None:
     assert _children(spans, cause) == {"finishing": 1, "publish show.generated": 1}
 
 
-def test_each_message_is_counted_with_what_became_of_it(told: Told) -> None:
+def test_each_message_is_counted_by_its_verdict(traces: Traces) -> None:
     points = [
         (about["radiox.service"], about["messaging.destination.name"], about["radiox.verdict"])
-        for name, about in told.collector.points
+        for name, about in traces.collector.points
         if name == "messaging.process.duration"
     ]
 
     assert ("audio", subjects.SCRIPT_READY, "done") in points
-    assert ("content", subjects.SHOW_ACCEPTED, "dead") in points
-    assert {verdict for _, _, verdict in points} == {"done", "dead"}
+    assert ("content", subjects.SHOW_ACCEPTED, "dead_lettered") in points
+    assert {verdict for _, _, verdict in points} == {"done", "dead_lettered"}
 
 
-def test_names_are_few_and_nothing_is_told_that_ought_not_to_be(told: Told) -> None:
-    assert {span.name for span in told.collector.spans} <= VOCABULARY
+def test_span_names_are_few_and_no_content_is_exported(traces: Traces) -> None:
+    assert {span.name for span in traces.collector.spans} <= VOCABULARY
     values = [
         str(value)
-        for span in told.collector.spans
-        for value in (*span.attributes.values(), span.told)
+        for span in traces.collector.spans
+        for value in (*span.attributes.values(), span.texts)
     ]
     phrases = {
         " ".join(three)
-        for show in (told.by_cli, told.asked)
+        for show in (traces.by_cli, traces.requested)
         for segment in show.segments
         for three in zip(*(re.findall(r"\w+", segment.text)[i:] for i in range(3)), strict=False)
     }
@@ -286,7 +288,7 @@ def test_names_are_few_and_nothing_is_told_that_ought_not_to_be(told: Told) -> N
     assert not leaked
 
 
-WITHOUT_LISTENER = """
+WITHOUT_EXPORT = """
 import asyncio, json, sys
 from services import fleet
 from services.commands import serve
@@ -305,9 +307,9 @@ print(json.dumps([recording, [name for name in sys.modules if name.startswith(he
 """
 
 
-def test_without_a_listener_nothing_that_exports_is_even_loaded() -> None:
+def test_without_an_endpoint_no_exporter_is_loaded() -> None:
     silent = {name: value for name, value in os.environ.items() if not name.startswith("OTEL_")}
-    command = [sys.executable, "-c", WITHOUT_LISTENER]
+    command = [sys.executable, "-c", WITHOUT_EXPORT]
     output = subprocess.run(command, env=silent, check=True, stdout=subprocess.PIPE).stdout
 
     assert json.loads(output) == [False, []]

@@ -44,7 +44,7 @@ class Takes:
         `segment` identifies the take in errors.
 
         Raises:
-            Retry: the provider, the store or the broker is out of reach.
+            Retry: the provider, the store or the broker is unavailable.
             Discard: the provider refuses the take, or it holds no sound.
         """
         with span("take", segment=segment, voice=take.voice.name) as current:

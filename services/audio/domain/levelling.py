@@ -9,7 +9,7 @@ from services.audio.domain.loudness import Powers, blocks, lufs, power, speech_l
 from services.audio.domain.signal import RATE, Samples, amplitude
 
 TARGET = -16.0
-"""Integrated loudness of a programme, in LUFS: what podcast directories ask for."""
+"""Integrated loudness of a programme, in LUFS, as podcast directories require."""
 CEILING = -2.0
 """Highest true peak before encoding, in dBTP; MP3 adds up to 1 dB."""
 

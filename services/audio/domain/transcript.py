@@ -62,7 +62,7 @@ class Rundown:
 
     @property
     def voices(self) -> tuple[VoiceUse, ...]:
-        """How much each voice spoke."""
+        """Characters and seconds that each voice spoke."""
         return tuple(self._voices.values())
 
     def chapters(self, duration: float) -> tuple[Chapter, ...]:

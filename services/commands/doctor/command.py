@@ -26,7 +26,7 @@ from services.commands.terminal.tables import print_rows
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.blobs.providers import PROVIDERS as STORES
 from services.kit.broker import jetstream
-from services.kit.http import answers
+from services.kit.http import is_responsive
 from services.kit.settings import PlatformSettings
 from services.stack import running_stack
 
@@ -185,9 +185,9 @@ async def _broker(settings: PlatformSettings) -> list[Finding]:
     address = "embedded" if embedded else settings.nats_address
     try:
         async with asyncio.timeout(ANSWER_TIMEOUT), connect(settings, services=()) as connection:
-            is_reachable = await answers(connection.broker)
+            reachable = await is_responsive(connection.broker)
             broker = Finding(
-                "broker", address, "answers" if is_reachable else "no answer", ok=is_reachable
+                "broker", address, "answers" if reachable else "no answer", ok=reachable
             )
             used = await usage.of_broker(jetstream(connection.broker))
             return [broker, *used, *await usage.of_blobs(connection.platform.blobs)]

@@ -11,13 +11,11 @@ from services.commands.doctor import retention
 from services.commands.doctor.finding import Finding, disk_usage
 from services.commands.terminal.logs import LOG_FILE, max_size_text
 from services.kit.blobs import BlobStore
+from services.kit.blobs.jetstream import OBJECT_STREAM_PREFIX
 from services.kit.failures import Retry
+from services.kit.kv import KV_STREAM_PREFIX
 from services.kit.scratch import abandoned
 from services.kit.settings import PlatformSettings
-
-KEY_VALUE = "KV_"
-OBJECTS = "OBJ_"
-"""Prefixes of the streams that NATS keeps buckets and object stores in."""
 
 
 async def of_broker(js: JetStreamContext) -> list[Finding]:
@@ -51,11 +49,11 @@ def of_store(data_dir: Path) -> list[Finding]:
 
 
 def _stream(name: str, count: int | None, size: int) -> Finding:
-    if name.startswith(KEY_VALUE):
-        bucket = name.removeprefix(KEY_VALUE)
+    if name.startswith(KV_STREAM_PREFIX):
+        bucket = name.removeprefix(KV_STREAM_PREFIX)
         return disk_usage(f"bucket {bucket}", "value", count, size, retention.of_bucket(bucket))
-    if name.startswith(OBJECTS):
-        bucket = name.removeprefix(OBJECTS)
+    if name.startswith(OBJECT_STREAM_PREFIX):
+        bucket = name.removeprefix(OBJECT_STREAM_PREFIX)
         return disk_usage(
             f"object store {bucket}", "chunk", count, size, retention.of_blobs(bucket)
         )

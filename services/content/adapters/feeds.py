@@ -16,7 +16,7 @@ from services.content.domain.news import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import BrokerUnavailable, Discard, Retry
-from services.kit.telemetry import failed, set_attributes, span
+from services.kit.telemetry import record_error, set_attributes, span
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Reader:
             outlet = "" if report.name == source.url else report.name
             set_attributes(outlet=outlet, status=report.status, items=report.items)
             if report.status == "failed":
-                failed("unreadable")
+                record_error("unreadable")
         return replace(feed, report=report)
 
     async def _try(self, source: FeedSource, name: str, turn: asyncio.Lock) -> Feed:

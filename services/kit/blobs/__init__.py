@@ -1,4 +1,4 @@
-"""Blobs: bytes that stand outside the events, behind one port."""
+"""Blobs: files that are stored outside the events, behind one port."""
 
 from services.kit.blobs.port import BlobMissing, BlobStore, Usage
 

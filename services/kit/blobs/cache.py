@@ -1,4 +1,4 @@
-"""Whole blobs as files of this machine, found by SHA-256, in bounded room."""
+"""A bounded cache of blobs as local files, by SHA-256."""
 
 import asyncio
 import os
@@ -16,46 +16,46 @@ from services.kit.blobs.files import Digests, retried_where_full
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_BYTES = 2_000_000_000
-"""Bytes that the files may take up: some hours of FLAC."""
+"""Default size of the cache, in bytes: some hours of FLAC."""
 
 
 class WrongDigestError(ValueError):
-    """The bytes are not those that were asked for."""
+    """The fetched bytes have another SHA-256 than the requested one."""
 
 
 class Cache:
-    """Files in `folder`; beyond `room` bytes, those go that were not used for longest.
+    """Files in `folder`; beyond `max_bytes` the least recently used ones are removed.
 
-    A file is checked when this process first opens it: what the power took is fetched again.
+    A file is checked when this process first opens it; one that is damaged is fetched again.
     """
 
-    def __init__(self, folder: Path, room: int = MAX_BYTES) -> None:
+    def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
         self._folder = folder
-        self._room = room
+        self._max_bytes = max_bytes
         self._digests = Digests()
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self, sha256: str, fetch: Callable[[IO[bytes]], Awaitable[None]]) -> IO[bytes]:
-        """The file with that digest, to be read; `fetch` writes it where it is not there yet.
+        """Open the file with that digest for reading; `fetch` writes it where it is not cached.
 
         Raises:
-            WrongDigestError: what was fetched has another digest.
+            WrongDigestError: the fetched bytes have another digest.
             Retry: the disk is full.
         """
         if not SHA256.fullmatch(sha256):
             raise WrongDigestError(f"{sha256[:80]!r} is no SHA-256")
         path = self._folder / sha256
-        turn = self._turns.setdefault(sha256, asyncio.Lock())
-        async with turn:  # who comes second finds what the first has fetched
+        lock = self._locks.setdefault(sha256, asyncio.Lock())
+        async with lock:  # concurrent callers fetch a file once
             with retried_where_full():
-                found = await asyncio.to_thread(self._found, path)
+                found = await asyncio.to_thread(self._find, path)
                 return found or await self._fetched(path, fetch)
 
-    def _found(self, path: Path) -> IO[bytes] | None:
+    def _find(self, path: Path) -> IO[bytes] | None:
         with suppress(FileNotFoundError):
             file = path.open("rb")
             if self._digests.of(file) == path.name:
-                _note_use(file)
+                _mark_used(file)
                 return file
             file.close()
         return None
@@ -68,29 +68,29 @@ class Cache:
         file = os.fdopen(handle, "w+b")
         try:
             await fetch(file)
-            await asyncio.to_thread(self._keep, file, Path(part), path)
+            await asyncio.to_thread(self._add, file, Path(part), path)
         except BaseException:
             file.close()
             Path(part).unlink(missing_ok=True)  # noqa: ASYNC240 - may not be interrupted
             raise
         return file
 
-    def _keep(self, file: BufferedRandom, part: Path, path: Path) -> None:
+    def _add(self, file: BufferedRandom, part: Path, path: Path) -> None:
         file.flush()
         if self._digests.of(file) != path.name:
-            raise WrongDigestError(f"what was fetched as {path.name} has another digest")
-        _note_use(file)
-        with suppress(FileNotFoundError):  # gone, as others needed room: it is read all the same
+            raise WrongDigestError(f"the bytes fetched for {path.name} have another digest")
+        _mark_used(file)
+        with suppress(FileNotFoundError):  # evicted meanwhile; the open file can still be read
             part.replace(path)
-        self._make_room()
+        self._evict()
 
-    def _make_room(self) -> None:
+    def _evict(self) -> None:
         used = []
         for path in self._folder.iterdir():
             with suppress(FileNotFoundError):
                 found = path.stat()
                 used.append((found.st_atime_ns, found.st_size, path))
-        excess = sum(size for _, size, _ in used) - self._room
+        excess = sum(size for _, size, _ in used) - self._max_bytes
         for _, size, path in sorted(used):
             if excess <= 0:
                 return
@@ -98,6 +98,6 @@ class Cache:
             excess -= size
 
 
-def _note_use(file: IO[bytes]) -> None:
-    """Note that the file is used now, to the nanosecond: the kernel's own notes are coarser."""
+def _mark_used(file: IO[bytes]) -> None:
+    """Set the access time to now, in nanoseconds: the kernel's own is coarser."""
     os.utime(file.fileno(), ns=(time.time_ns(), os.fstat(file.fileno()).st_mtime_ns))

@@ -1,4 +1,4 @@
-"""What every store of files needs: digests that are counted once, and a word for a full disk."""
+"""Cached digests of files, and the error for a full disk."""
 
 import errno
 import hashlib
@@ -9,36 +9,36 @@ from io import BufferedRandom, BufferedReader
 
 from services.kit.failures import Retry
 
-MOST_REMEMBERED = 10_000
-"""Files that are remembered as hashed."""
+MAX_CACHED_DIGESTS = 10_000
+"""Maximum number of cached digests."""
 
 
 class Digests:
-    """The SHA-256 of open files, hashed anew where the file, its size or its time is another."""
+    """The SHA-256 of open files, cached by inode, size and modification time."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int, int], str] = {}
 
     def of(self, file: BufferedReader | BufferedRandom) -> str:
-        """The digest; the file stands anywhere afterwards."""
+        """Return the digest of `file`; its position is undefined afterwards."""
         found = os.fstat(file.fileno())
         key = (found.st_ino, found.st_size, found.st_mtime_ns)
         digest = self._known.get(key)
         if digest is None:
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()  # at once, as many threads ask
+            if len(self._known) >= MAX_CACHED_DIGESTS:
+                self._known.clear()  # in one step, since threads share it
             self._known[key] = digest
         return digest
 
 
 @contextmanager
 def retried_where_full() -> Iterator[None]:
-    """A disk that is full or fails asks for another try, later.
+    """Turn the error of a full or failing disk into a retry.
 
     Raises:
-        Retry: so it is.
+        Retry: the disk is full or fails.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Blobs as files: for the embedded stack, and for a fleet on one machine."""
+"""A blob store in a folder: for the embedded stack, and for a fleet on one machine."""
 
 import asyncio
 import fcntl
@@ -31,18 +31,18 @@ T = TypeVar("T")
 
 META = ".ref.json"
 PART = "."
-"""What the name of a half-written file begins with, and no key."""
-MOST_TRIES = 20
-"""Times to make a folder that others remove: they do so once it has been empty for long."""
+"""Prefix of a partly written file; no key begins with it."""
+MAX_ATTEMPTS = 20
+"""Attempts to create a file whose folder is removed at the same time, as it is old and empty."""
 
 
 class FilesystemBlobs:
-    """Blobs under `root/bucket/key`, each beside a small file that holds its reference.
+    """Blobs at `root/bucket/key`, each beside a small file with its reference.
 
-    A file is checked by its SHA-256 when it is first read, and again where its size or its time
-    has changed since: reading many ranges of one file hashes it once. The two files change places
-    with older ones under a lock on their folder: writers, and whoever removes what is old, leave a
-    file and its own reference there, or neither.
+    A file is checked by its SHA-256 when it is first read, and again where its size or its
+    modification time has changed: reading many ranges of one file hashes it once. Blob and
+    reference are replaced and removed under a lock on their folder, so that both are there, or
+    neither.
     """
 
     def __init__(self, root: Path) -> None:
@@ -50,7 +50,7 @@ class FilesystemBlobs:
         self._digests = Digests()
 
     async def put(self, bucket: str, key: str, data: bytes, media_type: str) -> BlobRef:
-        """Store `data`, replacing what lay there."""
+        """Store `data`; replaces an existing blob."""
 
         def fill(path: Path) -> None:
             path.write_bytes(data)
@@ -66,18 +66,18 @@ class FilesystemBlobs:
         return await self._thread(lambda: self._store(bucket, key, fill, media_type))
 
     async def find(self, bucket: str, key: str) -> BlobRef | None:
-        """The reference of what lies at `key`, or None."""
+        """The reference of the blob at `key`, or None."""
         meta = self._path(bucket, key + META)
         try:
             return BlobRef.model_validate_json(await self._thread(meta.read_bytes))
-        except (FileNotFoundError, ValidationError):  # a damaged one is written anew
+        except (FileNotFoundError, ValidationError):  # a damaged reference counts as missing
             return None
 
     async def get(self, ref: BlobRef) -> bytes:
-        """All the bytes.
+        """Read the whole blob.
 
         Raises:
-            BlobMissing: nothing lies there, or something else than the reference says.
+            BlobMissing: the blob does not exist, or has other bytes than the reference.
         """
 
         def read() -> bytes:
@@ -97,10 +97,10 @@ class FilesystemBlobs:
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None
     ) -> AsyncIterator[bytes]:
-        """`length` bytes from `start` on, in pieces; to the end where `length` is None.
+        """Read `length` bytes from `start` on, in pieces; to the end where `length` is None.
 
         Raises:
-            BlobMissing: nothing lies there, or something else than the reference says.
+            BlobMissing: the blob does not exist, or has other bytes than the reference.
         """
         file = await self._thread(lambda: self._open(ref))
         left = ref.size - start if length is None else length
@@ -111,7 +111,7 @@ class FilesystemBlobs:
                 yield piece
 
     async def delete(self, bucket: str, key: str) -> None:
-        """Remove the blob; nothing happens where none lies there."""
+        """Remove the blob, if it exists."""
         target = self._path(bucket, key)
 
         def remove() -> None:
@@ -121,14 +121,14 @@ class FilesystemBlobs:
         await self._thread(remove)
 
     async def prune(self, bucket: str, older_than: float) -> int:
-        """Remove what was stored more than `older_than` seconds ago; the number removed.
+        """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        What a killed writer left, and folders that are empty by then, go too.
+        Abandoned partial files and old empty folders are removed too.
         """
         return await self._thread(lambda: self._prune(bucket, time.time() - older_than))
 
     async def usage(self, bucket: str) -> Usage:
-        """How many blobs the bucket holds, and how much room they take up."""
+        """Number and size of the blobs in a bucket."""
 
         def count() -> Usage:
             sizes = list(self._sizes(bucket))
@@ -144,7 +144,7 @@ class FilesystemBlobs:
                         yield Path(folder, name.removesuffix(META)).stat().st_size
 
     def _open(self, ref: BlobRef) -> BufferedReader:
-        """The file behind a reference, checked."""
+        """Open the file of a reference, and check its size and SHA-256."""
         path = self._path(ref.bucket, ref.key)
         try:
             file = path.open("rb")
@@ -191,7 +191,7 @@ class FilesystemBlobs:
 
 @contextmanager
 def _written(folder: Path, fill: Callable[[Path], None]) -> Iterator[tuple[Path, str, int]]:
-    """A durable file in `folder` to be renamed, its digest and size; gone where it is not."""
+    """Write a temporary file durably; yields it with digest and size, and removes it if left."""
     part = _new_part(folder)
     try:
         fill(part)
@@ -205,19 +205,19 @@ def _written(folder: Path, fill: Callable[[Path], None]) -> Iterator[tuple[Path,
 
 
 def _new_part(folder: Path) -> Path:
-    """An empty file; its folder is made again where somebody removes it, as it is old and empty."""
-    for _ in range(MOST_TRIES):
+    """Create an empty file; its folder is created again where it is removed as old and empty."""
+    for _ in range(MAX_ATTEMPTS):
         with suppress(FileNotFoundError, FileExistsError):
             _make_folder(folder)
             handle, name = tempfile.mkstemp(dir=folder, prefix=PART)
             os.close(handle)
             return Path(name)
-    raise Retry(f"the blob store cannot be written: {folder} comes and goes")
+    raise Retry(f"the blob store cannot be written: {folder} was removed again and again")
 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Alone among all processes, change which blobs lie in `folder`."""
+    """Hold the lock on `folder`, across processes."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -235,13 +235,13 @@ def _meta(target: Path) -> Path:
 
 
 def _remove(target: Path) -> None:
-    """Without its reference first, so that a crash in between leaves what belongs to nobody."""
+    """Remove the reference first, so that a crash in between leaves an abandoned file only."""
     _meta(target).unlink(missing_ok=True)
     target.unlink(missing_ok=True)
 
 
 def _remove_old(path: Path, before: float) -> bool:
-    """Remove a blob that is too old, or what a killed writer left; whether it was a blob."""
+    """Remove an old blob, or an abandoned file; return whether it was a blob."""
     with suppress(FileNotFoundError), _locked(path.parent):
         changed = path.stat().st_mtime
         if path.name.endswith(META):
@@ -254,12 +254,12 @@ def _remove_old(path: Path, before: float) -> bool:
 
 
 def _is_abandoned(path: Path) -> bool:
-    """Whether a file is half-written, or has no reference beside it."""
+    """Whether a file is partly written, or has no reference beside it."""
     return path.name.startswith(PART) or not _meta(path).exists()
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it; a name is on disk once the folder that holds it is."""
+    """Create a folder and its parents durably: each new entry is synced with its parent."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
@@ -267,7 +267,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _make_durable(folder: Path) -> None:
-    """A rename is on disk once its folder is."""
+    """Sync a folder, so that renames in it are durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Blobs in JetStream's object store: for a fleet on many machines."""
+"""A blob store on JetStream's object store: for a fleet on many machines."""
 
 import asyncio
 import base64
@@ -33,18 +33,20 @@ from services.kit.blobs.port import (
 
 MEDIA_TYPE = "Content-Type"
 SHA256 = "X-Sha256"
-MOST_READS = 5
-"""Times to read an object whose chunks are not there: replaced just now, or not yet copied to
-every server of a cluster."""
-PAUSE = 0.1
-"""Seconds between the first two further reads; each pause is longer by as much."""
+OBJECT_STREAM_PREFIX = "OBJ_"
+"""Prefix of the streams that hold object stores, as the NATS clients name them."""
+MAX_READS = 5
+"""Attempts to read an object whose chunks are missing: it was just replaced, or is not yet copied
+to every server of a cluster."""
+RETRY_DELAY = 0.1
+"""Seconds before the second further attempt; each later delay is longer by as much."""
 
 
 class JetStreamBlobs:
-    """One object store per bucket; the provisioner has made them.
+    """One object store per bucket, which the provisioner creates.
 
-    `cache` is a folder in which whole objects are kept by SHA-256, so that many small ranges of
-    one object cost one transfer.
+    `cache`: folder in which whole objects are cached by SHA-256, so that many small ranges of one
+    object cost one transfer.
     """
 
     def __init__(self, js: JetStreamContext, cache: Path) -> None:
@@ -52,7 +54,7 @@ class JetStreamBlobs:
         self._cache = Cache(cache)
 
     async def put(self, bucket: str, key: str, data: bytes, media_type: str) -> BlobRef:
-        """Store `data`, replacing what lay there."""
+        """Store `data`; replaces an existing blob."""
         digest = hashlib.sha256(data).hexdigest()
         return await self._store(bucket, key, io.BytesIO(data), digest, media_type)
 
@@ -63,7 +65,7 @@ class JetStreamBlobs:
             return await self._store(bucket, key, file, digest, media_type)
 
     async def find(self, bucket: str, key: str) -> BlobRef | None:
-        """The reference of what lies at `key`, or None."""
+        """The reference of the blob at `key`, or None."""
         store = self._bucket(bucket, key)
         try:
             info = await retry_until_available(
@@ -74,10 +76,10 @@ class JetStreamBlobs:
         return _ref(bucket, key, info)
 
     async def get(self, ref: BlobRef) -> bytes:
-        """All the bytes.
+        """Read the whole blob.
 
         Raises:
-            BlobMissing: nothing lies there, or something else than the reference says.
+            BlobMissing: the blob does not exist, or has other bytes than the reference.
         """
         file = io.BytesIO()
         await self._copy(ref, file)
@@ -89,10 +91,10 @@ class JetStreamBlobs:
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None
     ) -> AsyncIterator[bytes]:
-        """`length` bytes from `start` on, in pieces; to the end where `length` is None.
+        """Read `length` bytes from `start` on, in pieces; to the end where `length` is None.
 
         Raises:
-            BlobMissing: nothing lies there, or something else than the reference says.
+            BlobMissing: the blob does not exist, or has other bytes than the reference.
         """
         try:
             file = await self._cache.open(ref.sha256, partial(self._copy, ref))
@@ -108,9 +110,9 @@ class JetStreamBlobs:
                 yield piece
 
     async def _copy(self, ref: BlobRef, file: IO[bytes]) -> None:
-        """Write the object to `file`, from its beginning again where a writer replaces it."""
+        """Write the object to `file`; starts again where it is replaced meanwhile."""
         store, name = self._bucket(ref.bucket, ref.key), f"{ref.bucket}/{ref.key}"
-        for number in range(MOST_READS):
+        for number in range(MAX_READS):
             try:
                 info = await retry_until_available(
                     lambda: store.get_info(ref.key), f"reading {name}"
@@ -123,11 +125,11 @@ class JetStreamBlobs:
             file.truncate()
             if await self._chunks(ref.bucket, info, file):
                 return
-            await asyncio.sleep(PAUSE * number)
-        raise BlobMissing(f"{name}: its chunks are gone")
+            await asyncio.sleep(RETRY_DELAY * number)
+        raise BlobMissing(f"{name}: its chunks are missing")
 
     async def _chunks(self, bucket: str, info: ObjectInfo, file: IO[bytes]) -> bool:
-        """Write the object's chunks; False where they are gone, as when a writer replaced it."""
+        """Write the object's chunks; False where some are missing, as it was replaced."""
         if info.size:
             async for message in self._messages(bucket, _chunks_of(bucket, info.nuid)):
                 file.write(message.data or b"")
@@ -138,14 +140,14 @@ class JetStreamBlobs:
     async def _messages(self, bucket: str, subject: str) -> AsyncIterator[RawStreamMsg]:
         """The messages of an object store on `subject`, in order.
 
-        nats-py's own `get` and `list` wait for ever on what somebody has purged meanwhile;
-        reading one by one tells at once.
+        nats-py's own `get` and `list` wait for ever on messages that are purged meanwhile;
+        reading them one by one does not.
         """
         last = 0
 
         async def following() -> RawStreamMsg:
             return await self._js.get_msg(
-                f"OBJ_{bucket}", last + 1, subject=subject, direct=True, next=True
+                stream_of_store(bucket), last + 1, subject=subject, direct=True, next=True
             )
 
         with suppress(nats.js.errors.NotFoundError):
@@ -155,19 +157,19 @@ class JetStreamBlobs:
                 yield message
 
     async def delete(self, bucket: str, key: str) -> None:
-        """Remove the blob; nothing happens where none lies there."""
+        """Remove the blob, if it exists."""
         path_of(bucket, key)
         name = base64.urlsafe_b64encode(key.encode()).decode()
         async for message in self._messages(bucket, f"$O.{bucket}.M.{name}"):
             await self._remove(bucket, message)
 
     async def prune(self, bucket: str, older_than: float) -> int:
-        """Remove what was stored more than `older_than` seconds ago; the number removed.
+        """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        What a killed writer left, or two that wrote at once, goes too.
+        Abandoned chunks of cancelled or concurrent writers are removed too.
         """
         before, removed, used = time.time() - older_than, 0, set()
-        there = await self._all_chunks(bucket)
+        stored = await self._all_chunks(bucket)
         async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
             info = _info(message)
             if info.mtime and datetime.fromisoformat(info.mtime).timestamp() < before:
@@ -175,15 +177,15 @@ class JetStreamBlobs:
                 removed += 1
             else:
                 used.add(_chunks_of(bucket, info.nuid))
-        for subject in there - used:
+        for subject in stored - used:
             if await self._is_abandoned(bucket, subject):
                 await self._purge(bucket, subject)
         return removed
 
     async def _remove(self, bucket: str, message: RawStreamMsg) -> None:
-        """Remove the version of an object that `message` tells of, and no later one.
+        """Remove the version of an object that `message` describes, and no later one.
 
-        nats-py would remove whichever is there, and leave a marker for ever.
+        nats-py would remove the latest version, and leave a marker for ever.
         """
         await self._purge(bucket, str(message.subject), up_to=message.seq)
         await self._purge(bucket, _chunks_of(bucket, _info(message).nuid))
@@ -191,23 +193,23 @@ class JetStreamBlobs:
     async def _purge(self, bucket: str, subject: str, up_to: int | None = None) -> None:
         seq = None if up_to is None else up_to + 1
         await retry_until_available(
-            lambda: self._js.purge_stream(f"OBJ_{bucket}", seq=seq, subject=subject),
+            lambda: self._js.purge_stream(stream_of_store(bucket), seq=seq, subject=subject),
             f"removing from {bucket}",
         )
 
     async def _all_chunks(self, bucket: str) -> set[str]:
-        """The subjects of all chunks; the broker names 100,000 at most."""
+        """The subjects of all chunks; the broker lists 100,000 at most."""
+        stream, chunks = stream_of_store(bucket), f"$O.{bucket}.C.>"
         info = await retry_until_available(
-            lambda: self._js.stream_info(f"OBJ_{bucket}", subjects_filter=f"$O.{bucket}.C.>"),
-            f"reading {bucket}",
+            lambda: self._js.stream_info(stream, subjects_filter=chunks), f"reading {bucket}"
         )
         return set(info.state.subjects or {})
 
     async def _is_abandoned(self, bucket: str, subject: str) -> bool:
-        """Whether the last chunk came long ago, and nobody has named it since."""
+        """Whether the last chunk is old; its writer is then not active any more."""
         try:
             last = await retry_until_available(
-                lambda: self._js.get_msg(f"OBJ_{bucket}", subject=subject, direct=True),
+                lambda: self._js.get_msg(stream_of_store(bucket), subject=subject, direct=True),
                 f"reading {bucket}",
             )
         except nats.js.errors.NotFoundError:
@@ -215,7 +217,7 @@ class JetStreamBlobs:
         return last.time is not None and last.time.timestamp() < time.time() - ABANDONED_AFTER
 
     async def usage(self, bucket: str) -> Usage:
-        """How many blobs the bucket holds, and how much room they take up."""
+        """Number and size of the blobs in a bucket."""
         sizes = {}
         async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
             info = _info(message)
@@ -240,7 +242,12 @@ class JetStreamBlobs:
 
     def _bucket(self, bucket: str, key: str = "any") -> ObjectStore:
         path_of(bucket, key)
-        return ObjectStore(name=bucket, stream=f"OBJ_{bucket}", js=self._js)
+        return ObjectStore(name=bucket, stream=stream_of_store(bucket), js=self._js)
+
+
+def stream_of_store(bucket: str) -> str:
+    """Return the name of the stream that holds an object store."""
+    return f"{OBJECT_STREAM_PREFIX}{bucket}"
 
 
 def _info(message: RawStreamMsg) -> ObjectInfo:

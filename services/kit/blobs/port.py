@@ -13,77 +13,77 @@ SAFE_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
 CHUNK_SIZE = 256 * 1024
 """Bytes of a streamed piece."""
 ABANDONED_AFTER = 24 * 3600.0
-"""Seconds after which bytes without a reference, or half of them, belong to nobody."""
+"""Seconds after which partly written bytes, or bytes without a reference, count as abandoned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a bucket holds."""
+    """Usage of a bucket."""
 
     count: int
-    """Blobs."""
+    """Number of blobs."""
     bytes: int
-    """What they take up in the store."""
+    """Their size in the store."""
 
 
 class BlobMissing(LookupError):  # noqa: N818 - what a lookup finds, not a fault
-    """No blob lies there."""
+    """The blob does not exist, or has other bytes than its reference."""
 
 
 class BlobStore(Protocol):
-    """Keeps bytes under (bucket, key).
+    """Stores blobs by (bucket, key).
 
     A key is a relative path of `[A-Za-z0-9._-]` parts. A write is atomic: a reader sees the old
     bytes or the new ones, and a reference is returned only once the bytes are durable. A reference
-    gives its own bytes or none: other bytes that lie there by now are as good as missing.
-    Every method raises `services.kit.failures.Retry` where the store is out of reach or full.
+    yields its own bytes or none: where other bytes are stored at its key, the blob is missing.
+    Every method raises `services.kit.failures.Retry` where the store is unavailable or full.
     """
 
     async def put(self, bucket: str, key: str, data: bytes, media_type: str) -> BlobRef:
-        """Store `data`, replacing what lay there."""
+        """Store `data`; replaces an existing blob."""
 
     async def put_file(self, bucket: str, key: str, path: Path, media_type: str) -> BlobRef:
         """Store the file at `path` without holding it in memory."""
 
     async def find(self, bucket: str, key: str) -> BlobRef | None:
-        """The reference of what lies at `key`, or None."""
+        """The reference of the blob at `key`, or None."""
 
     async def get(self, ref: BlobRef) -> bytes:
-        """All the bytes.
+        """Read the whole blob.
 
         Raises:
-            BlobMissing: nothing lies there.
+            BlobMissing: the blob does not exist.
         """
 
     def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None
     ) -> AsyncIterator[bytes]:
-        """`length` bytes from `start` on, in pieces; to the end where `length` is None.
+        """Read `length` bytes from `start` on, in pieces; to the end where `length` is None.
 
         Raises:
-            BlobMissing: nothing lies there.
+            BlobMissing: the blob does not exist.
         """
 
     async def delete(self, bucket: str, key: str) -> None:
-        """Remove the blob; nothing happens where none lies there."""
+        """Remove the blob, if it exists."""
 
     async def prune(self, bucket: str, older_than: float) -> int:
-        """Remove what was stored more than `older_than` seconds ago; the number removed."""
+        """Remove blobs that were stored more than `older_than` seconds ago; return their number."""
 
     async def usage(self, bucket: str) -> Usage:
-        """How many blobs the bucket holds, and how much room they take up."""
+        """Number and size of the blobs in a bucket."""
 
 
 def replaced(ref: BlobRef) -> BlobMissing:
-    """What to raise where other bytes lie than the reference tells of."""
+    """Create the error for a blob with other bytes than its reference."""
     return BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
 
 
 def path_of(bucket: str, key: str) -> list[str]:
-    """The parts of a blob's path, bucket first.
+    """Return the parts of a blob's path, bucket first.
 
     Raises:
-        Discard: the key is no path of plain names.
+        Discard: the key is not a relative path of valid names.
     """
     parts = [bucket, *key.split("/")]
     if not all(SAFE_PART.fullmatch(part) for part in parts):

@@ -1,4 +1,4 @@
-"""The blob stores by name, as `RADIOX_BLOBS` chooses them."""
+"""The blob stores by name, as `RADIOX_BLOBS` selects them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ from services.kit.providers import Providers
 
 @dataclass(frozen=True, slots=True)
 class BlobSettings:
-    """What a store is opened with: a folder of its own, and the broker."""
+    """Settings of a blob store: a local folder, and the broker."""
 
     folder: Path
     js: JetStreamContext
@@ -23,13 +23,13 @@ class BlobSettings:
 
 @asynccontextmanager
 async def open_filesystem(settings: BlobSettings) -> AsyncIterator[BlobStore]:
-    """Blobs as files of this machine."""
+    """Open a store in a local folder."""
     yield FilesystemBlobs(settings.folder / "blobs")
 
 
 @asynccontextmanager
 async def open_jetstream(settings: BlobSettings) -> AsyncIterator[BlobStore]:
-    """Blobs in the broker's object store, with a cache of whole objects on this machine."""
+    """Open a store on the broker, with a local cache of whole objects."""
     yield JetStreamBlobs(settings.js, settings.folder / "cache" / "blobs")
 
 

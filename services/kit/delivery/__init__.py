@@ -1,6 +1,6 @@
-"""Delivery: at-least-once in, exactly-once effect out.
+"""Delivery: at-least-once messages with exactly-once effects.
 
-A message runs through a chain of middlewares, outermost first: tracing, metrics, heartbeat,
-policy. The policy alone decides ack, delay or dead letter; at the end of the chain the processor
-hands the event to its handler and publishes what the handler gives.
+A message passes a chain of middlewares, outermost first: tracing, metrics, heartbeat, policy. The
+policy alone decides on ack, delay or dead letter; at the end of the chain the processor calls the
+handler and publishes its events.
 """

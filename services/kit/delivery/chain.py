@@ -1,4 +1,4 @@
-"""A message on its way to its handler, and the middlewares that it passes."""
+"""A received message, and the chain of middlewares that it passes."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,63 +9,63 @@ from nats.aio.msg import Msg
 
 from services.kit.service import Delivery
 
-Verdict = Literal["done", "repeated", "delayed", "dead", "returned"]
-"""What became of a message: handled now, handled before, to come again after a failure, given up
-as a dead letter, or handed back unhandled because the service stops or the broker is away."""
+Verdict = Literal["done", "repeated", "delayed", "dead_lettered", "released"]
+"""The result of a delivery: handled, handled before, delayed after a failure, recorded as a dead
+letter, or released because the service stops or the broker is unavailable."""
 
 
-class Answerable(Protocol):
-    """As much of a JetStream message as answering for it needs."""
+class Acknowledgeable(Protocol):
+    """A JetStream message, as far as it is acknowledged."""
 
     async def ack(self) -> None:
-        """Tell the broker that the message had its effect."""
+        """Acknowledge the message."""
 
     async def nak(self, delay: float | None = None) -> None:
         """Have the message delivered again, after `delay` seconds."""
 
     async def in_progress(self) -> None:
-        """Tell the broker that the message is still being worked on."""
+        """Reset the message's ack timeout."""
 
 
 @dataclass(slots=True)
 class Incoming:
-    """One delivery of a message at one consumer; the policy sets the verdict."""
+    """One delivery of a message to one consumer; the policy sets the verdict."""
 
-    answer: Answerable
+    message: Acknowledgeable
     consumer: str
     delivery: Delivery
     deliveries: int = 1
-    """How often the broker has delivered the message, this time included."""
-    verdict: Verdict = "returned"
+    """Number of deliveries of the message, this one included."""
+    verdict: Verdict = "released"
 
     @classmethod
     def of(cls, message: Msg, consumer: str) -> "Incoming":
-        """The delivery that a JetStream message is."""
-        place, headers = message.metadata, dict(message.headers or {})
+        """Create it from a JetStream message."""
+        metadata, headers = message.metadata, dict(message.headers or {})
         delivery = Delivery(
             body=message.data,
             subject=message.subject,
-            stream=place.stream,
-            sequence=place.sequence.stream,
+            stream=metadata.stream,
+            sequence=metadata.sequence.stream,
             message_id=headers.get("Nats-Msg-Id", ""),
             headers=headers,
-            stored_at=place.timestamp,
+            stored_at=metadata.timestamp,
         )
-        return cls(message, consumer, delivery, place.num_delivered)
+        return cls(message, consumer, delivery, metadata.num_delivered)
 
 
 Next: TypeAlias = Callable[[Incoming], Awaitable[None]]
 
 
 class Middleware(Protocol):
-    """One concern of delivery, around all that lies further in."""
+    """One concern of delivery, around the rest of the chain."""
 
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
-        """Do what the concern wants before and after `call_next`."""
+        """Process a message with `call_next`, the rest of the chain."""
 
 
 def chain(middlewares: Sequence[Middleware], handler: Next) -> Next:
-    """`handler` behind `middlewares`, of which the first is the outermost."""
+    """Wrap `handler` in `middlewares`, the first one outermost."""
     for middleware in reversed(middlewares):
         handler = partial(middleware, call_next=handler)
     return handler

@@ -1,4 +1,4 @@
-"""Dead letters: messages that nobody could finish, kept until somebody replays them."""
+"""Records dead letters: messages that no handler could process, for replay."""
 
 import re
 from typing import Any, Protocol
@@ -12,15 +12,15 @@ from services.kit.kv import WRONG_LAST_SEQUENCE
 from services.kit.publisher import Publisher
 from services.kit.service import Delivery
 
-PAYLOAD_KEPT = 100_000
-"""Characters of a message that its dead letter keeps."""
-PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-REASON_KEPT = 2_000
-"""Characters of a reason that a dead letter keeps: an error may quote what it choked on."""
+MAX_PAYLOAD_LENGTH = 100_000
+"""Characters of the message's body in a dead letter."""
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+MAX_REASON_LENGTH = 2_000
+"""Characters of the reason in a dead letter: an error may quote its input."""
 
 
 class DeadLetters(Protocol):
-    """Keeps the messages that were given up."""
+    """Records dead letters."""
 
     async def record(
         self,
@@ -31,15 +31,15 @@ class DeadLetters(Protocol):
         *,
         refused: bool = False,
     ) -> None:
-        """Record the dead letter of a message; `refused` says that its handler wants none of it.
+        """Record the dead letter of a message; `refused`: whether its handler rejected it.
 
         Raises:
-            BrokerUnavailable: the broker stayed away.
+            BrokerUnavailable: the broker is unavailable.
         """
 
 
 class PublishedDeadLetters:
-    """Records each failed message once, however often the same failure is seen."""
+    """Publishes one dead letter for each message and consumer; repetitions are dropped."""
 
     def __init__(self, publisher: Publisher, clock: Clock) -> None:
         self._publisher = publisher
@@ -54,10 +54,10 @@ class PublishedDeadLetters:
         *,
         refused: bool = False,
     ) -> None:
-        """Record the dead letter of a message; `refused` says that its handler wants none of it.
+        """Record the dead letter of a message; `refused`: whether its handler rejected it.
 
         Raises:
-            BrokerUnavailable: the broker stayed away.
+            BrokerUnavailable: the broker is unavailable.
         """
         letter = DeadLetter(
             key=subjects.dead_letter_subject(delivery.stream, delivery.sequence, consumer),
@@ -65,12 +65,12 @@ class PublishedDeadLetters:
             sequence=delivery.sequence,
             subject=delivery.subject,
             consumer=consumer,
-            reason=reason[:REASON_KEPT],
+            reason=reason[:MAX_REASON_LENGTH],
             failures=failures,
             died_at=self._clock.now(),
             message_id=delivery.message_id,
             refused=refused,
-            payload=delivery.body.decode(errors="replace")[:PAYLOAD_KEPT],
+            payload=delivery.body.decode(errors="replace")[:MAX_PAYLOAD_LENGTH],
         )
         headers = {"Nats-Expected-Last-Subject-Sequence": "0"}
         try:
@@ -83,7 +83,7 @@ class PublishedDeadLetters:
 
 
 def with_copied_fields(letter: DeadLetter, body: bytes) -> DeadLetter:
-    """The letter with what it copies from the payload, as far as the payload is in order."""
+    """Copy fields of the payload into the letter, where they are valid."""
     try:
         payload = from_json(body)
     except ValueError:
@@ -99,7 +99,7 @@ def with_copied_fields(letter: DeadLetter, body: bytes) -> DeadLetter:
 
 
 def _is_plain(value: Any, *, like: Any) -> bool:
-    """Whether a value may name something: what a payload claims is not to be trusted."""
+    """Whether a value of an untrusted payload has the right type and a plain form."""
     if type(value) is not type(like):
         return False
-    return PLAIN.fullmatch(value) is not None if isinstance(value, str) else value > 0
+    return PLAIN_NAME.fullmatch(value) is not None if isinstance(value, str) else value > 0

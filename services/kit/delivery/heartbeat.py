@@ -1,4 +1,4 @@
-"""Heartbeat: a message that is worked on is not delivered to somebody else."""
+"""Heartbeats keep a message that is being handled from being delivered again."""
 
 import asyncio
 import contextlib
@@ -7,27 +7,27 @@ import nats.errors
 
 from services.kit.delivery.chain import Incoming, Next
 
-SHARE = 1 / 3
-"""A heartbeat comes this often, as a share of the consumer's ack_wait."""
+INTERVAL_SHARE = 1 / 3
+"""Interval of heartbeats, as a share of the consumer's ack_wait."""
 
 
 class Heartbeat:
-    """Tells the broker that the message is in progress, for as long as it is."""
+    """Resets the ack timeout of a message periodically while it is handled."""
 
     def __init__(self, ack_wait: float) -> None:
-        """`ack_wait`: seconds after which the broker delivers a silent message again."""
-        self._every = ack_wait * SHARE
+        """`ack_wait`: seconds without a heartbeat after which a message is delivered again."""
+        self._interval = ack_wait * INTERVAL_SHARE
 
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
-        """Beat beside the work."""
-        beating = asyncio.create_task(self._beat(incoming))
+        """Send heartbeats while the rest of the chain runs."""
+        heartbeats = asyncio.create_task(self._send(incoming))
         try:
             await call_next(incoming)
         finally:
-            beating.cancel()
+            heartbeats.cancel()
 
-    async def _beat(self, incoming: Incoming) -> None:
+    async def _send(self, incoming: Incoming) -> None:
         while True:
-            await asyncio.sleep(self._every)
+            await asyncio.sleep(self._interval)
             with contextlib.suppress(nats.errors.Error, OSError):
-                await incoming.answer.in_progress()
+                await incoming.message.in_progress()

@@ -1,7 +1,7 @@
-"""Metrics: how many messages came, what became of them, and how long each took.
+"""Counts deliveries by verdict, and measures their duration.
 
 Names follow OpenTelemetry's conventions for messaging. Without a meter provider, which
-`services.kit.export` sets where somebody listens, the instruments do nothing.
+`services.kit.export` sets where metrics are enabled, the instruments do nothing.
 """
 
 from time import perf_counter
@@ -21,16 +21,16 @@ class Metrics:
         self._consumed = meter.create_counter(
             "messaging.client.consumed.messages",
             unit="{message}",
-            description="Messages that were delivered, by what became of them.",
+            description="Delivered messages, by verdict.",
         )
         self._seconds = meter.create_histogram(
             "messaging.process.duration",
             unit="s",
-            description="Time from a message's delivery to the answer for it.",
+            description="Time from a message's delivery to its acknowledgement.",
         )
 
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
-        """Measure what lies further in, however it ends."""
+        """Measure the rest of the chain, also where it raises."""
         began = perf_counter()
         try:
             await call_next(incoming)

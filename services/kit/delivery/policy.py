@@ -1,4 +1,4 @@
-"""Policy: the one place that decides ack, delay or dead letter."""
+"""The policy decides on ack, delay or dead letter; nothing else does."""
 
 import asyncio
 import logging
@@ -17,21 +17,21 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often a failed message is tried, and after which delays; see `PlatformSettings`."""
+    """Number of attempts of a message, and the delays between them; see `PlatformSettings`."""
 
     attempts: int
     delays: tuple[float, ...]
 
     def delay(self, failures: int) -> float:
-        """Seconds to wait after the nth failure."""
+        """Seconds to wait after the given number of failures."""
         return self.delays[min(failures, len(self.delays)) - 1]
 
 
 class Policy:
-    """Runs a message that is new, and answers for it to the broker.
+    """Has a message handled unless it was handled before, and acknowledges it.
 
-    An event that has had its effect is known by its id and not handled again. A failure is
-    counted, and the last one becomes a dead letter.
+    A message that has had its effect is recognized by its id and not handled again. Failures are
+    counted, and the last one makes it a dead letter.
     """
 
     def __init__(self, inbox: Inbox, dead_letters: DeadLetters, retries: RetryPolicy) -> None:
@@ -40,23 +40,23 @@ class Policy:
         self._retries = retries
 
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
-        """Handle one message to its end: acknowledged, delayed, or a recorded dead letter."""
+        """Handle one delivery; the message is then acknowledged, delayed or released."""
         try:
             delay = await self._settle(incoming, call_next)
         except BrokerUnavailable as away:
             logger.warning("%s: %s", incoming.consumer, away.reason)
             delay = self._retries.delay(incoming.deliveries)
         except asyncio.CancelledError:
-            # Stopped before it was finished: whoever comes next takes it up at once.
-            await asyncio.shield(incoming.answer.nak())
+            # Stopped before it was finished: the next worker receives it at once.
+            await asyncio.shield(incoming.message.nak())
             raise
         if delay is None:
-            await incoming.answer.ack()
+            await incoming.message.ack()
         else:
-            await incoming.answer.nak(delay=delay)
+            await incoming.message.nak(delay=delay)
 
     async def _settle(self, incoming: Incoming, call_next: Next) -> float | None:
-        """Handle the message where it is new; the delay where it has to come again."""
+        """Handle the message where it is new; return a delay where it is to be retried."""
         key = inbox_key(incoming.consumer, incoming.delivery)
         record = await self._inbox.read(key)
         set_attributes(failures=record.failures, repetition=record.done)
@@ -69,7 +69,7 @@ class Policy:
         return delay
 
     async def _attempt(self, incoming: Incoming, call_next: Next, key: str) -> float | None:
-        """Run the handler once; None where the message is finished, for good or bad."""
+        """Run the handler once; return a delay for a retry, None where the message is settled."""
         try:
             with recording_errors():
                 await call_next(incoming)
@@ -98,10 +98,10 @@ class Policy:
             incoming.verdict = "repeated"
             return None
         if isinstance(failure, Discard):
-            await self._give_up(incoming, failure.reason, failures, refused=True)
+            await self._dead_letter(incoming, failure.reason, failures, refused=True)
             return None
         if failures >= self._retries.attempts:
-            await self._give_up(incoming, failure.reason, failures)
+            await self._dead_letter(incoming, failure.reason, failures)
             return None
         delay = max(self._retries.delay(failures), failure.after or 0.0)
         logger.warning(
@@ -111,19 +111,19 @@ class Policy:
         incoming.verdict = "delayed"
         return delay
 
-    async def _give_up(
+    async def _dead_letter(
         self, incoming: Incoming, reason: str, failures: int, *, refused: bool = False
     ) -> None:
         set_attributes(failures=failures, dead=True)
-        logger.error("%s: given up after %d failures: %s", incoming.consumer, failures, reason)
+        logger.error("%s: dead letter after %d failures: %s", incoming.consumer, failures, reason)
         await self._dead_letters.record(
             incoming.delivery, incoming.consumer, reason, failures, refused=refused
         )
-        incoming.verdict = "dead"
+        incoming.verdict = "dead_lettered"
 
 
 def explain(error: ValidationError) -> str:
-    """What is wrong with a payload, field by field, without repeating its values."""
+    """Describe what is wrong with a payload, field by field, without repeating its values."""
     faults = [
         f"{'.'.join(str(part) for part in fault['loc']) or 'payload'}: {fault['msg']}"
         for fault in error.errors(include_url=False, include_input=False)

@@ -1,4 +1,4 @@
-"""The end of the chain: an event meets its handler, and what the handler gives is published."""
+"""The end of the chain: calls the handler, and publishes its events."""
 
 from collections.abc import AsyncIterator, Awaitable
 from typing import Any, cast
@@ -19,7 +19,7 @@ class MessageProcessor:
         self._publisher = publisher
 
     async def __call__(self, incoming: Incoming) -> None:
-        """Parse the event, call the handler and publish what it gives, in order.
+        """Parse the event, call the handler and publish its events, in order.
 
         Raises:
             ValidationError: the payload is not the event that the route consumes.
@@ -36,23 +36,23 @@ class MessageProcessor:
         if not isinstance(parsed, Event):
             return parsed
         set_attributes(**identity(parsed))
-        place = {"sequence": delivery.sequence, "stored_at": delivery.stored_at}
-        return parsed.model_copy(update=place)
+        stored = {"sequence": delivery.sequence, "stored_at": delivery.stored_at}
+        return parsed.model_copy(update=stored)
 
 
 def identity(event: Event) -> dict[str, Any]:
-    """The fields that tell the event from others, as attributes of a span."""
+    """The identity fields of an event, as span attributes."""
     return {name: getattr(event, name) for name in event.identity_fields}
 
 
 async def outgoing_of(result: Any) -> AsyncIterator[Outgoing]:
-    """What a handler gives, whichever way it gives it."""
+    """Iterate over the events of a handler, whichever kind of result it returns."""
     if isinstance(result, AsyncIterator):
         async for outgoing in result:
             yield outgoing
         return
-    given = await cast("Awaitable[Outgoing | list[Outgoing] | None]", result)
-    if isinstance(given, (Event, Scheduled)):
-        yield given
-    for each in given if isinstance(given, list) else ():
+    returned = await cast("Awaitable[Outgoing | list[Outgoing] | None]", result)
+    if isinstance(returned, (Event, Scheduled)):
+        yield returned
+    for each in returned if isinstance(returned, list) else ():
         yield each

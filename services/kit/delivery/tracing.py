@@ -1,4 +1,4 @@
-"""Traces over the broker: `publish X` in one process is the parent of `process X` in the next.
+"""Propagates traces over the broker: the span `publish X` is the parent of `process X`.
 
 FastStream's own telemetry names spans after the full subject, draws an empty `create` span beside
 each message, and knows neither stream, consumer nor delivery count.
@@ -16,30 +16,30 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from contracts import subjects
 from services.kit.delivery.chain import Incoming, Next
-from services.kit.telemetry import at_work, set_attributes, span
+from services.kit.telemetry import service_scope, set_attributes, span
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _PATTERNS = [p for held in subjects.STREAMS.values() for p in held if p.endswith(">")]
 SCHEDULED = "Nats-Scheduler"
-"""The header with which the broker marks a message whose time has come."""
+"""The header that the broker sets on a scheduled message."""
 
 
 class ConsumeTracing:
-    """A span around each message that comes, a child of whoever published it."""
+    """Opens a span for each delivery, a child of the span that published the message."""
 
     def __init__(self, service: str) -> None:
         self._service = service
 
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
-        """Work under the span of whoever published the message.
+        """Process the message within the trace of its publisher.
 
-        A deadline that a show has met changes nothing, and would only draw out the trace of
-        a show that ended minutes ago: what it causes is seen, that it came is not.
+        A scheduled message gets no span of its own, only the spans that its handler opens: one
+        without an effect would extend a trace that ended long ago.
         """
         headers = incoming.delivery.headers
         token = context.attach(_PROPAGATOR.extract(headers, context.Context()))
         try:
-            with at_work(self._service):
+            with service_scope(self._service):
                 if SCHEDULED in headers:
                     await call_next(incoming)
                     return
@@ -52,7 +52,7 @@ class ConsumeTracing:
 
 
 def publish_tracing(service: str) -> Callable[..., "PublishTracing"]:
-    """FastStream's middleware for a broker that publishes for `service`."""
+    """Create FastStream's middleware for a broker that publishes for `service`."""
 
     def begin(message: Any, /, *, context: Any) -> "PublishTracing":
         return PublishTracing(service, message, context=context)
@@ -61,31 +61,32 @@ def publish_tracing(service: str) -> Callable[..., "PublishTracing"]:
 
 
 class PublishTracing(BaseMiddleware[NatsPublishCommand, Msg]):
-    """A span around each message that goes."""
+    """Opens a span for each published message."""
 
     def __init__(self, service: str, message: Any, /, *, context: Any) -> None:
         super().__init__(message, context=context)
         self._service = service
 
     async def publish_scope(self, call_next: Callable[..., Any], cmd: NatsPublishCommand) -> Any:
-        """Send the span along with the message."""
-        doing = "schedule" if cmd.schedule else "publish"
+        """Publish the message with the span's context in its headers."""
+        operation = "schedule" if cmd.schedule else "publish"
         subject = cmd.schedule.target if cmd.schedule else pattern(cmd.destination)
         about = {
             "messaging.system": "nats",
-            "messaging.operation.name": doing,
+            "messaging.operation.name": operation,
             "messaging.destination.name": subject,
             "messaging.message.id": cmd.headers.get("Nats-Msg-Id", ""),
             "messaging.message.body.size": len(cmd.body),
             "messaging.nats.stream": cmd.stream or "",
         }
-        with at_work(self._service), span(f"{doing} {subject}", SpanKind.PRODUCER, **about):
+        name = f"{operation} {subject}"
+        with service_scope(self._service), span(name, SpanKind.PRODUCER, **about):
             _PROPAGATOR.inject(cmd.headers)
             return await call_next(cmd)
 
 
 def pattern(subject: str) -> str:
-    """The subject without the parts that differ from message to message."""
+    """The subject, or its pattern with wildcards where it varies from message to message."""
     return next((p for p in _PATTERNS if subject.startswith(p.removesuffix(">"))), subject)
 
 

@@ -1,4 +1,4 @@
-"""The streams, as show reads them."""
+"""Reads events and messages from the streams."""
 
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ class StreamEventLog:
         """The pipeline's event at `sequence`.
 
         Raises:
-            Discard: it is gone.
+            Discard: it has aged out.
         """
         found = await self.find(kind, sequence)
         if found is None:
@@ -31,12 +31,12 @@ class StreamEventLog:
         return found
 
     async def find(self, kind: type[E], sequence: int) -> E | None:
-        """The pipeline's event at `sequence`, None where it is gone."""
+        """The pipeline's event at `sequence`, None where it has aged out."""
         stored = await self._streams.at(subjects.STREAM_SHOWS, sequence)
         return None if stored is None else kind.model_validate_json(stored.body)
 
     async def body(self, stream: str, sequence: int) -> bytes | None:
-        """The body of any message, None where it is gone."""
+        """The body of any message, None where it has aged out."""
         stored = await self._streams.at(stream, sequence)
         return None if stored is None else stored.body
 
@@ -45,7 +45,7 @@ class StreamEventLog:
         return await self._streams.last(subjects.STREAM_ARCHIVE)
 
     async def is_announced(self, state: ShowState) -> bool:
-        """Whether an end of this generation stands in the archive already."""
+        """Whether the archive holds a terminal event of this generation."""
         if state.finishing is None:
             return False
         wanted = event_id(subjects.SHOW_ENDED, state.show_id, state.generation)
@@ -53,7 +53,10 @@ class StreamEventLog:
         return (await self._streams.find(subjects.STREAM_ARCHIVE, ">", wanted, after)) is not None
 
     async def dead_letter(self, advisory: Advisory) -> None:
-        """Record the dead letter of a message that the broker gave up; empty where it is gone."""
+        """Record the dead letter of a message that the broker delivers no more.
+
+        It has no payload where the message has aged out.
+        """
         stored = await self._streams.at(advisory.stream, advisory.stream_seq)
         delivery = Delivery(
             body=stored.body if stored else b"",

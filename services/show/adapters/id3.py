@@ -1,7 +1,7 @@
-"""The ID3 tag of a finished show: titles, chapters and cover."""
+"""Builds the ID3 tag of a finished show: titles, chapters and cover."""
 
 # mypy: disable-error-code="no-untyped-call"
-# mutagen says that it is typed, yet annotates nothing.
+# mutagen ships py.typed without annotations.
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,11 +34,11 @@ from contracts import Chapter, Language
 
 _ISO_639_2 = {"en": "eng", "de": "deu"}
 _NO_OFFSET = 0xFFFFFFFF
-"""The chapter's times count, its byte offsets do not (ID3v2 Chapter Frame Addendum 1.0, 3.1)."""
+"""Byte offset of a chapter that has times only (ID3v2 Chapter Frame Addendum 1.0, 3.1)."""
 _HEADER = 10
 """Length of a tag's header in bytes (ID3v2.3, 3.1)."""
 _PADDING = 2048
-"""Bytes kept free, so that a player's later edit need not move the audio."""
+"""Bytes of padding, so that later edits of the tag need not move the audio."""
 
 
 def tag(
@@ -52,12 +52,12 @@ def tag(
     language: Language,
     comment: str = "",
 ) -> bytes:
-    """The ID3v2.3 tag that is put before an MP3 without tags.
+    """Build the ID3v2.3 tag of an MP3 without tags.
 
-    Text is UTF-16, the only Unicode that version 2.3 knows. Each of `chapters` (at most 255)
+    Text is UTF-16, the only Unicode encoding of version 2.3. Each of `chapters` (at most 255)
     becomes a CHAP frame with its title and link, in the order of one CTOC; the end of the last
-    one is the length of the show. `recorded_at` is written as its own clock shows it, and
-    `cover` is a JPEG.
+    one is the length of the show. `recorded_at` is written in its own time zone; `cover` is a
+    JPEG.
     """
     frames = [
         _text(TIT2, title),
@@ -121,9 +121,9 @@ def _milliseconds(seconds: float) -> int:
 
 
 def _rendered(frames: Sequence[Frame]) -> bytes:
-    """The frames in the order given: a player that skips the CTOC takes chapters as they come.
+    """Render the frames in the given order, which players without support for CTOC use.
 
-    mutagen orders the frames of a tag by their length, so each is rendered in a tag of its own.
+    mutagen sorts the frames of a tag by length, so each is rendered in a tag of its own.
     """
     body = b"".join(map(_frame, frames)) + bytes(_PADDING)
     return b"ID3\x03\x00\x00" + BitPaddedInt.to_str(len(body), width=4) + body

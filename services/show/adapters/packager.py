@@ -1,4 +1,4 @@
-"""The final file: the tag, then the audio as it is."""
+"""Writes the final file: ID3 tag and audio."""
 
 import asyncio
 from importlib.resources import files
@@ -9,39 +9,39 @@ from zoneinfo import ZoneInfo
 from contracts import BlobRef, Chapter, subjects
 from services.kit.blobs import BlobStore
 from services.show.adapters import id3
-from services.show.ports import Label
+from services.show.ports import Tags
 
 
 class BlobPackager:
-    """Joins tag and audio in a scratch file, so that no show is held in memory."""
+    """Joins tag and audio in a scratch file, so that no show is kept in memory."""
 
     def __init__(self, blobs: BlobStore, scratch: Path) -> None:
         self._blobs = blobs
         self._scratch = scratch
 
     async def fallback_cover(self, show_id: str, generation: int) -> BlobRef:
-        """The station's own cover, stored as this show's: it goes when the show does."""
+        """Store the station's own cover as a file of the show, which is removed with the show."""
         picture = files("services.show").joinpath("assets/cover.jpg").read_bytes()
         key = f"{show_id}/{generation}/station.jpg"
         return await self._blobs.put(subjects.BLOBS_SHOWS, key, picture, "image/jpeg")
 
     async def package(
-        self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], label: Label
+        self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], tags: Tags
     ) -> BlobRef:
-        """Store tag and audio as the final blob; no decoding, no re-encoding."""
+        """Store ID3 tag and audio as one file, without re-encoding."""
         picture = await self._blobs.get(cover)
         tag = await asyncio.to_thread(
             id3.tag,
-            title=label.title,
-            artist=label.artist,
-            album=label.album,
-            recorded_at=label.recorded_at.astimezone(ZoneInfo(label.timezone)),
+            title=tags.title,
+            artist=tags.artist,
+            album=tags.album,
+            recorded_at=tags.recorded_at.astimezone(ZoneInfo(tags.timezone)),
             cover=picture,
             chapters=chapters,
-            language=label.language,
+            language=tags.language,
         )
-        key = f"{label.show_id}/{label.generation}/show.mp3"
-        # A file of its own: the same show may be packaged twice at once.
+        key = f"{tags.show_id}/{tags.generation}/show.mp3"
+        # A temporary name, since the same show may be packaged twice concurrently.
         with NamedTemporaryFile(dir=self._scratch, suffix=".mp3") as file:
             file.write(tag)
             async for piece in self._blobs.stream(audio):

@@ -1,4 +1,4 @@
-"""What the station has, read from TOML: presets, hosts and the catalogue of feeds."""
+"""Reads the station's configuration from TOML: presets, hosts and the catalogue of feeds."""
 
 import tomllib
 from collections.abc import Callable
@@ -18,13 +18,13 @@ CATALOGUE = TypeAdapter(tuple[FeedSource, ...])
 
 
 def open_station(settings: ShowSettings) -> Callable[[dict[str, float]], StationConfig]:
-    """Read the files once; the config is put together anew with the rates of the moment.
+    """Read the files once; the returned function builds the configuration with current rates.
 
     Raises:
-        ValueError: a file of the user's is not what it should be; it is named.
+        ValueError: a file of the user cannot be read or is invalid; the message names it.
     """
-    presets = PRESETS.validate_python(_shipped("presets") | _own(settings.presets))
-    hosts = HOSTS.validate_python(_shipped("hosts") | _own(settings.hosts))
+    presets = PRESETS.validate_python(_built_in("presets") | _own(settings.presets))
+    hosts = HOSTS.validate_python(_built_in("hosts") | _own(settings.hosts))
     catalogue = read_catalogue(settings.catalogue)
 
     def station(rates: dict[str, float]) -> StationConfig:
@@ -50,12 +50,12 @@ def open_station(settings: ShowSettings) -> Callable[[dict[str, float]], Station
 
 
 def read_catalogue(path: Path | None = None) -> tuple[FeedSource, ...]:
-    """The feeds of a catalogue file (`[[feed]]` tables), the shipped one where none is named."""
-    tables = _own(path) if path else _shipped("catalogue")
+    """The feeds of a catalogue file (`[[feed]]` tables), by default the built-in one."""
+    tables = _own(path) if path else _built_in("catalogue")
     return CATALOGUE.validate_python(tables.get("feed", []))
 
 
-def _shipped(name: str) -> dict[str, Any]:
+def _built_in(name: str) -> dict[str, Any]:
     return tomllib.loads(files("services.show").joinpath(f"{name}.toml").read_text("utf-8"))
 
 

@@ -1,1 +1,1 @@
-"""What a show is, and what may become of it: pure."""
+"""Requests, states, queue and results of shows; no I/O and no clock."""

@@ -1,4 +1,4 @@
-"""Which show a dead letter ends, and at which stage."""
+"""Determines the stage that a dead letter fails, and the show's request."""
 
 from contracts import DeadLetter, Stage, subjects
 
@@ -8,27 +8,27 @@ STAGE_OF_SERVICE: dict[str, Stage] = {
     "media": "cover",
     "show": "show",
 }
-REQUESTS = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
-"""The consumer whose dead letters are requests: refused, or never judged because of a bug."""
-DEMANDS = frozenset(
+REQUEST_CONSUMER = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
+"""The consumer of requests: its dead letters were refused, or not processed because of a bug."""
+COMMAND_CONSUMERS = frozenset(
     subjects.consumer_of("show", subject)
     for subject in (subjects.SHOW_CANCEL_REQUESTED, subjects.SHOW_RETRY_REQUESTED)
 )
-"""Consumers whose dead letters are refused demands: the show they name goes on."""
+"""Consumers of commands: their dead letters were refused, and the show continues."""
 
 
-def is_unjudged(letter: DeadLetter) -> bool:
-    """Whether the letter is a request that nobody could judge, and that nobody has refused."""
-    return letter.consumer == REQUESTS and not letter.refused
+def is_unprocessed_request(letter: DeadLetter) -> bool:
+    """Whether the letter is a request that could not be processed, and was not refused."""
+    return letter.consumer == REQUEST_CONSUMER and not letter.refused
 
 
 def stage_of(letter: DeadLetter) -> Stage | None:
-    """The stage that died with the message; None where no show depends on it.
+    """The stage that failed with the message; None where no show depends on it.
 
-    So it is with what strangers consume, and with letters about letters, which would follow one
-    another without end.
+    No show depends on messages of other consumers, nor on dead letters of dead letters, which
+    would otherwise cause one another without end.
     """
-    harmless = letter.consumer == REQUESTS or letter.consumer in DEMANDS
-    if letter.stream != subjects.STREAM_SHOWS or harmless:
+    ignored = letter.consumer == REQUEST_CONSUMER or letter.consumer in COMMAND_CONSUMERS
+    if letter.stream != subjects.STREAM_SHOWS or ignored:
         return None
     return STAGE_OF_SERVICE.get(letter.consumer.split("-")[0])

@@ -1,4 +1,4 @@
-"""Judging a request: defaults, presets, hosts and feeds resolved, then frozen."""
+"""Evaluates a request: validates it, and resolves defaults, preset, hosts and feeds."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,15 +24,15 @@ from contracts.event import is_show_id
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
-"""More do not fit: a story takes a dozen seconds at least, and somebody has to say goodbye."""
-LARGEST = 400_000
-"""Bytes of a request: frozen, it stands in the show's state, which may be 1 MB large at its end."""
+"""Maximum: a story takes at least a dozen seconds, and the closing needs time too."""
+MAX_REQUEST_BYTES = 400_000
+"""Maximum size of a request: it is part of the show's state, which may be 1 MB at its end."""
 YEARS = range(1970, 2200)
-"""Years from which news comes; arithmetic on others leaves the calendar."""
+"""Valid years of `as_of`; date arithmetic fails at the limits of the calendar."""
 
 
 class Preset(BaseModel):
-    """What a request may leave out."""
+    """Default values for a request."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,10 +46,10 @@ class Preset(BaseModel):
 
 
 class HostProfile(BaseModel):
-    """A host the station knows: a voice for every speech provider.
+    """A host of the station, with a voice of each speech provider.
 
-    A voice is the provider's name for it, whose rate the provider publishes, or a table that
-    names a rate for a voice whose provider publishes none.
+    A voice is its name at the provider, which publishes its rate, or a table with the rate, for a
+    voice whose provider publishes none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,7 +60,7 @@ class HostProfile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class StationConfig:
-    """What the station has and allows: the material from which requests are resolved."""
+    """The station's configuration and limits, from which requests are resolved."""
 
     station: str
     timezone: str
@@ -72,35 +72,35 @@ class StationConfig:
     """Measured characters a second, by `{provider}/{voice}`."""
     max_age_hours: float
     stage_timeouts: StageTimeouts
-    """Seconds that each stage gets; audio gets its share per minute of show."""
+    """Time limits of the stages in seconds; that of audio is per minute of show."""
     queue_seconds: float
     """Seconds that a show may wait for workers."""
     longest_queue: int
-    """Shows that may wait."""
+    """Maximum number of waiting shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A request that cannot be met: the field at fault, and why."""
+    """The refusal of a request: the field at fault, and the reason."""
 
     field: str
     reason: str
 
 
-def identify(payload: Any, message_id: str, place: str) -> str | None:
-    """The show's id: the request's own, else derived from message id or place on the stream.
+def show_id_of(payload: Any, message_id: str, position: str) -> str | None:
+    """The show's id: that of the request, or derived from its message id or stream position.
 
-    None where the request names one that could be neither a key nor a path.
+    None where the request has an invalid id.
     """
     given = payload.get("show_id") if isinstance(payload, dict) else None
     if given is None:
-        return str(uuid5(NAMESPACE, message_id or place))
+        return str(uuid5(NAMESPACE, message_id or position))
     if isinstance(given, str) and is_show_id(given):
         return given
     return None
 
 
-def judge(
+def evaluate(
     payload: Mapping[str, Any],
     station: StationConfig,
     *,
@@ -108,12 +108,13 @@ def judge(
     now: datetime,
     size: int = 0,
 ) -> ShowAccepted | Refusal:
-    """Accept what is asked for, everything resolved and frozen, or say what is wrong with it.
+    """Accept a request with all values resolved, or refuse it with the field and the reason.
 
-    `size`: bytes of the payload as it came.
+    `size`: size of the payload in bytes.
     """
-    if size > LARGEST:
-        return Refusal("", f"a request is at most {LARGEST:,} bytes long; this one is {size:,}")
+    if size > MAX_REQUEST_BYTES:
+        reason = f"a request is at most {MAX_REQUEST_BYTES:,} bytes long; this one is {size:,}"
+        return Refusal("", reason)
     parsed = _parse(payload)
     if isinstance(parsed, Refusal):
         return parsed
@@ -122,7 +123,7 @@ def judge(
 
 
 def _parse(payload: Mapping[str, Any]) -> tuple[ShowRequested, tuple[str, ...]] | Refusal:
-    """The request and the fields nobody knows, or what is wrong with it."""
+    """Parse a request; return it with its unknown fields, or a refusal."""
     unknown = tuple(sorted(set(payload) - set(ShowRequested.model_fields)))[:50]
     try:
         return ShowRequested.model_validate(payload), unknown
@@ -140,14 +141,16 @@ def resolve(
     now: datetime,
     unknown: tuple[str, ...],
 ) -> ShowAccepted | Refusal:
-    """Everything a show needs to know, frozen."""
+    """Resolve all values of a request."""
     name = request.preset or "default"
     preset = station.presets.get(name)
     if preset is None:
         known = ", ".join(sorted(station.presets))
         return Refusal("preset", f"preset: there is no “{name}”; there are {known}")
     if request.as_of is not None and request.as_of.year not in YEARS:
-        return Refusal("as_of", f"as_of: {request.as_of:%Y-%m-%d} is no date of any news")
+        return Refusal(
+            "as_of", f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
+        )
     language = request.language or preset.language
     minutes = request.minutes or preset.minutes
     news = request.news or _stories(preset, request.minutes)
@@ -168,7 +171,7 @@ def resolve(
         news=news,
         hosts=hosts,
         feeds=feeds,
-        as_of=_moment(request.as_of, station.timezone) or now,
+        as_of=_with_timezone(request.as_of, station.timezone) or now,
         as_of_given=request.as_of is not None,
         timezone=station.timezone,
         max_age_hours=station.max_age_hours,
@@ -181,14 +184,14 @@ def resolve(
     )
 
 
-def again(accepted: ShowAccepted, station: StationConfig, now: datetime) -> ShowAccepted:
-    """The show's next generation, with the whole of its time before it."""
+def next_generation(accepted: ShowAccepted, station: StationConfig, now: datetime) -> ShowAccepted:
+    """The show's next generation, with new time limits."""
     limits = _time_limits(station, accepted.minutes, now)
     return accepted.model_copy(update={"generation": accepted.generation + 1, **limits})
 
 
-def busy(waiting: int, longest: int) -> str:
-    """Why a request is refused where too many wait already."""
+def queue_full_reason(waiting: int, longest: int) -> str:
+    """The reason of a refusal where too many shows are waiting."""
     return (
         f"the station is busy: {waiting} of at most {longest} shows are waiting; ask again later, "
         "under another show_id where you gave one"
@@ -196,7 +199,7 @@ def busy(waiting: int, longest: int) -> str:
 
 
 def _time_limits(station: StationConfig, minutes: float, now: datetime) -> dict[str, Any]:
-    """How long each stage may take, and when the whole must have come to its end."""
+    """Time limits of the stages, and the deadline of the whole show."""
     per_minute = station.stage_timeouts
     timeouts = per_minute.model_copy(update={"audio": per_minute.audio * max(minutes, 1)})
     whole = station.queue_seconds + timeouts.script + timeouts.audio
@@ -208,7 +211,7 @@ def _time_limits(station: StationConfig, minutes: float, now: datetime) -> dict[
 
 
 def _stories(preset: Preset, minutes: float | None) -> int:
-    """The preset's number, or one that suits the length that was asked for."""
+    """The number of stories: that of the preset, or one for the requested length."""
     if minutes is None:
         return preset.news
     return max(2, round(minutes)) + (1 if minutes >= 2 else 0)  # noqa: PLR2004
@@ -229,7 +232,7 @@ def _feeds(preset: Preset, language: Language, station: StationConfig) -> tuple[
 def _hosts(
     preset: Preset, language: Language, station: StationConfig
 ) -> tuple[Host, ...] | Refusal:
-    """The preset's hosts where they speak the language, else the station's first two who do."""
+    """The preset's hosts of the language, else the station's first two of it."""
     names = [
         n for n in preset.hosts if n in station.hosts and station.hosts[n].language == language
     ]
@@ -247,7 +250,7 @@ def _hosts(
 
 
 def _voice(host: HostProfile, station: StationConfig) -> Voice | None:
-    """The host's voice of the station's speech provider, at the rate that was measured."""
+    """The host's voice at the station's speech provider, with its measured rate."""
     listed = host.voices.get(station.speech)
     if listed is None:
         return None
@@ -256,8 +259,8 @@ def _voice(host: HostProfile, station: StationConfig) -> Voice | None:
     return voice.model_copy(update={"characters_per_second": rate})
 
 
-def _moment(at: datetime | None, timezone: str) -> datetime | None:
-    """A time without an offset is meant on the station's clock."""
+def _with_timezone(at: datetime | None, timezone: str) -> datetime | None:
+    """Interpret a time without an offset in the station's time zone."""
     if at is None or at.tzinfo is not None:
         return at
     return at.replace(tzinfo=ZoneInfo(timezone))

@@ -1,4 +1,4 @@
-"""The finished show, put together from the stages' results."""
+"""Builds `show.generated` from the stages' results, and learns the rates of voices."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from contracts import (
 )
 
 LEARNING_RATE = 0.3
-"""How much one show moves the measured rate of a voice."""
+"""Weight of one show in the measured rate of a voice."""
 
 
 def generated(
@@ -30,7 +30,7 @@ def generated(
     requested_at: datetime,
     now: datetime,
 ) -> ShowGenerated:
-    """The event that ends a show well."""
+    """Build `show.generated`."""
     seconds = {
         **script.seconds,
         **audio.seconds,
@@ -56,7 +56,7 @@ def generated(
         chapters_file=audio.chapters_file,
         chapters=audio.chapters,
         segments=audio.segments,
-        sources=tuple(each_once(audio.segments)),
+        sources=tuple(unique_sources(audio.segments)),
         feeds=script.feeds,
         music=audio.music,
         written_by=script.written_by,
@@ -68,8 +68,8 @@ def generated(
     )
 
 
-def each_once(segments: Iterable[SpokenSegment]) -> list[SourceRef]:
-    """Every source that is spoken, once, in the order of its first words."""
+def unique_sources(segments: Iterable[SpokenSegment]) -> list[SourceRef]:
+    """The sources of the spoken segments, each once, in the order of their first segment."""
     seen: dict[tuple[str, str | None, str], SourceRef] = {}
     for segment in segments:
         for source in segment.sources:
@@ -77,8 +77,8 @@ def each_once(segments: Iterable[SpokenSegment]) -> list[SourceRef]:
     return list(seen.values())
 
 
-def learned(rates: dict[str, float], voices: Iterable[VoiceUse]) -> dict[str, float]:
-    """The rates of voices (characters a second), moved towards what was just measured."""
+def learned_rates(rates: dict[str, float], voices: Iterable[VoiceUse]) -> dict[str, float]:
+    """The rates of voices (characters a second), updated with the latest measurements."""
     new = dict(rates)
     for use in voices:
         if use.seconds <= 0 or use.characters <= 0:

@@ -1,4 +1,4 @@
-"""How the state of a show changes: facts merged in any order, and exactly one end."""
+"""Transitions of a show's state: facts in any order, and exactly one outcome."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,19 +22,19 @@ from contracts import (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An end, and why; whether it is taken is decided by compare-and-set."""
+    """A proposed outcome with its reason; compare-and-set decides whether it is taken."""
 
     outcome: Outcome
     failure: Failure | None = None
     reason: str = ""
     generation: int | None = None
-    """The generation it is meant for; none for whichever runs."""
+    """The generation that it applies to; none for the current one."""
 
 
 def record_fact(state: ShowState, subject: str, fact: Fact, at: datetime) -> ShowState:
-    """Add a fact; what comes after the end changes nothing.
+    """Add a fact; facts after the end are ignored.
 
-    Nor does what comes while the final file is made: all who make it make it from the same facts.
+    So are facts while the final file is being made: concurrent workers make it from the same facts.
     """
     known = state.facts.get(subject)
     packaged = state.finishing is not None and state.finishing.outcome == "generated"
@@ -51,28 +51,28 @@ def record_fact(state: ShowState, subject: str, fact: Fact, at: datetime) -> Sho
 
 
 def _replaces(fact: Fact, known: Fact) -> bool:
-    """The newest generation counts, and an event more than what stands in for it."""
+    """Whether a fact replaces a known one: a newer generation, or an event for a fallback."""
     if fact.sequence and known.sequence:
         return fact.generation > known.generation
     return fact.sequence > 0
 
 
-def has_answered(state: ShowState, stage: Stage) -> bool:
-    """Whether the stage's result is there."""
+def has_result(state: ShowState, stage: Stage) -> bool:
+    """Whether the stage's result is recorded."""
     return any(STAGE_RESULTS.get(subject) == stage for subject in state.facts)
 
 
 def decide(state: ShowState, decision: Decision, archive_sequence: int, at: datetime) -> ShowState:
-    """Take `decision` where no end is decided; the archive ended at `archive_sequence` before.
+    """Take `decision` where no outcome is decided yet.
 
-    One that is meant for an earlier generation is too late, and so is the failure of a stage that
-    has answered.
+    A decision for an earlier generation is ignored, and so is the failure of a stage that has a
+    result. `archive_sequence`: last sequence of the archive.
     """
     if state.status is not Status.RUNNING:
         return state
     if decision.generation is not None and decision.generation < state.generation:
         return state
-    if decision.failure is not None and has_answered(state, decision.failure.stage):
+    if decision.failure is not None and has_result(state, decision.failure.stage):
         return state
     finishing = Finishing(
         outcome=decision.outcome,
@@ -92,8 +92,8 @@ def decide(state: ShowState, decision: Decision, archive_sequence: int, at: date
     )
 
 
-def give_up_finish(state: ShowState, generation: int, failure: Failure, at: datetime) -> ShowState:
-    """Turn the finish of a generation that cannot be carried out into a failure."""
+def fail_finishing(state: ShowState, generation: int, failure: Failure, at: datetime) -> ShowState:
+    """Change the decided outcome of a generation that cannot be finished to a failure."""
     if state.status is not Status.FINISHING or state.finishing is None:
         return state
     if state.generation != generation:
@@ -110,7 +110,7 @@ def give_up_finish(state: ShowState, generation: int, failure: Failure, at: date
 def close(
     state: ShowState, generation: int, outcome: Outcome, sequence: int, at: datetime
 ) -> ShowState:
-    """Mark the end of a generation that was announced at `sequence` of the archive."""
+    """Record the terminal event of a generation, at `sequence` of the archive."""
     if state.over or state.generation != generation:
         return state
     subject = TERMINAL_EVENTS[outcome].subject
@@ -126,7 +126,7 @@ def close(
 def reopen(
     state: ShowState, accepted: ShowAccepted, lost: Collection[str], at: datetime
 ) -> ShowState:
-    """Begin the next generation of a failed show; what is there already, and not `lost`, stays."""
+    """Begin the next generation of a failed show; its facts are kept, except the `lost` ones."""
     if state.status is not Status.FAILED or accepted.generation <= state.generation:
         return state
     return state.model_copy(

@@ -19,8 +19,8 @@ STAGES = ("feeds", "script", "speech", "mix", "finish", "cover", "total")
 async def _show(
     requester: Requester, number: int, minutes: float, feeds: tuple[FeedSource, ...]
 ) -> str:
-    asked = ShowRequested(minutes=minutes, language="en", feeds=feeds, seed=number)
-    event = await requester.ask(asked.model_copy(update={"show_id": f"show-{number}"}))
+    request = ShowRequested(minutes=minutes, language="en", feeds=feeds, seed=number)
+    event = await requester.request(request.model_copy(update={"show_id": f"show-{number}"}))
     assert isinstance(event, ShowGenerated), event
     return " ".join(str(event.seconds[stage]) for stage in STAGES)
 

@@ -101,7 +101,7 @@ async def test_a_second_run_synthesizes_nothing(platform: Platform) -> None:
     assert second.segments == first.segments
 
 
-async def test_only_what_is_used_is_synthesized(platform: Platform) -> None:
+async def test_only_used_takes_are_synthesized(platform: Platform) -> None:
     synthesizer = CountingSynthesizer(concurrency=10)
     async with plain(platform, synthesizer) as deps:
         show = await produced(deps)

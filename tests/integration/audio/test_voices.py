@@ -10,7 +10,7 @@ from services.audio.settings import AudioSettings
 from services.kit.platform import Platform
 from services.show.adapters.shows import KeyValueRates
 from services.show.adapters.station import open_station
-from services.show.domain.request import judge
+from services.show.domain.request import evaluate
 from services.show.settings import ShowSettings
 from tests.unit.audio.fakes import CountingSynthesizer
 
@@ -32,9 +32,9 @@ def rates_of(platform: Platform, provider: str) -> KeyValueRates:
 def hosts(rates: dict[str, float], settings: ShowSettings) -> dict[str, float]:
     """The hosts of a show with defaults only, with their rates."""
     station = open_station(settings)(rates)
-    verdict = judge({}, station, show_id="a", now=datetime(2026, 11, 9, tzinfo=UTC))
-    assert isinstance(verdict, ShowAccepted), verdict
-    return {host.name: host.voice.characters_per_second for host in verdict.hosts}
+    evaluated = evaluate({}, station, show_id="a", now=datetime(2026, 11, 9, tzinfo=UTC))
+    assert isinstance(evaluated, ShowAccepted), evaluated
+    return {host.name: host.voice.characters_per_second for host in evaluated.hosts}
 
 
 async def test_the_first_show_has_the_rates_that_its_provider_publishes(

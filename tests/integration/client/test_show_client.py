@@ -77,10 +77,10 @@ async def test_a_cancelled_show_ends_and_is_not_listed_as_unfinished(client_env:
     stays, goes = [await client_env.client.request(REQUEST) for _ in range(2)]
     for show_id in (stays, goes):
         await client_env.until(show_id, Status.RUNNING)
-    await client_env.client.cancel(goes, 1, "nobody wants it")
+    await client_env.client.cancel(goes, 1, "not needed")
     outcome = await client_env.client.outcome(await client_env.until(goes, Status.CANCELLED))
     assert isinstance(outcome, ShowCancelled)
-    assert outcome.reason == "nobody wants it"
+    assert outcome.reason == "not needed"
     assert [state.show_id for state in await client_env.client.unfinished()] == [stays]
 
 
@@ -114,8 +114,8 @@ async def test_a_failed_show_can_be_retried_after_a_retry_was_refused(
 
 async def test_waiting_for_a_generation_that_never_begins_times_out(client_env: ClientEnv) -> None:
     with pytest.raises(TimeoutError):
-        await client_env.client.generation_after("nobody", 1, timeout=0.05)
-    assert await client_env.client.state("nobody") is None
+        await client_env.client.generation_after("unknown", 1, timeout=0.05)
+    assert await client_env.client.state("unknown") is None
 
 
 async def test_a_request_that_was_not_confirmed_can_be_sent_again(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from services.content.adapters.parser import open_parser
 from services.content.ports import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
+from tests.fakes import MemoryKeyValue
 
 Answer = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
 
@@ -70,36 +71,6 @@ async def head(out: asyncio.StreamWriter, status: int, headers: dict[str, str]) 
     await out.drain()
 
 
-@dataclass
-class Bucket:
-    """A key-value bucket in memory."""
-
-    values: dict[str, bytes] = field(default_factory=dict)
-
-    async def get(self, key: str) -> tuple[bytes, int] | None:
-        return (self.values[key], 1) if key in self.values else None
-
-    async def put(self, key: str, value: bytes) -> int:
-        self.values[key] = value
-        return 1
-
-    async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
-        del ttl
-        return None if key in self.values else await self.put(key, value)
-
-    async def update(
-        self, key: str, value: bytes, revision: int, *, ttl: float | None = None
-    ) -> int | None:
-        del revision, ttl
-        return await self.put(key, value)
-
-    async def delete(self, key: str) -> None:
-        self.values.pop(key, None)
-
-    async def keys(self) -> list[str]:
-        return list(self.values)
-
-
 @pytest.fixture
 async def publisher() -> AsyncIterator[Publisher]:
     it = Publisher()
@@ -118,12 +89,12 @@ def blobs(tmp_path: Path) -> FilesystemBlobs:
 
 
 @pytest.fixture
-def bucket() -> Bucket:
-    return Bucket()
+def bucket() -> MemoryKeyValue:
+    return MemoryKeyValue()
 
 
 @pytest.fixture
-def opened(blobs: FilesystemBlobs, bucket: Bucket) -> Open:
+def opened(blobs: FilesystemBlobs, bucket: MemoryKeyValue) -> Open:
     """Open a reader: settings by keyword, and who is public."""
 
     @asynccontextmanager

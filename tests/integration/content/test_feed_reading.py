@@ -388,8 +388,8 @@ async def test_an_operator_may_look_at_feeds(
     async def hear(feed: Feed) -> None:
         heard.append(feed.report.name)
 
-    ground = cast("Platform", SimpleNamespace(blobs=blobs, bucket=lambda _: bucket))
-    good, gone = await check_feeds(ground, sources, hear)
+    platform = cast("Platform", SimpleNamespace(blobs=blobs, bucket=lambda _: bucket))
+    good, gone = await check_feeds(platform, sources, hear)
     assert (good.report.status, good.report.items) == ("ok", 13)
     assert good.newest == datetime(2026, 3, 18, 17, 0, tzinfo=UTC)
     assert "removed it" in gone.report.error

@@ -1,4 +1,4 @@
-"""What only JetStream's object store can suffer: chunks that are gone, and a cache on the way."""
+"""JetStream's object store: missing chunks, abandoned chunks, and the local cache."""
 
 import asyncio
 import errno
@@ -40,8 +40,8 @@ async def read(blobs: JetStreamBlobs, ref: BlobRef) -> bytes:
     return b"".join([piece async for piece in blobs.stream(ref)])
 
 
-async def test_an_object_whose_chunks_are_gone_is_missing(js: Any, tmp_path: Path) -> None:
-    """As after a put whose confirmation was lost, and whose writer was killed cleaning up."""
+async def test_an_object_whose_chunks_are_missing_is_missing(js: Any, tmp_path: Path) -> None:
+    """As after a put that was not confirmed, and whose writer was killed during its cleanup."""
     blobs = JetStreamBlobs(js, tmp_path / "cache")
     ref = await blobs.put(BUCKET, "hollow", b"x" * 300_000, "audio/mpeg")
     await js.purge_stream(f"OBJ_{BUCKET}", subject=f"$O.{BUCKET}.C.>")
@@ -52,7 +52,7 @@ async def test_an_object_whose_chunks_are_gone_is_missing(js: Any, tmp_path: Pat
     assert not files(tmp_path / "cache")
 
 
-async def test_a_reference_never_gives_other_bytes_than_its_own(js: Any, tmp_path: Path) -> None:
+async def test_a_reference_never_returns_other_bytes_than_its_own(js: Any, tmp_path: Path) -> None:
     blobs = JetStreamBlobs(js, tmp_path)
     old = await blobs.put(BUCKET, "changing", b"old", "text/plain")
     new = await blobs.put(BUCKET, "changing", b"new", "text/plain")
@@ -61,7 +61,7 @@ async def test_a_reference_never_gives_other_bytes_than_its_own(js: Any, tmp_pat
     assert await read(blobs, new) == b"new"
 
 
-async def test_a_digest_leads_to_no_other_file(js: Any, tmp_path: Path) -> None:
+async def test_an_invalid_digest_opens_no_other_file(js: Any, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     blobs = JetStreamBlobs(js, tmp_path / "cache")
     ref = await blobs.put(BUCKET, "plain", b"plain", "text/plain")
@@ -70,8 +70,8 @@ async def test_a_digest_leads_to_no_other_file(js: Any, tmp_path: Path) -> None:
             await read(blobs, ref.model_copy(update={"sha256": strange}))
 
 
-async def test_the_cache_has_bounded_room_and_keeps_what_was_used_last(tmp_path: Path) -> None:
-    cache = Cache(tmp_path, room=250)
+async def test_the_cache_is_bounded_and_evicts_the_least_recently_used_file(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, max_bytes=250)
     fetched = []
 
     async def open_one(number: int) -> None:
@@ -92,7 +92,7 @@ async def test_the_cache_has_bounded_room_and_keeps_what_was_used_last(tmp_path:
 
 
 async def test_a_cached_file_that_was_damaged_is_fetched_again(js: Any, tmp_path: Path) -> None:
-    """As where the power went before the disk had written it."""
+    """As after a power failure before the disk was synced."""
     ref = await JetStreamBlobs(js, tmp_path).put(BUCKET, "cached", b"x" * 300_000, "audio/mpeg")
     for damaged in (b"", b"x" * 1000, b"y" * 300_000):
         blobs = JetStreamBlobs(js, tmp_path)
@@ -101,10 +101,10 @@ async def test_a_cached_file_that_was_damaged_is_fetched_again(js: Any, tmp_path
         assert await read(blobs, ref) == b"x" * 300_000
 
 
-async def test_a_file_that_is_fetched_for_long_makes_room_and_is_read_all_the_same(
+async def test_a_file_that_is_evicted_while_it_is_fetched_can_still_be_read(
     tmp_path: Path,
 ) -> None:
-    cache, slow, fast = Cache(tmp_path, room=150), b"s" * 100, b"f" * 100
+    cache, slow, fast = Cache(tmp_path, max_bytes=150), b"s" * 100, b"f" * 100
     begun, goes_on = asyncio.Event(), asyncio.Event()
 
     async def fetch_slowly(file: Any) -> None:
@@ -126,8 +126,8 @@ async def test_a_file_that_is_fetched_for_long_makes_room_and_is_read_all_the_sa
     assert files(tmp_path) == [100]
 
 
-async def test_what_many_ask_for_at_once_is_fetched_once(tmp_path: Path) -> None:
-    """A player asks for several ranges of a file that it has only begun."""
+async def test_concurrent_reads_of_one_blob_fetch_it_once(tmp_path: Path) -> None:
+    """Players request several ranges of a file at the same time."""
     cache, data, fetched = Cache(tmp_path), b"x" * 100, []
 
     async def fetch(file: Any) -> None:
@@ -143,7 +143,7 @@ async def test_what_many_ask_for_at_once_is_fetched_once(tmp_path: Path) -> None
     assert len(fetched) == 1
 
 
-async def test_a_cache_on_a_full_disk_asks_for_another_try(tmp_path: Path) -> None:
+async def test_a_full_disk_of_the_cache_is_a_retry(tmp_path: Path) -> None:
     async def fetch(_: Any) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -176,7 +176,7 @@ async def holds(js: Any, size: int) -> bool:
     return bool((await js.stream_info(f"OBJ_{BUCKET}")).state.bytes >= size)
 
 
-async def test_chunks_that_no_object_names_go_when_they_are_old(
+async def test_old_chunks_without_an_object_are_removed(
     js: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Writers that were cancelled leave them, and those that wrote one key at once."""
@@ -197,7 +197,9 @@ async def test_chunks_that_no_object_names_go_when_they_are_old(
     assert await blobs.get(ref) == b"x" * 200_000
 
 
-async def test_what_is_written_anew_while_the_old_is_removed_stays(js: Any, tmp_path: Path) -> None:
+async def test_a_blob_that_is_written_while_the_old_one_is_removed_stays(
+    js: Any, tmp_path: Path
+) -> None:
     blobs = JetStreamBlobs(js, tmp_path)
     for number in range(40):
         await blobs.put(BUCKET, "s/show.mp3", b"old", "audio/mpeg")
@@ -211,5 +213,5 @@ async def test_what_is_written_anew_while_the_old_is_removed_stays(js: Any, tmp_
 async def age(js: Any) -> None:
     """Have the bucket's objects written long ago."""
     message = await js.get_last_msg(f"OBJ_{BUCKET}", f"$O.{BUCKET}.M.>")
-    told = json.loads(message.data) | {"mtime": "2020-01-01T00:00:00+00:00"}
-    await js.publish(message.subject, json.dumps(told).encode(), headers={"Nats-Rollup": "sub"})
+    meta = json.loads(message.data) | {"mtime": "2020-01-01T00:00:00+00:00"}
+    await js.publish(message.subject, json.dumps(meta).encode(), headers={"Nats-Rollup": "sub"})

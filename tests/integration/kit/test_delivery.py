@@ -1,4 +1,4 @@
-"""One place decides ack, delay and dead letter: proved on a real nats-server."""
+"""Delivery on a real nats-server: acknowledgement, retries, dead letters, shutdown."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -24,12 +24,12 @@ from services.kit.service import Route, Scheduled, Service
 from services.kit.settings import PlatformSettings
 from tests.waiting import until
 
-HEARD = ShowCancelRequested
-SAID = ShowRetryRequested
+CONSUMED = ShowCancelRequested
+PRODUCED = ShowRetryRequested
 
 
-class Bench:
-    """A service called `show` whose one handler is the test's, and eyes on the streams."""
+class DeliveryEnv:
+    """A service `show` with one handler, which the test supplies, and readers of its streams."""
 
     def __init__(self, platform: Platform, js: Any) -> None:
         self.platform = platform
@@ -37,7 +37,7 @@ class Bench:
         self.calls: list[ShowEvent] = []
         self.called = asyncio.Event()
 
-    async def say(self, event: ShowEvent) -> None:
+    async def publish(self, event: ShowEvent) -> None:
         await self.platform.publisher.publish(event)
 
     async def bodies(self, stream: str, subject: str) -> list[bytes]:
@@ -49,7 +49,7 @@ class Bench:
         return found
 
     async def idle(self, consumer: str) -> None:
-        """Wait until the consumer has nothing left to do."""
+        """Wait until the consumer has no message left."""
 
         async def idle() -> bool:
             info = await self.js.consumer_info(subjects.STREAM_SHOWS, consumer)
@@ -69,95 +69,99 @@ Handler = Callable[[Any], Any]
 
 
 @asynccontextmanager
-async def serving(settings: PlatformSettings, handler: Handler) -> AsyncIterator[Bench]:
+async def running_service(
+    settings: PlatformSettings, handler: Handler
+) -> AsyncIterator[DeliveryEnv]:
     async with AsyncExitStack() as stack:
-        broker, platform = await stack.enter_async_context(connected(settings, "bench"))
-        bench = Bench(platform, jetstream(broker))
+        broker, platform = await stack.enter_async_context(connected(settings, "env"))
+        env = DeliveryEnv(platform, jetstream(broker))
 
         async def counted(event: Any, _: None) -> Any:
-            bench.calls.append(event)
-            bench.called.set()
+            env.calls.append(event)
+            env.called.set()
             return await handler(event)
 
         @asynccontextmanager
         async def open_deps(_: Platform) -> AsyncIterator[None]:
             yield None
 
-        service = Service("show", open_deps, (Route(HEARD, counted, (SAID,)),))
+        service = Service("show", open_deps, (Route(CONSUMED, counted, (PRODUCED,)),))
         await stack.enter_async_context(running(service, settings))
-        yield bench
+        yield env
 
 
-CONSUMER = subjects.consumer_of("show", HEARD.subject)
+CONSUMER = subjects.consumer_of("show", CONSUMED.subject)
 
 
-async def answer(event: ShowEvent) -> ShowEvent:
-    return SAID(show_id=event.show_id)
+async def produce(event: ShowEvent) -> ShowEvent:
+    return PRODUCED(show_id=event.show_id)
 
 
-async def test_what_a_handler_returns_is_published_before_the_message_is_acknowledged(
+async def test_the_event_of_a_handler_is_published_before_the_message_is_acknowledged(
     broker_settings: PlatformSettings,
 ) -> None:
-    async with serving(broker_settings, answer) as bench:
-        await bench.say(HEARD(show_id="s1"))
-        await bench.called.wait()
-        await bench.idle(CONSUMER)
-        (body,) = await bench.bodies(subjects.STREAM_SHOWS, SAID.subject)
-    said = SAID.model_validate_json(body)
-    assert said.event_id == "s1:show.retry.requested:1"
-    assert said.caused_by == "s1:show.cancel.requested:1"
-    assert said.occurred_at is not None
+    async with running_service(broker_settings, produce) as env:
+        await env.publish(CONSUMED(show_id="s1"))
+        await env.called.wait()
+        await env.idle(CONSUMER)
+        (body,) = await env.bodies(subjects.STREAM_SHOWS, PRODUCED.subject)
+    produced = PRODUCED.model_validate_json(body)
+    assert produced.event_id == "s1:show.retry.requested:1"
+    assert produced.caused_by == "s1:show.cancel.requested:1"
+    assert produced.occurred_at is not None
 
 
-async def test_the_same_event_twice_has_one_effect(broker_settings: PlatformSettings) -> None:
-    async with serving(broker_settings, answer) as bench:
-        event = HEARD(show_id="s1")
-        await bench.say(event)
-        await bench.called.wait()
-        await bench.idle(CONSUMER)
+async def test_an_event_that_is_published_twice_has_one_effect(
+    broker_settings: PlatformSettings,
+) -> None:
+    async with running_service(broker_settings, produce) as env:
+        event = CONSUMED(show_id="s1")
+        await env.publish(event)
+        await env.called.wait()
+        await env.idle(CONSUMER)
         # Outside the dedupe window the broker would store it again: another id gets it past.
         stamped = event.model_copy(update={"event_id": "s1:show.cancel.requested:1"})
         body = stamped.model_dump_json().encode()
-        await bench.js.publish(HEARD.subject, body, headers={"Nats-Msg-Id": "another"})
-        await bench.idle(CONSUMER)
-        said = await bench.bodies(subjects.STREAM_SHOWS, SAID.subject)
-    assert len(said) == 1
+        await env.js.publish(CONSUMED.subject, body, headers={"Nats-Msg-Id": "another"})
+        await env.idle(CONSUMER)
+        produced = await env.bodies(subjects.STREAM_SHOWS, PRODUCED.subject)
+    assert len(produced) == 1
 
 
 async def test_a_redelivered_message_is_not_handled_again(
     broker_settings: PlatformSettings,
 ) -> None:
-    """What a broker does that lost an ack: the consumer starts over."""
-    async with serving(broker_settings, answer) as bench:
+    """As after a lost ack: the consumer starts again at the beginning."""
+    async with running_service(broker_settings, produce) as env:
         for number in range(5):
-            await bench.say(HEARD(show_id=f"s{number}"))
-        await bench.called.wait()
-        await bench.idle(CONSUMER)
-        assert len(bench.calls) == 5
-        await bench.js.delete_consumer(subjects.STREAM_SHOWS, CONSUMER)
-        await bench.say(HEARD(show_id="s5"))
-        await until(lambda: bench.handled(6))
-        await bench.idle(CONSUMER)
-    assert [event.show_id for event in bench.calls] == ["s0", "s1", "s2", "s3", "s4", "s5"]
+            await env.publish(CONSUMED(show_id=f"s{number}"))
+        await env.called.wait()
+        await env.idle(CONSUMER)
+        assert len(env.calls) == 5
+        await env.js.delete_consumer(subjects.STREAM_SHOWS, CONSUMER)
+        await env.publish(CONSUMED(show_id="s5"))
+        await until(lambda: env.handled(6))
+        await env.idle(CONSUMER)
+    assert [event.show_id for event in env.calls] == ["s0", "s1", "s2", "s3", "s4", "s5"]
 
 
-async def test_a_failure_is_tried_again_later_and_then_forgotten(
+async def test_a_failure_is_retried_and_leaves_no_dead_letter(
     broker_settings: PlatformSettings,
 ) -> None:
     failures = iter([Retry("busy", after=0.1), OSError("odd")])
 
-    async def stumble(event: ShowEvent) -> ShowEvent:
+    async def fail_twice(event: ShowEvent) -> ShowEvent:
         if failure := next(failures, None):
             raise failure
-        return SAID(show_id=event.show_id)
+        return PRODUCED(show_id=event.show_id)
 
-    async with serving(broker_settings, stumble) as bench:
-        await bench.say(HEARD(show_id="s1"))
-        await bench.called.wait()
-        await bench.idle(CONSUMER)
-        assert len(bench.calls) == 3
-        assert len(await bench.bodies(subjects.STREAM_SHOWS, SAID.subject)) == 1
-        assert await bench.dead_letters() == []
+    async with running_service(broker_settings, fail_twice) as env:
+        await env.publish(CONSUMED(show_id="s1"))
+        await env.called.wait()
+        await env.idle(CONSUMER)
+        assert len(env.calls) == 3
+        assert len(await env.bodies(subjects.STREAM_SHOWS, PRODUCED.subject)) == 1
+        assert await env.dead_letters() == []
 
 
 @pytest.mark.parametrize(
@@ -169,12 +173,12 @@ async def test_attempts_are_bounded_and_end_in_one_dead_letter(
     async def fail(_: ShowEvent) -> None:
         raise failure
 
-    async with serving(broker_settings, fail) as bench:
-        await bench.say(HEARD(show_id="s1"))
-        await bench.called.wait()
-        await bench.idle(CONSUMER)
-        (letter,) = await bench.dead_letters()
-    assert len(bench.calls) == attempts
+    async with running_service(broker_settings, fail) as env:
+        await env.publish(CONSUMED(show_id="s1"))
+        await env.called.wait()
+        await env.idle(CONSUMER)
+        (letter,) = await env.dead_letters()
+    assert len(env.calls) == attempts
     assert (letter.show_id, letter.failures, letter.consumer) == ("s1", attempts, CONSUMER)
     assert str(failure.args[0]) in letter.reason
     assert letter.key == f"dead.SHOWS.{letter.sequence}.{CONSUMER}"
@@ -186,11 +190,11 @@ async def test_a_reason_too_long_for_a_dead_letter_is_cut(
     async def fail(_: ShowEvent) -> None:
         raise Discard("quoted: " + "x" * 2_000_000)
 
-    async with serving(broker_settings, fail) as bench:
-        await bench.say(HEARD(show_id="s1"))
-        (letter,) = await until(bench.dead_letters)
-        await bench.idle(CONSUMER)
-    assert len(bench.calls) == 1
+    async with running_service(broker_settings, fail) as env:
+        await env.publish(CONSUMED(show_id="s1"))
+        (letter,) = await until(env.dead_letters)
+        await env.idle(CONSUMER)
+    assert len(env.calls) == 1
     assert letter.reason.startswith("quoted: xxx")
 
 
@@ -198,30 +202,32 @@ async def test_a_reason_too_long_for_a_dead_letter_is_cut(
 async def test_an_invalid_payload_is_one_dead_letter_and_never_handled(
     broker_settings: PlatformSettings, body: bytes
 ) -> None:
-    async with serving(broker_settings, answer) as bench:
-        await bench.js.publish(HEARD.subject, body)
-        letters = await until(bench.dead_letters)
-        await bench.idle(CONSUMER)
-    assert bench.calls == []
+    async with running_service(broker_settings, produce) as env:
+        await env.js.publish(CONSUMED.subject, body)
+        letters = await until(env.dead_letters)
+        await env.idle(CONSUMER)
+    assert env.calls == []
     assert len(letters) == 1
     assert letters[0].payload == body.decode(errors="replace")
 
 
-async def test_a_long_handler_keeps_its_message(broker_settings: PlatformSettings) -> None:
+async def test_a_long_handler_is_not_delivered_its_message_again(
+    broker_settings: PlatformSettings,
+) -> None:
     settings = broker_settings.model_copy(update={"ack_wait": 3.0})
 
     async def long(event: ShowEvent) -> ShowEvent:
         await asyncio.sleep(settings.ack_wait * 1.5)
-        return SAID(show_id=event.show_id)
+        return PRODUCED(show_id=event.show_id)
 
-    async with serving(settings, long) as bench:
-        await bench.say(HEARD(show_id="s1"))
-        await bench.called.wait()
-        await bench.idle(CONSUMER)
-    assert len(bench.calls) == 1
+    async with running_service(settings, long) as env:
+        await env.publish(CONSUMED(show_id="s1"))
+        await env.called.wait()
+        await env.idle(CONSUMER)
+    assert len(env.calls) == 1
 
 
-async def test_a_handler_that_is_stopped_hands_its_message_back_at_once(
+async def test_a_handler_that_is_stopped_releases_its_message_at_once(
     broker_settings: PlatformSettings,
 ) -> None:
     settings = broker_settings.model_copy(update={"ack_wait": 60.0, "grace": 0.1})
@@ -229,24 +235,24 @@ async def test_a_handler_that_is_stopped_hands_its_message_back_at_once(
     async def forever(_: ShowEvent) -> None:
         await asyncio.Event().wait()
 
-    async with serving(settings, forever) as bench:
-        await bench.say(HEARD(show_id="s1"))
-        await bench.called.wait()
-    async with serving(settings, answer) as bench:
+    async with running_service(settings, forever) as env:
+        await env.publish(CONSUMED(show_id="s1"))
+        await env.called.wait()
+    async with running_service(settings, produce) as env:
         async with asyncio.timeout(10):
-            await bench.called.wait()
-        await bench.idle(CONSUMER)
-        assert await bench.dead_letters() == []
-    assert [event.show_id for event in bench.calls] == ["s1"]
+            await env.called.wait()
+        await env.idle(CONSUMER)
+        assert await env.dead_letters() == []
+    assert [event.show_id for event in env.calls] == ["s1"]
 
 
-async def test_an_event_for_later_arrives_at_its_time(broker_settings: PlatformSettings) -> None:
-    async with serving(broker_settings, answer) as bench:
-        clock = bench.platform.clock
+async def test_a_scheduled_event_arrives_at_its_time(broker_settings: PlatformSettings) -> None:
+    async with running_service(broker_settings, produce) as env:
+        clock = env.platform.clock
         due = clock.now().replace(microsecond=0)
         deadline = ShowDeadline(show_id="s1", stage="cover")
-        await bench.platform.publisher.publish(Scheduled(deadline, due))
-        found = await until(lambda: bench.bodies(subjects.STREAM_SHOWS, ShowDeadline.subject))
+        await env.platform.publisher.publish(Scheduled(deadline, due))
+        found = await until(lambda: env.bodies(subjects.STREAM_SHOWS, ShowDeadline.subject))
         assert ShowDeadline.model_validate_json(found[0]).stage == "cover"
         assert clock.now() >= due
 
@@ -254,12 +260,12 @@ async def test_an_event_for_later_arrives_at_its_time(broker_settings: PlatformS
 async def test_an_event_that_is_too_large_is_refused_before_it_is_sent(
     broker_settings: PlatformSettings,
 ) -> None:
-    async with serving(broker_settings, answer) as bench:
+    async with running_service(broker_settings, produce) as env:
         with pytest.raises(Discard, match=r"show.cancel.requested: 2,\d{3},\d{3} bytes"):
-            await bench.say(HEARD(show_id="s1", reason="x" * 2_000_000))
+            await env.publish(CONSUMED(show_id="s1", reason="x" * 2_000_000))
 
 
-def test_events_of_one_show_and_subject_are_told_apart_by_what_differs() -> None:
+def test_deadlines_of_different_stages_have_different_ids() -> None:
     ids = {identify(ShowDeadline(show_id="s", stage=s)) for s in ("script", "audio", "cover")}
     assert len(ids) == 3
     again = ShowRetryRequested(show_id="s", generation=2)

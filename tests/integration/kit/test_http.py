@@ -1,4 +1,4 @@
-"""The HTTP server beside the broker, and clients that do nothing."""
+"""The HTTP server, and its timeouts for idle clients."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from services.kit.http import served
+from services.kit.http import http_server
 
-PATIENCE = 0.2
+IDLE_TIMEOUT = 0.2
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -22,19 +22,22 @@ async def connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @pytest.mark.parametrize("sent", [b"", GET[:-2], GET + GET[:-2]], ids=["none", "half", "one more"])
-async def test_a_client_that_asks_for_nothing_is_sent_away(sent: bytes) -> None:
+async def test_a_client_that_sends_no_request_is_disconnected(sent: bytes) -> None:
     async def ok(_: Request) -> Response:
         return PlainTextResponse("ok")
 
     app = Starlette(routes=[Route("/", ok)])
-    async with served(app, "127.0.0.1", 0, patience=PATIENCE) as url, asyncio.timeout(4):
+    async with (
+        http_server(app, "127.0.0.1", 0, idle_timeout=IDLE_TIMEOUT) as url,
+        asyncio.timeout(4),
+    ):
         reader, writer = await connect(url)
         writer.write(sent)
         assert (await reader.read()).count(b"200 OK") == sent.count(b"\r\n\r\n")
         writer.close()
 
 
-async def test_an_answer_that_takes_long_is_waited_for() -> None:
+async def test_a_slow_response_is_waited_for() -> None:
     others_are_gone = asyncio.Event()
 
     async def late(_: Request) -> Response:
@@ -42,7 +45,10 @@ async def test_an_answer_that_takes_long_is_waited_for() -> None:
         return PlainTextResponse("late")
 
     app = Starlette(routes=[Route("/", late)])
-    async with served(app, "127.0.0.1", 0, patience=PATIENCE) as url, asyncio.timeout(10):
+    async with (
+        http_server(app, "127.0.0.1", 0, idle_timeout=IDLE_TIMEOUT) as url,
+        asyncio.timeout(10),
+    ):
         reader, writer = await connect(url)
         writer.write(GET)
         idle, other = await connect(url)
@@ -53,7 +59,7 @@ async def test_an_answer_that_takes_long_is_waited_for() -> None:
         other.close()
 
 
-async def test_a_client_that_does_not_read_is_sent_away() -> None:
+async def test_a_client_that_does_not_read_is_disconnected() -> None:
     stopped = asyncio.Event()
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -67,7 +73,10 @@ async def test_a_client_that_does_not_read_is_sent_away() -> None:
         return StreamingResponse(pieces())
 
     app = Starlette(routes=[Route("/", endless)])
-    async with served(app, "127.0.0.1", 0, patience=PATIENCE) as url, asyncio.timeout(10):
+    async with (
+        http_server(app, "127.0.0.1", 0, idle_timeout=IDLE_TIMEOUT) as url,
+        asyncio.timeout(10),
+    ):
         _, writer = await connect(url)
         writer.write(GET)
         await stopped.wait()

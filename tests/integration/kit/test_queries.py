@@ -1,4 +1,4 @@
-"""Queries, asked of a real nats-server as anybody would ask."""
+"""Queries over a real nats-server."""
 
 import json
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ STATE = ShowState.model_validate_json(
     (Path(contracts.__file__).parent / "examples/show.state.reply.json").read_text("utf-8")
 )
 FAILURES = {
-    "nobody": Discard("show_id: nobody knows a show nobody"),
+    "unknown": Discard("show_id: there is no show unknown"),
     "away": Retry("the store is away"),
     "bug": ZeroDivisionError("secret"),
 }
@@ -38,18 +38,21 @@ async def no_deps(_: Platform) -> AsyncIterator[None]:
     yield None
 
 
-ASKED = Query("test.state", ShowStateQuery, ShowState, answer)
-SERVICE = Service("test", no_deps, queries=(ASKED,))
+QUERY = Query("test.state", ShowStateQuery, ShowState, answer)
+SERVICE = Service("test", no_deps, queries=(QUERY,))
 
 
 @pytest.fixture
 async def client(broker_settings: PlatformSettings) -> AsyncIterator[Client]:
-    """A client of a broker on which `test` answers."""
-    async with running(SERVICE, broker_settings), connected(broker_settings, "asks") as (_, asks):
-        yield asks.client
+    """A client of a broker on which the service `test` runs."""
+    async with (
+        running(SERVICE, broker_settings),
+        connected(broker_settings, "client") as (_, platform),
+    ):
+        yield platform.client
 
 
-async def asked(client: Client, subject: str, body: bytes) -> tuple[bytes, str, str]:
+async def request(client: Client, subject: str, body: bytes) -> tuple[bytes, str, str]:
     """The reply: its body, its error code and its error, both empty where there is none."""
     reply = await client.request(subject, body, timeout=10)
     headers = reply.headers or {}
@@ -60,8 +63,8 @@ async def asked(client: Client, subject: str, body: bytes) -> tuple[bytes, str, 
     )
 
 
-async def test_a_question_is_answered(client: Client) -> None:
-    data, code, _ = await asked(client, "test.state", b'{"show_id": "s1"}')
+async def test_a_query_returns_the_response(client: Client) -> None:
+    data, code, _ = await request(client, "test.state", b'{"show_id": "s1"}')
     assert ShowState.model_validate_json(data) == STATE
     assert code == ""
 
@@ -69,7 +72,7 @@ async def test_a_question_is_answered(client: Client) -> None:
 @pytest.mark.parametrize(
     ("body", "code", "error"),
     [
-        (b'{"show_id": "nobody"}', "404", "show_id: nobody knows a show nobody"),
+        (b'{"show_id": "unknown"}', "404", "show_id: there is no show unknown"),
         (b'{"show_id": "away"}', "503", "the store is away"),
         (b'{"show_id": "bug"}', "500", "the log of the service holds the details"),
         (b'{"show_id": "../etc"}', "400", "show_id: "),
@@ -80,25 +83,25 @@ async def test_a_question_is_answered(client: Client) -> None:
 async def test_an_error_has_a_code_and_a_reason_without_secrets(
     client: Client, body: bytes, code: str, error: str
 ) -> None:
-    data, found, reason = await asked(client, "test.state", body)
+    data, found, reason = await request(client, "test.state", body)
     assert (data, found) == (b"", code)
     assert reason.startswith(error)
     assert "secret" not in reason
     assert "etc" not in reason
 
 
-async def test_who_answers_is_found_by_a_ping(client: Client) -> None:
+async def test_a_service_is_discovered_by_a_ping(client: Client) -> None:
     pong = json.loads((await client.request("$SRV.PING.radiox-test", b"", timeout=10)).data)
     assert (pong["name"], pong["type"]) == ("radiox-test", "io.nats.micro.v1.ping_response")
     info = json.loads((await client.request("$SRV.INFO.radiox-test", b"", timeout=10)).data)
     assert [endpoint["subject"] for endpoint in info["endpoints"]] == ["test.state"]
 
 
-async def test_replicas_share_the_questions(broker_settings: PlatformSettings) -> None:
-    answered: list[str] = []
+async def test_replicas_share_the_requests(broker_settings: PlatformSettings) -> None:
+    handled: list[str] = []
 
     async def counted(query: ShowStateQuery, _: object) -> ShowState:
-        answered.append(query.show_id)
+        handled.append(query.show_id)
         return STATE
 
     query = Query("test.state", ShowStateQuery, ShowState, counted)
@@ -106,28 +109,28 @@ async def test_replicas_share_the_questions(broker_settings: PlatformSettings) -
     async with (
         running(service, broker_settings),
         running(service, broker_settings),
-        connected(broker_settings, "asks") as (_, asks),
+        connected(broker_settings, "client") as (_, platform),
     ):
         names = [f"s{number}" for number in range(20)]
         for name in names:
-            await asked(asks.client, "test.state", json.dumps({"show_id": name}).encode())
-    assert answered == names
+            await request(platform.client, "test.state", json.dumps({"show_id": name}).encode())
+    assert handled == names
 
 
-async def test_show_tells_the_state_of_a_show(broker_settings: PlatformSettings) -> None:
+async def test_show_returns_the_state_of_a_show(broker_settings: PlatformSettings) -> None:
     async with (
         running(fleet.documented("show"), broker_settings),
-        connected(broker_settings, "asks") as (_, asks),
+        connected(broker_settings, "client") as (_, platform),
     ):
-        bucket = asks.bucket(subjects.BUCKET_SHOWS)
+        bucket = platform.bucket(subjects.BUCKET_SHOWS)
         await bucket.put(STATE.show_id, STATE.model_dump_json().encode())
-        question = ShowStateQuery(show_id=STATE.show_id).model_dump_json().encode()
-        data, _, _ = await asked(asks.client, subjects.SHOW_STATE, question)
+        query_body = ShowStateQuery(show_id=STATE.show_id).model_dump_json().encode()
+        data, _, _ = await request(platform.client, subjects.SHOW_STATE, query_body)
         assert ShowState.model_validate_json(data) == STATE
-        _, code, reason = await asked(asks.client, subjects.SHOW_STATE, b'{"show_id": "s9"}')
+        _, code, reason = await request(platform.client, subjects.SHOW_STATE, b'{"show_id": "s9"}')
         assert code == "404"
         assert "s9" in reason
-        _, code, _ = await asked(asks.client, subjects.SHOW_STATE, b'{"show_id": "a/b"}')
+        _, code, _ = await request(platform.client, subjects.SHOW_STATE, b'{"show_id": "a/b"}')
         assert code == "400"
-        pong = await asks.client.request("$SRV.PING", b"", timeout=10)
+        pong = await platform.client.request("$SRV.PING", b"", timeout=10)
         assert json.loads(pong.data)["name"] == "radiox-show"

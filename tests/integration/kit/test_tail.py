@@ -1,4 +1,4 @@
-"""Following a stream survives the loss of the consumer and of the broker."""
+"""A tail survives the loss of its consumer, of its connection and of the broker."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -31,7 +31,7 @@ jetstream {{ store_dir: "{store}", sync_interval: always }}
 
 @dataclass
 class Watch:
-    """What a tail has seen."""
+    """The messages that a tail has yielded."""
 
     platform: Platform
     js: JetStreamContext
@@ -56,7 +56,7 @@ class Watch:
 
 @asynccontextmanager
 async def watch(settings: PlatformSettings) -> AsyncIterator[Watch]:
-    """A tail that reads on in the background, behind one message that it must not see."""
+    """A tail that reads in the background, after one message that it must not yield."""
     async with connected(settings, "test") as (broker, platform):
         watch = Watch(platform, jetstream(broker))
         await watch.publish("before")
@@ -92,30 +92,33 @@ async def test_each_message_is_seen_once_though_the_consumer_is_deleted(
         await watched.has_seen(*first, "c", "d")
 
 
-class Line:
-    """A line to the broker that may swallow what the broker says, and break."""
+class Proxy:
+    """A TCP proxy to the broker that can drop its responses, and close its connections."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._ends: list[asyncio.StreamWriter] = []
-        self.swallows = False
+        self.drops_responses = False
 
-    async def carry(self, near_in: asyncio.StreamReader, near_out: asyncio.StreamWriter) -> None:
-        far_in, far_out = await asyncio.open_connection("127.0.0.1", self._port)
-        self._ends += [near_out, far_out]
-        self.swallows = False
+    async def serve(
+        self, client_in: asyncio.StreamReader, client_out: asyncio.StreamWriter
+    ) -> None:
+        broker_in, broker_out = await asyncio.open_connection("127.0.0.1", self._port)
+        self._ends += [client_out, broker_out]
+        self.drops_responses = False
 
-        async def pass_on(
-            source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, back: bool
+        async def forward(
+            source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, is_response: bool
         ) -> None:
             with suppress(ConnectionError):
                 while data := await source.read(65536):
-                    if not (back and self.swallows):
+                    if not (is_response and self.drops_responses):
                         sink.write(data)
             sink.close()
 
         await asyncio.gather(
-            pass_on(near_in, far_out, back=False), pass_on(far_in, near_out, back=True)
+            forward(client_in, broker_out, is_response=False),
+            forward(broker_in, client_out, is_response=True),
         )
 
     def cut(self) -> None:
@@ -124,15 +127,15 @@ class Line:
 
 
 @asynccontextmanager
-async def line_to(settings: PlatformSettings) -> AsyncIterator[tuple[Line, PlatformSettings]]:
-    """A line to the broker, and the settings that lead over it."""
-    line = Line(urlsplit(str(settings.nats_url)).port or 0)
-    server = await asyncio.start_server(line.carry, "127.0.0.1", 0)
+async def proxy_to(settings: PlatformSettings) -> AsyncIterator[tuple[Proxy, PlatformSettings]]:
+    """A proxy to the broker, and settings with its address."""
+    proxy = Proxy(urlsplit(str(settings.nats_url)).port or 0)
+    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     try:
-        yield line, settings.model_copy(update={"nats_url": f"nats://127.0.0.1:{port}"})
+        yield proxy, settings.model_copy(update={"nats_url": f"nats://127.0.0.1:{port}"})
     finally:
-        line.cut()
+        proxy.cut()
         server.close()
 
 
@@ -140,29 +143,29 @@ async def line_to(settings: PlatformSettings) -> AsyncIterator[tuple[Line, Platf
 async def test_each_message_is_seen_once_though_one_is_lost_with_its_connection(
     broker_settings: PlatformSettings, after: tuple[str, ...]
 ) -> None:
-    """The broker has sent it, and counts it as delivered: nobody acknowledges here."""
+    """The broker has sent it, and counts it as delivered, as nothing is acknowledged."""
     async with (
-        connected(broker_settings, "straight") as (broker, platform),
-        line_to(broker_settings) as (line, settings),
+        connected(broker_settings, "direct") as (broker, platform),
+        proxy_to(broker_settings) as (proxy, settings),
         watch(settings) as watched,
     ):
-        straight = Watch(platform, jetstream(broker))
+        direct = Watch(platform, jetstream(broker))
 
-        async def is_asking() -> bool:
-            infos = await straight.js.consumers_info(subjects.STREAM_SHOWS)
+        async def is_waiting() -> bool:
+            infos = await direct.js.consumers_info(subjects.STREAM_SHOWS)
             return any(info.num_waiting for info in infos if not info.config.durable_name)
 
-        await until(is_asking)
-        line.swallows = True
-        await straight.publish("a")
-        await until(lambda: _none(is_asking))
-        line.cut()
-        await straight.publish(*after)
+        await until(is_waiting)
+        proxy.drops_responses = True
+        await direct.publish("a")
+        await until(lambda: _none(is_waiting))
+        proxy.cut()
+        await direct.publish(*after)
         await watched.has_seen("a", *after)
 
 
-async def _none(asked: Callable[[], Awaitable[bool]]) -> bool:
-    return not await asked()
+async def _none(condition: Callable[[], Awaitable[bool]]) -> bool:
+    return not await condition()
 
 
 @pytest.mark.parametrize("first", [("a", "b"), ()])

@@ -9,9 +9,9 @@ from pathlib import Path
 from contracts import Chapter
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.show.adapters.packager import BlobPackager
-from services.show.ports import Label
+from services.show.ports import Tags
 
-LABEL = Label(
+TAGS = Tags(
     show_id="s1",
     generation=1,
     title="The News",
@@ -23,14 +23,14 @@ LABEL = Label(
 )
 
 
-async def test_a_show_that_is_packaged_twice_at_once_is_whole_both_times(tmp_path: Path) -> None:
+async def test_concurrent_packaging_of_a_show_makes_one_complete_file(tmp_path: Path) -> None:
     blobs, scratch = FilesystemBlobs(tmp_path / "blobs"), tmp_path / "scratch"
     scratch.mkdir()
     audio = await blobs.put("shows", "s1/1/audio.mp3", bytes(range(256)) * 40_000, "audio/mpeg")
     packager = BlobPackager(blobs, scratch)
     cover = await packager.fallback_cover("s1", 1)
     chapters = (Chapter(title="All of it", start=0, end=60),)
-    jobs = [packager.package(audio, cover, chapters, LABEL) for _ in range(4)]
+    jobs = [packager.package(audio, cover, chapters, TAGS) for _ in range(4)]
     refs = set(await asyncio.gather(*jobs))
     assert len(refs) == 1
     data = await blobs.get(refs.pop())
@@ -38,7 +38,7 @@ async def test_a_show_that_is_packaged_twice_at_once_is_whole_both_times(tmp_pat
     assert list(scratch.iterdir()) == []
 
 
-async def test_the_stations_own_cover_is_kept_as_long_as_each_show_that_has_it(
+async def test_the_fallback_cover_is_kept_as_long_as_its_show(
     tmp_path: Path,
 ) -> None:
     blobs = FilesystemBlobs(tmp_path)

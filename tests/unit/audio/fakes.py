@@ -20,7 +20,7 @@ TONE_RATE = 16_000
 
 @dataclass
 class CountingSynthesizer:
-    """Speaks a tone of 60 ms a character; fails as often as `failures` says."""
+    """Speaks a tone of 60 ms a character; raises the exceptions of `failures` first."""
 
     name: str = "tone"
     model: str = "1"
@@ -30,7 +30,7 @@ class CountingSynthesizer:
         VoiceCard("high", "en", "female", 1 / 0.06),
     )
     failures: dict[str, list[Exception]] = field(default_factory=dict)
-    """What is raised for a text, one call after another."""
+    """Exceptions for a text, one per call."""
     calls: Counter[str] = field(default_factory=Counter)
     busy: int = 0
     busiest: int = 0

@@ -35,7 +35,7 @@ def script(voices: tuple[str, str], provider: str, minutes: float = 1) -> Script
         add("story", SENTENCES[2 * story - 2], story)
         add("story", SENTENCES[2 * story - 1], story)
         add("story", f"More on item {story} follows in the course of the day.", story, reserve=True)
-        add("story", f"Item {story} was first told by a local paper.", story, reserve=True)
+        add("story", f"Item {story} was first reported by a local paper.", story, reserve=True)
     add("closing", "That was the news. Thank you for listening.")
     source = SourceRef(outlet="Test Wire", title="Headline", link="https://example.org/1")
     return ScriptReady(

@@ -97,7 +97,7 @@ def test_takes_are_where_they_were_placed_in_the_decoded_mp3(show: Show) -> None
             assert abs(lags[int(np.argmax(matches))]) <= 48
 
 
-def test_gaps_are_as_long_as_asked(show: Show) -> None:
+def test_gaps_have_the_requested_length(show: Show) -> None:
     _, placed, _ = show
     gaps = [after.start - before.end for before, after in itertools.pairwise(placed)]
     assert gaps == pytest.approx([GAP] * len(gaps), abs=1e-4)

@@ -29,7 +29,7 @@ def test_agrees_with_the_difference_equation() -> None:
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=6), st.sampled_from([1, 5, 32]))
-def test_pieces_give_what_the_whole_gives(pieces: list[int], block: int) -> None:
+def test_filtering_in_pieces_equals_filtering_the_whole(pieces: list[int], block: int) -> None:
     signal = np.random.default_rng(5).standard_normal((1, sum(pieces) * block)).astype(np.float32)
     whole = RecursiveFilter(SECTIONS, channels=1, block=block).run(signal)
     filtering = RecursiveFilter(SECTIONS, channels=1, block=block)

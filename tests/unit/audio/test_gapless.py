@@ -89,7 +89,7 @@ def test_measuring_in_runs_equals_measuring_the_whole(tmp_path: Path) -> None:
     assert decoded.meter.range == pytest.approx(whole.range, abs=0.05)
 
 
-def test_the_encoded_stream_is_what_the_file_holds(tmp_path: Path) -> None:
+def test_the_encoded_frames_are_those_of_the_file(tmp_path: Path) -> None:
     path, frames = _encoded(tmp_path, tone(-20.0, 1.0), piece=777)
     file = io.BytesIO(path.read_bytes())
     assert file.read(FRAME_BYTES)[36:40] == b"Info"

@@ -127,7 +127,7 @@ async def test_gaps_lie_within_their_bounds(deps: Deps) -> None:
     assert all(0.3 <= gap <= 0.7 for gap in gaps)
 
 
-async def test_only_what_is_used_is_spoken(deps: Deps, synthesizer: CountingSynthesizer) -> None:
+async def test_only_used_segments_are_spoken(deps: Deps, synthesizer: CountingSynthesizer) -> None:
     _, ready = await produced(deps)
     assert isinstance(ready, AudioReady)
     assert set(synthesizer.calls) == {segment.text for segment in ready.segments}

@@ -37,12 +37,12 @@ async def rendered(renderer: StreamingRenderer, seconds: float = 5.0) -> None:
 class PausedMusic:
     """Music that is not chosen before `go` is set."""
 
-    asked: threading.Event = field(default_factory=threading.Event)
+    called: threading.Event = field(default_factory=threading.Event)
     go: threading.Event = field(default_factory=threading.Event)
 
     def choose(self, seed: int) -> Music:
         del seed
-        self.asked.set()
+        self.called.set()
         assert self.go.wait(30)
         return own_music()
 
@@ -80,7 +80,7 @@ async def test_a_session_that_is_cancelled_while_it_mixes_leaves_nothing(tmp_pat
 async def test_a_session_that_is_cancelled_while_it_opens_leaves_nothing(tmp_path: Path) -> None:
     music = PausedMusic()
     task = asyncio.create_task(rendered(StreamingRenderer(music, tmp_path)))
-    await asyncio.to_thread(music.asked.wait)
+    await asyncio.to_thread(music.called.wait)
     task.cancel()
     music.go.set()
     with pytest.raises(asyncio.CancelledError):

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts import BlobRef, FeedSource, StageTimeouts
-from services.show.domain.request import HostProfile, Preset, Refusal, StationConfig, judge
+from services.show.domain.request import HostProfile, Preset, Refusal, StationConfig, evaluate
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 VOICE = {"provider": "espeak", "name": "f"}
@@ -33,7 +33,7 @@ def stored(bucket: str = "sources", key: str = "feeds/x.xml") -> dict[str, Any]:
 
 
 def judged(feed: dict[str, Any]) -> Any:
-    return judge({"feeds": [GOOD, feed]}, STATION, show_id="s", now=NOW)
+    return evaluate({"feeds": [GOOD, feed]}, STATION, show_id="s", now=NOW)
 
 
 @pytest.mark.parametrize(

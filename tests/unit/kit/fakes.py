@@ -1,4 +1,4 @@
-"""One fake per port of the kit: a bucket, a broker to publish through, a message, a clock."""
+"""Fakes of the kit: a broker to publish through, and a received message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,54 +11,14 @@ from contracts import ShowCancelRequested
 from services.kit.delivery.chain import Incoming
 from services.kit.publisher import Publisher
 from services.kit.service import Delivery
+from tests.fakes import ManualClock
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
 
-class FixedClock:
-    """Noon, whenever it is asked."""
-
-    def now(self) -> datetime:
-        return NOON
-
-
-class MemoryBucket:
-    """A key-value bucket in memory; nothing expires."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, tuple[bytes, int]] = {}
-        self._revision = 0
-
-    async def get(self, key: str) -> tuple[bytes, int] | None:
-        return self.values.get(key)
-
-    async def put(self, key: str, value: bytes) -> int:
-        self._revision += 1
-        self.values[key] = (value, self._revision)
-        return self._revision
-
-    async def create(self, key: str, value: bytes, *, ttl: float | None = None) -> int | None:
-        del ttl
-        return None if key in self.values else await self.put(key, value)
-
-    async def update(
-        self, key: str, value: bytes, revision: int, *, ttl: float | None = None
-    ) -> int | None:
-        del ttl
-        if key not in self.values or self.values[key][1] != revision:
-            return None
-        return await self.put(key, value)
-
-    async def delete(self, key: str) -> None:
-        self.values.pop(key, None)
-
-    async def keys(self) -> list[str]:
-        return [*self.values]
-
-
 @dataclass
 class Published:
-    """What reached the fake broker."""
+    """A message that was published to the fake broker."""
 
     body: bytes
     subject: str
@@ -69,7 +29,7 @@ class Published:
 
 @dataclass
 class MemoryBroker:
-    """Keeps what is published; raises what `failures` holds first, one a call."""
+    """Records published messages; raises the exceptions of `failures` first, one per call."""
 
     failures: list[Exception] = field(default_factory=list)
     published: list[Published] = field(default_factory=list)
@@ -91,24 +51,24 @@ class MemoryBroker:
 
 
 def publisher_on(broker: MemoryBroker) -> Publisher:
-    return Publisher(cast("NatsBroker", broker), FixedClock())
+    return Publisher(cast("NatsBroker", broker), ManualClock(NOON))
 
 
-class Answer:
-    """A message that notes how it was answered."""
+class RecordedMessage:
+    """A message that records its acknowledgements."""
 
     def __init__(self) -> None:
-        self.given: list[str | tuple[str, float | None]] = []
+        self.acknowledgements: list[str | tuple[str, float | None]] = []
         self.on_progress: Callable[[], None] = lambda: None
 
     async def ack(self) -> None:
-        self.given.append("ack")
+        self.acknowledgements.append("ack")
 
     async def nak(self, delay: float | None = None) -> None:
-        self.given.append(("nak", delay))
+        self.acknowledgements.append(("nak", delay))
 
     async def in_progress(self) -> None:
-        self.given.append("in progress")
+        self.acknowledgements.append("in progress")
         self.on_progress()
 
 
@@ -116,7 +76,7 @@ CANCEL = ShowCancelRequested(show_id="s1", reason="enough")
 
 
 def delivery(body: bytes | None = None, **changes: Any) -> Delivery:
-    given: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "body": CANCEL.model_dump_json().encode() if body is None else body,
         "subject": ShowCancelRequested.subject,
         "stream": "SHOWS",
@@ -124,10 +84,10 @@ def delivery(body: bytes | None = None, **changes: Any) -> Delivery:
         "message_id": "s1:show.cancel.requested:1",
         "headers": {},
     }
-    return Delivery(**given | changes)
+    return Delivery(**fields | changes)
 
 
-def incoming(body: bytes | None = None, **changes: Any) -> tuple[Incoming, Answer]:
-    """A delivery at the consumer `show-it`, and its answer."""
-    answer = Answer()
-    return Incoming(answer, "show-it", delivery(body, **changes)), answer
+def incoming(body: bytes | None = None, **changes: Any) -> tuple[Incoming, RecordedMessage]:
+    """A delivery to the consumer `show-it`, and its message."""
+    message = RecordedMessage()
+    return Incoming(message, "show-it", delivery(body, **changes)), message

@@ -4,8 +4,8 @@ from services.kit.delivery.chain import Incoming, Middleware, Next, chain
 from tests.unit.kit.fakes import incoming
 
 
-class Noting:
-    """A middleware that notes when it is passed, in and out."""
+class Recorder:
+    """A middleware that records when it is entered and left."""
 
     def __init__(self, name: str, passed: list[str]) -> None:
         self._name = name
@@ -27,7 +27,7 @@ async def test_the_first_middleware_is_the_outermost() -> None:
         assert given is message
         passed.append("handled")
 
-    await chain([Noting("a", passed), Noting("b", passed)], handle)(message)
+    await chain([Recorder("a", passed), Recorder("b", passed)], handle)(message)
     assert passed == ["into a", "into b", "handled", "out of b", "out of a"]
 
 
@@ -38,11 +38,11 @@ async def test_an_error_passes_every_middleware_on_its_way_out() -> None:
         raise LookupError("no such thing")
 
     with pytest.raises(LookupError, match="no such thing"):
-        await chain([Noting("a", passed), Noting("b", passed)], fail)(incoming()[0])
+        await chain([Recorder("a", passed), Recorder("b", passed)], fail)(incoming()[0])
     assert passed == ["into a", "into b", "out of b", "out of a"]
 
 
-async def test_a_middleware_may_keep_a_message_from_the_handler() -> None:
+async def test_a_middleware_may_skip_the_handler() -> None:
     class Stopping:
         async def __call__(self, incoming: Incoming, call_next: Next) -> None:
             del call_next
@@ -57,7 +57,7 @@ async def test_a_middleware_may_keep_a_message_from_the_handler() -> None:
     assert message.verdict == "repeated"
 
 
-async def test_without_middlewares_the_handler_is_all() -> None:
+async def test_without_middlewares_the_handler_is_called_directly() -> None:
     calls: list[Incoming] = []
 
     async def handle(given: Incoming) -> None:

@@ -6,13 +6,14 @@ import pytest
 
 from contracts import DeadLetter
 from services.kit.delivery.dead_letters import (
-    PAYLOAD_KEPT,
-    REASON_KEPT,
+    MAX_PAYLOAD_LENGTH,
+    MAX_REASON_LENGTH,
     PublishedDeadLetters,
     with_copied_fields,
 )
 from services.kit.kv import WRONG_LAST_SEQUENCE
-from tests.unit.kit.fakes import NOON, FixedClock, MemoryBroker, delivery, publisher_on
+from tests.fakes import ManualClock
+from tests.unit.kit.fakes import NOON, MemoryBroker, delivery, publisher_on
 
 LETTER = DeadLetter(
     key="dead.SHOWS.7.audio-it",
@@ -40,25 +41,23 @@ LETTER = DeadLetter(
         ("s1", ("", 1)),
     ],
 )
-def test_what_a_payload_claims_is_copied_where_it_is_plain(
-    payload: Any, copied: tuple[str, int]
-) -> None:
+def test_valid_fields_of_a_payload_are_copied(payload: Any, copied: tuple[str, int]) -> None:
     letter = with_copied_fields(LETTER, json.dumps(payload).encode())
     assert (letter.show_id, letter.generation) == copied
     assert letter.model_copy(update={"show_id": "", "generation": 1}) == LETTER
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b'{"show_id": "s1"'])
-def test_a_payload_that_is_no_json_is_left_out_of_account(body: bytes) -> None:
+def test_a_payload_that_is_no_json_is_ignored(body: bytes) -> None:
     assert with_copied_fields(LETTER, body) == LETTER
 
 
 async def recorded(broker: MemoryBroker, body: bytes, reason: str = "hoarse") -> None:
-    letters = PublishedDeadLetters(publisher_on(broker), FixedClock())
+    letters = PublishedDeadLetters(publisher_on(broker), ManualClock(NOON))
     await letters.record(delivery(body), "audio-it", reason, 3)
 
 
-async def test_a_letter_has_one_place_for_message_and_consumer() -> None:
+async def test_a_letter_has_one_subject_per_message_and_consumer() -> None:
     broker = MemoryBroker()
     await recorded(broker, b'{"show_id": "s1", "generation": 2}')
     (published,) = broker.published
@@ -70,16 +69,16 @@ async def test_a_letter_has_one_place_for_message_and_consumer() -> None:
     assert (letter.died_at, letter.message_id) == (NOON, "s1:show.cancel.requested:1")
 
 
-async def test_what_a_letter_keeps_is_bounded() -> None:
+async def test_a_letter_is_bounded_in_size() -> None:
     broker = MemoryBroker()
-    await recorded(broker, b"\xff" * 2 * PAYLOAD_KEPT, "why? " * REASON_KEPT)
+    await recorded(broker, b"\xff" * 2 * MAX_PAYLOAD_LENGTH, "why? " * MAX_REASON_LENGTH)
     letter = DeadLetter.model_validate_json(broker.published[0].body)
-    assert len(letter.payload) == PAYLOAD_KEPT
-    assert len(letter.reason) == REASON_KEPT
+    assert len(letter.payload) == MAX_PAYLOAD_LENGTH
+    assert len(letter.reason) == MAX_REASON_LENGTH
 
 
 @pytest.mark.parametrize("code", WRONG_LAST_SEQUENCE)
-async def test_a_letter_that_stands_already_is_no_failure(code: int) -> None:
+async def test_a_letter_that_exists_already_is_no_failure(code: int) -> None:
     lost = nats.js.errors.BadRequestError(code=400, err_code=code)
     await recorded(MemoryBroker([lost]), b"{}")
 

@@ -1,4 +1,4 @@
-"""Ids of events: one effect, one id."""
+"""Deterministic ids of events."""
 
 from typing import ClassVar
 
@@ -17,18 +17,18 @@ class Measured(Event):
     sensor: str = "wind"
 
 
-def test_the_subject_stands_behind_the_first_field() -> None:
+def test_the_subject_follows_the_first_field() -> None:
     assert event_id("a.b", "s1", 2, "x") == "s1:a.b:2:x"
     assert event_id("a.b", "s1") == "s1:a.b"
     assert identify(Measured()) == dedupe_id(Measured()) == "north:weather.measured:7:wind"
 
 
-def test_a_deadline_is_told_from_others_by_its_stage() -> None:
+def test_deadlines_of_two_stages_have_different_ids() -> None:
     ids = {identify(ShowDeadline(show_id="s1", stage=stage)) for stage in ("audio", "script")}
     assert len(ids) == 2
 
 
-def test_what_excludes_each_other_shares_the_id_that_the_broker_looks_at() -> None:
+def test_events_of_an_exclusive_group_share_the_message_id() -> None:
     cancelled = ShowCancelled(show_id="s1", generation=3)
     failed = ShowFailed(show_id="s1", generation=3, stage="audio", reason="hoarse")
     assert dedupe_id(cancelled) == dedupe_id(failed) == "s1:show.ended:3"
@@ -40,7 +40,7 @@ def test_a_retry_has_ids_of_its_own() -> None:
     assert dedupe_id(first) != dedupe_id(second)
 
 
-def test_events_of_a_show_are_told_apart_by_show_and_generation() -> None:
+def test_show_and_generation_identify_an_event_of_a_show() -> None:
     assert ShowEvent.identity_fields == ("show_id", "generation")
 
 

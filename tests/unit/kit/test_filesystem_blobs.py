@@ -1,4 +1,4 @@
-"""Blobs as files, after crashes and kills."""
+"""The blob store in a folder, after crashes and kills."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> FilesystemBlobs:
 
 
 def aged(path: Path, seconds: float) -> Path:
-    """The path, as if nobody had touched it for that long."""
+    """Set the file's times to so many seconds ago; return its path."""
     past = time.time() - seconds
     os.utime(path, (past, past))
     return path
@@ -35,7 +35,7 @@ async def test_a_file_that_was_cut_off_is_missing(store: FilesystemBlobs, tmp_pa
         _ = [piece async for piece in store.stream(ref, 0, 3)]
 
 
-async def test_a_crash_between_bytes_and_reference_is_healed_by_the_next_write(
+async def test_a_crash_between_bytes_and_reference_is_repaired_by_the_next_write(
     store: FilesystemBlobs, tmp_path: Path
 ) -> None:
     await store.put("takes", "k", b"old", "audio/flac")
@@ -61,7 +61,7 @@ async def test_a_damaged_reference_is_none_until_the_next_write(
 async def test_a_file_of_the_same_size_and_time_is_another_file(
     store: FilesystemBlobs, tmp_path: Path
 ) -> None:
-    """The kernel's notes of time may be too coarse to tell two writes apart."""
+    """Time stamps of the kernel may be too coarse to distinguish two writes."""
     path = tmp_path / "shows/k"
     old = await store.put("shows", "k", b"old", "text/plain")
     assert b"".join([piece async for piece in store.stream(old)]) == b"old"
@@ -83,7 +83,7 @@ async def test_of_many_writers_one_is_found_whole(store: FilesystemBlobs) -> Non
         assert await store.get(found)
 
 
-async def test_what_is_written_anew_while_the_old_is_removed_stays(
+async def test_a_blob_that_is_written_while_the_old_one_is_removed_stays(
     store: FilesystemBlobs, tmp_path: Path
 ) -> None:
     for number in range(100):
@@ -121,7 +121,7 @@ async def test_a_bucket_is_cleared_and_counted_by_many_at_once(
         assert sum(await removed) == 20
 
 
-async def test_what_a_killed_writer_left_goes_when_it_is_old(
+async def test_old_files_of_a_killed_writer_are_removed(
     store: FilesystemBlobs, tmp_path: Path
 ) -> None:
     await store.put("shows", "a/show.mp3", b"kept", "audio/mpeg")

@@ -8,11 +8,13 @@ import pytest
 from services.kit.delivery.chain import Incoming
 from services.kit.delivery.heartbeat import Heartbeat
 from tests.unit.kit import virtual_time
-from tests.unit.kit.fakes import Answer, incoming
+from tests.unit.kit.fakes import RecordedMessage, incoming
 
 
-def beats(seconds: float, *, ack_wait: float = 30.0, failure: Exception | None = None) -> Answer:
-    """The answers to a message on which somebody works for so long."""
+def messages_after(
+    seconds: float, *, ack_wait: float = 30.0, failure: Exception | None = None
+) -> RecordedMessage:
+    """Handle a message for so long, and return it."""
 
     def fail() -> None:
         if failure is not None:
@@ -21,38 +23,38 @@ def beats(seconds: float, *, ack_wait: float = 30.0, failure: Exception | None =
     async def handle(_: Incoming) -> None:
         await asyncio.sleep(seconds)
 
-    async def work() -> Answer:
-        message, answer = incoming()
-        answer.on_progress = fail
-        await Heartbeat(ack_wait)(message, handle)
+    async def work() -> RecordedMessage:
+        given, message = incoming()
+        message.on_progress = fail
+        await Heartbeat(ack_wait)(given, handle)
         await asyncio.sleep(10 * ack_wait)
-        return answer
+        return message
 
     return virtual_time.run(work())
 
 
-@pytest.mark.parametrize(("seconds", "heard"), [(5, 0), (11, 1), (95, 9)])
-def test_a_heart_beats_three_times_in_ack_wait_and_no_longer_than_the_work(
-    seconds: float, heard: int
+@pytest.mark.parametrize(("seconds", "beats"), [(5, 0), (11, 1), (95, 9)])
+def test_three_heartbeats_are_sent_per_ack_wait_until_the_handler_ends(
+    seconds: float, beats: int
 ) -> None:
-    assert beats(seconds).given == ["in progress"] * heard
+    assert messages_after(seconds).acknowledgements == ["in progress"] * beats
 
 
 @pytest.mark.parametrize("failure", [nats.errors.ConnectionClosedError(), OSError("reset")])
-def test_a_heart_goes_on_beating_where_a_beat_is_lost(failure: Exception) -> None:
-    assert beats(35, failure=failure).given == ["in progress"] * 3
+def test_heartbeats_go_on_after_one_is_lost(failure: Exception) -> None:
+    assert messages_after(35, failure=failure).acknowledgements == ["in progress"] * 3
 
 
-def test_no_beat_follows_a_failure() -> None:
+def test_no_heartbeat_follows_a_failure() -> None:
     async def fail(_: Incoming) -> None:
         await asyncio.sleep(15)
         raise LookupError
 
-    async def work() -> Answer:
-        message, answer = incoming()
+    async def work() -> RecordedMessage:
+        given, message = incoming()
         with pytest.raises(LookupError):
-            await Heartbeat(30)(message, fail)
+            await Heartbeat(30)(given, fail)
         await asyncio.sleep(300)
-        return answer
+        return message
 
-    assert virtual_time.run(work()).given == ["in progress"]
+    assert virtual_time.run(work()).acknowledgements == ["in progress"]

@@ -1,10 +1,11 @@
 import pytest
 
-from services.kit.delivery.inbox import LONGEST_ID, Inbox, Record, inbox_key
-from tests.unit.kit.fakes import MemoryBucket, delivery
+from services.kit.delivery.inbox import MAX_ID_LENGTH, Inbox, Record, inbox_key
+from tests.fakes import MemoryKeyValue
+from tests.unit.kit.fakes import delivery
 
 
-def test_a_message_is_remembered_by_its_id_wherever_it_stands() -> None:
+def test_a_message_is_recorded_by_its_id_at_any_position() -> None:
     keys = {inbox_key("audio-it", delivery(sequence=n)) for n in (1, 2)}
     assert keys == {"audio-it.s1.show.cancel.requested.1"}
 
@@ -25,19 +26,19 @@ def test_a_message_is_remembered_by_its_id_wherever_it_stands() -> None:
         "a:",
         "ä:b",
         "a:b\n",
-        "a:" + "b" * LONGEST_ID,
+        "a:" + "b" * MAX_ID_LENGTH,
     ],
 )
-def test_a_foreign_id_gives_way_to_the_place_in_the_stream(foreign: str) -> None:
+def test_a_foreign_id_is_replaced_by_the_position_in_the_stream(foreign: str) -> None:
     assert inbox_key("audio-it", delivery(message_id=foreign)) == "audio-it.SHOWS.7"
 
 
-def test_two_consumers_remember_one_message_apart() -> None:
+def test_two_consumers_have_records_of_their_own() -> None:
     assert inbox_key("audio-it", delivery()) != inbox_key("media-it", delivery())
 
 
 async def test_an_inbox_counts_and_completes() -> None:
-    inbox = Inbox(MemoryBucket())
+    inbox = Inbox(MemoryKeyValue())
     blank = await inbox.read("a")
     assert blank == Record()
     assert await inbox.count_failure("a") == Record(failures=1)

@@ -29,7 +29,7 @@ def points(reader: InMemoryMetricReader, name: str) -> list[Any]:
     return [point for m in scope.metrics if m.name == name for point in m.data.data_points]
 
 
-@pytest.mark.parametrize("verdict", ["done", "repeated", "delayed", "dead"])
+@pytest.mark.parametrize("verdict", ["done", "repeated", "delayed", "dead_lettered"])
 async def test_a_delivery_is_counted_and_timed_by_its_verdict(
     verdict: Verdict, metrics: Metrics, reader: InMemoryMetricReader
 ) -> None:
@@ -52,7 +52,7 @@ async def test_a_delivery_is_counted_and_timed_by_its_verdict(
     assert timed.attributes == counted.attributes
 
 
-async def test_a_delivery_that_fails_is_counted_as_returned(
+async def test_a_delivery_that_fails_is_counted_as_released(
     metrics: Metrics, reader: InMemoryMetricReader
 ) -> None:
     async def fail(_: Incoming) -> None:
@@ -61,7 +61,7 @@ async def test_a_delivery_that_fails_is_counted_as_returned(
     with pytest.raises(LookupError):
         await metrics(incoming()[0], fail)
     (counted,) = points(reader, CONSUMED)
-    assert counted.attributes["radiox.verdict"] == "returned"
+    assert counted.attributes["radiox.verdict"] == "released"
 
 
 async def test_no_id_becomes_an_attribute(metrics: Metrics, reader: InMemoryMetricReader) -> None:

@@ -7,8 +7,8 @@ from services.kit.notifier import CoreNotifier
 NOTICE = Progress(show_id="s1", stage="speech", done=1, total=4)
 
 
-class Line:
-    """A connection that keeps what is published, or raises."""
+class FakeClient:
+    """A client that records published notices, or raises."""
 
     def __init__(self, failure: Exception | None = None) -> None:
         self.published: list[tuple[str, bytes]] = []
@@ -21,9 +21,9 @@ class Line:
 
 
 async def test_a_notice_goes_to_the_subject_of_its_show() -> None:
-    line = Line()
-    await CoreNotifier(line)(NOTICE)
-    ((subject, payload),) = line.published
+    client = FakeClient()
+    await CoreNotifier(client)(NOTICE)
+    ((subject, payload),) = client.published
     assert subject == "progress.s1"
     assert Progress.model_validate_json(payload) == NOTICE
 
@@ -31,5 +31,5 @@ async def test_a_notice_goes_to_the_subject_of_its_show() -> None:
 @pytest.mark.parametrize(
     "failure", [nats.errors.ConnectionClosedError(), nats.errors.OutboundBufferLimitError()]
 )
-async def test_a_notice_that_is_lost_fails_nobody(failure: Exception) -> None:
-    await CoreNotifier(Line(failure))(NOTICE)
+async def test_an_error_of_the_client_is_ignored(failure: Exception) -> None:
+    await CoreNotifier(FakeClient(failure))(NOTICE)

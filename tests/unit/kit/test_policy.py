@@ -1,4 +1,4 @@
-"""Every way a delivery can end: what is answered, counted, recorded and called the verdict."""
+"""Every result of a delivery: acknowledgement, record, dead letter and verdict."""
 
 import asyncio
 import json
@@ -13,25 +13,25 @@ from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.delivery.inbox import Inbox, Record, inbox_key
 from services.kit.delivery.policy import Policy, RetryPolicy, explain
 from services.kit.failures import BrokerUnavailable, Discard, Retry
+from tests.fakes import ManualClock, MemoryKeyValue
 from tests.unit.kit.fakes import (
-    Answer,
-    FixedClock,
+    NOON,
     MemoryBroker,
-    MemoryBucket,
+    RecordedMessage,
     delivery,
     incoming,
     publisher_on,
 )
 
 
-class Bench:
-    """A policy of three attempts, and what stands around it."""
+class PolicyEnv:
+    """A policy with three attempts, its inbox and its broker."""
 
     def __init__(self) -> None:
-        self.bucket = MemoryBucket()
+        self.bucket = MemoryKeyValue()
         self.broker = MemoryBroker()
         self.handled = 0
-        letters = PublishedDeadLetters(publisher_on(self.broker), FixedClock())
+        letters = PublishedDeadLetters(publisher_on(self.broker), ManualClock(NOON))
         self._policy = Policy(Inbox(self.bucket), letters, RetryPolicy(3, (1.0, 5.0)))
 
     async def deliver(
@@ -39,10 +39,10 @@ class Bench:
         failure: BaseException | None = None,
         meanwhile: Callable[[], Awaitable[object]] | None = None,
         deliveries: int = 1,
-    ) -> tuple[Answer, Verdict]:
+    ) -> tuple[RecordedMessage, Verdict]:
         """Deliver the one message to a handler that raises `failure`, once `meanwhile` is over."""
-        message, answer = incoming()
-        message.deliveries = deliveries
+        given, message = incoming()
+        given.deliveries = deliveries
 
         async def handle(_: Incoming) -> None:
             self.handled += 1
@@ -51,13 +51,11 @@ class Bench:
             if failure is not None:
                 raise failure
 
-        await self._policy(message, handle)
-        return answer, message.verdict
+        await self._policy(given, handle)
+        return message, given.verdict
 
-    @property
-    def record(self) -> Record:
-        found = self.bucket.values.get(inbox_key("show-it", delivery()))
-        return Record.model_validate_json(found[0]) if found else Record()
+    async def record(self) -> Record:
+        return await Inbox(self.bucket).read(inbox_key("show-it", delivery()))
 
     @property
     def letters(self) -> list[dict[str, object]]:
@@ -65,76 +63,76 @@ class Bench:
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
+def env() -> PolicyEnv:
+    return PolicyEnv()
 
 
-async def test_what_is_handled_is_acknowledged_and_remembered(bench: Bench) -> None:
-    answer, verdict = await bench.deliver()
-    assert (answer.given, verdict) == (["ack"], "done")
-    assert bench.record == Record(done=True)
-    assert bench.letters == []
+async def test_a_handled_message_is_acknowledged_and_recorded(env: PolicyEnv) -> None:
+    message, verdict = await env.deliver()
+    assert (message.acknowledgements, verdict) == (["ack"], "done")
+    assert await env.record() == Record(done=True)
+    assert env.letters == []
 
 
-async def test_a_repetition_is_acknowledged_and_not_handled(bench: Bench) -> None:
-    await bench.deliver()
-    answer, verdict = await bench.deliver()
-    assert (answer.given, verdict) == (["ack"], "repeated")
-    assert bench.handled == 1
+async def test_a_repetition_is_acknowledged_and_not_handled(env: PolicyEnv) -> None:
+    await env.deliver()
+    message, verdict = await env.deliver()
+    assert (message.acknowledgements, verdict) == (["ack"], "repeated")
+    assert env.handled == 1
 
 
-async def test_a_failure_is_counted_and_the_message_comes_again(bench: Bench) -> None:
-    answer, verdict = await bench.deliver(Retry("the voice is hoarse"))
-    assert (answer.given, verdict) == ([("nak", 1.0)], "delayed")
-    assert bench.record == Record(failures=1)
-    answer, _ = await bench.deliver(Retry("the voice is hoarse"))
-    assert answer.given == [("nak", 5.0)]
-    answer, verdict = await bench.deliver()
-    assert (answer.given, verdict) == (["ack"], "done")
-    assert bench.record == Record(failures=2, done=True)
+async def test_a_failure_is_counted_and_the_message_is_delayed(env: PolicyEnv) -> None:
+    message, verdict = await env.deliver(Retry("the voice is hoarse"))
+    assert (message.acknowledgements, verdict) == ([("nak", 1.0)], "delayed")
+    assert await env.record() == Record(failures=1)
+    message, _ = await env.deliver(Retry("the voice is hoarse"))
+    assert message.acknowledgements == [("nak", 5.0)]
+    message, verdict = await env.deliver()
+    assert (message.acknowledgements, verdict) == (["ack"], "done")
+    assert await env.record() == Record(failures=2, done=True)
 
 
 @pytest.mark.parametrize(("after", "delay"), [(30.0, 30.0), (0.2, 1.0), (None, 1.0)])
 async def test_the_cause_may_ask_for_a_longer_delay(
-    bench: Bench, after: float | None, delay: float
+    env: PolicyEnv, after: float | None, delay: float
 ) -> None:
-    answer, _ = await bench.deliver(Retry("quota", after=after))
-    assert answer.given == [("nak", delay)]
+    message, _ = await env.deliver(Retry("quota", after=after))
+    assert message.acknowledgements == [("nak", delay)]
 
 
-async def test_the_last_attempt_makes_a_dead_letter(bench: Bench) -> None:
+async def test_the_last_failure_makes_a_dead_letter(env: PolicyEnv) -> None:
     for _ in range(2):
-        await bench.deliver(Retry("the voice is hoarse"))
-    answer, verdict = await bench.deliver(Retry("the voice is gone"))
-    assert (answer.given, verdict) == (["ack"], "dead")
-    (letter,) = bench.letters
+        await env.deliver(Retry("the voice is hoarse"))
+    message, verdict = await env.deliver(Retry("the voice is gone"))
+    assert (message.acknowledgements, verdict) == (["ack"], "dead_lettered")
+    (letter,) = env.letters
     assert letter["reason"] == "the voice is gone"
     assert (letter["failures"], letter["refused"]) == (3, False)
-    assert bench.record.done
-    _, verdict = await bench.deliver()
+    assert (await env.record()).done
+    _, verdict = await env.deliver()
     assert verdict == "repeated"
 
 
 @pytest.mark.parametrize("failure", [Retry("cut off"), Discard("never"), KeyError("x")])
-async def test_a_failure_of_a_worker_that_was_overtaken_counts_for_nothing(
-    bench: Bench, failure: Exception
+async def test_a_failure_after_another_worker_has_finished_is_not_counted(
+    env: PolicyEnv, failure: Exception
 ) -> None:
-    """It was silent for so long that the message went to another worker, who has finished it."""
+    """It sent no heartbeat for so long that the message was delivered to another worker."""
     for _ in range(2):
-        await bench.deliver(Retry("the voice is hoarse"))
-    answer, verdict = await bench.deliver(failure, meanwhile=bench.deliver)
-    assert (answer.given, verdict) == (["ack"], "repeated")
-    assert bench.record == Record(failures=2, done=True)
-    assert bench.letters == []
+        await env.deliver(Retry("the voice is hoarse"))
+    message, verdict = await env.deliver(failure, meanwhile=env.deliver)
+    assert (message.acknowledgements, verdict) == (["ack"], "repeated")
+    assert await env.record() == Record(failures=2, done=True)
+    assert env.letters == []
 
 
-async def test_a_bug_is_retried_and_named_by_its_class(bench: Bench) -> None:
+async def test_a_bug_is_retried_and_named_by_its_class(env: PolicyEnv) -> None:
     for _ in range(2):
-        answer, verdict = await bench.deliver(ZeroDivisionError("by zero"))
+        message, verdict = await env.deliver(ZeroDivisionError("by zero"))
         assert verdict == "delayed"
-        assert answer.given != ["ack"]
-    await bench.deliver(ZeroDivisionError("by zero"))
-    assert bench.letters[0]["reason"] == "ZeroDivisionError: by zero"
+        assert message.acknowledgements != ["ack"]
+    await env.deliver(ZeroDivisionError("by zero"))
+    assert env.letters[0]["reason"] == "ZeroDivisionError: by zero"
 
 
 def invalid() -> ValidationError:
@@ -144,64 +142,64 @@ def invalid() -> ValidationError:
 
 
 @pytest.mark.parametrize("failure", [lambda: Discard("no such voice"), invalid])
-async def test_what_is_refused_is_dead_at_once(
-    bench: Bench, failure: Callable[[], Exception]
+async def test_a_refused_message_is_dead_lettered_at_once(
+    env: PolicyEnv, failure: Callable[[], Exception]
 ) -> None:
-    answer, verdict = await bench.deliver(failure())
-    assert (answer.given, verdict) == (["ack"], "dead")
-    (letter,) = bench.letters
+    message, verdict = await env.deliver(failure())
+    assert (message.acknowledgements, verdict) == (["ack"], "dead_lettered")
+    (letter,) = env.letters
     assert (letter["failures"], letter["refused"]) == (1, True)
-    assert bench.record.done
+    assert (await env.record()).done
 
 
-async def test_a_broker_that_is_away_counts_as_nobodys_failure(bench: Bench) -> None:
+async def test_an_unavailable_broker_is_not_counted_as_a_failure(env: PolicyEnv) -> None:
     for deliveries, delay in ((1, 1.0), (2, 5.0), (3, 5.0), (150, 5.0)):
-        answer, verdict = await bench.deliver(
+        message, verdict = await env.deliver(
             BrokerUnavailable("publishing x: out of reach"), deliveries=deliveries
         )
-        assert (answer.given, verdict) == ([("nak", delay)], "returned")
-    assert bench.record == Record()
-    assert bench.letters == []
+        assert (message.acknowledgements, verdict) == ([("nak", delay)], "released")
+    assert await env.record() == Record()
+    assert env.letters == []
 
 
-async def test_a_dead_letter_that_cannot_be_recorded_leaves_the_message_alive(
-    bench: Bench,
+async def test_a_message_is_released_where_its_dead_letter_cannot_be_recorded(
+    env: PolicyEnv,
 ) -> None:
-    bench.broker.failures = [BrokerUnavailable("recording: out of reach")]
-    answer, verdict = await bench.deliver(Discard("no such voice"))
-    assert (answer.given, verdict) == ([("nak", 1.0)], "returned")
-    assert not bench.record.done
-    _, verdict = await bench.deliver(Discard("no such voice"))
-    assert verdict == "dead"
-    assert len(bench.letters) == 1
+    env.broker.failures = [BrokerUnavailable("recording: out of reach")]
+    message, verdict = await env.deliver(Discard("no such voice"))
+    assert (message.acknowledgements, verdict) == ([("nak", 1.0)], "released")
+    assert not (await env.record()).done
+    _, verdict = await env.deliver(Discard("no such voice"))
+    assert verdict == "dead_lettered"
+    assert len(env.letters) == 1
 
 
-async def test_a_cancelled_handler_hands_its_message_back() -> None:
-    bench = Bench()
+async def test_the_message_of_a_cancelled_handler_is_released() -> None:
+    env = PolicyEnv()
     policy = Policy(
-        Inbox(bench.bucket),
-        PublishedDeadLetters(publisher_on(bench.broker), FixedClock()),
+        Inbox(env.bucket),
+        PublishedDeadLetters(publisher_on(env.broker), ManualClock(NOON)),
         RetryPolicy(3, (1.0,)),
     )
-    message, answer = incoming()
+    given, message = incoming()
     begun = asyncio.Event()
 
     async def handle(_: Incoming) -> None:
         begun.set()
         await asyncio.Event().wait()
 
-    working = asyncio.create_task(policy(message, handle))
+    working = asyncio.create_task(policy(given, handle))
     await begun.wait()
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
-    assert answer.given == [("nak", None)]
-    assert message.verdict == "returned"
-    assert bench.record == Record()
+    assert message.acknowledgements == [("nak", None)]
+    assert given.verdict == "released"
+    assert await env.record() == Record()
 
 
 @pytest.mark.parametrize(("failures", "delay"), [(1, 1.0), (2, 5.0), (3, 20.0), (4, 20.0)])
-def test_the_last_delay_counts_for_all_that_follow(failures: int, delay: float) -> None:
+def test_the_last_delay_applies_to_all_further_failures(failures: int, delay: float) -> None:
     assert RetryPolicy(9, (1.0, 5.0, 20.0)).delay(failures) == delay
 
 
@@ -210,7 +208,7 @@ def test_an_explanation_names_fields_and_repeats_no_value() -> None:
     assert "secret" not in explain(invalid())
 
 
-def test_an_explanation_of_what_is_no_json_names_the_payload() -> None:
+def test_an_explanation_of_malformed_json_names_the_payload() -> None:
     with pytest.raises(ValidationError) as caught:
         ShowCancelRequested.model_validate_json(b"secret")
     assert explain(caught.value).startswith("payload: Invalid JSON")

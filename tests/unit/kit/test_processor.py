@@ -46,7 +46,7 @@ async def stream() -> AsyncIterator[Outgoing]:
         (stream, [RETRY, LATER]),
     ],
 )
-async def test_what_a_handler_gives_comes_in_order(result: Any, given: list[Outgoing]) -> None:
+async def test_the_events_of_a_handler_come_in_order(result: Any, given: list[Outgoing]) -> None:
     assert [outgoing async for outgoing in outgoing_of(result())] == given
 
 
@@ -57,7 +57,7 @@ async def processed(
     await MessageProcessor(route, "deps", publisher_on(broker))(incoming(**changes)[0])
 
 
-async def test_a_handler_is_given_the_event_its_place_and_the_deps() -> None:
+async def test_a_handler_receives_the_event_its_position_and_the_deps() -> None:
     calls: list[tuple[ShowCancelRequested, object]] = []
 
     async def handle(event: ShowCancelRequested, deps: object) -> None:
@@ -67,7 +67,7 @@ async def test_a_handler_is_given_the_event_its_place_and_the_deps() -> None:
     assert calls == [(CANCEL.model_copy(update={"sequence": 7}), "deps")]
 
 
-async def test_what_is_published_names_its_cause() -> None:
+async def test_a_published_event_names_its_cause() -> None:
     broker = MemoryBroker()
 
     async def handle(*_: object) -> Event:
@@ -77,7 +77,7 @@ async def test_what_is_published_names_its_cause() -> None:
     assert json.loads(broker.published[0].body)["caused_by"] == "s1:show.cancel.requested:1"
 
 
-async def test_behind_a_yield_the_event_is_published() -> None:
+async def test_after_a_yield_the_event_is_published() -> None:
     broker = MemoryBroker()
 
     async def handle(*_: object) -> AsyncIterator[Event]:
@@ -89,7 +89,7 @@ async def test_behind_a_yield_the_event_is_published() -> None:
     assert [each.subject for each in broker.published] == [RETRY.subject, CANCEL.subject]
 
 
-async def test_what_was_published_before_a_failure_stays_published() -> None:
+async def test_events_published_before_a_failure_stay_published() -> None:
     broker = MemoryBroker()
 
     async def handle(*_: object) -> AsyncIterator[Event]:
@@ -101,7 +101,7 @@ async def test_what_was_published_before_a_failure_stays_published() -> None:
     assert len(broker.published) == 1
 
 
-async def test_a_payload_that_is_no_such_event_never_meets_the_handler() -> None:
+async def test_an_invalid_payload_never_reaches_the_handler() -> None:
     async def handle(*_: object) -> None:
         pytest.fail("the handler was called")
 

@@ -16,7 +16,7 @@ async def test_a_provider_is_opened_with_the_settings() -> None:
         assert voice == "a voice for me"
 
 
-def test_an_unknown_name_is_told_in_one_line_with_what_there_is() -> None:
+def test_the_error_for_an_unknown_name_lists_all_providers() -> None:
     providers = {"piper": opened, "espeak": opened}
     with pytest.raises(UnknownProviderError) as caught:
         open_provider(providers, "espaek", "me", variable="RADIOX_AUDIO_SPEECH")

@@ -25,13 +25,13 @@ async def test_an_event_is_stamped_with_id_time_and_cause() -> None:
     assert published.schedule is None
 
 
-async def test_the_place_in_a_stream_is_not_sent_on() -> None:
+async def test_the_position_in_a_stream_is_not_published() -> None:
     broker = MemoryBroker()
     await publisher_on(broker).publish(RETRY.model_copy(update={"sequence": 9}))
     assert "sequence" not in json.loads(broker.published[0].body)
 
 
-async def test_ends_share_a_message_id_and_keep_their_own_event_id() -> None:
+async def test_terminal_events_share_a_message_id_and_keep_their_event_ids() -> None:
     broker = MemoryBroker()
     publisher = publisher_on(broker)
     failed = ShowFailed(show_id="s1", stage="audio", reason="hoarse")
@@ -53,7 +53,7 @@ async def test_a_scheduled_event_waits_on_a_subject_of_its_own() -> None:
     assert published.stream == "SHOWS"
 
 
-def test_what_is_not_confirmed_is_sent_again_under_the_same_id() -> None:
+def test_an_unconfirmed_message_is_sent_again_with_the_same_id() -> None:
     broker = MemoryBroker([nats.errors.TimeoutError(), ConnectionResetError()])
     virtual_time.run(publisher_on(broker).publish(RETRY))
     assert [each.headers["Nats-Msg-Id"] for each in broker.published] == [
@@ -62,9 +62,9 @@ def test_what_is_not_confirmed_is_sent_again_under_the_same_id() -> None:
     assert broker.failures == []
 
 
-async def test_an_event_that_no_broker_takes_is_refused() -> None:
+async def test_an_event_over_the_size_limit_is_refused() -> None:
     broker = MemoryBroker([nats.errors.MaxPayloadError()])
-    with pytest.raises(Discard, match=r"show\.retry\.requested: \d+ bytes are more"):
+    with pytest.raises(Discard, match=r"show\.retry\.requested: \d+ bytes exceed"):
         await publisher_on(broker).publish(RETRY)
 
 

@@ -1,4 +1,4 @@
-"""Calls to a provider that fails: tried again, broken off, limited, counted."""
+"""Calls to a failing provider: retries, circuit breaker, limits, metrics."""
 
 import asyncio
 from collections import Counter
@@ -10,72 +10,74 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from services.kit.failures import BrokerUnavailable, Discard, Retry
 from services.kit.resilience import ProviderCalls, Resilience
 
-AT_ONCE = Resilience(first_wait=0, longest_wait=0, attempts=3, threshold=4, cooldown=3600)
+NO_DELAY = Resilience(initial_delay=0, max_delay=0, attempts=3, threshold=4, cooldown=3600)
 
 
 class Provider:
-    """Fails as it is told to, then answers."""
+    """Raises `failures` one after another, then succeeds."""
 
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)
         self.calls = 0
 
-    async def answer(self) -> str:
+    async def call(self) -> str:
         self.calls += 1
         if self.failures:
             raise self.failures.pop(0)
         return "speech"
 
 
-async def test_a_call_that_fails_is_tried_again() -> None:
+async def test_a_failed_call_is_retried() -> None:
     provider = Provider(Retry("busy"), Retry("busy"))
-    assert await ProviderCalls("voice", AT_ONCE)(provider.answer) == "speech"
+    assert await ProviderCalls("voice", NO_DELAY)(provider.call) == "speech"
     assert provider.calls == 3
 
 
-async def test_the_tries_of_one_call_are_bounded() -> None:
+async def test_the_attempts_of_a_call_are_limited() -> None:
     provider = Provider(*(Retry(f"busy {n}") for n in range(9)))
     with pytest.raises(Retry, match="busy 2"):
-        await ProviderCalls("voice", AT_ONCE)(provider.answer)
+        await ProviderCalls("voice", NO_DELAY)(provider.call)
     assert provider.calls == 3
 
 
 @pytest.mark.parametrize(
     "failure", [Discard("no such voice"), BrokerUnavailable("away"), KeyError("a bug")]
 )
-async def test_only_what_a_provider_may_mend_is_tried_again(failure: Exception) -> None:
+async def test_only_retries_are_retried(failure: Exception) -> None:
     provider = Provider(failure)
     with pytest.raises(type(failure)):
-        await ProviderCalls("voice", AT_ONCE)(provider.answer)
+        await ProviderCalls("voice", NO_DELAY)(provider.call)
     assert provider.calls == 1
 
 
-async def test_a_provider_that_asks_for_more_than_the_deadline_is_not_waited_for() -> None:
+async def test_a_delay_beyond_the_deadline_is_not_waited_for() -> None:
     provider = Provider(Retry("quota", after=3600))
     with pytest.raises(Retry, match="quota") as raised:
-        await ProviderCalls("voice", AT_ONCE)(provider.answer)
+        await ProviderCalls("voice", NO_DELAY)(provider.call)
     assert provider.calls == 1
     assert raised.value.after == 3600
 
 
-async def test_a_provider_that_keeps_failing_is_left_alone() -> None:
+async def test_the_circuit_breaker_opens_after_repeated_failures() -> None:
     provider = Provider(*(Retry("down") for _ in range(9)))
-    calls = ProviderCalls("voice", AT_ONCE)
+    calls = ProviderCalls("voice", NO_DELAY)
     with pytest.raises(Retry, match="down"):
-        await calls(provider.answer)
-    with pytest.raises(Retry, match="voice failed 4 times in a row and is left alone") as raised:
-        await calls(provider.answer)
+        await calls(provider.call)
+    with pytest.raises(
+        Retry, match="voice failed 4 times in a row and is not called for 3600 s"
+    ) as raised:
+        await calls(provider.call)
     assert provider.calls == 4
     assert raised.value.after == 3600
 
 
 async def test_refusals_do_not_break_the_circuit() -> None:
     provider = Provider(*(Discard("no") for _ in range(9)))
-    calls = ProviderCalls("voice", AT_ONCE)
+    calls = ProviderCalls("voice", NO_DELAY)
     for _ in range(9):
         with pytest.raises(Discard):
-            await calls(provider.answer)
-    assert await calls(provider.answer) == "speech"
+            await calls(provider.call)
+    assert await calls(provider.call) == "speech"
 
 
 async def test_no_more_calls_are_in_flight_than_allowed() -> None:
@@ -95,12 +97,12 @@ async def test_no_more_calls_are_in_flight_than_allowed() -> None:
     assert len(together) == 8
 
 
-async def test_calls_and_what_they_cost_are_counted() -> None:
+async def test_calls_and_their_units_are_counted() -> None:
     reader = InMemoryMetricReader()
     meter = MeterProvider([reader]).get_meter("test")
-    calls = ProviderCalls("voice", AT_ONCE, meter)
-    await calls(Provider(Retry("busy")).answer, units=40)
-    await calls(Provider().answer, units=2)
+    calls = ProviderCalls("voice", NO_DELAY, meter)
+    await calls(Provider(Retry("busy")).call, units=40)
+    await calls(Provider().call, units=2)
     assert _sums(reader) == {
         ("radiox.provider.calls", "failed"): 1,
         ("radiox.provider.calls", "done"): 2,

@@ -1,4 +1,4 @@
-"""Every port of a provider is tried again where it fails, and gives up where it has to."""
+"""Every port of a provider retries where it may, and fails where it must."""
 
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
@@ -13,13 +13,13 @@ from services.kit.failures import Discard, Retry
 from services.kit.resilience import Resilience
 from services.media.adapters import ResilientArtist
 
-AT_ONCE = Resilience(first_wait=0, longest_wait=0, attempts=3)
+NO_DELAY = Resilience(initial_delay=0, max_delay=0, attempts=3)
 TAKE = SimpleNamespace(text="Good evening.")
-ANSWER = object()
+RESULT = object()
 
 
 class Provider:
-    """Every provider at once; it fails as it is told to, then gives words, speech or a cover."""
+    """A provider of every port; it raises `failures`, then returns a result."""
 
     name = "provider"
     model = "model"
@@ -31,42 +31,42 @@ class Provider:
         self.failures = list(failures)
         self.calls = 0
 
-    async def _answer(self, _: Any) -> Any:
+    async def _call(self, _: Any) -> Any:
         self.calls += 1
         if self.failures:
             raise self.failures.pop(0)
-        return ANSWER
+        return RESULT
 
-    write = speak = paint = _answer
+    write = speak = paint = _call
 
 
 def writer(provider: Provider) -> Callable[[], Awaitable[Any]]:
     order: Any = None
-    return lambda: ResilientWriter(provider, AT_ONCE).write(order)
+    return lambda: ResilientWriter(provider, NO_DELAY).write(order)
 
 
 def synthesizer(provider: Provider) -> Callable[[], Awaitable[Any]]:
     take: Any = TAKE
-    return lambda: ResilientSynthesizer(provider, AT_ONCE).speak(take)
+    return lambda: ResilientSynthesizer(provider, NO_DELAY).speak(take)
 
 
 def artist(provider: Provider) -> Callable[[], Awaitable[Any]]:
     brief: Any = None
-    return lambda: ResilientArtist(provider, AT_ONCE).paint(brief)
+    return lambda: ResilientArtist(provider, NO_DELAY).paint(brief)
 
 
 PORTS = [writer, synthesizer, artist]
 
 
 @pytest.mark.parametrize("port", PORTS)
-async def test_a_provider_that_recovers_is_not_noticed(port: Any) -> None:
+async def test_a_provider_that_recovers_causes_no_failure(port: Any) -> None:
     provider = Provider(Retry("busy"), Retry("busy"))
-    assert await port(provider)() is ANSWER
+    assert await port(provider)() is RESULT
     assert provider.calls == 3
 
 
 @pytest.mark.parametrize("port", PORTS)
-async def test_a_provider_that_stays_away_is_a_retry(port: Any) -> None:
+async def test_a_provider_that_stays_unavailable_is_a_retry(port: Any) -> None:
     provider = Provider(*(Retry("away") for _ in range(9)))
     with pytest.raises(Retry, match="away"):
         await port(provider)()

@@ -1,4 +1,4 @@
-"""Scratch folders go with their process, and those of killed processes with the next one."""
+"""Scratch folders are removed with their process, or by the next one."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.kit.scratch import LOCK, MAKING_TIMEOUT, PREFIX, UNLOCKED, abandoned, scratch_folder
+from services.kit.scratch import CREATION_TIMEOUT, LOCK, PREFIX, UNLOCKED, abandoned, scratch_folder
 
 HOLDER = """
 import sys
@@ -34,7 +34,7 @@ def holder() -> tuple["subprocess.Popen[str]", Path]:
     return process, Path(process.stdout.readline().strip())
 
 
-def test_a_folder_is_gone_when_its_block_ends(tmp_path: Path) -> None:
+def test_a_folder_is_removed_when_its_block_ends(tmp_path: Path) -> None:
     with scratch_folder("audio") as folder:
         (folder / "mix.wav").write_bytes(b"x")
         assert folder.parent == tmp_path
@@ -42,7 +42,7 @@ def test_a_folder_is_gone_when_its_block_ends(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_killed_process_left_goes_with_the_next_folder(tmp_path: Path) -> None:
+def test_the_folder_of_a_killed_process_is_removed_by_the_next_process(tmp_path: Path) -> None:
     process, left = holder()
     process.kill()
     process.communicate()
@@ -52,7 +52,7 @@ def test_what_a_killed_process_left_goes_with_the_next_folder(tmp_path: Path) ->
         assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_a_folder_that_a_living_process_holds_stays() -> None:
+def test_the_folder_of_a_running_process_stays() -> None:
     process, held = holder()
     with scratch_folder("next"):
         assert held.is_dir()
@@ -61,35 +61,35 @@ def test_a_folder_that_a_living_process_holds_stays() -> None:
     assert not held.exists()
 
 
-def test_folders_made_at_once_take_none_from_each_other() -> None:
+def test_folders_created_concurrently_do_not_remove_each_other() -> None:
     holders = [holder() for _ in range(4)]
     assert all((folder / LOCK).exists() for _, folder in holders)
     for process, _ in holders:
         process.communicate("")
 
 
-def test_a_folder_that_is_being_made_is_nobodys_only_after_a_while(tmp_path: Path) -> None:
+def test_a_folder_that_is_being_created_is_abandoned_after_a_while(tmp_path: Path) -> None:
     making = tmp_path / f"{UNLOCKED}audio-x"
     making.mkdir()
     (making / LOCK).touch()
     assert abandoned() == []
-    past = making.stat().st_mtime - MAKING_TIMEOUT - 1
+    past = making.stat().st_mtime - CREATION_TIMEOUT - 1
     os.utime(making, (past, past))
     assert abandoned() == [making]
 
 
-def test_a_folder_that_is_being_removed_is_nobodys_only_after_a_while(tmp_path: Path) -> None:
-    """A kill may come between its lock and the rest of what lies in it."""
+def test_a_folder_that_is_being_removed_is_abandoned_after_a_while(tmp_path: Path) -> None:
+    """A process may be killed between the removal of the lock and that of the rest."""
     left = tmp_path / f"{PREFIX}audio-x"
     left.mkdir()
     (left / "mix.wav").touch()
     assert abandoned() == []
-    past = left.stat().st_mtime - MAKING_TIMEOUT - 1
+    past = left.stat().st_mtime - CREATION_TIMEOUT - 1
     os.utime(left, (past, past))
     assert abandoned() == [left]
 
 
-def test_folders_of_others_stay(tmp_path: Path) -> None:
+def test_other_folders_stay(tmp_path: Path) -> None:
     (tmp_path / "radiox-other").mkdir()
     with scratch_folder("audio"):
         pass

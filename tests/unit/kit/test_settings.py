@@ -14,7 +14,7 @@ from services.kit.settings import PlatformSettings
         (None, ""),
     ],
 )
-def test_the_brokers_address_is_shown_without_secrets(url: str | None, shown: str) -> None:
+def test_the_address_of_the_broker_is_shown_without_secrets(url: str | None, shown: str) -> None:
     assert PlatformSettings(nats_url=url).nats_address == shown
 
 

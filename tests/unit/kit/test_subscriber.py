@@ -1,4 +1,4 @@
-"""A worker takes one message at a time, whatever the broker sends."""
+"""A subscriber processes one message at a time, whatever the broker sends."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,14 +13,14 @@ from services.kit.delivery.subscriber import PullSubscriber
 Callback = Callable[[Msg], Awaitable[None]]
 
 
-class Connection:
-    """A connection whose far end is the test."""
+class FakeClient:
+    """A client whose broker is the test."""
 
     is_connected = True
 
     def __init__(self) -> None:
         self.stats = {"reconnects": 0}
-        self.said: list[tuple[str, bytes]] = []
+        self.published: list[tuple[str, bytes]] = []
         self.deliver: Callback | None = None
 
     def new_inbox(self) -> str:
@@ -35,18 +35,18 @@ class Connection:
 
     async def publish(self, subject: str, payload: bytes = b"", reply: str = "") -> None:
         del reply
-        self.said.append((subject, payload))
+        self.published.append((subject, payload))
 
 
-async def test_of_two_messages_that_come_at_once_one_goes_back_at_once() -> None:
+async def test_of_two_messages_at_once_the_second_is_released() -> None:
     """Two requests are open where a connection broke: the first one outlives it at the broker."""
-    connection, at_work, go_on = Connection(), asyncio.Event(), asyncio.Event()
+    connection, started, go_on = FakeClient(), asyncio.Event(), asyncio.Event()
     client = cast("Client", connection)
     processed: list[str] = []
 
     async def process(message: Msg) -> None:
         processed.append(message.reply)
-        at_work.set()
+        started.set()
         await go_on.wait()
         await message.ack()
 
@@ -56,13 +56,13 @@ async def test_of_two_messages_that_come_at_once_one_goes_back_at_once() -> None
     subscriber = PullSubscriber(client, "SHOWS", "c", process=process, restore=restore)
     await subscriber.start()
     assert connection.deliver is not None
-    for place in ("first", "second"):
-        await connection.deliver(Msg(client, subject="show.accepted", reply=place))
-    await at_work.wait()
+    for reply in ("first", "second"):
+        await connection.deliver(Msg(client, subject="show.accepted", reply=reply))
+    await started.wait()
     assert processed == ["first"]
-    assert ("second", Msg.Ack.Nak) in connection.said
+    assert ("second", Msg.Ack.Nak) in connection.published
     go_on.set()
     await subscriber.drain()
     await subscriber.stop(1)
     assert processed == ["first"]
-    assert ("first", b"") in connection.said
+    assert ("first", b"") in connection.published

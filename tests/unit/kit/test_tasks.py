@@ -14,7 +14,7 @@ HOUR = 3600.0
 
 
 def runs(failure: Exception | None = None) -> list[float]:
-    """When a task ran that comes every hour, in two and a half hours."""
+    """The times at which an hourly task ran, within two and a half hours."""
     moments: list[float] = []
 
     async def run(deps: object) -> None:
@@ -24,7 +24,7 @@ def runs(failure: Exception | None = None) -> list[float]:
             raise failure
 
     async def work() -> None:
-        async with running_tasks("show", [BackgroundTask("tidying", HOUR, run)], "deps"):
+        async with running_tasks("show", [BackgroundTask("cleanup", HOUR, run)], "deps"):
             await asyncio.sleep(2.5 * HOUR)
         await asyncio.sleep(5 * HOUR)
 
@@ -32,7 +32,7 @@ def runs(failure: Exception | None = None) -> list[float]:
     return moments
 
 
-def test_a_task_runs_now_and_again_until_the_service_stops() -> None:
+def test_a_task_runs_periodically_until_the_service_stops() -> None:
     assert runs() == pytest.approx([0, HOUR, 2 * HOUR])
 
 
@@ -44,12 +44,12 @@ def test_a_failure_is_logged_and_the_task_runs_again(
     failure: Exception, level: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert len(runs(failure)) == 3
-    logged = [record for record in caplog.records if "tidying" in record.getMessage()]
+    logged = [record for record in caplog.records if "cleanup" in record.getMessage()]
     assert [record.levelno for record in logged] == [level] * 3
-    assert "show: tidying" in caplog.text
+    assert "show: cleanup" in caplog.text
 
 
-def test_a_task_at_work_is_cancelled_when_the_service_stops() -> None:
+def test_a_running_task_is_cancelled_when_the_service_stops() -> None:
     ended: list[str] = []
 
     async def run(_: object) -> None:
@@ -60,7 +60,7 @@ def test_a_task_at_work_is_cancelled_when_the_service_stops() -> None:
             raise
 
     async def work() -> None:
-        async with running_tasks("show", [BackgroundTask("tidying", HOUR, run)], None):
+        async with running_tasks("show", [BackgroundTask("cleanup", HOUR, run)], None):
             await asyncio.sleep(1)
 
     virtual_time.run(work())

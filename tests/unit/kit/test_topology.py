@@ -12,7 +12,7 @@ async def handle(*_: object) -> None:
 
 
 @pytest.mark.parametrize("name", subjects.STREAMS)
-def test_a_stream_lies_on_disk_and_drops_its_oldest(name: str) -> None:
+def test_a_stream_is_stored_on_disk_and_discards_its_oldest_messages(name: str) -> None:
     config = stream_config(name, replicas=3)
     assert config.subjects == list(subjects.STREAMS[name])
     assert config.storage == StorageType.FILE
@@ -23,7 +23,7 @@ def test_a_stream_lies_on_disk_and_drops_its_oldest(name: str) -> None:
     assert config.max_age == subjects.STREAM_AGES.get(name, 0)
 
 
-def test_a_message_waits_for_its_time_in_the_pipeline_alone() -> None:
+def test_only_the_pipeline_schedules_messages() -> None:
     schedules = {n for n in subjects.STREAMS if stream_config(n, 1).allow_msg_schedules}
     assert schedules == {subjects.STREAM_SHOWS}
 
@@ -40,7 +40,7 @@ def test_a_bucket_is_laid_out_as_nats_clients_expect(name: str) -> None:
     assert config.max_age == subjects.BUCKET_AGES.get(name, 0)
 
 
-def test_a_consumer_outlives_its_process_and_is_acknowledged_by_hand() -> None:
+def test_a_consumer_is_durable_and_acknowledged_explicitly() -> None:
     settings = PlatformSettings(ack_wait=12.0)
     config = consumer_config("show", Route(ShowCancelRequested, handle), settings)
     assert config.durable_name == "show-show-cancel-requested"
@@ -50,13 +50,13 @@ def test_a_consumer_outlives_its_process_and_is_acknowledged_by_hand() -> None:
     assert config.max_ack_pending == 1000
 
 
-def test_the_broker_gives_up_long_after_the_policy_has() -> None:
+def test_max_deliver_is_far_above_the_attempts_of_the_policy() -> None:
     config = consumer_config("show", Route(ShowCancelRequested, handle), PlatformSettings())
     assert config.max_deliver is not None
     assert config.max_deliver > 10 * PlatformSettings().attempts
 
 
-def test_a_pattern_takes_the_place_of_the_subject() -> None:
+def test_a_pattern_replaces_the_subject() -> None:
     route = Route(ShowCancelRequested, handle, pattern=subjects.DEAD_LETTERS)
     config = consumer_config("show", route, PlatformSettings())
     assert (config.durable_name, config.filter_subject) == ("show-dead", "dead.>")

@@ -1,4 +1,4 @@
-"""Spans of what is consumed and published, as an exporter is given them."""
+"""Spans of consumed and published messages, as an exporter receives them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ def only(spans: InMemorySpanExporter) -> ReadableSpan:
     return found
 
 
-def place(found: ReadableSpan) -> tuple[str, str]:
+def trace_and_parent(found: ReadableSpan) -> tuple[str, str]:
     """Trace and parent of a span, as a traceparent writes them."""
     assert found.context is not None
     assert found.parent is not None
@@ -56,7 +56,7 @@ async def test_a_message_is_processed_under_the_span_that_published_it(
     found = only(spans)
     assert found.name == "process show.cancel.requested"
     assert found.kind is SpanKind.CONSUMER
-    assert place(found) == (TRACE, PARENT)
+    assert trace_and_parent(found) == (TRACE, PARENT)
     assert found.resource.attributes["service.name"] == "radiox-show"
     assert dict(found.attributes or {}) == {
         "messaging.system": "nats",
@@ -80,10 +80,10 @@ async def test_a_scheduled_message_has_no_span_of_its_own(spans: InMemorySpanExp
     given, _ = incoming(headers=HEADERS | {SCHEDULED: "schedule.s1"})
     await ConsumeTracing("show")(given, handle)
     assert only(spans).name == "publish show.failed"
-    assert place(only(spans)) == (TRACE, PARENT)
+    assert trace_and_parent(only(spans)) == (TRACE, PARENT)
 
 
-async def test_a_failure_is_marked_by_its_class_alone(spans: InMemorySpanExporter) -> None:
+async def test_a_failure_is_recorded_by_its_class_alone(spans: InMemorySpanExporter) -> None:
     async def fail(_: Incoming) -> None:
         raise LookupError("a secret")
 
@@ -102,7 +102,7 @@ async def test_a_failure_is_marked_by_its_class_alone(spans: InMemorySpanExporte
         (Schedule(datetime(2026, 3, 18, tzinfo=UTC), "show.deadline"), "schedule show.deadline"),
     ],
 )
-async def test_what_is_published_takes_its_span_along(
+async def test_a_published_message_carries_its_span(
     spans: InMemorySpanExporter, schedule: Schedule | None, name: str
 ) -> None:
     command = NatsPublishCommand(
@@ -137,7 +137,5 @@ async def test_what_is_published_takes_its_span_along(
         ("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.SHOWS.x", subjects.ADVISORIES[0]),
     ],
 )
-def test_a_name_holds_no_part_that_differs_from_message_to_message(
-    subject: str, known: str
-) -> None:
+def test_a_span_name_does_not_vary_from_message_to_message(subject: str, known: str) -> None:
     assert pattern(subject) == known

@@ -1,4 +1,4 @@
-"""An event loop in which nobody waits: where all are asleep, time leaps to the next to wake."""
+"""An event loop with virtual time: where all tasks sleep, time jumps to the next wake-up."""
 
 import asyncio
 import selectors
@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class LeapingSelector(selectors.DefaultSelector):
-    """Adds up the time that it was asked to wait, and waits for none of it."""
+class VirtualTimeSelector(selectors.DefaultSelector):
+    """Adds up the timeouts of `select`, and never waits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,23 +17,23 @@ class LeapingSelector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
-            raise RuntimeError("everybody waits, and nothing is going to happen")
+            raise RuntimeError("all tasks wait, and no timer is set")
         self.passed += max(timeout, 0.0)
         return super().select(0)
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """A loop whose clock is what its selector leapt over."""
+    """A loop whose time is the sum of its timeouts."""
 
     def __init__(self) -> None:
-        self._leaping = LeapingSelector()
-        super().__init__(self._leaping)
+        self._selector_clock = VirtualTimeSelector()
+        super().__init__(self._selector_clock)
 
     def time(self) -> float:
-        return self._leaping.passed
+        return self._selector_clock.passed
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run `work` in virtual time; `asyncio.get_running_loop().time()` tells it, in seconds."""
+    """Run `work` in virtual time; `asyncio.get_running_loop().time()` is the time, in seconds."""
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         return runner.run(work)

@@ -1,11 +1,11 @@
-"""What the station ships: feeds and presets that go together."""
+"""The built-in feeds, presets and hosts of the station."""
 
 from contracts import FeedSource
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.settings import ShowSettings
 
 
-def test_every_feed_says_what_it_is_and_where_it_is_documented() -> None:
+def test_every_feed_has_its_metadata_and_documentation() -> None:
     feeds = read_catalogue()
     assert len(feeds) >= 25
     assert len({feed.url for feed in feeds}) == len(feeds)

@@ -1,7 +1,7 @@
-"""The tag, read back by mutagen and by ffmpeg."""
+"""The ID3 tag, read back by mutagen and by ffmpeg."""
 
 # mypy: disable-error-code="no-untyped-call"
-# mutagen says that it is typed, yet annotates nothing.
+# mutagen ships py.typed without annotations.
 
 import subprocess
 from datetime import UTC, datetime
@@ -72,7 +72,7 @@ def test_is_an_id3_tag_of_version_2_3_in_utf16() -> None:
     assert {frame.encoding for frame in tags.values() if frame.FrameID.startswith("T")} == {1}
 
 
-def test_says_what_when_and_in_which_language() -> None:
+def test_holds_title_date_and_language() -> None:
     tags = read(tagged(comment="Aus Musterstoff"))
     assert str(tags["TIT2"]) == "Morgenjournal für Übermütige"
     assert str(tags["TPE1"]) == "Anna & Tom"
@@ -126,7 +126,7 @@ def test_chapters_meet_without_gaps_and_under_unique_names(lengths: list[float])
     assert all(one.end_time == other.start_time for one, other in pairwise(listed))
 
 
-def test_the_length_of_the_audio_stays_readable_behind_the_tag(mp3: Path) -> None:
+def test_the_length_of_the_audio_is_readable_after_the_tag(mp3: Path) -> None:
     with mp3.open("rb") as file:
         assert MPEGInfo(file).length == pytest.approx(63, abs=0.1)
 

@@ -1,4 +1,4 @@
-"""Judging requests: resolved and frozen, or refused with the field at fault."""
+"""Evaluation of requests: accepted with all values resolved, or refused with the field."""
 
 import json
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ from services.show.domain.request import (
     Preset,
     Refusal,
     StationConfig,
-    again,
-    identify,
-    judge,
+    evaluate,
+    next_generation,
+    show_id_of,
 )
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -64,16 +64,16 @@ STATION = StationConfig(
 )
 
 
-def _accepted(asked: Mapping[str, Any], station: StationConfig = STATION) -> ShowAccepted:
-    verdict = judge(asked, station, show_id="a", now=NOW)
-    assert isinstance(verdict, ShowAccepted), verdict
-    return verdict
+def _accepted(payload: Mapping[str, Any], station: StationConfig = STATION) -> ShowAccepted:
+    evaluated = evaluate(payload, station, show_id="a", now=NOW)
+    assert isinstance(evaluated, ShowAccepted), evaluated
+    return evaluated
 
 
-def _refused(asked: Mapping[str, Any], station: StationConfig = STATION) -> Refusal:
-    verdict = judge(asked, station, show_id="a", now=NOW)
-    assert isinstance(verdict, Refusal), verdict
-    return verdict
+def _refused(payload: Mapping[str, Any], station: StationConfig = STATION) -> Refusal:
+    evaluated = evaluate(payload, station, show_id="a", now=NOW)
+    assert isinstance(evaluated, Refusal), evaluated
+    return evaluated
 
 
 def test_an_empty_request_takes_everything_from_the_station() -> None:
@@ -87,7 +87,7 @@ def test_an_empty_request_takes_everything_from_the_station() -> None:
     assert accepted.unknown_fields == ()
 
 
-def test_a_preset_supplies_what_is_left_out() -> None:
+def test_a_preset_supplies_missing_values() -> None:
     accepted = _accepted({"preset": "science", "title": "Mine"})
 
     assert (accepted.title, accepted.minutes, accepted.news) == ("Mine", 5, 6)
@@ -103,17 +103,17 @@ def test_another_language_brings_its_own_hosts_title_and_feeds() -> None:
     assert [feed.name for feed in accepted.feeds] == ["de science"]
 
 
-def test_voices_speak_at_the_rate_that_was_measured() -> None:
+def test_voices_have_their_measured_rate() -> None:
     ava, tom = _accepted({}).hosts
 
     assert (ava.voice.characters_per_second, tom.voice.characters_per_second) == (17.5, 14)
 
 
-def test_stories_grow_with_the_minutes_where_nobody_says_how_many() -> None:
+def test_the_number_of_stories_follows_from_the_minutes() -> None:
     assert [_accepted({"minutes": m}).news for m in (1, 2, 3, 10)] == [2, 3, 4, 11]
 
 
-def test_a_stage_has_its_time_and_the_whole_one_bound() -> None:
+def test_stages_have_time_limits_and_the_show_a_deadline() -> None:
     accepted = _accepted({"minutes": 10})
 
     assert accepted.timeouts == StageTimeouts(script=100, audio=600, cover=30)
@@ -121,26 +121,26 @@ def test_a_stage_has_its_time_and_the_whole_one_bound() -> None:
     assert due.script == due.audio == due.cover == NOW + timedelta(seconds=1000 + 100 + 600)
 
 
-def test_the_next_generation_has_the_whole_time_before_it() -> None:
+def test_the_next_generation_has_new_time_limits() -> None:
     later = NOW + timedelta(days=1)
-    second = again(_accepted({}), STATION, later)
+    second = next_generation(_accepted({}), STATION, later)
 
     assert second.generation == 2
     assert second.deadlines.audio - later == _accepted({}).deadlines.audio - NOW
 
 
-def test_a_time_without_an_offset_is_the_stations() -> None:
+def test_a_time_without_an_offset_is_in_the_stations_time_zone() -> None:
     accepted = _accepted({"as_of": "2026-08-12T07:00"})
 
     assert accepted.as_of.astimezone(UTC) == datetime(2026, 8, 12, 5, tzinfo=UTC)
     assert accepted.as_of_given
 
 
-def test_fields_that_nobody_knows_are_kept() -> None:
+def test_unknown_fields_are_kept() -> None:
     assert _accepted({"minuets": 5, "zone": 1}).unknown_fields == ("minuets", "zone")
 
 
-def test_what_the_station_lacks_is_named() -> None:
+def test_a_missing_resource_of_the_station_is_named() -> None:
     silent = replace(STATION, speech="singer")
     mute = replace(STATION, hosts={})
     empty = replace(STATION, catalogue=())
@@ -163,44 +163,46 @@ FIELDS = st.sampled_from(sorted(set(ShowRequested.model_fields) - {"show_id"}))
 
 
 @given(st.dictionaries(FIELDS | st.text(max_size=9), JSON, max_size=6))
-def test_whatever_is_asked_is_accepted_whole_or_refused_with_words(asked: dict[str, Any]) -> None:
-    verdict = judge(asked, STATION, show_id="a", now=NOW)
+def test_any_payload_is_accepted_or_refused_with_a_reason(payload: dict[str, Any]) -> None:
+    evaluated = evaluate(payload, STATION, show_id="a", now=NOW)
 
-    if isinstance(verdict, Refusal):
-        assert verdict.reason
-        assert verdict.field.split(".")[0] in {*ShowRequested.model_fields, ""}
+    if isinstance(evaluated, Refusal):
+        assert evaluated.reason
+        assert evaluated.field.split(".")[0] in {*ShowRequested.model_fields, ""}
         return
-    assert ShowAccepted.model_validate_json(verdict.model_dump_json()) == verdict
-    assert 1 <= verdict.news <= verdict.minutes * 4
-    assert verdict.hosts
-    assert verdict.feeds
-    unknown = set(asked) - set(ShowRequested.model_fields)
-    assert set(verdict.unknown_fields) == unknown
+    assert ShowAccepted.model_validate_json(evaluated.model_dump_json()) == evaluated
+    assert 1 <= evaluated.news <= evaluated.minutes * 4
+    assert evaluated.hosts
+    assert evaluated.feeds
+    unknown = set(payload) - set(ShowRequested.model_fields)
+    assert set(evaluated.unknown_fields) == unknown
 
 
 @pytest.mark.parametrize(
     "bad", ["", "../x", "a/b", "a.b", "x" * 65, "ü", "a b", "a\n", 7, True, [], {}]
 )
-def test_an_id_that_is_no_key_is_none(bad: object) -> None:
-    assert identify({"show_id": bad}, "message", "SHOWS:1") is None
+def test_an_invalid_id_is_none(bad: object) -> None:
+    assert show_id_of({"show_id": bad}, "message", "SHOWS:1") is None
 
 
 @given(st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True))
-def test_an_own_id_is_kept(show_id: str) -> None:
-    assert identify({"show_id": show_id}, "message", "SHOWS:1") == show_id
+def test_the_id_of_the_request_is_kept(show_id: str) -> None:
+    assert show_id_of({"show_id": show_id}, "message", "SHOWS:1") == show_id
 
 
-def test_an_id_is_derived_from_the_message_or_its_place() -> None:
-    assert identify({}, "m", "SHOWS:1") == identify({}, "m", "SHOWS:2")
-    assert identify({}, "", "SHOWS:1") != identify({}, "", "SHOWS:2")
-    assert identify({}, "m", "SHOWS:1") != identify({}, "n", "SHOWS:1")
+def test_an_id_is_derived_from_the_message_id_or_the_position() -> None:
+    assert show_id_of({}, "m", "SHOWS:1") == show_id_of({}, "m", "SHOWS:2")
+    assert show_id_of({}, "", "SHOWS:1") != show_id_of({}, "", "SHOWS:2")
+    assert show_id_of({}, "m", "SHOWS:1") != show_id_of({}, "n", "SHOWS:1")
 
 
 @given(st.dictionaries(st.text(max_size=9), JSON, max_size=4), st.randoms())
-def test_a_digest_knows_the_content_and_not_the_order(asked: dict[str, Any], rng: Any) -> None:
-    shuffled = list(asked.items())
+def test_a_digest_depends_on_the_content_and_not_the_order(
+    payload: dict[str, Any], rng: Any
+) -> None:
+    shuffled = list(payload.items())
     rng.shuffle(shuffled)
 
-    assert request_digest(dict(shuffled)) == request_digest(asked)
-    assert request_digest({**asked, "one more": 1}) != request_digest(asked)
-    assert request_digest(json.loads(json.dumps(asked))) == request_digest(asked)
+    assert request_digest(dict(shuffled)) == request_digest(payload)
+    assert request_digest({**payload, "one more": 1}) != request_digest(payload)
+    assert request_digest(json.loads(json.dumps(payload))) == request_digest(payload)

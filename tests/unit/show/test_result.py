@@ -1,4 +1,4 @@
-"""What a finished show tells, and what it teaches."""
+"""`show.generated` of a finished show, and learned rates of voices."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -48,7 +48,7 @@ def _generated() -> ShowGenerated:
     )
 
 
-def test_the_end_tells_what_every_stage_told() -> None:
+def test_the_event_holds_the_results_of_every_stage() -> None:
     event = _generated()
 
     assert event.audio == TAGGED
@@ -61,43 +61,45 @@ def test_the_end_tells_what_every_stage_told() -> None:
     assert event.feeds == SCRIPT.feeds
 
 
-def test_seconds_stand_for_every_stage_and_the_whole() -> None:
+def test_seconds_are_given_for_every_stage_and_the_total() -> None:
     measured = {**SCRIPT.seconds, **AUDIO.seconds}
 
     assert _generated().seconds == {**measured, "cover": 0.5, "finish": 0.25, "total": 7.0}
 
 
 @given(st.lists(st.lists(st.integers(0, 4), max_size=4), max_size=6))
-def test_each_source_is_named_once_in_the_order_of_its_first_words(told: list[list[int]]) -> None:
+def test_each_source_is_named_once_in_the_order_of_its_first_words(
+    stories: list[list[int]],
+) -> None:
     def segments() -> Iterator[SpokenSegment]:
-        for number, links in enumerate(told):
+        for number, links in enumerate(stories):
             sources = tuple(SourceRef(outlet="A", title=str(n), link=f"/{n}") for n in links)
             yield SpokenSegment(
                 id=f"s{number:03}", kind="story", speaker="Ava", text="So.", start=0, end=1,
                 sources=sources,
             )  # fmt: skip
 
-    found = [int(source.title) for source in result.each_once(segments())]
-    assert found == list(dict.fromkeys(n for links in told for n in links))
+    found = [int(source.title) for source in result.unique_sources(segments())]
+    assert found == list(dict.fromkeys(n for links in stories for n in links))
 
 
 def test_a_first_measurement_is_the_rate_and_others_move_it() -> None:
-    first = result.learned({}, [_use(150, 10)])
-    second = result.learned(first, [_use(250, 10)])
+    first = result.learned_rates({}, [_use(150, 10)])
+    second = result.learned_rates(first, [_use(250, 10)])
 
     assert first == {"espeak/f": 15}
     assert second == {"espeak/f": 18}
 
 
 @pytest.mark.parametrize("nothing", [_use(0, 3), _use(9, 0)])
-def test_silence_teaches_nothing(nothing: VoiceUse) -> None:
-    assert result.learned({"espeak/f": 15}, [nothing]) == {"espeak/f": 15}
+def test_silence_changes_no_rate(nothing: VoiceUse) -> None:
+    assert result.learned_rates({"espeak/f": 15}, [nothing]) == {"espeak/f": 15}
 
 
 @given(st.lists(st.floats(5, 30), min_size=25, max_size=40))
 def test_a_rate_stays_within_what_was_measured(rates: list[float]) -> None:
     known: dict[str, float] = {}
     for rate in rates:
-        known = result.learned(known, [_use(1000, 1000 / rate)])
+        known = result.learned_rates(known, [_use(1000, 1000 / rate)])
 
     assert min(rates) - 0.01 <= known["espeak/f"] <= max(rates) + 0.01

@@ -1,4 +1,4 @@
-"""The state of a show: facts in any order, however often, lead to exactly one end."""
+"""The state of a show: facts in any order and repetition lead to exactly one end."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_facts_complete_the_show_in_any_order_and_repetition(
 
 
 class Life(RuleBasedStateMachine):
-    """Everything that may happen to a show, in any order."""
+    """All transitions of a show, in any order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def the_finish_cannot_be_carried_out(self) -> None:
         before = self.state
-        self.state = transitions.give_up_finish(before, before.generation, FAILURE, AT)
+        self.state = transitions.fail_finishing(before, before.generation, FAILURE, AT)
         if before.status is Status.FINISHING:
             self.decided[-1] = "failed"
         else:
@@ -113,7 +113,7 @@ class Life(RuleBasedStateMachine):
         decision = Decision(outcome, failure=FAILURE, generation=earlier)
         for late in (
             transitions.decide(self.state, decision, 7, AT),
-            transitions.give_up_finish(self.state, earlier, FAILURE, AT),
+            transitions.fail_finishing(self.state, earlier, FAILURE, AT),
             transitions.close(self.state, earlier, outcome, 7, AT),
         ):
             assert late == self.state
@@ -164,7 +164,7 @@ def test_the_stations_own_cover_completes_a_show() -> None:
     assert done.complete
 
 
-def test_the_stations_own_cover_gives_way_to_a_painted_one_and_never_replaces_one() -> None:
+def test_the_fallback_cover_is_replaced_by_a_painted_one_and_never_replaces_one() -> None:
     def cover(sequence: int, generation: int) -> Fact:
         return Fact(sequence=sequence, generation=generation)
 
@@ -182,14 +182,14 @@ def test_the_stations_own_cover_gives_way_to_a_painted_one_and_never_replaces_on
 
 
 @given(st.sampled_from(sorted(STAGE_RESULTS)))
-def test_a_stage_that_has_answered_fails_no_show(subject: str) -> None:
+def test_a_stage_with_a_result_fails_no_show(subject: str) -> None:
     failure = Failure(stage=STAGE_RESULTS[subject], reason="given up meanwhile")
     known = _recorded([subject])
     assert transitions.decide(known, Decision("failed", failure), 7, AT) == known
     assert transitions.decide(NEW, Decision("failed", failure), 7, AT) != NEW
 
 
-def test_every_way_to_end_has_its_event() -> None:
+def test_every_outcome_has_a_terminal_event() -> None:
     outcomes: list[Literal["generated", "failed", "cancelled"]] = list(TERMINAL_EVENTS)
 
     for outcome in outcomes:

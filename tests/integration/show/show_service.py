@@ -1,4 +1,4 @@
-"""The real show service on a real broker; the other stages are played."""
+"""The real show service on a real broker; the other services are simulated."""
 
 import json
 from collections.abc import AsyncIterator
@@ -30,12 +30,12 @@ from services.kit.settings import PlatformSettings
 from tests.waiting import until
 
 E = TypeVar("E", bound=ShowEvent)
-GOLDEN = Path(__file__).parents[3] / "contracts/examples"
+EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
 AUDIO = subjects.consumer_of("audio", subjects.SCRIPT_READY)
 
 
-class Lag:
-    """The machine's clock, as far behind as a test wants it."""
+class LaggingClock:
+    """A clock that is behind the system clock by an interval that the test sets."""
 
     def __init__(self) -> None:
         self.behind = timedelta(0)
@@ -45,34 +45,36 @@ class Lag:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """The broker, as those see it who play the other services."""
+class ShowService:
+    """A running show service, with its broker and clock."""
 
     platform: Platform
     js: Any
-    clock: Lag
+    clock: LaggingClock
 
-    async def ask(
-        self, show_id: str = "s1", message_id: str = "a wish", **fields: Any
+    async def request(
+        self, show_id: str = "s1", message_id: str = "message-1", **fields: Any
     ) -> dict[str, Any]:
-        """Publish a request as an integrator does; its payload."""
-        asked = {"show_id": show_id, "feeds": [{"url": "https://one.example/feed"}], **fields}
+        """Publish a request, and return its payload."""
+        payload = {"show_id": show_id, "feeds": [{"url": "https://one.example/feed"}], **fields}
         headers = {"Nats-Msg-Id": message_id}
-        await self.js.publish(subjects.SHOW_REQUESTED, json.dumps(asked).encode(), headers=headers)
-        return asked
+        await self.js.publish(
+            subjects.SHOW_REQUESTED, json.dumps(payload).encode(), headers=headers
+        )
+        return payload
 
-    async def play(self, *kinds: type[ShowEvent], **blobs: Any) -> None:
-        """Say what the other stages do, with files that exist unless told otherwise."""
+    async def publish_results(self, *kinds: type[ShowEvent], **blobs: Any) -> None:
+        """Publish results of other services, with files that exist unless `blobs` names others."""
         ref = await self.platform.blobs.put("shows", "s1/1/part", b"\xff\xd8part", "image/jpeg")
         for kind in kinds:
             parts = {"audio": ref} if kind is AudioReady else {}
             parts |= {"cover": ref} if kind is CoverReady else {}
             await self.platform.publisher.publish(
-                golden(kind).model_copy(update={**parts, **blobs})
+                example(kind).model_copy(update={**parts, **blobs})
             )
 
-    async def give_up(self, consumer: str, stream: str = subjects.STREAM_SHOWS) -> None:
-        """Give up a message of the show, as the kit does at `consumer`."""
+    async def dead_letter(self, consumer: str, stream: str = subjects.STREAM_SHOWS) -> None:
+        """Publish a dead letter of the show, as the kit does at `consumer`."""
         await self.record(DeadLetter(
             key=f"dead.{stream}.7.{consumer}", stream=stream, sequence=7, subject="x",
             consumer=consumer, reason="worn out", failures=3, died_at=self.clock.now(),
@@ -80,15 +82,15 @@ class Stage:
         ))  # fmt: skip
 
     async def record(self, letter: DeadLetter) -> None:
-        """Put a dead letter where the kit does."""
+        """Publish a dead letter."""
         await self.platform.publisher.send(letter, letter.key, letter.key)
 
     async def fail(self) -> ShowState:
-        """Bring the show to its end at the stage of audio."""
-        await self.ask()
+        """Make the show fail at the audio stage."""
+        await self.request()
         await self.until(Status.RUNNING)
-        await self.play(ScriptReady, CoverReady)
-        await self.give_up(AUDIO)
+        await self.publish_results(ScriptReady, CoverReady)
+        await self.dead_letter(AUDIO)
         return await self.until(Status.FAILED)
 
     async def retry(self, generation: int = 1) -> None:
@@ -101,7 +103,7 @@ class Stage:
         return None if found is None else ShowState.model_validate_json(found[0])
 
     async def until(self, status: Status, generation: int = 1, show_id: str = "s1") -> ShowState:
-        """The show's state once it stands where it should."""
+        """Wait for a status and generation, and return the state."""
 
         async def there() -> ShowState | None:
             known = await self.state(show_id)
@@ -112,11 +114,11 @@ class Stage:
         assert found is not None
         return found
 
-    async def idle(self, *subjects_heard: str) -> None:
-        """Wait until show has nothing left to do about these subjects."""
+    async def idle(self, *consumed: str) -> None:
+        """Wait until show has handled all messages of these subjects."""
 
         async def idle() -> bool:
-            for subject in subjects_heard:
+            for subject in consumed:
                 consumer = subjects.consumer_of("show", subject)
                 info = await self.js.consumer_info(subjects.stream_of(subject), consumer)
                 if info.num_pending or info.num_ack_pending:
@@ -125,54 +127,54 @@ class Stage:
 
         await until(idle)
 
-    async def forget(self) -> None:
-        """Let the broker forget the ids of all messages up to now, as it does after hours."""
+    async def expire_message_ids(self) -> None:
+        """Make the broker's deduplication expire, as it does after hours."""
         config = (await self.js.stream_info(subjects.STREAM_SHOWS)).config
         await self.js.update_stream(config.evolve(duplicate_window=0.1))
 
-        async def forgotten() -> bool:
+        async def expired() -> bool:
             ack = await self.js.publish("schedule.probe", headers={"Nats-Msg-Id": "probe"})
             return not ack.duplicate
 
         await self.js.publish("schedule.probe", headers={"Nats-Msg-Id": "probe"})
-        await until(forgotten)
+        await until(expired)
 
     async def count(self, stream: str, subject: str) -> int:
         info = await self.js.stream_info(stream, subjects_filter=subject)
         return sum((info.state.subjects or {}).values())
 
-    async def asked(self) -> dict[str, Any]:
-        """The newest request."""
+    async def last_request(self) -> dict[str, Any]:
+        """The last request."""
         message = await self.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
         payload: dict[str, Any] = json.loads(message.data)
         return payload
 
-    async def newest(self, kind: type[E]) -> E | None:
-        """The newest event of a kind, None where there is none yet."""
+    async def last_or_none(self, kind: type[E]) -> E | None:
+        """The last event of a kind, None where there is none yet."""
         try:
-            return await self.said(kind)
+            return await self.last(kind)
         except NotFoundError:
             return None
 
-    async def said(self, kind: type[E]) -> E:
-        """The newest event of a kind."""
+    async def last(self, kind: type[E]) -> E:
+        """The last event of a kind."""
         message = await self.js.get_last_msg(subjects.stream_of(kind.subject), kind.subject)
         return kind.model_validate_json(message.data)
 
 
-def golden(kind: type[ShowEvent]) -> ShowEvent:
-    event = kind.model_validate_json((GOLDEN / f"{kind.subject}.json").read_bytes())
+def example(kind: type[ShowEvent]) -> ShowEvent:
+    event = kind.model_validate_json((EXAMPLES / f"{kind.subject}.json").read_bytes())
     return event.model_copy(update={"show_id": "s1", "generation": 1})
 
 
 @asynccontextmanager
-async def staged(
+async def running_show_service(
     settings: PlatformSettings, service: Service | None = None
-) -> AsyncIterator[Stage]:
-    clock = Lag()
+) -> AsyncIterator[ShowService]:
+    clock = LaggingClock()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
             running(service or fleet.load("show"), settings, clock=clock)
         )
         broker, platform = await stack.enter_async_context(connected(settings, "test"))
-        yield Stage(platform, jetstream(broker), clock)
+        yield ShowService(platform, jetstream(broker), clock)
