@@ -36,6 +36,7 @@ from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 from tests.chaos import news
 from tests.chaos.processes import BROKER, Processes, service_of
+from tests.idle import are_idle
 from tests.waiting import until
 
 E = TypeVar("E", bound=ShowEvent)
@@ -162,20 +163,12 @@ class Fleet(Processes):
     async def idle(self) -> None:
         """Wait until all running services have handled their messages."""
         running = {service_of(name) for name in self.processes}
-        consumers = [each for each in services.consumers() if each[0] in running]
-
-        async def idle() -> bool:
-            for service, route in consumers:
-                stream, name = subjects.stream_of(route.subject), consumer_of(service, route)
-                try:
-                    info = await self.js.consumer_info(stream, name)
-                except nats.js.errors.NotFoundError:
-                    return False
-                if info.num_pending or info.num_ack_pending:
-                    return False
-            return True
-
-        await until(idle, within=SHOW_TIMEOUT)
+        consumers = [
+            (subjects.stream_of(route.subject), consumer_of(service, route))
+            for service, route in services.consumers()
+            if service in running
+        ]
+        await until(lambda: are_idle(self.js, *consumers), within=SHOW_TIMEOUT)
 
 
 @asynccontextmanager

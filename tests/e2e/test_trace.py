@@ -17,6 +17,7 @@ from contracts import FeedSource, ShowFailed, ShowGenerated, ShowRequested, subj
 from tests.chaos import news
 from tests.chaos.fleet import Fleet, running_fleet
 from tests.e2e.collector import Collector, ExportedSpan, collecting
+from tests.idle import are_idle
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(300)
@@ -112,9 +113,9 @@ async def _request_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
 async def _deadlines_processed(fleet: Fleet) -> bool:
     """Whether all deadlines have been published and processed."""
     consumer = subjects.consumer_of("show", subjects.SHOW_DEADLINE)
-    info = await fleet.js.consumer_info(subjects.STREAM_SHOWS, consumer)
     stream = await fleet.js.stream_info(subjects.STREAM_SHOWS, subjects_filter=subjects.SCHEDULES)
-    return not stream.state.subjects and not info.num_pending and not info.num_ack_pending
+    idle = await are_idle(fleet.js, (subjects.STREAM_SHOWS, consumer))
+    return idle and not stream.state.subjects
 
 
 def _children(spans: list[ExportedSpan], parent: ExportedSpan) -> Counter[str]:

@@ -22,6 +22,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected, running
 from services.kit.service import Route, Scheduled, Service
 from services.kit.settings import PlatformSettings
+from tests.idle import are_idle
 from tests.waiting import until
 
 CONSUMED = ShowCancelRequested
@@ -50,12 +51,7 @@ class DeliveryEnv:
 
     async def idle(self, consumer: str) -> None:
         """Wait until the consumer has no message left."""
-
-        async def idle() -> bool:
-            info = await self.js.consumer_info(subjects.STREAM_SHOWS, consumer)
-            return not info.num_pending and not info.num_ack_pending
-
-        await until(idle)
+        await until(lambda: are_idle(self.js, (subjects.STREAM_SHOWS, consumer)))
 
     async def handled(self, events: int) -> bool:
         return len(self.calls) >= events

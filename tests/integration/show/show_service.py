@@ -27,6 +27,7 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected, running
 from services.kit.service import Service
 from services.kit.settings import PlatformSettings
+from tests.idle import are_idle
 from tests.waiting import until
 
 E = TypeVar("E", bound=ShowEvent)
@@ -116,16 +117,8 @@ class ShowService:
 
     async def idle(self, *consumed: str) -> None:
         """Wait until show has handled all messages of these subjects."""
-
-        async def idle() -> bool:
-            for subject in consumed:
-                consumer = subjects.consumer_of("show", subject)
-                info = await self.js.consumer_info(subjects.stream_of(subject), consumer)
-                if info.num_pending or info.num_ack_pending:
-                    return False
-            return True
-
-        await until(idle)
+        consumers = [(subjects.stream_of(s), subjects.consumer_of("show", s)) for s in consumed]
+        await until(lambda: are_idle(self.js, *consumers))
 
     async def expire_message_ids(self) -> None:
         """Make the broker's deduplication expire, as it does after hours."""

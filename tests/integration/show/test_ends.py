@@ -182,6 +182,7 @@ async def test_no_message_id_stops_the_service(show_service: ShowService, messag
     await show_service.idle(subjects.SHOW_REQUESTED)
     await show_service.request("s2", message_id="the next")
     await show_service.until(Status.RUNNING, show_id="s2")
+    await show_service.idle(subjects.SHOW_REQUESTED)
     assert await show_service.count(subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED) == 2
 
 
