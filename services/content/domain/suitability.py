@@ -68,6 +68,7 @@ _UNFIT_WORDS = re.compile(
         |the\ latest)|cookies?|adblock|javascript
         |tells?\ us|told\ us|joins?\ us|speaks?\ (?:to|with)\ us|shares?\ (?:further
         |more)?\ ?insights|has\ (?:the|this)\ (?:story|report|details)
+        |brings?\ (?:us|you)
         |reports?\ from\ [A-Z]|(?:asks|explores|writes|explains|breaks\ down|looks\ at
         |takes\ a\ look)\s[^.]{0,40}$
         |photos?\ by|image\ credit|all\ rights\ reserved|this\ (?:article|story|post|video
