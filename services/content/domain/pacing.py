@@ -107,6 +107,8 @@ def share_out(
 ) -> list[Share]:
     """Decide what is spoken: stories that are certain first, then those that are reserves.
 
+    Of the light stories one is certain, where there is time, and the last of them.
+
     Args:
         tellings: the stories, the weightiest first.
         news: the least number of stories; fewer where so many have no room.
@@ -168,9 +170,10 @@ class _Budget:
                 passed_over -= 1
         return self.spent > before
 
-    def fit(self) -> None:
-        """Come nearer to `room` by giving the last story for one of about its weight."""
-        last = max((story for story, count in enumerate(self.counts) if count), default=0)
+    def fit(self, kept: int | None) -> None:
+        """Come nearer to `room` by giving the last story, `kept` apart, for one of its weight."""
+        taken = (story for story, count in enumerate(self.counts) if count and story != kept)
+        last = max(taken, default=0)
         if self.counts[last] != 1:
             return
         wanted = self.costs[last][0] + self.room - self.spent
@@ -204,7 +207,7 @@ def _told(
     told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
         pass
-    told.fit()
+    told.fit(kept=light)
     return told
 
 

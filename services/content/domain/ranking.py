@@ -10,13 +10,13 @@ from functools import partial
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
 from services.content.domain.pacing import BIGGEST
-from services.content.domain.tolls import overtaken, tolls
+from services.content.domain.tolls import counts_victims, overtaken, tolls
 from services.content.domain.worth import is_light, is_plain, worth
 
 _DAY = 24.0
 """Hours for which an outlet's article makes an event a matter of the day."""
 _DECAY_HOURS = 12.0
-_OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
+_OUTLETS, _SENTENCES, _FRESHNESS = 1.6, 0.25, 0.8
 _MANY = 5
 """Outlets beyond which more of them make one of the further stories no weightier."""
 _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
@@ -29,9 +29,13 @@ _ROUND = 4
 """Stories after which a category may come round again."""
 _FULL_STORY = 4
 """Sentences from which a story can be told in full."""
-_AGED, _VIEW, _SHORT, _SPARE = 0.2, 0.2, 0.2, 0.2
+_AGED, _VIEW, _SHORT, _SPARE = 0.4, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside the share of its event's words that they say."""
+_VICTIMS = 0.2
+"""What an article has ahead as a lead that says at once how many came to harm."""
+_CORE = 0.5
+"""Share of the lead's hold on the event, below which an article is at its fringe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ def candidate(event: Sequence[Article], now: datetime, language: str) -> Candida
     """The story of an event, or None where nothing can be said of it.
 
     The article leads that says most of what the event is about, one with spare sentences only
-    where no other does; then come the others, the newest first, each outlet once before any comes
-    again. What an article said long before the leading one is out of date, and is left out.
+    where no other does; then come the others, the newest first: each outlet once before any comes
+    again, and what is at the fringe of the event after its core. What an article said long before
+    the leading one is out of date, and is left out.
     """
     sayable = [replace(a, sentences=a.sentences or a.spare) for a in event]
     told = _up_to_date([a for a in sayable if a.sentences], language)
@@ -87,7 +92,7 @@ def candidate(event: Sequence[Article], now: datetime, language: str) -> Candida
     firsts = {a.source.outlet: a for a in reversed(newest)} | {lead.source.outlet: lead}
     others = sorted(
         (a for a in newest if a is not lead and not a.spare and _is_up_to_date(a, lead)),
-        key=lambda a: firsts[a.source.outlet] is not a,
+        key=lambda a: (firsts[a.source.outlet] is not a, not focus.is_core(a, lead)),
     )
     return Candidate(
         articles=(lead, *others),
@@ -125,12 +130,20 @@ class _Focus:
         """How well an article begins the story."""
         return (
             self._holds(article.sentences[0])
-            + self._holds(f"{article.source.title}. {article.text}")
+            + self._about(article)
             + _AGED * math.exp(-_hours(article, self._now) / _DECAY_HOURS)
             - _VIEW * (not is_plain(article.source.title))
             - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
             - _SPARE * bool(article.spare)
+            + _VICTIMS * counts_victims(article.sentences[0])
         )
+
+    def is_core(self, article: Article, lead: Article) -> bool:
+        """Whether an article is about the event, rather than about something at its fringe."""
+        return self._about(article) >= _CORE * self._about(lead)
+
+    def _about(self, article: Article) -> float:
+        return self._holds(f"{article.source.title}. {article.text}")
 
     def _holds(self, text: str) -> float:
         """Share of what the event is about that a text says."""
