@@ -17,6 +17,8 @@ _DAY = 24.0
 """Hours for which an outlet's article makes an event a matter of the day."""
 _DECAY_HOURS = 12.0
 _OUTLETS, _SENTENCES, _FRESHNESS = 1.6, 0.25, 0.8
+_MATTER = 0.5
+"""What its worth adds to the rank of an event, among events of as many outlets."""
 _MANY = 5
 """Outlets beyond which more of them make one of the further stories no weightier."""
 _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
@@ -172,9 +174,10 @@ def heaviest(stories: Iterable[Candidate], now: datetime, language: str) -> list
     return sorted(stories, key=lambda story: _rank(story, now, language), reverse=True)
 
 
-def _rank(story: Candidate, now: datetime, language: str) -> tuple[int, float, str]:
-    beside = math.log2(story.items) + _FRESHNESS * _fresh(story, now) + worth(story.lead, language)
-    return story.votes, beside, story.lead.source.title
+def _rank(story: Candidate, now: datetime, language: str) -> tuple[int, bool, float, str]:
+    matter = _MATTER * worth(story.lead, language)
+    beside = math.log2(story.items) + _FRESHNESS * _fresh(story, now) + matter
+    return story.votes, not story.light(language), beside, story.lead.source.title
 
 
 def order(stories: Sequence[Candidate], now: datetime, language: str) -> tuple[Candidate, ...]:

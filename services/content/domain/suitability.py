@@ -52,8 +52,9 @@ _UNFIT_MARKS = re.compile(
 )
 _BYLINE = re.compile(
     r"^(?:By|Von|Aus)\s(?:[A-ZÄÖÜ][\w.’'-]+(?:,?\s|\.$)|(?:und|and|in|aus)\s){2,}$"
+    r"|^(?:[A-ZÄÖÜ]\S*\s){2,5}(?:reports|berichtet)\.$"
 )
-"""`Von Anna Weiß und Tom Lind.` at the end of a text."""
+"""`Von Anna Weiß und Tom Lind.` or `Anna White reports.` at the end of a text."""
 _UNFIT_WORDS = re.compile(
     r"""
     \b(?:subscribe|sign\ up|newsletter|click|live-?blog|read\ our|follow\ (?:our|us
