@@ -1,12 +1,13 @@
-"""`make bench`: the engine, then the pipeline; no result fails the run."""
+"""`make bench`: events, the engine, the pipeline; no result fails the run."""
 
 import argparse
 
-from tests.benchmarks import engine, pipeline
+from tests.benchmarks import engine, events, pipeline
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="tests.benchmarks")
     parser.add_argument("--quick", action="store_true", help="one round, and fewer lengths")
     quick = parser.parse_args().quick
+    events.main([])
     engine.main(["--rounds", "1", "--minutes", "5", "--takes", "5"] if quick else [])
     pipeline.main(["--rounds", "1", "--shows", "4"] if quick else [])

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from services.content.domain import coherence, headline, markup, sentences, suitability
 from services.content.domain.news import Item
@@ -65,6 +66,16 @@ _END = 400
 """Characters at the end of a paragraph in which boilerplate stands."""
 _LONGEST_PARAGRAPH = 4000
 _UNSTOPPED_LONGEST = 240
+_START = 300
+"""Characters of a text that say which event it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What can be said of an item: `sentences`, or else `spare` ones that make sense alone."""
+
+    sentences: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> str:
@@ -95,7 +106,13 @@ def writes_without_stops(summaries: tuple[str, ...]) -> bool:
     return len(unstopped) > _STYLE_SHARE * len(texts) and short > _STYLE_SHARE * len(unstopped)
 
 
-def told(item: Item, language: str, *, without_stops: bool = False) -> tuple[str, ...]:
+def text_of(item: Item) -> str:
+    """The start of what `item` says below its headline, as plain text, sayable or not."""
+    text = tidy(markup.plain(item.summary))[:_LONGEST_PARAGRAPH]
+    return _without_boilerplate(text, title_of(item))[0][:_START]
+
+
+def told(item: Item, language: str, *, without_stops: bool = False) -> Told:
     """The sentences of `item` that can be said, in order; none where it is no news to be said.
 
     The headline leads where it is a sentence and the text does not say the same at once.
@@ -103,15 +120,17 @@ def told(item: Item, language: str, *, without_stops: bool = False) -> tuple[str
     """
     title = title_of(item)
     if suitability.unfit(title, item.link or "", item.summary):
-        return ()
-    found = markup.paragraphs(item.summary)
+        return Told()
+    paragraphs = markup.paragraphs(item.summary)
     kept: list[str] = []
-    for position, paragraph in enumerate(found):
-        trusted = paragraph.closed and position + 1 < len(found)
+    for position, paragraph in enumerate(paragraphs):
+        trusted = paragraph.closed and position + 1 < len(paragraphs)
         sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
         kept += coherence.connected(sentences_, language)
     lead = headline.speakable(title, language)
-    return coherence.coherent(title, lead, tuple(dict.fromkeys(kept)), language)
+    found = tuple(dict.fromkeys(kept))
+    coherent = coherence.coherent(title, lead, found, language)
+    return Told(coherent, () if coherent else coherence.alone(found, language))
 
 
 def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:

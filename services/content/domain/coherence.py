@@ -1,6 +1,7 @@
 """What hangs together: sentences that make sense without those that are left out."""
 
 import re
+from collections.abc import Callable
 
 from services.content.domain import terms
 from services.content.domain.suitability import fit
@@ -98,6 +99,24 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
     if begins and said and _has_its_figures(title, told[0]):
         return told
     return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
+
+
+def without(
+    told: tuple[str, ...], unwanted: Callable[[str], bool], language: str
+) -> tuple[str, ...]:
+    """`told` without the `unwanted` sentences, and without those that lean on one of them."""
+    kept: list[str] = []
+    broken = False
+    for sentence in told:
+        broken = unwanted(sentence) or (broken and points_back(sentence, language))
+        if not broken:
+            kept.append(sentence)
+    return tuple(kept)
+
+
+def alone(told: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """Those of `told` that make sense without any other."""
+    return tuple(sentence for sentence in told if not points_back(sentence, language))
 
 
 def _about_the_same(title: str, sentence: str, language: str) -> bool:

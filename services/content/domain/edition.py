@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
-from services.content.domain import clean, freshness, merge, ranking
+from services.content.domain import clean, freshness, ranking
+from services.content.domain.events import events
 from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
@@ -15,8 +16,8 @@ Detect = Callable[[str], tuple[str, float]]
 
 _SURE = 0.6
 """Likelihood below which a short text is taken to be in the language its feed declares."""
-_MOST = 1000
-"""Articles that are looked at; an hour's show needs 300."""
+_MOST = 400
+"""Stories that are looked at; an hour's show needs 150."""
 _NAMED = 3
 """Feeds named in a reason; the others are counted."""
 
@@ -38,16 +39,19 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     moment = freshness.reference(feeds, accepted.as_of, as_of_given=accepted.as_of_given)
     found = [_articles(feed, accepted, moment, detect) for feed in feeds]
     reports = tuple(
-        feed.report.model_copy(update={"fresh": len(articles)})
+        feed.report.model_copy(update={"fresh": sum(bool(a.sentences) for a in articles)})
         for feed, articles in zip(feeds, found, strict=True)
     )
-    articles = sorted((a for told in found for a in told), key=_age, reverse=True)[:_MOST]
-    if not articles:
-        raise Discard(nothing_to_tell(reports, accepted))
-    compared = merge.compare(articles, accepted.language)
-    stories = [ranking.candidate([articles[i] for i in group]) for group in compared.stories]
+    articles = [article for each in found for article in each]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
-    ranked = ranking.order(stories, now, compared.kinship, accepted.language)
+    groups = events(articles, accepted.language)
+    told = (
+        ranking.candidate([articles[i] for i in group], now, accepted.language) for group in groups
+    )
+    stories = ranking.heaviest(filter(None, told), now, accepted.language)[:_MOST]
+    if not stories:
+        raise Discard(nothing_to_tell(reports, accepted))
+    ranked = ranking.order(stories, now, accepted.language)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
     topics = _topics(ranked, accepted.language)
     return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)
@@ -83,47 +87,44 @@ def _named(failed: Sequence[FeedReport]) -> str:
     return f"{named}; and {more} more" if more > 0 else named
 
 
-def _age(article: Article) -> float:
-    at = article.source.published_at
-    return at.timestamp() if at else 0.0
-
-
 def _articles(
     feed: Feed, accepted: ShowAccepted, moment: Reference, detect: Detect
 ) -> list[Article]:
-    """What one feed tells: fresh, in the language, clean; each headline once."""
+    """What one feed holds: fresh, in the language, sayable or not; each headline once."""
     without_stops = clean.writes_without_stops(tuple(i.summary for i in feed.items))
     articles: dict[str, Article] = {}
     for item in feed.items:
         at = freshness.published(item, feed, moment)
         if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
             continue
+        title, text = clean.title_of(item), clean.text_of(item)
+        if title.casefold() in articles or not _speaks(item, title, text, accepted, detect):
+            continue
         told = clean.told(item, accepted.language, without_stops=without_stops)
-        title = clean.title_of(item)
-        if (
-            told
-            and title.casefold() not in articles
-            and _speaks(item, title, told, accepted, detect)
-        ):
-            source = SourceRef(
-                outlet=feed.report.name, title=title, link=item.link, published_at=at
-            )
-            articles[title.casefold()] = Article(source, told, item.feed.category, item.feed.region)
+        articles[title.casefold()] = Article(
+            SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),
+            told.sentences,
+            category=item.feed.category,
+            region=item.feed.region,
+            text=text,
+            spare=told.spare,
+        )
     return list(articles.values())
 
 
-def _speaks(
-    item: Item, title: str, told: Sequence[str], accepted: ShowAccepted, detect: Detect
-) -> bool:
+def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: Detect) -> bool:
     """Whether an item is in the show's language."""
-    language, likelihood = detect(f"{title}. {' '.join(told)}")
+    language, likelihood = detect(f"{title}. {text}")
     declared = item.feed.language[:2].lower()
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
 def _topics(ranked: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
     said = SpokenFacts()
-    topics = (Topic(c.articles, said.take(c.articles, language), c.lead.category) for c in ranked)
+    topics = (
+        Topic(c.articles, said.take(c.articles, language), c.lead.category, light=c.light(language))
+        for c in ranked
+    )
     return tuple(replace(t, articles=_used_first(t)) for t in topics if t.facts)
 
 

@@ -1,12 +1,13 @@
 """Facts: which sentences are worth saying, so that none says again what was said."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
+from services.content.domain.tolls import counts_victims
 
 _SAME = 0.5
 """Share of the shorter sentence's stems that another one holds, from which it says the same."""
@@ -16,11 +17,6 @@ _TOLD_IN_PARTS = 0.6
 """Share of another outlet's sentence that the story has said here and there."""
 _FEW = 4
 """Sentences of fewer stems are the same only where all of them are shared."""
-_TOLL = re.compile(
-    r"\b(?:kill(?:ed|s)?|dead|die[sd]?|deaths?|death toll|fatalit\w+|missing|injured|wounded"
-    r"|tote[nr]?|getötet|gestorben|todesopfer|ums leben|vermisst\w*|verletzt\w*)\b",
-    re.IGNORECASE,
-)
 _FUTURE = re.compile(
     r"\b(?:will|(?:is|are) (?:set|due|expected|about) to|prepar\w+|ahead of|wird|werden|soll"
     r"|sollen)\b"
@@ -32,9 +28,6 @@ _TELLING = re.compile(r"(?!(?:19|20)\d\d$)\d+(?:[.,]\d+)+|(?!(?:19|20)\d\d$)\d{2
 """A figure that stands for one fact of a story; years and small numbers stand for many."""
 _BESIDE_FIGURE = 2
 """Stems that two sentences share beside a figure, from which they give the same figure."""
-_NUMBER = re.compile(
-    r"\d|\b(?:hundreds|thousands|dozens|hunderte|tausende|dutzende)\b", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -51,7 +44,7 @@ class SpokenFacts:
         a sentence go those that lean on it.
         """
         story = _Story(language)
-        for article in _one_of_each_outlet(articles):
+        for article in articles:
             leaning = False
             for sentence in article.sentences:
                 if (
@@ -86,7 +79,7 @@ class _Story:
         stems = self._known_words(_wordy(sentence, self.language))
         if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
             return False
-        if _counts_victims(sentence) and any(_counts_victims(s) for s, _ in self.taken):
+        if counts_victims(sentence) and any(counts_victims(s) for s, _ in self.taken):
             return False
         if any(_alike(stems, said) >= _SAME_STORY for said in self.stems):
             return False
@@ -111,12 +104,6 @@ class _Story:
         """Take `sentence` into the story."""
         self.taken.append((sentence, article))
         self.stems.append(_wordy(sentence, self.language))
-
-
-def _one_of_each_outlet(articles: Sequence[Article]) -> Iterable[Article]:
-    """An outlet's first article: its others are the same text, rewritten."""
-    firsts = {a.source.outlet: a for a in reversed(articles)}
-    return (a for a in articles if firsts[a.source.outlet] is a)
 
 
 def _is_headline(sentence: str, article: Article) -> bool:
@@ -145,10 +132,6 @@ def _figures(sentence: str) -> frozenset[str]:
 def _is_older(article: Article, lead: Article) -> bool:
     at, told = article.source.published_at, lead.source.published_at
     return at is not None and told is not None and told - at > _YESTERDAYS
-
-
-def _counts_victims(sentence: str) -> bool:
-    return bool(_TOLL.search(sentence) and _NUMBER.search(sentence))
 
 
 def _bare(sentence: str) -> str:

@@ -39,12 +39,19 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One outlet's telling of a story: clean, whole sentences in the show's language."""
+    """One item of an outlet's feed, in the show's language.
+
+    `sentences`: what can be said of it, clean and whole; empty where nothing can. `spare`: those of
+    its sentences that make sense alone, where they do not say what the title promises. `text`: the
+    start of what stands below the title, whether it can be said or not.
+    """
 
     source: SourceRef
     sentences: tuple[str, ...]
     category: str = ""
     region: str = ""
+    text: str = ""
+    spare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,13 @@ class Topic:
     """A story: everything that the outlets say of it, the leading article first.
 
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
-    repeats another of the same show.
+    repeats another of the same show. `light`: it stands at the end of a show.
     """
 
     articles: tuple[Article, ...]
     facts: tuple[tuple[str, Article], ...]
     category: str = ""
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)

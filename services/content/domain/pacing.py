@@ -35,10 +35,17 @@ _LATER_PHRASES = 16
 """Connective words around any other passage, in characters, on average."""
 _DEPTHS, _DEPTH = (4, 3, 3), 2
 """Passages of the first stories, and of every other one that has to be told, at most."""
+_BRISK = 40.0
+"""With less time than this for each story that has to be told, there are rather more stories
+than more of each (s)."""
+BIGGEST = 5
+"""Stories that every show of `ROOMY` or more tells, whatever else it leaves out."""
+ROOMY = 180.0
+"""Shows of so many seconds tell the day's biggest stories."""
 _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
-_TERSE_DEPTHS, _TERSE_DEPTH = (2,), 1
-"""The same for a terse show, where passages are sentences."""
+_BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
+"""Passages of the first stories and of every other one where there is little time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,12 @@ def aim(length: float, drafts: int) -> float:
     if drafts == 1:
         return HEAD + (length - HEAD - TAIL) / LONGER + TAIL
     return length * (SHORT_AIM if length < SHORT else AIM)
+
+
+def must_tell(accepted: ShowAccepted) -> int:
+    """How many stories a show has to tell: what was asked for, and the biggest."""
+    roomy = accepted.minutes * 60 >= ROOMY
+    return max(accepted.news, BIGGEST) if roomy else accepted.news
 
 
 def is_terse(accepted: ShowAccepted) -> bool:
@@ -94,6 +107,8 @@ def share_out(
 ) -> list[Share]:
     """Decide what is spoken: stories that are certain first, then those that are reserves.
 
+    Of the light stories one is certain, where there is time, and the last of them.
+
     Args:
         tellings: the stories, the weightiest first.
         news: the least number of stories; fewer where so many have no room.
@@ -103,14 +118,15 @@ def share_out(
         terse: rather more stories than more of each.
     """
     costs = [list(_costs(telling, rate)) for telling in tellings]
-    told = _told(costs, news, room, terse=terse)
+    light = next((n for n, telling in enumerate(tellings) if telling.topic.light), None)
+    told = _told(costs, news, room, light, brisk=terse or room < _BRISK * news)
     both = _with_reserves(told, supply)
     shares = [
         Share(telling, main, total - main)
         for telling, main, total in zip(tellings, told.counts, both.counts, strict=True)
         if total
     ]
-    return sorted(shares, key=lambda share: share.certain == 0)
+    return sorted(shares, key=lambda share: (share.certain == 0, share.telling.topic.light))
 
 
 def _costs(telling: Telling, rate: float) -> Iterator[float]:
@@ -154,9 +170,10 @@ class _Budget:
                 passed_over -= 1
         return self.spent > before
 
-    def fit(self) -> None:
-        """Come nearer to `room` by giving the last story for one of about its weight."""
-        last = max((story for story, count in enumerate(self.counts) if count), default=0)
+    def fit(self, kept: int | None) -> None:
+        """Come nearer to `room` by giving the last story, `kept` apart, for one of its weight."""
+        taken = (story for story, count in enumerate(self.counts) if count and story != kept)
+        last = max(taken, default=0)
         if self.counts[last] != 1:
             return
         wanted = self.costs[last][0] + self.room - self.spent
@@ -175,31 +192,39 @@ def _tolerance(room: float) -> float:
     return max(1.5, 0.01 * room)
 
 
-def _told(costs: Sequence[Sequence[float]], news: int, room: float, *, terse: bool) -> _Budget:
+def _told(
+    costs: Sequence[Sequence[float]], news: int, room: float, light: int | None, *, brisk: bool
+) -> _Budget:
     told = _Budget(costs, room)
     everyone = range(len(costs))
     leads = _leads([cost[0] for cost in costs], news, room + _tolerance(room))
     told.spend(leads, depth=1)
     for depth in range(2, max(_DEPTHS) + 1):
-        deep = [story for rank, story in enumerate(leads) if depth <= _depth(rank, terse=terse)]
+        deep = [story for rank, story in enumerate(leads) if depth <= _depth(rank, brisk=brisk)]
         told.spend(deep, depth=depth)
+    if light is not None and not brisk:
+        told.spend([light], depth=1)
     told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
         pass
-    told.fit()
+    told.fit(kept=light)
     return told
 
 
-def _depth(rank: int, *, terse: bool) -> int:
-    depths, depth = (_TERSE_DEPTHS, _TERSE_DEPTH) if terse else (_DEPTHS, _DEPTH)
+def _depth(rank: int, *, brisk: bool) -> int:
+    depths, depth = (_BRISK_DEPTHS, _BRISK_DEPTH) if brisk else (_DEPTHS, _DEPTH)
     return depths[rank] if rank < len(depths) else depth
 
 
 def _leads(firsts: Sequence[float], news: int, room: float) -> list[int]:
-    """The stories that have to be told: the weightiest ones, long ones giving way to shorter."""
+    """The stories that have to be told: the weightiest ones, long ones giving way to shorter.
+
+    The biggest never give way, unless they have no room themselves.
+    """
     leads, others = list(range(len(firsts)))[:news], list(range(len(firsts)))[news:]
+    kept = BIGGEST if news >= BIGGEST else 0
     while len(leads) > 1 and sum(firsts[story] for story in leads) > room:
-        longest = max(leads, key=lambda story: firsts[story])
+        longest = max(leads[kept:] or leads, key=lambda story: firsts[story])
         leads.remove(longest)
         shorter = next((story for story in others if firsts[story] < firsts[longest]), None)
         if shorter is not None:

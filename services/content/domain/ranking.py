@@ -1,56 +1,63 @@
 """Which stories the show tells, and in what order."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from services.content.domain.merge import Likeness
+from services.content.domain import coherence, terms
 from services.content.domain.news import Article
-from services.content.domain.worth import worth
+from services.content.domain.pacing import BIGGEST
+from services.content.domain.tolls import counts_victims, overtaken, tolls
+from services.content.domain.worth import is_light, is_plain, worth
 
+_DAY = 24.0
+"""Hours for which an outlet's article makes an event a matter of the day."""
 _DECAY_HOURS = 12.0
-_OUTLETS, _SENTENCES, _FRESHNESS = 1.0, 0.25, 0.8
+_OUTLETS, _SENTENCES, _FRESHNESS = 1.6, 0.25, 0.8
+_MATTER = 0.5
+"""What its worth adds to the rank of an event, among events of as many outlets."""
 _MANY = 5
-"""Outlets beyond which more of them make a story no weightier."""
+"""Outlets beyond which more of them make one of the further stories no weightier."""
 _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
 _ENOUGH = 110
 """Characters from which an article can lead a story."""
 _UP_TO_DATE = timedelta(hours=14)
-_RELATED, _SAME_EVENT = 0.1, 0.2
-"""Kinship from which two stories have to do with each other, and with the same event."""
-_FURTHER = 0.6
-"""How far kinship reaches from the kin of a story to their kin."""
-_TALK, _TOLD_ALREADY = 0.6, 4.0
-"""What it counts that others speak of an event, and what it costs that the show did."""
 _BARE = 1.0
 """What it costs a story to be hardly more than a headline."""
 _ROUND = 4
 """Stories after which a category may come round again."""
 _FULL_STORY = 4
 """Sentences from which a story can be told in full."""
-
-
-Kin = Mapping[int, Mapping[int, float]]
-"""For each story those that have to do with it; 1 where they are about the same event."""
+_AGED, _VIEW, _SHORT, _SPARE = 0.4, 0.2, 0.2, 0.2
+"""What an article of yesterday, one with a view in its headline, a short one and one with spare
+sentences lack as a lead, beside the share of its event's words that they say."""
+_VICTIMS = 0.2
+"""What an article has ahead as a lead that says at once how many came to harm."""
+_CORE = 0.5
+"""Share of the lead's hold on the event, below which an article is at its fringe."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A story that may be told: its articles, the leading one first."""
+    """An event that may be told.
+
+    `articles`: those that can be said, the leading one first. `outlets`: whoever has it, in
+    whatever form; `votes`: how many of them had it within the day. `items`: how many articles
+    there are in all.
+    """
 
     articles: tuple[Article, ...]
+    outlets: frozenset[str]
+    votes: int
+    items: int
 
     @property
     def lead(self) -> Article:
         """The article that leads the story."""
         return self.articles[0]
-
-    @property
-    def outlets(self) -> frozenset[str]:
-        """Names of the outlets that tell it."""
-        return frozenset(a.source.outlet for a in self.articles)
 
     @property
     def sentences(self) -> int:
@@ -64,23 +71,97 @@ class Candidate:
             (a.source.published_at for a in self.articles if a.source.published_at), default=None
         )
 
+    def light(self, language: str) -> bool:
+        """Whether it is a pastime that few speak of."""
+        return self.votes <= 1 and is_light(self.lead, language)
 
-def candidate(articles: Sequence[Article]) -> Candidate:
-    """The story of `articles`: the newest that tells enough leads, then each outlet in turn.
 
-    What an article said long before the leading one is out of date, and is left out.
+def candidate(event: Sequence[Article], now: datetime, language: str) -> Candidate | None:
+    """The story of an event, or None where nothing can be said of it.
+
+    The article leads that says most of what the event is about, one with spare sentences only
+    where no other does; then come the others, the newest first: each outlet once before any comes
+    again, and what is at the fringe of the event after its core. What an article said long before
+    the leading one is out of date, and is left out.
     """
-    ranked = sorted(articles, key=_telling, reverse=True)
-    lead = ranked[0]
-    firsts = {a.source.outlet: a for a in reversed(ranked)}
-    chosen = sorted(ranked, key=lambda a: firsts[a.source.outlet] is not a)
-    return Candidate((lead, *(a for a in chosen if a is not lead and _is_up_to_date(a, lead))))
+    sayable = [replace(a, sentences=a.sentences or a.spare) for a in event]
+    told = _up_to_date([a for a in sayable if a.sentences], language)
+    if not told:
+        return None
+    focus = _Focus(event, now, language)
+    newest = sorted(told, key=_newest)
+    lead = max(newest, key=focus.leads)
+    firsts = {a.source.outlet: a for a in reversed(newest)} | {lead.source.outlet: lead}
+    others = sorted(
+        (a for a in newest if a is not lead and not a.spare and _is_up_to_date(a, lead)),
+        key=lambda a: (firsts[a.source.outlet] is not a, not focus.is_core(a, lead)),
+    )
+    return Candidate(
+        articles=(lead, *others),
+        outlets=frozenset(a.source.outlet for a in event),
+        votes=len({a.source.outlet for a in event if _hours(a, now) <= _DAY}),
+        items=len(event),
+    )
 
 
-def _telling(article: Article) -> tuple[bool, float, str]:
+def _up_to_date(told: Sequence[Article], language: str) -> list[Article]:
+    """`told` without counts of victims that newer articles have overtaken."""
+    later = tolls(told)
+    kept = []
+    for article in told:
+        old = partial(overtaken, at=article.source.published_at, later=later)
+        sentences = coherence.without(article.sentences, old, language)
+        if sentences:
+            kept.append(replace(article, sentences=sentences))
+    return kept
+
+
+class _Focus:
+    """What an event is about: the stems that its articles share."""
+
+    def __init__(self, event: Sequence[Article], now: datetime, language: str) -> None:
+        self._now = now
+        self._language = language
+        holders = Counter(
+            stem for a in event for stem in terms.stems(f"{a.source.title}. {a.text}", language)
+        )
+        self._shares = {stem: n for stem, n in holders.items() if n > 1} or dict(holders)
+        self._all = sum(self._shares.values()) or 1
+
+    def leads(self, article: Article) -> float:
+        """How well an article begins the story."""
+        return (
+            self._holds(article.sentences[0])
+            + self._about(article)
+            + _AGED * math.exp(-_hours(article, self._now) / _DECAY_HOURS)
+            - _VIEW * (not is_plain(article.source.title))
+            - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
+            - _SPARE * bool(article.spare)
+            + _VICTIMS * counts_victims(article.sentences[0])
+        )
+
+    def is_core(self, article: Article, lead: Article) -> bool:
+        """Whether an article is about the event, rather than about something at its fringe."""
+        return self._about(article) >= _CORE * self._about(lead)
+
+    def _about(self, article: Article) -> float:
+        return self._holds(f"{article.source.title}. {article.text}")
+
+    def _holds(self, text: str) -> float:
+        """Share of what the event is about that a text says."""
+        stems = terms.stems(text, self._language)
+        return sum(self._shares.get(stem, 0) for stem in stems) / self._all
+
+
+def _newest(article: Article) -> tuple[float, str, str]:
     at = article.source.published_at
-    enough = sum(map(len, article.sentences)) >= _ENOUGH
-    return enough, at.timestamp() if at else 0.0, article.source.title
+    return -(at.timestamp() if at else 0.0), article.source.outlet, article.source.title
+
+
+def _hours(article: Article, now: datetime) -> float:
+    """Age of an article; one without a date counts as new, as it does elsewhere."""
+    at = article.source.published_at
+    return max(0.0, (now - at).total_seconds() / 3600) if at else 0.0
 
 
 def _is_up_to_date(article: Article, lead: Article) -> bool:
@@ -88,58 +169,34 @@ def _is_up_to_date(article: Article, lead: Article) -> bool:
     return at is None or told is None or told - at <= _UP_TO_DATE
 
 
-def order(
-    candidates: Sequence[Candidate], now: datetime, kinship: Likeness, language: str
-) -> tuple[Candidate, ...]:
-    """`candidates` by weight, each chosen in view of those before it.
+def heaviest(stories: Iterable[Candidate], now: datetime, language: str) -> list[Candidate]:
+    """`stories` by weight alone: outlets of the day, then articles, freshness and worth."""
+    return sorted(stories, key=lambda story: _rank(story, now, language), reverse=True)
 
-    Fresh, told by many and a matter of public life (see `worth`) weighs most; an outlet, category
-    or region that had its say weighs less the next time. A story about an event that was told
-    (`kinship`) waits for all others.
+
+def _rank(story: Candidate, now: datetime, language: str) -> tuple[int, bool, float, str]:
+    matter = _MATTER * worth(story.lead, language)
+    beside = math.log2(story.items) + _FRESHNESS * _fresh(story, now) + matter
+    return story.votes, not story.light(language), beside, story.lead.source.title
+
+
+def order(stories: Sequence[Candidate], now: datetime, language: str) -> tuple[Candidate, ...]:
+    """`stories`, given by weight alone: the biggest as they are, the others in balance.
+
+    Of the others each is chosen in view of those before it: an outlet, category or region that
+    had its say weighs less the next time. Light stories come last.
     """
-    kin = _kin(kinship)
-    weights = [
-        _weight(c, now, language) + _TALK * _talk(i, candidates, kin)
-        for i, c in enumerate(candidates)
-    ]
-    known = [0.0] * len(candidates)
     told = _Told()
-    rest = list(range(len(candidates)))
-    while rest:
-        best = max(
-            rest,
-            key=lambda i: (weights[i] - _TOLD_ALREADY * known[i] - told.cost(candidates[i]), -i),
-        )
-        rest.remove(best)
-        told.add(candidates[best])
-        for i, likeness in _reached(best, kin).items():
-            known[i] = max(known[i], likeness)
+    for story in stories[:BIGGEST]:
+        told.add(story)
+    further = [(_weight(story, now, language), story) for story in stories[BIGGEST:]]
+    for light in (False, True):
+        rest = [each for each in further if each[1].light(language) == light]
+        while rest:
+            best = max(rest, key=lambda each: each[0] - told.cost(each[1]))
+            rest.remove(best)
+            told.add(best[1])
     return tuple(told.stories)
-
-
-def _kin(kinship: Likeness) -> Kin:
-    kin: dict[int, dict[int, float]] = defaultdict(dict)
-    for (one, other), likeness in kinship.items():
-        if likeness >= _RELATED:
-            kin[one][other] = kin[other][one] = min(1.0, likeness / _SAME_EVENT)
-    return kin
-
-
-def _reached(story: int, kin: Kin) -> Mapping[int, float]:
-    """The kin of `story`, and their kin: an event has more sides than two."""
-    near = kin.get(story, {})
-    reached: dict[int, float] = dict(near)
-    for i, likeness in near.items():
-        for j, further in kin[i].items():
-            reached[j] = max(reached.get(j, 0.0), _FURTHER * likeness * further)
-    return reached
-
-
-def _talk(story: int, candidates: Sequence[Candidate], kin: Kin) -> float:
-    """How much is said about the event behind a story, in other stories than this one."""
-    same = (i for i, likeness in kin.get(story, {}).items() if likeness >= 1)
-    others = {outlet for i in same for outlet in candidates[i].outlets}
-    return math.log2(1 + len(others - candidates[story].outlets))
 
 
 @dataclass(slots=True)
@@ -171,11 +228,15 @@ class _Told:
 
 
 def _weight(story: Candidate, now: datetime, language: str) -> float:
-    age = max(0.0, (now - story.told_at).total_seconds() / 3600) if story.told_at else 48.0
     return (
-        _OUTLETS * math.log2(1 + min(_MANY, len(story.outlets)))
+        _OUTLETS * math.log2(1 + min(_MANY, story.votes))
         + _SENTENCES * min(_FULL_STORY, story.sentences)
         - _BARE * (sum(map(len, story.lead.sentences)) < _ENOUGH)
-        + _FRESHNESS * math.exp(-age / _DECAY_HOURS)
+        + _FRESHNESS * _fresh(story, now)
         + worth(story.lead, language)
     )
+
+
+def _fresh(story: Candidate, now: datetime) -> float:
+    age = max(0.0, (now - story.told_at).total_seconds() / 3600) if story.told_at else 48.0
+    return math.exp(-age / _DECAY_HOURS)

@@ -81,7 +81,7 @@ def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> Running
     frame = pacing.show_seconds([*(p.seconds for p in opening), *(c / rate for c in closings)])
     shares = pacing.share_out(
         stories,
-        news=accepted.news,
+        news=pacing.must_tell(accepted),
         room=certain - frame,
         supply=pacing.SUPPLY * accepted.minutes * 60 - frame,
         rate=rate,

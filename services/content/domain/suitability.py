@@ -52,8 +52,9 @@ _UNFIT_MARKS = re.compile(
 )
 _BYLINE = re.compile(
     r"^(?:By|Von|Aus)\s(?:[A-ZÄÖÜ][\w.’'-]+(?:,?\s|\.$)|(?:und|and|in|aus)\s){2,}$"
+    r"|^(?:[A-ZÄÖÜ]\S*\s){2,5}(?:reports|berichtet)\.$"
 )
-"""`Von Anna Weiß und Tom Lind.` at the end of a text."""
+"""`Von Anna Weiß und Tom Lind.` or `Anna White reports.` at the end of a text."""
 _UNFIT_WORDS = re.compile(
     r"""
     \b(?:subscribe|sign\ up|newsletter|click|live-?blog|read\ our|follow\ (?:our|us
@@ -68,6 +69,7 @@ _UNFIT_WORDS = re.compile(
         |the\ latest)|cookies?|adblock|javascript
         |tells?\ us|told\ us|joins?\ us|speaks?\ (?:to|with)\ us|shares?\ (?:further
         |more)?\ ?insights|has\ (?:the|this)\ (?:story|report|details)
+        |brings?\ (?:us|you)
         |reports?\ from\ [A-Z]|(?:asks|explores|writes|explains|breaks\ down|looks\ at
         |takes\ a\ look)\s[^.]{0,40}$
         |photos?\ by|image\ credit|all\ rights\ reserved|this\ (?:article|story|post|video

@@ -28,13 +28,6 @@ _ENDINGS = {
     ),
 }
 _SHORTEST_STEM = 4
-_DAYS = frozenset(
-    {
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend",
-        "sonntag",
-    }
-)  # fmt: skip
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -67,12 +60,3 @@ def parts(compound: str, known: Collection[str]) -> frozenset[str]:
     cuts = range(_SHORTEST_STEM, len(compound) - _SHORTEST_STEM + 1)
     pieces = {p for i in cuts for p in (compound[:i], compound[: i - 1], compound[i:])}
     return frozenset(p for p in pieces if len(p) >= _SHORTEST_STEM and p in known)
-
-
-def names(text: str) -> frozenset[str]:
-    """Words written with a capital within a sentence: names in English, all nouns in German.
-
-    Days of the week do not count.
-    """
-    found = re.findall(r"(?<![.!?:“\"‘'„]\s)(?<!^)\b([A-ZÄÖÜ][\w’'-]+)", text)
-    return frozenset(_POSSESSIVE.sub("", w).lower() for w in found) - _DAYS

@@ -99,12 +99,21 @@ def is_plain(headline: str) -> bool:
     return not _ANGLE.search(headline)
 
 
+def is_light(article: Article, language: str) -> bool:
+    """Whether the news of `article` is a pastime: it entertains, and changes nobody's life."""
+    return bool(_PASTIME[language].search(_beginning(article)))
+
+
 def worth(article: Article, language: str) -> float:
     """What the news of `article` adds to the weight of its story; 0 is neither here nor there."""
-    text = f"{article.source.title} {' '.join(article.sentences[:2])}"
+    text = _beginning(article)
     matters = {found.lastgroup or "" for found in _MATTERS[language].finditer(text)}
     return (
         min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(matters)))
-        - _IDLE * bool(_PASTIME[language].search(text))
+        - _IDLE * is_light(article, language)
         - _VIEW * (not is_plain(article.source.title))
     )
+
+
+def _beginning(article: Article) -> str:
+    return f"{article.source.title} {' '.join(article.sentences[:2])}"

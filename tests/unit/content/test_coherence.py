@@ -81,3 +81,14 @@ def test_with_a_sentence_go_those_that_lean_on_it() -> None:
         (first.sentences[0], first),
         (again.sentences[3], again),
     )
+
+
+def test_without_a_sentence_go_those_that_lean_on_it() -> None:
+    told = (
+        "Ina Voss leaves the council of Marlow after nine years.",
+        "She had quarrelled with the fishing crews over berths.",
+        "Crews blocked the quay for a week in protest.",
+        "They went home on Friday evening after a long vote.",
+    )
+    assert coherence.without(told, lambda sentence: "nine" in sentence, "en") == told[2:]
+    assert coherence.alone(told, "en") == (told[0], told[2])

@@ -1,6 +1,7 @@
 """How a show is planned, worded by whatever writer there is, and brought to its length."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import accumulate, groupby
 
 import pytest
@@ -80,6 +81,38 @@ async def test_only_what_can_be_left_out_is_a_reserve() -> None:
         reserves = [s.reserve for s in segments]
         assert reserves == sorted(reserves)
     assert any(s.reserve for s in draft.segments)
+
+
+def told(draft: Draft) -> list[str]:
+    """Titles of the stories that are certain, in order."""
+    certain = {segment.story for segment in draft.certain}
+    return [story.title for story in draft.stories if story.number in certain]
+
+
+@pytest.mark.parametrize("minutes", [3, 5, 8])
+async def test_the_five_biggest_stories_come_first(minutes: float) -> None:
+    draft = await draft_script(brief(stories=60, minutes=minutes), FakeWriter())
+    assert told(draft)[:5] == [f"Bridge {number}" for number in range(1, 6)]
+
+
+async def test_the_five_biggest_are_told_however_long_their_sentences() -> None:
+    asked = brief(stories=60)
+    long = [
+        replace(topic, facts=((f"Bridge {n} is {'very ' * 58}long.", topic.articles[0]),))
+        for n, topic in enumerate(asked.topics[:5])
+    ]
+    asked = replace(asked, topics=(*long, *asked.topics[5:]))
+    assert told(await draft_script(asked, FakeWriter()))[:5] == [
+        f"Bridge {number}" for number in range(1, 6)
+    ]
+
+
+async def test_one_light_story_comes_at_the_end() -> None:
+    asked = brief(stories=60, minutes=8)
+    serious, light = asked.topics[:50], [replace(t, light=True) for t in asked.topics[50:]]
+    draft = await draft_script(replace(asked, topics=(*serious, *light)), FakeWriter())
+    assert told(draft)[-1] == "Bridge 51"
+    assert "Bridge 52" not in told(draft)
 
 
 async def test_hosts_take_turns() -> None:

@@ -38,4 +38,4 @@ def test_a_long_summary_is_cleaned_at_once(piece: str, language: str) -> None:
     text = piece * (LENGTH // len(piece))
     item = Item("The council votes for the bridge", text, None, None, SOURCE)
     clean.writes_without_stops((text,))
-    assert all(piece * 30 not in sentence for sentence in clean.told(item, language))
+    assert all(piece * 30 not in sentence for sentence in clean.told(item, language).sentences)

@@ -1,0 +1,70 @@
+"""What is worth saying of a story."""
+
+from datetime import UTC, datetime, timedelta
+
+from contracts import SourceRef
+from services.content.domain.facts import SpokenFacts
+from services.content.domain.news import Article
+
+NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
+
+
+def article(outlet: str, title: str, *sentences: str, hours: float = 0) -> Article:
+    at = NOW - timedelta(hours=hours)
+    source = SourceRef(outlet=outlet, title=title, published_at=at)
+    return Article(source, sentences)
+
+
+def test_no_fact_is_told_twice() -> None:
+    said = SpokenFacts()
+    first = article("A", "Port reopens", "The Port of Marlow has reopened after a long strike.")
+    other = article(
+        "B",
+        "Marlow: strike over",
+        "After a long strike, the port of Marlow reopened on Wednesday.",
+        "Crane operators in the harbour will earn six per cent more.",
+    )
+    assert [s for s, _ in said.take((first, other), "en")] == [
+        first.sentences[0],
+        other.sentences[1],
+    ]
+    assert said.take((article("C", "Again", first.sentences[0]),), "en") == ()
+
+
+def test_one_count_of_victims_only() -> None:
+    articles = (
+        article("A", "Ferry sinks", "At least 44 people died when the ferry sank near Kariba."),
+        article("B", "Boat sinks", "Rescuers counted 15 dead and dozens of injured on the shore.",
+                "The boat was built by a shipyard in Norway a decade ago."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    assert told == [articles[0].sentences[0], articles[1].sentences[1]]
+
+
+def test_a_german_compound_says_what_its_parts_have_said() -> None:
+    articles = (
+        article("A", "Moore", "Der Landtag hat ein Gesetz zum Schutz der Moore beschlossen."),
+        article("B", "Neues", "Mit Stimmen der Koalition hat der Landtag das Moorgesetz gebilligt.",
+                "Die Opposition hält die Kosten für nicht gedeckt."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "de")]
+    assert told == [articles[0].sentences[0], articles[1].sentences[1]]
+
+
+def test_a_figure_is_given_once() -> None:
+    articles = (
+        article("A", "Prices rise", "Harbour prices rose by 3.4 per cent in July, the town said."),
+        article("B", "Prices up", "Annual growth of prices came to 3.4% in the harbour, it found.",
+                "In 2026 the harbour lent boats to 12 schools.",
+                "Olaf Brenn bought the last free berth of the harbour for 12 crowns."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    assert told == [articles[0].sentences[0], *articles[1].sentences[1:]]
+
+
+def test_a_look_ahead_is_left_out_once_it_came_true() -> None:
+    articles = (
+        article("A", "Eclipse over Spain", "Day turned to night in Spain on Wednesday evening."),
+        article("B", "Eclipse comes", "Millions will travel to the north of the country.", hours=9),
+    )
+    assert len(SpokenFacts().take(articles, "en")) == 1

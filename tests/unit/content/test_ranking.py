@@ -1,0 +1,149 @@
+"""Which stories the show tells, and in what order."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from contracts import SourceRef
+from services.content.domain import ranking
+from services.content.domain.news import Article
+from services.content.domain.ranking import Candidate
+
+NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
+
+
+def article(
+    outlet: str, title: str, *sentences: str, hours: float = 0, category: str = "", text: str = ""
+) -> Article:
+    at = NOW - timedelta(hours=hours)
+    source = SourceRef(outlet=outlet, title=title, published_at=at)
+    return Article(source, sentences, category, text=text)
+
+
+def candidate(articles: Sequence[Article]) -> Candidate:
+    found = ranking.candidate(articles, NOW, "en")
+    assert found is not None
+    return found
+
+
+def ordered(stories: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return ranking.order(ranking.heaviest(stories, NOW, "en"), NOW, "en")
+
+
+def test_the_newest_full_report_leads() -> None:
+    full = (
+        "The council of Marlow voted for a new sea wall, which is to be finished in about "
+        "four years at the most, "
+    )
+    old = article("A", "Old", full + "it said.", hours=5, text=full)
+    new = article("B", "New", full + "it said.", hours=1, text=full)
+    bare = article("C", "Bare", "Marlow votes for a sea wall.", text=full)
+    stale = article("D", "Stale", full + "it said.", hours=20, text=full)
+    story = candidate([old, new, bare, stale])
+    assert [a.source.title for a in story.articles] == ["New", "Bare", "Old"]
+    assert story.outlets == {"A", "B", "C", "D"}
+    assert story.told_at == NOW
+
+
+def test_the_article_that_says_what_the_others_are_about_leads() -> None:
+    beside = article(
+        "A",
+        "Berths",
+        "Low fees for berths have kept many families in the trade since the war.",
+        text="Low fees for berths have kept many families in the trade.",
+    )
+    news = article(
+        "B",
+        "Rates",
+        "Marlow's council has raised the harbour rates for the first time in years.",
+        text="Marlow's council has raised the harbour rates.",
+        hours=4,
+    )
+    bare = article("C", "Council of Marlow raises harbour rates")
+    assert candidate([beside, bare, news]).lead.source.outlet == "B"
+
+
+def test_what_cannot_be_said_counts_for_its_outlet() -> None:
+    told = article("A", "Sea wall", "The council of Marlow voted for a new sea wall on Tuesday.")
+    video = article("B", "Watch: Marlow votes for sea wall")
+    story = candidate([told, video])
+    assert [a.source.outlet for a in story.articles] == ["A"]
+    assert (story.votes, story.items) == (2, 2)
+    assert ranking.candidate([video], NOW, "en") is None
+
+
+def test_spare_sentences_tell_what_nothing_else_does() -> None:
+    source = SourceRef(outlet="A", title="Storm ahead: what now?", published_at=NOW)
+    spare = Article(source, (), spare=("Crews in Marlow have begun to drive piles.",))
+    full = article("B", "Sea wall", "The council of Marlow voted for a new sea wall on Tuesday.")
+    assert candidate([spare]).lead.sentences == spare.spare
+    assert candidate([spare, full]).articles == (full,)
+
+
+def test_an_older_toll_is_dropped() -> None:
+    early = article(
+        "A",
+        "Ferry",
+        "At least 31 people died when the ferry sank off Marlow.",
+        "Ola Brenn, the captain, has been arrested in the harbour.",
+        hours=6,
+    )
+    late = article("B", "Toll", "The number of dead has risen to 1,040, the mayor of Marlow said.")
+    other = article("C", "Crew", "Two of the crew are among the 12 injured.", hours=8)
+    story = candidate([early, late, other])
+    said = {sentence for a in story.articles for sentence in a.sentences}
+    assert said == {late.sentences[0], early.sentences[1]}
+
+
+def test_yesterdays_outlets_do_not_vote() -> None:
+    told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
+    old = candidate([article(o, f"Old {o}", told.format("mill"), hours=30) for o in "ABC"])
+    new = candidate([article("D", "New", told.format("bridge"), hours=2)])
+    assert ordered([old, new]) == (new, old)
+
+
+def test_many_outlets_and_freshness_weigh_most() -> None:
+    told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
+    lonely = candidate([article("A", "Lonely", told.format("school"), hours=2)])
+    shared = candidate([article(o, f"Shared {o}", told.format("bridge"), hours=2) for o in "ABC"])
+    old = candidate([article("D", "Old", told.format("library"), hours=40)])
+    assert ordered([old, lonely, shared]) == (shared, lonely, old)
+
+
+def test_the_biggest_lead_whatever_their_category_and_outlet() -> None:
+    stories = [
+        candidate(
+            [article(o, f"Singer {n}", f"A singer gave concert number {n} on a quiet pier.",
+                     category="culture") for o in "ABCDEFG"[:n]]
+        )
+        for n in range(2, 7)
+    ]  # fmt: skip
+    serious = candidate([article("H", "Law", "Parliament has passed a law on harbour rates.")])
+    assert ordered([*stories, serious])[:5] == tuple(reversed(stories))
+
+
+def test_outlets_and_categories_take_turns() -> None:
+    names = ["apple", "bridge", "canal", "desert", "engine", "forest", "garden", "harbour"]
+    big = [
+        candidate([article(o, f"Big {n} {o}", f"Much happened to pier {n}.") for o in "ABC"])
+        for n in range(5)
+    ]
+    stories = [
+        candidate(
+            [article("Big" if n < 6 else f"Small {n}", f"About the {name}",
+                     f"Something happened to the {name} near a quiet {name[::-1]}.",
+                     category="world" if n < 6 else "science")]
+        )
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    first = ordered([*big, *stories])[5:9]
+    assert sum(s.lead.source.outlet == "Big" for s in first) <= 2
+
+
+def test_light_stories_come_last() -> None:
+    told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
+    plain = [
+        candidate([article(f"Outlet {n}", f"Pier {n}", told.format(f"pier {n}"), hours=20)])
+        for n in range(9)
+    ]
+    light = candidate([article("Z", "Actor marries singer in Marlow", told.format("wedding"))])
+    assert ordered([light, *plain])[-1] == light
