@@ -7,40 +7,16 @@ The held-out half of the labelled news is measured here and nowhere else.
 
 import argparse
 import os
-import random
-from collections.abc import Iterator
-from time import process_time
-from typing import get_args
 
 from rich.console import Console
 from rich.table import Table
 
-from contracts import SourceRef
-from services.content.domain.events import events
-from services.content.domain.news import Article
-from tests.labelled import Half, score
+from tests.benchmarks.engine import run
 
-_PLACES, _WORDS = 1500, 12_000
-_ARTICLES_OF_AN_EVENT = 6
-
-
-def invented(count: int, seed: int = 1) -> Iterator[Article]:
-    """Articles of made-up words, some of them far commoner than others; six share an event."""
-    rng = random.Random(seed)
-    words = [_word(rng) for _ in range(_WORDS)]
-    shares = [1 / (20 + rank) for rank in range(_WORDS)]
-    names = [_word(rng).title() for _ in range(_PLACES)]
-    for number in range(count):
-        if number % _ARTICLES_OF_AN_EVENT == 0:
-            about = [*rng.sample(names, 3), *rng.choices(words, shares, k=9)]
-        said = [*rng.sample(about, 8), *rng.choices(words, shares, k=20), rng.choice(names)]
-        rng.shuffle(said)
-        source = SourceRef(outlet=f"Outlet {number % 97}", title=" ".join(rng.sample(about, 6)))
-        yield Article(source, (), text=" ".join(["Today", *said]))
-
-
-def _word(rng: random.Random) -> str:
-    return "".join(rng.choice("bdfgklmnprstvw") + rng.choice("aeiou") for _ in range(3)) + "k"
+HALVES = ("development", "held out")
+"""The halves of the labelled news, in the order in which they are measured."""
+FIGURES = 5
+"""Numbers that are printed for each half."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -48,25 +24,16 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="tests.benchmarks.events")
     parser.add_argument("--articles", type=int, default=10_000)
     count = parser.parse_args(arguments).articles
+    printed = run("events", str(count)).printed
     console = Console()
     table = Table("labelled pairs", "pairs", "another event", "precision", "recall", "F1")
-    for half in get_args(Half):
-        found = score(events, half)
-        table.add_row(
-            half,
-            str(found.pairs),
-            str(found.hard),
-            f"{found.precision:.3f}",
-            f"{found.recall:.3f}",
-            f"{found.f1:.3f}",
-        )
+    for place, half in enumerate(HALVES):
+        pairs, hard, *shares = printed[place * FIGURES : (place + 1) * FIGURES]
+        table.add_row(half, f"{pairs:.0f}", f"{hard:.0f}", *(f"{share:.3f}" for share in shares))
     console.print(table)
-    news = list(invented(count))
-    began = process_time()
-    groups = events(news, "en")
-    seconds = process_time() - began
+    groups, seconds = printed[-2:]
     load = os.getloadavg()[0]
-    console.print(f"{count} articles: {len(groups)} events in {seconds:.2f} s (load {load:.1f})")
+    console.print(f"{count} articles: {groups:.0f} events in {seconds:.2f} s (load {load:.1f})")
     console.print("targets: F1 ≥ 0.9 held out; 10000 articles in less than 1 s on one core")
 
 

@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from services.media.domain.artwork import paint
 from services.media.domain.canvas import Canvas
-from services.media.domain.colour import Pixels
 from services.media.domain.design import Design, design_for
 from services.media.domain.layout import SIZE, Layout, TextLine, Weight, lay_out
 from services.media.domain.typesetting import Measure
@@ -85,10 +84,10 @@ def jpeg(image: Image.Image, max_bytes: int = _MAX_BYTES) -> bytes:
 
 
 def _paint_background(design: Design, layout: Layout, seed: int) -> np.ndarray:
-    pixels: Pixels = np.full((SIZE, SIZE, 3), design.palette.background, np.float32)
-    canvas = Canvas(SIZE, layout.top, layout.bottom)
-    pixels[layout.top : layout.bottom] = paint(canvas, seed, design.palette)
-    return pixels.round().astype(np.uint8)
+    art = paint(Canvas(SIZE, layout.top, layout.bottom), seed, design.palette)
+    pixels = np.full((SIZE, SIZE, 3), design.palette.background, np.uint8)
+    pixels[layout.top : layout.bottom] = np.rint(art, out=art)
+    return pixels
 
 
 def _write(draw: ImageDraw.ImageDraw, line: TextLine, design: Design) -> None:

@@ -109,13 +109,15 @@ def dial(canvas: Canvas, rng: np.random.Generator, palette: Palette) -> Pixels:
     disc = canvas.height * 0.46
     count = int(rng.integers(64, 96))
     turn = (np.arctan2(dx, dy) / (2 * np.pi) + 0.5) * count
-    ray = np.minimum(turn.astype(int), count - 1)
-    reach = disc * (1.25 + 0.7 * speech_curve(np.abs(np.linspace(-1, 1, count)), rng))
+    ray = np.minimum(np.floor(turn), count - 1)
+    curve = speech_curve(np.abs(np.linspace(-1, 1, count)), rng)
+    reach = (disc * (1.25 + 0.7 * curve)).astype(np.float32)
     beside = np.abs(turn - ray - 0.5) * 2 * np.pi / count * away - disc * 0.03
-    beyond = np.maximum(away - reach[ray], disc * 1.13 - away)
+    beyond = np.maximum(away - reach[ray.astype(np.int32)], disc * 1.13 - away)
     inks = ramp([palette.accents[n] for n in (0, 1, 3)], _TABLE)
-    rays = colours_at((away - disc) / disc, inks)
-    drawn = blend(palette.background, rays, coverage(np.maximum(beside, beyond)))
+    beam = np.maximum(beside, beyond)
+    del turn, ray, beside, beyond
+    drawn = blend(palette.background, colours_at((away - disc) / disc, inks), coverage(beam))
     sun = ramp([palette.accents[2], palette.accents[0]], _TABLE)
     return blend(drawn, colours_at(dy / disc / 2 + 0.5, sun), coverage(away - disc))
 
@@ -132,9 +134,10 @@ def tiles(canvas: Canvas, rng: np.random.Generator, palette: Palette) -> Pixels:
     eye = rng.choice([*range(5), 5], shape)
     turned, tipped = rng.integers(0, 2, (2, *shape)).astype(bool)
     x = canvas.x + (columns * side - canvas.size) / 2
-    column = np.minimum(x // side, columns - 1).astype(int)
-    row = np.minimum(canvas.y // side, rows - 1).astype(int)
+    column = np.minimum(x // side, columns - 1)
+    row = np.minimum(canvas.y // side, rows - 1)
     u, v = x - column * side, canvas.y - row * side
+    column, row = column.astype(np.int32), row.astype(np.int32)
     u = np.where(turned[row, column], side - u, u)
     away = np.hypot(u, np.where(tipped[row, column], side - v, v))
     drawn = blend(inks[square[row, column]], inks[quarter[row, column]], coverage(away - side))

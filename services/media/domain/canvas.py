@@ -52,7 +52,9 @@ class Canvas:
 def blend(below: ArrayLike, above: Pixels, alpha: Field) -> Pixels:
     """`above` over `below` with the opacity `alpha` in 0–1, shape (height, size, 3)."""
     background = np.asarray(below, np.float32)
-    return background + (above - background) * alpha[..., None].astype(np.float32)
+    mixed: Pixels = (above - background) * alpha[..., None].astype(np.float32)
+    mixed += background
+    return mixed
 
 
 def coverage(distance: Field) -> Field:

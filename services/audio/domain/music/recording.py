@@ -52,8 +52,10 @@ class CircularTrack:
 
     def echo(self, distance: int, gain: float) -> None:
         """Add two echoes `distance` frames apart, each on the other side (ping-pong delay)."""
-        once = np.roll(self._dry, distance, axis=0)[:, ::-1] * np.float32(gain)
-        self._dry += once + np.roll(once, distance, axis=0)[:, ::-1] * np.float32(gain)
+        left, right = self._dry[:, 0].copy(), self._dry[:, 1].copy()
+        for to, first, second in ((0, right, left), (1, left, right)):
+            self._dry[:, to] += np.roll(first, distance) * np.float32(gain)
+            self._dry[:, to] += np.roll(second, 2 * distance) * np.float32(gain**2)
 
     def mix(self, other: "CircularTrack") -> None:
         """Add another track of the same length."""
