@@ -10,8 +10,9 @@ from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import Service
-from services.media.adapters import PROVIDERS, ResilientArtist
+from services.media.adapters import PROVIDERS
 from services.media.adapters.covers import StoredCovers
+from services.media.adapters.resilient import ResilientArtist
 from services.media.handlers import routes
 from services.media.ports import CoverArtist, Deps
 from services.media.settings import MediaSettings

@@ -11,7 +11,7 @@ from services.audio.domain.speech import VoiceCard
 from services.content.adapters.resilient import ResilientWriter
 from services.kit.failures import Discard, Retry
 from services.kit.resilience import Resilience
-from services.media.adapters import ResilientArtist
+from services.media.adapters.resilient import ResilientArtist
 
 NO_DELAY = Resilience(initial_delay=0, max_delay=0, attempts=3)
 TAKE = SimpleNamespace(text="Good evening.")
