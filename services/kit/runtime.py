@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -98,11 +98,23 @@ async def _disconnect(broker: NatsBroker) -> None:
     """Drain and close the connection; close it without draining if the broker is unavailable."""
     client = connection(broker)
     try:
-        await broker.stop()
+        await _completed(broker.stop())
     except (nats.errors.Error, ConnectionError) as error:
         logger.warning("closed without draining: %r", error)
         with suppress(nats.errors.Error, ConnectionError):
-            await client.close()
+            await _completed(client.close())
+
+
+async def _completed(closing: Coroutine[Any, Any, None]) -> None:
+    """Await `closing` in a task of its own.
+
+    Where the broker died, nats-py cancels its own transport and lets that cancellation out of
+    `close`: the caller would take it for its own.
+    """
+    task = asyncio.create_task(closing)
+    await asyncio.wait((task,))
+    if not task.cancelled():
+        task.result()
 
 
 @asynccontextmanager
