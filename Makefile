@@ -27,7 +27,7 @@ show: $(READY) ## make a show from today's news; ARGS="--minutes 3 --language de
 test: $(READY) ## run the tests except the long proofs; ARGS="tests/unit/audio -k gap"
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),-m "not prove" $(WORKERS))
 
-prove: $(READY) ## run the long proofs: chaos, long shows
+prove: $(READY) ## run the long proofs: chaos, traces, long shows
 	@$(BIN)/pytest -m prove $(PROVE_WORKERS) $(ARGS)
 
 check: lint types imports parser test prove ## everything CI runs

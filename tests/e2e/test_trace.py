@@ -20,7 +20,7 @@ from tests.e2e.collector import Collector, ExportedSpan, collecting
 from tests.idle import are_idle
 from tests.waiting import until
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.prove, pytest.mark.timeout(300)]  # it outlives the deadlines of its shows
 
 SECRET = "token-9f2c"  # noqa: S105 - no secret of ours: it must not be exported
 REQUESTED = "4bf92f3577b34da6a3ce929d0e0e4736"
