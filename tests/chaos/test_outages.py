@@ -89,8 +89,9 @@ async def test_two_processes_share_the_work_and_speak_no_take_twice(fleet: Fleet
     await asyncio.gather(*(fleet.start(name, RADIOX_AUDIO_WORKERS="1") for name in PAIR))
     await asyncio.gather(*(fleet.consumes(name) for name in PAIR))
     spoken = {name: fleet.log(name).read_text().count("speaking take") for name in PAIR}
-    first, second = await fleet.feed("pair-one", 1), await fleet.feed("pair-two", 2)
-    requests = {"pair-1": first, "pair-2": second, "pair-3": first, "pair-4": second}
+    # Four shows have takes of their own, so that each process has some to speak; two have not.
+    sources = [await fleet.feed(f"pair-{number}", number) for number in range(1, 5)]
+    requests = {f"pair-{n}": each for n, each in enumerate((*sources, *sources[:2]), 1)}
     for show_id, source in requests.items():
         await fleet.request(show_id, feeds=(source,), seed=7, as_of="2026-03-18T12:30:00Z")
     for show_id in requests:
