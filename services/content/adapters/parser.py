@@ -106,7 +106,7 @@ async def open_parser(size: int, cpu_seconds: float) -> AsyncIterator[ParserPool
 
 
 async def _exchange(worker: Process, body: bytes, asked: Mapping[str, Any]) -> dict[str, Any]:
-    if worker.stdin is None or worker.stdout is None:  # pragma: no cover - it has pipes
+    if worker.stdin is None or worker.stdout is None:  # for the type checker: both are pipes
         raise OSError("the worker has no pipes")
     request = json.dumps(asked).encode()
     lengths = (len(request), len(body))

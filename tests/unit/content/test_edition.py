@@ -245,3 +245,14 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         r.name for r in script.feeds
     }
     assert steps[-2:] == [("script", 0, 1, ""), ("script", 1, 1, "")]
+
+
+def test_of_too_many_articles_the_newest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    feeds = read("en-*.xml")
+    every = [a for t in edition.edit(feeds, accepted(), detect).brief.topics for a in t.articles]
+    times = sorted((a.source.published_at for a in every if a.source.published_at), reverse=True)
+    monkeypatch.setattr(edition, "_ARTICLES", 20)
+    found = edition.edit(feeds, accepted(), detect).brief.topics
+    newest = [a.source.published_at for t in found for a in t.articles]
+    assert 0 < len(newest) <= 20 < len(every)
+    assert all(at is not None and at >= times[20] for at in newest)
