@@ -12,10 +12,9 @@ from services.client.subscriptions import SubscriptionHub
 from services.client.updates import Update, event_update, progress_update
 from services.kit.platform import Platform
 from services.kit.tail import tail
+from services.kit.tasks import cancel_all
 
 ANY_SHOW = "*"
-CANCEL_INTERVAL = 0.5
-"""Seconds between two cancellations of a task that does not end."""
 
 
 @asynccontextmanager
@@ -51,15 +50,6 @@ async def open_hub(
     try:
         yield hub
     finally:
-        await _cancel(tasks)
+        await cancel_all(tasks)
         with suppress(nats.errors.Error):
             await subscription.unsubscribe()
-
-
-async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel until all tasks end: nats-py may lose a cancellation while it waits to reconnect."""
-    pending = set(tasks)
-    while pending:
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=CANCEL_INTERVAL)

@@ -36,7 +36,7 @@ from services.kit.scratch import scratch_folder
 from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
 from services.kit.stream import JetStreamReader
-from services.kit.tasks import running_tasks
+from services.kit.tasks import cancel_all, running_tasks
 from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
@@ -178,8 +178,7 @@ async def running_all(
         yield found
     finally:
         stop.set()
-        for starting in tasks[len(found) :]:
-            starting.cancel()
+        await cancel_all(tasks[len(found) :])
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(ended, Exception):
                 logger.error("a service did not stop cleanly: %r", ended)

@@ -1,4 +1,4 @@
-"""Runs the background tasks of a service."""
+"""Runs the background tasks of a service, and ends tasks that are not needed any more."""
 
 import asyncio
 import logging
@@ -11,6 +11,9 @@ from services.kit.service import BackgroundTask
 from services.kit.telemetry import service_scope
 
 logger = logging.getLogger(__name__)
+
+CANCEL_INTERVAL = 0.5
+"""Seconds between two cancellations of a task that does not end."""
 
 
 @asynccontextmanager
@@ -37,3 +40,15 @@ async def _repeat(service: str, task: BackgroundTask, deps: Any) -> None:
             except Exception:
                 logger.exception("%s: %s failed", service, task.name)
             await asyncio.sleep(task.every)
+
+
+async def cancel_all(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel until all tasks end: one that connects or reconnects may lose a cancellation.
+
+    `asyncio.wait_for` drops it where what it waits for ends at the same moment (Python 3.11).
+    """
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_INTERVAL)

@@ -152,18 +152,25 @@ async def test_an_unknown_store_of_blobs_is_named_in_one_line(
 
 
 async def test_a_stop_ends_services_that_still_wait_for_their_broker(tmp_path: Path) -> None:
-    away = PlatformSettings(nats_url="nats://127.0.0.1:1", data_dir=tmp_path)
+    connecting = asyncio.Event()
 
-    async def serve() -> None:
-        async with running_all([fleet.load("media"), fleet.load("show")], away):
+    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connecting.set()
+        writer.close()
+
+    async def serve(settings: PlatformSettings) -> None:
+        async with running_all([fleet.load("media"), fleet.load("show")], settings):
             raise AssertionError("there is no broker to run on")
 
-    serving = asyncio.create_task(serve())
-    await asyncio.sleep(0.5)
-    serving.cancel()
-    done, _ = await asyncio.wait([serving], timeout=5)
-    assert done
-    assert serving.cancelled()
+    async with await asyncio.start_server(accept, "127.0.0.1") as silent:
+        port = silent.sockets[0].getsockname()[1]
+        away = PlatformSettings(nats_url=f"nats://127.0.0.1:{port}", data_dir=tmp_path)
+        serving = asyncio.create_task(serve(away))
+        await connecting.wait()
+        serving.cancel()
+        done, _ = await asyncio.wait([serving], timeout=5)
+        assert done
+        assert serving.cancelled()
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,17 @@ async def test_another_failure_in_closing_is_raised() -> None:
 
 
 async def test_a_caller_that_is_cancelled_stops_waiting() -> None:
+    began = asyncio.Event()
+
     class Slow(LostClient):
         async def close(self) -> None:
-            await asyncio.sleep(60)
+            began.set()
+            await asyncio.Event().wait()
 
     closing: asyncio.Task[Any] = asyncio.create_task(
         _disconnect(cast("NatsBroker", LostBroker(Slow())))
     )
-    await asyncio.sleep(0.01)
+    await began.wait()
     closing.cancel()
     with pytest.raises(asyncio.CancelledError):
         await closing

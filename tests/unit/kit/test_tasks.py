@@ -7,7 +7,7 @@ import pytest
 
 from services.kit.failures import Retry
 from services.kit.service import BackgroundTask
-from services.kit.tasks import running_tasks
+from services.kit.tasks import cancel_all, running_tasks
 from tests.unit.kit import virtual_time
 
 HOUR = 3600.0
@@ -65,3 +65,22 @@ def test_a_running_task_is_cancelled_when_the_service_stops() -> None:
 
     virtual_time.run(work())
     assert ended == ["cancelled"]
+
+
+async def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
+    began, lost = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            lost.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(work())
+    await began.wait()
+    async with asyncio.timeout(20):
+        await cancel_all([task])
+    assert lost.is_set()
+    assert task.cancelled()
