@@ -27,7 +27,7 @@ class SpokenSegment(Contract):
     id: str
     """Id of the script's segment."""
     kind: str
-    """`opening`, `story` or `closing`."""
+    """`opening`, `headlines`, `story`, `recap` or `closing`."""
     speaker: str
     """Name of the host."""
     text: str
@@ -40,6 +40,8 @@ class SpokenSegment(Contract):
     """Number of the story, from 1."""
     sources: tuple[SourceRef, ...] = ()
     """The articles that the text is based on."""
+    rules: tuple[str, ...] = ()
+    """The rules by which sentences of the text were made from headlines of its sources."""
 
 
 class Chapter(Contract):

@@ -7,7 +7,8 @@ from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
 from contracts.show import Host
 
-SegmentKind = Literal["opening", "story", "closing"]
+SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
+"""`headlines` follow the opening; a `recap` precedes the closing."""
 
 
 class Segment(Contract):
@@ -22,9 +23,11 @@ class Segment(Contract):
     text: str
     """The spoken text, plain, in whole sentences."""
     story: int | None = None
-    """Number of the story, from 1; none for opening and closing."""
+    """Number of the story, from 1; none for the other kinds."""
     sources: tuple[SourceRef, ...] = ()
     """The articles that the text is based on; none for connective phrases alone."""
+    rules: tuple[str, ...] = ()
+    """The rules by which sentences of the text were made from headlines of its sources."""
     reserve: bool = False
     """Whether it is spoken only where time is left; reserves are used in order, within each story
     from its first one on."""
@@ -41,6 +44,10 @@ class Story(Contract):
     """Section of the news."""
     sources: tuple[SourceRef, ...]
     """Every article that was merged into the story."""
+    grave: bool = False
+    """Whether people died or came to harm; no drums play near it."""
+    update: bool = False
+    """Whether the channel told of it before, and this is what is new."""
 
 
 class ScriptReady(ShowEvent):

@@ -44,6 +44,7 @@ class Rundown:
                 end=round(placed.start + end, 3),
                 story=segment.story,
                 sources=segment.sources,
+                rules=segment.rules,
             )
         )
         found = cues.of(segment.text, take.language, spoken.speech, placed.start)

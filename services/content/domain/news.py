@@ -43,7 +43,8 @@ class Article:
 
     `sentences`: what can be said of it, clean and whole; empty where nothing can. `spare`: those of
     its sentences that make sense alone, where they do not say what the title promises. `text`: the
-    start of what stands below the title, whether it can be said or not.
+    start of what stands below the title, whether it can be said or not. `rule`: the rule by which
+    the first of the sentences was made from the title; empty where it is the outlet's own.
     """
 
     source: SourceRef
@@ -52,6 +53,7 @@ class Article:
     region: str = ""
     text: str = ""
     spare: tuple[str, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,15 @@ class Topic:
     """A story: everything that the outlets say of it, the leading article first.
 
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
-    repeats another of the same show. `light`: it stands at the end of a show.
+    repeats another of the same show. `light`: it stands at the end of a show. `update`: the channel
+    told of it before, and the facts are what is new.
     """
 
     articles: tuple[Article, ...]
     facts: tuple[tuple[str, Article], ...]
     category: str = ""
     light: bool = False
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
