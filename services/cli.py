@@ -114,7 +114,12 @@ def show(
         str | None,
         typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the show's random choices.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
+        ),
+    ] = None,
     allow_shorter: Annotated[
         bool,
         typer.Option(

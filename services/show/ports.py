@@ -47,7 +47,10 @@ class Rates(Protocol):
     """The measured speaking rates of voices."""
 
     async def all(self) -> dict[str, float]:
-        """Characters a second, by `{provider}/{voice}`."""
+        """Characters a second, by `{provider}/{voice}`: the learned ones before the published."""
+
+    async def published(self) -> dict[str, float]:
+        """Those that the provider publishes, which no show changes."""
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Update the rates with the measurements of a show."""
