@@ -192,6 +192,13 @@ class ShowGenerated(ShowEvent):
 
     title: str
     """Title of the show."""
+    episode: str = ""
+    """Title of this episode: what is in it, at most 122 characters."""
+    description: str = ""
+    """The episode in a few plain sentences: the show, its date, and what is in it."""
+    notes: str = ""
+    """Show notes, HTML of paragraphs, lists and links: the chapters with their sources, hosts and
+    music; at most 60,000 characters."""
     station: str
     """Name of the station."""
     language: Language

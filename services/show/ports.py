@@ -114,11 +114,14 @@ class Tags:
     show_id: str
     generation: int
     title: str
+    """Title of the episode."""
+    show: str
+    station: str
     artist: str
-    album: str
-    recorded_at: datetime
-    timezone: str
+    as_of: datetime
     language: Language
+    description: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

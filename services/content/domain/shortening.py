@@ -1,0 +1,197 @@
+"""Shortening a headline: it ends at a clause or a phrase, and still says the same, only less.
+
+What is left out stands behind what is kept, so no negation is lost; where a condition or an
+objection stands there, nothing is cut.
+"""
+
+import re
+from collections.abc import Iterator
+
+from contracts import Language
+from services.content.domain.headline import is_sentence
+
+_SHORTEST, _FEWEST = 24, 3
+"""Characters and words that a shortened headline has at least."""
+_LOOSE = " ,;:–—-"
+"""Characters in which no headline ends."""
+
+_CLAUSE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r",?\s(?:as|after|amid|while|when|following|despite|which|who|whose|because|since)\s"
+        r"|(?P<listed>,\s|\sand\s)|;\s|\s[–—-]\s|\s?:\s(?=(?:\S+\s?){1,3}$)",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r",?\s(?:nach|wegen|trotz|angesichts|infolge|aufgrund|laut|während|seit|weil|nachdem)\s"
+        r"|(?P<listed>,\s|\sund\s)|;\s|\s[–—-]\s"
+    ),
+}
+"""Where a clause ends; `listed`: only what follows a whole sentence, for lists have them too."""
+_PHRASE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\s(?:in|on|at|near|during|over|for|from|with|across|by|inside|outside|under|against|into"
+        r"|along|between|before|ahead of|to)\s",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"\s(?:in|im|ins|an|am|ans|auf|aus|bei|beim|durch|für|gegen|mit|über|um|unter|vor|zum|zur"
+        r"|zwischen)\s"
+    ),
+}
+_DASH = re.compile(r"\s[–—-]\s")
+_WORD = re.compile(r"\s")
+_OPENING = (
+    r"(?:As|After|When|While|Before|Amid|Despite|Following|Since|With|Nach|Trotz|Wegen)\s[^,]*"
+)
+_KICKER = re.compile(rf"^(?:[^:?!]*[^:?!\d][:?!]|{_OPENING},)\s(?=[^„“»\"'‘]\S*\s\S+\s\S)")
+"""What stands before the news; before a quotation it is the speaker, who stays."""
+_UNFINISHED = re.compile(rf"^{_OPENING}$")
+_WANTS_MORE = re.compile(
+    r"\b(?:urg|ask|tell|told|want|allow|forc|order|help|expect|plan|agree|vow|fail|refus|declin|begin"
+    r"|began|start|tr[iy]|need|seek|pledg|promis|threaten|set|due|likely|able|mov|continu|prepar|hop"
+    r"|offer|call|warn|decid|manag|get|got|ha[sd]|have|going|about|bound)\w*\b",
+    re.IGNORECASE,
+)
+"""Words that an infinitive completes, at once or after an object."""
+_TURNS = re.compile(
+    r"\b(?:but|if|unless|until|except|only|not|without|than|or|aber|doch|falls|sofern|wenn|bis|außer"
+    r"|nur|nicht|ohne|als|oder|sondern|kein\w*)\b",
+    re.IGNORECASE,
+)
+"""Words by which the end of a headline turns its beginning."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NEVER_LAST: dict[Language, frozenset[str]] = {
+    "en": _set(
+        "a an the of in on at to for from by with without about over under after before during "
+        "between against into onto through across near amid among via per and or but nor as than "
+        "that which who whose while when where if because since until unless not no is are was "
+        "were be been being has have had will would can could may might must should do does did "
+        "its his her their our your my this these those says say said more most some any all both "
+        "each very new ahead up known described seen regarded such far long soon well"
+    ),
+    "de": _set(
+        "der die das den dem des ein eine einen einem einer eines und oder aber doch als wie in im "
+        "ins an am ans auf aus bei beim bis durch für gegen hinter mit nach neben ohne seit über "
+        "um unter von vom vor während wegen laut trotz zu zum zur zwischen nicht kein keine keinen "
+        "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können soll "
+        "sollen muss müssen will wollen darf dürfen sein seine seinen seiner ihr ihre ihren ihrer "
+        "dass ob weil wenn sich mehr sehr neue neuen neuer neues"
+    ),
+}
+_OWNER = re.compile(r"(?:[’']s|s[’'])$")
+_QUOTES = re.compile(r"[\"“”„«»]|(?<!\w)[‘'’]|[’'](?!\w)")
+_PAIRS = (("“", "”"), ("„", "“"), ("»", "«"), ("(", ")"), ("[", "]"))
+_OPENED = re.compile(r"(?:^|[\s(])[‘'](?=\S)")
+_CLOSED = re.compile(r"(?<=\S)[’'](?=[\s,.;:!?)]|$)")
+
+
+def at_clauses(text: str, language: Language, longest: int) -> Iterator[str]:
+    """`text` of at most `longest` characters, without its kicker or its last clauses."""
+    return _shortened(text, _CLAUSE[language], language, longest)
+
+
+def at_phrases(text: str, language: Language, longest: int) -> Iterator[str]:
+    """As `at_clauses`, without its last phrases; the longest comes first."""
+    return _shortened(text, _PHRASE[language], language, longest)
+
+
+def anywhere(text: str, language: Language, longest: int) -> Iterator[str]:
+    """As `at_clauses`, for a headline that ends well nowhere: up to a phrase, else up to any word.
+
+    Quotation marks go where the quotation would not be closed in time.
+    """
+    for whole in (_without_kicker(text), text):
+        for plain in (whole, _QUOTES.sub("", whole)):
+            for boundary in (_PHRASE[language], _WORD):
+                for found in _backwards(boundary, plain, longest):
+                    kept = plain[: found.start()].rstrip(_LOOSE)
+                    if len(kept) >= longest / 2 and _is_finished(kept, language):
+                        yield kept
+
+
+def _shortened(
+    text: str, boundary: re.Pattern[str], language: Language, longest: int
+) -> Iterator[str]:
+    bare = _without_kicker(text)
+    fits = _SHORTEST <= len(bare) <= longest
+    if fits and is_sentence(bare, language) and not _DASH.search(bare):
+        yield bare
+    yield from _cut(text, boundary, language, longest)
+    if fits:
+        yield bare
+    yield from _cut(bare, boundary, language, longest)
+
+
+def _without_kicker(text: str) -> str:
+    bare = _KICKER.sub("", text)
+    return bare[:1].upper() + bare[1:] if bare.partition(" ")[0].islower() else bare
+
+
+def _cut(text: str, boundary: re.Pattern[str], language: Language, longest: int) -> Iterator[str]:
+    for found in _backwards(boundary, text, longest):
+        kept, dropped = text[: found.start()].rstrip(_LOOSE), text[found.start() :]
+        listed = found.groupdict().get("listed")
+        if (
+            (not listed or _is_one_clause(kept, language))
+            and _is_enough(kept, language)
+            and _may_drop(dropped, kept, language)
+        ):
+            yield kept
+
+
+def _is_one_clause(kept: str, language: Language) -> bool:
+    """Whether `kept` is a whole sentence, and no list that began in a later clause."""
+    clauses = (found for found in _CLAUSE[language].finditer(kept) if not found["listed"])
+    return is_sentence(kept, language) and next(clauses, None) is None
+
+
+def _backwards(boundary: re.Pattern[str], text: str, longest: int) -> Iterator[re.Match[str]]:
+    """The boundaries behind which `text` may be cut, the last one first."""
+    return (found for found in reversed(list(boundary.finditer(text))) if found.start() <= longest)
+
+
+def _is_enough(kept: str, language: Language) -> bool:
+    long = len(kept) >= _SHORTEST and len(kept.split()) >= _FEWEST
+    return long and _is_finished(kept, language)
+
+
+def _may_drop(dropped: str, kept: str, language: Language) -> bool:
+    """Whether what is dropped neither turns what is kept nor completes its verb."""
+    if _TURNS.search(dropped):
+        return False
+    if not dropped.lstrip()[0].isalpha():  # a comma or a dash: another clause begins
+        return True
+    if dropped.casefold().startswith(" to ") and _WANTS_MORE.search(kept):
+        return False
+    if language == "de" and not _ends_in_noun(dropped):
+        return False
+    return is_sentence(kept, language) or not is_sentence(kept + dropped, language)
+
+
+def _is_finished(kept: str, language: Language) -> bool:
+    """Whether `kept` wants no word after it, and closes what it opens."""
+    last = kept.rpartition(" ")[2]
+    return (
+        last.lower() not in _NEVER_LAST[language]
+        and not _OWNER.search(last)
+        and not _UNFINISHED.search(kept)
+        and _is_balanced(kept)
+    )
+
+
+def _ends_in_noun(text: str) -> bool:
+    """Whether German `text` ends in a noun or a number, rather than in the rest of a verb."""
+    last = text.rstrip(" .!”“«\"'").rpartition(" ")[2].lstrip("„»\"'(")
+    return bool(last) and (last[0].isupper() or last[0].isdigit())
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether each quotation mark and bracket that is opened is closed."""
+    doubles = text.count('"') % 2 == 0
+    singles = len(_OPENED.findall(text)) <= len(_CLOSED.findall(text))
+    return doubles and singles and all(text.count(a) <= text.count(b) for a, b in _PAIRS)
