@@ -76,14 +76,22 @@ def print_cold(folder: str, language: Language) -> None:
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def shows(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shows:
-    """The shows of one language; the cold station has music, takes and hash seed of its own."""
+    """The shows of one language.
+
+    The cold station has music and hash seed of its own, and speaks one take at a time.
+    """
     language: Language = request.param
     folder = tmp_path_factory.mktemp(language)
+    own = {
+        "PYTHONHASHSEED": "4711",
+        "RADIOX_AUDIO_CONCURRENCY": "1",
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
     with environment(RADIOX_SHOW_TIMEZONE=TIMEZONE):
         first, warm = asyncio.run(made_warm(folder / "warm", language))
         cold = subprocess.run(
             [sys.executable, "-c", COLD, str(folder / "cold"), language],
-            env=os.environ | {"PYTHONHASHSEED": "4711", "XDG_CACHE_HOME": str(folder / "cache")},
+            env=os.environ | own,
             capture_output=True,
             text=True,
             check=True,
