@@ -18,15 +18,15 @@ _LOOSE = " ,;:–—-"
 _CLAUSE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r",?\s(?:as|after|amid|while|when|following|despite|which|who|whose|because|since)\s"
-        r"|(?P<listed>,\s|\sand\s)|;\s|\s[–—-]\s|\s?:\s(?=(?:\S+\s?){1,3}$)",
+        r"|(?P<listed>,\s)|;\s|\s[–—-]\s|\s?:\s(?=(?:\S+\s?){1,3}$)",
         re.IGNORECASE,
     ),
     "de": re.compile(
         r",?\s(?:nach|wegen|trotz|angesichts|infolge|aufgrund|laut|während|seit|weil|nachdem)\s"
-        r"|(?P<listed>,\s|\sund\s)|;\s|\s[–—-]\s"
+        r"|(?P<listed>,\s)|;\s|\s[–—-]\s"
     ),
 }
-"""Where a clause ends; `listed`: only what follows a whole sentence, for lists have them too."""
+"""Where a clause ends; `listed`: where a list may go on as well."""
 _PHRASE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\s(?:in|on|at|near|during|over|for|from|with|across|by|inside|outside|under|against|into"
@@ -54,8 +54,8 @@ _WANTS_MORE = re.compile(
 )
 """Words that an infinitive completes, at once or after an object."""
 _TURNS = re.compile(
-    r"\b(?:but|if|unless|until|except|only|not|without|than|or|aber|doch|falls|sofern|wenn|bis|außer"
-    r"|nur|nicht|ohne|als|oder|sondern|kein\w*)\b",
+    r"\b(?:but|if|unless|until|except|only|not|without|(?:rather|other) than|or|aber|doch|falls"
+    r"|sofern|wenn|bis|außer|nur|nicht|ohne|oder|sondern|kein\w*)\b",
     re.IGNORECASE,
 )
 """Words by which the end of a headline turns its beginning."""
@@ -78,8 +78,9 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
         "der die das den dem des ein eine einen einem einer eines und oder aber doch als wie in im "
         "ins an am ans auf aus bei beim bis durch für gegen hinter mit nach neben ohne seit über "
         "um unter von vom vor während wegen laut trotz zu zum zur zwischen nicht kein keine keinen "
-        "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können soll "
-        "sollen muss müssen will wollen darf dürfen sein seine seinen seiner ihr ihre ihren ihrer "
+        "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können konnte "
+        "konnten könnte könnten soll sollen sollte sollten muss müssen musste müsste will wollen "
+        "wollte darf dürfen durfte dürfte sein seine seinen seiner ihr ihre ihren ihrer "
         "dass ob weil wenn sich mehr sehr neue neuen neuer neues"
     ),
 }
@@ -137,17 +138,18 @@ def _cut(text: str, boundary: re.Pattern[str], language: Language, longest: int)
         kept, dropped = text[: found.start()].rstrip(_LOOSE), text[found.start() :]
         listed = found.groupdict().get("listed")
         if (
-            (not listed or _is_one_clause(kept, language))
+            (not listed or _is_one_clause(kept, text, language))
             and _is_enough(kept, language)
             and _may_drop(dropped, kept, language)
         ):
             yield kept
 
 
-def _is_one_clause(kept: str, language: Language) -> bool:
-    """Whether `kept` is a whole sentence, and no list that began in a later clause."""
+def _is_one_clause(kept: str, text: str, language: Language) -> bool:
+    """Whether `kept` is as whole a sentence as `text`, and no list that began in a later clause."""
     clauses = (found for found in _CLAUSE[language].finditer(kept) if not found["listed"])
-    return is_sentence(kept, language) and next(clauses, None) is None
+    whole = is_sentence(kept, language) or not is_sentence(text, language)
+    return whole and next(clauses, None) is None
 
 
 def _backwards(boundary: re.Pattern[str], text: str, longest: int) -> Iterator[re.Match[str]]:

@@ -63,7 +63,7 @@ def episode_title(titles: Iterable[str], language: Language) -> str:
     where they fit. A long one is shortened where a clause ends.
     """
     joined = ""
-    for title in titles:
+    for title in filter(None, titles):
         short = next(shortening.at_clauses(title, language, _SHARE_LENGTH), title)
         longer = f"{joined}{_SEPARATOR}{short if len(title) > _SHARE_LENGTH else title}"
         longer = longer.removeprefix(_SEPARATOR)
@@ -116,8 +116,9 @@ def _is_statement(text: str) -> bool:
 
 
 def _is_alike(one: str, other: str) -> bool:
-    """Whether two headlines of a story share two words, and so tell the same of it."""
-    return len(_words(one) & _words(other)) > 1
+    """Whether half of another headline's words, and two at least, stand in this one too."""
+    words = _words(other)
+    return len(words & _words(one)) >= max(2, len(words) / 2)
 
 
 def _words(text: str) -> set[str]:
