@@ -14,6 +14,7 @@ _SHORTEST, _FEWEST = 24, 3
 """Characters and words that a shortened headline has at least."""
 _LOOSE = " ,;:–—-"
 """Characters in which no headline ends."""
+_MARKS = "”“«»’'\""
 
 _CLAUSE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
@@ -41,7 +42,8 @@ _PHRASE: dict[Language, re.Pattern[str]] = {
 _DASH = re.compile(r"\s[–—-]\s")
 _WORD = re.compile(r"\s")
 _OPENING = (
-    r"(?:As|After|When|While|Before|Amid|Despite|Following|Since|With|Nach|Trotz|Wegen)\s[^,]*"
+    r"(?!At (?:least|most)\b)(?:As|After|When|While|Before|Amid|Despite|Following|Since|With|In|On"
+    r"|At|For|From|Under|Faced|Once|Nach|Trotz|Wegen|Bei|Vor|Im)\s[^,]*"
 )
 _KICKER = re.compile(rf"^(?:[^:?!]*[^:?!\d][:?!]|{_OPENING},)\s(?=[^„“»\"'‘]\S*\s\S+\s\S)")
 """What stands before the news; before a quotation it is the speaker, who stays."""
@@ -53,12 +55,18 @@ _WANTS_MORE = re.compile(
     re.IGNORECASE,
 )
 """Words that an infinitive completes, at once or after an object."""
+_NEGATION = (
+    r"not|no|never|without|unless|if|(?:rather|other) than|nicht|kein\w*|nie(?:mals|mand\w*)?"
+    r"|ohne|falls|sofern|wenn"
+)
+_NEGATES = re.compile(rf"\b(?:{_NEGATION})\b", re.IGNORECASE)
 _TURNS = re.compile(
-    r"\b(?:but|if|unless|until|except|only|not|without|(?:rather|other) than|or|aber|doch|falls"
-    r"|sofern|wenn|bis|außer|nur|nicht|ohne|oder|sondern|kein\w*)\b",
+    rf"\b(?:{_NEGATION}|but|until|except|only|or|aber|doch|bis|außer|nur|oder|sondern)\b",
     re.IGNORECASE,
 )
 """Words by which the end of a headline turns its beginning."""
+_NOTHING = re.compile(r"(?!)")
+"""Matches nowhere: what is dropped is not looked at."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -81,12 +89,12 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
         "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können konnte "
         "konnten könnte könnten soll sollen sollte sollten muss müssen musste müsste will wollen "
         "wollte darf dürfen durfte dürfte sein seine seinen seiner ihr ihre ihren ihrer "
-        "dass ob weil wenn sich mehr sehr neue neuen neuer neues"
+        "dass ob weil wenn sich mehr sehr neue neuen neuer neues "
+        "diese diesem diesen dieser dieses jede jeden jeder jedes"
     ),
 }
 _OWNER = re.compile(r"(?:[’']s|s[’'])$")
-_QUOTES = re.compile(r"[\"“”„«»]|(?<!\w)[‘'’]|[’'](?!\w)")
-_PAIRS = (("“", "”"), ("„", "“"), ("»", "«"), ("(", ")"), ("[", "]"))
+_MARK = re.compile(r"[\"“„«»‘']")
 _OPENED = re.compile(r"(?:^|[\s(])[‘'](?=\S)")
 _CLOSED = re.compile(r"(?<=\S)[’'](?=[\s,.;:!?)]|$)")
 
@@ -102,16 +110,18 @@ def at_phrases(text: str, language: Language, longest: int) -> Iterator[str]:
 
 
 def anywhere(text: str, language: Language, longest: int) -> Iterator[str]:
-    """As `at_clauses`, for a headline that ends well nowhere: up to a phrase, else up to any word.
+    """As `at_clauses`, for a headline that ends well nowhere: up to any clause, phrase or word.
 
-    Quotation marks go where the quotation would not be closed in time.
+    A quotation that is cut is closed; one that would be turned is left out, where that is enough.
     """
-    for whole in (_without_kicker(text), text):
-        for plain in (whole, _QUOTES.sub("", whole)):
-            for boundary in (_PHRASE[language], _WORD):
-                for found in _backwards(boundary, plain, longest):
-                    kept = plain[: found.start()].rstrip(_LOOSE)
-                    if len(kept) >= longest / 2 and _is_finished(kept, language):
+    for turning in (_NEGATES, _NOTHING):
+        for boundary in (_CLAUSE[language], _PHRASE[language], _WORD):
+            for whole in dict.fromkeys((_without_kicker(text), text)):
+                for found in _backwards(boundary, whole, longest):
+                    kept = _closed(whole[: found.start()].rstrip(_LOOSE))
+                    enough = _SHORTEST <= len(kept) <= longest and _is_finished(kept, language)
+                    quoted = _MARK.match(whole, found.end())
+                    if enough and (quoted or not turning.search(whole, found.start())):
                         yield kept
 
 
@@ -177,7 +187,7 @@ def _may_drop(dropped: str, kept: str, language: Language) -> bool:
 
 def _is_finished(kept: str, language: Language) -> bool:
     """Whether `kept` wants no word after it, and closes what it opens."""
-    last = kept.rpartition(" ")[2]
+    last = kept.rpartition(" ")[2].rstrip(_MARKS)
     return (
         last.lower() not in _NEVER_LAST[language]
         and not _OWNER.search(last)
@@ -194,6 +204,26 @@ def _ends_in_noun(text: str) -> bool:
 
 def _is_balanced(text: str) -> bool:
     """Whether each quotation mark and bracket that is opened is closed."""
-    doubles = text.count('"') % 2 == 0
-    singles = len(_OPENED.findall(text)) <= len(_CLOSED.findall(text))
-    return doubles and singles and all(text.count(a) <= text.count(b) for a, b in _PAIRS)
+    brackets = all(text.count(a) <= text.count(b) for a, b in ("()", "[]"))
+    return brackets and not _closing_mark(text)
+
+
+def _closed(text: str) -> str:
+    """`text` with the mark of a quotation that is open at its end, where it quotes some words."""
+    quoted = _MARK.split(text)[-1]
+    return text + _closing_mark(text) if len(quoted.split()) >= _FEWEST else text
+
+
+def _closing_mark(text: str) -> str:
+    """The mark of the quotation that is open at the end of `text`; empty where none is."""
+    doubles = ("„", "“") if "„" in text else ("“", "”")
+    swiss = 0 <= text.find("«") < text.find("»") or "»" not in text
+    angles = ("«", "»") if swiss else ("»", "«")
+    for opening, closing in (doubles, angles):
+        if text.count(opening) > text.count(closing):
+            return closing
+    if text.count('"') % 2:
+        return '"'
+    if len(_OPENED.findall(text)) > len(_CLOSED.findall(text)):
+        return "’" if "‘" in text else "'"
+    return ""

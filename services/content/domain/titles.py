@@ -96,7 +96,7 @@ def _titles(texts: Sequence[str], language: Language) -> Iterator[str]:
             yield from shortening.at_clauses(text, language, CHAPTER_LENGTH)
     for text in (first, *alike):
         yield from shortening.at_phrases(text, language, CHAPTER_LENGTH)
-    yield from filter(_fits, others)
+    yield from filter(_fits, (*others, *texts))
     yield from shortening.anywhere(first, language, CHAPTER_LENGTH)
     yield first[: CHAPTER_LENGTH + 1].rpartition(" ")[0] or first[:CHAPTER_LENGTH]
 

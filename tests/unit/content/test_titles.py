@@ -139,9 +139,24 @@ def test_a_headline_of_another_side_of_the_story_does_not_replace_one_that_can_b
     )
 
 
-def test_a_quotation_keeps_its_speaker() -> None:
+def test_a_quotation_keeps_its_speaker_and_is_not_turned() -> None:
     headline = "Bürgermeisterin Weber bleibt dabei: „Wir werden diesen Hafen niemals verkaufen“"
-    assert chapter_title([headline], "de").startswith("Bürgermeisterin Weber bleibt dabei")
+    assert chapter_title([headline], "de") == "Bürgermeisterin Weber bleibt dabei"
+
+
+def test_a_quotation_that_is_cut_is_closed() -> None:
+    headline = (
+        "Mayor Weber: ‘Our harbour must remain open to the ships of all nations of the north’"
+    )
+    title = "Mayor Weber: ‘Our harbour must remain open’"
+    assert chapter_title([headline], "en") == title
+
+
+def test_an_opening_phrase_is_no_title() -> None:
+    headline = "At least a dozen crews strike in Marlow as fuel prices rise across all the islands"
+    assert chapter_title([headline], "en") == "At least a dozen crews strike in Marlow"
+    headline = "In wintry Marlow, the ferry crews and the harbour council meet again for long talks"
+    assert chapter_title([headline], "en").startswith("The ferry crews and the harbour council")
 
 
 @pytest.mark.parametrize("headlines", [[], [""], ["  "], ["Live:  "]])
