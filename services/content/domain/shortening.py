@@ -47,7 +47,8 @@ _OPENING = (
 )
 _KICKER = re.compile(rf"^(?:[^:?!]*[^:?!\d][:?!]|{_OPENING},)\s(?=[^„“»\"'‘]\S*\s\S+\s\S)")
 """What stands before the news; before a quotation it is the speaker, who stays."""
-_UNFINISHED = re.compile(rf"^{_OPENING}$")
+_UNFINISHED = re.compile(rf"^{_OPENING}$|\b(?:to|of|for|from|by|against)\s[a-z]+ing$")
+"""An opening without its main clause, or a gerund without its object."""
 _WANTS_MORE = re.compile(
     r"\b(?:urg|ask|tell|told|want|allow|forc|order|help|expect|plan|agree|vow|fail|refus|declin|begin"
     r"|began|start|tr[iy]|need|seek|pledg|promis|threaten|set|due|likely|able|mov|continu|prepar|hop"
@@ -80,7 +81,7 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
         "that which who whose while when where if because since until unless not no is are was "
         "were be been being has have had will would can could may might must should do does did "
         "its his her their our your my this these those says say said more most some any all both "
-        "each very new ahead up known described seen regarded such far long soon well"
+        "each very new ahead up known described seen regarded such far long soon well ever"
     ),
     "de": _set(
         "der die das den dem des ein eine einen einem einer eines und oder aber doch als wie in im "

@@ -152,6 +152,11 @@ def test_a_quotation_that_is_cut_is_closed() -> None:
     assert chapter_title([headline], "en") == title
 
 
+def test_a_gerund_keeps_its_object() -> None:
+    headline = "Marlow's navy admits for the first time to firing on an unarmed civilian ferry"
+    assert chapter_title([headline], "en") == "Marlow's navy admits for the first time"
+
+
 def test_an_opening_phrase_is_no_title() -> None:
     headline = "At least a dozen crews strike in Marlow as fuel prices rise across all the islands"
     assert chapter_title([headline], "en") == "At least a dozen crews strike in Marlow"
