@@ -16,7 +16,7 @@ _FEW = 3
 _COUNT = r"(?P<count>\d{1,3}(?:[.,]\d{3})+|\d+)"
 _DEAD = {
     "en": (
-        rf"\b{_COUNT}\s(?:people\s|civilians\s|others\s)?(?:(?:were|are|have\sbeen)\s)?(?:killed|dead|died)\b",
+        rf"\b{_COUNT}\s(?:people\s|civilians\s|others\s)?(?:(?:were|are|have(?:\sbeen)?)\s)?(?:killed|dead|died)\b",
         rf"\b(?:kill(?:ed|s|ing)|death\stoll\s[^.\d]{{0,40}})\s?(?:at\sleast\s|about\s|to\s)?{_COUNT}\b",
     ),
     "de": (
