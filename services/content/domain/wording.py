@@ -21,7 +21,7 @@ _LONG = 5.0
 """Shows of so many minutes name the section that a story opens."""
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
-_SHORT_PHRASE = 18
+_SHORT_PHRASE = 17
 """Longest phrase of a brief show where there is one, in characters without slots."""
 
 
@@ -62,7 +62,8 @@ class _Wording:
         self, accepted: ShowAccepted, book: Phrasebook, rng: Random, *, terse: bool
     ) -> None:
         self._language = accepted.language
-        self._minutes = accepted.minutes
+        self._long = accepted.minutes >= _LONG
+        self._brief = accepted.minutes < _BRIEF
         self._book = book
         self._rng = rng
         self._deck = Deck(book, rng)
@@ -78,10 +79,11 @@ class _Wording:
     def welcome(self, moment: SpokenTime, host: Host) -> str:
         """Greet, say whose show this is, the time, and who speaks."""
         slots = {**self._show, "greeting": moment.greeting, "host": host.name}
+        time = moment.clock if self._brief else moment.time
         if self._terse:
-            slots |= {"clock": moment.time}
+            slots |= {"clock": time}
         else:
-            slots |= {"time": moment.time, "Time": moment.time[0].upper() + moment.time[1:]}
+            slots |= {"time": time, "Time": time[0].upper() + time[1:]}
             slots |= {"date": moment.date, "Date": moment.date}
         return _joined(self._deal(kind, slots) for kind in ("welcome", "clock", "host"))
 
@@ -124,7 +126,7 @@ class _Wording:
             self._lightened = True
             return self._deal("kicker", {})
         section = self._book.sections.get(topic.category.strip().casefold())
-        if section is None or section["section"] in self._sections or self._minutes < _LONG:
+        if section is None or section["section"] in self._sections or not self._long:
             return ""
         self._sections.add(section["section"])
         return self._deal("section", section) if self._drawn(_SHARE_OF_SECTIONS) else ""
@@ -156,8 +158,7 @@ class _Wording:
         return self._deck.deal("contrast", slots | {"others": contrast.others})
 
     def _deal(self, kind: str, slots: Mapping[str, str]) -> str:
-        brief = self._terse or self._minutes < _BRIEF
-        short = brief and self._deck.deal(kind, slots, longest=_SHORT_PHRASE)
+        short = self._brief and self._deck.deal(kind, slots, longest=_SHORT_PHRASE)
         return short or self._deck.deal(kind, slots)
 
     def _drawn(self, share: float) -> bool:

@@ -151,8 +151,15 @@ def slot_values(of: Brief) -> list[str]:
     """Everything that may stand in a slot, the longest first."""
     accepted, book = of.accepted, phrasebook(of.accepted.language)
     moment = spoken_time(of.local_time, accepted.language)
-    values = {moment.time, moment.date, moment.greeting, accepted.station, accepted.title}
-    values |= {moment.time[0].upper() + moment.time[1:]}
+    values = {
+        moment.time,
+        moment.clock,
+        moment.date,
+        moment.greeting,
+        accepted.station,
+        accepted.title,
+    }
+    values |= {time[0].upper() + time[1:] for time in (moment.time, moment.clock)}
     values |= {book.titled.format(title=accepted.title, station=accepted.station)}
     values |= {host.name for host in accepted.hosts}
     values |= {form for section in book.sections.values() for form in section.values()}
@@ -318,7 +325,7 @@ def test_the_opening_names_station_title_hosts_and_time(language: Language) -> N
         moment = spoken_time(of.local_time, language)
         for words in ("Die Runde", "Radio Fiction", *NAMES[:2], moment.date):
             assert words in opening
-        assert moment.time.casefold() in opening.casefold()
+        assert moment.clock.casefold() in opening.casefold()
 
 
 def test_a_title_that_holds_the_station_is_enough() -> None:
@@ -435,3 +442,18 @@ async def test_a_shorter_show_is_made_where_it_is_welcome() -> None:
 async def test_nothing_is_refused_in_any_case(*, allow_shorter: bool) -> None:
     with pytest.raises(Discard, match="no story"):
         await draft_script(brief((), allow_shorter=allow_shorter), LocalWriter())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_hosts_own_words_are_few_in_three_minutes(language: Language) -> None:
+    topics = stories(60, language=language, longest=220)
+    by_outlets = sorted(topics, key=lambda topic: -len({a.source.outlet for a in topic.articles}))
+    for seed in range(20):
+        of = brief(tuple(by_outlets), language=language, minutes=3, seed=seed)
+        told = certain(write(of))
+        everything = " ".join(segment.text for segment in told)
+        sources = everything
+        for topic in of.topics:
+            for fact, _ in topic.facts:
+                sources = sources.replace(fact, "").replace(open_ended(fact), "")
+        assert len(sources) <= 0.12 * len(everything), seed
