@@ -140,7 +140,7 @@ def share_out(
 ) -> list[Share]:
     """Decide what is spoken: stories that are certain first, then those that are reserves.
 
-    Of the light stories one is certain, where there is time, and the last of them.
+    Of the light stories one is certain, where there is time, and it is the last of all.
 
     Args:
         tellings: the stories, the weightiest first.
@@ -159,7 +159,13 @@ def share_out(
         for telling, main, total in zip(tellings, told.counts, both.counts, strict=True)
         if total
     ]
-    return sorted(shares, key=lambda share: (share.certain == 0, share.telling.topic.light))
+    return sorted(shares, key=_place)
+
+
+def _place(share: Share) -> tuple[bool, bool, bool]:
+    """What is certain, then whole stories in reserve; a light one that is certain comes last."""
+    light = share.telling.topic.light
+    return light and share.certain > 0, share.certain == 0, light
 
 
 def _costs(telling: Telling, rate: float) -> Iterator[float]:

@@ -283,7 +283,7 @@ def test_segments_and_stories_stand_in_order(case: dict[str, Any]) -> None:
     assert re.fullmatch(r"o+s+c+", kinds)
     assert numbers == sorted(numbers)
     assert [story.number for story in draft.stories] == sorted(set(numbers))
-    assert not any(s.reserve for s in draft.segments if s.kind != "story")
+    assert not any(s.reserve for s in draft.segments if s.kind != "story")  # none is light
     whole = [all(s.reserve for s in draft.segments if s.story == n) for n in sorted(set(numbers))]
     assert whole == sorted(whole), "stories in reserve stand after the main ones"
     for number in set(numbers):
