@@ -8,6 +8,7 @@ from services.content.domain.news import Brief, Draft
 from services.content.domain.passages import Telling
 from services.content.domain.running_order import RunningOrder
 from services.content.domain.titles import chapter_title
+from services.content.domain.worth import harms
 from services.kit.failures import Discard
 
 
@@ -25,6 +26,7 @@ def assemble(order: RunningOrder, texts: Sequence[str]) -> Draft:
             text=text,
             story=part.story,
             sources=part.sources,
+            rules=(part.passage.rule,) if part.passage and part.passage.rule else (),
             reserve=part.reserve,
         )
         for number, (part, text) in enumerate(zip(order.parts, texts, strict=True), 1)
@@ -60,4 +62,6 @@ def _story(number: int, telling: Telling, language: Language) -> Story:
         title=chapter_title([article.source.title for article in topic.articles], language),
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
+        grave=any(harms(sentence, language) for p in telling.passages for sentence in p.sentences),
+        update=topic.update,
     )
