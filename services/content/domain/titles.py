@@ -13,6 +13,8 @@ CHAPTER_LENGTH = 60
 """Greatest length of a chapter's title, in characters."""
 EPISODE_LENGTH = 2 * CHAPTER_LENGTH + 2
 """Greatest length of an episode's title, in characters: any two titles of chapters fit."""
+_LONGEST = 400
+"""Characters of a headline that are looked at."""
 _SHARE_LENGTH = 45
 """Length to which the titles of chapters are shortened in that of an episode, where they can be."""
 _SEPARATOR = "; "
@@ -103,7 +105,8 @@ def _titles(texts: Sequence[str], language: Language) -> Iterator[str]:
 
 def _tidied(headline: str) -> str:
     """A headline without labels, the outlet's name and the full stop."""
-    text = _OUTLET.sub("", _LABEL.sub("", " ".join(headline.split()).replace(" : ", ": ")))
+    line = " ".join(headline[:_LONGEST].split()).replace(" : ", ": ")
+    text = _OUTLET.sub("", _LABEL.sub("", line))
     return text if _ABBREVIATED.search(text) or _CUT_OFF.search(text) else text.rstrip(". ")
 
 
