@@ -14,13 +14,13 @@ _SOURCES = 12
 """Sources that are listed under a chapter."""
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
-        "hosts": "With the voices {}.",
-        "machine": "Written and spoken by computer, from the reports that are linked above.",
+        "hosts": "Hosts: {} (computer voices)",
+        "machine": "Written by a computer from the reports that are linked above.",
         "music": "Music: {}",
     },
     "de": {
-        "hosts": "Mit den Stimmen {}.",
-        "machine": "Von einem Computer geschrieben und gesprochen, nach den verlinkten Berichten.",
+        "hosts": "Es sprechen: {} (Computerstimmen)",
+        "machine": "Von einem Computer nach den verlinkten Berichten geschrieben.",
         "music": "Musik: {}",
     },
 }
