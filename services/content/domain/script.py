@@ -57,9 +57,11 @@ def _counted(stories: int) -> str:
 
 def _story(number: int, telling: Telling, language: Language) -> Story:
     topic = telling.topic
+    titles = [article.source.title for article in topic.articles]
+    said = telling.passages[0].sentences[0]
     return Story(
         number=number,
-        title=chapter_title([article.source.title for article in topic.articles], language),
+        title=chapter_title([*titles, said], language),
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
         grave=any(harms(sentence, language) for p in telling.passages for sentence in p.sentences),
