@@ -1,0 +1,58 @@
+"""Abbreviations with a full stop, and addresses of web pages."""
+
+import re
+from collections.abc import Mapping
+
+from services.audio.domain.pronunciation.rewriting import Rule, rule
+
+_ENGLISH = {
+    "Mr.": "Mister", "Mrs.": "Missis", "Ms.": "Miz", "Dr.": "Doctor", "Prof.": "Professor",
+    "Gen.": "General", "Sen.": "Senator", "Gov.": "Governor", "Rep.": "Representative",
+    "Lt.": "Lieutenant", "Col.": "Colonel", "Sgt.": "Sergeant", "Capt.": "Captain",
+    "Rev.": "Reverend", "Hon.": "Honourable", "Jr.": "Junior", "Sr.": "Senior", "vs.": "versus",
+    "v.": "versus", "vs": "versus", "Jan.": "January", "Feb.": "February", "Aug.": "August",
+    "Sept.": "September", "Oct.": "October", "Nov.": "November", "Dec.": "December",
+    "etc.": "et cetera", "approx.": "approximately", "e.g.": "for example", "i.e.": "that is",
+    "Inc.": "Incorporated", "Ltd.": "Limited", "Corp.": "Corporation",
+}  # fmt: skip
+_GERMAN = {
+    "Dr.": "Doktor", "Prof.": "Professor", "St.": "Sankt", "ca.": "circa", "vs.": "gegen",
+    "bzw.": "beziehungsweise", "Mio.": "Millionen", "Mrd.": "Milliarden", "Bio.": "Billionen",
+    "Tsd.": "Tausend", "z. B.": "zum Beispiel", "z.B.": "zum Beispiel", "d. h.": "das heißt",
+    "d.h.": "das heißt", "u. a.": "unter anderem", "u.a.": "unter anderem",
+    "usw.": "und so weiter", "inkl.": "inklusive", "sog.": "sogenannte", "evtl.": "eventuell",
+    "ggf.": "gegebenenfalls", "rd.": "rund", "Abs.": "Absatz", "Art.": "Artikel",
+    "Jh.": "Jahrhundert", "Hl.": "Heilige", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus",
+    "geb.": "geborene", "Okt.": "Oktober", "Dez.": "Dezember", "Std.": "Stunden",
+    "Min.": "Minuten",
+}  # fmt: skip
+_ADDRESS = rule(r"(?:https?://|www\.)\S*[\w/]", "")
+
+
+def _rules(table: Mapping[str, str]) -> tuple[Rule, ...]:
+    longest_first = sorted(table, key=len, reverse=True)
+    pattern = rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
+    return (rule(pattern, lambda match: _kept_full_stop(match, table[match[0]])),)
+
+
+def _kept_full_stop(match: re.Match[str], words: str) -> str:
+    """A full stop at the end of the text ends the sentence too."""
+    return words + ("." if match[0].endswith(".") and match.end() == len(match.string) else "")
+
+
+ENGLISH = (
+    _ADDRESS,
+    rule(r"\bN(?:o\.?|os\.|r\.)\s?(?=\d)", "number "),
+    # a saint's name follows, or a street's precedes
+    rule(r"(?<=[a-z] )St\.(?! [A-Z])", "Street"),
+    rule(r"\bSt\.(?= [A-Z])", "Saint"),
+    *_rules(_ENGLISH),
+)
+GERMAN = (
+    _ADDRESS,
+    rule(r"\bNr\.\s?(?=\d)", "Nummer "),
+    rule(r"(?<=[a-zäöü])[Ss]tr\.", "straße"),
+    rule(r"\b1 Mio\.", "eine Million"),
+    rule(r"\b1 Mrd\.", "eine Milliarde"),
+    *_rules(_GERMAN),
+)

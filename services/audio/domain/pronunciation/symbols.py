@@ -1,0 +1,57 @@
+"""Symbols between and before words, signs of numbers, and what is silent."""
+
+import unicodedata
+from functools import lru_cache
+
+from services.audio.domain.pronunciation.rewriting import rule
+
+_SPOKEN = frozenset("+%‰°&$€£¥§@")
+_SILENT_PUNCTUATION = frozenset("[]{}<>*_#\\/|~^=`•·")
+_LIKE_ASCII = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
+
+_JOINERS = rule("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]", "")
+"""Characters without width, which would part a word."""
+_MINUS = r"(?<![\w.,)–-])[-−–](?=\d)"
+
+ENGLISH = (
+    _JOINERS,
+    rule(_MINUS, "minus "),
+    rule(r"#(?=\d)", "number "),
+    rule(r"#(?=\w)", ""),
+    rule(r"(?<=[A-Za-z])-(?=\d)", " "),
+    rule(r"(?<=\w)\+(?!\w)", " plus"),
+    rule(r"(?<!\w)\+(?=\d)", "plus "),
+    rule(r"(?<=\w)@(?=\w)", " at "),
+    rule(r"@(?=\w)", "at "),
+    rule(r"\s?&\s?", " and "),
+    rule(r"(?<=\d) ?[x×] ?(?=\d)", " by "),
+)
+GERMAN = (
+    _JOINERS,
+    rule(_MINUS, "minus "),
+    rule(r"#(?=\d)", "Nummer "),
+    rule(r"#(?=\w)", ""),
+    rule(r"(?<=[A-Za-zäöüß])-(?=\d)", " "),
+    rule(r"(?<=\w)\+(?!\w)", " plus"),
+    rule(r"(?<!\w)\+(?=\d)", "plus "),
+    rule(r"(?<=\w)@(?=\w)", " ät "),
+    rule(r"@(?=\w)", "ät "),
+    rule(r"\s?&\s?", " und "),
+    rule(r"(?<=[a-zäöüß])[*:_](?=innen?\b|in\b)", ""),
+    rule(r"(?<=\d) ?[x×] ?(?=\d)", " mal "),
+    rule(r"§ ?(?=\d)", "Paragraf "),
+)
+
+
+def like_ascii(text: str) -> str:
+    """Write typographic apostrophes, spaces and hyphens as the rules expect them, one for one."""
+    return "".join(_LIKE_ASCII.get(character, character) for character in text)
+
+
+@lru_cache(maxsize=4096)
+def spoken(character: str) -> str:
+    """A character as an engine gets it: a space where it is no word, digit or punctuation."""
+    if character in _SPOKEN:
+        return character
+    silent = unicodedata.category(character)[0] in "CSZ" or character in _SILENT_PUNCTUATION
+    return " " if silent else character
