@@ -19,7 +19,7 @@ def marked(sounds: str, possessive: bool) -> str:  # noqa: FBT001
 
 def said(text: str, *lexicons: Lexicon, voice: str = "", provider: str = "espeak") -> str:
     entries = Pronunciations(lexicons, "en", provider=provider, voice=voice, spell=marked)
-    return rewrite(text, entries.edits(text), str).text
+    return rewrite(text, entries.edits(text)).text
 
 
 WORDS = parse(

@@ -51,4 +51,4 @@ class Pronouncer:
         """The words for `text`; what is neither word, digit nor punctuation becomes a space."""
         plain = symbols.like_ascii(text)
         wanted = (*self._lexicon.edits(plain), *edits(self._rules, plain))
-        return rewrite(plain, wanted, symbols.spoken)
+        return rewrite(symbols.audible(plain), wanted)

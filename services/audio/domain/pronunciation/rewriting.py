@@ -53,8 +53,8 @@ def edits(rules: Iterable[Rule], text: str) -> Iterable[Edit]:
                 yield Edit(*match.span(group), words)
 
 
-def rewrite(text: str, wanted: Iterable[Edit], spoken: Callable[[str], str]) -> SpokenText:
-    """Apply edits; of two that overlap the earlier one counts. `spoken` maps the other characters.
+def rewrite(text: str, wanted: Iterable[Edit]) -> SpokenText:
+    """Apply edits to `text`; of two that overlap the earlier one counts.
 
     No edit sees the words of another one, so no rule rewrites what a previous one said.
     """
@@ -68,9 +68,9 @@ def rewrite(text: str, wanted: Iterable[Edit], spoken: Callable[[str], str]) -> 
     offsets: list[int] = []
     done = 0
     for edit in sorted(chosen, key=lambda edit: edit.start):
-        pieces += (*map(spoken, text[done : edit.start]), edit.words)
+        pieces += (text[done : edit.start], edit.words)
         offsets += (*range(done, edit.start), *[edit.start] * len(edit.words))
         done = edit.end
-    pieces += map(spoken, text[done:])
+    pieces.append(text[done:])
     offsets += range(done, len(text))
     return SpokenText("".join(pieces), tuple(offsets))

@@ -1,13 +1,12 @@
 """Symbols between and before words, signs of numbers, and what is silent."""
 
 import unicodedata
-from functools import lru_cache
 
 from services.audio.domain.pronunciation.rewriting import rule
 
 _SPOKEN = frozenset("+%‰°&$€£¥§@")
 _SILENT_PUNCTUATION = frozenset("[]{}<>*_#\\/|~^=`•·")
-_LIKE_ASCII = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"}
+_LIKE_ASCII = str.maketrans("’‘\u00a0\u202f\u2011", "''  -")
 
 _JOINERS = rule("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]", "")
 """Characters without width, which would part a word."""
@@ -43,15 +42,24 @@ GERMAN = (
 )
 
 
+class _Audible(dict[int, str]):
+    """A table for `str.translate`: what is no word, digit or punctuation is a space."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        silent = unicodedata.category(character)[0] in "CSZ" or character in _SILENT_PUNCTUATION
+        self[code] = " " if silent and character not in _SPOKEN else character
+        return self[code]
+
+
+_AUDIBLE = _Audible()
+
+
 def like_ascii(text: str) -> str:
     """Write typographic apostrophes, spaces and hyphens as the rules expect them, one for one."""
-    return "".join(_LIKE_ASCII.get(character, character) for character in text)
+    return text.translate(_LIKE_ASCII)
 
 
-@lru_cache(maxsize=4096)
-def spoken(character: str) -> str:
-    """A character as an engine gets it: a space where it is no word, digit or punctuation."""
-    if character in _SPOKEN:
-        return character
-    silent = unicodedata.category(character)[0] in "CSZ" or character in _SILENT_PUNCTUATION
-    return " " if silent else character
+def audible(text: str) -> str:
+    """A text as an engine gets it, one for one: silent symbols are spaces."""
+    return text.translate(_AUDIBLE)
