@@ -1,4 +1,4 @@
-"""Abbreviations with a full stop, and addresses of web pages."""
+"""Abbreviations, and addresses of web pages."""
 
 import re
 from collections.abc import Mapping
@@ -26,6 +26,11 @@ _GERMAN = {
     "geb.": "geborene", "Okt.": "Oktober", "Dez.": "Dezember", "Std.": "Stunden",
     "Min.": "Minuten",
 }  # fmt: skip
+_DAYS_DE = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag",
+            "Fr": "Freitag", "Sa": "Samstag", "So": "Sonntag"}  # fmt: skip
+_DAYS_EN = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday",
+            "Thu": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday",
+            "Sun": "Sunday"}  # fmt: skip
 _ADDRESS = rule(r"(?:https?://|www\.)\S*[\w/]", "")
 
 
@@ -40,8 +45,15 @@ def _kept_full_stop(match: re.Match[str], words: str) -> str:
     return words + ("." if match[0].endswith(".") and match.end() == len(match.string) else "")
 
 
+def _days(days: Mapping[str, str], to: str) -> Rule:
+    day = "|".join(days)
+    pattern = rf"\b({day})\.?[-–]({day})\b"
+    return rule(pattern, lambda match: f"{days[match[1]]} {to} {days[match[2]]}")
+
+
 ENGLISH = (
     _ADDRESS,
+    _days(_DAYS_EN, "to"),
     rule(r"\bN(?:o\.?|os\.|r\.)\s?(?=\d)", "number "),
     # a saint's name follows, or a street's precedes
     rule(r"(?<=[a-z] )St\.(?! [A-Z])", "Street"),
@@ -50,6 +62,7 @@ ENGLISH = (
 )
 GERMAN = (
     _ADDRESS,
+    _days(_DAYS_DE, "bis"),
     rule(r"\bNr\.\s?(?=\d)", "Nummer "),
     rule(r"(?<=[a-zäöü])[Ss]tr\.", "straße"),
     rule(r"\b1 Mio\.", "eine Million"),

@@ -1,5 +1,7 @@
 """The one entry: what is said for a written text."""
 
+import re
+
 from contracts import Language
 from services.audio.domain.pronunciation import (
     abbreviations,
@@ -15,40 +17,42 @@ from services.audio.domain.pronunciation import (
 from services.audio.domain.pronunciation.lexicon import Pronunciations
 from services.audio.domain.pronunciation.rewriting import Rule, SpokenText, edits, rewrite
 
-_RULES: dict[Language, tuple[Rule, ...]] = {
-    "en": (
-        *abbreviations.ENGLISH,
-        *currencies.ENGLISH,
-        *dates.ENGLISH,
-        *ranges.ENGLISH,
-        *units.ENGLISH,
-        *roman.ENGLISH,
-        *acronyms.ENGLISH,
-        *symbols.ENGLISH,
-    ),
+_ABBREVIATIONS: dict[Language, tuple[Rule, ...]] = {
+    "en": abbreviations.ENGLISH,
+    "de": abbreviations.GERMAN,
+}
+_NUMBERS: dict[Language, tuple[Rule, ...]] = {
+    "en": (*currencies.ENGLISH, *dates.ENGLISH, *ranges.ENGLISH, *units.ENGLISH),
     "de": (
-        *abbreviations.GERMAN,
         *currencies.GERMAN,
         *dates.GERMAN,
         *ranges.GERMAN,
         *units.GERMAN,
         *ordinals.GERMAN,
-        *roman.GERMAN,
-        *acronyms.GERMAN,
-        *symbols.GERMAN,
     ),
 }
+"""Rules that a text without a number needs not be searched for."""
+_LETTERS: dict[Language, tuple[Rule, ...]] = {
+    "en": (*roman.ENGLISH, *acronyms.ENGLISH, *symbols.ENGLISH),
+    "de": (*roman.GERMAN, *acronyms.GERMAN, *symbols.GERMAN),
+}
+_NUMBER = re.compile(r"[\d½¼¾⅓⅔€]")
 
 
 class Pronouncer:
     """Says texts of one language; the entries of the lexicon have precedence over the rules."""
 
     def __init__(self, language: Language, lexicon: Pronunciations | None = None) -> None:
-        self._rules = _RULES[language]
+        self._language = language
         self._lexicon = lexicon or Pronunciations((), language)
 
     def spoken(self, text: str) -> SpokenText:
         """The words for `text`; what is neither word, digit nor punctuation becomes a space."""
         plain = symbols.like_ascii(text)
-        wanted = (*self._lexicon.edits(plain), *edits(self._rules, plain))
+        rules = (
+            *_ABBREVIATIONS[self._language],
+            *(_NUMBERS[self._language] if _NUMBER.search(plain) else ()),
+            *_LETTERS[self._language],
+        )
+        wanted = (*self._lexicon.edits(plain), *edits(rules, plain))
         return rewrite(symbols.audible(plain), wanted)

@@ -29,11 +29,6 @@ _FRACTIONS_EN = {
 }
 _FRACTIONS_DE = {"2": "halb", "3": "Drittel", "4": "Viertel", "5": "Fünftel", "8": "Achtel",
                  "10": "Zehntel"}  # fmt: skip
-_DAYS_DE = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnerstag",
-            "Fr": "Freitag", "Sa": "Samstag", "So": "Sonntag"}  # fmt: skip
-_DAYS_EN = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday",
-            "Thu": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday",
-            "Sun": "Sunday"}  # fmt: skip
 
 
 def _score_en(match: re.Match[str]) -> str | None:
@@ -78,10 +73,6 @@ _VULGAR_DE = {"½": "ein halb", "¼": "ein Viertel", "¾": "drei Viertel", "⅓"
 
 ENGLISH = (
     rule(_PAIR_EN, _score_en),
-    rule(
-        rf"\b({'|'.join(_DAYS_EN)})[-–]({'|'.join(_DAYS_EN)})\b",
-        lambda m: f"{_DAYS_EN[m[1]]} to {_DAYS_EN[m[2]]}",
-    ),
     rule(r"\b50[-–]50\b", "50 50"),
     # a cricket score: runs for wickets
     rule(r"(?<![\w/.])\d{2,3}(?P<said>/)(?<!\b24/)(?=(?:10|\d)(?![\w/]))", " for "),
@@ -95,10 +86,6 @@ ENGLISH = (
 GERMAN = (
     rule(
         r"(?<![\d:.,])(?P<a>\d{1,3})(?P<said>:)(?=\d{1,3}(?![\d:]|\.\d| Uhr| bis| und \d))", " zu "
-    ),
-    rule(
-        rf"\b({'|'.join(_DAYS_DE)})\.?[-–]({'|'.join(_DAYS_DE)})\b",
-        lambda m: f"{_DAYS_DE[m[1]]} bis {_DAYS_DE[m[2]]}",
     ),
     rule(_FRACTION, _fraction_de),
     rule(r"(?<=\d)[½¼¾⅓⅔]", lambda m: f" {_VULGAR_DE[m[0]]}"),
