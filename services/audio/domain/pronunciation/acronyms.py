@@ -71,7 +71,7 @@ def _flight(match: re.Match[str]) -> str:
 
 _PLURAL = "(?P<plural>'?s)?"
 _DOTTED = rf"(?<![\w.])(?P<letters>(?:[A-ZÄÖÜ]\.)+[A-ZÄÖÜ](?P<end>\.)?){_PLURAL}(?!\w)"
-_CAPITALS = rf"(?<![\w'.])(?P<acronym>[A-ZÄÖÜ]{{2,}}){_PLURAL}(?![\w'])"
+_CAPITALS = rf"(?<![\w.])(?<!\w')(?P<acronym>[A-ZÄÖÜ]{{2,}}){_PLURAL}(?!\w|'\w)"
 _MIXED = (
     r"(?<![\w.])(?P<acronym>[A-ZÄÖÜ][a-z][A-ZÄÖÜ]{1,2}|ePA|eID|mRNA|DxO)"
     rf"{_PLURAL}(?!\w)"

@@ -22,7 +22,13 @@ _ABBREVIATIONS: dict[Language, tuple[Rule, ...]] = {
     "de": abbreviations.GERMAN,
 }
 _NUMBERS: dict[Language, tuple[Rule, ...]] = {
-    "en": (*currencies.ENGLISH, *dates.ENGLISH, *ranges.ENGLISH, *units.ENGLISH),
+    "en": (
+        *currencies.ENGLISH,
+        *dates.ENGLISH,
+        *ranges.ENGLISH,
+        *units.ENGLISH,
+        *ordinals.ENGLISH,
+    ),
     "de": (
         *currencies.GERMAN,
         *dates.GERMAN,

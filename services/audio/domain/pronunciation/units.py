@@ -16,7 +16,7 @@ _ENGLISH = {
     "µm": "micrometres", "ft": "feet", "mi": "miles", "kg": "kilograms", "mg": "milligrams",
     "lb": "pounds", "lbs": "pounds", "oz": "ounces", "ha": "hectares", "kW": "kilowatts",
     "MW": "megawatts", "GW": "gigawatts", "TW": "terawatts", "kWh": "kilowatt hours",
-    "MWh": "megawatt hours", "GWh": "gigawatt hours", "TWh": "terawatt hours", "kV": "kilovolts",
+    "MWh": "megawatt hours", "GWh": "gigawatt hours", "TWh": "terawatt hours", "kV": "kilovolts", "kWp": "kilowatts peak",
     "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "KB": "kilobytes",
     "MB": "megabytes", "GB": "gigabytes", "TB": "terabytes", "bps": "basis points",
     "bpd": "barrels a day", "yo": "-year-old", "hPa": "hectopascals", "dB": "decibels",
@@ -30,12 +30,14 @@ _GERMAN = {
     "g": "Gramm", "mg": "Milligramm", "t": "Tonnen", "l": "Liter", "ha": "Hektar",
     "kW": "Kilowatt", "MW": "Megawatt", "GW": "Gigawatt", "TW": "Terawatt",
     "kWh": "Kilowattstunden", "MWh": "Megawattstunden", "GWh": "Gigawattstunden",
-    "TWh": "Terawattstunden", "kV": "Kilovolt", "Hz": "Hertz", "kHz": "Kilohertz",
+    "TWh": "Terawattstunden", "kV": "Kilovolt", "kWp": "Kilowatt peak", "Hz": "Hertz", "kHz": "Kilohertz",
     "MHz": "Megahertz", "GHz": "Gigahertz", "KB": "Kilobyte", "MB": "Megabyte", "GB": "Gigabyte",
     "TB": "Terabyte", "hPa": "Hektopascal", "dB": "Dezibel", "PS": "P.S", "Mill.": "Millionen",
 }  # fmt: skip
-_WARMEST = 60
+_HOTTEST_CELSIUS = 60
 """Greatest number before a bare "C" that is taken for degrees Celsius."""
+_COOLEST_FAHRENHEIT, _HOTTEST_FAHRENHEIT = 60, 140
+"""Range of numbers before a bare "F" that are taken for degrees Fahrenheit."""
 
 
 def _units(table: Mapping[str, str]) -> str:
@@ -58,7 +60,13 @@ _QUALIFIED = re.compile(r"-[a-z]")
 
 
 def _celsius_en(match: re.Match[str]) -> str | None:
-    return " degrees Celsius" if float(match["number"]) <= _WARMEST else None
+    return " degrees Celsius" if float(match["number"]) <= _HOTTEST_CELSIUS else None
+
+
+def _fahrenheit_en(match: re.Match[str]) -> str | None:
+    number = int(match["number"])
+    hot = _COOLEST_FAHRENHEIT <= number <= _HOTTEST_FAHRENHEIT
+    return " degrees Fahrenheit" if hot else None
 
 
 ENGLISH: tuple[Rule, ...] = (
@@ -71,6 +79,7 @@ ENGLISH: tuple[Rule, ...] = (
     rule(r"\b(?:feet|ft) \(\d+(?P<said>m)\)", " metres"),
     rule(_units(_ENGLISH), _unit_en),
     rule(r"(?<![\w.,])(?P<number>\d{1,2}(?:\.\d)?)(?P<said>C)\b(?!-)", _celsius_en),
+    rule(r"(?<![\w.,])(?P<number>\d{2,3})(?P<said>F)\b(?!-)", _fahrenheit_en),
     rule(
         r"(?<=\d)(?P<said>[ -]?(?:[km]|ml?n|bn|trn?|tn|cr))\b(?!['’-]?\d)",
         lambda match: scale_en(match["said"]),
