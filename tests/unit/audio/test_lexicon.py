@@ -32,6 +32,7 @@ WORDS = parse(
                 "New York": "Noo York",
                 "Paris": "Parry",
                 "Al-Aqsa": "Alaxa",
+                "L’Oréal": "Loreal",
             }
         }
     }
@@ -52,6 +53,7 @@ WORDS = parse(
         ("Paris, Pari", "Parry, Pari"),
         ("at Al-Aqsa", "at Alaxa"),
         ("New", "New"),
+        ("L'Oréal's", "Loreal's"),
     ],
 )
 def test_whole_words_match(text: str, expected: str) -> None:

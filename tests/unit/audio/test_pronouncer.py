@@ -30,6 +30,16 @@ def test_offsets_point_into_the_written_text_in_order(text: str, language: Langu
     assert all(character.isprintable() for character in said.text)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "text",
+    ["BA" * 4000 + "Q", "1-0 " * 2000, "A.B " * 2000, "A'" * 4000, "$1" * 4000, "UN " * 3000],
+)
+def test_a_long_monotonous_text_is_said(language: Language, text: str) -> None:
+    """No rule takes exponential time; the time limit of the tests would end this one."""
+    assert Pronouncer(language).spoken(text).text
+
+
 def test_offsets_survive_words_that_grow() -> None:
     text = "Mr. Smith paid $5bn to Leo XIV yesterday, not teleSUR's."
     lexicon = parse({"en": {"words": {"teleSUR": "telley soor"}}})

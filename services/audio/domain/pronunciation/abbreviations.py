@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from services.audio.domain.pronunciation.rewriting import Rule, rule
+from services.audio.domain.pronunciation.rewriting import Rule, ends_text, rule
 
 _ENGLISH = {
     "Mr.": "Mister", "Mrs.": "Missis", "Ms.": "Miz", "Dr.": "Doctor", "Prof.": "Professor",
@@ -37,12 +37,7 @@ _ADDRESS = rule(r"(?:https?://|www\.)\S*[\w/]", "")
 def _rules(table: Mapping[str, str]) -> tuple[Rule, ...]:
     longest_first = sorted(table, key=len, reverse=True)
     pattern = rf"(?<![\w.])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
-    return (rule(pattern, lambda match: _kept_full_stop(match, table[match[0]])),)
-
-
-def _kept_full_stop(match: re.Match[str], words: str) -> str:
-    """A full stop at the end of the text ends the sentence too."""
-    return words + ("." if match[0].endswith(".") and match.end() == len(match.string) else "")
+    return (rule(pattern, lambda match: table[match[0]] + ("." if ends_text(match) else "")),)
 
 
 def _days(days: Mapping[str, str], to: str) -> Rule:

@@ -1,16 +1,17 @@
 """Acronyms: said letter by letter, or as a word where they can be said as one."""
 
 import re
+from functools import lru_cache
 
 from contracts import Language
 from services.audio.domain.pronunciation.capitals import COMMON, LETTERS, SHOUTED_LETTERS, WORDS
-from services.audio.domain.pronunciation.rewriting import Words, rule
+from services.audio.domain.pronunciation.rewriting import Words, ends_text, rule
 from services.audio.domain.pronunciation.syllables import is_pronounceable
 
 _SHORTEST_WORD = 4
 """Letters that an acronym has at least to be said as a word without being listed."""
 _LONGEST_SPELLED = 6
-"""Letters that an acronym has at most to be spelled."""
+"""Letters that an acronym has at most to be spelled: longer capitals are words."""
 _SHOUTED_SHARE = 0.6
 """Share of long words in capitals from which on a text is shouted."""
 _FEWEST_SHOUTED = 3
@@ -18,10 +19,11 @@ _FEWEST_SHOUTED = 3
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
+@lru_cache(maxsize=16)
 def is_shouted(text: str) -> bool:
     """Whether the long words of a text are in capitals, which then mark no acronyms."""
     words: list[str] = _LONG_WORD.findall(text)
-    capital = sum(word.isupper() and is_pronounceable(word) for word in words)
+    capital = sum(word.isupper() and _reads_as_word(word) for word in words)
     return capital >= max(_FEWEST_SHOUTED, _SHOUTED_SHARE * len(words))
 
 
@@ -54,12 +56,11 @@ def _acronym(language: Language, after: str = "") -> Words:
 def _reads_as_word(acronym: str) -> bool:
     if len(acronym) < _SHORTEST_WORD:
         return False
-    return is_pronounceable(acronym) or len(acronym) > _LONGEST_SPELLED
+    return len(acronym) > _LONGEST_SPELLED or is_pronounceable(acronym)
 
 
 def _dotted(match: re.Match[str]) -> str:
-    ends = match["end"] and not match["plural"] and match.end() == len(match.string)
-    return _spelled(match["letters"], match["plural"]) + ("." if ends else "")
+    return _spelled(match["letters"], match["plural"]) + ("." if ends_text(match) else "")
 
 
 def _flight(match: re.Match[str]) -> str:
@@ -70,7 +71,7 @@ def _flight(match: re.Match[str]) -> str:
 
 
 _PLURAL = "(?P<plural>'?s)?"
-_DOTTED = rf"(?<![\w.])(?P<letters>(?:[A-ZÄÖÜ]\.)+[A-ZÄÖÜ](?P<end>\.)?){_PLURAL}(?!\w)"
+_DOTTED = rf"(?<![\w.])(?P<letters>(?:[A-ZÄÖÜ]\.)+[A-ZÄÖÜ]\.?){_PLURAL}(?!\w)"
 _CAPITALS = rf"(?<![\w.])(?<!\w')(?P<acronym>[A-ZÄÖÜ]{{2,}}){_PLURAL}(?!\w|'\w)"
 _MIXED = (
     r"(?<![\w.])(?P<acronym>[A-ZÄÖÜ][a-z][A-ZÄÖÜ]{1,2}|ePA|eID|mRNA|DxO)"

@@ -2,7 +2,7 @@
 
 import re
 
-from services.audio.domain.pronunciation.rewriting import rule
+from services.audio.domain.pronunciation.rewriting import after, before, rule
 
 _DOLLARS_EN = {
     "A": "Australian dollar", "AU": "Australian dollar", "C": "Canadian dollar",
@@ -51,8 +51,8 @@ _MODIFIED = re.compile(
 )
 _NOUN = re.compile(
     r" (?:bid|bill|bonus|bond|budget|campaign|contract|deal|debt|donation|fee|fine|fund|funding|"
-    r"gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|prize|programme|"
-    r"project|reward|settlement|takeover|target|tax|trade|valuation)\b"
+    r"gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|prize|"
+    r"programme|project|reward|settlement|takeover|target|tax|trade|valuation)\b"
 )
 
 
@@ -88,9 +88,8 @@ def _money_en(match: re.Match[str]) -> str:
 
 def _qualifies(match: re.Match[str]) -> bool:
     """Whether the amount qualifies a noun, as in "a $5m deal": the currency stays singular."""
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    modified = _DETERMINER.search(before) and _MODIFIED.match(after)
-    return bool(match["hyphen"] or modified or _NOUN.match(after))
+    modified = _DETERMINER.search(before(match)) and _MODIFIED.match(after(match))
+    return bool(match["hyphen"] or modified or _NOUN.match(after(match)))
 
 
 def _with_cents(whole: str, cents: int, currency: str) -> str:

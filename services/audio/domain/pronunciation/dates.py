@@ -3,7 +3,7 @@
 import re
 
 from services.audio.domain.pronunciation.numerals import ordinal_de, ordinal_en
-from services.audio.domain.pronunciation.rewriting import Words, rule
+from services.audio.domain.pronunciation.rewriting import before, ends_text, rule
 
 MONTHS_DE = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
@@ -21,7 +21,7 @@ _DECADES_EN = (
 _LONGEST_MONTH = 31
 
 
-def year_en(century: str, year: str) -> str:
+def _paired(century: str, year: str) -> str:
     """A year in the pairs it is said in: "19 87", "19 oh 5", "2005"."""
     if year == "00" or (century == "20" and year[0] == "0"):
         return century + year
@@ -29,13 +29,7 @@ def year_en(century: str, year: str) -> str:
 
 
 def _year_en(match: re.Match[str]) -> str:
-    return year_en(match[1], match[2])
-
-
-def _written_year_en(year: str | None) -> str:
-    if not year:
-        return ""
-    return f" {year_en(year[:2], year[2:])}" if len(year) == len("2026") else f" {year}"
+    return _paired(match[1], match[2])
 
 
 def _decade_en(match: re.Match[str]) -> str:
@@ -48,7 +42,8 @@ def _decade_en(match: re.Match[str]) -> str:
 def _date_en(day: str, month: str, year: str | None) -> str | None:
     if not (1 <= int(day) <= _LONGEST_MONTH and 1 <= int(month) <= len(_MONTHS_EN)):
         return None
-    return f"{_MONTHS_EN[int(month) - 1]} {ordinal_en(int(day))}{_written_year_en(year)}"
+    date = f"{_MONTHS_EN[int(month) - 1]} {ordinal_en(int(day))}"
+    return f"{date} {_paired(year[:2], year[2:])}" if year else date
 
 
 def _numeric_date_en(match: re.Match[str]) -> str | None:
@@ -79,13 +74,12 @@ def _minute_en(minute: str) -> str:
 
 
 def _half_en(match: re.Match[str]) -> str:
-    ends = match[0].endswith(".") and match.end() == len(match.string)
-    return f" {match[1].lower()}.m" + ("." if ends else "")
+    return f" {match[1].lower()}.m" + ("." if ends_text(match) else "")
 
 
-def ending_de(before: str) -> str:
-    """The ending of a German ordinal after `before`, the text that precedes it."""
-    match = _DETERMINER.search(before)
+def ending_de(preceding: str) -> str:
+    """The ending of a German ordinal after the text that precedes it."""
+    match = _DETERMINER.search(preceding)
     if match is None:
         return "er"
     determiner = match["determiner"].lower()
@@ -108,12 +102,12 @@ def _date_de(match: re.Match[str]) -> str | None:
     day, month, year = int(match["day"]), int(match["month"]), match["year"]
     if not (1 <= day <= _LONGEST_MONTH and 1 <= month <= len(MONTHS_DE)):
         return None
-    ending = ending_de(match.string[: match.start()])
-    spoken_year = f" {year_de(year)}" if year else ""
+    ending = ending_de(before(match))
+    spoken_year = f" {_hundreds(year)}" if year else ""
     return f"{ordinal_de(day, ending)} {MONTHS_DE[month - 1]}{spoken_year}"
 
 
-def year_de(year: str) -> str:
+def _hundreds(year: str) -> str:
     """A year as it is said in German: "neunzehnhundert 87"."""
     if len(year) < len("1987") or not "1100" <= year < "2000":
         return year
@@ -129,18 +123,11 @@ _CENTURIES_DE = {
 
 
 def _year_de(match: re.Match[str]) -> str:
-    return year_de(match[1])
+    return _hundreds(match["said"])
 
 
 def _clock_de(match: re.Match[str]) -> str:
     return f"{int(match[1])} Uhr {int(match[2]) or ''}".rstrip()
-
-
-def _iso(months: Words) -> Words:
-    def words(match: re.Match[str]) -> str | None:
-        return months(match) if 1 <= int(match["month"]) <= len(_MONTHS_EN) else None
-
-    return words
 
 
 _YEAR_CUE_DE = (
@@ -150,7 +137,7 @@ _YEAR_CUE_DE = (
 _ISO = r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])"
 
 ENGLISH = (
-    rule(_ISO, _iso(lambda m: _date_en(m["day"], m["month"], m["year"]))),
+    rule(_ISO, lambda match: _date_en(match["day"], match["month"], match["year"])),
     rule(r"(?<![\d./])(\d{1,2})[./](\d{1,2})[./](\d{4})(?![\d/])", _numeric_date_en),
     rule(r"(?<![\d./])(\d\d)/(\d\d)(?![\d/])", _clear_date_en),
     rule(r"(?<![\d:.])([01]?\d|2[0-4])[:.]([0-5]\d)(?= ?([ap])\.?m\b)", _clock_en),
@@ -161,11 +148,11 @@ ENGLISH = (
     rule(r"(?<![\d.,$€£:/+])\b(1[1-9]|20)(\d\d)\b(?![.,]\d|%|:\d| ?(?:km|kg|m|MW|GW)\b)", _year_en),
 )
 GERMAN = (
-    rule(_ISO, _iso(_date_de)),
+    rule(_ISO, _date_de),
     rule(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)", _date_de),
     rule(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d\d)?(?![\d.])", _date_de),
     rule(r"(?<![\d.:])([01]?\d|2[0-4])[.:]([0-5]\d) Uhr\b", _clock_de),
     rule(r"(?<![\d.:])([01]?\d|2[0-4]):([0-5]\d)(?= bis| und|[-–])(?=[^.]* Uhr)", _clock_de),
-    rule(rf"\b{_YEAR_CUE_DE} (?P<said>1[1-8]\d\d)\b(?![.,]\d)", lambda m: year_de(m["said"])),
-    rule(r"(?<![\d.,])\b(19\d\d)(?=er\b|\b)(?![.,]\d)", _year_de),
+    rule(rf"\b{_YEAR_CUE_DE} (?P<said>1[1-8]\d\d)\b(?![.,]\d)", _year_de),
+    rule(r"(?<![\d.,])\b(?P<said>19\d\d)(?=er\b|\b)(?![.,]\d)", _year_de),
 )

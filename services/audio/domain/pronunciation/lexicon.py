@@ -17,6 +17,7 @@ from pydantic import (
 
 from contracts import Language
 from services.audio.domain.pronunciation.rewriting import Edit
+from services.audio.domain.pronunciation.symbols import like_ascii
 
 MAX_ENTRIES = 5_000
 """Greatest number of entries of a lexicon file."""
@@ -30,7 +31,7 @@ _SUFFIX = re.compile(r"'?s(?!\w)|(?!\w)")
 def _a_word(written: str) -> str:
     if not (written[0].isalnum() and written[-1].isalnum()):
         raise ValueError("a written form begins and ends with a letter or a digit")
-    return written
+    return like_ascii(written)
 
 
 def _printable(said: str) -> str:

@@ -4,13 +4,13 @@ import re
 
 from services.audio.domain.pronunciation.dates import MONTHS_DE, ending_de
 from services.audio.domain.pronunciation.numerals import cardinal_en, ordinal_de
-from services.audio.domain.pronunciation.rewriting import rule
+from services.audio.domain.pronunciation.rewriting import before, rule
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
-    number, before = int(match["number"]), match.string[: match.start()]
-    ending = ending_de(before)
-    if number == 0 or (ending == "er" and not match["named"] and not _OWNER.search(before)):
+    number, preceding = int(match["number"]), before(match)
+    ending = ending_de(preceding)
+    if number == 0 or (ending == "er" and not match["named"] and not _OWNER.search(preceding)):
         return None
     return ordinal_de(number, ending)
 

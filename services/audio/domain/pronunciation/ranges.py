@@ -3,19 +3,27 @@
 import re
 
 from services.audio.domain.pronunciation.numerals import cardinal_en
-from services.audio.domain.pronunciation.rewriting import rule
+from services.audio.domain.pronunciation.rewriting import after, before, rule
 
 _HIGHEST_GOALS = 15
 """The highest number in a score that is said without "to"."""
 _WON = re.compile(
-    r"\b(?:beat|beaten|beats|beating|won|wins?|winning|lost|loses?|losing|lead|leads|leading|led|"
-    r"drew|draws?|drawn|draw|defeat(?:s|ed|ing)?|victory|score[ds]?|thrash(?:ed|es|ing)?|hammer(?:ed)?|"
-    r"down|trail(?:s|ed|ing)?|edge[ds]?|past|over|finished|ended|set|sets|tie-?break|aggregate)\b"
-    r"[^.;!?]{0,60}$"
+    r"\b(?:beat|beaten|beats|beating|won|wins?|winning|lost|loses?|losing|leads?|leading|led|drew|"
+    r"draws?|drawn|defeat(?:s|ed|ing)?|victory|scored?|thrash(?:ed|es|ing)?|hammer(?:ed)?|down|"
+    r"trail(?:s|ed|ing)?|edged?|finished|ended|sets?|tie-?break|aggregate)\b[^.;!?]{0,60}$"
 )
 _MATCH = re.compile(
     r" ?(?:\([^)]*\) ?)?(?:win|victory|defeat|loss|draw|lead|triumph|thriller|thrashing|rout|"
-    r"aggregate|on aggregate|at home|against|over|after extra|on penalties|scoreline)\b"
+    r"aggregate|on aggregate|at home|against|after extra|on penalties|scoreline)\b"
+)
+_COUNTED = re.compile(
+    r" (?!(?:after|against|and|as|at|away|but|by|for|from|in|last|on|over|thanks|this|to|under|"
+    r"when|while|with)\b)[a-z]"
+)
+"""A word after a pair of numbers that they count, as in "10-15 people"."""
+_RANGE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"aged?|ages|between|from|of|over|pages?) $"
 )
 _OTHER_SCORE = re.compile(r"(?<!\d)\d{1,2}[-–]\d{1,2},? (?:and )?$")
 _NEXT_SCORE = re.compile(r",? (?:and )?\d{1,2}[-–]\d{1,2}(?!\d)")
@@ -32,14 +40,20 @@ _FRACTIONS_DE = {"2": "halb", "3": "Drittel", "4": "Viertel", "5": "Fünftel", "
 
 
 def _score_en(match: re.Match[str]) -> str | None:
-    """A score where the words say so, or where no range can be meant."""
+    """A score where the words say so, or where the numbers do not rise, as in a range."""
     first, second = int(match[1]), int(match[2])
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    told = _WON.search(before) or _MATCH.match(after)
-    listed = _OTHER_SCORE.search(before) or _NEXT_SCORE.match(after)
-    if not (told or listed or first >= second) or max(first, second) > _HIGHEST_GOALS:
+    if max(first, second) > _HIGHEST_GOALS:
         return None
-    return f"{_goals(first)} {_goals(second)}"
+    if first >= second or _is_told_as_score(before(match), after(match)):
+        return f"{_goals(first)} {_goals(second)}"
+    return None
+
+
+def _is_told_as_score(preceding: str, following: str) -> bool:
+    if _OTHER_SCORE.search(preceding) or _NEXT_SCORE.match(following) or _MATCH.match(following):
+        return True
+    counted = _RANGE.search(preceding) or _COUNTED.match(following)
+    return not counted and _WON.search(preceding) is not None
 
 
 def _goals(number: int) -> str:
@@ -72,8 +86,9 @@ _VULGAR_DE = {"½": "ein halb", "¼": "ein Viertel", "¾": "drei Viertel", "⅓"
               "⅔": "zwei Drittel"}  # fmt: skip
 
 ENGLISH = (
-    rule(_PAIR_EN, _score_en),
     rule(r"\b50[-–]50\b", "50 50"),
+    rule(r"\b9[-–]5\b", "9 to 5"),
+    rule(_PAIR_EN, _score_en),
     # a cricket score: runs for wickets
     rule(r"(?<![\w/.])\d{2,3}(?P<said>/)(?<!\b24/)(?=(?:10|\d)(?![\w/]))", " for "),
     rule(_FRACTION, _fraction_en),
@@ -84,9 +99,7 @@ ENGLISH = (
     rule(r"(?<=\d)/(?=\d)", " "),
 )
 GERMAN = (
-    rule(
-        r"(?<![\d:.,])(?P<a>\d{1,3})(?P<said>:)(?=\d{1,3}(?![\d:]|\.\d| Uhr| bis| und \d))", " zu "
-    ),
+    rule(r"(?<![\d:.,])\d{1,3}(?P<said>:)(?=\d{1,3}(?![\d:]|\.\d| Uhr| bis| und \d))", " zu "),
     rule(_FRACTION, _fraction_de),
     rule(r"(?<=\d)[½¼¾⅓⅔]", lambda m: f" {_VULGAR_DE[m[0]]}"),
     rule(r"[½¼¾⅓⅔]", lambda m: _VULGAR_DE[m[0]]),

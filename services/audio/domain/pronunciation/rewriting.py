@@ -8,6 +8,10 @@ from typing import TypeAlias
 Words: TypeAlias = Callable[[re.Match[str]], str | None]
 
 
+CONTEXT = 100
+"""Characters around a match that a rule may look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpokenText:
     """Text to be read aloud; `offsets[i]` is the offset of character i in the written text."""
@@ -41,6 +45,21 @@ def rule(pattern: str, words: str | Words) -> Rule:
         template = words
         return Rule(compiled, lambda match: match.expand(template))
     return Rule(compiled, words)
+
+
+def before(match: re.Match[str]) -> str:
+    """The text before a match, at most `CONTEXT` characters."""
+    return match.string[max(0, match.start() - CONTEXT) : match.start()]
+
+
+def after(match: re.Match[str]) -> str:
+    """The text after a match, at most `CONTEXT` characters."""
+    return match.string[match.end() : match.end() + CONTEXT]
+
+
+def ends_text(match: re.Match[str]) -> bool:
+    """Whether a match takes the full stop that ends the text, so that its words need one."""
+    return match[0].endswith(".") and match.end() == len(match.string)
 
 
 def edits(rules: Iterable[Rule], text: str) -> Iterable[Edit]:

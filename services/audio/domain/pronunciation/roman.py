@@ -8,7 +8,7 @@ from services.audio.domain.pronunciation.numerals import (
     ordinal_de,
     ordinal_en,
 )
-from services.audio.domain.pronunciation.rewriting import rule
+from services.audio.domain.pronunciation.rewriting import before, ends_text, rule
 
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CANONICAL = re.compile(r"C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -38,11 +38,10 @@ _PARTS_DE = (
 )
 _SERIES = "Super Bowl|WrestleMania|Olympiad|Olympiade"
 _NAME = r"[A-ZÄÖÜ][a-zäöüßé]+"
-_CAPITALIZED = r"(?!(?:Der|Die|Das|Den|Dem|The)\b)[A-ZÄÖÜ][\w']*"
-_NUMERAL = r"(?P<said>(?P<numeral>[IVXL]+)"
-_SMALL = r"(?P<said>(?P<numeral>[IVX]+)"
-_LATER = r"(?P<said>(?P<numeral>[IVX]{2,5})"
-_ALONE = r"(?P<said>(?P<numeral>I{2,3}|VI{1,3}|XI{2,3}|XI?[VX]|XVI{1,3})"
+_CAPITALIZED = r"(?!(?:Der|Die|Das|Den|Dem|The)\b)[A-ZÄÖÜ][\w']{0,40}"
+_ANY, _SMALL, _LATER = "[IVXL]+", "[IVX]+", "[IVX]{2,5}"
+_ALONE = "I{2,3}|VI{1,3}|XI{2,3}|XI[VX]|XV|XVI{1,3}"
+"""Numerals that are no acronyms and no words although nothing precedes them."""
 _NO_PRONOUN = r"(?!(?<= I) (?!and\b|in\b|of\b|was\b|who\b)[a-z])"
 _NO_WORD = r"(?![\w]|-[A-Za-z]|['’](?!s\b))"
 
@@ -57,36 +56,37 @@ def value(numeral: str) -> int | None:
 
 
 def _ordinal_en(match: re.Match[str]) -> str | None:
-    number = value(match["numeral"])
+    number = value(match["said"])
     return f"the {ordinal_en(number).title()}" if number else None
 
 
 def _cardinal_en(match: re.Match[str]) -> str | None:
-    number = value(match["numeral"])
+    number = value(match["said"])
     return cardinal_en(number) if number else None
 
 
 def _cardinal_de(match: re.Match[str]) -> str | None:
-    number = value(match["numeral"])
+    number = value(match["said"])
     return cardinal_de(number) if number else None
 
 
 def _ordinal_de(match: re.Match[str]) -> str | None:
     """The ordinal in the case that a preposition, an article or a genitive shows."""
-    number = value(match["numeral"])
+    number = value(match["said"].rstrip("."))
     if not number:
         return None
     name = match["name"].removesuffix("s")
     possessive = name != match["name"] and re.fullmatch(_KINGS, name)
-    case = "genitive" if possessive else _case(match.string[: match.start()])
+    case = "genitive" if possessive else _case(before(match))
     forms = _FEMININE if re.fullmatch(_QUEENS, name) else _MASCULINE
     article, ending = forms[case]
-    ends = match["said"].endswith(".") and match.end() == len(match.string)
-    return f"{article} {ordinal_de(number, ending).title()}" + ("." if ends else "")
+    stop = "." if ends_text(match) else ""
+    return f"{article} {ordinal_de(number, ending).title()}{stop}"
 
 
-def _case(before: str) -> str:
-    return next((case for case, words in _CASES.items() if words.search(before)), "nominative")
+def _case(preceding: str) -> str:
+    found = (case for case, words in _CASES.items() if words.search(preceding))
+    return next(found, "nominative")
 
 
 _MASCULINE = {
@@ -116,25 +116,26 @@ _CASES = {
 
 ENGLISH = (
     rule(
-        rf"\b(?:{_TITLES_EN}) {_NAME}(?: {_NAME})? {_NUMERAL}){_NO_WORD}{_NO_PRONOUN}", _ordinal_en
+        rf"\b(?:{_TITLES_EN}) {_NAME}(?: {_NAME})? (?P<said>{_ANY}){_NO_WORD}{_NO_PRONOUN}",
+        _ordinal_en,
     ),
-    rule(rf"\b(?:{_KINGS}) {_LATER}){_NO_WORD}", _ordinal_en),
-    rule(rf"\b(?:{_SERIES}) {_NUMERAL}){_NO_WORD}", _cardinal_en),
-    rule(rf"\b(?:{_PARTS_EN}) {_SMALL}){_NO_WORD}", _cardinal_en),
-    rule(rf"\b{_CAPITALIZED} {_LATER}){_NO_WORD}", _cardinal_en),
-    rule(rf"(?<![\w.-]){_ALONE}){_NO_WORD}", _cardinal_en),
+    rule(rf"\b(?:{_KINGS}) (?P<said>{_LATER}){_NO_WORD}", _ordinal_en),
+    rule(rf"\b(?:{_SERIES}) (?P<said>{_ANY}){_NO_WORD}", _cardinal_en),
+    rule(rf"\b(?:{_PARTS_EN}) (?P<said>{_SMALL}){_NO_WORD}", _cardinal_en),
+    rule(rf"\b{_CAPITALIZED} (?P<said>{_LATER}){_NO_WORD}", _cardinal_en),
+    rule(rf"(?<![\w.-])(?P<said>{_ALONE}){_NO_WORD}", _cardinal_en),
 )
 GERMAN = (
     rule(
-        rf"\b(?:{_TITLES_DE}) (?P<name>{_NAME}(?: {_NAME})?) {_NUMERAL}\b\.?)(?![\w-])",
+        rf"\b(?:{_TITLES_DE}) (?P<name>{_NAME}(?: {_NAME})?) (?P<said>{_ANY}\b\.?)(?![\w-])",
         _ordinal_de,
     ),
     rule(
-        rf"\b(?P<name>(?:{_KINGS})s?) {_LATER}\b\.?)(?![\w-])",
+        rf"\b(?P<name>(?:{_KINGS})s?) (?P<said>{_LATER}\b\.?)(?![\w-])",
         _ordinal_de,
     ),
-    rule(rf"\b(?:{_SERIES}) {_NUMERAL}){_NO_WORD}", _cardinal_de),
-    rule(rf"\b(?:{_PARTS_DE}) {_SMALL}){_NO_WORD}", _cardinal_de),
-    rule(rf"\b{_CAPITALIZED} {_LATER}){_NO_WORD}", _cardinal_de),
-    rule(rf"(?<![\w.-]){_ALONE}){_NO_WORD}", _cardinal_de),
+    rule(rf"\b(?:{_SERIES}) (?P<said>{_ANY}){_NO_WORD}", _cardinal_de),
+    rule(rf"\b(?:{_PARTS_DE}) (?P<said>{_SMALL}){_NO_WORD}", _cardinal_de),
+    rule(rf"\b{_CAPITALIZED} (?P<said>{_LATER}){_NO_WORD}", _cardinal_de),
+    rule(rf"(?<![\w.-])(?P<said>{_ALONE}){_NO_WORD}", _cardinal_de),
 )

@@ -15,5 +15,8 @@ _SYLLABLES = re.compile(f"(?:(?:{_ONSETS})?(?:{_VOWELS})(?:{_CODAS})?)+")
 
 
 def is_pronounceable(letters: str) -> bool:
-    """Whether syllables of onset, vowel and coda make up `letters`, as in "MENA" or "NITDA"."""
+    """Whether syllables of onset, vowel and coda make up `letters`, as in "MENA" or "NITDA".
+
+    For short words: the number of ways to divide a word doubles with each consonant.
+    """
     return _SYLLABLES.fullmatch(letters.lower()) is not None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from services.audio.domain.pronunciation.currencies import scale_en
-from services.audio.domain.pronunciation.rewriting import Rule, rule
+from services.audio.domain.pronunciation.rewriting import Rule, after, before, rule
 
 _ENGLISH = {
     "%": "percent", "pc": "percent", "‰": "per mille", "°C": "degrees Celsius",
@@ -49,15 +49,14 @@ def _units(table: Mapping[str, str]) -> str:
 
 def _unit_en(match: re.Match[str]) -> str:
     words = _ENGLISH[match["unit"]]
-    if re.search(r"(?<![\d.,])1$", match.string[: match.start()]) or _QUALIFIED.match(
-        match.string[match.end() :]
-    ):
+    if _ONE.search(before(match)) or _QUALIFIED.match(after(match)):
         first, _, rest = words.partition(" ")
         words = f"{_SINGULAR_EN.get(first, first.removesuffix('s'))} {rest}".rstrip()
         words = words.removesuffix(" hours") + (" hour" if words.endswith(" hours") else "")
     return words if words.startswith("-") else f" {words}"
 
 
+_ONE = re.compile(r"(?<![\d.,])1$")
 _QUALIFIED = re.compile(r"-[a-z]")
 
 
