@@ -6,13 +6,14 @@ from services.audio.domain.pronunciation.rewriting import after, before, rule
 
 _DOLLARS_EN = {
     "A": "Australian dollar", "AU": "Australian dollar", "C": "Canadian dollar",
-    "CA": "Canadian dollar", "GY": "Guyanese dollar", "HK": "Hong Kong dollar",
-    "NT": "Taiwan dollar", "NZ": "New Zealand dollar", "R": "Brazilian real",
-    "S": "Singapore dollar", "US": "U.S dollar",
+    "CA": "Canadian dollar", "G": "Guyanese dollar", "GY": "Guyanese dollar",
+    "HK": "Hong Kong dollar", "J": "Jamaican dollar", "NT": "Taiwan dollar",
+    "NZ": "New Zealand dollar", "R": "Brazilian real", "S": "Singapore dollar", "US": "U.S dollar",
 }  # fmt: skip
 _DOLLARS_DE = {
     "A": "australische Dollar", "AU": "australische Dollar", "C": "kanadische Dollar",
-    "CA": "kanadische Dollar", "GY": "Guyana-Dollar", "HK": "Hongkong-Dollar",
+    "CA": "kanadische Dollar", "G": "Guyana-Dollar", "GY": "Guyana-Dollar",
+    "HK": "Hongkong-Dollar", "J": "Jamaika-Dollar",
     "NT": "Taiwan-Dollar", "NZ": "Neuseeland-Dollar", "R": "brasilianische Real",
     "S": "Singapur-Dollar", "US": "U.S-Dollar",
 }  # fmt: skip
@@ -42,15 +43,14 @@ _FULL_DE = {"Tsd": "Tausend", "Mio": "Millionen", "Mrd": "Milliarden", "Bio": "B
 _SIGN = r"[$€£¥₹₦₽₩₺₪₫₱]"
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _TO = r"\s?(?:[-–]|\bto\b)\s?"
-_DETERMINER = re.compile(
-    r"\b(?:[Aa]n?|[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur)(?: new| extra)? $"
-)
+_ARTICLE = re.compile(r"\b[Aa]n? $")
+_DETERMINER = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur)(?: new| extra)? $")
 _MODIFIED = re.compile(
     r" (?!(?:a|an|and|are|as|at|by|for|from|had|has|in|into|is|it|of|on|or|per|that|this|to|was|"
     r"were|when|which|will|with|would|\w+ed)\b)\w"
 )
 _NOUN = re.compile(
-    r" (?:bid|bill|bonus|bond|budget|campaign|contract|deal|debt|donation|fee|fine|fund|funding|"
+    r" (?:bid|bill|bonus|bond|budget|campaign|company|contract|deal|debt|donation|fee|fine|fund|funding|"
     r"gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|prize|"
     r"programme|project|reward|settlement|takeover|target|tax|trade|valuation)\b"
 )
@@ -88,8 +88,10 @@ def _money_en(match: re.Match[str]) -> str:
 
 def _qualifies(match: re.Match[str]) -> bool:
     """Whether the amount qualifies a noun, as in "a $5m deal": the currency stays singular."""
-    modified = _DETERMINER.search(before(match)) and _MODIFIED.match(after(match))
-    return bool(match["hyphen"] or modified or _NOUN.match(after(match)))
+    preceding, following = before(match), after(match)
+    if match["hyphen"] or _ARTICLE.search(preceding) or _NOUN.match(following):
+        return True
+    return bool(_DETERMINER.search(preceding) and _MODIFIED.match(following))
 
 
 def _with_cents(whole: str, cents: int, currency: str) -> str:
@@ -115,7 +117,7 @@ def _price_de(match: re.Match[str]) -> str:
     return f"{match[1]} {_SIGNS_DE.get(match[3], match[3])}{cents}"
 
 
-_LAND = r"(?:(?P<land>\b(?:AU?|CA?|GY|HK|NT|NZ|R|S|US))(?=\$))?"
+_LAND = r"(?:(?P<land>\b(?:AU?|CA?|GY?|HK|J|NT|NZ|R|S|US))(?=\$))?"
 _SCALED_EN = rf"(?P<scale>[ -]?{SCALE_EN}\b)?(?P<hyphen>-(?=[a-z]))?"
 
 ENGLISH = (

@@ -70,12 +70,13 @@ def _fahrenheit_en(match: re.Match[str]) -> str | None:
     return " degrees Fahrenheit" if hot else None
 
 
+_RACES = (
+    "backstroke|breaststroke|butterfly|champion|dash|event|final|freestyle|gold|heat|hurdles|"
+    "medley|race|record|relay|semi|silver|sprint|steeplechase|title|world"
+)
 ENGLISH: tuple[Rule, ...] = (
-    rule(
-        r"(?<=\d)(?P<said>(?:m| m| metres?)) (?=sprint|dash|final|freestyle|race|hurdles|"
-        r"relay|butterfly|backstroke)",
-        " metre",
-    ),
+    rule(rf"(?<=\d0)(?P<said> ?m)(?= (?:{_RACES}))", " metre"),
+    rule(r"\b(?:men|women)'s \d+(?P<said>m)\b", " metres"),
     rule(r"(?<=\d)(?: m\b|m(?= (?:above|away|below|deep|from|high|long|tall|wide)\b))", " metres"),
     rule(r"\b(?:feet|ft) \(\d+(?P<said>m)\)", " metres"),
     rule(_units(_ENGLISH), _unit_en),
