@@ -23,6 +23,8 @@ ACRONYMS = [
     ("der ICE", "der I.C.E"),
     ("DIE WELT IST SCHÖN UND NICHT KLEIN", "DIE WELT IST SCHÖN UND NICHT KLEIN"),
     ("Plan B", "Plan B"),
+    ("Sars-CoV-2 und CO₂", "Sars-CoV 2 und C.O 2"),
+    ("VfB und UdSSR", "V.F.B und U.D.S.S.R"),
 ]
 ROMAN = [
     ("Papst Leo XIV. sagte", "Papst Leo der Vierzehnte sagte"),
@@ -34,6 +36,7 @@ ROMAN = [
     ("mit Königin Elisabeth II. kam", "mit Königin Elisabeth der Zweiten kam"),
     ("Carl XVI. Gustaf", "Carl der Sechzehnte Gustaf"),
     ("Papst Johannes Paul II.", "Papst Johannes Paul der Zweite."),
+    ("Johannes XXIII. und", "Johannes der Dreiundzwanzigste und"),
     ("Hartz IV", "Hartz vier"),
     ("Super Bowl LX", "Super Bowl sechzig"),
     ("Artikel V", "Artikel fünf"),
@@ -54,6 +57,11 @@ NUMBERS = [
     ("100.000 US-Dollar", "100.000 U.S-Dollar"),
     ("5% und 5 %", "5 Prozent und 5 Prozent"),
     ("35°C", "35 Grad Celsius"),
+    ("2,1 Prozent und 1 Prozent", "2,1 Prozent und ein Prozent"),
+    ("12,50 €/Stunde", "12 Euro 50 pro Stunde"),
+    ("35 µg/m³", "35 Mikrogramm pro Kubikmeter"),
+    ("$300 Mrd.", "300 Milliarden Dollar"),
+    ("100 Mrd. €", "100 Milliarden Euro"),
     ("-5 Grad", "minus 5 Grad"),
     ("120 km/h", "120 Kilometer pro Stunde"),
     ("20 km² und 3 m³", "20 Quadratkilometer und 3 Kubikmeter"),
@@ -69,6 +77,11 @@ TIMES = [
     ("der 3. Oktober", "der dritte Oktober"),
     ("den 3. Oktober", "den dritten Oktober"),
     ("Freitag, 3. Oktober", "Freitag, dritter Oktober"),
+    ("vom 3. bis 5. Mai", "vom dritten bis fünften Mai"),
+    ("am 3. und 5. Mai", "am dritten und fünften Mai"),
+    ("am 1./2. Juni", "am ersten zweiten Juni"),
+    ("im 2. Quartal", "im zweiten Quartal"),
+    ("in den 1920ern", "in den neunzehnhundert 20ern"),
     ("am 31. Mai", "am einunddreißigsten Mai"),
     ("im 19. Jahrhundert", "im neunzehnten Jahrhundert"),
     ("am 3.10.2025", "am dritten Oktober 2025"),
@@ -92,6 +105,7 @@ TIMES = [
 ]
 PAIRS = [
     ("gewann 3:1", "gewann 3 zu 1"),
+    ("in der 90.+3 Minute", "in der 90 plus 3 Minute"),
     ("im Verhältnis 10:1", "im Verhältnis 10 zu 1"),
     ("10-15 Leute", "10 bis 15 Leute"),
     ("2020–2021", "2020 bis 2021"),

@@ -1,4 +1,4 @@
-"""Abbreviations, and addresses of web pages."""
+"""Abbreviations of titles, words and days."""
 
 import re
 from collections.abc import Mapping
@@ -31,7 +31,6 @@ _DAYS_DE = {"Mo": "Montag", "Di": "Dienstag", "Mi": "Mittwoch", "Do": "Donnersta
 _DAYS_EN = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday",
             "Thu": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday",
             "Sun": "Sunday"}  # fmt: skip
-_ADDRESS = rule(r"(?:https?://|www\.)\S*[\w/]", "")
 
 
 def _rules(table: Mapping[str, str]) -> tuple[Rule, ...]:
@@ -47,7 +46,6 @@ def _days(days: Mapping[str, str], to: str) -> Rule:
 
 
 ENGLISH = (
-    _ADDRESS,
     _days(_DAYS_EN, "to"),
     rule(r"\bN(?:o\.?|os\.|r\.)\s?(?=\d)", "number "),
     # a saint's name follows, or a street's precedes
@@ -56,7 +54,6 @@ ENGLISH = (
     *_rules(_ENGLISH),
 )
 GERMAN = (
-    _ADDRESS,
     _days(_DAYS_DE, "bis"),
     rule(r"\bNr\.\s?(?=\d)", "Nummer "),
     rule(r"(?<=[a-zäöü])[Ss]tr\.", "straße"),

@@ -70,11 +70,12 @@ def _flight(match: re.Match[str]) -> str:
     return f"{letters(match['letters'])}{space}{number[:-2]} {number[-2:]}"
 
 
+_CARBON_DIOXIDE = rule("CO[2₂]", "C.O 2")
 _PLURAL = "(?P<plural>'?s)?"
 _DOTTED = rf"(?<![\w.])(?P<letters>(?:[A-ZÄÖÜ]\.)+[A-ZÄÖÜ]\.?){_PLURAL}(?!\w)"
 _CAPITALS = rf"(?<![\w.])(?<!\w')(?P<acronym>[A-ZÄÖÜ]{{2,}}){_PLURAL}(?!\w|'\w)"
 _MIXED = (
-    r"(?<![\w.])(?P<acronym>[A-ZÄÖÜ][a-z][A-ZÄÖÜ]{1,2}|ePA|eID|mRNA|DxO)"
+    r"(?<![\w.])(?P<acronym>(?!CoV)[A-ZÄÖÜ][a-z][A-ZÄÖÜ]{1,2}|ePA|eID|mRNA|DxO|UStG|UdSSR)"
     rf"{_PLURAL}(?!\w)"
 )
 _BEFORE_DIGITS = r"(?<![\w.,])(?P<acronym>[A-Z]{2,5})(?P<plural>(?!))?-?(?=\d)"
@@ -83,6 +84,7 @@ _FLIGHT = (
 )
 
 ENGLISH = (
+    _CARBON_DIOXIDE,
     rule(_FLIGHT, _flight),
     rule(r"(?<![\w.])([A-Z])&([A-Z])(?!\w)", r"\1. and \2"),
     rule(_DOTTED, _dotted),
@@ -91,6 +93,7 @@ ENGLISH = (
     rule(_MIXED, lambda match: _spelled(match["acronym"], match["plural"])),
 )
 GERMAN = (
+    _CARBON_DIOXIDE,
     rule(r"(?<![\w.])([A-Z])&([A-Z])(?!\w)", r"\1 und \2"),
     rule(_DOTTED, _dotted),
     rule(_CAPITALS, _acronym("de")),

@@ -50,9 +50,9 @@ _MODIFIED = re.compile(
     r"were|when|which|will|with|would|\w+ed)\b)\w"
 )
 _NOUN = re.compile(
-    r" (?:bid|bill|bonus|bond|budget|campaign|company|contract|deal|debt|donation|fee|fine|fund|funding|"
-    r"gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|prize|"
-    r"programme|project|reward|settlement|takeover|target|tax|trade|valuation)\b"
+    r" (?:bid|bill|bonus|bond|budget|campaign|company|contract|deal|debt|donation|fee|fine|fund|"
+    r"funding|gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|"
+    r"prize|programme|project|reward|settlement|takeover|target|tax|trade|valuation)\b"
 )
 
 

@@ -79,7 +79,7 @@ def _half_en(match: re.Match[str]) -> str:
 
 def ending_de(preceding: str) -> str:
     """The ending of a German ordinal after the text that precedes it."""
-    match = _DETERMINER.search(preceding)
+    match = _DETERMINER.search(_OTHER_ORDINAL.sub("", preceding))
     if match is None:
         return "er"
     determiner = match["determiner"].lower()
@@ -89,6 +89,7 @@ def ending_de(preceding: str) -> str:
     return "er" if determiner in {"ein", "sein", "ihr", "mein", "unser", "kein"} else "en"
 
 
+_OTHER_ORDINAL = re.compile(r"\d{1,2}\.(?:/| (?:bis|und|oder) )$")
 _DETERMINER = re.compile(
     r"(?:^|[^\w])(?:(?P<preposition>[Ii]n|[Aa]n|[Aa]uf|[Aa]us|[Bb]ei|[Mm]it|[Nn]ach|[Ss]eit|[Vv]on|"
     r"[Vv]or|[Zz]u|[Ww]ährend|[Ww]egen|[Uu]nter|[Üü]ber|[Nn]eben) )?"
@@ -154,5 +155,5 @@ GERMAN = (
     rule(r"(?<![\d.:])([01]?\d|2[0-4])[.:]([0-5]\d) Uhr\b", _clock_de),
     rule(r"(?<![\d.:])([01]?\d|2[0-4]):([0-5]\d)(?= bis| und|[-–])(?=[^.]* Uhr)", _clock_de),
     rule(rf"\b{_YEAR_CUE_DE} (?P<said>1[1-8]\d\d)\b(?![.,]\d)", _year_de),
-    rule(r"(?<![\d.,])\b(?P<said>19\d\d)(?=er\b|\b)(?![.,]\d)", _year_de),
+    rule(r"(?<![\d.,])\b(?P<said>19\d\d)(?=er[ns]?\b|\b)(?![.,]\d)", _year_de),
 )

@@ -35,8 +35,8 @@ ENGLISH = (
 )
 GERMAN = (
     rule(
-        rf"(?<![\d.,])(?P<said>(?P<number>\d{{1,3}})\.)(?= (?P<named>{_NAMED})?)"
-        r"(?= (?:[a-zäöü]+en )?[A-ZÄÖÜ])",
+        rf"(?<![\d.,])(?P<said>(?P<number>\d{{1,3}})\.)(?:(?= (?P<named>{_NAMED})))?"
+        r"(?=(?:/| (?:bis|und|oder) )\d{1,2}\. [A-ZÄÖÜ]| (?:[a-zäöü]+en )?[A-ZÄÖÜ])",
         _ordinal,
     ),
 )

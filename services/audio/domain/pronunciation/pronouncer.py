@@ -17,10 +17,6 @@ from services.audio.domain.pronunciation import (
 from services.audio.domain.pronunciation.lexicon import Pronunciations
 from services.audio.domain.pronunciation.rewriting import Rule, SpokenText, edits, rewrite
 
-_ABBREVIATIONS: dict[Language, tuple[Rule, ...]] = {
-    "en": abbreviations.ENGLISH,
-    "de": abbreviations.GERMAN,
-}
 _NUMBERS: dict[Language, tuple[Rule, ...]] = {
     "en": (
         *currencies.ENGLISH,
@@ -38,9 +34,9 @@ _NUMBERS: dict[Language, tuple[Rule, ...]] = {
     ),
 }
 """Rules that a text without a number needs not be searched for."""
-_LETTERS: dict[Language, tuple[Rule, ...]] = {
-    "en": (*roman.ENGLISH, *acronyms.ENGLISH, *symbols.ENGLISH),
-    "de": (*roman.GERMAN, *acronyms.GERMAN, *symbols.GERMAN),
+_WORDS: dict[Language, tuple[Rule, ...]] = {
+    "en": (*abbreviations.ENGLISH, *roman.ENGLISH, *acronyms.ENGLISH, *symbols.ENGLISH),
+    "de": (*abbreviations.GERMAN, *roman.GERMAN, *acronyms.GERMAN, *symbols.GERMAN),
 }
 _NUMBER = re.compile(r"[\d½¼¾⅓⅔€]")
 
@@ -56,9 +52,9 @@ class Pronouncer:
         """The words for `text`; what is neither word, digit nor punctuation becomes a space."""
         plain = symbols.like_ascii(text)
         rules = (
-            *_ABBREVIATIONS[self._language],
+            symbols.ADDRESS,
             *(_NUMBERS[self._language] if _NUMBER.search(plain) else ()),
-            *_LETTERS[self._language],
+            *_WORDS[self._language],
         )
         wanted = (*self._lexicon.edits(plain), *edits(rules, plain))
         return rewrite(symbols.audible(plain), wanted)

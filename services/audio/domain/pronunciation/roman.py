@@ -16,7 +16,7 @@ _KINGS = (
     "Abdullah|Albert|Alexander|Alfons|Alfonso|Baudouin|Benedict|Benedikt|Boniface|Carl|Catherine|"
     "Charles|Christian|Clement|Edward|Elisabeth|Elizabeth|Faisal|Felipe|Ferdinand|Francis|Franz|"
     "Frederick|Frederik|Friedrich Wilhelm|Friedrich|Georg|George|Gregor|Gregory|Gustav|Haakon|"
-    "Harald|Harold|Heinrich|Henry|Hussein|Innocent|Innozenz|Isabella|James|Johannes Paul|"
+    "Harald|Harold|Heinrich|Henry|Hussein|Innocent|Innozenz|Isabella|James|Johannes Paul|Johannes|"
     "John Paul|John|Joseph|Juan Carlos|Julius|Karl|Katharina|Kyrill|Leo|Leopold|Letsie|Louis|"
     "Ludwig|Margrethe|Maria|Mary|Maximilian|Mohammed|Mswati|Napoleon|Nicholas|Nikolaus|Olav|Otto|"
     "Paul|Peter|Philip|Philipp|Pius|Rainier|Rama|Ramses|Richard|Sixtus|Tawadros|Theodore|Urban|"

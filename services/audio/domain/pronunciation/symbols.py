@@ -8,6 +8,8 @@ _SPOKEN = frozenset("+%‰°&$€£¥§@")
 _SILENT_PUNCTUATION = frozenset("[]{}<>*_#\\/|~^=`•·")
 _LIKE_ASCII = str.maketrans("’‘\u00a0\u202f\u2011", "''  -")
 
+ADDRESS = rule(r"(?:https?://|www\.)\S*[\w/]", "")
+"""Addresses of web pages are not said."""
 _JOINERS = rule("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]", "")
 """Characters without width, which would part a word."""
 _MINUS = r"(?<![\w.,)–-])[-−–](?=\d)"
@@ -15,6 +17,7 @@ _MINUS = r"(?<![\w.,)–-])[-−–](?=\d)"
 ENGLISH = (
     _JOINERS,
     rule(_MINUS, "minus "),
+    rule(r"(?<=\d)/(?=(?:barrel|day|hour|litre|month|week|year)\b)", " per "),
     rule(r"#(?=\d)", "number "),
     rule(r"#(?=\w)", ""),
     rule(r"(?<=[A-Za-z])-(?=\d)", " "),
@@ -29,6 +32,8 @@ ENGLISH = (
 GERMAN = (
     _JOINERS,
     rule(_MINUS, "minus "),
+    rule(r"(?<=[€$])/(?=\w)|(?<=Euro)/(?=[A-ZÄÖÜ])", " pro "),
+    rule(r"(?<=\d)\.\+(?=\d)", " plus "),
     rule(r"#(?=\d)", "Nummer "),
     rule(r"#(?=\w)", ""),
     rule(r"(?<=[A-Za-zäöüß])-(?=\d)", " "),

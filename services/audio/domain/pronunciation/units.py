@@ -13,7 +13,8 @@ _ENGLISH = {
     "m/s": "metres a second", "km²": "square kilometres", "km2": "square kilometres",
     "sq km": "square kilometres", "m²": "square metres", "sq m": "square metres",
     "m³": "cubic metres", "km": "kilometres", "cm": "centimetres", "mm": "millimetres",
-    "µm": "micrometres", "ft": "feet", "mi": "miles", "kg": "kilograms", "mg": "milligrams",
+    "µm": "micrometres",
+    "µg/m³": "micrograms a cubic metre", "ft": "feet", "mi": "miles", "kg": "kilograms", "mg": "milligrams",
     "lb": "pounds", "lbs": "pounds", "oz": "ounces", "ha": "hectares", "kW": "kilowatts",
     "MW": "megawatts", "GW": "gigawatts", "TW": "terawatts", "kWh": "kilowatt hours",
     "MWh": "megawatt hours", "GWh": "gigawatt hours", "TWh": "terawatt hours", "kV": "kilovolts",
@@ -27,7 +28,8 @@ _GERMAN = {
     "%": "Prozent", "‰": "Promille", "°C": "Grad Celsius", "°F": "Grad Fahrenheit", "°": "Grad",
     "km/h": "Kilometer pro Stunde", "m/s": "Meter pro Sekunde", "km²": "Quadratkilometer",
     "m²": "Quadratmeter", "qm": "Quadratmeter", "m³": "Kubikmeter", "km": "Kilometer",
-    "cm": "Zentimeter", "mm": "Millimeter", "µm": "Mikrometer", "m": "Meter", "kg": "Kilogramm",
+    "cm": "Zentimeter", "mm": "Millimeter", "µm": "Mikrometer",
+    "µg/m³": "Mikrogramm pro Kubikmeter", "m": "Meter", "kg": "Kilogramm",
     "g": "Gramm", "mg": "Milligramm", "t": "Tonnen", "l": "Liter", "ha": "Hektar",
     "kW": "Kilowatt", "MW": "Megawatt", "GW": "Gigawatt", "TW": "Terawatt",
     "kWh": "Kilowattstunden", "MWh": "Megawattstunden", "GWh": "Gigawattstunden",
@@ -88,6 +90,6 @@ ENGLISH: tuple[Rule, ...] = (
     ),
 )
 GERMAN: tuple[Rule, ...] = (
-    rule(r"\b1(?=\s?(?:m|km|cm|mm|kg|g|l|Prozent|%|kW|MW|GW|°C?|Hektar|ha)\b)", "ein"),
+    rule(r"(?<![\d.,])1(?=\s?(?:m|km|cm|mm|kg|g|l|Prozent|%|kW|MW|GW|°C?|Hektar|ha)\b)", "ein"),
     rule(_units(_GERMAN), lambda match: f" {_GERMAN[match['unit']]}"),
 )
