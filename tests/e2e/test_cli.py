@@ -433,7 +433,7 @@ def test_an_invalid_lexicon_is_named_with_its_entry(env: dict[str, str], tmp_pat
     for command in (("pronounce", "Hello"), ("show", "--feeds", FEEDS)):
         result = radiox(own, *command)
         assert result.returncode == 2, result.stderr
-        assert f"RADIOX_AUDIO_LEXICON: Value error, {lexicon}: en.words.teleSUR" in result.stderr
+        assert f"RADIOX_AUDIO_LEXICON: {lexicon}: en.words.teleSUR" in result.stderr
         assert len(result.stderr.splitlines()) == 1
 
 

@@ -11,7 +11,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from contracts import Language
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.domain import sentences
 from services.audio.domain.pronunciation import pronouncer
-from services.audio.domain.pronunciation.lexicon import Lexicon, Pronunciations
+from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms
 from services.audio.domain.pronunciation.pronouncer import Pronouncer
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.signal import Samples
@@ -75,7 +75,7 @@ class Espeak:
         self.model = f"{version('espeakng-loader')}-{_digest(lexicons)}"
         self.concurrency = concurrency
         self._lexicons = lexicons
-        self._pronouncers: dict[tuple[Language, str], Pronouncer] = {}
+        self._pronouncer = lru_cache(maxsize=len(VOICES) * 4)(self._make_pronouncer)
         self._idle: list[_Worker] = []
 
     async def speak(self, take: Take) -> Speech:
@@ -115,15 +115,10 @@ class Espeak:
             for start, end in sentences.split(take.text, take.language)
         ]
 
-    def _pronouncer(self, language: Language, voice: str) -> Pronouncer:
-        key = (language, voice)
-        if key not in self._pronouncers:
-            spell = partial(_in_brackets, language)
-            entries = Pronunciations(
-                self._lexicons, language, provider=self.name, voice=voice, spell=spell
-            )
-            self._pronouncers[key] = Pronouncer(language, entries)
-        return self._pronouncers[key]
+    def _make_pronouncer(self, language: Language, voice: str) -> Pronouncer:
+        spell = partial(_in_brackets, language)
+        forms = SpokenForms(self._lexicons, language, provider=self.name, voice=voice, spell=spell)
+        return Pronouncer(language, forms)
 
     async def _request(
         self, take: Take, texts: Sequence[SpokenText], *, phonemes: bool = False

@@ -93,7 +93,7 @@ class _Engine:
         clauses: list[str] = []
         while rest.value is not None:
             clause = self._espeak.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
-            clauses.append(clause.decode().strip())
+            clauses.append((clause or b"").decode().strip())
         return " ".join(clauses).strip()
 
     def _collect(self, samples: Any, count: int, events: Any) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.domain.pronunciation import lexicon
-from services.audio.domain.pronunciation.lexicon import Lexicon, Pronunciations, parse
+from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms, parse
 from services.audio.domain.pronunciation.rewriting import rewrite
 from services.audio.settings import MAX_LEXICON_BYTES, AudioSettings, read_lexicon
 from services.fleet import SettingsError, from_environment
@@ -18,7 +18,7 @@ def marked(sounds: str, possessive: bool) -> str:  # noqa: FBT001
 
 
 def said(text: str, *lexicons: Lexicon, voice: str = "", provider: str = "espeak") -> str:
-    entries = Pronunciations(lexicons, "en", provider=provider, voice=voice, spell=marked)
+    entries = SpokenForms(lexicons, "en", provider=provider, voice=voice, spell=marked)
     return rewrite(text, entries.edits(text)).text
 
 

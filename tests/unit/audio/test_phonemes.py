@@ -1,12 +1,14 @@
 """Pronunciation by what espeak-ng makes of it, in the voices of both languages."""
 
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 
 from contracts import Language, Voice
-from services.audio.adapters.espeak import VOICES, Espeak, open_espeak
-from services.audio.domain.alignment import bounds
+from services.audio.adapters.espeak import SENTENCE_PAUSE, VOICES, Espeak, open_espeak
+from services.audio.domain import cues
+from services.audio.domain.alignment import bounds, pauses
 from services.audio.domain.pronunciation.lexicon import parse
 from services.audio.domain.speech import Take, VoiceCard
 from services.audio.settings import AudioSettings
@@ -152,3 +154,24 @@ async def test_words_after_replaced_ones_are_marked_where_they_sound(espeak: Esp
     before, after = at[text.index("$")], at[text.index("to ")]
     assert after - before > 0.8
     assert bounds(speech)[1] - at[text.index("Monday")] < 0.8
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Leo XIV paid $300bn for it. TeleSUR reports 35°C at 20:15. Rain follows."),
+        ("de", "Papst Leo XIV. zahlte 1,2 Mio. Euro. Der EuGH nennt 35°C um 20:15 Uhr. Es regnet."),
+    ],
+)
+async def test_captions_keep_what_is_written_and_stand_with_its_sound(
+    espeak: Espeak, language: Language, text: str
+) -> None:
+    speech = await espeak.speak(take(text, language))
+    found = cues.of(text, language, speech)
+    assert " ".join(line for cue in found for line in cue.lines) == text
+    assert len(found) == 3
+    sounds = [pause for pause in pauses(speech) if pause.end - pause.start > SENTENCE_PAUSE / 2]
+    for before, after in pairwise(found):
+        assert any((before.end, after.start) == (pause.start, pause.end) for pause in sounds), (
+            after.lines
+        )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import Language
-from services.audio.domain.pronunciation.lexicon import Pronunciations, parse
+from services.audio.domain.pronunciation.lexicon import SpokenForms, parse
 from services.audio.domain.pronunciation.pronouncer import Pronouncer
 
 LANGUAGES: tuple[Language, ...] = ("en", "de")
@@ -43,7 +43,7 @@ def test_a_long_monotonous_text_is_said(language: Language, text: str) -> None:
 def test_offsets_survive_words_that_grow() -> None:
     text = "Mr. Smith paid $5bn to Leo XIV yesterday, not teleSUR's."
     lexicon = parse({"en": {"words": {"teleSUR": "telley soor"}}})
-    said = Pronouncer("en", Pronunciations([lexicon], "en")).spoken(text)
+    said = Pronouncer("en", SpokenForms([lexicon], "en")).spoken(text)
     for word in ("Smith", "paid", "Leo", "yesterday", "not"):
         assert said.offsets[said.text.index(word)] == text.index(word)
     assert said.offsets[said.text.index("telley")] == text.index("teleSUR")
@@ -51,7 +51,7 @@ def test_offsets_survive_words_that_grow() -> None:
 
 def test_the_lexicon_precedes_the_rules_which_still_see_what_is_written() -> None:
     lexicon = parse({"en": {"words": {"OPCW": "O P C double U", "Leo": "Layo"}}})
-    pronouncer = Pronouncer("en", Pronunciations([lexicon], "en"))
+    pronouncer = Pronouncer("en", SpokenForms([lexicon], "en"))
     assert pronouncer.spoken("OPCW, UN, Leo XIV").text == (
         "O P C double U, U.N, Layo the Fourteenth"
     )
@@ -59,5 +59,5 @@ def test_the_lexicon_precedes_the_rules_which_still_see_what_is_written() -> Non
 
 def test_no_rule_rewrites_what_the_lexicon_says() -> None:
     lexicon = parse({"en": {"words": {"GTA VI": "GTA 6 & NATO"}}})
-    pronouncer = Pronouncer("en", Pronunciations([lexicon], "en"))
+    pronouncer = Pronouncer("en", SpokenForms([lexicon], "en"))
     assert pronouncer.spoken("GTA VI & UN").text == "GTA 6 & NATO and U.N"

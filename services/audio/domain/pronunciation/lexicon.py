@@ -96,7 +96,7 @@ Spell: TypeAlias = Callable[[str, bool], str]
 """Writes phonemes into a text as a provider expects them, with a possessive s or without."""
 
 
-class Pronunciations:
+class SpokenForms:
     """What is said for the words of the lexicons, for one language, provider and voice.
 
     A written form matches whole words: one in small letters in any case, another one as it is
@@ -114,17 +114,17 @@ class Pronunciations:
         voice: str = "",
         spell: Spell | None = None,
     ) -> None:
-        self._forms: dict[str, _Form] = {}
+        self._by_written: dict[str, _Form] = {}
         for lexicon in lexicons:
             section = lexicon.get(language, Section())
             for entries in (section.voices.get(voice, Entries()), section):
                 if spell is not None:
                     for written, sounds in entries.phonemes.get(provider, {}).items():
-                        self._forms.setdefault(written, _Form(sounds, spell))
+                        self._by_written.setdefault(written, _Form(sounds, spell))
                 for written, words in entries.words.items():
-                    self._forms.setdefault(written, _Form(words))
+                    self._by_written.setdefault(written, _Form(words))
         self._by_first_word: dict[str, list[str]] = {}
-        for written in sorted(self._forms, key=len, reverse=True):
+        for written in sorted(self._by_written, key=len, reverse=True):
             key = _WORD.findall(written)[0].casefold()
             self._by_first_word.setdefault(key, []).append(written)
 
@@ -144,7 +144,7 @@ class Pronunciations:
                 found = text[word.start() : end]
                 suffix = _SUFFIX.match(text, end)
                 if written in {found, found.lower()} and suffix:
-                    said = self._forms[written].said(suffix[0])
+                    said = self._by_written[written].said(suffix[0])
                     return Edit(word.start(), suffix.end(), said)
         return None
 

@@ -14,7 +14,7 @@ from services.audio.domain.pronunciation import (
     symbols,
     units,
 )
-from services.audio.domain.pronunciation.lexicon import Pronunciations
+from services.audio.domain.pronunciation.lexicon import SpokenForms
 from services.audio.domain.pronunciation.rewriting import Rule, SpokenText, edits, rewrite
 
 _NUMBERS: dict[Language, tuple[Rule, ...]] = {
@@ -44,9 +44,9 @@ _NUMBER = re.compile(r"[\d½¼¾⅓⅔€]")
 class Pronouncer:
     """Says texts of one language; the entries of the lexicon have precedence over the rules."""
 
-    def __init__(self, language: Language, lexicon: Pronunciations | None = None) -> None:
+    def __init__(self, language: Language, forms: SpokenForms | None = None) -> None:
         self._language = language
-        self._lexicon = lexicon or Pronunciations((), language)
+        self._forms = forms or SpokenForms((), language)
 
     def spoken(self, text: str) -> SpokenText:
         """The words for `text`; what is neither word, digit nor punctuation becomes a space."""
@@ -56,5 +56,5 @@ class Pronouncer:
             *(_NUMBERS[self._language] if _NUMBER.search(plain) else ()),
             *_WORDS[self._language],
         )
-        wanted = (*self._lexicon.edits(plain), *edits(rules, plain))
+        wanted = (*self._forms.edits(plain), *edits(rules, plain))
         return rewrite(symbols.audible(plain), wanted)
