@@ -45,6 +45,7 @@ ROMAN = [
 ]
 NUMBERS = [
     ("21.000 Menschen", "21.000 Menschen"),
+    ("10\u202f000 Menschen", "10000 Menschen"),
     ("Stärke 7,8", "Stärke 7,8"),
     ("1,2 Mio. Euro", "1,2 Millionen Euro"),
     ("rund 3 Mrd. Euro", "rund 3 Milliarden Euro"),
@@ -98,6 +99,8 @@ TIMES = [
     ("um 20:15 Uhr", "um 20 Uhr 15"),
     ("am 3.10. um 20:00 Uhr", "am dritten Oktober um 20 Uhr"),
     ("07:30 Uhr", "7 Uhr 30"),
+    ("um 20:15 im Ersten", "um 20 Uhr 15 im Ersten"),
+    ("14:30–16:00 Uhr", "14 Uhr 30 bis 16 Uhr"),
     ("1999 und 2026", "neunzehnhundert 99 und 2026"),
     ("in den 1990er Jahren", "in den neunzehnhundert 90er Jahren"),
     ("seit 1871", "seit achtzehnhundert 71"),
@@ -105,6 +108,8 @@ TIMES = [
 ]
 PAIRS = [
     ("gewann 3:1", "gewann 3 zu 1"),
+    ("3:1 und 2:0", "3 zu 1 und 2 zu 0"),
+    ("6:4, 6:2", "6 zu 4, 6 zu 2"),
     ("in der 90.+3 Minute", "in der 90 plus 3 Minute"),
     ("im Verhältnis 10:1", "im Verhältnis 10 zu 1"),
     ("10-15 Leute", "10 bis 15 Leute"),

@@ -128,13 +128,14 @@ def _year_de(match: re.Match[str]) -> str:
 
 
 def _clock_de(match: re.Match[str]) -> str:
-    return f"{int(match[1])} Uhr {int(match[2]) or ''}".rstrip()
+    return f"{int(match['hour'])} Uhr {int(match['minute']) or ''}".rstrip()
 
 
 _YEAR_CUE_DE = (
     r"(?:[Ii]m Jahre?|[Ss]eit|[Bb]is|[Aa]nno|Jahr|[Uu]m|Ende|Anfang|Mitte|[Ss]ommer|[Hh]erbst|"
     rf"[Ww]inter|[Ff]rühjahr|[Vv]on|{'|'.join(MONTHS_DE)})"
 )
+_HOUR, _MINUTE = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)"
 _ISO = r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])"
 
 ENGLISH = (
@@ -152,8 +153,9 @@ GERMAN = (
     rule(_ISO, _date_de),
     rule(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)", _date_de),
     rule(r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d\d)?(?![\d.])", _date_de),
-    rule(r"(?<![\d.:])([01]?\d|2[0-4])[.:]([0-5]\d) Uhr\b", _clock_de),
-    rule(r"(?<![\d.:])([01]?\d|2[0-4]):([0-5]\d)(?= bis| und|[-–])(?=[^.]* Uhr)", _clock_de),
+    rule(rf"(?<![\d.:]){_HOUR}[.:]{_MINUTE} Uhr\b", _clock_de),
+    rule(rf"(?<![\d.:]){_HOUR}:{_MINUTE}(?= bis| und|[-–])(?=[^.]* Uhr)", _clock_de),
+    rule(rf"\b(?:[Uu]m|[Aa]b|[Bb]is|[Ss]eit) (?P<said>{_HOUR}:{_MINUTE})(?![\d:])", _clock_de),
     rule(rf"\b{_YEAR_CUE_DE} (?P<said>1[1-8]\d\d)\b(?![.,]\d)", _year_de),
     rule(r"(?<![\d.,])\b(?P<said>19\d\d)(?=er[ns]?\b|\b)(?![.,]\d)", _year_de),
 )

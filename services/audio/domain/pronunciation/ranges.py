@@ -99,7 +99,7 @@ ENGLISH = (
     rule(r"(?<=\d)/(?=\d)", " "),
 )
 GERMAN = (
-    rule(r"(?<![\d:.,])\d{1,3}(?P<said>:)(?=\d{1,3}(?![\d:]|\.\d| Uhr| bis| und \d))", " zu "),
+    rule(r"(?<![\d:.,])\d{1,3}(?P<said>:)(?=\d{1,3}(?![\d:]|\.\d| Uhr))", " zu "),
     rule(_FRACTION, _fraction_de),
     rule(r"(?<=\d)[½¼¾⅓⅔]", lambda m: f" {_VULGAR_DE[m[0]]}"),
     rule(r"[½¼¾⅓⅔]", lambda m: _VULGAR_DE[m[0]]),

@@ -76,7 +76,10 @@ _RACES = (
     "backstroke|breaststroke|butterfly|champion|dash|event|final|freestyle|gold|heat|hurdles|"
     "medley|race|record|relay|semi|silver|sprint|steeplechase|title|world"
 )
+_THOUSANDS = rule(r"(?<=\d) (?=000(?!\d))", "")
+"""A space in a number, which would part it."""
 ENGLISH: tuple[Rule, ...] = (
+    _THOUSANDS,
     rule(rf"(?<=\d0)(?P<said> ?m)(?= (?:{_RACES}))", " metre"),
     rule(r"\b(?:men|women)'s \d+(?P<said>m)\b", " metres"),
     rule(r"(?<=\d)(?: m\b|m(?= (?:above|away|below|deep|from|high|long|tall|wide)\b))", " metres"),
@@ -90,6 +93,7 @@ ENGLISH: tuple[Rule, ...] = (
     ),
 )
 GERMAN: tuple[Rule, ...] = (
+    _THOUSANDS,
     rule(r"(?<![\d.,])1(?=\s?(?:m|km|cm|mm|kg|g|l|Prozent|%|kW|MW|GW|°C?|Hektar|ha)\b)", "ein"),
     rule(_units(_GERMAN), lambda match: f" {_GERMAN[match['unit']]}"),
 )
