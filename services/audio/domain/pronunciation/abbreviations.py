@@ -14,6 +14,7 @@ _ENGLISH = {
     "Sept.": "September", "Oct.": "October", "Nov.": "November", "Dec.": "December",
     "etc.": "et cetera", "approx.": "approximately", "e.g.": "for example", "i.e.": "that is",
     "Inc.": "Incorporated", "Ltd.": "Limited", "Corp.": "Corporation",
+    "WWI": "World War One", "WWII": "World War Two",
 }  # fmt: skip
 _GERMAN = {
     "Dr.": "Doktor", "Prof.": "Professor", "St.": "Sankt", "ca.": "circa", "vs.": "gegen",

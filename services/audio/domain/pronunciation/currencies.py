@@ -43,15 +43,15 @@ _FULL_DE = {"Tsd": "Tausend", "Mio": "Millionen", "Mrd": "Milliarden", "Bio": "B
 _SIGN = r"[$€£¥₹₦₽₩₺₪₫₱]"
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _TO = r"\s?(?:[-–]|\bto\b)\s?"
-_ARTICLE = re.compile(r"\b[Aa]n? $")
+_ARTICLE = re.compile(r"\b[Aa]n? (?:new |record |extra |further |possible )?$")
 _DETERMINER = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Oo]ur)(?: new| extra)? $")
 _MODIFIED = re.compile(
     r" (?!(?:a|an|and|are|as|at|by|for|from|had|has|in|into|is|it|of|on|or|per|that|this|to|was|"
     r"were|when|which|will|with|would|\w+ed)\b)\w"
 )
 _NOUN = re.compile(
-    r" (?:bid|bill|bonus|bond|budget|campaign|company|contract|deal|debt|donation|fee|fine|fund|"
-    r"funding|gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|"
+    r" (?:bid|bill|bonus|bond|budget|campaign|company|contract|deal|debt|defen[cs]e|"
+    r"dividend|donation|entity|fee|fine|fund|funding|gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|"
     r"prize|programme|project|reward|settlement|takeover|target|tax|trade|valuation)\b"
 )
 
