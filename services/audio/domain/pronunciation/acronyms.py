@@ -39,12 +39,13 @@ def _spelled(acronym: str, plural: str | None) -> str:
 
 def _acronym(language: Language, after: str = "") -> Words:
     words, spelled, common = WORDS[language], LETTERS[language], COMMON[language]
+    known = words | SHOUTED_LETTERS
 
     def say(match: re.Match[str]) -> str | None:
         acronym, plural = match["acronym"], match["plural"]
         if acronym in common:
             return None
-        if acronym not in words | SHOUTED_LETTERS and is_shouted(match.string):
+        if acronym not in known and is_shouted(match.string):
             return None
         if acronym in words or (acronym not in spelled and _reads_as_word(acronym)):
             return acronym.capitalize() + (plural or "") + after

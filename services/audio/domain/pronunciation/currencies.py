@@ -50,9 +50,10 @@ _MODIFIED = re.compile(
     r"were|when|which|will|with|would|\w+ed)\b)\w"
 )
 _NOUN = re.compile(
-    r" (?:bid|bill|bonus|bond|budget|campaign|company|contract|deal|debt|defen[cs]e|"
-    r"dividend|donation|entity|fee|fine|fund|funding|gift|grant|income|investment|lawsuit|loan|mark|market|merger|note|package|plan|price|"
-    r"prize|programme|project|reward|settlement|takeover|target|tax|trade|valuation)\b"
+    r" (?:bid|bill|bonus|bond|budget|campaign|company|contract|deal|debt|defen[cs]e|dividend|"
+    r"donation|entity|fee|fine|fund|funding|gift|grant|income|investment|lawsuit|loan|mark|"
+    r"market|merger|note|package|plan|price|prize|programme|project|reward|settlement|"
+    r"takeover|target|tax|trade|valuation)\b"
 )
 
 
