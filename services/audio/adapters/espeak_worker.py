@@ -8,8 +8,9 @@ Run as `python -I espeak_worker.py LIBRARY DATA TIMEOUT`; imports nothing but th
 so that it starts in a few hundredths of a second. Frames travel over stdin and stdout, each a
 four-byte big-endian length and its bytes. A request is one frame of JSON:
 `{"voice", "wpm", "pitch", "range", "texts": [...]}`. The response is a frame of JSON,
-`{"rate", "parts": [{"samples": n, "words": [[character, sample], ...]}, ...]}` or
-`{"error": "..."}`, and, where there is no error, a frame of all samples, 16-bit mono.
+`{"rate", "parts": [{"samples": n, "words": [[character, sample], ...], "phonemes": "..."}, ...]}`
+or `{"error": "..."}`, and, where there is no error, a frame of all samples, 16-bit mono. Phonemes
+are written in the International Phonetic Alphabet, and only if the request has `"phonemes": true`.
 """
 
 import ctypes
@@ -24,6 +25,9 @@ from typing import Any, BinaryIO
 _LENGTH = struct.Struct(">I")
 _SYNCHRONOUS = 2
 _UTF8 = 1
+_PHONEMES = 0x100
+"""Text in double brackets is read as espeak's phoneme mnemonics."""
+_IPA = 2
 _LIST_END, _WORD = 0, 1
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 _HEADROOM = 80
@@ -56,7 +60,7 @@ _Callback = ctypes.CFUNCTYPE(
 
 
 class _Engine:
-    """libespeak-ng: text without markup in, samples and word positions out."""
+    """libespeak-ng: text in, samples, word positions and phonemes out."""
 
     def __init__(self, library: str, data: str) -> None:
         self._espeak = ctypes.CDLL(library)
@@ -64,6 +68,7 @@ class _Engine:
         if self.rate <= 0:
             raise OSError(f"espeak-ng finds no data in {data}")
         self._espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))
+        self._espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._samples = array("h")
         self._words: list[tuple[int, int]] = []
         self._callback = _Callback(self._collect)
@@ -79,12 +84,23 @@ class _Engine:
         return True
 
     def synthesize(self, text: str) -> tuple[bytes, list[tuple[int, int]]]:
-        """Samples, and (character, sample) of each word; `text` is taken literally."""
+        """Samples, and (character, sample) of each word; `text` has no markup but phonemes."""
         self._samples, self._words = array("h"), []
         data = text.encode() + b"\0"
-        self._espeak.espeak_Synth(data, len(data), 0, _POSITION_CHARACTER, 0, _UTF8, None, None)
+        flags = _UTF8 | _PHONEMES
+        self._espeak.espeak_Synth(data, len(data), 0, _POSITION_CHARACTER, 0, flags, None, None)
         self._espeak.espeak_Synchronize()
         return self._samples.tobytes(), self._words
+
+    def phonemes(self, text: str) -> str:
+        """The phonemes of a text that has been synthesized: only then are brackets understood."""
+        data = ctypes.create_string_buffer(text.encode())
+        rest = ctypes.c_char_p(ctypes.addressof(data))
+        clauses: list[str] = []
+        while rest.value is not None:
+            clause = self._espeak.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
+            clauses.append((clause or b"").decode().strip())
+        return " ".join(clauses).strip()
 
     def _collect(self, samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
@@ -117,7 +133,12 @@ def _respond(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
     if not engine.set_voice(request["voice"], request["wpm"], request["pitch"], request["range"]):
         return (json.dumps({"error": f"espeak-ng has no voice {request['voice']!r}"}).encode(),)
     spoken = [engine.synthesize(text) for text in request["texts"]]
-    parts = [{"samples": len(pcm) // 2, "words": words} for pcm, words in spoken]
+    parts: list[dict[str, Any]] = [
+        {"samples": len(pcm) // 2, "words": words} for pcm, words in spoken
+    ]
+    if request.get("phonemes"):
+        for part, text in zip(parts, request["texts"], strict=True):
+            part["phonemes"] = engine.phonemes(text)
     head = {"rate": engine.rate, "parts": parts}
     return json.dumps(head).encode(), b"".join(pcm for pcm, _ in spoken)
 
