@@ -49,6 +49,13 @@ class LanguageOption(StrEnum):
     DE = "de"
 
 
+class MusicOption(StrEnum):
+    """The values of `--music-under-stories`."""
+
+    OUT = "out"
+    LOW = "low"
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print nothing but JSON on stdout.")]
 Sources = Annotated[
     list[str] | None,
@@ -115,6 +122,10 @@ def show(
         typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the show's random choices.")] = None,
+    music_under_stories: Annotated[
+        MusicOption | None,
+        typer.Option(help="Let the bed be out under stories, or play on far down."),
+    ] = None,
     allow_shorter: Annotated[
         bool,
         typer.Option(
@@ -142,6 +153,7 @@ def show(
         title=title,
         as_of=None if as_of is None else arguments.parse_time(as_of),
         seed=seed,
+        music_under_stories=music_under_stories,
         allow_shorter=allow_shorter or None,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
