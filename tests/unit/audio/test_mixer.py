@@ -4,7 +4,8 @@ import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.audio.domain.bed import Music
+from services.audio.domain.bed import Music, SingleBed
+from services.audio.domain.form import Scene
 from services.audio.domain.levelling import CEILING, TARGET, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import KWeighting, Meter, lufs, speech_loudness
@@ -13,7 +14,10 @@ from services.audio.domain.signal import RATE, Samples, amplitude
 from tests.unit.audio.material import own_music, speech, tone
 
 BEDDED = Music(
-    bed=tone(-18.0, 30.0, 330.0), ident=tone(-16.0, 2.0, 660.0), entry=RATE, title="tones, CC0"
+    bed=SingleBed(tone(-18.0, 30.0, 330.0)),
+    ident=tone(-16.0, 2.0, 660.0),
+    entry=RATE,
+    title="tones, CC0",
 )
 
 
@@ -24,10 +28,10 @@ def _voice(seconds: float, **how: float) -> Samples:
 
 
 def _show(mixer: Mixer, takes: list[Samples], gap: float = 0.5) -> tuple[Samples, Samples]:
-    pieces: list[Piece] = list(mixer.open())
+    pieces: list[Piece] = list(mixer.open(Scene()))
     for index, take in enumerate(takes):
         if index:
-            pieces.extend(mixer.pause(gap))
+            pieces.extend(mixer.pause(gap, Scene()))
         pieces.extend(mixer.speak(take))
     pieces.extend(mixer.close())
     return np.concatenate([p.mix for p in pieces]), np.concatenate([p.voice for p in pieces])
@@ -140,7 +144,7 @@ def test_silence_and_the_faintest_noise_are_not_raised_to_speech() -> None:
 @pytest.mark.parametrize("seconds", [3.0, 3.4, 3.999])
 def test_the_ending_falls_on_a_strong_beat(seconds: float) -> None:
     silence = np.zeros((30 * RATE, 2), np.float32)
-    music = Music(silence, silence[:RATE], RATE, "", outro=tone(-6.0, 1.0), grid=RATE)
+    music = Music(SingleBed(silence), silence[:RATE], RATE, "", outro=tone(-6.0, 1.0), grid=RATE)
     mixer = Mixer(music, 5.0)
     mix, _ = _show(mixer, [np.zeros(int(seconds * RATE), np.float32)])
     onset = int(np.flatnonzero(mix[:, 0])[0]) - 1
