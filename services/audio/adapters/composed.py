@@ -22,8 +22,8 @@ from services.audio.domain.music.recording import Jingles, record_jingles, recor
 from services.audio.domain.music.score import Section, variation
 from services.audio.domain.signal import Samples
 
-_MAX_FILES = 40
-"""Recordings that are kept, of 12 MB at most; the oldest go first."""
+_MAX_SECTIONS = 40
+"""Sections that are kept, of 12 MB each; the oldest go first."""
 
 
 class ComposedMusic:
@@ -53,12 +53,13 @@ class ComposedMusic:
 
     def _load_section(self, section: Section) -> Samples:
         name = "-".join(map(str, asdict(section).values()))
-        path = self._cache / f"{name}-{_code_digest()}.npy"
+        path = self._cache / f"section-{name}-{_code_digest()}.npy"
         with suppress(OSError, ValueError):
             return _opened(path)
         recorded = record_section(section)
         with suppress(OSError, ValueError):
             _keep(path, lambda file: np.save(file, recorded))
+            _remove_oldest(self._cache)
             return _opened(path)
         return recorded
 
@@ -85,8 +86,11 @@ def _keep(path: Path, write: Callable[[BinaryIO], None]) -> None:
     with os.fdopen(handle, "wb") as file:
         write(file)
     Path(name).replace(path)
-    files = sorted(path.parent.iterdir(), key=lambda kept: kept.stat().st_mtime, reverse=True)
-    for old in files[_MAX_FILES:]:
+
+
+def _remove_oldest(folder: Path) -> None:
+    sections = sorted(folder.glob("section-*.npy"), key=lambda kept: kept.stat().st_mtime)
+    for old in sections[:-_MAX_SECTIONS]:
         old.unlink(missing_ok=True)
 
 

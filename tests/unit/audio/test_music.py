@@ -207,14 +207,16 @@ def test_a_cache_that_cannot_be_written_is_not_needed(tmp_path: Path) -> None:
 
 def test_the_oldest_recordings_leave_the_cache(tmp_path: Path) -> None:
     for number in range(50):
-        old = tmp_path / f"{number}.npy"
+        old = tmp_path / f"section-{number}.npy"
         old.touch()
         os.utime(old, (number, number))
+    (tmp_path / "another.npy").touch()
     _heard(ComposedMusic(tmp_path).choose(0))
-    left = {path.name for path in tmp_path.iterdir()}
+    left = {path.name for path in tmp_path.glob("section-*")}
     assert len(left) == 40
-    assert "49.npy" in left
-    assert "11.npy" not in left
+    assert "section-49.npy" in left
+    assert "section-10.npy" not in left
+    assert (tmp_path / "another.npy").exists()
 
 
 def test_titles_name_the_key() -> None:

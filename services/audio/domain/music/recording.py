@@ -237,7 +237,7 @@ def _sting(tonic: int, *, drums: bool) -> Samples:
     track.add(instruments.bass(tonic, 6 * STEP, 0.9), 0, 0.12)
     if drums:
         track.add(instruments.kick(), 0, 0.24, reverb=0.1)
-        track.add(instruments.hat(rng), 2 * STEP, 0.05, pan=0.3)
+        track.add(instruments.hat(rng), 2 * STEP, 0.025, pan=0.3)
     return _faded(track.rendered(rng)[:_STING])
 
 
