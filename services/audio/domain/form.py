@@ -29,7 +29,7 @@ NEXT_HOST = Pause(0.31, 0.42, 0.67)
 """Before another host goes on."""
 NEXT_PART = Pause(0.5, 0.56, 0.67)
 """Before each headline, and between opening and headlines, recap and closing."""
-NEXT_STORY = Pause(0.92, 1.15, 1.5)
+NEXT_STORY = Pause(0.92, 1.1, 1.4)
 """Before and after each story; a sting sounds in it."""
 
 

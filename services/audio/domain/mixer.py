@@ -36,8 +36,6 @@ _ENTRY = 0.01
 """Seconds of fade-in of the bed: too short to soften a beat, long enough not to click."""
 _LONG_GAP = 0.45
 """Seconds from which a gap is long enough to raise the bed."""
-_BREATH = 3
-"""The silence around a sting stands before it by one part in so many."""
 
 
 class Piece(NamedTuple):
@@ -86,11 +84,11 @@ class Mixer:
         yield self._emit(head, np.zeros(self.head, np.float32))
 
     def pause(self, seconds: float, scene: Scene) -> Iterator[Piece]:
-        """A gap between two takes, which leads to `scene`."""
+        """A gap between two takes, which leads to `scene`; a sting sounds in the middle of it."""
         frames = round(seconds * RATE)
         self._leveller.rest(seconds)
         sting = self._sting(scene, frames)
-        onset = (frames - len(sting)) // _BREATH
+        onset = (frames - len(sting)) // 2
         self.sting = self.frames + onset if len(sting) else None
         before = self._level
         self._enter(scene)
