@@ -8,7 +8,7 @@ from typing import Protocol
 
 from contracts import Loudness
 from services.audio.domain.bed import Music
-from services.audio.domain.form import Scene
+from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Speech, Spoken, Take, VoiceCard
 from services.kit.blobs import BlobStore

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.audio.adapters.renderer import StreamingRenderer
-from services.audio.domain.form import Scene
+from services.audio.domain.scene import Scene
 from services.audio.ports import Renderer
 from tests.unit.audio.fakes import PlainRenderer
 from tests.unit.audio.material import OwnMusic, speech

@@ -36,7 +36,7 @@ class ComposedMusic:
         """`cache`: folder for recordings; the user's cache folder where left out."""
         self._cache = cache or platformdirs.user_cache_path("radiox") / "music"
         self._jingles = lru_cache(maxsize=len(score.KEYS))(self._load_jingles)
-        self._sections = lru_cache(maxsize=4)(self._load_section)
+        self._sections = lru_cache(maxsize=2)(self._load_section)
         self._lock = Lock()
 
     def choose(self, seed: int) -> Music:

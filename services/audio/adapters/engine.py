@@ -13,8 +13,8 @@ from services.audio.adapters.flac import FlacFile
 from services.audio.adapters.lame import Mp3File, pcm
 from services.audio.adapters.worker_thread import WorkerThread
 from services.audio.domain.bed import Music
-from services.audio.domain.form import Scene
 from services.audio.domain.mixer import Mixer, Piece
+from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master

@@ -12,7 +12,7 @@ from typing import TypeVar
 from threadpoolctl import threadpool_limits
 
 from services.audio.adapters.engine import RenderEngine
-from services.audio.domain.form import Scene
+from services.audio.domain.scene import Scene
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master, MusicLibrary
 from services.kit.failures import Retry

@@ -1,17 +1,12 @@
 """The form of a show: the pauses between its segments, and the music under and between them."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from contracts import ScriptReady, Segment
+from services.audio.domain.scene import Scene, Sting
 
 TOP_STORIES = 3
 """Stories that headlines and recap are about, as far as music is concerned."""
-
-Bed: TypeAlias = Literal["ducked", "low", "out"]
-"""Level of the bed under speech: ducked, far down, or out."""
-Sting: TypeAlias = Literal["full", "calm"]
-"""A sting with drums, or the one without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +26,6 @@ NEXT_PART = Pause(0.5, 0.56, 0.67)
 """Before each headline, and between opening and headlines, recap and closing."""
 NEXT_STORY = Pause(0.92, 1.1, 1.4)
 """Before and after each story; a sting sounds in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """The music under an utterance, and in the pause before it."""
-
-    bed: Bed = "ducked"
-    """Level of the bed."""
-    drums: bool = True
-    """Whether drums may play; a bed that has no version without them is out where not."""
-    sting: Sting | None = None
-    """The sting in the pause before the utterance; none where the pause is too short for it."""
 
 
 def pause_between(before: Segment, after: Segment) -> Pause:

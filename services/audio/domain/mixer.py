@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from services.audio.domain.bed import BED_LOUDNESS, BedPlayer, Music
-from services.audio.domain.form import Scene
 from services.audio.domain.levelling import CEILING, Leveller, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import KWeighting, Powers, power
+from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples, amplitude, glide
 
 _FULL = 1.0

@@ -10,9 +10,9 @@ import numpy as np
 import soxr
 from threadpoolctl import threadpool_limits
 
-from services.audio.adapters.composed import ComposedMusic
-from services.audio.domain.form import Scene
+from services.audio.domain.bed import Music, SingleBed
 from services.audio.domain.mixer import Mixer, Piece
+from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples
 from tests.benchmarks.ways.encode import lame
 
@@ -33,7 +33,10 @@ def mixed(mixer: Mixer, takes: list[Samples]) -> Iterator[Piece]:
 def main(folder: Path) -> None:
     threadpool_limits(1, user_api="blas")
     takes = [np.load(path, mmap_mode="r") for path in sorted(folder.glob("take-*.npy"))]
-    mixer = Mixer(ComposedMusic(folder).choose(1), sum(len(take) / 22_050 + GAP for take in takes))
+    kept = np.load(folder / "music.npz")
+    bed, ident, outro = SingleBed(kept["bed"]), kept["ident"], kept["outro"]
+    music = Music(bed, ident, int(kept["entry"]), "", outro, int(kept["grid"]))
+    mixer = Mixer(music, sum(len(take) / 22_050 + GAP for take in takes))
     pieces: Queue[bytes] = Queue(4)
 
     def encode() -> None:

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from services.audio.adapters.composed import ComposedMusic
 from services.audio.adapters.engine import RenderEngine
-from services.audio.domain.form import Scene
+from services.audio.domain.scene import Scene
 from services.audio.domain.speech import Speech
 
 GAP = 0.5

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from contracts import Loudness
-from services.audio.domain.form import Scene
+from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Speech, Spoken, Take, VoiceCard
 from services.audio.ports import Master, SpeechSynthesizer

@@ -8,9 +8,9 @@ import pytest
 import soundfile
 
 from services.audio.adapters.engine import RenderEngine
-from services.audio.domain.form import Scene
 from services.audio.domain.levelling import CEILING
 from services.audio.domain.loudness import Meter
+from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from contracts import ScriptReady, Segment
-from services.audio.domain.form import NEXT_PART, NEXT_STORY, Scene, pause_between, scene_of
+from services.audio.domain.form import NEXT_PART, NEXT_STORY, pause_between, scene_of
+from services.audio.domain.scene import Scene
 from tests.unit.audio.scripts import script
 
 
@@ -68,9 +69,8 @@ def test_no_drums_play_under_a_grave_story_or_beside_it(number: int) -> None:
             assert scene.sting != "full"
         elif segment.kind == "story":
             assert scene.drums
-    stings = {(s.kind, s.story): scene.sting for s, scene in scenes(of) if scene.sting}
-    after = ("story", number + 1) if number < 5 else ("recap", None)
-    assert stings["story", number] == stings[after] == "calm"
+    stings = {s.story: scene.sting for s, scene in scenes(of) if scene.sting}
+    assert stings[number] == stings[number + 1 if number < 5 else None] == "calm"
 
 
 @pytest.mark.parametrize(("number", "drums"), [(1, False), (3, False), (4, True)])

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.audio.domain.bed import Music, SingleBed
-from services.audio.domain.form import Scene, Sting
 from services.audio.domain.levelling import CEILING, TARGET, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import KWeighting, Meter, lufs, speech_loudness
 from services.audio.domain.mixer import Mixer, Piece
+from services.audio.domain.scene import Scene, Sting
 from services.audio.domain.signal import RATE, Samples, amplitude
 from tests.unit.audio.material import own_music, speech, tone
 

@@ -11,7 +11,7 @@ import pytest
 
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.domain.bed import Music
-from services.audio.domain.form import Scene
+from services.audio.domain.scene import Scene
 from services.kit.failures import Retry
 from tests.unit.audio.material import OwnMusic, own_music, speech
 
