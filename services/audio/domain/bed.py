@@ -35,9 +35,11 @@ class Bed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SingleBed:
-    """A bed of one loop, which may hold drums."""
+    """A bed of one loop, which may hold drums, and of its version without them, if there is one."""
 
     samples: Samples
+    calm: Samples | None = None
+    """The same without drums, of the same length."""
 
     @property
     def frames(self) -> int:
@@ -46,13 +48,13 @@ class SingleBed:
 
     @property
     def drumless(self) -> bool:
-        """It has no other version."""
-        return False
+        """Whether there is a version without drums."""
+        return self.calm is not None
 
     def loop(self, number: int, *, drums: bool) -> Samples:
-        """The loop."""
-        del number, drums
-        return self.samples
+        """The loop, or its version without drums."""
+        del number
+        return self.samples if drums or self.calm is None else self.calm
 
     def entry(self, number: int) -> int:
         """The start of the loop."""

@@ -67,6 +67,22 @@ def test_the_seam_of_the_users_bed_is_no_larger_than_any_step(tmp_path: Path) ->
     assert np.abs(bed[0] - bed[-1]).max() <= steps
 
 
+def test_a_bed_may_have_a_version_without_drums(tmp_path: Path) -> None:
+    _put(tmp_path / "bed.wav", _music(12.0))
+    _put(tmp_path / "bed-calm.wav", _music(12.0)[::-1])
+    bed = _open(tmp_path).bed
+    assert bed.drumless
+    full, calm = (bed.loop(0, drums=drums) for drums in (True, False))
+    assert full.shape == calm.shape
+    assert not np.array_equal(full, calm)
+    _put(tmp_path / "bed-calm.wav", _music(11.0))
+    with pytest.raises(Discard, match="bed and bed-calm differ in length"):
+        _open(tmp_path)
+    (tmp_path / "bed.wav").unlink()
+    with pytest.raises(Discard, match="bed and bed-calm differ in length"):
+        _open(tmp_path)
+
+
 def test_ident_and_outro_replace_the_own_ones(tmp_path: Path) -> None:
     _put(tmp_path / "ident.flac", _music(3.0))
     _put(tmp_path / "outro.flac", _music(5.0))
@@ -168,7 +184,7 @@ def test_a_file_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_beds_or_none_are_an_error(tmp_path: Path) -> None:
-    with pytest.raises(Discard, match="no bed, ident, outro, sting"):
+    with pytest.raises(Discard, match="no bed, bed-calm, ident, outro, sting"):
         _open(tmp_path)
     _put(tmp_path / "bed.wav", _music(10.0))
     _put(tmp_path / "bed.flac", _music(10.0))
