@@ -91,10 +91,11 @@ class Music:
 class BedPlayer:
     """Plays the loops of a bed as one stream."""
 
-    def __init__(self, bed: Bed, *, drums: bool = True) -> None:
+    def __init__(self, bed: Bed) -> None:
         self._bed = bed
-        self._drums = drums
         self._position = 0
+        self._drums: bool | None = None
+        """Whether drums play; none where nothing plays yet."""
 
     @property
     def offset(self) -> int:
@@ -107,7 +108,7 @@ class BedPlayer:
         Drums stop in the first quarter of a second, and come in in the last one.
         """
         played = self._at(self._position, frames, drums=drums)
-        if drums != self._drums and self._bed.drumless:
+        if self._drums not in (None, drums) and self._bed.drumless:
             fade = min(SWITCH, frames)
             start = frames - fade if drums else 0
             rise = np.zeros(frames, np.float32) if drums else np.ones(frames, np.float32)
@@ -118,11 +119,11 @@ class BedPlayer:
         self._position += frames
         return played
 
-    def re_enter(self, *, drums: bool) -> None:
+    def re_enter(self) -> None:
         """Go on where the next loop lets the bed come in."""
         number = self._position // self._bed.frames + 1
         self._position = number * self._bed.frames + self._bed.entry(number)
-        self._drums = drums
+        self._drums = None
 
     def _at(self, position: int, frames: int, *, drums: bool) -> Samples:
         pieces = []

@@ -108,7 +108,7 @@ class Mixer:
     def close(self) -> Iterator[Piece]:
         """The outro, and the frames that the limiter held back."""
         if not self._level:
-            self._bed.re_enter(drums=self._drums)
+            self._bed.re_enter()
         ending = _ending(self._music, self._bed, self.tail, self._level, drums=self._drums)
         yield self._emit(ending, np.zeros(self.tail, np.float32))
         yield Piece(self._limiter.flush(), np.zeros(0, np.float32))
@@ -139,7 +139,7 @@ class Mixer:
             return np.zeros((frames, 2), np.float32)
         start = 0
         if not before:
-            self._bed.re_enter(drums=self._drums)
+            self._bed.re_enter()
             start = onset
         gain = _transition(before, self._level, frames - start)
         mix = np.zeros((frames, 2), np.float32)

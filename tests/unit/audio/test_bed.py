@@ -49,6 +49,7 @@ def test_each_loop_is_crossfaded_into_the_next_before_its_end(lengths: list[int]
 
 def test_drums_stop_at_the_start_of_a_pause_and_come_in_at_its_end() -> None:
     player = BedPlayer(Constants())
+    player.read(0, drums=True)
     stopping = player.read(2 * SWITCH, drums=False)[:, 0]
     assert stopping[0] == 0
     assert np.all(stopping[SWITCH:] >= 100)
@@ -61,7 +62,7 @@ def test_drums_stop_at_the_start_of_a_pause_and_come_in_at_its_end() -> None:
 def test_a_bed_that_was_out_comes_in_with_its_next_loop_on_a_strong_beat() -> None:
     player = BedPlayer(Constants())
     player.read(50, drums=True)
-    player.re_enter(drums=False)
+    player.re_enter()
     assert player.offset == 10
     assert np.all(player.read(5, drums=False) == 101)
 

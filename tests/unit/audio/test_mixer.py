@@ -166,6 +166,13 @@ def test_no_drums_play_in_a_scene_without_them() -> None:
     assert _level(after, 4900, 5100) == pytest.approx(_level(after, 310, 350), abs=1)
 
 
+def test_a_grave_show_has_no_drums_from_its_first_bar() -> None:
+    music = replace(BEDDED, bed=TwoBeds())
+    (intro, opening, _), _ = _scenes(music, Scene(drums=False))
+    for part in (intro[music.entry :], opening):
+        assert _level(part, 4900, 5100) < _level(part, 310, 350) - 60
+
+
 def test_a_bed_that_cannot_do_without_drums_is_out_in_such_a_scene() -> None:
     (_, _, _, grave, _, after, outro), _ = _scenes(
         BEDDED, Scene(), Scene("ducked", drums=False), Scene("ducked")
