@@ -13,6 +13,7 @@ from contracts.script import ScriptReady, Segment, Story
 from contracts.show import (
     Deadlines,
     Host,
+    MusicUnderStories,
     ShowAccepted,
     ShowCancelled,
     ShowCancelRequested,
@@ -59,6 +60,7 @@ __all__ = [
     "Host",
     "Language",
     "Loudness",
+    "MusicUnderStories",
     "Outcome",
     "Progress",
     "ScriptReady",

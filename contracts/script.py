@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
-from contracts.show import Host
+from contracts.show import Host, MusicUnderStories
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
 """`headlines` follow the opening; a `recap` precedes the closing."""
@@ -81,5 +81,7 @@ class ScriptReady(ShowEvent):
     """Whether a shorter show is allowed."""
     seed: int = 0
     """Seed of the show's choices, for the music."""
+    music_under_stories: MusicUnderStories = "out"
+    """What the bed does under stories."""
     seconds: dict[str, float]
     """Time taken, in seconds: `feeds`, `script`."""

@@ -14,6 +14,9 @@ from contracts.feed import FeedReport, FeedSource, Language, ShortText, SourceRe
 Stage = Literal["script", "audio", "cover", "show"]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
 
+MusicUnderStories = Literal["out", "low"]
+"""What the bed does under stories: it is out, or plays far down."""
+
 Minutes = Annotated[float, Field(ge=1, le=60)]
 StoryCount = Annotated[int, Field(ge=1, le=50)]
 
@@ -67,6 +70,8 @@ class ShowRequested(Contract):
     """Seed of every choice the editor makes; drawn from the show's id where left out. With a seed,
     the same request gives the same show, byte for byte, where it reads the same feeds for the same
     time: rates of voices that the station has learned are left out of account."""
+    music_under_stories: MusicUnderStories | None = None
+    """What the bed does under stories; the preset's choice where left out."""
     notice: Annotated[str, StringConstraints(max_length=500)] = ""
     """A remark that stays with the show, e.g. that it was made from sample material."""
 
@@ -124,6 +129,8 @@ class ShowAccepted(ShowEvent):
     """Whether a shorter show is welcome where the feeds hold too little."""
     seed: int
     """Seed of every choice the editor makes."""
+    music_under_stories: MusicUnderStories = "out"
+    """What the bed does under stories."""
     deadlines: Deadlines
     """Latest times for the results of the stages; they bound the whole show."""
     timeouts: StageTimeouts | None = None

@@ -50,6 +50,13 @@ class LanguageOption(StrEnum):
     DE = "de"
 
 
+class MusicOption(StrEnum):
+    """The values of `--music-under-stories`."""
+
+    OUT = "out"
+    LOW = "low"
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print nothing but JSON on stdout.")]
 Sources = Annotated[
     list[str] | None,
@@ -121,6 +128,10 @@ def show(
             help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
         ),
     ] = None,
+    music_under_stories: Annotated[
+        MusicOption | None,
+        typer.Option(help="Let the bed be out under stories, or play on far down."),
+    ] = None,
     allow_shorter: Annotated[
         bool,
         typer.Option(
@@ -148,6 +159,7 @@ def show(
         title=title,
         as_of=None if as_of is None else arguments.parse_time(as_of),
         seed=seed,
+        music_under_stories=music_under_stories,
         allow_shorter=allow_shorter or None,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from services.audio.domain.music.recording import record
+from services.audio.domain.music.recording import record_jingles, record_section
 from services.audio.domain.music.score import BAR, BARS, variation
 from services.audio.domain.signal import RATE, Samples
 
@@ -49,8 +49,9 @@ def spectrogram(samples: Samples, width: int, height: int) -> NDArray[np.float64
 def draw(seed: int) -> Image.Image:
     """The picture of the music that a seed chooses."""
     piece = variation(seed)
-    music = record(piece)
-    parts = (("ident", music.ident), ("bed, 30 s", music.bed), ("ending", music.outro))
+    jingles = record_jingles(piece.tonic)
+    bed = record_section(piece.section(0, drums=True))
+    parts = (("ident", jingles.ident), ("bed, 30 s", bed), ("ending", jingles.outro))
     height, width = _HEIGHT - _TOP - _BOTTOM, _WIDTH - _LEFT - 10
     sound = np.concatenate([part for _, part in parts])
     level = spectrogram(sound, width, height)
@@ -67,7 +68,7 @@ def draw(seed: int) -> Image.Image:
         pen.line((x, _TOP, x, _HEIGHT - _BOTTOM), "white")
         pen.text((x + 4, _TOP - 6), name, "black", _FONT, anchor="lb")
         x += len(part) * frame
-    _mark_bars(pen, _LEFT + len(music.ident) * frame, BAR * frame)
+    _mark_bars(pen, _LEFT + len(jingles.ident) * frame, BAR * frame)
     return image.quantize(_PALETTE)
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 
 from contracts import AudioReady, Progress, ScriptReady, ShowEvent, StageStarted, subjects
+from services.audio.domain.form import scene_of
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.transcript import Rundown
 from services.audio.packaging import package_show
@@ -51,15 +52,17 @@ async def _recorded(
 ) -> Rundown | None:
     """Speak and place the script, utterance by utterance; None where the show has ended."""
     scheduler = SpeechScheduler(script, script.minutes * 60 - render.head - render.tail)
-    rundown = Rundown(script)
+    rundown, before = Rundown(script), None
     await _notify_speech(rundown, scheduler, deps)
     async with aclosing(speech.speak(scheduler)) as utterances:
         async for spoken in utterances:
             if await deps.has_ended(script.show_id):
                 return None
-            rundown.add(spoken, await render.place(spoken.speech, scheduler.gap()))
-            speaker = spoken.utterance.segment.speaker
-            await _notify_speech(rundown, scheduler, deps, speaker)
+            segment = spoken.utterance.segment
+            scene = scene_of(script, before, segment)
+            rundown.add(spoken, await render.place(spoken.speech, scheduler.gap(), scene))
+            await _notify_speech(rundown, scheduler, deps, segment.speaker)
+            before = segment
     return rundown
 
 

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from contracts import Loudness
 from services.audio.domain.bed import Music
+from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, VoiceCard
 from services.kit.blobs import BlobStore
@@ -104,8 +105,10 @@ class RenderSession(Protocol):
     seconds: float
     """Time spent rendering, in seconds."""
 
-    async def place(self, speech: Speech, gap: float) -> Placed:
-        """Mix a take `gap` seconds after the last one (ignored for the first).
+    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+        """Mix a take `gap` seconds after the last one (ignored for the first), in its scene.
+
+        The music changes to the scene within the gap; the first take's scene begins with the intro.
 
         Raises:
             Retry: the disk is full.

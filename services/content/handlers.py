@@ -69,6 +69,7 @@ def _script(
         written_by=written_by,
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
+        music_under_stories=accepted.music_under_stories,
         seconds=seconds,
     )
 

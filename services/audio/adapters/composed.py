@@ -1,63 +1,97 @@
-"""RadioX's own music, rendered once and kept in the user's cache."""
+"""RadioX's own music, rendered as it is heard and kept in the user's cache."""
 
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import asdict
 from functools import lru_cache
 from inspect import getsource
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 import numpy as np
 import platformdirs
 
 from services.audio.domain.bed import Music
 from services.audio.domain.music import instruments, recording, score
-from services.audio.domain.music.score import Variation, variation
+from services.audio.domain.music.piece import piece
+from services.audio.domain.music.recording import Jingles, record_jingles, record_section
+from services.audio.domain.music.score import Section, variation
+from services.audio.domain.signal import Samples
+
+_MAX_SECTIONS = 40
+"""Sections that are kept, of 12 MB each; the oldest go first."""
 
 
 class ComposedMusic:
-    """The project's own music by seed; rendering takes half a second, reading 10 ms."""
+    """The project's own music by seed; a section takes half a second to render.
+
+    Sections are read from their files as they are heard, so they take no memory of their own.
+    """
 
     def __init__(self, cache: Path | None = None) -> None:
         """`cache`: folder for recordings; the user's cache folder where left out."""
         self._cache = cache or platformdirs.user_cache_path("radiox") / "music"
-        self._recorded = lru_cache(maxsize=2)(self._load)
+        self._jingles = lru_cache(maxsize=len(score.KEYS))(self._load_jingles)
+        self._sections = lru_cache(maxsize=2)(self._load_section)
         self._lock = Lock()
 
     def choose(self, seed: int) -> Music:
-        """The music of a show; of several threads one renders at a time."""
+        """The music of a show."""
+        chosen = variation(seed)
         with self._lock:
-            return self._recorded(variation(seed))
+            jingles = self._jingles(chosen.tonic)
+        return piece(chosen, jingles, self._section)
 
-    def _load(self, piece: Variation) -> Music:
-        path = (
-            self._cache / f"{piece.tonic}-{piece.progression}-{piece.arpeggio}-{_code_digest()}.npz"
-        )
+    def _section(self, section: Section) -> Samples:
+        """The loop of a section; of several threads one renders at a time."""
+        with self._lock:
+            return self._sections(section)
+
+    def _load_section(self, section: Section) -> Samples:
+        name = "-".join(map(str, asdict(section).values()))
+        path = self._cache / f"section-{name}-{_code_digest()}.npy"
+        with suppress(OSError, ValueError):
+            return _opened(path)
+        recorded = record_section(section)
+        with suppress(OSError, ValueError):
+            _keep(path, lambda file: np.save(file, recorded))
+            _remove_oldest(self._cache)
+            return _opened(path)
+        return recorded
+
+    def _load_jingles(self, tonic: int) -> Jingles:
+        path = self._cache / f"jingles-{tonic}-{_code_digest()}.npz"
         with suppress(OSError, ValueError, KeyError), np.load(path) as kept:
-            return Music(
-                bed=kept["bed"],
-                ident=kept["ident"],
-                outro=kept["outro"],
-                entry=int(kept["entry"]),
-                grid=int(kept["grid"]),
-                title=str(kept["title"]),
-            )
-        music = recording.record(piece)
+            return Jingles(*(kept[name] for name in Jingles.__slots__))
+        jingles = record_jingles(tonic)
         with suppress(OSError):
-            _keep(music, path)
-        return music
+            _keep(path, lambda file: np.savez(file, **asdict(jingles)))
+        return jingles
 
 
-def _keep(music: Music, path: Path) -> None:
+def _opened(path: Path) -> Samples:
+    """A recording, whose samples are read when they are used."""
+    samples: Samples = np.asarray(np.load(path, mmap_mode="r"))
+    return samples
+
+
+def _keep(path: Path, write: Callable[[BinaryIO], None]) -> None:
     """Write in one step, so that another process never reads half a recording."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
-        np.savez(file, **{part.name: getattr(music, part.name) for part in fields(music)})
+        write(file)
     Path(name).replace(path)
+
+
+def _remove_oldest(folder: Path) -> None:
+    sections = sorted(folder.glob("section-*.npy"), key=lambda kept: kept.stat().st_mtime)
+    for old in sections[:-_MAX_SECTIONS]:
+        old.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from services.audio.adapters.lame import Mp3File, pcm
 from services.audio.adapters.worker_thread import WorkerThread
 from services.audio.domain.bed import Music
 from services.audio.domain.mixer import Mixer, Piece
+from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master
@@ -68,19 +69,23 @@ class RenderEngine:
         self._begun = False
         self._closed = False
 
-    def place(self, speech: Speech, gap: float) -> Placed:
+    def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
         """Mix, level and encode a take `gap` seconds after the last one (ignored for the first)."""
         voice = _resampled(speech)
-        self._send(self._mixer.pause(gap) if self._begun else self._mixer.open())
+        self._send(self._mixer.pause(gap, scene) if self._begun else self._mixer.open(scene))
         self._begun = True
-        start = self._mixer.frames
+        start, sting = self._mixer.frames, self._mixer.sting
         self._send(self._mixer.speak(voice))
-        return Placed(start=start / RATE, end=self._mixer.frames / RATE)
+        return Placed(
+            start=start / RATE,
+            end=self._mixer.frames / RATE,
+            sting=None if sting is None else sting / RATE,
+        )
 
     def finish(self) -> Master:
         """Play the outro and close the files."""
         if not self._begun:
-            self._send(self._mixer.open())
+            self._send(self._mixer.open(Scene()))
         self._send(self._mixer.close())
         self._encoding.close()
         self._mp3.close()

@@ -1,8 +1,9 @@
-"""The station's own music, from a folder: `bed`, `ident` and `outro` in FLAC, WAV, MP3 or OGG.
+"""The station's own music, from a folder: `bed`, `bed-calm`, `ident`, `outro`, `sting`, as files.
 
 Each file keeps its licence beside it in a text file of the same name, e.g. `bed.flac` and
 `bed.txt`; its first line is published with the show. Parts that are missing from the folder come
-from the project's own music.
+from the project's own music. A bed may hold drums: where there are to be none, `bed-calm` plays,
+the same without drums, or no bed. Beside stories in which people died the own sting sounds.
 """
 
 import warnings
@@ -15,9 +16,9 @@ import soxr
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from services.audio.adapters.composed import ComposedMusic
-from services.audio.domain.bed import Music, seamless
+from services.audio.domain.bed import BED_LOUDNESS, Music, SingleBed, seamless
 from services.audio.domain.loudness import KWeighting, blocks, lufs
-from services.audio.domain.music.recording import BED_LOUDNESS, IDENT_LOUDNESS
+from services.audio.domain.music.recording import IDENT_LOUDNESS, STING_LOUDNESS
 from services.audio.domain.signal import RATE, Samples, amplitude, stereo
 from services.audio.ports import MusicLibrary
 from services.kit.failures import Discard
@@ -29,7 +30,13 @@ with warnings.catch_warnings():
     from pydub.exceptions import CouldntDecodeError
 
 SUFFIXES = (".flac", ".wav", ".mp3", ".ogg")
-_SECONDS = {"bed": (4.0, 120.0), "ident": (0.5, 15.0), "outro": (0.5, 20.0)}
+_SECONDS = {
+    "bed": (4.0, 120.0),
+    "bed-calm": (4.0, 120.0),
+    "ident": (0.5, 15.0),
+    "outro": (0.5, 20.0),
+    "sting": (0.2, 0.85),
+}
 """Shortest and longest length of each, in seconds; of a longer file the beginning is used."""
 _SEAM = 1.5
 """Seconds over which the end of a bed is crossfaded with its start."""
@@ -59,13 +66,15 @@ class JingleFolder:
         return self._complete(self._own.choose(seed))
 
     def _complete(self, own: Music) -> Music:
-        bed, ident, outro = (self._opened(part) for part in ("bed", "ident", "outro"))
-        titles = [title for _, title in (bed, ident, outro) if title]
+        bed, calm, ident, outro, sting = (self._opened(part) for part in _SECONDS)
+        titles = [title for _, title in (bed, calm, ident, outro, sting) if title]
         if not titles:
-            raise Discard(f"{self._folder} holds no bed, ident or outro ({', '.join(SUFFIXES)})")
+            raise Discard(f"{self._folder} holds no {', '.join(_SECONDS)} ({', '.join(SUFFIXES)})")
         music = own
-        if bed[1]:
-            music = replace(music, bed=bed[0], grid=RATE // 100, outro=own.outro[:0])
+        if bed[1] or calm[1]:
+            music = replace(
+                music, bed=self._bed(bed[0], calm[0]), grid=RATE // 100, outro=own.outro[:0]
+            )
         else:
             titles.append(own.title)
         if ident[1]:
@@ -73,7 +82,16 @@ class JingleFolder:
             music = replace(music, ident=ident[0], entry=entry)
         if outro[1]:
             music = replace(music, outro=outro[0])
+        if sting[1]:
+            music = replace(music, sting=sting[0])
         return replace(music, title="; ".join(dict.fromkeys(titles)))
+
+    def _bed(self, bed: Samples, calm: Samples) -> SingleBed:
+        if not len(calm):
+            return SingleBed(bed)
+        if len(calm) != len(bed):
+            raise Discard(f"in {self._folder} bed and bed-calm differ in length")
+        return SingleBed(bed, calm)
 
     def _open(self, part: str) -> tuple[Samples, str]:
         """Samples and title of a part; both empty where the folder has no such file."""
@@ -147,10 +165,11 @@ def _prepared(part: str, sound: Samples, path: Path) -> Samples:
     powers = blocks(KWeighting(2).feed(sound))
     if not powers.size or powers.max() <= 0:
         raise Discard(f"{path} is silent")
-    if part == "bed":
+    if part in {"bed", "bed-calm"}:
         bed = seamless(sound, _SEAM)
         return bed * np.float32(amplitude(BED_LOUDNESS - lufs(float(powers.mean()))))
-    gain = amplitude(IDENT_LOUDNESS - lufs(float(powers.max())))
+    loudness = STING_LOUDNESS if part == "sting" else IDENT_LOUDNESS
+    gain = amplitude(loudness - lufs(float(powers.max())))
     shape = np.ones((len(sound), 1), np.float32)
     edge, fade = int(_EDGE * RATE), int(min(_FADE * RATE, len(sound) / 3))
     shape[:edge, 0] = np.linspace(0.0, 1.0, edge, dtype=np.float32)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from threadpoolctl import threadpool_limits
 
 from services.audio.adapters.engine import RenderEngine
+from services.audio.domain.scene import Scene
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master, MusicLibrary
 from services.kit.failures import Retry
@@ -86,9 +87,9 @@ class StreamingRenderSession:
         self.head, self.tail, self.music = engine.head, engine.tail, engine.music
         self.seconds = 0.0
 
-    async def place(self, speech: Speech, gap: float) -> Placed:
-        """Mix a take `gap` seconds after the last one."""
-        return await self._timed(lambda: self._engine.place(speech, gap))
+    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+        """Mix a take `gap` seconds after the last one, in its scene."""
+        return await self._timed(lambda: self._engine.place(speech, gap, scene))
 
     async def finish(self) -> Master:
         """Play the outro and close the files."""

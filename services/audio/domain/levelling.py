@@ -38,10 +38,10 @@ class Leveller:
     some fall under the gate, and those at a gap's edge hold less than a whole one.
     """
 
-    def __init__(self, outro: Powers, under: float, seconds: float) -> None:
-        """`outro`: cells of the ending; `under`: power of the ducked bed; `seconds` of speech."""
+    def __init__(self, outro: Powers, seconds: float) -> None:
+        """`outro`: cells of the ending; `seconds` of speech and gaps."""
         self._outro = _gate(blocks(outro))
-        self._under = under
+        self._under = 0.0
         self._remaining = seconds * _BLOCKS
         self._emitted = np.zeros(2)
         self._planned = np.zeros(2)
@@ -59,19 +59,22 @@ class Leveller:
         """Count a gap between takes."""
         self._plan(seconds)
 
-    def level(self, seconds: float) -> float:
-        """Loudness in LUFS for a take of `seconds`, which is counted as spoken."""
+    def level(self, seconds: float, under: float) -> float:
+        """Loudness in LUFS for a take of `seconds`, which is counted as spoken.
+
+        `under`: power of the bed under it.
+        """
         if self._level is None:
             self._before = self._emitted.copy()
         power_yield, block_yield = self._yields()
         remaining = max(self._remaining, seconds * _BLOCKS)
         known = self._emitted + self._outro
         wanted = power(TARGET) * (known[1] + remaining * block_yield) - known[0]
-        level = lufs(max(wanted / (remaining * power_yield) - self._under, 1e-12))
+        level = lufs(max(wanted / (remaining * power_yield) - under, 1e-12))
         level = float(np.clip(level, TARGET - _SPAN, TARGET + _SPAN))
         if self._level is not None:
             level = float(np.clip(level, self._level - _STEP, self._level + _STEP))
-        self._level = level
+        self._level, self._under = level, under
         self._plan(seconds)
         return level
 

@@ -5,13 +5,10 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from contracts import ScriptReady, Segment
+from services.audio.domain.form import Pause, pause_between
 from services.audio.domain.selection import Candidate, choose
 from services.audio.domain.speech import Take, Utterance
 
-MIN_GAP, MAX_GAP = 0.31, 0.67
-"""Bounds of the pause between utterances, in seconds; takes end in up to 0.02 s of silence more."""
-SAME_HOST_GAP, NEXT_HOST_GAP, NEXT_STORY_GAP = 0.36, 0.42, 0.56
-"""Pause before the same host goes on, before another host, and before another story."""
 OVERRUN = 0.09
 """Share of the show by which it may run over before planned segments are dropped: the tenth that
 is promised, less the error of the estimates."""
@@ -45,6 +42,8 @@ class SpeechScheduler:
         self._gaps: list[float] = []
         first = next((s.story for s in script.segments if s.story is not None), None)
         self._fixed = {s.id for s in script.segments if s.kind != "story" or s.story == first}
+        ids = [segment.id for segment in script.segments]
+        self._pauses = dict(zip(ids, _usual(script.segments), strict=True))
         self._window = min(MAX_LOOKAHEAD, max(MIN_LOOKAHEAD, self.total // 4))
 
     def next(self) -> Utterance | None:
@@ -66,18 +65,16 @@ class SpeechScheduler:
     def gap(self) -> float:
         """The pause before the utterance that is placed next, in seconds; 0 before the first one.
 
-        The remaining pauses stretch or shrink together, within their bounds, to meet the length.
+        The remaining pauses stretch or shrink together, each by the same share of what its bounds
+        allow, to meet the length.
         """
         while self._decide():  # so that no gap depends on how many were returned by now
             pass
         placed = len(self._gaps)
         length = self._lengths(placed + 1)
         segments = [*self._decided, *self._planned(length)]
-        usual = usual_gaps(segments)
-        to_come = usual[placed:] if placed else usual[1:]
-        missing = self._room - sum(map(length, segments)) - sum(self._gaps) - sum(to_come)
-        share = missing / len(to_come) if to_come else 0.0
-        gap = min(MAX_GAP, max(MIN_GAP, usual[placed] + share)) if placed else 0.0
+        left = self._room - sum(map(length, segments)) - sum(self._gaps)
+        gap = _stretched(_pauses(segments)[placed - 1 :], left) if placed else 0.0
         self._gaps.append(gap)
         return gap
 
@@ -91,7 +88,7 @@ class SpeechScheduler:
         """Expected seconds from the first word to the last."""
         length = self._lengths(len(self._gaps))
         segments = [*self._decided, *self._planned(length)]
-        return sum(map(length, segments)) + sum(usual_gaps(segments))
+        return sum(map(length, segments)) + sum(_usual(segments))
 
     def _decide(self) -> bool:
         """Decide one more utterance; whether enough are placed for that, and any is left."""
@@ -107,9 +104,9 @@ class SpeechScheduler:
 
     def _planned(self, length: Length) -> list[Segment]:
         """The segments that are still to be spoken, given the lengths."""
-        used = sum(map(length, self._decided)) + sum(usual_gaps(self._decided))
+        used = sum(map(length, self._decided)) + sum(_usual(self._decided))
         candidates = [
-            Candidate(s.id, s.story, length(s) + NEXT_HOST_GAP, s.reserve, s.id in self._fixed)
+            Candidate(s.id, s.story, length(s) + self._pauses[s.id], s.reserve, s.id in self._fixed)
             for s in self._ahead
         ]
         chosen = choose(candidates, self._room - used, OVERRUN * self._room)
@@ -139,12 +136,18 @@ class SpeechScheduler:
         return len(segment.text) / self._voices[segment.speaker].characters_per_second
 
 
-def usual_gaps(segments: Sequence[Segment]) -> list[float]:
-    """The pause before each of `segments`, in seconds, without any correction."""
-    return [0.0, *(_usual_gap(*pair) for pair in pairwise(segments))][: len(segments)]
+def _pauses(segments: Sequence[Segment]) -> list[Pause]:
+    """The pauses between `segments`."""
+    return [pause_between(*pair) for pair in pairwise(segments)]
 
 
-def _usual_gap(before: Segment, after: Segment) -> float:
-    if (before.kind, before.story) != (after.kind, after.story):
-        return NEXT_STORY_GAP
-    return SAME_HOST_GAP if before.speaker == after.speaker else NEXT_HOST_GAP
+def _usual(segments: Sequence[Segment]) -> list[float]:
+    """The usual pause before each of `segments`, in seconds; 0 before the first."""
+    return [0.0, *(pause.usual for pause in _pauses(segments))][: len(segments)]
+
+
+def _stretched(to_come: Sequence[Pause], seconds: float) -> float:
+    """The first of the pauses that together fill `seconds` as nearly as their bounds allow."""
+    missing = seconds - sum(pause.usual for pause in to_come)
+    ways = [(p.most if missing > 0 else p.least) - p.usual for p in to_come]
+    return to_come[0].usual + ways[0] * min(missing / sum(ways), 1.0)

@@ -81,3 +81,5 @@ class Placed:
 
     start: float
     end: float
+    sting: float | None = None
+    """Start of the sting in the pause before it; none where there was none."""

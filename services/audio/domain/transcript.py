@@ -11,11 +11,14 @@ from services.audio.domain.cues import Cue
 from services.audio.domain.speech import Placed, Spoken
 
 LEAD = 0.2
-"""Seconds by which a chapter begins before its first word, so that a seek does not clip it."""
+"""Seconds by which a chapter without a sting begins before its first word, so that a seek does not
+clip it."""
 
+_FRAMES = {"headlines": "opening", "recap": "closing"}
+"""Kinds of segments that share the chapter of another kind."""
 _FRAME_TITLES = {
-    "en": {"opening": "Welcome", "closing": "Goodbye"},
-    "de": {"opening": "Begrüßung", "closing": "Verabschiedung"},
+    "en": {"opening": "Welcome", "headlines": "Headlines", "closing": "Goodbye"},
+    "de": {"opening": "Begrüßung", "headlines": "Schlagzeilen", "closing": "Verabschiedung"},
 }
 
 
@@ -28,6 +31,8 @@ class Rundown:
     cues: list[tuple[str, Cue]] = field(default_factory=list)
     """Speaker and cue."""
     reused: int = 0
+    _begins: list[float] = field(default_factory=list)
+    """Where a chapter would begin that begins with the segment, in seconds."""
     _voices: dict[tuple[str, str], VoiceUse] = field(default_factory=dict)
 
     def add(self, spoken: Spoken, placed: Placed) -> None:
@@ -47,6 +52,8 @@ class Rundown:
                 rules=segment.rules,
             )
         )
+        lead = max(0.0, placed.start + start - LEAD)
+        self._begins.append(round(lead if placed.sting is None else placed.sting, 3))
         found = cues.of(segment.text, take.language, spoken.speech, placed.start)
         self.cues += [(segment.speaker, cue) for cue in found]
         self.reused += spoken.reused
@@ -67,26 +74,34 @@ class Rundown:
         return tuple(self._voices.values())
 
     def chapters(self, duration: float) -> tuple[Chapter, ...]:
-        """One chapter a story, one before and one after them, without gaps."""
-        begins: list[tuple[float, SpokenSegment]] = []
-        for segment in self.segments:
-            if not begins or _chapter_of(begins[-1][1]) != _chapter_of(segment):
-                begins.append(
-                    (round(max(0.0, segment.start - LEAD), 3) if begins else 0.0, segment)
-                )
-        ends = [*(start for start, _ in begins[1:]), duration]
+        """One chapter a story, one before and one after them, without gaps.
+
+        A story's chapter begins with its sting. Opening and headlines are one chapter, and so are
+        recap and closing.
+        """
+        firsts: list[int] = []
+        for index, segment in enumerate(self.segments):
+            if not firsts or _chapter_of(self.segments[firsts[-1]]) != _chapter_of(segment):
+                firsts.append(index)
+        starts = [0.0, *(self._begins[index] for index in firsts[1:])]
+        ends = [*starts[1:], duration]
         return tuple(
-            self._chapter(segment, start, end)
-            for (start, segment), end in zip(begins, ends, strict=True)
+            self._chapter(self.segments[index], start, end)
+            for index, start, end in zip(firsts, starts, ends, strict=True)
         )
 
     def _chapter(self, segment: SpokenSegment, start: float, end: float) -> Chapter:
         story = next((s for s in self.script.stories if s.number == segment.story), None)
         if story is None:
-            title = _FRAME_TITLES[self.script.language].get(segment.kind, self.script.title)
+            title = self._frame_title(_chapter_of(segment)[0])
             return Chapter(title=title, start=start, end=end)
         link = next((source.link for source in story.sources if source.link), None)
         return Chapter(title=story.title, start=start, end=end, story=story.number, link=link)
+
+    def _frame_title(self, frame: str) -> str:
+        told = any(segment.kind == "headlines" for segment in self.segments)
+        name = "headlines" if frame == "opening" and told else frame
+        return _FRAME_TITLES[self.script.language].get(name, self.script.title)
 
 
 def webvtt(cues: Iterable[tuple[str, Cue]]) -> str:
@@ -111,7 +126,7 @@ def chapters_json(title: str, chapters: Sequence[Chapter]) -> str:
 
 
 def _chapter_of(segment: SpokenSegment) -> tuple[str, int | None]:
-    return segment.kind, segment.story
+    return _FRAMES.get(segment.kind, segment.kind), segment.story
 
 
 def _escaped(text: str) -> str:

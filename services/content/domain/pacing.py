@@ -14,7 +14,7 @@ TAIL = 8.0
 """Music after the last word, in seconds."""
 GAP = 0.45
 """Silence between two passages, in seconds."""
-BREAK = 1.3
+BREAK = 1.1
 """Pause between two stories, in which a sting sounds, in seconds."""
 AIM = 0.92
 """Share of the show that is certain to be spoken; reserves make up the rest as takes come in."""

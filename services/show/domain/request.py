@@ -15,6 +15,7 @@ from contracts import (
     FeedSource,
     Host,
     Language,
+    MusicUnderStories,
     ShowAccepted,
     ShowRequested,
     StageTimeouts,
@@ -42,6 +43,7 @@ class Preset(BaseModel):
     news: int = 4
     hosts: tuple[str, ...]
     categories: tuple[str, ...] = ()
+    music_under_stories: MusicUnderStories = "out"
     description: str = ""
 
 
@@ -177,6 +179,7 @@ def resolve(
         max_age_hours=station.max_age_hours,
         allow_shorter=bool(request.allow_shorter),
         seed=_seed(show_id) if request.seed is None else request.seed,
+        music_under_stories=request.music_under_stories or preset.music_under_stories,
         **_time_limits(station, minutes, now),
         preset=name,
         notice=request.notice,

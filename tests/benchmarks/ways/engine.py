@@ -10,8 +10,9 @@ import numpy as np
 import soxr
 from threadpoolctl import threadpool_limits
 
-from services.audio.domain.bed import Music
+from services.audio.domain.bed import Music, SingleBed
 from services.audio.domain.mixer import Mixer, Piece
+from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples
 from tests.benchmarks.ways.encode import lame
 
@@ -21,10 +22,10 @@ _FULL_SCALE = np.float32(32767.0 * 1.031)
 
 def mixed(mixer: Mixer, takes: list[Samples]) -> Iterator[Piece]:
     """The programme, piece by piece."""
-    yield from mixer.open()
+    yield from mixer.open(Scene())
     for index, take in enumerate(takes):
         if index:
-            yield from mixer.pause(GAP)
+            yield from mixer.pause(GAP, Scene())
         yield from mixer.speak(soxr.resample(np.array(take), 22_050, RATE))
     yield from mixer.close()
 
@@ -33,9 +34,8 @@ def main(folder: Path) -> None:
     threadpool_limits(1, user_api="blas")
     takes = [np.load(path, mmap_mode="r") for path in sorted(folder.glob("take-*.npy"))]
     kept = np.load(folder / "music.npz")
-    music = Music(
-        kept["bed"], kept["ident"], int(kept["entry"]), "", kept["outro"], int(kept["grid"])
-    )
+    bed, ident, outro = SingleBed(kept["bed"]), kept["ident"], kept["outro"]
+    music = Music(bed, ident, int(kept["entry"]), "", outro, int(kept["grid"]))
     mixer = Mixer(music, sum(len(take) / 22_050 + GAP for take in takes))
     pieces: Queue[bytes] = Queue(4)
 

@@ -1,7 +1,6 @@
 """Makes what all ways work on: takes and music, and for the encoder alone a finished mix."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +21,16 @@ def main(folder: Path) -> None:
         np.save(folder / f"take-{index:02}.npy", take.samples)
         soundfile.write(folder / f"take-{index:02}.wav", take.samples, take.rate, "PCM_16")
     music = ComposedMusic(folder).choose(1)
-    np.savez(folder / "music.npz", **asdict(music))
-    soundfile.write(folder / "bed.wav", music.bed, RATE, "PCM_16")
+    bed = music.bed.loop(0, drums=True)
+    np.savez(
+        folder / "music.npz",
+        bed=bed,
+        ident=music.ident,
+        outro=music.outro,
+        entry=music.entry,
+        grid=music.grid,
+    )
+    soundfile.write(folder / "bed.wav", bed, RATE, "PCM_16")
     renderer.main(folder)
     mix = sndfile_decoded(folder / "show.flac")
     (folder / "mix.s16").write_bytes(np.rint(mix * 32767).astype("<i2").tobytes())

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from services.audio.adapters.composed import ComposedMusic
 from services.audio.adapters.engine import RenderEngine
+from services.audio.domain.scene import Scene
 from services.audio.domain.speech import Speech
 
 GAP = 0.5
@@ -44,7 +45,7 @@ def main(folder: Path, repeats: int = 1, count: int = 0) -> None:
     began = 0.0
     for take in takes(folder, repeats, count):
         began = perf_counter()
-        engine.place(take, GAP)
+        engine.place(take, GAP, Scene())
     master = engine.finish()
     found = master.loudness
     print(perf_counter() - began, master.seconds, found.integrated, found.true_peak)  # noqa: T201

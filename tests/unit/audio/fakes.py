@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from contracts import Loudness
+from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Speech, Spoken, Take, VoiceCard
 from services.audio.ports import Master, SpeechSynthesizer
@@ -119,10 +120,11 @@ class PlainRendering:
     seconds: float = 0.0
     _at: float = 0.0
 
-    async def place(self, speech: Speech, gap: float) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+        sting = self._at + gap / 3 if self._at and scene.sting else None
         start = self._at + gap if self._at else self.head
         self._at = start + speech.seconds
-        return Placed(start, self._at)
+        return Placed(start, self._at, sting)
 
     async def finish(self) -> Master:
         mp3, flac = self.folder / "show.mp3", self.folder / "show.flac"

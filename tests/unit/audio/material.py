@@ -10,7 +10,8 @@ import soundfile
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from services.audio.domain.bed import Music
-from services.audio.domain.music.recording import record
+from services.audio.domain.music.piece import piece
+from services.audio.domain.music.recording import record_jingles, record_section
 from services.audio.domain.music.score import variation
 from services.audio.domain.signal import RATE, Samples, amplitude
 from services.audio.domain.speech import Speech
@@ -36,9 +37,13 @@ def speech(seconds: float, *, pitch: float = 120.0, peak: float = 0.5, seed: int
     return Speech((wave / np.abs(wave).max() * peak).astype(np.float32), SPEECH_RATE)
 
 
+recorded = lru_cache(maxsize=4)(record_section)
+
+
 @lru_cache(maxsize=1)
 def own_music() -> Music:
-    return record(variation(0))
+    chosen = variation(0)
+    return piece(chosen, record_jingles(chosen.tonic), recorded)
 
 
 class OwnMusic:

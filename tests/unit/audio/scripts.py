@@ -16,8 +16,22 @@ SENTENCES = (
 )
 
 
-def script(voices: tuple[str, str], provider: str, minutes: float = 1) -> ScriptReady:
-    """Build a script of five stories, each of two segments and two reserves."""
+HEADLINES = ("The harbour opens in March.", "A rare frog was found.", "And rain is on its way.")
+RECAP = "The harbour, the frog and the rain: that was the day."
+
+
+def script(
+    voices: tuple[str, str],
+    provider: str,
+    minutes: float = 1,
+    *,
+    headlines: bool = False,
+    grave: tuple[int, ...] = (),
+) -> ScriptReady:
+    """Build a script of five stories, each of two segments and two reserves.
+
+    `headlines`: whether there are headlines and a recap; `grave`: numbers of grave stories.
+    """
     hosts = tuple(
         Host(name=name, voice=Voice(provider=provider, name=voice))
         for name, voice in zip(("Ada", "Ben"), voices, strict=True)
@@ -31,11 +45,15 @@ def script(voices: tuple[str, str], provider: str, minutes: float = 1) -> Script
         segments.append(Segment.model_validate(facts | rest))
 
     add("opening", "Good evening. You hear the news on Radio X.")
+    for headline in HEADLINES if headlines else ():
+        add("headlines", headline)
     for story in range(1, 6):
         add("story", SENTENCES[2 * story - 2], story)
         add("story", SENTENCES[2 * story - 1], story)
         add("story", f"More on item {story} follows in the course of the day.", story, reserve=True)
         add("story", f"Item {story} was first reported by a local paper.", story, reserve=True)
+    if headlines:
+        add("recap", RECAP)
     add("closing", "That was the news. Thank you for listening.")
     source = SourceRef(outlet="Test Wire", title="Headline", link="https://example.org/1")
     return ScriptReady(
@@ -46,10 +64,14 @@ def script(voices: tuple[str, str], provider: str, minutes: float = 1) -> Script
         minutes=minutes,
         hosts=hosts,
         segments=tuple(segments),
-        stories=tuple(Story(number=n, title=f"Story {n}", sources=(source,)) for n in range(1, 6)),
+        stories=tuple(
+            Story(number=n, title=f"Story {n}", sources=(source,), grave=n in grave)
+            for n in range(1, 6)
+        ),
         written_by="test",
         seconds={},
     )
 
 
+BULLETIN = script(("low", "high"), "tone", 2, headlines=True, grave=(2,))
 TONE_SCRIPT = script(("low", "high"), "tone")

@@ -10,6 +10,7 @@ import soundfile
 from services.audio.adapters.engine import RenderEngine
 from services.audio.domain.levelling import CEILING
 from services.audio.domain.loudness import Meter
+from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master
@@ -45,7 +46,7 @@ def _produced(folder: Path, takes: list[Speech]) -> tuple[Master, list[Placed], 
         speech_seconds=seconds,
         stem=True,
     )
-    placed = [engine.place(take, GAP) for take in takes]
+    placed = [engine.place(take, GAP, Scene()) for take in takes]
     return engine.finish(), placed, engine.head
 
 
@@ -166,7 +167,7 @@ def test_silent_and_empty_takes_do_not_break_the_programme(tmp_path: Path) -> No
 def test_abandoning_removes_the_files_and_ends_the_threads(tmp_path: Path) -> None:
     before = threading.active_count()
     engine = _engine(tmp_path, 10.0)
-    engine.place(speech(5.0), GAP)
+    engine.place(speech(5.0), GAP, Scene())
     engine.abandon()
     engine.abandon()
     assert list(tmp_path.iterdir()) == []
@@ -183,7 +184,7 @@ def test_a_file_that_cannot_be_opened_leaves_no_thread(tmp_path: Path) -> None:
 
 def test_abandoning_a_finished_programme_keeps_it(tmp_path: Path) -> None:
     engine = _engine(tmp_path, 3.0)
-    engine.place(speech(3.0), GAP)
+    engine.place(speech(3.0), GAP, Scene())
     master = engine.finish()
     engine.abandon()
     assert master.mp3.exists()
@@ -202,7 +203,7 @@ def test_a_full_disk_is_reported_and_leaves_nothing_running(tmp_path: Path, name
     def produce() -> None:
         engine = _engine(tmp_path, 20.0)
         try:
-            engine.place(speech(20.0), GAP)
+            engine.place(speech(20.0), GAP, Scene())
             engine.finish()
         except OSError:
             engine.abandon()

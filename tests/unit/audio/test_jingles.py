@@ -9,9 +9,9 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image
 
 from services.audio.adapters.jingles import JingleFolder, open_library
-from services.audio.domain.bed import Music
-from services.audio.domain.loudness import Meter
-from services.audio.domain.music.recording import BED_LOUDNESS
+from services.audio.domain.bed import BED_LOUDNESS, Music, SingleBed
+from services.audio.domain.loudness import KWeighting, Meter, blocks, lufs
+from services.audio.domain.music.recording import STING_LOUDNESS
 from services.audio.domain.signal import RATE, Samples
 from services.kit.failures import Discard
 from tests.unit.audio.material import OwnMusic, own_music
@@ -42,22 +42,45 @@ def _open(folder: Path) -> Music:
     return JingleFolder(folder, OwnMusic()).choose(0)
 
 
+def _bed(folder: Path) -> Samples:
+    bed = _open(folder).bed
+    assert isinstance(bed, SingleBed)
+    assert not bed.drumless
+    return bed.samples
+
+
 @pytest.mark.parametrize("suffix", [".flac", ".wav", ".mp3", ".ogg"])
 def test_every_format_plays(tmp_path: Path, suffix: str) -> None:
     _put(tmp_path / f"bed{suffix}", _music(12.0))
-    music = _open(tmp_path)
-    assert len(music.bed) == pytest.approx(10.5 * RATE, abs=0.1 * RATE)
+    bed = _bed(tmp_path)
+    assert len(bed) == pytest.approx(10.5 * RATE, abs=0.1 * RATE)
     meter = Meter()
-    meter.feed(music.bed)
+    meter.feed(bed)
     assert meter.integrated == pytest.approx(BED_LOUDNESS, abs=0.5)
-    assert "Morning Theme by A. Composer, CC BY 4.0" in music.title
+    assert "Morning Theme by A. Composer, CC BY 4.0" in _open(tmp_path).title
 
 
 def test_the_seam_of_the_users_bed_is_no_larger_than_any_step(tmp_path: Path) -> None:
     _put(tmp_path / "bed.wav", _music(9.37) + 0.1)
-    bed = _open(tmp_path).bed
+    bed = _bed(tmp_path)
     steps = np.abs(np.diff(bed, axis=0)).max()
     assert np.abs(bed[0] - bed[-1]).max() <= steps
+
+
+def test_a_bed_may_have_a_version_without_drums(tmp_path: Path) -> None:
+    _put(tmp_path / "bed.wav", _music(12.0))
+    _put(tmp_path / "bed-calm.wav", _music(12.0)[::-1])
+    bed = _open(tmp_path).bed
+    assert bed.drumless
+    full, calm = (bed.loop(0, drums=drums) for drums in (True, False))
+    assert full.shape == calm.shape
+    assert not np.array_equal(full, calm)
+    _put(tmp_path / "bed-calm.wav", _music(11.0))
+    with pytest.raises(Discard, match="bed and bed-calm differ in length"):
+        _open(tmp_path)
+    (tmp_path / "bed.wav").unlink()
+    with pytest.raises(Discard, match="bed and bed-calm differ in length"):
+        _open(tmp_path)
 
 
 def test_ident_and_outro_replace_the_own_ones(tmp_path: Path) -> None:
@@ -67,9 +90,19 @@ def test_ident_and_outro_replace_the_own_ones(tmp_path: Path) -> None:
     assert len(music.ident) == 3 * RATE
     assert len(music.outro) == 5 * RATE
     assert music.entry < len(music.ident)
-    assert np.array_equal(music.bed, own_music().bed)
+    assert music.bed is own_music().bed
     assert own_music().title in music.title
     assert np.abs(music.outro[-10:]).max() < 0.001
+
+
+def test_a_sting_of_the_station_is_short_soft_and_never_beside_the_dead(tmp_path: Path) -> None:
+    _put(tmp_path / "sting.wav", _music(3.0))
+    music = _open(tmp_path)
+    assert len(music.sting) == int(0.85 * RATE)
+    loudest = lufs(float(blocks(KWeighting(2).feed(music.sting)).max()))
+    assert loudest == pytest.approx(STING_LOUDNESS, abs=0.5)
+    assert np.abs(music.sting[-10:]).max() < 0.001
+    assert music.calm_sting is own_music().calm_sting
 
 
 def test_the_error_of_a_file_without_a_licence_explains_how_to_add_one(tmp_path: Path) -> None:
@@ -129,7 +162,7 @@ def test_a_silent_or_short_file_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_mono_at_8_khz_is_brought_to_stereo_at_48(tmp_path: Path) -> None:
     _put(tmp_path / "bed.wav", _music(8.0, 8000, 1), 8000)
-    bed = _open(tmp_path).bed
+    bed = _bed(tmp_path)
     assert bed.shape[1] == 2
     assert len(bed) == pytest.approx(6.5 * RATE, abs=100)
     spectrum = np.abs(np.fft.rfft(bed[:RATE, 0]))
@@ -138,9 +171,8 @@ def test_mono_at_8_khz_is_brought_to_stereo_at_48(tmp_path: Path) -> None:
 
 def test_the_beginning_of_a_long_file_is_used_and_the_title_notes_it(tmp_path: Path) -> None:
     _put(tmp_path / "bed.mp3", np.tile(_music(60.0, 16_000, 1), (10, 1)), 16_000)
-    music = _open(tmp_path)
-    assert len(music.bed) <= 120 * RATE
-    assert "first 120 s" in music.title
+    assert len(_bed(tmp_path)) <= 120 * RATE
+    assert "first 120 s" in _open(tmp_path).title
 
 
 def test_a_file_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
@@ -152,7 +184,7 @@ def test_a_file_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_beds_or_none_are_an_error(tmp_path: Path) -> None:
-    with pytest.raises(Discard, match="no bed, ident or outro"):
+    with pytest.raises(Discard, match="no bed, bed-calm, ident, outro, sting"):
         _open(tmp_path)
     _put(tmp_path / "bed.wav", _music(10.0))
     _put(tmp_path / "bed.flac", _music(10.0))

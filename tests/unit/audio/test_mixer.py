@@ -1,19 +1,25 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import soxr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.audio.domain.bed import Music
+from services.audio.domain.bed import Music, SingleBed
 from services.audio.domain.levelling import CEILING, TARGET, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import KWeighting, Meter, lufs, speech_loudness
 from services.audio.domain.mixer import Mixer, Piece
+from services.audio.domain.scene import Scene, Sting
 from services.audio.domain.signal import RATE, Samples, amplitude
 from tests.unit.audio.material import own_music, speech, tone
 
 BEDDED = Music(
-    bed=tone(-18.0, 30.0, 330.0), ident=tone(-16.0, 2.0, 660.0), entry=RATE, title="tones, CC0"
+    bed=SingleBed(tone(-18.0, 30.0, 330.0)),
+    ident=tone(-16.0, 2.0, 660.0),
+    entry=RATE,
+    title="tones, CC0",
 )
 
 
@@ -24,10 +30,10 @@ def _voice(seconds: float, **how: float) -> Samples:
 
 
 def _show(mixer: Mixer, takes: list[Samples], gap: float = 0.5) -> tuple[Samples, Samples]:
-    pieces: list[Piece] = list(mixer.open())
+    pieces: list[Piece] = list(mixer.open(Scene()))
     for index, take in enumerate(takes):
         if index:
-            pieces.extend(mixer.pause(gap))
+            pieces.extend(mixer.pause(gap, Scene()))
         pieces.extend(mixer.speak(take))
     pieces.extend(mixer.close())
     return np.concatenate([p.mix for p in pieces]), np.concatenate([p.voice for p in pieces])
@@ -80,6 +86,121 @@ def test_a_long_gap_raises_the_bed_and_a_short_one_does_not() -> None:
         peak = np.abs(mix[middle - 200 : middle + 200]).max()
         under = np.abs(mix[middle - RATE - 200 : middle - RATE + 200]).max()
         assert 20 * np.log10(peak / under) == pytest.approx(lift, abs=0.3)
+
+
+SILENCE = np.zeros(3 * RATE, np.float32)
+STINGING = replace(BEDDED, sting=tone(-20.0, 0.8, 2000.0), calm_sting=tone(-20.0, 0.8, 3000.0))
+
+
+class TwoBeds:
+    """A bed of 330 Hz, which the drums double by 5 kHz."""
+
+    frames = 30 * RATE
+    drumless = True
+
+    def loop(self, number: int, *, drums: bool) -> Samples:
+        del number
+        bed = tone(-18.0, 30.0, 330.0)
+        return bed + tone(-18.0, 30.0, 5000.0) if drums else bed
+
+    def entry(self, number: int) -> int:
+        return number * RATE
+
+
+def _scenes(music: Music, *scenes: Scene, pause: float = 1.1) -> tuple[list[Samples], Samples]:
+    """The mix of three silent seconds in each scene, cut into intro, pauses and scenes in turn."""
+    mixer = Mixer(music, 10.0)
+    parts = [np.concatenate([piece.mix for piece in mixer.open(scenes[0])])]
+    for index, scene in enumerate(scenes):
+        if index:
+            parts.append(np.concatenate([piece.mix for piece in mixer.pause(pause, scene)]))
+        parts.append(np.concatenate([piece.mix for piece in mixer.speak(SILENCE)]))
+    parts.append(np.concatenate([piece.mix for piece in mixer.close()]))
+    whole = np.concatenate(parts)
+    return np.split(whole, np.cumsum([len(part) for part in parts])[:-1]), whole
+
+
+def _level(samples: Samples, low: float, high: float) -> float:
+    """Level of a band, in dB."""
+    spectrum = np.abs(np.fft.rfft(samples[:, 0] * np.hanning(len(samples)))) / len(samples)
+    pitch = np.fft.rfftfreq(len(samples), 1 / RATE)
+    power = np.square(spectrum[(pitch >= low) & (pitch < high)]).sum()
+    return float(10 * np.log10(power + 1e-20))
+
+
+def test_the_bed_is_out_under_stories_and_back_after_them() -> None:
+    (_, opening, _, story, _, closing, _), whole = _scenes(
+        STINGING, Scene(), Scene("out", sting="full"), Scene(sting="full")
+    )
+    assert np.abs(story[RATE // 100 :]).max() < amplitude(-90)
+    assert np.abs(closing).max() == pytest.approx(np.abs(opening).max(), rel=0.1)
+    assert np.abs(np.diff(whole, axis=0)).max() < 0.06
+
+
+def test_the_bed_is_far_down_under_stories_where_it_plays_on() -> None:
+    (_, opening, _, story, _), _ = _scenes(BEDDED, Scene(), Scene("low"))
+    assert _loudness(opening) - _loudness(story) >= 12
+    assert np.abs(story).max() > amplitude(-60)
+
+
+@pytest.mark.parametrize(("sting", "hertz"), [("full", 2000), ("calm", 3000)])
+def test_the_sting_of_the_scene_sounds_in_the_pause(sting: Sting, hertz: float) -> None:
+    (_, _, pause, story, _), _ = _scenes(STINGING, Scene(), Scene("out", sting=sting))
+    levels = {pitch: _level(pause, pitch - 20, pitch + 20) for pitch in (2000, 3000)}
+    assert max(levels, key=levels.__getitem__) == hertz
+    assert np.abs(pause[: RATE // 50]).max() < amplitude(-25)
+    assert np.abs(story[RATE // 100 :]).max() < amplitude(-90)
+
+
+def test_a_sting_is_left_out_where_the_pause_is_too_short_for_it() -> None:
+    (_, _, pause, _, _), _ = _scenes(STINGING, Scene(), Scene("out", sting="full"), pause=0.5)
+    assert _level(pause, 1980, 2020) < _level(pause, 310, 350) - 20
+
+
+def test_no_drums_play_in_a_scene_without_them() -> None:
+    music = replace(BEDDED, bed=TwoBeds())
+    calm = Scene("low", drums=False)
+    (_, opening, _, grave, _, after, _), _ = _scenes(music, Scene(), calm, Scene("low"))
+    assert _level(opening, 4900, 5100) == pytest.approx(_level(opening, 310, 350), abs=1)
+    assert _level(grave, 4900, 5100) < _level(grave, 310, 350) - 60
+    assert _level(after, 4900, 5100) == pytest.approx(_level(after, 310, 350), abs=1)
+
+
+def test_a_grave_show_has_no_drums_from_its_first_bar() -> None:
+    music = replace(BEDDED, bed=TwoBeds())
+    (intro, opening, _), _ = _scenes(music, Scene(drums=False))
+    for part in (intro[music.entry :], opening):
+        assert _level(part, 4900, 5100) < _level(part, 310, 350) - 60
+
+
+def test_a_bed_that_cannot_do_without_drums_is_out_in_such_a_scene() -> None:
+    (_, _, _, grave, _, after, outro), _ = _scenes(
+        BEDDED, Scene(), Scene("ducked", drums=False), Scene("ducked")
+    )
+    assert np.abs(grave[RATE // 100 :]).max() < amplitude(-90)
+    assert _loudness(after) > -40
+    assert _loudness(outro[RATE : 2 * RATE]) > -25
+
+
+def test_the_bed_comes_in_again_with_its_sting_on_a_strong_beat() -> None:
+    bed = np.zeros((2 * RATE, 2), np.float32)
+    bed[::RATE] = 0.5
+    music = replace(BEDDED, bed=SingleBed(bed), sting=tone(-90.0, 0.8))
+    mixer = Mixer(music, 10.0)
+    pieces = [*mixer.open(Scene()), *mixer.speak(SILENCE), *mixer.pause(1.1, Scene("out"))]
+    pieces += [*mixer.speak(SILENCE), *mixer.pause(1.1, Scene(sting="full"))]
+    pieces += [*mixer.speak(SILENCE), *mixer.close()]
+    mix = np.concatenate([piece.mix for piece in pieces])[:, 0]
+    assert mixer.sting is not None
+    beats = mixer.sting + np.flatnonzero(mix[mixer.sting : mixer.sting + 3 * RATE] > 0.02)
+    assert {round((beat - mixer.sting) / RATE, 3) for beat in beats} == {1.0, 2.0}
+
+
+def test_the_outro_swells_from_silence_where_the_bed_was_out() -> None:
+    (_, _, _, story, outro), _ = _scenes(BEDDED, Scene(), Scene("out"))
+    assert np.abs(story[RATE // 100 :]).max() < amplitude(-90)
+    assert np.abs(outro[:480]).max() < 0.01
+    assert _loudness(outro[RATE : 2 * RATE]) > -25
 
 
 def test_the_voice_stem_is_where_the_take_was_placed() -> None:
@@ -140,7 +261,7 @@ def test_silence_and_the_faintest_noise_are_not_raised_to_speech() -> None:
 @pytest.mark.parametrize("seconds", [3.0, 3.4, 3.999])
 def test_the_ending_falls_on_a_strong_beat(seconds: float) -> None:
     silence = np.zeros((30 * RATE, 2), np.float32)
-    music = Music(silence, silence[:RATE], RATE, "", outro=tone(-6.0, 1.0), grid=RATE)
+    music = Music(SingleBed(silence), silence[:RATE], RATE, "", outro=tone(-6.0, 1.0), grid=RATE)
     mixer = Mixer(music, 5.0)
     mix, _ = _show(mixer, [np.zeros(int(seconds * RATE), np.float32)])
     onset = int(np.flatnonzero(mix[:, 0])[0]) - 1

@@ -11,6 +11,7 @@ import pytest
 
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.domain.bed import Music
+from services.audio.domain.scene import Scene
 from services.kit.failures import Retry
 from tests.unit.audio.material import OwnMusic, own_music, speech
 
@@ -29,7 +30,7 @@ def files(folder: Path) -> list[Path]:
 async def rendered(renderer: StreamingRenderer, seconds: float = 5.0) -> None:
     async with renderer.open(title="t", artist="a", speech_seconds=10.0, seed=1) as session:
         assert len(engine_threads()) == 3
-        await session.place(speech(seconds), 0.5)
+        await session.place(speech(seconds), 0.5, Scene())
         await session.finish()
 
 
@@ -66,7 +67,7 @@ async def test_a_session_that_is_cancelled_while_it_mixes_leaves_nothing(tmp_pat
         renderer = StreamingRenderer(OwnMusic(), tmp_path)
         async with renderer.open(title="t", artist="a", speech_seconds=90.0, seed=1) as session:
             placing.set()
-            await session.place(speech(60.0), 0.5)
+            await session.place(speech(60.0), 0.5, Scene())
 
     task = asyncio.create_task(render())
     await placing.wait()

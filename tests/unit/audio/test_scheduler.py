@@ -3,13 +3,15 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import Host, ScriptReady, Segment, Story, Voice
-from services.audio.domain.scheduler import MAX_GAP, MIN_GAP, SpeechScheduler
+from services.audio.domain.form import pause_between
+from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Utterance
 
 HEAD, TAIL = 4.0, 7.0
@@ -153,8 +155,11 @@ def test_frame_order_and_pauses_hold_at_any_pace(show: ScriptReady, pace: float)
     first = {s.id for s in show.segments if s.kind != "story" or (s.story == 1 and not s.reserve)}
     assert first <= set(outcome.spoken)
     assert outcome.gaps[0] == 0
-    assert all(MIN_GAP <= gap <= MAX_GAP for gap in outcome.gaps[1:])
     spoken = set(outcome.spoken)
+    segments = [s for s in show.segments if s.id in spoken]
+    for (before, after), gap in zip(pairwise(segments), outcome.gaps[1:], strict=True):
+        pause = pause_between(before, after)
+        assert pause.least - 1e-9 <= gap <= pause.most + 1e-9
     for story in show.stories:
         reserves = [s.id in spoken for s in show.segments if s.story == story.number and s.reserve]
         assert reserves == sorted(reserves, reverse=True)
@@ -188,7 +193,7 @@ def test_reserves_are_spent_in_order_where_time_is_left() -> None:
 def test_planned_material_stays_where_the_show_runs_over_by_less_than_a_tenth() -> None:
     segments = [
         segment(1, "opening", 5),
-        *(segment(n, "story", 9, n - 1) for n in range(2, 6)),
+        *(segment(n, "story", 8, n - 1) for n in range(2, 6)),
         segment(6, "closing", 8),
     ]
     outcome = perform(script(1, segments), {"Ada": 1.04, "Ben": 1.04})
@@ -212,14 +217,28 @@ def test_a_script_that_holds_too_little_is_spoken_whole() -> None:
     assert outcome.spoken == ["s001", "s002", "s003"]
 
 
-def test_pauses_are_longer_between_stories() -> None:
-    segments = [
-        segment(1, "opening", 8),
-        segment(2, "story", 10, 1),
-        segment(3, "story", 10, 1),
-        segment(4, "story", 10, 2),
-        segment(6, "closing", 8.9),
-    ]
-    gaps = perform(script(1, segments), {"Ada": 1, "Ben": 1}).gaps
-    assert gaps[2] < gaps[1]
-    assert gaps[2] < gaps[3]
+FORM = [
+    segment(1, "opening", 6),
+    segment(2, "headlines", 4),
+    segment(3, "headlines", 4),
+    segment(4, "story", 9, 1),
+    segment(5, "story", 9, 1),
+    segment(6, "story", 9, 2),
+    segment(7, "recap", 4),
+    segment(8, "closing", 5),
+]
+
+
+@pytest.mark.parametrize("pace", [0.6, 0.8, 0.9])
+def test_pauses_stretch_within_the_bounds_of_their_place(pace: float) -> None:
+    outcome = perform(script(1, FORM), {"Ada": pace, "Ben": pace})
+    assert len(outcome.spoken) == len(FORM)
+    opening, headline, first, within, second, recap, closing = outcome.gaps[1:]
+    assert all(0.92 <= gap <= 1.5 for gap in (first, second, recap))
+    assert all(0.5 <= gap <= 0.67 for gap in (opening, headline, closing))
+    assert 0.31 <= within <= 0.67
+
+
+def test_headlines_and_recap_are_spoken_however_little_room_there_is() -> None:
+    outcome = perform(script(1, FORM), {"Ada": 2.5, "Ben": 2.5})
+    assert outcome.spoken == ["s001", "s002", "s003", "s004", "s005", "s007", "s008"]

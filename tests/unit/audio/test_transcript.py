@@ -2,8 +2,10 @@
 
 import json
 import subprocess
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 import imageio_ffmpeg
 import numpy as np
@@ -48,16 +50,20 @@ SCRIPT = ScriptReady(
 )
 
 
+def spoken(script: ScriptReady, stings: Mapping[int, float] = MappingProxyType({})) -> Rundown:
+    """Five seconds of sound every six seconds, from second 4 on; `stings` by index of segment."""
+    rundown = Rundown(script)
+    tone = np.full(5 * 8000, 0.1, np.float32)
+    for index, part in enumerate(script.segments):
+        utterance = Utterance(part, Take(part.text, VOICE, script.language))
+        placed = Placed(4.0 + 6 * index, 9.0 + 6 * index, stings.get(index))
+        rundown.add(Spoken(utterance, Speech(tone, 8000), reused=index == 1), placed)
+    return rundown
+
+
 @pytest.fixture
 def rundown() -> Rundown:
-    """Five seconds of sound every six seconds, from second 4 on."""
-    rundown = Rundown(SCRIPT)
-    tone = np.full(5 * 8000, 0.1, np.float32)
-    for number, part in enumerate(SCRIPT.segments):
-        utterance = Utterance(part, Take(part.text, VOICE, "en"))
-        placed = Placed(4.0 + 6 * number, 9.0 + 6 * number)
-        rundown.add(Spoken(utterance, Speech(tone, 8000), reused=number == 1), placed)
-    return rundown
+    return spoken(SCRIPT)
 
 
 def test_chapters_cover_the_show_one_a_story(rundown: Rundown) -> None:
@@ -69,6 +75,33 @@ def test_chapters_cover_the_show_one_a_story(rundown: Rundown) -> None:
     assert all(a.end == b.start for a, b in pairwise(chapters))
     assert chapters[1].start < 10 < chapters[1].end
     assert chapters[1].link == SOURCE.link
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [("en", "Headlines", "Goodbye"), ("de", "Schlagzeilen", "Verabschiedung")],
+)
+def test_headlines_and_recap_share_the_chapters_of_opening_and_closing(
+    language: str, first: str, last: str
+) -> None:
+    segments = (
+        segment(1, "opening", "Good morning."),
+        segment(2, "headlines", "Rain comes."),
+        segment(3, "headlines", "So does the sun."),
+        segment(4, "story", "It rains.", 1),
+        segment(5, "recap", "Rain and sun."),
+        segment(6, "closing", "Goodbye."),
+    )
+    script = SCRIPT.model_copy(update={"segments": segments, "language": language})
+    chapters = spoken(script).chapters(50.0)
+    assert [chapter.title for chapter in chapters] == [first, "Rain", last]
+    assert all(a.end == b.start for a, b in pairwise(chapters))
+    assert (chapters[0].start, chapters[-1].end) == (0, 50)
+
+
+def test_a_chapter_begins_with_its_sting() -> None:
+    chapters = spoken(SCRIPT, stings={1: 9.25, 3: 21.4}).chapters(40.0)
+    assert [chapter.start for chapter in chapters] == [0, 9.25, 21.4, 27.8]
 
 
 def test_chapters_json_is_podcasting_two(rundown: Rundown) -> None:

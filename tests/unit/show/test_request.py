@@ -95,6 +95,18 @@ def test_a_preset_supplies_missing_values() -> None:
     assert [feed.name for feed in accepted.feeds] == ["en science"]
 
 
+def test_the_bed_is_out_under_stories_unless_request_or_preset_ask_for_it() -> None:
+    quiet = replace(STATION, presets={"default": Preset(title="N", hosts=("Ava",))})
+    low = Preset(title="N", hosts=("Ava",), music_under_stories="low")
+    played = replace(STATION, presets={"default": low})
+
+    assert _accepted({}, quiet).music_under_stories == "out"
+    assert _accepted({"music_under_stories": "low"}, quiet).music_under_stories == "low"
+    assert _accepted({}, played).music_under_stories == "low"
+    assert _accepted({"music_under_stories": "out"}, played).music_under_stories == "out"
+    assert _refused({"music_under_stories": "loud"}).field == "music_under_stories"
+
+
 def test_another_language_brings_its_own_hosts_title_and_feeds() -> None:
     accepted = _accepted({"language": "de", "preset": "science"})
 

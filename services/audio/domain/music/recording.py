@@ -1,29 +1,51 @@
-"""Renders the score: a bed that loops without a seam, an ident and an outro in the same key.
+"""Renders the score: sections of the bed that loop without a seam; ident, outro and stings.
 
-The track of the bed is circular: notes that ring over its end sound at its start, and reverberation
-is a circular convolution, so that the seam is inaudible.
+The track of a section is circular: notes that ring over its end sound at its start, and
+reverberation is a circular convolution, so that the seam is inaudible.
 """
+
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from services.audio.domain.bed import Music
+from services.audio.domain.bed import BED_LOUDNESS
 from services.audio.domain.loudness import KWeighting, blocks, lufs
 from services.audio.domain.music import instruments, score
-from services.audio.domain.music.score import BAR, LOOP, STEP, Chord, Variation
+from services.audio.domain.music.score import (
+    BAR,
+    LOOP,
+    STEP,
+    Arrangement,
+    Chord,
+    Notes,
+    Section,
+)
 from services.audio.domain.signal import RATE, Samples, amplitude, stereo
 
-BED_LOUDNESS = -18.5
-"""Loudness of the bed at full level, in LUFS: a little under speech."""
 IDENT_LOUDNESS = -16.5
 """Loudness of the loudest 400 ms of ident and outro, in LUFS."""
-LICENCE = "GPL-3.0-or-later"
+STING_LOUDNESS = -24.0
+"""The same of a sting: eight LU under speech."""
 
 _ECHO = 3 * STEP
+_HALF_BAR = score.STEPS // 2
 _IDENT_TRACK = 4 * BAR
 _IDENT = 3 * RATE
 _ENDING = int(3.4 * RATE)
+_STING = int(0.85 * RATE)
 _REVERB = 1.5
 """Seconds of reverberation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jingles:
+    """What sounds beside the bed, in its key: (frames, 2)."""
+
+    ident: Samples
+    outro: Samples
+    sting: Samples
+    calm_sting: Samples
 
 
 class CircularTrack:
@@ -80,122 +102,143 @@ class CircularTrack:
         return np.tanh(mixed, out=mixed)
 
 
-def record(variation: Variation) -> Music:
-    """Render the music of a variation; takes about half a second."""
-    bed = _levelled(_bed(variation), BED_LOUDNESS, loudest=False)
-    return Music(
-        bed=bed,
-        ident=_levelled(_ident(variation), IDENT_LOUDNESS, loudest=True),
-        entry=BAR,
-        title=f"{variation.title} (own composition, {LICENCE})",
-        outro=_levelled(_ending(variation), IDENT_LOUDNESS, loudest=True),
-        grid=BAR // 2,
+def record_section(section: Section) -> Samples:
+    """Render a loop of the bed; takes about half a second."""
+    chords = score.PROGRESSIONS[section.progression]
+    arrangement = score.ARRANGEMENTS[section.arrangement]
+    rng = np.random.default_rng([section.tonic, section.progression, section.arpeggio])
+    track = CircularTrack(LOOP)
+    _pads(track, section, rng)
+    track.apply_gain(_pumping(arrangement))
+    track.mix(_plucks(section))
+    for bar in range(score.BARS):
+        line = arrangement.bass_lines[section.figure]
+        _bass(track, line, section.tonic, chords[bar // score.CHORD_BARS], bar)
+    _drums(track, arrangement, rng)
+    for bar, step, voice, strength in score.MELODIES[section.figure]:
+        note = section.tonic + 24 + chords[bar // score.CHORD_BARS].voices[voice]
+        sound = instruments.bell(note, strength)
+        track.add(sound, bar * BAR + step * STEP, 0.09, pan=0.25, reverb=0.6)
+    return _levelled(track.rendered(rng), BED_LOUDNESS, loudest=False)
+
+
+def record_jingles(tonic: int) -> Jingles:
+    """Render ident, outro and stings in a key."""
+    return Jingles(
+        ident=_levelled(_ident(tonic), IDENT_LOUDNESS, loudest=True),
+        outro=_levelled(_ending(tonic), IDENT_LOUDNESS, loudest=True),
+        sting=_levelled(_sting(tonic, drums=True), STING_LOUDNESS, loudest=True),
+        calm_sting=_levelled(_sting(tonic, drums=False), STING_LOUDNESS, loudest=True),
     )
 
 
-def _bed(variation: Variation) -> Samples:
-    rng = np.random.default_rng([variation.tonic, variation.progression, variation.arpeggio])
-    chords = score.PROGRESSIONS[variation.progression]
-    track = CircularTrack(LOOP)
-    _pads(track, variation, rng)
-    track.apply_gain(_pumping())
-    track.mix(_plucks(variation))
-    for bar in range(score.BARS):
-        _bass(track, variation.tonic, chords[bar // score.CHORD_BARS], bar)
-    _drums(track, rng)
-    for bar, step, voice, strength in score.MELODY:
-        note = variation.tonic + 24 + chords[bar // score.CHORD_BARS].voices[voice]
-        sound = instruments.bell(note, strength)
-        track.add(sound, bar * BAR + step * STEP, 0.09, pan=0.25, reverb=0.6)
-    return track.rendered(rng)
-
-
-def _pads(track: CircularTrack, variation: Variation, rng: np.random.Generator) -> None:
+def _pads(track: CircularTrack, section: Section, rng: np.random.Generator) -> None:
     length, overlap = score.CHORD_BARS * BAR, BAR // 4
     rise = np.sin(np.linspace(0.0, np.pi / 2, overlap, dtype=np.float32))[:, None]
-    for index, chord in enumerate(score.PROGRESSIONS[variation.progression]):
-        notes = [variation.tonic + 12 + voice for voice in chord.voices]
-        notes.append(variation.tonic + 12 + chord.bass)
+    for index, chord in enumerate(score.PROGRESSIONS[section.progression]):
+        notes = [section.tonic + 12 + voice for voice in chord.voices]
+        notes.append(section.tonic + 12 + chord.bass)
         sound = instruments.pad(notes, length + overlap, rng)
         sound[:overlap] *= rise
         sound[-overlap:] *= rise[::-1]
         track.add(sound, index * length - overlap // 2, 0.055, reverb=0.35)
 
 
-def _pumping() -> Samples:
+def _pumping(arrangement: Arrangement) -> Samples:
     """Gain that ducks the pad under the bass drum by up to 2.5 dB (sidechain pumping)."""
     gain = np.ones(LOOP, np.float32)
     dip = 1.0 - (1.0 - amplitude(-2.5)) * np.exp(-np.arange(BAR // 4) / (0.09 * RATE))
     for bar in range(score.BARS):
-        for step, strength in score.KICK.items():
+        for step, strength in arrangement.kick.items():
             start = bar * BAR + step * STEP
             part = gain[start : start + len(dip)]
             part *= (1.0 - (1.0 - dip[: len(part)]) * strength).astype(np.float32)
     return gain
 
 
-def _plucks(variation: Variation) -> CircularTrack:
+def _plucks(section: Section) -> CircularTrack:
     track = CircularTrack(LOOP)
-    chords = score.PROGRESSIONS[variation.progression]
+    pluck = cache(instruments.pluck)
+    chords = score.PROGRESSIONS[section.progression]
     for bar in range(score.BARS):
         chord = chords[bar // score.CHORD_BARS]
-        for step, voice in enumerate(score.ARPEGGIOS[variation.arpeggio]):
+        for step in range(score.STEPS):
+            # the second bar of a chord begins in the middle of the figure
+            voice = score.ARPEGGIOS[section.arpeggio][step - bar % score.CHORD_BARS * _HALF_BAR]
             if voice is None:
                 continue
             strength = 0.9 if step % 4 == 0 else 0.65
-            sound = instruments.pluck(variation.tonic + 12 + chord.voices[voice], strength)
+            sound = pluck(section.tonic + 12 + chord.voices[voice], strength)
             pan = 0.45 if step % 2 else -0.3
             track.add(sound, bar * BAR + step * STEP, 0.085, pan=pan, reverb=0.3)
     track.echo(_ECHO, 0.33)
     return track
 
 
-def _bass(track: CircularTrack, tonic: int, chord: Chord, bar: int) -> None:
-    for step, above, length, strength in score.BASS_LINE:
+def _bass(track: CircularTrack, line: Notes, tonic: int, chord: Chord, bar: int) -> None:
+    for step, above, length, strength in line:
         sound = instruments.bass(tonic + chord.bass + above, length * STEP, strength)
         track.add(sound, bar * BAR + step * STEP, 0.115)
 
 
-def _drums(track: CircularTrack, rng: np.random.Generator) -> None:
+def _drums(track: CircularTrack, arrangement: Arrangement, rng: np.random.Generator) -> None:
     kick, clap = instruments.kick(), instruments.clap(rng)
     hat, shaker = instruments.hat(rng), instruments.shaker(rng)
     for bar in range(score.BARS):
         start = bar * BAR
-        for step, strength in score.KICK.items():
+        for step, strength in arrangement.kick.items():
             track.add(kick, start + step * STEP, 0.3 * strength)
-        for step, strength in score.CLAP.items():
+        for step, strength in arrangement.clap.items():
             track.add(clap, start + step * STEP, 0.065 * strength, reverb=0.5)
-        for step, strength in score.HAT.items():
+        for step, strength in arrangement.hat.items():
             track.add(hat, start + step * STEP, 0.055 * strength, pan=0.3)
-        for step, strength in enumerate(score.SHAKER):
+        for step, strength in enumerate(arrangement.shaker):
             track.add(shaker, start + step * STEP, 0.034 * strength, pan=-0.4)
     cymbal = instruments.cymbal(rng, 1.4)
-    for bar in (0, 8):
+    for bar in arrangement.cymbal_bars:
         track.add(cymbal, bar * BAR - len(cymbal), 0.03, reverb=0.4)
 
 
-def _ident(variation: Variation) -> Samples:
-    rng = np.random.default_rng([variation.tonic, 1])
+def _ident(tonic: int) -> Samples:
+    rng = np.random.default_rng([tonic, 1])
     track = CircularTrack(_IDENT_TRACK)
     for step, pitch, strength in score.SIGNATURE:
-        note = variation.tonic + 12 + pitch
+        note = tonic + 12 + pitch
         track.add(instruments.bell(note + 12, strength), step * STEP, 0.09, pan=0.2, reverb=0.5)
         track.add(instruments.pluck(note, 1.0), step * STEP, 0.16, pan=-0.2, reverb=0.4)
-    _chord(track, variation.tonic, rng, rise=0.5)
+    _chord(track, tonic, rng, rise=0.5)
     cymbal = instruments.cymbal(rng, 1.0)
     track.add(cymbal, BAR - len(cymbal), 0.035, reverb=0.4)
     return _faded(track.rendered(rng)[:_IDENT])
 
 
-def _ending(variation: Variation) -> Samples:
-    rng = np.random.default_rng([variation.tonic, 2])
+def _ending(tonic: int) -> Samples:
+    rng = np.random.default_rng([tonic, 2])
     track = CircularTrack(_IDENT_TRACK)
     for pitch, delay in ((0, 0), (7, 700), (12, 1400), (16, 2100), (19, 2800)):
-        note = variation.tonic + 12 + pitch
+        note = tonic + 12 + pitch
         track.add(instruments.pluck(note, 1.0), delay, 0.14, pan=0.06 * pitch - 0.5, reverb=0.4)
-    track.add(instruments.bell(variation.tonic + 43, 1.0), 2800, 0.06, pan=0.2, reverb=0.6)
-    _chord(track, variation.tonic, rng, rise=0.05)
+    track.add(instruments.bell(tonic + 43, 1.0), 2800, 0.06, pan=0.2, reverb=0.6)
+    _chord(track, tonic, rng, rise=0.05)
     return _faded(track.rendered(rng)[:_ENDING])
+
+
+def _sting(tonic: int, *, drums: bool) -> Samples:
+    """The last two notes of the signature over a bass note; without drums an octave lower."""
+    rng = np.random.default_rng([tonic, 3])
+    track = CircularTrack(_IDENT_TRACK)
+    above = 12 if drums else 0
+    for step, (_, pitch, strength) in zip((0, 2), score.SIGNATURE[-2:], strict=True):
+        note = tonic + 12 + pitch
+        bell = instruments.bell(note + above, strength)
+        track.add(bell, step * STEP, 0.07, pan=0.2, reverb=0.3)
+        pluck = instruments.pluck(note - 12 + above, strength)
+        track.add(pluck, step * STEP, 0.16, pan=-0.2, reverb=0.25)
+    track.add(instruments.bass(tonic, 6 * STEP, 0.9), 0, 0.12)
+    if drums:
+        track.add(instruments.kick(), 0, 0.24, reverb=0.1)
+        track.add(instruments.hat(rng), 2 * STEP, 0.025, pan=0.3)
+    return _faded(track.rendered(rng)[:_STING])
 
 
 def _chord(track: CircularTrack, tonic: int, rng: np.random.Generator, rise: float) -> None:

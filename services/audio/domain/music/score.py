@@ -4,7 +4,8 @@ The bed is a cycle of sixteen bars at 128 beats a minute, which is 30 seconds to
 chords of two bars. Pitches are semitones from the tonic in the octave below middle C.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from services.audio.domain.signal import RATE
 
@@ -56,34 +57,69 @@ ARPEGGIOS: tuple[tuple[int | None, ...], ...] = (
 )
 """Index of the voice that is plucked on each step; None for a rest."""
 
-BASS_LINE: tuple[tuple[int, int, int, float], ...] = (
-    (0, 0, 3, 1.0),
-    (3, 0, 2, 0.7),
-    (6, 0, 2, 0.85),
-    (8, 12, 1, 0.5),
-    (10, 0, 3, 0.9),
-    (14, 7, 2, 0.6),
-)
-"""Step, semitones above the bass note, length in steps, strength."""
-
-KICK = {0: 1.0, 6: 0.55, 8: 0.9}
-CLAP = {4: 0.8, 12: 0.9}
-HAT = {2: 0.7, 6: 0.8, 10: 0.7, 13: 0.35, 14: 0.8}
+Notes: TypeAlias = tuple[tuple[int, int, int, float], ...]
+Strokes: TypeAlias = dict[int, float]
 """Step to strength."""
-SHAKER: tuple[float, ...] = (0.5, 0.25, 0.8, 0.3) * 4
-"""Strength of each step."""
 
-MELODY: tuple[tuple[int, int, int, float], ...] = (
-    (8, 0, 2, 0.9),
-    (8, 6, 3, 0.7),
-    (9, 4, 1, 0.8),
-    (12, 0, 3, 0.9),
-    (12, 6, 2, 0.7),
-    (13, 0, 1, 0.8),
-    (14, 8, 2, 0.7),
-    (15, 4, 3, 0.9),
+BASS_LINES: tuple[Notes, ...] = (
+    ((0, 0, 3, 1.0), (3, 0, 2, 0.7), (6, 0, 2, 0.85), (8, 12, 1, 0.5), (10, 0, 3, 0.9),
+     (14, 7, 2, 0.6)),
+    ((0, 0, 5, 1.0), (6, 12, 2, 0.55), (8, 7, 3, 0.8), (11, 0, 2, 0.75), (13, 12, 1, 0.5),
+     (14, 0, 2, 0.7)),
+    ((0, 0, 2, 1.0), (4, 0, 2, 0.75), (7, 7, 3, 0.8), (10, 12, 2, 0.6), (12, 0, 4, 0.85)),
+)  # fmt: skip
+"""Step, semitones above the bass note, length in steps, strength."""
+SLOW_BASS_LINES: tuple[Notes, ...] = (
+    ((0, 0, 12, 0.9),),
+    ((0, 0, 8, 0.9), (10, 7, 6, 0.6)),
+    ((0, 0, 6, 0.9), (8, 12, 8, 0.5)),
 )
-"""Bar, step, voice of the chord, strength: the bells of the second half."""
+"""The same, where nothing drives."""
+
+MELODIES: tuple[Notes, ...] = (
+    ((8, 0, 2, 0.9), (8, 6, 3, 0.7), (9, 4, 1, 0.8), (12, 0, 3, 0.9), (12, 6, 2, 0.7),
+     (13, 0, 1, 0.8), (14, 8, 2, 0.7), (15, 4, 3, 0.9)),
+    ((2, 4, 3, 0.8), (3, 0, 1, 0.7), (6, 4, 2, 0.8), (7, 8, 3, 0.7), (10, 0, 3, 0.9),
+     (10, 10, 1, 0.7), (11, 4, 2, 0.8)),
+    ((4, 8, 1, 0.8), (5, 0, 3, 0.9), (5, 10, 2, 0.7), (8, 4, 0, 0.8), (13, 2, 2, 0.8),
+     (14, 0, 3, 0.9), (15, 8, 1, 0.7)),
+)  # fmt: skip
+"""Bar, step, voice of the chord, strength: bells that answer the plucks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Who plays: bass lines to choose from, and the drums' strokes."""
+
+    bass_lines: tuple[Notes, ...]
+    kick: Strokes = field(default_factory=dict)
+    clap: Strokes = field(default_factory=dict)
+    hat: Strokes = field(default_factory=dict)
+    shaker: tuple[float, ...] = ()
+    """Strength of each step."""
+    cymbal_bars: tuple[int, ...] = ()
+    """Bars into which a cymbal swells."""
+
+
+ARRANGEMENTS = {
+    "full": Arrangement(
+        BASS_LINES,
+        kick={0: 1.0, 6: 0.55, 8: 0.9},
+        clap={4: 0.8, 12: 0.9},
+        hat={2: 0.7, 6: 0.8, 10: 0.7, 13: 0.35, 14: 0.8},
+        shaker=(0.5, 0.25, 0.8, 0.3) * 4,
+        cymbal_bars=(0, 8),
+    ),
+    "light": Arrangement(
+        SLOW_BASS_LINES,
+        kick={0: 0.6},
+        hat={4: 0.6, 12: 0.7},
+        shaker=(0.4, 0.0, 0.7, 0.0) * 4,
+        cymbal_bars=(0,),
+    ),
+    "calm": Arrangement(SLOW_BASS_LINES),
+}
+"""By name; the calm one has no drums."""
 
 SIGNATURE: tuple[tuple[int, int, float], ...] = (
     (0, 7, 0.8),
@@ -95,8 +131,29 @@ SIGNATURE: tuple[tuple[int, int, float], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Sixteen bars of the bed: key, progression, arpeggio and arrangement."""
+
+    tonic: int
+    progression: int
+    arpeggio: int
+    arrangement: str
+
+    @property
+    def figure(self) -> int:
+        """Which bass line and which melody are played: another one at each return of the chords."""
+        return (self.arpeggio - self.progression) % len(MELODIES)
+
+    @property
+    def tonic_bar(self) -> int:
+        """The first bar with the tonic chord."""
+        roots = [chord in (_I, _I6) for chord in PROGRESSIONS[self.progression]]
+        return roots.index(True) * CHORD_BARS
+
+
+@dataclass(frozen=True, slots=True)
 class Variation:
-    """One of the 36 pieces: key, progression and arpeggio."""
+    """One of the 36 pieces: key, and the progression and the arpeggio that begin it."""
 
     tonic: int
     progression: int
@@ -107,6 +164,17 @@ class Variation:
         """Name of the piece."""
         piece = 1 + self.progression * len(ARPEGGIOS) + self.arpeggio
         return f"RadioX bed no. {piece} in {KEYS[self.tonic]}"
+
+    def section(self, number: int, *, drums: bool) -> Section:
+        """Section `number` of the piece, from 0 on without end.
+
+        Nine sections have nine different pairs of progression and arpeggio; full and light ones
+        alternate, unless there are to be no drums.
+        """
+        progression = (self.progression + number) % len(PROGRESSIONS)
+        arpeggio = (self.arpeggio + number + number // len(PROGRESSIONS)) % len(ARPEGGIOS)
+        driving = "light" if number % 2 else "full"
+        return Section(self.tonic, progression, arpeggio, driving if drums else "calm")
 
 
 def variation(seed: int) -> Variation:
