@@ -5,9 +5,14 @@ from services.content.domain.headlines.english_case import in_sentence_case, low
 from services.content.domain.headlines.english_frame import framed
 from services.content.domain.headlines.english_mending import mended
 
+_LONGEST = 300
+"""Characters of a headline, its label and its outlet's name included."""
+
 
 def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence | None:
     """`headline` as a whole sentence, or None; `names`: see `headlines.sentence`."""
+    if len(headline) > _LONGEST:
+        return None
     cased = in_sentence_case(headline, names)
     frame = framed(cased) if cased else None
     if frame is None:
