@@ -5,7 +5,7 @@ import re
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
-from services.content.domain.headlines.english_clause import bare, is_name
+from services.content.domain.headlines.english_tokens import bare, is_name
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*")
 _TITLE_CASE = 0.7
@@ -28,15 +28,19 @@ _COMMON = (
     | verbs.PASTS.keys()
     | verbs.PARTICIPLES.keys()
     | verbs.GERUNDS.keys()
-    | frozenset("inflation football cancer crew role people being peace war politics business data water oil energy health trade traffic heat rain snow".split())
+    | known.word_set(
+        "cargo inflation football "
+        "cancer crew role people being peace war politics business data water "
+        "oil energy health trade traffic heat rain snow"
+    )
 )
 _ATTRIBUTES = (
     known.ADJECTIVES | known.PREPOSITIONS | known.CONJUNCTIONS | known.DETERMINERS | known.NUMBERS
     | nouns.PLURALS
 )  # fmt: skip
-_IN_NAMES = frozenset(
+_IN_NAMES = known.word_set(
     "white black red green gold blue super supreme big grand new old high joint royal great united "
-    "first central national international federal bank head home world state".split()
+    "first central national international federal bank head home world state"
 )
 _COMMON_ENDING = re.compile(r"(?:ing|ary|ment|tion|acy|ity|ous|ive|less|ful)$")
 
