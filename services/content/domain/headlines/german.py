@@ -39,6 +39,7 @@ _UNSAYABLE = re.compile(
 _OPENS_WITH_QUOTE = re.compile(r"^[\"'„“”»«‘]")
 _LONGEST = 300
 """Characters of a headline, marks and kicker included."""
+_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _FIGURE = re.compile(r"(?<![\w-])\d+")
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
 
@@ -51,7 +52,7 @@ def sentence(headline: str) -> Sentence | None:
     """
     if len(headline) > _LONGEST:
         return None
-    text = labels.without_marks(headline)
+    text = _THOUSANDS.sub(".", labels.without_marks(headline))
     rules = ("de.label",) if text != " ".join(headline.split()) else ()
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
