@@ -114,14 +114,14 @@ def test_what_is_no_news_is_not_told(title: str, link: str) -> None:
 def test_the_headline_leads_where_the_text_needs_it() -> None:
     found = told("The vessel overturned after strong waves hit it.", "Ferry sinks in Lake Kariba")
     assert found == (
-        "Ferry sinks in Lake Kariba.",
+        "A ferry sinks in Lake Kariba.",
         "The vessel overturned after strong waves hit it.",
     )
 
 
 def test_a_story_does_not_begin_in_its_middle() -> None:
     assert told("He said it would never happen again.", "Why the mayor is angry") == ()
-    assert told("The companies allegedly dumped waste in Pontian.", "Nine firms under fire") == ()
+    assert told("The companies allegedly dumped waste in Pontian.", "Nine firms and the waste") == ()
 
 
 def test_the_answer_goes_with_the_question() -> None:

@@ -156,3 +156,9 @@ def _keeps_figures(headline: str, said: str) -> bool:
 
 def _joined(rules: Sequence[str], *more: str) -> str:
     return " ".join(dict.fromkeys(rule for rule in (*rules, *more) if rule))
+
+
+def stands(text: str) -> bool:
+    """Whether `text` is a whole sentence as it stands."""
+    found = sentence(text)
+    return found is not None and not found.rule
