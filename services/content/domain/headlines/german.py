@@ -160,5 +160,4 @@ def _joined(rules: Sequence[str], *more: str) -> str:
 
 def stands(text: str) -> bool:
     """Whether `text` is a whole sentence as it stands."""
-    found = sentence(text)
-    return found is not None and not found.rule
+    return clauses.has_finite_verb(text)

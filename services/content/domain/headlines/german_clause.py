@@ -43,6 +43,7 @@ _TARGETED = ("angriff", "angriffe", "anschlag", "anschläge", "attentat", "über
 _NAMES_OF_MANY = ("e", "en", "er", "rn", "ln", "s")
 """Ends of unknown words that may be plurals."""
 _LIKE_ADJECTIVE = re.compile(r"[a-zäöüß]+e[rsnm]?$")
+_RELATIVE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo)\s[^,]*(?:,|$)")
 _SUBORDINATE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo|wer|was)\s")
 
 
@@ -122,6 +123,12 @@ def parse(text: str) -> Clause | None:
     if last == "tot":
         return _with_auxiliary(words, last)
     return _with_auxiliary(words, last) if verbs.may_end_as_participle(last) else None
+
+
+def has_finite_verb(text: str) -> bool:
+    """Whether the main clause of `text` has a verb."""
+    words = tokens(_RELATIVE.sub("", text))
+    return len(words) > 1 and _finite(words) is not None
 
 
 def _as_it_stands(words: Sequence[str], at: int) -> Clause | None:
