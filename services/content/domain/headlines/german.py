@@ -52,8 +52,9 @@ def sentence(headline: str) -> Sentence | None:
     """
     if len(headline) > _LONGEST:
         return None
-    text = _THOUSANDS.sub(".", labels.without_marks(headline))
-    rules = ("de.label",) if text != " ".join(headline.split()) else ()
+    bare = labels.without_marks(headline)
+    rules = ("de.label",) if bare != " ".join(headline.split()) else ()
+    text = _THOUSANDS.sub(".", bare)
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):

@@ -42,7 +42,7 @@ _COMPLEMENTS = {
 _TARGETED = ("angriff", "angriffe", "anschlag", "anschläge", "attentat", "überfall", "schüsse")
 _NAMES_OF_MANY = ("e", "en", "er", "rn", "ln", "s")
 """Ends of unknown words that may be plurals."""
-_LIKE_ADJECTIVE = re.compile(r"[a-zäöüß]+e[rsnm]?$")
+_LIKE_ADJECTIVE = re.compile(r"[a-zäöüß-]+e[rsnm]?$")
 _RELATIVE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo)\s[^,]*(?:,|$)")
 _SUBORDINATE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo|wer|was)\s")
 
@@ -192,6 +192,8 @@ def _plain(words: Sequence[str]) -> bool:
 def _attributive(words: Sequence[str], at: int) -> bool:
     """Whether the word there stands within a phrase, and is no verb."""
     before = bare(words[at - 1])
+    if words[at].endswith("t"):
+        return False
     if before in CROWDS and words[at].endswith("en"):
         return False
     if before.lower() in (PREPOSITIONS | DETERMINERS) - {"mehr", "weniger"} or is_adjective(
