@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from services.content.domain import terms
+from services.content.domain import headlines, terms
 from services.content.domain.suitability import fit
 
 _DANGLING = {
@@ -104,12 +104,17 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     broken = question = False
     for sentence in told:
         leans = broken and (question or points_back(sentence, language))
-        if fit(sentence) and not leans:
+        if fit(sentence) and _whole(sentence, language) and not leans:
             kept.append(sentence)
             broken = question = False
         else:
             broken, question = True, sentence.rstrip("\"'”’)").endswith("?")
     return kept
+
+
+def _whole(sentence: str, language: str) -> bool:
+    """Whether a sentence has a verb; German teasers often have none: `Ein Gespräch über Diäten.`"""
+    return language != "de" or headlines.stands(sentence, language)
 
 
 def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str) -> tuple[str, ...]:

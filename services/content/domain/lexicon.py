@@ -27,7 +27,9 @@ FUNCTION_WORDS = {
         "dass ob weil wenn damit dabei dazu dort hier diese dieser dieses diesem diesen jede jeder "
         "jedes alle allem allen zwei drei vier fünf sechs sieben acht neun zehn neue neuen neuer "
         "neues rund etwa laut sagte sagt nun jetzt jahr jahre jahren tag tage tagen woche uhr "
-        "prozent mann frau menschen zudem zuvor bereits sowie dies was wer wo"
+        "prozent mann frau menschen zudem zuvor bereits sowie dies was wer wo live liveblog "
+        "liveticker newsticker ticker news überblick viele vielen viel zumindest knapp mindestens "
+        "tausende zehntausende hunderte hunderttausende dutzende"
     ),
 }
 """Words that say nothing about which story is told."""

@@ -39,6 +39,7 @@ _UNSAYABLE = re.compile(
 _OPENS_WITH_QUOTE = re.compile(r"^[\"'„“”»«‘]")
 _LONGEST = 300
 """Characters of a headline, marks and kicker included."""
+_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _FIGURE = re.compile(r"(?<![\w-])\d+")
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
 
@@ -51,8 +52,9 @@ def sentence(headline: str) -> Sentence | None:
     """
     if len(headline) > _LONGEST:
         return None
-    text = labels.without_marks(headline)
-    rules = ("de.label",) if text != " ".join(headline.split()) else ()
+    bare = labels.without_marks(headline)
+    rules = ("de.label",) if bare != " ".join(headline.split()) else ()
+    text = _THOUSANDS.sub(".", bare)
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):
@@ -159,5 +161,4 @@ def _joined(rules: Sequence[str], *more: str) -> str:
 
 def stands(text: str) -> bool:
     """Whether `text` is a whole sentence as it stands."""
-    found = sentence(text)
-    return found is not None and not found.rule
+    return clauses.has_finite_verb(text)

@@ -33,8 +33,11 @@ CONTRACTIONS = {
     "von dem": "vom", "bei dem": "beim", "zu dem": "zum", "zu der": "zur", "in dem": "im",
     "an dem": "am",
 }  # fmt: skip
-_SCHEDULED = ("wahl", "gipfel", "prozess", "urteil", "abstimmung", "referendum", "treffen")
-"""Events that were known before they came: `nach der Wahl`."""
+_FAMILIAR = (
+    "wahl", "gipfel", "prozess", "urteil", "abstimmung", "referendum", "treffen", "grenze",
+    "region",
+)  # fmt: skip
+"""Events that were known before they came, and where things are: `nach der Wahl`."""
 _MEASURES = frozenset({"Stärke", "Art", "Klasse", "Größe", "Kategorie"})
 _INSTITUTIONS = frozenset(
     f"{adjective} {name}"
@@ -167,13 +170,14 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
     measured = at + 2 < len(words) and bare(words[at + 2]) in _MEASURES
     owned = alone and following in {"der", "des", "eines", "einer", "dieser"} and not measured
     if found.kind is Kind.DEED:
-        if owned or place.supplied or (alone and following == "von"):
+        familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
+        if owned or familiar or place.supplied or (alone and following == "von"):
             return True
         return False if place.start < at and not nouns.is_mass(word) else None
-    scheduled = bool(place.preposition) and word.lower().endswith(("grenze", *_SCHEDULED))
+    familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
     named = alone and bool(following) and is_nominal(following)
     begins = place.start == 0 or following[:1].isdigit()
-    return owned or place.preposition in _KNOWN or scheduled or (named and begins)
+    return owned or place.preposition in _KNOWN or familiar or (named and begins)
 
 
 def _goes_without(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool:

@@ -42,7 +42,8 @@ _COMPLEMENTS = {
 _TARGETED = ("angriff", "angriffe", "anschlag", "anschläge", "attentat", "überfall", "schüsse")
 _NAMES_OF_MANY = ("e", "en", "er", "rn", "ln", "s")
 """Ends of unknown words that may be plurals."""
-_LIKE_ADJECTIVE = re.compile(r"[a-zäöüß]+e[rsnm]?$")
+_LIKE_ADJECTIVE = re.compile(r"[a-zäöüß-]+e[rsnm]?$")
+_RELATIVE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo)\s[^,]*(?:,|$)")
 _SUBORDINATE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo|wer|was)\s")
 
 
@@ -124,6 +125,12 @@ def parse(text: str) -> Clause | None:
     return _with_auxiliary(words, last) if verbs.may_end_as_participle(last) else None
 
 
+def has_finite_verb(text: str) -> bool:
+    """Whether the main clause of `text` has a verb."""
+    words = tokens(_RELATIVE.sub("", text))
+    return len(words) > 1 and _finite(words) is not None
+
+
 def _as_it_stands(words: Sequence[str], at: int) -> Clause | None:
     first = words[0].lower()
     subject_first = first not in PREPOSITIONS or first in {"rund", "über", "bis"}
@@ -185,6 +192,8 @@ def _plain(words: Sequence[str]) -> bool:
 def _attributive(words: Sequence[str], at: int) -> bool:
     """Whether the word there stands within a phrase, and is no verb."""
     before = bare(words[at - 1])
+    if words[at].endswith("t"):
+        return False
     if before in CROWDS and words[at].endswith("en"):
         return False
     if before.lower() in (PREPOSITIONS | DETERMINERS) - {"mehr", "weniger"} or is_adjective(

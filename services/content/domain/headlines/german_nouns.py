@@ -42,7 +42,7 @@ _ENDINGS = (
     ("ungen", "f", True), ("heiten", "f", True), ("keiten", "f", True), ("schaften", "f", True),
     ("ionen", "f", True), ("täten", "f", True), ("isten", "m", True), ("innen", "f", True),
 )  # fmt: skip
-_FEMININE = re.compile(r"\w{3}(?:ung|heit|keit|schaft|tion|tät|tur|enz|anz|sion)$")
+_FEMININE = re.compile(r"\w{3}(?:ung|heit|keit|schaft|tion|gion|tät|tur|enz|anz|sion)$")
 _MASSES = re.compile(
     r"(?:unterstützung|hoffnung|aufklärung|bildung|forschung|bedeutung|ordnung|verfügung|wirkung"
     r"|achtung|verachtung|verantwortung|aufmerksamkeit|arbeitslosigkeit|einigkeit|wirtschaft"

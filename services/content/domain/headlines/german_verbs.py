@@ -73,6 +73,13 @@ _STRONG = re.compile(
     r"|trägt|schlägt|schießt|sticht|bindet|schwindet|schiebt|bringt|kennt|ringt|reißt|treibt|birgt"
     r"|gisst|winnt|ginnt|fiehlt|hebt|rät|nennt|sinkt|springt|stößt|liegt|leidet|löscht)$"
 )
+_STRONG_PAST = re.compile(
+    r"(?:be|emp|ent|er|ge|miss|ver|zer|über|unter|wider|hinter|voll)?"
+    r"(?:gab|gäbe|nahm|kam|käme|ging|stand|fand|trat|fiel|hielt|ließ|sprach|schrieb|zog|trug|schlug"
+    r"|warf|lag|sah|bot|rief|griff|brach|schloss|wies|stieg|sank|traf|schied|riss|hob|lief|fuhr|schuf"
+    r"|schoss|floh|flog|starb|warb|gewann|begann|verlor|wuchs|blieb|half|aß|trank|saß|lud|schwieg)"
+    r"(?P<plural>en)?$"
+)
 _STRONG_FINITE = word_set(
     "entscheidet empfängt überwiegt bestreitet verzeiht bedenkt betritt bricht verzichtet "
     "berichtet verhandelt ermittelt erinnert verfügt beteiligt bemüht protestiert "
@@ -81,12 +88,16 @@ _STRONG_FINITE = word_set(
     "debattiert beklagt bedroht verfehlt erklimmt überzeugt"
 )
 """Singular verbs whose participle has another shape, or none that a passive is made of."""
+_PLURAL_EITHER = word_set(
+    "erhalten entlassen erlassen überfallen vergeben empfangen beschlossen verloren entschieden "
+    "befallen"
+)
+"""Plural verbs that are participles at the end of a clause that has no other verb."""
 _STRONG_PARTICIPLES = word_set(
-    "erschossen erstochen verboten vergeben betroffen erhoben unterbrochen unterschrieben "
-    "entzogen verschoben bewiesen verwiesen unternommen übernommen empfangen verhangen "
-    "erlassen beworfen verstorben ertrunken erfroren verschwunden entkommen zerbrochen "
-    "verschollen entschieden beschlossen verloren erhalten entlassen überfallen vernommen "
-    "befallen bezogen beschossen verworfen vertrieben zerrissen erschlagen"
+    "erschossen erstochen verboten betroffen erhoben unterbrochen unterschrieben entzogen "
+    "verschoben bewiesen verwiesen unternommen übernommen verhangen beworfen verstorben "
+    "ertrunken erfroren verschwunden entkommen zerbrochen verschollen vernommen bezogen "
+    "beschossen verworfen vertrieben zerrissen erschlagen"
 )
 _INSEPARABLE = re.compile(r"(?:be|emp|ent|er|miss|ver|zer|über|unter|wider|hinter)\w{2,}t$")
 _PARTICLE = (
@@ -138,18 +149,19 @@ def form(word: str) -> Form:
     """What `word` may be by its shape; its place in the clause decides between `EITHER`."""
     if not word.isalpha() or not word[0].islower():
         return Form.NONE
-    if word in _SINGULARS | _STRONG_FINITE | (_GE_FINITE - _GE_EITHER) or _STRONG.match(word):
-        return Form.SINGULAR
-    if word in _PLURALS:
+    past = _STRONG_PAST.match(word)
+    if word in _PLURALS or word in _PLURAL_EITHER or (past and past["plural"]):
         return Form.PLURAL
+    if past or word in _SINGULARS | _STRONG_FINITE or _STRONG.match(word):
+        return Form.SINGULAR
     if word == "verletzt" or word in _GE_EITHER:
         return Form.EITHER
-    if word in _NO_VERBS:
-        return Form.NONE
-    return _by_shape(word)
+    return Form.NONE if word in _NO_VERBS else _by_shape(word)
 
 
 def _by_shape(word: str) -> Form:
+    if word in _GE_FINITE:
+        return Form.SINGULAR
     if is_participle(word):
         return Form.PARTICIPLE
     if word.endswith("iert") or _INSEPARABLE.match(word):
@@ -170,12 +182,16 @@ def is_participle(word: str) -> bool:
 
 def may_end_as_participle(word: str) -> bool:
     """Whether `word` is a participle where it ends a clause that has no other verb."""
-    return is_participle(word) or word in _STRONG_PARTICIPLES or form(word) is Form.EITHER
+    return is_participle(word) or word in _PLURAL_EITHER or form(word) is Form.EITHER
 
 
 def is_always_finite(word: str) -> bool:
     """Whether `word` is a finite verb wherever it stands."""
-    return word in _SINGULARS or (word in _PLURALS and not word.endswith(("ern", "eln")))
+    return (
+        word in _SINGULARS
+        or bool(_STRONG_PAST.match(word))
+        or (word in _PLURALS and not word.endswith(("ern", "eln")))
+    )
 
 
 def perfect(participle: str, *, plural: bool) -> tuple[str, str, str] | None:
