@@ -113,7 +113,7 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
 
 
 def _whole(sentence: str, language: str) -> bool:
-    """Whether a sentence has a verb; German teasers often have none: `Ein Gespräch über Diäten.`"""
+    """Whether a sentence has a verb; German teasers often have none."""
     return language != "de" or headlines.stands(sentence, language)
 
 
