@@ -8,7 +8,8 @@ from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_tokens import bare, is_name
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*")
-_TITLE_CASE = 0.7
+_SMALL_SHARE = 0.15
+"""Share of the words with a meaning that a title in capitals may write small."""
 _SMALL = frozenset(known.PREPOSITIONS | known.CONJUNCTIONS | known.DETERMINERS | {"to", "be"})
 _COMMON = (
     nouns.COUNTABLE
@@ -78,8 +79,8 @@ def lowered(words: list[str]) -> list[str]:
 def in_sentence_case(text: str, names: frozenset[str]) -> str | None:
     """`text` without the capitals of a title, or None where it cannot be known which are names."""
     long = [w for w in _WORD.findall(text)[1:] if w.lower() not in _SMALL and len(w) > len("for")]
-    capital = sum(w[0].isupper() for w in long)
-    if not long or capital <= _TITLE_CASE * len(long):
+    small = sum(w[0].islower() for w in long)
+    if not long or small > _SMALL_SHARE * len(long):
         return text if long else None
     if all(w in names or w in known.PLACES or w in known.ORIGINS or w.isupper() for w in long):
         return text
