@@ -35,6 +35,7 @@ _NO_ACTIONS = known.word_set("section nation station portion generation question
 _NOT_HIGHEST = verbs.BASES | known.word_set("forest interest west guest honest midwest latest")
 _FIRST = known.word_set("first second third last latest main next only same top worst best")
 _ORDINALS = known.word_set("first second third fourth fifth sixth seventh eighth ninth tenth last")
+_RANKS = _ORDINALS | {"next"}
 _TIMES = known.word_set("week month year night season summer winter spring autumn")
 _PORTFOLIOS = known.word_set(
     "foreign finance defence defense interior health prime justice home trade energy education "
@@ -68,6 +69,7 @@ _BARE = frozenset(
 )  # fmt: skip
 """Verb or noun, and the noun behind it without an article."""
 _OF_NAMES = known.word_set("Gulf Strait Straits Bay Sea University House Ministry Department")
+_ADVERBS = known.ADVERBS - known.PREPOSITIONS
 _BANKS = known.word_set("World Central Reserve National")
 _MEMBERS = known.word_set("Olympian Republican Democrat Briton Liberal Conservative")
 _STATES = known.PLACES | known.ORIGINS | known.NAMES_WITH_THE
@@ -148,7 +150,7 @@ def _is_misplaced(phrase: _Phrase) -> bool:
         return False
     if previous in known.ADJECTIVES and previous not in verbs.FORMS:
         return True
-    if words[i - 1][-1] in _CLOSING or previous in known.ADVERBS - known.PREPOSITIONS:
+    if words[i - 1][-1] in _CLOSING or previous in _ADVERBS:
         return previous not in verbs.FORMS
     base = previous in verbs.BASES and previous not in verbs.PASTS
     if not base:
@@ -245,7 +247,7 @@ def _compounded(phrase: _Phrase) -> bool:
 def _in_order(phrase: _Phrase) -> str | None:
     """`the first case`, `the last two`, `the third year`; `last year` has none."""
     first, last = phrase.first.lower(), phrase.last
-    if first not in _ORDINALS | {"next"} or phrase.size == 1:
+    if first not in _RANKS or phrase.size == 1:
         return None
     if last in _TIMES:
         return "" if first in {"last", "next"} else "the"
@@ -288,7 +290,7 @@ def _idiomatic(phrase: _Phrase) -> str | None:
 
 
 def _is_person(name: str) -> bool:
-    return is_name(name) and name not in _NO_NAMES | known.PLACES and not name.isupper()
+    return is_name(name) and name not in _STATES and not name.isupper()
 
 
 def _of_one(phrase: _Phrase) -> str | None:

@@ -26,6 +26,8 @@ _OPENERS = known.word_set(
 )
 _TEMPORAL = known.word_set("after before since until")
 _ASKING = known.word_set("why how what whether")
+_CLOSING = (known.SUBORDINATORS - _TEMPORAL) | _ASKING
+_BESIDE = _TEMPORAL | {"among"}
 _SAYING = known.word_set(
     "tells tell say says said warns warn reports finds find hears shows confirms"
 )
@@ -127,8 +129,7 @@ def _start(words: list[str]) -> int:
 
 def _end(words: list[str], subject: int) -> int:
     """Where the search for a predicate ends: at a question, or at a clause within the subject."""
-    closing = (known.SUBORDINATORS - _TEMPORAL) | _ASKING
-    ends = (i for i in range(subject + 1, len(words)) if small(words[i]) in closing)
+    ends = (i for i in range(subject + 1, len(words)) if small(words[i]) in _CLOSING)
     return next(ends, len(words))
 
 
@@ -148,7 +149,7 @@ def _finite(words: list[str], i: int, subject: int) -> Predicate | None:
 def _lacking(words: list[str], i: int, kind: Kind, subject: int) -> Predicate | None:
     """The predicate at `i`, which lacks its `to be`, where it belongs to the subject."""
     between = words[subject:i]
-    later = any(small(w) in _TEMPORAL | {"among"} for w in words[subject + 1 : i])
+    later = any(small(w) in _BESIDE for w in words[subject + 1 : i])
     if kind is Kind.PROGRESSIVE and small(words[i]) != "being":
         described = small(words[subject]) in {"a", "an", "the"}
         later = later or described or any(small(w) in known.PREPOSITIONS for w in between)

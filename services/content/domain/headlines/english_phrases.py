@@ -25,6 +25,7 @@ _FUNCTION = (
     | known.DETERMINERS
     | {"to", "not", "there"}
 )
+_UNDESCRIBED = _FUNCTION | known.ADVERBS
 _ATTRIBUTIVE_ADVERBS = known.ADVERBS & known.ADJECTIVES
 _LY_NOUNS = known.word_set(
     "family ally supply reply rally assembly monopoly anomaly elderly early monthly weekly daily "
@@ -114,10 +115,10 @@ def _attributive(words: list[str], i: int) -> bool:
     if low in verbs.GERUNDS:
         described = follows in _NOUNS or _described(words, i) or is_name(words[i + 1])
         return low in known.ADJECTIVES and described
-    if previous in _BEFORE_ATTRIBUTES and follows not in _FUNCTION | known.ADVERBS:
+    if previous in _BEFORE_ATTRIBUTES and follows not in _UNDESCRIBED:
         return True
     if low in known.ADJECTIVES and previous not in known.AUXILIARIES:
-        return follows not in _FUNCTION | known.ADVERBS
+        return follows not in _UNDESCRIBED
     return follows in _NOUNS and low not in verbs.PASTS and previous != "to"
 
 
