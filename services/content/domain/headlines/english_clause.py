@@ -140,7 +140,11 @@ def _finite(words: list[str], i: int, subject: int) -> Predicate | None:
     """
     commas = sum(map(pauses, words[subject:i]))
     later = any(small(w) in _TEMPORAL for w in words[subject + 1 : i])
+    infinite = any(
+        small(words[k]) == "to" and small(words[k + 1]) in _TO_DO for k in range(subject, i - 1)
+    )
     foreign = commas % 2 or (commas and bare(words[i]) in _SAYING)
+    foreign = foreign or (infinite and bare(words[i]) in known.AUXILIARIES)
     if foreign or (later and bare(words[i]) not in verbs.BASES):
         return None
     return Predicate(i, Kind.FINITE, subject)

@@ -29,7 +29,7 @@ _TEASER = re.compile(
     | \b(?:here[’']?s|here\ is|this\ is|explained|explainer|everything\ you|you\ need|takeaways
         |what\ we\ know|things\ to|what\ to|how\ to|in\ pictures|live\ blog|live\ updates
         |liveticker|the\ moment|the\ word|net\ worth|as\ it\ happened|horoscopes?|quiz
-        |box\ office)\b
+        |box\ office|daily\ for)\b
     | \blive$ | \blive:
     """,
     re.VERBOSE | re.IGNORECASE,
