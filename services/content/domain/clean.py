@@ -2,9 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from services.content.domain import coherence, headline, markup, sentences, suitability
+from services.content.domain import (
+    coherence,
+    headlines,
+    markup,
+    relative_days,
+    sentences,
+    suitability,
+)
 from services.content.domain.news import Item
 
 _INVISIBLE = re.compile(
@@ -66,16 +75,23 @@ _END = 400
 """Characters at the end of a paragraph in which boilerplate stands."""
 _LONGEST_PARAGRAPH = 4000
 _UNSTOPPED_LONGEST = 240
+_SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*\w")
 _START = 300
 """Characters of a text that say which event it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What can be said of an item: `sentences`, or else `spare` ones that make sense alone."""
+    """What can be said of an item: `sentences`, or else `spare` ones that make sense alone.
+
+    `rule` names the rule by which the first sentence was made from the headline; it is empty where
+    the outlet wrote it as it stands.
+    """
 
     sentences: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
+    rule: str = ""
 
 
 def tidy(text: str) -> str:
@@ -112,11 +128,17 @@ def text_of(item: Item) -> str:
     return _without_boilerplate(text, title_of(item))[0][:_START]
 
 
-def told(item: Item, language: str, *, without_stops: bool = False) -> Told:
+def told(
+    item: Item,
+    language: str,
+    *,
+    without_stops: bool = False,
+    names: frozenset[str] = frozenset(),
+) -> Told:
     """The sentences of `item` that can be said, in order; none where it is no news to be said.
 
-    The headline leads where it is a sentence and the text does not say the same at once.
-    `without_stops`: the feed's habit, see `writes_without_stops`.
+    The headline leads, as a sentence, where the text does not state the same at once.
+    `without_stops`: the feed's habit, see `writes_without_stops`; `names`: see `names_in`.
     """
     title = title_of(item)
     if suitability.unfit(title, item.link or "", item.summary):
@@ -127,10 +149,45 @@ def told(item: Item, language: str, *, without_stops: bool = False) -> Told:
         trusted = paragraph.closed and position + 1 < len(paragraphs)
         sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
         kept += coherence.connected(sentences_, language)
-    lead = headline.speakable(title, language)
+    lead = headlines.sentence(title, language, names=names)
     found = tuple(dict.fromkeys(kept))
-    coherent = coherence.coherent(title, lead, found, language)
-    return Told(coherent, () if coherent else coherence.alone(found, language))
+    coherent = coherence.coherent(title, lead.text if lead else None, found, language)
+    if not coherent:
+        return Told(spare=coherence.alone(found, language))
+    return Told(coherent, rule=lead.rule if lead and coherent[0] == lead.text else "")
+
+
+def retimed(told: Told, published_at: datetime | None, now: datetime, language: str) -> Told:
+    """`told` with its days named as they are at `now`; both times stand in the station's zone.
+
+    With a sentence whose days cannot be named anew go those that lean on it. Nothing is changed
+    where nobody knows when it was published.
+    """
+    if published_at is None:
+        return told
+    named = {
+        sentence: relative_days.retimed(sentence, published_at, now, language)
+        for sentence in (*told.sentences, *told.spare)
+    }
+    kept = coherence.without(told.sentences, lambda sentence: named[sentence] is None, language)
+    leads = kept[:1] == told.sentences[:1]
+    if kept and not leads and coherence.points_back(kept[0], language):
+        kept = ()
+    return Told(
+        tuple(name for sentence in kept if (name := named[sentence])),
+        tuple(name for sentence in told.spare if (name := named[sentence])),
+        told.rule if leads else "",
+    )
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """The words that `texts` write with a capital inside their sentences, and never without."""
+    capital: set[str] = set()
+    small: set[str] = set()
+    for text in texts:
+        small.update(_SMALL_WORD.findall(text))
+        capital.update(_NAME.findall(text))
+    return frozenset(name for name in capital if name.lower() not in small)
 
 
 def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:
@@ -156,7 +213,7 @@ def _is_whole(sentence: str, language: str) -> bool:
     return (
         last not in suitability.DANGLING_ENDS[language]
         and sentence[0].isupper()
-        and headline.is_sentence(sentence, language)
+        and headlines.stands(sentence, language)
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from services.content.domain import terms
+from services.content.domain import headlines, terms
 from services.content.domain.suitability import fit
 
 _DANGLING = {
@@ -64,8 +64,35 @@ _ANEW, _SAME, _PROMISED = 0.36, 0.5, 0.45
 sentence about the same, in whatever sentences, and where nothing but them can be said."""
 _HEAD = 8
 """Words of a sentence in which it says what it is about."""
-_FIGURE = re.compile(r"\d[\d.,]*")
-_TELLING_FIGURE = 10
+_FIGURE = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d.,]*(?![\w-]|-year|\d)")
+_NUMBER_WORD = re.compile(
+    r"\b[A-Za-zäöüß]+(?:-(?:one|two|three|four|five|six|seven|eight|nine))?\b"
+)
+_NAME = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
+_ANY_NAME = re.compile(r"\b[A-ZÄÖÜ]\w+")
+
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
+_UNITS = _list(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
+_GERMAN_UNITS = _list("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf")
+_NUMBERS = (
+    {word: str(n) for n, word in enumerate(_UNITS[1:], start=2)}
+    | {word: str(n) for n, word in enumerate(_GERMAN_UNITS, start=2)}
+    | {word: str(10 * n) for n, word in enumerate(_TENS, start=2)}
+    | {
+        f"{ten}-{unit}": str(10 * n + m)
+        for n, ten in enumerate(_TENS, start=2)
+        for m, unit in enumerate(_UNITS[:9], start=1)
+    }
+)
+"""Numbers in words that a headline may give in figures."""
 
 
 def connected(told: tuple[str, ...], language: str) -> list[str]:
@@ -77,7 +104,7 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     broken = question = False
     for sentence in told:
         leans = broken and (question or points_back(sentence, language))
-        if fit(sentence) and not leans:
+        if fit(sentence) and _whole(sentence, language) and not leans:
             kept.append(sentence)
             broken = question = False
         else:
@@ -85,18 +112,24 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     return kept
 
 
+def _whole(sentence: str, language: str) -> bool:
+    """Whether a sentence has a verb; German teasers often have none."""
+    return language != "de" or headlines.stands(sentence, language)
+
+
 def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str) -> tuple[str, ...]:
     """`lead` and then `told`, where they make sense without what was left out.
 
-    The lead is left out where the first sentences say it. Without a lead, the first sentences
-    must themselves say what the title promises; else the story would begin in its middle.
+    The lead is left out where the first sentences say it: with its figures and its names. Without
+    a lead, the first sentences must themselves say what the title promises; else the story
+    would begin in its middle.
     """
     covered = _covered(title, told[:2], language)
     begins = bool(told) and not points_back(told[0], language)
     if lead is None:
         return told if begins and covered >= _PROMISED else ()
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
-    if begins and said and _has_its_figures(title, told[0]):
+    if begins and said and _has_its_figures(title, told[0]) and _has_its_names(title, told[0]):
         return told
     return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
 
@@ -127,14 +160,22 @@ def _about_the_same(title: str, sentence: str, language: str) -> bool:
 
 
 def _has_its_figures(title: str, sentence: str) -> bool:
-    """Whether a sentence gives a figure where the title gives one that matters."""
-    figures = (f.rstrip(".,") for f in _FIGURE.findall(title))
-    matter = any(float(f.replace(",", "")) >= _TELLING_FIGURE for f in figures if _is_number(f))
-    return not matter or bool(_FIGURE.search(sentence))
+    """Whether a sentence gives the figures that the title gives, years and ages aside."""
+    return _figures(title) <= _figures(sentence)
 
 
-def _is_number(figure: str) -> bool:
-    return figure.replace(",", "").replace(".", "", 1).isdigit()
+def _figures(text: str) -> set[str]:
+    """The counts in `text`, as digits; small ones in words are taken for what they count."""
+    written = (f.rstrip(".,").replace(",", "") for f in _FIGURE.findall(text))
+    worded = (_NUMBERS.get(w.lower(), "") for w in _NUMBER_WORD.findall(text))
+    return {f for f in (*written, *worded) if f}
+
+
+def _has_its_names(title: str, sentence: str) -> bool:
+    """Whether a sentence names half of what the title names, beside its first word."""
+    names = {name[:_ROOT] for name in _NAME.findall(title)}
+    known = {name[:_ROOT] for name in _ANY_NAME.findall(sentence)}
+    return len(names & known) * 2 >= len(names)
 
 
 def _covered(title: str, told: tuple[str, ...], language: str) -> float:

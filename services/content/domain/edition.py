@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
@@ -39,7 +40,10 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
         Discard: nothing can be told; the reason names the feeds that failed.
     """
     moment = freshness.reference(feeds, accepted.as_of, as_of_given=accepted.as_of_given)
-    found = [_articles(feed, accepted, moment, detect) for feed in feeds]
+    zone = ZoneInfo(accepted.timezone)
+    names = clean.names_in(clean.text_of(item) for feed in feeds for item in feed.items)
+    reading = _Reading(accepted, moment, detect, names, accepted.as_of.astimezone(zone))
+    found = [_articles(feed, reading) for feed in feeds]
     reports = tuple(
         feed.report.model_copy(update={"fresh": sum(bool(a.sentences) for a in articles)})
         for feed, articles in zip(feeds, found, strict=True)
@@ -54,9 +58,8 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     if not stories:
         raise Discard(nothing_to_tell(reports, accepted))
     ranked = ranking.order(stories, now, accepted.language)
-    local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
     topics = _topics(ranked, accepted.language)
-    return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)
+    return Edition(Brief(accepted, topics, reading.local_time, unread(reports)), reports)
 
 
 def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> str:
@@ -94,10 +97,20 @@ def _published(article: Article) -> float:
     return at.timestamp() if at else 0.0
 
 
-def _articles(
-    feed: Feed, accepted: ShowAccepted, moment: Reference, detect: Detect
-) -> list[Article]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What every feed of a show is read with; `local_time` stands on the station's clock."""
+
+    accepted: ShowAccepted
+    moment: Reference
+    detect: Detect
+    names: frozenset[str]
+    local_time: datetime
+
+
+def _articles(feed: Feed, reading: _Reading) -> list[Article]:
     """What one feed holds: fresh, in the language, sayable or not; each headline once."""
+    accepted, moment = reading.accepted, reading.moment
     without_stops = clean.writes_without_stops(tuple(i.summary for i in feed.items))
     articles: dict[str, Article] = {}
     for item in feed.items:
@@ -105,9 +118,14 @@ def _articles(
         if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
             continue
         title, text = clean.title_of(item), clean.text_of(item)
-        if title.casefold() in articles or not _speaks(item, title, text, accepted, detect):
+        if title.casefold() in articles or not _speaks(item, title, text, accepted, reading.detect):
             continue
-        told = clean.told(item, accepted.language, without_stops=without_stops)
+        told = clean.retimed(
+            clean.told(item, accepted.language, without_stops=without_stops, names=reading.names),
+            at.astimezone(reading.local_time.tzinfo) if at else None,
+            reading.local_time,
+            accepted.language,
+        )
         articles[title.casefold()] = Article(
             SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),
             told.sentences,
@@ -115,6 +133,7 @@ def _articles(
             region=item.feed.region,
             text=text,
             spare=told.spare,
+            rule=told.rule,
         )
     return list(articles.values())
 

@@ -7,19 +7,23 @@ from contracts import Language
 _ENGLISH_ARTICLE = re.compile(r"^The (?=\S)")
 _GERMAN_ARTICLE = re.compile(r"^(der|die|das) (?=\S)", re.IGNORECASE)
 _GERMAN_HEADS = {
-    "der": r"anzeiger|bote|deutschlandfunk|kicker|kurier|merkur|rundfunk|spiegel"
+    "der": r"\b(?:standard|stern|focus|freitag)|anzeiger"
+    r"|bote|deutschlandfunk|kicker|kurier|merkur|rundfunk|spiegel"
     r"|\b(?:br|dlf|hr|mdr|ndr|orf|rbb|sr|swr|wdr)",
-    "die": r"allgemeine|post|schau|welle|zeitung|\b(?:afp|ard|bbc|dpa|faz|nzz|taz)",
-    "das": r"blatt|journal|magazin|\b(?:srf|zdf)",
+    "die": r"\b(?:zeit|welt|bild|presse|süddeutsche|sz|fr|waz|hna|rheinpfalz|bz|mopo)"
+    r"|stimme|presse|allgemeine|post|schau|welle|zeitung|woche|\b(?:afp|ard|bbc|dpa|faz|nzz|taz)",
+    "das": r"blatt|journal|magazin|\b(?:srf|zdf|rnd|redaktionsnetzwerk deutschland)",
 }
 """The ends of names that are spoken with an article, by article."""
 _GERMAN_GENDER = {
     article: re.compile(f"(?:{heads})$", re.IGNORECASE) for article, heads in _GERMAN_HEADS.items()
 }
+_CAPITALS = re.compile(r"\b(?:SPIEGEL|ZEIT|WELT|FOCUS|BILD|STERN|ONLINE|TAGESSPIEGEL|STANDARD)\b")
+"""Names that outlets write in capitals, and voices spell."""
 _GERMAN_PLURAL = re.compile(r"nachrichten$", re.IGNORECASE)
 _GERMAN_PLACE = re.compile(r"(?:er|e) nachrichten$", re.IGNORECASE)
 _STRONG_ADJECTIVE = re.compile(r"(?<=sche)[rs]\b")
-_WEAK = re.compile(r"(?<=[a-zäöü]e)(?= )|(?<=Allgemeine)$|(?<=[Bb]ote)$")
+_WEAK = re.compile(r"(?<=[a-zäöü]e)(?= )|(?<=Allgemeine)$|(?<=ische)$|(?<=[Bb]ote)$")
 """Where a weak adjective or noun takes an n in the dative."""
 
 
@@ -41,13 +45,12 @@ def outlet_slots(name: str, language: Language, *, speaks: bool = True) -> dict[
 def _german(name: str, *, speaks: bool) -> dict[str, str]:
     slots = {"name": name}
     own = _GERMAN_ARTICLE.match(name)
-    if own:
-        inside = f"{own[1].lower()} {name[own.end() :]}"
-        return slots | {"outlet": inside, "Outlet": name} if speaks else slots
+    name = _CAPITALS.sub(lambda word: word[0].capitalize(), name[own.end() :] if own else name)
     if _GERMAN_PLURAL.search(name):
         return slots | _dative("den" if _GERMAN_PLACE.search(name) else "", name)
-    article = next((a for a, heads in _GERMAN_GENDER.items() if heads.search(name)), "")
-    if article:
+    known = (a for a, heads in _GERMAN_GENDER.items() if heads.search(name))
+    article = own[1].lower() if own else next(known, "")
+    if article and not own:
         name = _STRONG_ADJECTIVE.sub("", name)
     slots |= _dative({"der": "dem", "die": "der", "das": "dem"}.get(article, ""), name)
     if not speaks:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from contracts import Language
-from services.content.domain.headline import is_sentence
+from services.content.domain import headlines
 
 _SHORTEST, _FEWEST = 24, 3
 """Characters and words that a shortened headline has at least."""
@@ -131,7 +131,7 @@ def _shortened(
 ) -> Iterator[str]:
     bare = _without_kicker(text)
     fits = _SHORTEST <= len(bare) <= longest
-    if fits and is_sentence(bare, language) and not _DASH.search(bare):
+    if fits and headlines.stands(bare, language) and not _DASH.search(bare):
         yield bare
     yield from _cut(text, boundary, language, longest)
     if fits:
@@ -159,7 +159,7 @@ def _cut(text: str, boundary: re.Pattern[str], language: Language, longest: int)
 def _is_one_clause(kept: str, text: str, language: Language) -> bool:
     """Whether `kept` is as whole a sentence as `text`, and no list that began in a later clause."""
     clauses = (found for found in _CLAUSE[language].finditer(kept) if not found["listed"])
-    whole = is_sentence(kept, language) or not is_sentence(text, language)
+    whole = headlines.stands(kept, language) or not headlines.stands(text, language)
     return whole and next(clauses, None) is None
 
 
@@ -183,7 +183,7 @@ def _may_drop(dropped: str, kept: str, language: Language) -> bool:
         return False
     if language == "de" and not _ends_in_noun(dropped):
         return False
-    return is_sentence(kept, language) or not is_sentence(kept + dropped, language)
+    return headlines.stands(kept, language) or not headlines.stands(kept + dropped, language)
 
 
 def _is_finished(kept: str, language: Language) -> bool:

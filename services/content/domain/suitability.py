@@ -25,6 +25,11 @@ _UNFIT_TITLE = re.compile(
     |\bthings\ to\ do\b|\bhow\ to\ watch\b|\bwhere\ to\ watch\b|\bwhat\ to\ watch\b
     |[,—–]\s+By\s[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){1,3}\W*$ | \s[—–]\s[A-Z]\w+\s[A-Z]\w+$
     |[;,]\s*watch\W*$
+    |^die\ lage\ (?:am|:)|^kurz\ informiert\b|\büberblick\s*: | \bim\ überblick\b|\bzum\ nachlesen\b
+    |\b(?:news|live|themen)-?blog\b | \bnews-?ticker\b | \bpodcast\s*:|\bwas\ wir\ wissen\b
+    |\beine?\ (?:\w+-)?(?:kolumne|kommentar|gastbeitrag|essay|leitartikel|glosse|analyse|interview
+        |gespräch|rezension|nachruf)\ (?:von|mit)\b
+    |\bim\ (?:\w+-)?(?:interview|gespräch)\b | ^gastbeitrag\b | ^(?:pro|contra)\b\W
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -43,6 +48,8 @@ _UNFIT_PATH = re.compile(
 _UNFIT_TEXT = re.compile(
     r"\bKey Facts\b|\bhoroscope\b|\bsponsored (?:content|post)\b|\badvertorial\b"
     r"|\bpartner content\b"
+    r"|\beine? (?:\w+-)?(?:kolumne|kommentar|gastbeitrag|essay|leitartikel|glosse|interview"
+    r"|gespräch|rezension) (?:von|mit)\b"
     r"|\blive coverage and text updates\b|\bAnzeige\b\s*[:|]",
     re.IGNORECASE,
 )

@@ -4,28 +4,11 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from services.content.domain import lexicon
+from services.content.domain import german_stems, lexicon
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 _ENDINGS = {
     "en": ("ingly", "edly", "ings", "ing", "ers", "er", "ied", "ies", "ed", "es", "s", "ly"),
-    "de": (
-        "ungen",
-        "ung",
-        "innen",
-        "erin",
-        "ern",
-        "en",
-        "em",
-        "er",
-        "es",
-        "et",
-        "st",
-        "e",
-        "n",
-        "s",
-        "t",
-    ),
 }
 _SHORTEST_STEM = 4
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -40,15 +23,23 @@ def stems(text: str, language: str) -> frozenset[str]:
 def ordered_stems(text: str, language: str) -> list[str]:
     """As `stems`, in order, repetitions kept."""
     function = lexicon.FUNCTION_WORDS[language]
-    words = (_POSSESSIVE.sub("", w).lower().replace(".", "") for w in _WORD.findall(text))
+    words = (_POSSESSIVE.sub("", w).replace(".", "") for w in _WORD.findall(text))
     return [
-        stem(w, language) for w in words if w and w not in function and (len(w) > 1 or w.isdigit())
+        stem(w, language)
+        for w in words
+        if w and w.lower() not in function and (len(w) > 1 or w.isdigit())
     ]
 
 
 @lru_cache(maxsize=16384)
 def stem(word: str, language: str) -> str:
-    """A light stem: endings of inflection and the commonest of derivation are cut."""
+    """A light stem: endings of inflection and the commonest of derivation are cut.
+
+    `word`: as it is written, without marks.
+    """
+    if language == "de":
+        return german_stems.stem(word)
+    word = word.lower()
     for ending in _ENDINGS[language]:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)].rstrip("ei") or word

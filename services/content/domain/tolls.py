@@ -8,19 +8,47 @@ from services.content.domain.news import Article
 
 _VICTIMS = re.compile(
     r"\b(?:kill(?:ed|s)?|dead|die[sd]?|deaths?|death toll|fatalit\w+|missing|injured|wounded"
-    r"|tote[nr]?|getötet|gestorben|todesopfer|ums leben|vermisst\w*|verletzt\w*)\b",
+    r"|tote[nr]?|getötet\w*|gestorben|todesopfern?|ums leben|vermisst\w*|(?:schwer)?verletzt\w*"
+    r"|ertrunken|erschossen|umgekommen|starben|sterben)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\d|\b(?:hundreds|thousands|dozens|hunderte|tausende|dutzende)\b", re.IGNORECASE
 )
+_GERMAN_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        (
+            "ein",
+            "zwei",
+            "drei",
+            "vier",
+            "fünf",
+            "sechs",
+            "sieben",
+            "acht",
+            "neun",
+            "zehn",
+            "elf",
+            "zwölf",
+        ),
+        start=1,
+    )
+} | {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "hundert": 100}
+_IN_WORDS = re.compile(
+    rf"\b(?P<number>{'|'.join(_GERMAN_NUMBERS)})(?:e[nr]?)?\s(?:weitere\s)?(?:mensch(?:en)?|tote[rn]?"
+    r"|todesopfer|verletzte[rn]?|vermisste[rn]?|personen|person|kinder|männer|frauen)\b",
+    re.IGNORECASE,
+)
+"""A count in German words beside those who are counted: `zwölf Menschen`, `ein Toter`."""
 _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,  ]\d{3})+(?!\d)|(?<![\d.,])\d+(?![\d.,]*\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def counts_victims(sentence: str) -> bool:
     """Whether a sentence says how many came to harm."""
-    return bool(_VICTIMS.search(sentence) and _NUMBER.search(sentence))
+    counts = _NUMBER.search(sentence) or _IN_WORDS.search(sentence)
+    return bool(_VICTIMS.search(sentence) and counts)
 
 
 def overtaken(sentence: str, at: datetime | None, later: Iterable[tuple[datetime, int]]) -> bool:
@@ -45,4 +73,6 @@ def _toll(sentence: str) -> int:
     if not counts_victims(sentence):
         return 0
     figures = (f for f in _FIGURE.findall(sentence) if not _YEAR.fullmatch(f))
-    return max((int(re.sub(r"\D", "", f)) for f in figures), default=0)
+    counted = [int(re.sub(r"\D", "", f)) for f in figures]
+    counted += [_GERMAN_NUMBERS[f["number"].lower()] for f in _IN_WORDS.finditer(sentence)]
+    return max(counted, default=0)

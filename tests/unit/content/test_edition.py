@@ -108,14 +108,19 @@ def test_every_fact_stands_in_its_article(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_fact_stands_in_one_item_of_its_outlets_feed(language: str) -> None:
-    """Word by word in a raw title or summary, however the feed has wrapped it."""
+    """Word by word in a raw title or summary, however the feed has wrapped it.
+
+    A sentence that a rule made stands there as the headline that it was made from.
+    """
     feeds = read(f"{language}-*.xml")
     raw = {f.report.name: [_bare(t) for i in f.items for t in (i.title, i.summary)] for f in feeds}
     topics = edition.edit(feeds, accepted(language), detect).brief.topics
     facts = [fact for topic in topics for fact in topic.facts]
     assert len(facts) > 60
     for sentence, article in facts:
-        assert any(_bare(sentence) in text for text in raw[article.source.outlet]), sentence
+        made = article.rule and sentence == article.sentences[0]
+        written = article.source.title if made else sentence
+        assert any(_bare(written) in text for text in raw[article.source.outlet]), sentence
 
 
 def _bare(text: str) -> str:

@@ -16,6 +16,15 @@ from services.content.domain.outlets import outlet_slots
         ("Deutsches Ärzteblatt", "das Deutsche Ärzteblatt", "vom Deutschen Ärzteblatt"),
         ("heise online", "heise online", "von heise online"),
         ("n-tv", "n-tv", "von n-tv"),
+        ("Zeit", "die Zeit", "von der Zeit"),
+        ("Die Zeit", "die Zeit", "von der Zeit"),
+        ("DER SPIEGEL", "der Spiegel", "vom Spiegel"),
+        ("ZEIT ONLINE", "Zeit Online", "von Zeit Online"),
+        ("Neue Westfälische", "Neue Westfälische", "von Neue Westfälische"),
+        ("Die Neue Westfälische", "die Neue Westfälische", "von der Neuen Westfälischen"),
+        ("Der Standard", "der Standard", "vom Standard"),
+        ("Stern", "der Stern", "vom Stern"),
+        ("ZDF", "das ZDF", "vom ZDF"),
     ],
 )
 def test_german_names_are_declined(name: str, subject: str, from_source: str) -> None:
@@ -26,9 +35,10 @@ def test_german_names_are_declined(name: str, subject: str, from_source: str) ->
     assert slots["from_source"] == from_source
 
 
-def test_a_german_name_with_its_own_article_stands_in_the_nominative_alone() -> None:
+def test_a_german_name_with_its_own_article_is_declined_with_it() -> None:
     slots = outlet_slots("Die Welt", "de")
-    assert slots == {"name": "Die Welt", "outlet": "die Welt", "Outlet": "Die Welt"}
+    assert (slots["name"], slots["outlet"], slots["Outlet"]) == ("Die Welt", "die Welt", "Die Welt")
+    assert (slots["source"], slots["At_source"]) == ("der Welt", "Bei der Welt")
 
 
 def test_a_plural_is_no_subject_of_a_singular_verb() -> None:

@@ -3,7 +3,7 @@
 from services.content.domain.headlines import english, german
 from services.content.domain.headlines.aloud import Sentence
 
-__all__ = ["Sentence", "sentence"]
+__all__ = ["Sentence", "sentence", "stands"]
 
 
 def sentence(
@@ -17,3 +17,8 @@ def sentence(
     if language == "de":
         return german.sentence(headline)
     return english.sentence(headline, names=names)
+
+
+def stands(text: str, language: str) -> bool:
+    """Whether `text`, without its full stop, is a whole sentence of `language` as it stands."""
+    return german.stands(text) if language == "de" else english.stands(text)

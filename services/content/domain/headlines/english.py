@@ -1,11 +1,50 @@
 """English headlines as sentences."""
 
-from services.content.domain import headline as as_written
-from services.content.domain.headlines.aloud import Sentence
+import re
+
+from services.content.domain.headlines.aloud import Sentence, closed
+from services.content.domain.headlines.english_case import in_sentence_case, lowered
+from services.content.domain.headlines.english_frame import framed
+from services.content.domain.headlines.english_mending import mended
+
+_BEGINS = re.compile(r"[‘'“\"]?[A-Z\d$£€¥₹₦]")
+_FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\b)\d+")
+_LONGEST = 300
+"""Characters of a headline, its label and its outlet's name included."""
 
 
 def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence | None:
     """`headline` as a whole sentence, or None; `names`: see `headlines.sentence`."""
-    del names
-    text = as_written.speakable(headline, "en")
-    return Sentence(text) if text else None
+    if len(headline) > _LONGEST:
+        return None
+    cased = in_sentence_case(headline, names)
+    frame = framed(cased) if cased else None
+    if frame is None:
+        return None
+    clause = mended(lowered(frame.text.split()))
+    if clause is None:
+        return None
+    said = _capitalised(frame.around(clause.text))
+    rules = (*(["case"] if cased != headline else []), *frame.rules, *clause.rules)
+    rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
+    return closed(said, rule) if _BEGINS.match(said) and _keeps_figures(headline, said) else None
+
+
+def stands(text: str) -> bool:
+    """Whether `text` is a whole sentence as it stands, whatever its length."""
+    clause = mended(lowered(text.rstrip(" .").split()))
+    return clause is not None and not set(clause.rules) - {"article"}
+
+
+def _keeps_figures(headline: str, said: str) -> bool:
+    """Whether `said` gives every figure of `headline`, in order, a year aside."""
+    spoken = iter(_FIGURE.findall(said))
+    return all(figure in spoken for figure in _FIGURE.findall(headline))
+
+
+def _capitalised(text: str) -> str:
+    """`text` with a capital at its beginning, a quotation mark aside."""
+    for i, char in enumerate(text):
+        if char.isalnum():
+            return text[:i] + char.upper() + text[i + 1 :]
+    return text

@@ -1,0 +1,175 @@
+"""What an English headline leaves out of its clauses, put back."""
+
+import re
+from dataclasses import dataclass
+
+from services.content.domain.headlines import english_joints as joints
+from services.content.domain.headlines import english_nouns as nouns
+from services.content.domain.headlines import english_verbs as verbs
+from services.content.domain.headlines import english_words as known
+from services.content.domain.headlines.english_articles import with_articles
+from services.content.domain.headlines.english_clause import Kind, Predicate, copula, predicate
+from services.content.domain.headlines.english_finite import is_finite
+from services.content.domain.headlines.english_tokens import (
+    after,
+    bare,
+    is_name,
+    is_number,
+    pauses,
+    small,
+)
+from services.content.domain.headlines.english_victims import counted
+
+_SAYS = known.word_set("says said say")
+_CLAUSES = _SAYS | known.word_set("as after when if because while")
+_TEMPORAL = known.word_set("as after when before")
+_REPORT = re.compile(r", (?P<who>[\w.’'& -]{2,40} (?:report|study|poll|survey|review))$")
+_PERIODS = known.word_set("days weeks months years hours decades minutes")
+_NO_CLAUSE = verbs.GERUNDS.keys() | _PERIODS
+_OPEN = known.word_set("open ready willing committed prepared")
+_SPEAKING_STATES = known.PLACES | known.NAMES_WITH_THE
+_HELPERS = known.AUXILIARIES | known.word_set("be been being get gets got who")
+_FEWEST = 3
+"""Words of the shortest headline that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A statement, where its predicate begins, and the names of the rules that mended it."""
+
+    words: list[str]
+    at: int
+    rules: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The statement in one line; a report named behind it says so."""
+        return _REPORT.sub(r", \g<who> says", " ".join(self.words))
+
+    def changed(self, words: list[str], rule: str) -> "Clause":
+        """The statement with `words` in place of its own, made by `rule` where they differ."""
+        same = words == self.words
+        return self if same else Clause(words, self.at, (*self.rules, rule))
+
+
+def mended(words: list[str]) -> Clause | None:
+    """`words` as a whole statement, or None where no rule makes it one."""
+    if len(words) < _FEWEST:
+        return None
+    joined = joints.actors_joined(words)
+    told = Clause(joined, 0).changed(counted(joined), "people")
+    found = predicate(told.words)
+    clause = _none_there(told) if found is None else _completed(told, found)
+    if clause is None:
+        return None
+    clause = clause.changed(joints.deeds_joined(clause.words, clause.at), "and")
+    clause = clause.changed(joints.statements_joined(clause.words, clause.at), "and")
+    clause = clause.changed(joints.circumstance_joined(clause.words, clause.at), "with")
+    completed = _subordinated(clause.words, clause.at)
+    if completed is None or _is_unfinished(completed):
+        return None
+    clause = clause.changed(completed, "clause")
+    full = with_articles(clause.words, clause.at)
+    return None if full is None else clause.changed(full, "article")
+
+
+def _none_there(told: Clause) -> Clause | None:
+    """`There are` before what says that there is none of something: `No injuries in …`."""
+    words = told.words
+    none = small(words[0]) == "no" and words[1].endswith("s") and words[2] in {"in", "after"}
+    return Clause(["there", "are", *words], 1, (*told.rules, "there")) if none else None
+
+
+def _completed(told: Clause, found: Predicate) -> Clause | None:
+    """A statement with a finite verb in its main clause, or None where its form is unsure."""
+    words, at = told.words, found.at
+    if found.kind is Kind.FINITE:
+        return _said(Clause(words, at, told.rules))
+    form = copula(words, found)
+    if form is None:
+        return None
+    rest = words[at:]
+    if form in {"was", "were"} or rest[0] == "dead":
+        rest = _in_past(rest)
+    adverb = at > 1 and words[at - 1].endswith("ly") and words[at - 1].islower()
+    begin = at - 1 if adverb else at
+    rules = (*told.rules, found.kind.name.lower())
+    return Clause([*words[:begin], form, *words[begin:at], *rest], begin, rules)
+
+
+def _said(told: Clause) -> Clause | None:
+    """A statement in which somebody says something; None where it is open who does that."""
+    words, at = told.words, told.at
+    follows = after(words, at)
+    if bare(words[at]) not in _SAYS or not follows:
+        return told
+    doing = follows == "to" or (follows in verbs.GERUNDS and follows not in known.ADJECTIVES)
+    done = follows in known.AUXILIARIES or (
+        follows in verbs.PASTS
+        and any(is_number(word) or is_name(word) for word in words[at + 2 : at + 3])
+    )
+    unsure = follows in verbs.PARTICIPLES and follows not in known.ADJECTIVES
+    if not (doing or done or unsure or follows in _OPEN):
+        return told
+    if unsure and not done:
+        return None
+    if at != 1 or bare(words[0]) not in _SPEAKING_STATES or words[at] == "say":
+        return None
+    it = ["it"] if done else ["it", "is"]
+    return told.changed([*words[: at + 1], *it, *words[at + 1 :]], "says")
+
+
+def _in_past(rest: list[str]) -> list[str]:
+    """`rest` with its clause of time in the past: what was done was done as something happened."""
+    i = next((i for i, word in enumerate(rest[:-2]) if word in _TEMPORAL), None)
+    found = predicate(rest[i + 1 :]) if i is not None else None
+    if i is None or found is None or found.kind is not Kind.FINITE:
+        return rest
+    at = i + 1 + found.at
+    verb = rest[at]
+    if verb in known.AUXILIARIES or (verb in verbs.PASTS and verb not in verbs.UNCHANGED):
+        return rest
+    told = verbs.past(verb)
+    return [*rest[:at], told, *rest[at + 1 :]] if told else rest
+
+
+def _subordinated(words: list[str], at: int) -> list[str] | None:
+    """`words` with a copula in the clause behind `as`, `says` and the like that lacks one.
+
+    None where the number of its subject is unsure.
+    """
+    for i in range(at, len(words) - 2):
+        if small(words[i]) not in _CLAUSES or pauses(words[i]):
+            continue
+        end = next((k + 1 for k in range(i + 1, len(words)) if pauses(words[k])), len(words))
+        clause = words[i + 1 : end]
+        found = _incomplete(words, i, clause)
+        if found is None:
+            continue
+        form = copula(clause, found)
+        if form is None:
+            return None
+        return [*words[: i + 1], *clause[: found.at], form, *clause[found.at :], *words[end:]]
+    return words
+
+
+def _incomplete(words: list[str], i: int, clause: list[str]) -> Predicate | None:
+    """The predicate that lacks its `to be` in the `clause` behind the word at `i`."""
+    if small(clause[0]) in _NO_CLAUSE or is_finite(words[i:], 1, 0):
+        return None
+    found = predicate(clause)
+    if found is None or found.kind is Kind.FINITE or found.subject:
+        return None
+    open_end = found.kind in {Kind.PROGRESSIVE, Kind.FUTURE} and words[i] not in _SAYS
+    return None if open_end else found
+
+
+def _is_unfinished(words: list[str]) -> bool:
+    """Whether the last word is a participle whose `to be` is still missing: `as bid reviewed`."""
+    last = small(words[-1])
+    if verbs.PARTICIPLES.get(last, "fall") in verbs.INTRANSITIVE or last in verbs.BASES:
+        return False
+    behind = (i for i in range(len(words) - 1, 0, -1) if small(words[i]) in known.SUBORDINATORS)
+    clause = words[next(behind, len(words)) :]
+    helped = any(small(word) in _HELPERS for word in clause)
+    return bool(clause) and not helped and small(words[-2]) in nouns.COUNTABLE

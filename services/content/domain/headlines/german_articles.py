@@ -1,0 +1,253 @@
+"""The articles that German headlines leave out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.content.domain.headlines import german_cases as cases
+from services.content.domain.headlines import german_nouns as nouns
+from services.content.domain.headlines.german_clause import (
+    Clause,
+    bare,
+    is_adjective,
+    is_nominal,
+    is_quotation,
+)
+from services.content.domain.headlines.german_nouns import (
+    ACCUSATIVE,
+    DATIVE,
+    NOMINATIVE,
+    Kind,
+    Noun,
+    noun,
+)
+from services.content.domain.headlines.german_words import (
+    DETERMINERS,
+    PREPOSITIONS,
+)
+
+_ONLY_UNIQUE = frozenset({"zwischen", "ohne"})
+"""Prepositions before which only a noun that has one holder surely takes an article."""
+_KNOWN = frozenset({"um", "an"})
+"""Prepositions before which an event or a thing is a known one: `Streit um den Haushalt`."""
+CONTRACTIONS = {
+    "von dem": "vom", "bei dem": "beim", "zu dem": "zum", "zu der": "zur", "in dem": "im",
+    "an dem": "am",
+}  # fmt: skip
+_FAMILIAR = (
+    "wahl", "gipfel", "prozess", "urteil", "abstimmung", "referendum", "treffen", "grenze",
+    "region",
+)  # fmt: skip
+"""Events that were known before they came, and where things are: `nach der Wahl`."""
+_MEASURES = frozenset({"Stärke", "Art", "Klasse", "Größe", "Kategorie"})
+_INSTITUTIONS = frozenset(
+    f"{adjective} {name}"
+    for adjective, names in {
+        "Deutsche": "Bahn Bank Post Telekom Börse Umwelthilfe Bischofskonferenz",
+        "Europäische": "Union Zentralbank Kommission",
+        "Europäischer": "Gerichtshof Rat",
+        "Internationaler": "Gerichtshof Strafgerichtshof Währungsfonds",
+        "Internationale": "Atomenergiebehörde Raumstation",
+        "Vereinte": "Nationen",
+        "Vereinigte": "Staaten",
+        "Weißes": "Haus",
+        "Rotes": "Kreuz",
+        "Oberstes": "Gericht",
+        "Oberster": "Gerichtshof",
+        "Letzte": "Generation",
+    }.items()
+    for name in names.split()
+)
+_IDIOMS = frozenset(
+    {("vor", "Gericht"), ("in", "Rente"), ("unter", "Strafe"), ("mit", "Mehrheit"), ("in", "Serie")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a noun stands: its phrase begins at `start`; `case` None where it is not known.
+
+    `supplied`: whether it is the subject of a verb that the headline leaves out; `known`: whether
+    it stands where only what is known does.
+    """
+
+    start: int
+    case: int | None
+    preposition: str = ""
+    subject: bool = False
+    supplied: bool = False
+    known: bool = False
+
+
+def supplied(clause: Clause) -> Clause:
+    """`clause` with the articles that are surely known."""
+    words = [*clause.prefield, clause.verb, *clause.rest]
+    verb = len(clause.prefield)
+    done = phrases(words, verb=verb, clause=clause)
+    prefield = [w for part in done[:verb] for w in part]
+    if prefield == ["Grüne"]:
+        prefield = ["die", "Grünen"]
+    rest = [w for part in done[verb + 1 :] for w in part]
+    return Clause(
+        tuple(prefield),
+        clause.verb,
+        tuple(rest),
+        clause.singular,
+        clause.subject_first,
+        clause.rule,
+    )
+
+
+def phrases(
+    words: Sequence[str], *, verb: int = -1, clause: Clause | None = None
+) -> list[list[str]]:
+    """For each of `words` what is said for it: itself, with an article, or declined behind one."""
+    done = [[word] for word in words]
+    for at, word in enumerate(words):
+        if at == verb or is_quotation(word) or (at and at - 1 != verb and _is_name(words, at - 1)):
+            continue
+        place = _place(words, at, verb, clause)
+        found = noun(bare(word)) or _told_by_adjective(words, at, place)
+        if found is None:
+            continue
+        definite = _definite(words, at, found, place)
+        if place.case is None or definite is None or not _singular(words, at, found, place, clause):
+            continue
+        _supply(done, words, at, found, place, definite=definite)
+    return done
+
+
+def _told_by_adjective(words: Sequence[str], at: int, place: _Place) -> Noun | None:
+    """What its adjective tells of an unknown noun that is a subject or an object."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    named = (following and is_nominal(following)) or not bare(words[at]).lstrip("0123456789-")[
+        :1
+    ].isupper()
+    if place.start == at or place.preposition or named or nouns.is_of_place(words[at - 1]):
+        return None
+    return nouns.by_adjective(words[at - 1].lower() if at == 1 else words[at - 1])
+
+
+def _is_name(words: Sequence[str], at: int) -> bool:
+    return (
+        is_nominal(words[at])
+        and not is_adjective(words, at)
+        and words[at].lower() not in (PREPOSITIONS | DETERMINERS)
+    )
+
+
+def _place(words: Sequence[str], at: int, verb: int, clause: Clause | None) -> _Place:
+    start = at
+    while start > 0 and start - 1 != verb and is_adjective(words, start - 1):
+        start -= 1
+    if start == 0 or (start < verb and words[start - 1] == "und" and clause):
+        case = NOMINATIVE if clause and clause.subject_first else None
+        return _Place(start, case, subject=True, supplied=bool(clause and clause.rule))
+    before = bare(words[start - 1])
+    lower = before.lower()
+    if lower in PREPOSITIONS:
+        return _Place(start, cases.governed(words, start - 1, verb), lower)
+    if start - 1 == verb and clause:
+        if not clause.subject_first:
+            return _Place(start, NOMINATIVE, subject=True)
+        if before in {"stimmt", "stimmen"} and words[-1] == "zu":
+            return _Place(start, DATIVE, known=True)
+        return _Place(start, cases.of_object(words, at, before))
+    return _Place(start, None)
+
+
+def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool | None:
+    """Whether the article is definite; None where none is due."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    word = bare(words[at])
+    alone = words[at] == word
+    titled = found.person and alone and bool(following) and is_nominal(following)
+    if titled or _goes_without(words, at, found, place):
+        return None
+    if found.kind is Kind.UNIQUE or place.known or _is_one(words, at, place):
+        return True
+    if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):
+        return None
+    measured = at + 2 < len(words) and bare(words[at + 2]) in _MEASURES
+    owned = alone and following in {"der", "des", "eines", "einer", "dieser"} and not measured
+    if found.kind is Kind.DEED:
+        familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
+        if owned or familiar or place.supplied or (alone and following == "von"):
+            return True
+        return False if place.start < at and not nouns.is_mass(word) else None
+    familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
+    named = alone and bool(following) and is_nominal(following)
+    begins = place.start == 0 or following[:1].isdigit()
+    return owned or place.preposition in _KNOWN or familiar or (named and begins)
+
+
+def _goes_without(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool:
+    """Whether a noun has no article here: in a list, in an idiom, or where it would change."""
+    word = bare(words[at])
+    listed = _listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)
+    idiom = (place.preposition, word) in _IDIOMS
+    return (
+        (listed and not nouns.is_land(word)) or idiom or (found.weak and place.case != NOMINATIVE)
+    )
+
+
+def _is_one(words: Sequence[str], at: int, place: _Place) -> bool:
+    """Whether a town, a name or what belongs to somebody makes a noun the only one."""
+    owner = words[at + 1 : at + 3]
+    owned = len(owner) > 1 and owner[0] == "von" and place.start == 0 and noun(owner[1]) is None
+    of_town = place.start < at and nouns.is_of_place(words[at - 1])
+    return owned or of_town or _is_institution(words, at)
+
+
+def _is_institution(words: Sequence[str], at: int) -> bool:
+    return at > 0 and f"{words[at - 1]} {bare(words[at])}" in _INSTITUTIONS
+
+
+def _listed(words: Sequence[str], at: int) -> bool:
+    """Whether a noun stands beside another in a list."""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    before = words[at - 1] if at else ""
+    comma = words[at].endswith(",") and after[:1].isupper()
+    return after in {"und", "oder", "sowie"} or before in {"und", "oder", "sowie"} or comma
+
+
+def _singular(
+    words: Sequence[str], at: int, found: Noun, place: _Place, clause: Clause | None
+) -> bool:
+    """Whether the noun surely stands in the number of which an article is known."""
+    if found.plural is not None:
+        return not found.plural or found.kind is Kind.UNIQUE
+    word, adjective = bare(words[at]), words[at - 1].lower() if place.start < at else ""
+    if adjective and not nouns.is_of_place(words[at - 1]):
+        return adjective.endswith((("er"), ("es"), ("em"))) or (
+            found.gender == ("f") and place.case != DATIVE
+        )
+    if place.subject and clause:
+        return clause.singular
+    if place.case == DATIVE:
+        return not word.endswith("n") or word.lower().endswith("beben")
+    return place.case == ACCUSATIVE and found.person and word.endswith("igen")
+
+
+def _supply(
+    done: list[list[str]],
+    words: Sequence[str],
+    at: int,
+    found: Noun,
+    place: _Place,
+    *,
+    definite: bool,
+) -> None:
+    case = place.case or NOMINATIVE
+    article = nouns.article(found, case, definite=definite)
+    for i in range(place.start, at):
+        if nouns.is_of_place(words[i]):
+            continue
+        word = words[i].lower() if i == 0 and not _is_institution(words, at) else words[i]
+        plural = bool(found.plural)
+        done[i] = [nouns.declined(word, case, definite=definite, plural=plural)]
+    joined = CONTRACTIONS.get(f"{place.preposition} {article}", "")
+    if joined and definite:
+        preposition = done[place.start - 1][0]
+        done[place.start - 1] = [joined.capitalize() if preposition[0].isupper() else joined]
+        return
+    done[place.start] = [article, *done[place.start]]

@@ -1,0 +1,118 @@
+"""The case of a German noun in a headline: what a preposition or a verb governs."""
+
+from collections.abc import Sequence
+
+from services.content.domain.headlines import german_nouns as nouns
+from services.content.domain.headlines.german_clause import bare, is_nominal, is_talk
+from services.content.domain.headlines.german_nouns import ACCUSATIVE, DATIVE, NOMINATIVE
+from services.content.domain.headlines.german_words import CONTRACTED, word_set
+
+_CASES = {
+    **dict.fromkeys(
+        ["mit", "nach", "bei", "von", "aus", "zu", "seit", "in", "vor", "unter"], DATIVE
+    ),
+    **dict.fromkeys(["durch", "für", "gegen", "um", "über", "ohne"], ACCUSATIVE),
+    **dict.fromkeys(["an", "zwischen"], DATIVE),
+}
+
+
+_ATTACKS = ("angriff", "angriffe", "anschlag", "anschläge", "attentat", "überfall", "schüsse")
+
+
+_GROUNDS = ("autobahn", "straße", "bahnhof", "flughafen", "markt", "insel", "frachter", "feier")
+"""What something happens on rather than in: `auf einem Flughafen`."""
+
+
+_COPULAS = word_set("ist sind war waren wird werden wurde bleibt bleiben heißt gilt")
+
+
+_DATIVE_VERBS = word_set(
+    "droht drohen hilft helfen dankt folgt folgen widerspricht gratuliert gehört gelingt "
+    "fehlt fehlen nutzt schadet geht gehen steht stehen kommt kommen liegt liegen"
+)
+
+
+_GIVING = word_set("gibt geben liefert liefern wirft werfen schickt sagt bietet gewährt")
+
+
+_MOTION = [
+    "rast",
+    "rasen",
+    "fährt",
+    "fahren",
+    "stürzt",
+    "stürzen",
+    "kracht",
+    "prallt",
+    "fällt",
+    "fallen",
+    "fliegt",
+    "zieht",
+    "ziehen",
+    "kommt",
+    "bringt",
+    "bringen",
+    "schickt",
+    "schicken",
+    "flieht",
+    "dringt",
+    "dringen",
+    "geht",
+    "gehen",
+    "reist",
+    "reisen",
+    "rückt",
+    "gestürzt",
+    "gefahren",
+    "gerast",
+    "gebracht",
+    "geschickt",
+    "eingedrungen",
+    "geflohen",
+    "gezogen",
+    "gefallen",
+    "gekracht",
+    "geprallt",
+    "rutscht",
+    "gerutscht",
+    "steckt",
+    "stellt",
+    "liefert",
+    "liefern",
+    "eingezogen",
+    "abgeschoben",
+    "verlegt",
+    "verwandelt",
+]
+
+
+def governed(words: Sequence[str], at: int, verb: int) -> int | None:
+    """The case behind the preposition there; None where it is not sure."""
+    preposition = words[at].lower()
+    if preposition in CONTRACTED:
+        return None
+    if preposition == "auf":
+        return _governed_by_on(words, at)
+    moves = any(bare(w).lower() in _MOTION for w in (words[verb] if verb >= 0 else "", words[-1]))
+    if preposition in {"in", "über", "unter", "vor", "an"} and moves:
+        return None
+    if preposition == "über" and not (at and is_talk(bare(words[at - 1]))):
+        return None
+    return _CASES.get(preposition)
+
+
+def _governed_by_on(words: Sequence[str], at: int) -> int | None:
+    if at > 0 and bare(words[at - 1]).lower().endswith(_ATTACKS):
+        return ACCUSATIVE
+    ground = bare(words[at + 1])
+    return DATIVE if ground.lower().endswith(_GROUNDS) or nouns.is_road(ground) else None
+
+
+def of_object(words: Sequence[str], at: int, verb: str) -> int | None:
+    """The case of the noun there behind this verb; None where it is not sure."""
+    if verb in _COPULAS:
+        return NOMINATIVE
+    followed = at + 1 < len(words) and is_nominal(words[at + 1])
+    if followed and verb in _GIVING and nouns.is_land(bare(words[at])):
+        return DATIVE
+    return None if verb in _DATIVE_VERBS or followed else ACCUSATIVE

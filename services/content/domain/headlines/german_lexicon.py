@@ -1,0 +1,174 @@
+"""German nouns and places of the news, as tables."""
+
+from services.content.domain.headlines.german_words import word_set
+
+# Nouns with their plurals, after a slash: an ending, or a whole word; `-` where both are alike, and
+# `=` where a headline that does not tell them apart means one: `Ex-Minister verurteilt`.
+UNIQUE = {
+    "m": (
+        "Bundestag Bundesrat Bundesgerichtshof Kreml Europarat Sicherheitsrat Rechnungshof EuGH "
+        "BGH IWF BND DGB Leitzins Bahnverkehr Flugverkehr Luftraum Klimawandel Mindestlohn "
+        "Nobelpreis Friedensnobelpreis Literaturnobelpreis Gerichtshof Strafgerichtshof "
+        "Währungsfonds Bundesrechnungshof Verfassungsschutz Generalbundesanwalt Vatikan "
+        "Bundesnachrichtendienst Bauernverband Senat Kongress Supreme-Court Bund Landtag "
+        "Bundesfinanzhof Wetterdienst Zentralrat Iran Irak Libanon Jemen Sudan Ethikrat "
+        "Stadtrat Gemeinderat Weltsicherheitsrat Koalitionsausschuss Vermittlungsausschuss Dax"
+    ),
+    "f": (
+        "Lage Stimmung Nachfrage Konjunktur Polizei Bundespolizei Wirtschaft Bevölkerung ARD "
+        "Nasdaq Raumstation Bundeswehr Bundesregierung Regierung Opposition Koalition Ampel "
+        "Union Bahn Staatsanwaltschaft Bundesanwaltschaft Feuerwehr EU NATO Nato WHO UNO Uno UN "
+        "AfD CDU CSU SPD FDP Linke Ukraine Türkei Schweiz Slowakei EZB Fed Hamas Hisbollah "
+        "Bundesbank Bundesnetzagentur Linkspartei Zentralbank Notenbank OECD IG-Metall Nasa "
+        "NASA Esa ESA Lufthansa Telekom Commerzbank Post Bundesagentur Stiko Börse Weltbank "
+        "Opec Ständige Küstenwache Armee Luftwaffe Justiz Stadtverwaltung "
+        "Generalstaatsanwaltschaft Bafin Mongolei Tagesschau Documenta Berlinale Bundesliga "
+        "Kripo Bergwacht Europäische-Union Gewerkschaft Erde Sonne Menschheit "
+        "Atomenergiebehörde Finanzaufsicht Inflationsrate Inflation"
+    ),
+    "n": (
+        "Bürgergeld Deutschlandticket RKI ZDF IOC Bundesverfassungsgericht "
+        "Bundesverwaltungsgericht Bundeskartellamt Kabinett Parlament EU-Parlament "
+        "Europaparlament Repräsentantenhaus Unterhaus Oberhaus Pentagon Bundeskriminalamt "
+        "Kanzleramt BKA Verfassungsgericht Weltall Rote-Kreuz Bundesarbeitsgericht "
+        "Bundeskabinett Kraftfahrtbundesamt Bundessozialgericht Bundesumweltamt Umweltbundesamt "
+        "Abgeordnetenhaus Statistikamt Ifo-Institut Militär"
+    ),
+}
+UNIQUE_PLURALS = (
+    "USA Niederlande Taliban Philippinen Vereinten Huthi Streitkräfte Malediven Nationen Staaten"
+)
+LONE_PEOPLE = {"m": "Papst Kanzler Bundeskanzler Bundespräsident", "f": "Bundeskanzlerin"}
+LANDS = word_set(
+    "USA Niederlande Philippinen Malediven Ukraine Türkei Schweiz Slowakei Mongolei EU UN"
+)
+PEOPLE = {
+    "m": "Mann/Männer Polizist*/en Präsident*/en Minister/= Täter/- Fahrer/= Schauspieler/= "
+    "Politiker/- Richter/- Sprecher/= Sänger/= Pilot*/en Soldat*/en Journalist*/en Student*/en "
+    "Junge*/n Rentner/- Arzt/Ärzte Lehrer/- Forscher/- Trainer/= Bürgermeister/= Abgeordneter "
+    "Anwalt/Anwälte Kapitän/e Tourist*/en Passagier/e Radfahrer/= Autofahrer/= Regisseur/e "
+    "Terrorist*/en Aktivist*/en Oligarch*/en König/e Prinz*/en Botschafter/- Manager/- Gründer/- "
+    "Musiker/- Autor/en Schriftsteller/- Bischof/Bischöfe Priester/- Rapper/= Unternehmer/- "
+    "Investor/en Diktator/en Experte*/n Chef/s Vater/Väter Sohn/Söhne Zeuge*/n Wanderer/- "
+    "Bergsteiger/- Taucher/- Fischer/- Häftling/e Flüchtling/e Spion/e Offizier/e General/Generäle "
+    "Kommissar/e Motorradfahrer/= Fußgänger/= Jäger/- Landwirt/e Nobelpreisträger/= Attentäter/= "
+    "Oppositionsführer/= Regierungschef/s Ministerpräsident*/en Premierminister/= Premier/s "
+    "Außenminister/= Verteidigungsminister/= Staatschef/s Kandidat*/en Spieler/- Torwart/e "
+    "Geheimdienstler/- Influencer/- Youtuber/- Moderator/en Komponist*/en Kronzeuge*/n Bauer*/n",
+    "f": "Frau/en Polizistin/nen Präsidentin/nen Ministerin/nen Schauspielerin/nen Mutter/Mütter "
+    "Politikerin/nen Richterin/nen Sprecherin/nen Sängerin/nen Soldatin/nen Journalistin/nen "
+    "Studentin/nen Rentnerin/nen Ärztin/nen Lehrerin/nen Forscherin/nen Trainerin/nen "
+    "Bürgermeisterin/nen Tochter/Töchter Touristin/nen Fahrerin/nen Königin/nen Aktivistin/nen "
+    "Autorin/nen Chefin/nen Ministerpräsidentin/nen Premierministerin/nen Außenministerin/nen "
+    "Kandidatin/nen Radfahrerin/nen Spielerin/nen Zeugin/nen Geisel/n",
+    "n": "Kind/er Mädchen/- Baby/s Opfer/- Paar/e Ehepaar/e",
+}
+PLURAL_PEOPLE = "Menschen Leute Eltern Männer Frauen Kinder Länder"
+COUNT = {
+    "m": (
+        "Angriff/e Anschlag/Anschläge Unfall/Unfälle Brand/Brände Absturz/Abstürze Streik/s "
+        "Dammbruch/Dammbrüche Erdrutsch/e Untergang/Untergänge Protest/e Einsatz/Einsätze "
+        "Verlust/e Gewinn/e Rückruf/e Ring/e Stromausfall/Stromausfälle Gletscher/- "
+        "Sturm/Stürme Orkan/e Tornado/s Hurrikan/e Taifun/e Zyklon/e Waldbrand/Waldbrände "
+        "Mord/e Überfall/Überfälle Einsturz/Einstürze Ausbruch/Ausbrüche Vulkan/e Konzern/e "
+        "Vertrag/Verträge Plan/Pläne Antrag/Anträge Haushalt/e Bericht/e Prozess/e Skandal/e "
+        "Konflikt/e Krieg/e Zug/Züge Güterzug/Güterzüge Lastwagen/- Wagen/- Tanker/- Frachter/- "
+        "Hubschrauber/- Satellit*/en Ballon/s Asteroid*/en Komet*/en Planet*/en "
+        "Flughafen/Flughäfen Bahnhof/Bahnhöfe Hafen/Häfen Tunnel/- Damm/Dämme "
+        "Staudamm/Staudämme Fluss/Flüsse Club/s Verein/e Verband/Verbände Preis/e Kompromiss/e "
+        "Vorschlag/Vorschläge Beschluss/Beschlüsse Gipfel/- Rekord/e Impfstoff/e Virus "
+        "Messerangriff/e Luftangriff/e Drohnenangriff/e Raketenangriff/e Fonds/- "
+        "Entwurf/Entwürfe Gesetzentwurf/Gesetzentwürfe Notstand/Notstände "
+        "Weihnachtsmarkt/Weihnachtsmärkte Markt/Märkte Supermarkt/Supermärkte Nationalpark/s "
+        "Vorfall/Vorfälle Rückschlag/Rückschläge Fehler/- Hackerangriff/e Cyberangriff/e "
+        "Putsch/e Putschversuch/e Haftbefehl/e Ausschuss/Ausschüsse Zusammenstoß/Zusammenstöße "
+        "Kollaps/e Bus/se Reisebus/se Schulbus/se Lkw/- Pkw/- Kohleofen/- "
+        "Tarifvertrag/Tarifverträge Film/e Wald/Wälder Wolf/Wölfe Bär*/en Hund/e "
+        "Produktionsstopp/s"
+    ),
+    "f": (
+        "Bombe/n Drohne/n Rakete/n Explosion/en Lawine/n Flut/en Überschwemmung/en Fähre/n "
+        "Massenpanik/en Schießerei/en Razzia/Razzien Demonstration/en Kundgebung/en Brücke/n "
+        "Schule/n Kirche/n Moschee/n Synagoge/n Klinik/en Fabrik/en Autobahn/en Straße/n "
+        "Studie/n Umfrage/n Klage/n Reform/en Strafe/n Geldstrafe/n Haftstrafe/n "
+        "Bewährungsstrafe/n Gefängnisstrafe/n Geiselnahme/n Messerattacke/n Attacke/n "
+        "Entführung/en Hitzewelle/n Dürre/n Sturmflut/en Katastrophe/n Sekte/n Party/s Kita/s "
+        "Universität/en Bank/en Firma/Firmen Partei/en Insel/n Großstadt/Großstädte "
+        "Stadt/Städte Siedlung/en Menschenmenge/n Menschengruppe/n Leiche/n Waffenruhe/n "
+        "Feuerpause/n Resolution/en Einigung/en Abstimmung/en Wahl/en Stichwahl/en "
+        "Bundestagswahl/en Kommission/en Behörde/n Pipeline/s Sonde/n Raumsonde/n Mission/en "
+        "Kneipe/n Wohnung/en Tankstelle/n Feier/n Auktion/en Rekordsumme/n Seilbahn/en "
+        "Straßenbahn/en Grenze/n Bahnstrecke/n Strecke/n Sperre/n Kontrolle/n Krise/n Messe/n "
+        "Höhle/n Mine/n Fraktion/en Abgabe/n Steuer/n Obergrenze/n Quote/n Pandemie/n "
+        "Epidemie/n Seuche/n Lücke/n Hausdurchsuchung/en Anklage/n Debatte/n Affäre/n "
+        "Beschwerde/n Forderung/en Frist/en Aktie/n Panne/n Pause/n Mauer/n Fabrik/en "
+        "Feuerwache/n Prämie/n Gebühr/en Rede/n Ausstellung/en Sammlung/en Serie/n Tour/en "
+        "Verfassungsklage/n Resolution/en Warnung/en Zahl/en Mehrheit/en"
+    ),
+    "n": (
+        "Erdbeben/- Beben/- Seebeben/- Unglück/e Feuer/- Hochwasser/- Unwetter/- Attentat/e "
+        "Gesetz/e Gericht/e Urteil/e Abkommen/- Verbot/e Verfahren/- Ultimatum/Ultimaten "
+        "Dorf/Dörfer Haus/Häuser Hochhaus/Hochhäuser Krankenhaus/Krankenhäuser "
+        "Wohnhaus/Wohnhäuser Hotel/s Mehrfamilienhaus/Mehrfamilienhäuser Kaufhaus/Kaufhäuser "
+        "Parkhaus/Parkhäuser Kraftwerk/e Atomkraftwerk/e Kohlekraftwerk/e Bergwerk/e "
+        "Stahlwerk/e Werk/e Schiff/e Boot/e U-Boot/e Flugzeug/e Auto/s Gebäude/- Land/Länder "
+        "Nachbarland/Nachbarländer Referendum/Referenden Unternehmen/- Restaurant/s Theater/- "
+        "Stadion/Stadien Kino/s Museum/Museen Festival/s Konzert/e Messer/- "
+        "Ministerium/Ministerien Amt/Ämter Konto/Konten Dekret/e Gutachten/- "
+        "Bergdorf/Bergdörfer Grenzdorf/Grenzdörfer Sägewerk/e Grubenunglück/e Fährunglück/e "
+        "Zugunglück/e Busunglück/e Misstrauensvotum/Misstrauensvoten "
+        "Einkaufszentrum/Einkaufszentren Asylbewerberheim/e Flüchtlingsboot/e Pflegeheim/e "
+        "Gemälde/- Virus/Viren Medikament/e Treffen/- Bündnis/se Bürgerbegehren/- Landgericht/e "
+        "Massengrab/Massengräber Lager/- Gefängnis/se Paket/e Hilfspaket/e Sparpaket/e "
+        "Bußgeld/er Schutzgebiet/e Naturschutzgebiet/e Embargo/s Vetorecht/e Rekordtief/s "
+        "Rekordhoch/s Tempolimit/s Wettrüsten Defizit/e Fossil/Fossilien Drama/Dramen "
+        "Minenunglück/e"
+    ),
+}
+DEED = {
+    "m": (
+        "Rücktritt Abzug Rückzug Ausstieg Einstieg Austritt Beitritt Schutz Bau Ausbau Abbau "
+        "Kauf Verkauf Start Stopp Abschuss Besuch Tod Anstieg Rückgang Süden Norden Osten "
+        "Westen Nordosten Nordwesten Südosten Südwesten Verzicht Export Import Handel Umgang "
+        "Einbruch Vormarsch Vorwurf Streit Kampf Weg"
+    ),
+    "f": (
+        "Lieferung Rente Übernahme Freilassung Auslieferung Aufnahme Rückkehr Rückgabe Reise "
+        "Suche Schließung Öffnung Gründung Entlassung Verhaftung Festnahme Hilfe Rettung Kritik "
+        "Anerkennung Aufhebung Senkung Erhöhung Abschaffung Einführung Verlängerung Hinrichtung "
+        "Verlegung Räumung Zusage Zustimmung Verurteilung Nutzung Herausgabe Einstufung "
+        "Verteidigung"
+    ),
+    "n": "Ende Verbot",
+}
+PLACES = word_set(
+    "Deutschland Frankreich Italien Spanien Portugal Polen Tschechien Österreich Ungarn "
+    "Rumänien Bulgarien Griechenland Serbien Kosovo Kroatien Slowenien Russland Belarus "
+    "Georgien Armenien Israel Syrien Gazastreifen Ägypten Libyen Tunesien Algerien Marokko "
+    "Nigeria Mali Niger Kenia Äthiopien Somalia Südafrika Kongo Indien Pakistan Afghanistan "
+    "Bangladesch China Japan Taiwan Südkorea Nordkorea Thailand Myanmar Vietnam Indonesien "
+    "Australien Neuseeland Kanada Mexiko Brasilien Argentinien Chile Peru Kolumbien Venezuela "
+    "Kuba Haiti Ecuador Großbritannien England Schottland Irland Belgien Luxemburg Dänemark "
+    "Schweden Norwegen Finnland Island Estland Lettland Litauen Zypern Malta Nicaragua Bayern "
+    "Hessen Sachsen Thüringen Brandenburg Niedersachsen Hamburg Bremen Berlin München Köln "
+    "Frankfurt Stuttgart Leipzig Dresden Hannover Nürnberg Düsseldorf Dortmund Essen Paris "
+    "London Rom Madrid Moskau Kiew Kyjiw Warschau Wien Zürich Genf Brüssel Washington Peking "
+    "Tokio Teheran Bagdad Damaskus Beirut Jerusalem Europa Afrika Asien Nordrhein-Westfalen "
+    "Sachsen-Anhalt Baden-Württemberg Rheinland-Pfalz Saarland"
+)
+"""Names of places that need no article."""
+PLACES_WITH_ARTICLE = {
+    "Ukraine": "der Ukraine", "Türkei": "der Türkei", "Schweiz": "der Schweiz", "USA": "den USA",
+    "Slowakei": "der Slowakei", "Niederlande": "den Niederlanden", "Mongolei": "der Mongolei",
+    "Philippinen": "den Philippinen",
+}  # fmt: skip
+CONTRACTED_PLACES = {
+    "Iran",
+    "Irak",
+    "Libanon",
+    "Jemen",
+    "Sudan",
+    "Gazastreifen",
+    "Saarland",
+    "Kosovo",
+}

@@ -1,0 +1,223 @@
+"""German nouns of the news: gender, plural, and the article that a headline leaves out."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+
+from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines.german_words import word_set
+
+
+class Kind(Enum):
+    """How a noun takes its article."""
+
+    UNIQUE = auto()
+    """There is one: `der Bundestag`."""
+    COUNT = auto()
+    """One of many: `ein Gericht`; with what belongs to it, `die Zahl der Toten`."""
+    DEED = auto()
+    """What somebody does: bare, but `der Abzug der Truppen`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun: `gender` is m, f or n; `plural`: whether this form is one, None where it may be."""
+
+    gender: str
+    kind: Kind
+    plural: bool | None = False
+    person: bool = False
+    weak: bool = False
+    """Whether it takes an n outside the nominative: `den Präsidenten`."""
+
+
+_ADJECTIVAL = re.compile(
+    r"(?:(?:\d+|[A-ZÄÖÜ]\w+)-?[Jj]ährige|(?:Tatv|V)erdächtige|Jugendliche|Angeklagte|Beschuldigte"
+    r"|Angehörige|Abgeordnete|Vermisste|(?:Schwer)?[Vv]erletzte|Tote|Überlebende|Ertrunkene"
+    r"|Kriegsgefangene|Gefangene|Deutsche|Reisende|Geflüchtete|Obdachlose|Kriminelle|Prominente"
+    r"|Beamte|Vorsitzende|Inhaftierte|Verurteilte|Asylsuchende|Studierende|Beschäftigte)(r|n)?$"
+)
+_ENDINGS = (
+    ("ungen", "f", True), ("heiten", "f", True), ("keiten", "f", True), ("schaften", "f", True),
+    ("ionen", "f", True), ("täten", "f", True), ("isten", "m", True), ("innen", "f", True),
+)  # fmt: skip
+_FEMININE = re.compile(r"\w{3}(?:ung|heit|keit|schaft|tion|gion|tät|tur|enz|anz|sion)$")
+_MASSES = re.compile(
+    r"(?:unterstützung|hoffnung|aufklärung|bildung|forschung|bedeutung|ordnung|verfügung|wirkung"
+    r"|achtung|verachtung|verantwortung|aufmerksamkeit|arbeitslosigkeit|einigkeit|wirtschaft"
+    r"|gesundheit|sicherheit|freiheit|konkurrenz|präsenz|transparenz|intelligenz|korruption|kritik"
+    r"|hilfe|natur|literatur|kultur|produktion|gesellschaft|landwirtschaft|besatzung)$",
+    re.IGNORECASE,
+)
+_LONE_HOLDERS = re.compile(
+    r"(?:[a-zäöüß]|[A-ZÄÖÜ]-?)(?:minister(?:in)?|ministerium|amtschef(?:in)?)$|^Ministerpräsident(?:in)?$"
+    r"|(?:US|EU|CDU|CSU|SPD|FDP|AfD|Bundes\w*|Grünen|Linken|Nato|NATO|UN|Fifa|DFB|FIFA|IOC|WHO|IWF|EZB)"
+    r"-(?:\w+-)?(?:Präsident(?:in)?|Chef(?:in)?|Regierung|Kommission|Parlament|Kongress|Senat"
+    r"|Außenminister(?:in)?|Außenministerium|Generalsekretär(?:in)?|Armee|Militär|Notenbank"
+    r"|Fraktion|Botschafter(?:in)?)$"
+    r"|^(?:Regierung|Staat)schef(?:in)?$",
+)
+_ADJECTIVE = re.compile(
+    r"(?:\w+(?:isch|lich|ig|bar|sam|los|haft|ös|iv|al|ell|end|ierte?|iert|eich|är|ant|ent)"
+    r"|(?:ge|be|ver|er|zer|ent|ab|aus|an|auf|ein)\w+(?:en|t)"
+    r"|neu|alt|jung|groß|klein|schwer|stark|weiter|toter?|hoh|lang|kurz|kalt|warm|rot|schwarz|grün"
+    r"|weiß|blau|früher|erst|zweit|dritt|deutsch|schnell|teur|billig|best|größt|höchst)e[rsnm]?$"
+)
+_SHORTEST_HEAD, _SHORTEST_PREFIX = 5, 3
+
+
+def _entries() -> dict[str, Noun]:
+    found: dict[str, Noun] = {}
+    for table, kind, person in (
+        (lexicon.DEED, Kind.DEED, False),
+        (lexicon.COUNT, Kind.COUNT, False),
+        (lexicon.PEOPLE, Kind.COUNT, True),
+    ):
+        for gender, words in table.items():
+            for entry in words.split():
+                found |= dict(_forms(entry, gender, kind, person=person))
+    for gender, words in lexicon.UNIQUE.items():
+        found |= {word: Noun(gender, Kind.UNIQUE) for word in words.split()}
+    for gender, words in lexicon.LONE_PEOPLE.items():
+        found |= {word: Noun(gender, Kind.UNIQUE, person=True) for word in words.split()}
+    found |= {word: Noun("m", Kind.UNIQUE, plural=True) for word in lexicon.UNIQUE_PLURALS.split()}
+    found |= {
+        w: Noun(("m"), Kind.COUNT, plural=True, person=True) for w in lexicon.PLURAL_PEOPLE.split()
+    }
+    return found
+
+
+def _forms(entry: str, gender: str, kind: Kind, *, person: bool) -> list[tuple[str, Noun]]:
+    word, _, plural = entry.partition("/")
+    weak, word = word.endswith("*"), word.removesuffix("*")
+    if plural == "-":
+        return [(word, Noun(gender, kind, None, person))]
+    singular = (word, Noun(gender, kind, person=person, weak=weak))
+    if plural in {"", "="}:
+        return [singular]
+    many = plural if plural[0].isupper() else word + plural
+    return [singular, (many, Noun(gender, kind, plural=True, person=person, weak=weak))]
+
+
+_NOUNS = _entries()
+_SURNAMES = word_set("Bauer Fischer Jäger Richter König Prinz General Bischof Papst Chef")
+"""Nouns that are names as well, and the ends of names: `Beckenbauer`."""
+_HEADS = {
+    word.lower(): known
+    for word, known in _NOUNS.items()
+    if known.kind is not Kind.UNIQUE and word not in _SURNAMES
+}
+_OF_TOWN = re.compile(
+    r"(?:Berlin|Hamburg|Köln|Münch(?:e)?n|Stuttgart|Leipzig|Dresdn|Brem|Hannover|Essen|Dortmund|Wien"
+    r"|Zürch|Zürich|Paris|London|Kiew|Brüssel|Moskau|Genf|Pek|Washington|Mainz|Bonn|Potsdam|Kiel"
+    r"|Halle|Jena|Kassel|Basl|Bern|Graz|Linz|Rostock|Schwerin|Wiesbaden|Saarbrück|Ulm|Aachn"
+    r"|[A-ZÄÖÜ][a-zäöüß]+(?:burg|stadt|furt|heim|berg|dorf|hausen|hafen|brück|ingen|bruck))er$"
+)
+_ROAD = re.compile(r"[AB]\d+$")
+
+
+@lru_cache(maxsize=4096)
+def noun(word: str) -> Noun | None:
+    """What is known of a noun, or of the head of a compound; None for names and unknown ones."""
+    known = _NOUNS.get(word)
+    if known is None and word[:1].isalnum() and not word[:1].islower():
+        known = Noun("f", Kind.UNIQUE) if is_road(word) else _adjectival(word) or _head(word)
+        known = known or _by_ending(word)
+    if known and _LONE_HOLDERS.search(word) and not word.lower().startswith(("ex-", "vize", "alt")):
+        return Noun(known.gender, Kind.UNIQUE, person=known.person, weak=known.weak)
+    return known
+
+
+def _adjectival(word: str) -> Noun | None:
+    """A person that is declined like an adjective: `Verdächtiger`, `17-Jährige`."""
+    found = _ADJECTIVAL.search(word)
+    if found is None:
+        return None
+    ending = found[1] or ""
+    one = ending == "r" or (not ending and word[0].isdigit())
+    return Noun("m" if ending else "f", Kind.COUNT, False if one else None, person=True)
+
+
+def _by_ending(word: str) -> Noun | None:
+    if _FEMININE.search(word):
+        return Noun("f", Kind.DEED)
+    return next((Noun(g, Kind.DEED, p) for e, g, p in _ENDINGS if word.endswith(e)), None)
+
+
+def is_of_place(adjective: str) -> bool:
+    """Whether an adjective is made of the name of a town, and never declined: `Berliner`."""
+    return bool(_OF_TOWN.match(adjective))
+
+
+def is_land(word: str) -> bool:
+    """Whether a name of a country always has its article."""
+    return word in lexicon.LANDS
+
+
+def is_road(word: str) -> bool:
+    """Whether a word is the number of a road: `A3`."""
+    return bool(_ROAD.match(word))
+
+
+def may_be_surname(word: str) -> bool:
+    """Whether a noun is a name as often: `Fischer`."""
+    return word in _SURNAMES
+
+
+def is_mass(word: str) -> bool:
+    """Whether a noun takes no indefinite article: `scharfe Kritik`."""
+    return bool(_MASSES.search(word))
+
+
+def by_adjective(adjective: str) -> Noun | None:
+    """What a strong adjective tells of an unknown noun behind it: `Alter Fahrplan`."""
+    if not _ADJECTIVE.match(adjective) or adjective.endswith(("e", "en", "em")):
+        return None
+    return Noun("m" if adjective.endswith("er") else "n", Kind.COUNT)
+
+
+def _head(word: str) -> Noun | None:
+    prefix, hyphen, last = word.rpartition("-")
+    if hyphen and prefix:
+        return _NOUNS.get(last) or _head(last)
+    lower = word.lower()
+    if lower.endswith(("chef", "chefin")):
+        return _NOUNS["Chefin" if lower.endswith("in") else "Chef"]
+    for cut in range(_SHORTEST_PREFIX, len(lower) - _SHORTEST_HEAD + 1):
+        found = _HEADS.get(lower[cut:])
+        if found:
+            return found
+    return None
+
+
+_ARTICLES = {
+    Kind.UNIQUE: {
+        "m": ("der", "den", "dem"),
+        "f": ("die", "die", "der"),
+        "n": ("das", "das", "dem"),
+        "p": ("die", "die", "den"),
+    },
+    Kind.COUNT: {
+        "m": ("ein", "einen", "einem"),
+        "f": ("eine", "eine", "einer"),
+        "n": ("ein", "ein", "einem"),
+    },
+}
+NOMINATIVE, ACCUSATIVE, DATIVE = range(3)
+
+
+def article(found: Noun, case: int, *, definite: bool) -> str:
+    """The article of a noun in a case."""
+    kind = Kind.UNIQUE if definite else Kind.COUNT
+    return _ARTICLES[kind]["p" if definite and found.plural else found.gender][case]
+
+
+def declined(adjective: str, case: int, *, definite: bool, plural: bool = False) -> str:
+    """A strong adjective as it stands behind an article: `neuer`, but `der neue`."""
+    stem = re.sub(r"e[rsnm]?$", "", adjective)
+    if stem == adjective:
+        return adjective
+    if case == DATIVE or plural or adjective.endswith("en"):
+        return f"{stem}en"
+    return f"{stem}e" if definite else adjective

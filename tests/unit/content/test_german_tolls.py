@@ -1,0 +1,50 @@
+"""Counts of victims in German, in figures and in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contracts import SourceRef
+from services.content.domain.news import Article
+from services.content.domain.tolls import counts_victims, overtaken, tolls
+
+MORNING = datetime(2026, 11, 25, 8, tzinfo=UTC)
+EVENING = MORNING + timedelta(hours=10)
+
+
+def told(sentence: str) -> list[int]:
+    source = SourceRef(outlet="Elbkurier", title="Unglück", published_at=EVENING)
+    return [toll for _, toll in tolls([Article(source, (sentence,))])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "toll"),
+    [
+        ("Die Zahl der Toten steigt auf mehr als 20.000.", 20_000),
+        ("Bei dem Brand sind zwölf Menschen ums Leben gekommen.", 12),
+        ("Mindestens ein Mensch ist getötet worden.", 1),
+        ("Es gibt zwei Tote und 40 Verletzte.", 40),
+        ("Im Fluss sind drei Kinder ertrunken.", 3),
+    ],
+)
+def test_a_toll_is_read(sentence: str, toll: int) -> None:
+    assert counts_victims(sentence)
+    assert told(sentence) == [toll]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zwei Tage nach dem Beben werden noch Tote geborgen.",
+        "Zwölf Menschen haben sich um das Amt beworben.",
+    ],
+)
+def test_what_counts_no_victims_has_no_toll(sentence: str) -> None:
+    assert not counts_victims(sentence)
+    assert told(sentence) == []
+
+
+def test_a_later_toll_overtakes_one_in_words() -> None:
+    later = [(EVENING, 14)]
+    assert overtaken("Zwölf Menschen sind ums Leben gekommen.", MORNING, later)
+    assert not overtaken("Zwanzig Menschen sind ums Leben gekommen.", MORNING, later)
