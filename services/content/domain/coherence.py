@@ -65,16 +65,23 @@ sentence about the same, in whatever sentences, and where nothing but them can b
 _HEAD = 8
 """Words of a sentence in which it says what it is about."""
 _FIGURE = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d.,]*(?![\w-]|-year|\d)")
-_NUMBER_WORD = re.compile(r"\b[A-Za-zäöüß]+(?:-(?:one|two|three|four|five|six|seven|eight|nine))?\b")
+_NUMBER_WORD = re.compile(
+    r"\b[A-Za-zäöüß]+(?:-(?:one|two|three|four|five|six|seven|eight|nine))?\b"
+)
 _NAME = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
 _ANY_NAME = re.compile(r"\b[A-ZÄÖÜ]\w+")
 
-_UNITS = (
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
+_UNITS = _list(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_GERMAN_UNITS = "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+)
+_TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
+_GERMAN_UNITS = _list("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf")
 _NUMBERS = (
     {word: str(n) for n, word in enumerate(_UNITS[1:], start=2)}
     | {word: str(n) for n, word in enumerate(_GERMAN_UNITS, start=2)}
@@ -106,15 +113,16 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
 
 
 def _whole(sentence: str, language: str) -> bool:
-    """Whether a sentence has a verb; German teasers often have none: `Ein Gespräch über Diäten.`"""
+    """Whether a sentence has a verb; German teasers often have none."""
     return language != "de" or headlines.stands(sentence, language)
 
 
 def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str) -> tuple[str, ...]:
     """`lead` and then `told`, where they make sense without what was left out.
 
-    The lead is left out where the first sentences say it: with its figures and its names. Without a lead, the first sentences
-    must themselves say what the title promises; else the story would begin in its middle.
+    The lead is left out where the first sentences say it: with its figures and its names. Without
+    a lead, the first sentences must themselves say what the title promises; else the story
+    would begin in its middle.
     """
     covered = _covered(title, told[:2], language)
     begins = bool(told) and not points_back(told[0], language)

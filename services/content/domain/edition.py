@@ -118,9 +118,7 @@ def _articles(feed: Feed, reading: _Reading) -> list[Article]:
         if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
             continue
         title, text = clean.title_of(item), clean.text_of(item)
-        if title.casefold() in articles or not _speaks(
-            item, title, text, accepted, reading.detect
-        ):
+        if title.casefold() in articles or not _speaks(item, title, text, accepted, reading.detect):
             continue
         told = clean.retimed(
             clean.told(item, accepted.language, without_stops=without_stops, names=reading.names),

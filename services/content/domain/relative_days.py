@@ -107,6 +107,7 @@ def _is_past(found: re.Match[str], speech: _Language) -> bool:
 
 
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_UNCHANGED = "last next each every the past this until since by from and to for of a between"
 
 
 def _name_english(ago: int, part: str, weekday: str) -> str:
@@ -130,8 +131,8 @@ _GERMAN_DAYS = (
 
 
 def _name_german(ago: int, part: str, weekday: str) -> str:
-    near = {0: "heute", 1: "gestern", 2: "vorgestern", -1: "morgen"}
-    if ago in near and not (ago == 2 and part):
+    near = {0: "heute", 1: "gestern", -1: "morgen"} | ({} if part else {2: "vorgestern"})
+    if ago in near:
         early = part == "früh" or (ago == -1 and part == "morgen")
         return near[ago] + (" früh" if early else f" {part.capitalize()}" if part else "")
     return f"am {weekday}{'morgen' if part == 'früh' else part}"
@@ -162,9 +163,7 @@ _LANGUAGES = {
             r"|this hour|in the (?:next|coming) hours|the day after tomorrow)\b",
             re.IGNORECASE,
         ),
-        unchanged=frozenset(
-            "last next each every the past this until since by from and to for of a between".split()
-        ),
+        unchanged=frozenset(_UNCHANGED.split()),
         offsets={"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this": 0, "last": -1},
         name=_name_english,
     ),
@@ -189,8 +188,9 @@ _LANGUAGES = {
             r"|warf(?:en)?|griff(?:en)?|(?!heute)[a-zäöü]{3,}ten?)\b"
         ),
         vague=re.compile(
-            r"\b(?:[Ii]n der (?:vergangenen |letzten )?Nacht|derzeit|im Moment|vor (?:wenigen|einigen)"
-            r" (?:Minuten|Stunden)|in den (?:nächsten|kommenden) Stunden|später am Tag)\b"
+            r"\b(?:[Ii]n der (?:vergangenen |letzten )?Nacht|derzeit|im Moment"
+            r"|vor (?:wenigen|einigen) (?:Minuten|Stunden)|in den (?:nächsten|kommenden) Stunden"
+            r"|später am Tag)\b"
         ),
         unchanged=frozenset(),
         offsets={"heute": 0, "gestern": -1, "morgen": 1, "vorgestern": -2, "übermorgen": 2},

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -119,9 +120,42 @@ def test_the_headline_leads_where_the_text_needs_it() -> None:
     )
 
 
+def test_a_sentence_made_from_the_headline_names_its_rule() -> None:
+    made = clean.told(Item("Two killed in Marlow harbour fire", "", None, None, FEED), "en")
+    assert made.sentences == ("Two people were killed in the Marlow harbour fire.",)
+    assert made.rule == "en.people+en.passive+en.article"
+    own = clean.told(Item(TITLE, NEWS, None, None, FEED), "en")
+    assert (own.sentences, own.rule) == ((NEWS,), "")
+
+
+def test_days_are_named_for_the_show_and_what_cannot_be_is_left_out() -> None:
+    wednesday = datetime(2026, 11, 25, 15, tzinfo=UTC)
+    found = clean.Told(
+        (
+            "The port of Marlow reopened on Wednesday.",
+            "The council will vote on the fees today.",
+            "It meets in the old town hall.",
+            "Crews left the quay last night.",
+        )
+    )
+    told_on_thursday = clean.retimed(found, wednesday, wednesday + timedelta(days=1), "en")
+    assert told_on_thursday.sentences == (
+        "The port of Marlow reopened yesterday.",
+        "Crews left the quay on Tuesday night.",
+    )
+    assert clean.retimed(found, None, wednesday, "en") == found
+
+
+def test_names_are_what_texts_never_write_small() -> None:
+    texts = ("The port of Marlow and the Bank closed.", "A bank in Fenwick stays open, Ina says.")
+    assert clean.names_in(texts) == {"Marlow", "Fenwick", "Ina"}
+
+
 def test_a_story_does_not_begin_in_its_middle() -> None:
     assert told("He said it would never happen again.", "Why the mayor is angry") == ()
-    assert told("The companies allegedly dumped waste in Pontian.", "Nine firms and the waste") == ()
+    assert (
+        told("The companies allegedly dumped waste in Pontian.", "Nine firms and the waste") == ()
+    )
 
 
 def test_the_answer_goes_with_the_question() -> None:

@@ -59,6 +59,25 @@ def test_the_headline_stays_where_it_alone_has_the_figure() -> None:
     assert coherence.coherent(title, f"{title}.", (exact,), "en") == (exact,)
 
 
+@pytest.mark.parametrize(
+    ("title", "first", "leads"),
+    [
+        ("Storm in Marlow kills 35 sheep", "A storm in Marlow killed thirty-five sheep.", True),
+        ("Storm in Marlow kills 35 sheep", "A storm in Marlow killed 30 sheep on Monday.", False),
+        ("Storm in Marlow kills two sheep", "A storm in Marlow killed 2 sheep on Monday.", True),
+        ("Storm in Marlow kills sheep in 2026", "A storm in Marlow killed the sheep.", True),
+        ("Storm in Marlow kills sheep", "A storm killed sheep on meadows by the sea.", False),
+        ("Sturm in Marlow tötet zwölf Schafe", "Ein Sturm in Marlow tötete 12 Schafe.", True),
+    ],
+)
+def test_the_text_leads_where_it_has_the_figures_and_the_names(
+    title: str, first: str, *, leads: bool
+) -> None:
+    language = "de" if "Schafe" in title else "en"
+    expected = (first,) if leads else (f"{title}.", first)
+    assert coherence.coherent(title, f"{title}.", (first,), language) == expected
+
+
 def test_without_a_headline_a_text_that_begins_in_the_middle_is_left_out() -> None:
     title = "Passengers rescued: second ferry in days catches fire off Fenwick"
     middle = "A ferry in the vicinity took thirty people to Marlow, said an official."

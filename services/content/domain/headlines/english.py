@@ -1,10 +1,14 @@
 """English headlines as sentences."""
 
+import re
+
 from services.content.domain.headlines.aloud import Sentence, closed
 from services.content.domain.headlines.english_case import in_sentence_case, lowered
 from services.content.domain.headlines.english_frame import framed
 from services.content.domain.headlines.english_mending import mended
 
+_BEGINS = re.compile(r"[‘'“\"]?[A-Z\d$£€¥₹₦]")
+_FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\b)\d+")
 _LONGEST = 300
 """Characters of a headline, its label and its outlet's name included."""
 
@@ -20,10 +24,10 @@ def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence 
     clause = mended(lowered(frame.text.split()))
     if clause is None:
         return None
-    said = frame.around(clause.text)
+    said = _capitalised(frame.around(clause.text))
     rules = (*(["case"] if cased != headline else []), *frame.rules, *clause.rules)
     rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
-    return closed(capitalised(said), rule)
+    return closed(said, rule) if _BEGINS.match(said) and _keeps_figures(headline, said) else None
 
 
 def stands(text: str) -> bool:
@@ -32,7 +36,13 @@ def stands(text: str) -> bool:
     return clause is not None and not set(clause.rules) - {"article"}
 
 
-def capitalised(text: str) -> str:
+def _keeps_figures(headline: str, said: str) -> bool:
+    """Whether `said` gives every figure of `headline`, in order, a year aside."""
+    spoken = iter(_FIGURE.findall(said))
+    return all(figure in spoken for figure in _FIGURE.findall(headline))
+
+
+def _capitalised(text: str) -> str:
     """`text` with a capital at its beginning, a quotation mark aside."""
     for i, char in enumerate(text):
         if char.isalnum():

@@ -1,302 +1,343 @@
 """The articles that English headlines leave out."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
-from services.content.domain.headlines.english_clause import (
+from services.content.domain.headlines.english_number import is_plural_noun
+from services.content.domain.headlines.english_phrases import HIGHEST, phrase_end
+from services.content.domain.headlines.english_tokens import (
+    after,
     bare,
+    before,
     is_name,
     is_number,
-    is_verb,
+    owns,
     pauses,
-    THINGS_DONE,
+    small,
+    without_owner,
 )
 
-_OWNER = re.compile(r"(?:'s|(?<=s)')$")
-_SOUNDS_LIKE_A_CONSONANT = re.compile(r"^(?:uni|use|usu|eu(?=[a-z])|one|uk|un\b|u\.|ut|ur[aeiou])", re.IGNORECASE)
-_SOUNDS_LIKE_A_VOWEL = re.compile(
-    r"^(?:[aeiou]|hour|honest|honou?r|heir|8|11(?!\d)|18(?!\d)|[FHLMNRSX](?=[A-Z.\d-]))", re.IGNORECASE
+_AN = re.compile(
+    r"(?!(?i:uni(?!n|m|dent)|use|usu|eu(?=[a-z])|one|uk|un\b|u\.|ut|ur[aeiou])|U[A-Z]{1,3}(?![a-z])"
+    r"|NATO|NASA|FIFA|FEMA|SARS|SIM|LIV|MERS|RAM|SAS)"
+    r"(?:[AEFHILMNORSX][A-Z]{1,3}(?![a-z])|[aeiou]|[AEIO]|Hour|Honest|hour|honest|honou?r|heir"
+    r"|8|11(?!\d)|18(?!\d))"
 )
-_ACRONYM_WITH_A_VOWEL = re.compile(r"^[AEFHILMNORSX][A-Z]{1,3}(?![a-z])")
-_ACRONYM_WITH_A_CONSONANT = re.compile(r"^U[A-Z]{1,3}(?![a-z])")
-_SPOKEN_AS_WORDS = ("NATO", "NASA", "FIFA", "FEMA", "SARS", "SIM", "LIV", "MERS", "RAM", "SAS")
-_FIRST = frozenset("first second third last latest main next only same top worst best".split())
-_HIGHEST = re.compile(r"[a-z]{2,}(?:est)$")
-_NOT_HIGHEST = frozenset("forest request protest arrest interest west test guest harvest quest "
-                         "contest invest honest midwest latest".split())
-_HIGH_COURT = frozenset("supreme high top federal constitutional appeal appeals".split())
-_TIMES = frozenset("week month year night season summer winter spring autumn time".split())
+"""What is spoken with a vowel at its beginning."""
 _MONEY = re.compile(r"[A-Z]{0,3}[$£€₹¥₦]")
-_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
-_RELATIVES = frozenset("father mother wife husband son daughter brother sister mum dad".split())
-_OF_NAMES = frozenset("Gulf Strait Straits Bay Sea University House Ministry Department".split())
-_BARE_OBJECTS = frozenset({
-    ("set", "fire"), ("catch", "fire"), ("open", "fire"), ("take", "office"), ("assume", "office"),
-    ("leave", "office"), ("cease", "fire"), ("leave", "school"), ("top", "table"),
-})  # fmt: skip
-_FUNCTION = (
-    known.PREPOSITIONS | known.CONJUNCTIONS | known.AUXILIARIES | known.DETERMINERS | {"to"}
-)
-_ADVERBS_TOO = known.ADVERBS & known.ADJECTIVES
-_BEFORE_NOUNS = (known.PREPOSITIONS - known.SUBORDINATORS) | known.DETERMINERS | {"one"}
-_BEFORE_ATTRIBUTES = known.PREPOSITIONS | known.DETERMINERS | {"and"}
-_UNLIKE_ORIGINS = known.ORIGINS | known.NAMES_WITH_THE
-_PORTFOLIO = frozenset("foreign finance defence defense interior health prime justice home trade "
-                       "energy education economy environment deputy".split())
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _ACTION = re.compile(r"(?:tion|sion|ment|age|ance|ence|sal|val)$")
-_FAMILY = frozenset({"month", "day", "week", "year"})
-_OPEN_TO_MANY = frozenset("deal proposal plan bid pact visit push call probe award agreement official "
-                          "agency team body panel watchdog resolution ally envoy base jet post "
-                          "lawmaker drone missile strike site warning trade visa".split())
+_NO_ACTIONS = known.word_set("section nation station portion generation question")
+_NOT_HIGHEST = verbs.BASES | known.word_set("forest interest west guest honest midwest latest")
+_FIRST = known.word_set("first second third last latest main next only same top worst best")
+_ORDINALS = known.word_set("first second third fourth fifth sixth seventh eighth ninth tenth last")
+_RANKS = _ORDINALS | {"next"}
+_TIMES = known.word_set("week month year night season summer winter spring autumn")
+_PORTFOLIOS = known.word_set(
+    "foreign finance defence defense interior health prime justice home trade energy education "
+    "economy environment deputy"
+)
+_UNLIKE_ONE = known.word_set("former ex deputy new another")
+_DISTINCT = {
+    "court": known.word_set("supreme high top federal constitutional appeal appeals"),
+    "house": known.word_set("lower upper"),
+}
+_OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
+    "deal proposal plan bid pact visit push call probe award agreement official agency team body "
+    "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
+    "trade visa"
+)
+_TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
+_RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
+_MASSES = known.word_set("opposition public weather world real")
+_OFFICES = known.word_set(
+    "minister president captain governor mayor leader coach chairman boss chief"
+)
+_MADE = known.word_set("become becomes became elected named appointed as")
+_ELECT = known.word_set("elect elects elected name names named appoint appoints appointed")
+_BARE = frozenset(
+    {
+        ("set", "fire"), ("catch", "fire"), ("open", "fire"), ("cease", "fire"),
+        ("take", "office"), ("assume", "office"), ("leave", "office"), ("leave", "school"),
+        ("hold", "firm"), ("stand", "firm"), ("death", "row"), ("centre", "stage"),
+        ("last", "minute"),
+    }
+)  # fmt: skip
+"""Verb or noun, and the noun behind it without an article."""
+_OF_NAMES = known.word_set("Gulf Strait Straits Bay Sea University House Ministry Department")
+_ADVERBS = known.ADVERBS - known.PREPOSITIONS
+_BANKS = known.word_set("World Central Reserve National")
+_MEMBERS = known.word_set("Olympian Republican Democrat Briton Liberal Conservative")
+_STATES = known.PLACES | known.ORIGINS | known.NAMES_WITH_THE
+_NO_NAMES = known.ORIGINS | known.NAMES_WITH_THE
+_NOUNS = nouns.COUNTABLE | nouns.UNIQUE
+_ACTORS = known.AUXILIARIES | known.PRONOUNS | {"to", "and", "who"}
+_PLURAL_PARTS = known.word_set(
+    "sales arms sports news wages women's men's rights savings goods drugs"
+)
+_OPENING, _CLOSING = frozenset("‘'“\""), frozenset("’'”\"")
+_BOUND = known.PREPOSITIONS | known.CONJUNCTIONS
+_DETERMINED = known.DETERMINERS | {"one"}
 
 
-def with_articles(words: list[str], predicate: int) -> list[str]:
-    """`words` with the articles that are surely missing; a predicate begins at `predicate`."""
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A noun phrase among the words of a headline: `words[begin:end]`."""
+
+    words: list[str]
+    begin: int
+    end: int
+    predicate: int
+
+    @property
+    def parts(self) -> list[str]:
+        return [bare(word) for word in self.words[self.begin : self.end]]
+
+    @property
+    def first(self) -> str:
+        return bare(self.words[self.begin])
+
+    @property
+    def last(self) -> str:
+        return without_owner(bare(self.words[self.end - 1]))
+
+    @property
+    def size(self) -> int:
+        return self.end - self.begin
+
+    @property
+    def before(self) -> str:
+        return before(self.words, self.begin)
+
+    @property
+    def after(self) -> str:
+        return after(self.words, self.end - 1)
+
+
+_Rule = Callable[[_Phrase], str | None]
+"""The article of a phrase, empty where it has none; None where the rule does not apply."""
+
+
+def with_articles(words: list[str], predicate: int) -> list[str] | None:
+    """`words` with the articles that are missing; a predicate begins at `predicate`.
+
+    None where one would stand in a strange place: the words are not understood there.
+    """
     done: list[str] = []
     i = 0
     while i < len(words):
-        if not _in_phrase(words, i, predicate):
-            done.append(words[i])
-            i += 1
-            continue
-        end = i + 1
-        while end < len(words) and _goes_on(words, end, predicate):
-            end += 1
-        article = _article(words, i, end)
+        end = phrase_end(words, i, predicate)
+        phrase = _Phrase(words, i, end, predicate)
+        article = _article(phrase) if end > i else ""
+        if article and (_is_misplaced(phrase) or _is_misread(phrase)):
+            return None
         done += [article] if article else []
-        done += words[i:end]
-        i = end
+        done += words[i : max(end, i + 1)]
+        i = max(end, i + 1)
     return done
 
 
-def _goes_on(words: list[str], i: int, predicate: int) -> bool:
-    return (
-        not pauses(words[i - 1])
-        and not _OWNER.search(bare(words[i - 1]))
-        and _in_phrase(words, i, predicate)
+def _is_misplaced(phrase: _Phrase) -> bool:
+    """Whether no article can stand before `phrase`: an adjective does, or half of a compound."""
+    i, words, previous = phrase.begin, phrase.words, phrase.before
+    if i and pauses(words[i - 1]):
+        return "-" in previous
+    if i == 0 or i - 1 == phrase.predicate or previous in _BOUND:
+        return False
+    if previous in known.ADJECTIVES and previous not in verbs.FORMS:
+        return True
+    if words[i - 1][-1] in _CLOSING or previous in _ADVERBS:
+        return previous not in verbs.FORMS
+    base = previous in verbs.BASES and previous not in verbs.PASTS
+    if not base:
+        return previous in nouns.COUNTABLE and previous not in verbs.FORMS
+    actor = before(words, i - 1)
+    both = any(small(w) == "and" for w in words[max(0, i - len("team")) : i - 1])
+    return not (actor in _ACTORS or is_plural_noun(actor) or both)
+
+
+def _is_misread(phrase: _Phrase) -> bool:
+    """Whether a verb seems to stand within `phrase`, or a quotation to begin in it."""
+    first, last = phrase.first, phrase.last
+    opened = phrase.words[phrase.begin][0] in _OPENING and not any(
+        word.rstrip(",")[-1] in _CLOSING for word in phrase.words[phrase.begin : phrase.end]
     )
+    listed = phrase.words[phrase.end - 1].endswith(",")
+    after_stop = phrase.begin > 0 and (pauses(phrase.words[phrase.begin - 1]))
+    told = phrase.size > 1 and first in verbs.THIRDS and (after_stop or phrase.before == "and")
+    acts = phrase.size > 1 and last in verbs.NOUNS_TOO and is_plural_noun(phrase.parts[-2])
+    many = phrase.after in {"are", "were", "have"} and phrase.before not in {"and", "or"}
+    acted = acts and phrase.parts[-2].isalpha() and phrase.parts[-2] not in _PLURAL_PARTS
+    return (opened and listed) or told or acted or many
 
 
-def _in_phrase(words: list[str], i: int, predicate: int) -> bool:
-    """Whether the word at `i` is part of a noun phrase."""
-    word = bare(words[i])
-    low = word.lower()
-    if not low or i == predicate:
-        return False
-    before = bare(words[i - 1]).lower() if i else ""
-    if before == "to" and low in verbs.BASES:
-        return False
-    if low == "ever" and _HIGHEST.search(before):
-        return True
-    if low in _FUNCTION:
-        return False
-    if low in known.PRONOUNS or low in {"to", "not", "there"}:
-        return low in known.PRONOUNS and word.isupper() and len(word) > 1
-    if is_name(words[i]) and i:
-        return True
-    if _begins(words, i, predicate) and low not in known.ADVERBS and not low.endswith("ly"):
-        owned = bool(_OWNER.search(bare(words[i - 1])))
-        if owned or before in known.DETERMINERS:
-            return True
-        return low not in verbs.GERUNDS or low in _GERUNDS_AS_NOUNS or (
-            i - 1 == predicate and _attributive(words, i)
+def _article(phrase: _Phrase) -> str:
+    """The article that `phrase` lacks, by the first rule that applies to it."""
+    return next((found for rule in _RULES if (found := rule(phrase)) is not None), "")
+
+
+def _determined(phrase: _Phrase) -> str | None:
+    """None at all where a determiner, an owner or the name of a place stands before it."""
+    words, begin = phrase.words, phrase.begin
+    if phrase.before == "of" and begin > 1 and is_name(words[begin - 2]) and is_name(phrase.first):
+        return ""
+    if phrase.first[:-1] in known.ORIGINS:
+        return ""
+    tied = begin > 0 and not pauses(words[begin - 1])
+    return "" if tied and (phrase.before in _DETERMINED or owns(words[begin - 1])) else None
+
+
+def _counted(phrase: _Phrase) -> str | None:
+    """`the 1996 incident`; none where a number counts the noun."""
+    first, many = phrase.first, phrase.size > 1
+    if _YEAR.match(first) and many and not is_name(phrase.parts[-1]):
+        return "" if phrase.parts[-1].endswith("s") else "the"
+    if first.lower() == "one" or (is_number(first) and not many):
+        return ""
+    measures = bool(_MONEY.match(first)) or first.endswith("%")
+    counts = is_number(first) and not measures and phrase.parts[1] not in {"percent", "per"}
+    return "" if counts else None
+
+
+def _doubtful(phrase: _Phrase) -> str | None:
+    """None at all where a verb may stand within the phrase, or its noun behind it."""
+    words, begin, end = phrase.words, phrase.begin, phrase.end
+    if any(word in verbs.THIRDS for word in phrase.parts[1:-1]):
+        return ""
+    if phrase.before in {"and", "or"} and begin > 1 and _coordinates(words[begin - 2]):
+        return ""
+    if phrase.size > 1 and words[begin][-1] in _CLOSING and words[begin][0] not in _OPENING:
+        return ""
+    if is_name(phrase.last) or end >= len(words):
+        return "" if _compounded(phrase) else None
+    beside = small(words[end + 1]) if end + 1 < len(words) else ""
+    listed = (
+        phrase.after in {"and", "or"}
+        and not is_number(beside)
+        and beside not in verbs.THIRDS
+        and any(
+            bare(word).endswith("s") and bare(word).islower() for word in words[end + 1 : end + 3]
         )
-    if low in _ADVERBS_TOO and _noun_after(words, i):
-        return True
-    if low in known.ADVERBS or (low.endswith("ly") and low not in _LY_NOUNS):
-        return False
-    if low in verbs.PARTICIPLES or low in verbs.GERUNDS:
-        return _attributive(words, i)
-    return i == 0 or not _surely_verb(words, i, predicate)
-
-
-def _surely_verb(words: list[str], i: int, predicate: int) -> bool:
-    """Whether the word at `i` is a verb and cannot be part of a compound noun."""
-    if not is_verb(words, i):
-        return False
-    low, before = bare(words[i]).lower(), bare(words[i - 1]).lower()
-    base = verbs.THIRDS.get(low) or verbs.PASTS.get(low) or low
-    if base not in verbs.NOUNS_TOO or low in verbs.PASTS or before in _SUBJECTS:
-        return True
-    if before == "and" and low in verbs.THIRDS and words[predicate] in verbs.THIRDS:
-        return True
-    return any(bare(w).lower() in _OPEN_CLAUSE for w in words[max(predicate, 0) : i])
-
-
-_SUBJECTS = known.AUXILIARIES | {"to", "they", "we", "you", "who", "it", "he", "she"}
-_OPEN_CLAUSE = known.SUBORDINATORS | {
-    "that", "which", "who", "says", "say", "said", "warns", "alleges", "claims", "finds", "where",
-}  # fmt: skip
-
-
-_LY_NOUNS = frozenset("family ally supply reply rally assembly monopoly anomaly elderly early "
-                      "monthly weekly daily deadly friendly likely lonely ugly".split())
-
-
-def _begins(words: list[str], i: int, predicate: int) -> bool:
-    """Whether a noun phrase has to begin at `i`: behind a preposition, an owner, the main verb."""
-    if i == 0 or pauses(words[i - 1]):
-        return False
-    before = bare(words[i - 1])
-    return (
-        before.lower() in _BEFORE_NOUNS
-        or bool(_OWNER.search(before))
-        or (i - 1 == predicate and before.lower() not in known.AUXILIARIES)
     )
-
-
-def _noun_after(words: list[str], i: int) -> bool:
-    if i + 1 >= len(words) or pauses(words[i]):
-        return False
-    after = bare(words[i + 1]).lower()
-    return after not in _FUNCTION and (
-        after in known.ADJECTIVES
-        or after in nouns.COUNTABLE
-        or after in nouns.UNIQUE
-        or after in nouns.OF_ONE
+    stops = pauses(words[end]) or end + 1 >= len(words) or small(words[end + 1]) in _BOUND
+    noun = phrase.after in verbs.GERUNDS or (
+        verbs.THIRDS.get(phrase.after) in verbs.NOUNS_TOO and end != phrase.predicate
     )
+    return "" if listed or (stops and noun) or _compounded(phrase) else None
 
 
-_GERUNDS_AS_NOUNS = nouns.COUNTABLE | known.ADJECTIVES
+def _coordinates(word: str) -> bool:
+    """Whether `word`, before `and`, shares the article of its own phrase."""
+    return not (bare(word).endswith("s") or is_name(word) or pauses(word))
 
 
-def _attributive(words: list[str], i: int) -> bool:
-    """Whether a participle stands before its noun: `suspected smuggler`."""
-    low = bare(words[i]).lower()
-    if low in verbs.GERUNDS and (low in nouns.COUNTABLE or low in THINGS_DONE) and i:
-        return True
-    if i + 1 >= len(words) or pauses(words[i]):
+def _compounded(phrase: _Phrase) -> bool:
+    """Whether a participle before the phrase belongs to it: `longest serving minister`."""
+    if phrase.begin < len(("longest", "serving")) or phrase.begin - 1 == phrase.predicate:
         return False
-    after = bare(words[i + 1]).lower()
-    noun = after in nouns.COUNTABLE or after in nouns.UNIQUE or after in nouns.OF_ONE
-    before = bare(words[i - 1]).lower() if i else ""
-    if low in verbs.GERUNDS:
-        return low in known.ADJECTIVES and (noun or _noun_after(words, i))
-    if before in _BEFORE_ATTRIBUTES and after not in _FUNCTION and after not in known.ADVERBS:
-        return True
-    return noun and (low in known.ADJECTIVES or low not in verbs.PASTS) and before != "to"
+    described = small(phrase.words[phrase.begin - 2])
+    attribute = described in known.ADJECTIVES or bool(HIGHEST.search(described))
+    return phrase.before in verbs.PARTICIPLES and attribute
 
 
-def _article(words: list[str], begin: int, end: int) -> str | None:
-    """The article that the phrase `words[begin:end]` lacks."""
-    phrase = [bare(w) for w in words[begin:end]]
-    before = bare(words[begin - 1]).lower() if begin else ""
-    if before == "of" and begin > 1 and is_name(words[begin - 2]) and is_name(phrase[0]):
+def _in_order(phrase: _Phrase) -> str | None:
+    """`the first case`, `the last two`, `the third year`; `last year` has none."""
+    first, last = phrase.first.lower(), phrase.last
+    if first not in _RANKS or phrase.size == 1:
         return None
-    if begin and not pauses(words[begin - 1]):
-        owned = _OWNER.search(bare(words[begin - 1]))
-        if before in known.DETERMINERS | {"one"} or owned:
-            return None
-    if re.match(r"(?:19|20)\d\d$", phrase[0]) and len(phrase) > 1 and not is_name(phrase[-1]):
-        return "the" if not phrase[-1].endswith("s") else None
-    if is_number(phrase[0]) and not _MONEY.match(phrase[0]) and len(phrase) > 1 and not (
-        phrase[0].endswith("%")
-    ) and phrase[1] not in {"percent", "per"}:
-        return None
-    if phrase[0].lower() == "one" or is_number(phrase[0]) and len(phrase) == 1:
-        return None
-    if any(w in verbs.THIRDS for w in phrase[1:-1]):
-        return None
-    last = _OWNER.sub("", phrase[-1])
-    if before in {"and", "or"} and begin > 1 and not bare(words[begin - 2]).endswith("s") and (
-        not is_name(words[begin - 2]) and not pauses(words[begin - 2])
-    ):
-        return None
-    after = bare(words[end]).lower() if end < len(words) and not pauses(words[end - 1]) else ""
-    ordinal = phrase[0].lower() in _ORDINALS | {"last"} and len(phrase) > 1
-    if ordinal and (is_number(phrase[1]) or not last.endswith("s")) and last not in _TIMES - {"time"}:
-        return "the"
-    if ordinal and last in _TIMES and phrase[0] not in {"last", "second"}:
-        return "the"
-    if is_name(last):
-        return _before_name(phrase, last, before, after)
-    if after in {"and", "or"} and any(
-        bare(w).endswith("s") and bare(w).islower() for w in words[end + 1 : end + 3]
-    ):
-        return None
-    if after in verbs.GERUNDS and (
-        pauses(words[end]) or _after_is_bound(words, end)
-    ):
-        return None
-    return _before_noun(phrase, last.lower(), before, after, stopped=words[end - 1].endswith(","))
+    if last in _TIMES:
+        return "" if first in {"last", "next"} else "the"
+    return "the" if is_number(phrase.parts[1]) or not last.endswith("s") else None
 
 
-def _after_is_bound(words: list[str], i: int) -> bool:
-    if i + 1 >= len(words):
-        return True
-    return bare(words[i + 1]).lower() in known.PREPOSITIONS | known.CONJUNCTIONS
+def _named(phrase: _Phrase) -> str | None:
+    """`the UN`, `the Supreme Court`, `the Gulf of Oman`; none for other names."""
+    parts, last = phrase.parts, phrase.last
+    if not is_name(last):
+        return None
+    if last in _MEMBERS and len(parts) > 1:
+        return _indefinite(phrase.first)
+    if len(parts) == 1 and phrase.after != "of":
+        return "the" if last in known.NAMES_WITH_THE and phrase.before != "former" else ""
+    head = last in known.HEADS_WITH_THE and len(parts) > 1
+    bank = last == "Bank" and len(parts) > 1 and parts[-2] in _BANKS
+    minister = last == "PM" and all(part in _STATES for part in parts[:-1])
+    of_name = last in _OF_NAMES and phrase.after == "of"
+    named = all(is_name(part) or is_number(part) for part in parts)
+    return "the" if named and (head or bank or minister or of_name) else ""
 
 
-def _before_name(phrase: list[str], last: str, before: str, after: str) -> str | None:
-    named = all(is_name(w) or is_number(w) for w in phrase)
-    if after == "of" and last in _OF_NAMES and named:
-        return "the"
-    if len(phrase) == 1:
-        return "the" if last in known.NAMES_WITH_THE and before != "former" else None
-    bank = last == "Bank" and phrase[-2] in {"World", "Central", "Reserve", "National"}
-    return "the" if named and (last in known.HEADS_WITH_THE or bank) else None
-
-
-def _before_noun(
-    phrase: list[str], last: str, before: str, after: str, *, stopped: bool
-) -> str | None:
-    if last == "time" and phrase[0].lower() in {"first", "second", "third", "last"}:
-        return "the"
+def _idiomatic(phrase: _Phrase) -> str | None:
+    """None at all in idioms: `in court`, `set fire`, `elected president`; `the first time`."""
+    last, alone = phrase.last.lower(), phrase.size == 1
     if last.endswith("-old"):
-        return "a" if phrase[0][:2] not in {"8-", "11", "18"} else "an"
-    if (verbs.THIRDS.get(before, before), last) in _BARE_OBJECTS or phrase[0] in {"death", "centre"}:
-        return None
-    if "-" in last and last.rsplit("-", 1)[-1] in nouns.COUNTABLE:
-        return _indefinite(phrase[0])
-    if last not in nouns.COUNTABLE and last not in nouns.UNIQUE and last not in nouns.OF_ONE:
-        return None
-    if stopped and last in nouns.OF_ONE and len(phrase) == 1:
-        return None
-    if last in _RELATIVES and len(phrase) == 1 and before:
-        return None
-    if len(phrase) == 1 and last in known.IDIOMS.get(before, ()):
-        return None
-    if phrase[0].lower() in {"last", "next"} and last in _TIMES:
-        return None
-    if _OWNER.search(phrase[-1]) and last not in nouns.ONE_OF_MANY | _FAMILY and last in nouns.COUNTABLE:
-        return "the"
-    if after == "of" and len(phrase) == 1 and (last in nouns.OF_ONE or _ACTION.search(last)):
-        return "the"
-    if last not in nouns.COUNTABLE and last not in nouns.UNIQUE:
-        return None
-    return "the" if _is_definite(phrase, last) else _indefinite(phrase[0])
+        return _indefinite(phrase.first)
+    verb = verbs.THIRDS.get(phrase.before, phrase.before)
+    if (verb, last) in _BARE or (phrase.first, last) in _BARE:
+        return ""
+    elected = phrase.before in _ELECT and _is_person(phrase.first)
+    if last in _OFFICES and (phrase.before in _MADE or elected):
+        return ""
+    if alone and (last in {"prison", "jail"} or last in known.IDIOMS.get(phrase.before, ())):
+        return ""
+    listed = phrase.words[phrase.end - 1].endswith(",") and last in nouns.OF_ONE
+    kin = last in _RELATIVES and phrase.before
+    return "" if alone and (listed or kin) else None
 
 
-_BARE_WITH_ADJECTIVES = frozenset({"opposition", "public", "weather", "world", "real"})
+def _is_person(name: str) -> bool:
+    return is_name(name) and name not in _STATES and not name.isupper()
 
 
-def _is_definite(phrase: list[str], last: str) -> bool:
-    others = {w.lower() for w in phrase[:-1]}
-    former = others & {"former", "ex", "deputy", "new", "another"} and last != "government"
+def _of_one(phrase: _Phrase) -> str | None:
+    """`the death of`, `the suspension of`, `the country's`."""
+    last = phrase.last.lower()
+    owner = owns(phrase.words[phrase.end - 1]) and last in nouns.COUNTABLE and last not in _TIED
+    action = _ACTION.search(last) and last in nouns.COUNTABLE and last not in _NO_ACTIONS
+    taken = phrase.after == "of" and phrase.size == 1 and (last in nouns.OF_ONE or action)
+    return "the" if owner or taken else None
+
+
+def _common(phrase: _Phrase) -> str | None:
+    """`a` or `the` before a singular noun that never stands alone; none before any other."""
+    last = phrase.last.lower()
+    compound = "-" in last and last.rsplit("-", 1)[-1] in nouns.COUNTABLE
+    if (last not in _NOUNS and not compound) or (last in _MASSES and phrase.size > 1):
+        return ""
+    return "the" if _is_definite(phrase, last) else _indefinite(phrase.first)
+
+
+_RULES: tuple[_Rule, ...] = (
+    _determined,
+    _counted,
+    _in_order,
+    _doubtful,
+    _named,
+    _idiomatic,
+    _of_one,
+    _common,
+)
+
+
+def _is_definite(phrase: _Phrase, last: str) -> bool:
+    parts = phrase.parts[:-1]
+    others = {part.lower() for part in parts}
+    one = not others & _UNLIKE_ONE or last == "government"
     if last in nouns.UNIQUE:
-        return not former and (last not in _BARE_WITH_ADJECTIVES or len(phrase) == 1)
-    if last in {"court", "house"}:
-        return bool(others & (_HIGH_COURT if last == "court" else {"lower", "upper"}))
-    if last in {"minister", "secretary"} and others & _PORTFOLIO and not former:
+        return one
+    if last in _DISTINCT:
+        return bool(others & _DISTINCT[last])
+    minister = last in {"minister", "secretary"} and one and others & _PORTFOLIOS
+    highest = any(HIGHEST.search(other) and other not in _NOT_HIGHEST for other in others)
+    if minister or highest or others & _FIRST:
         return True
-    if others & _FIRST or any(
-        _HIGHEST.search(w) and w not in _NOT_HIGHEST and w not in verbs.BASES for w in others
-    ):
-        return True
-    named = any(
-        is_name(w) and w not in _UNLIKE_ORIGINS and "-" not in w
-        for w in phrase[:-1]
-    )
-    return named and last not in nouns.ONE_OF_MANY and last not in _OPEN_TO_MANY
+    named = any(is_name(part) and part not in _NO_NAMES and "-" not in part for part in parts)
+    return named and last not in _OPEN_TO_MANY
 
 
 def _indefinite(first: str) -> str:
-    if _ACRONYM_WITH_A_CONSONANT.match(first) or _SOUNDS_LIKE_A_CONSONANT.match(first):
-        return "a"
-    if _ACRONYM_WITH_A_VOWEL.match(first):
-        return "a" if first.startswith(_SPOKEN_AS_WORDS) else "an"
-    if first.isupper() and len(first) > 1 and first[0] not in "AEIO":
-        return "a"
-    return "an" if re.match(r"[aeiou]|hour|honest|honou?r|heir|8|11(?!\d)|18(?!\d)", first, re.I) else "a"
+    return "an" if _AN.match(first) else "a"

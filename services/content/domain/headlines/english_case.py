@@ -5,10 +5,11 @@ import re
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
-from services.content.domain.headlines.english_clause import bare, is_name
+from services.content.domain.headlines.english_tokens import bare, is_name
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.&-][^\W_]+)*")
-_TITLE_CASE = 0.7
+_SMALL_SHARE = 0.15
+"""Share of the words with a meaning that a title in capitals may write small."""
 _SMALL = frozenset(known.PREPOSITIONS | known.CONJUNCTIONS | known.DETERMINERS | {"to", "be"})
 _COMMON = (
     nouns.COUNTABLE
@@ -28,15 +29,19 @@ _COMMON = (
     | verbs.PASTS.keys()
     | verbs.PARTICIPLES.keys()
     | verbs.GERUNDS.keys()
-    | frozenset("inflation football cancer crew role people being peace war politics business data water oil energy health trade traffic heat rain snow".split())
+    | known.word_set(
+        "cargo inflation football "
+        "cancer crew role people being peace war politics business data water "
+        "oil energy health trade traffic heat rain snow"
+    )
 )
 _ATTRIBUTES = (
     known.ADJECTIVES | known.PREPOSITIONS | known.CONJUNCTIONS | known.DETERMINERS | known.NUMBERS
     | nouns.PLURALS
 )  # fmt: skip
-_IN_NAMES = frozenset(
+_IN_NAMES = known.word_set(
     "white black red green gold blue super supreme big grand new old high joint royal great united "
-    "first central national international federal bank head home world state".split()
+    "first central national international federal bank head home world state"
 )
 _COMMON_ENDING = re.compile(r"(?:ing|ary|ment|tion|acy|ity|ous|ive|less|ful)$")
 
@@ -74,8 +79,8 @@ def lowered(words: list[str]) -> list[str]:
 def in_sentence_case(text: str, names: frozenset[str]) -> str | None:
     """`text` without the capitals of a title, or None where it cannot be known which are names."""
     long = [w for w in _WORD.findall(text)[1:] if w.lower() not in _SMALL and len(w) > len("for")]
-    capital = sum(w[0].isupper() for w in long)
-    if not long or capital <= _TITLE_CASE * len(long):
+    small = sum(w[0].islower() for w in long)
+    if not long or small > _SMALL_SHARE * len(long):
         return text if long else None
     if all(w in names or w in known.PLACES or w in known.ORIGINS or w.isupper() for w in long):
         return text
