@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 _END = re.compile(r"[.!?…]+[\"'”’»“)\]]*(?=\s)")
 _OPENERS = "\"'“‘„«»(["
+_ROMAN = re.compile(r"[IVX]+")
+"""A German ordinal: `Benedikt XVI. reist`."""
 _WORD = re.compile(r"[\w.&'’-]*$")
 
 
@@ -82,7 +84,8 @@ def _is_end(text: str, end: re.Match[str], language: str) -> bool:
         return True
     before = _last_word(text[: end.start()])
     starter = re.split(r"\W", opening, maxsplit=1)[0].lower() in _STARTERS[language]
-    if language == "de" and before.isdigit() and len(before) < len("2026"):
+    ordinal = _ROMAN.fullmatch(before) or (before.isdigit() and len(before) < len("2026"))
+    if language == "de" and ordinal:
         return starter
     if len(before) == 1 and before.isalpha():
         return starter and before.islower() and language == "en"

@@ -26,10 +26,10 @@ _UNFIT_TITLE = re.compile(
     |[,—–]\s+By\s[A-Z][\w’'.-]+(?:\s[A-Z][\w’'.-]+){1,3}\W*$ | \s[—–]\s[A-Z]\w+\s[A-Z]\w+$
     |[;,]\s*watch\W*$
     |^die\ lage\ (?:am|:)|^kurz\ informiert\b|\büberblick\s*: | \bim\ überblick\b|\bzum\ nachlesen\b
-    |\b(?:news|live|themen)-?blog\b | \bnews-?ticker\b | \bpodcast\s*:|\bwas\ wir\ wissen\b
+    |\b(?:news|live|themen)-?blog\b | \bnews-?ticker\b | podcast\s*:|\bwas\ wir\ wissen\b
     |\beine?\ (?:\w+-)?(?:kolumne|kommentar|gastbeitrag|essay|leitartikel|glosse|analyse|interview
         |gespräch|rezension|nachruf)\ (?:von|mit)\b
-    |\bim\ (?:\w+-)?(?:interview|gespräch)\b | ^gastbeitrag\b | ^(?:pro|contra)\b\W
+    |\bim\ (?:\w+-)?(?:interview|gespräch)\s*(?:[:»„"]|$) | ^gastbeitrag\b | ^(?:pro|contra)\b\W
     """,
     re.VERBOSE | re.IGNORECASE,
 )

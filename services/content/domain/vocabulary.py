@@ -10,8 +10,6 @@ from services.content.domain import lexicon, terms
 
 _WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
-_THOUSANDS = re.compile(r"(?<=\d)[\s’'](?=\d{3}\b)")
-"""What stands between thousands instead of a stop: `20 000`."""
 _SHORTEST, _LONGEST_SUFFIX = 4, 3
 """Letters of a name, and those that make an adjective of it: `Peru`, `Peruvian`."""
 _LONG = 8
@@ -42,8 +40,8 @@ class Words:
 
 def words(texts: Sequence[Text], language: str) -> Words:
     """Read the words of `texts`."""
-    titles = [_WORD.findall(_THOUSANDS.sub(".", text.title)) for text in texts]
-    bodies = [_WORD.findall(_THOUSANDS.sub(".", text.body)) for text in texts]
+    titles = [_WORD.findall(text.title) for text in texts]
+    bodies = [_WORD.findall(text.body) for text in texts]
     found = sorted(set(chain(chain.from_iterable(titles), chain.from_iterable(bodies))))
     stems = {word: stem for word in found if (stem := _stem(word, language))}
     names = _names(bodies, stems, language)

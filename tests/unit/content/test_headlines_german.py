@@ -5,6 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.content.domain.headlines import sentence
 
@@ -68,3 +70,20 @@ def test_a_sentence_that_was_made_is_left_alone(said: str) -> None:
     made = sentence(said, "de")
     assert made is not None
     assert (made.text, made.rule) == (said, "")
+
+
+_WORDS = (
+    "Polizei Minister Tote 20 20.000 der die in auf über mit von nach und , : – »Ja« „Nein“ ( ) "
+    "verurteilt verletzt steigt sind will gestorben festgenommen neuer Berliner Erdbeben Türkei "
+    "Zwei Mindestens + +++ Z+ | ? ohne Strom als zu"
+)
+
+
+@given(st.lists(st.sampled_from(_WORDS.split()), max_size=14).map(" ".join) | st.text(max_size=80))
+def test_whatever_is_said_is_one_sentence_with_all_figures(headline: str) -> None:
+    made = sentence(headline, "de")
+    if made is not None:
+        assert re.search(r"[^.]\.$", made.text)
+        assert made.text == " ".join(made.text.split())
+        lost = set(re.findall(r"(?<![\w-])\d+", headline)) - set(re.findall(r"\d+", made.text))
+        assert not lost

@@ -28,6 +28,7 @@ def test_english_sentences_stay_whole(sentence: str) -> None:
         "Rund 90 Mio. Euro kostet z. B. der Umbau, d. h. 3,5 Prozent mehr.",
         "Die 1. Bundesliga beginnt im 21. Jahrhundert zum 26. Mal.",
         "König Karl III. reiste nach Bonn.",
+        "Der XVI. Benedikt reiste nach Bonn.",
         "„Es ist vorbei“, sagte sie.",
     ],
 )

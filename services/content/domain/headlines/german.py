@@ -7,6 +7,7 @@ from services.content.domain.headlines import german_articles as articles
 from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_labels as labels
 from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_victims as victims
 from services.content.domain.headlines import german_words as small
 from services.content.domain.headlines.aloud import Sentence, closed
@@ -24,7 +25,7 @@ _UNSAYABLE = re.compile(
         |nachdem|bevor|dass|als|kann
         |können|ist|sind|wird|soll|hat|haben|droht|muss|darf|das|da|zum\ tod|er|sie|es|man|ich
         |wir|du|ihr)\s
-    | [?…\[\]{}<>#@*|;] | \.\.\. | \?! | [a-zäöüß]{3}\.\s | !
+    | [?…\[\]{}<>#@*|;] | \.\.\. | \?! | (?-i:[a-zäöüß]{3})\.\s | !
     | \b(?:ein|eine)\ (?:kommentar|kolumne|analyse|gastbeitrag|glosse|interview|essay|überblick
         |rezension|nachruf|porträt)\b
     | \bim\ (?:überblick|video|interview|podcast|liveticker|liveblog|gespräch|porträt|test
@@ -40,6 +41,8 @@ _OPENS_WITH_QUOTE = re.compile(r"^[\"'„“”»«‘]")
 _LONGEST = 300
 """Characters of a headline, marks and kicker included."""
 _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
+_WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter Staatsanwaltschaft")
+"""Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
 _FIGURE = re.compile(r"(?<![\w-])\d+")
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
 
@@ -85,7 +88,8 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
     if not kicker:
         return closed(_straight(whole), _joined(rules, *changed))
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
-    if found.role is Role.SPEAKER and "laut" not in clause.rest:
+    witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
+    if found.role is Role.SPEAKER and "laut" not in clause.rest and not witnessed:
         return None
     phrase = ""
     if found.role is Role.SOURCE:
@@ -113,7 +117,7 @@ def _straight(clause: Clause) -> str:
 def _inverted(phrase: str, clause: Clause) -> str:
     """The clause with `phrase` at its head, and so its subject behind the verb."""
     first, *others = clause.prefield
-    if (first.lower() in _LOWERED and first not in small.CROWDS) or clauses.is_adjective(
+    if (first.lower() in _LOWERED and first not in small.CROWDS) or german_tokens.is_adjective(
         clause.prefield, 0
     ):
         first = first.lower()
@@ -131,7 +135,7 @@ def _mentions(clause: Clause, kicker: str) -> bool:
 
 def _needs_place(clause: Clause) -> bool:
     """Whether the news begins with somebody whom its place alone makes known."""
-    words = [clauses.bare(w) for w in (*clause.prefield, *clause.rest)]
+    words = [german_tokens.bare(w) for w in (*clause.prefield, *clause.rest)]
     known = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
     return clause.prefield[0].lower() in small.DETERMINERS and not known & set(words)
 

@@ -5,13 +5,7 @@ from dataclasses import dataclass
 
 from services.content.domain.headlines import german_cases as cases
 from services.content.domain.headlines import german_nouns as nouns
-from services.content.domain.headlines.german_clause import (
-    Clause,
-    bare,
-    is_adjective,
-    is_nominal,
-    is_quotation,
-)
+from services.content.domain.headlines.german_clause import Clause
 from services.content.domain.headlines.german_nouns import (
     ACCUSATIVE,
     DATIVE,
@@ -19,6 +13,12 @@ from services.content.domain.headlines.german_nouns import (
     Kind,
     Noun,
     noun,
+)
+from services.content.domain.headlines.german_tokens import (
+    bare,
+    is_adjective,
+    is_nominal,
+    is_quotation,
 )
 from services.content.domain.headlines.german_words import (
     DETERMINERS,
@@ -162,7 +162,7 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
     alone = words[at] == word
     titled = found.person and alone and bool(following) and is_nominal(following)
     if titled or _goes_without(words, at, found, place):
-        return None
+        return True if titled and place.start < at and place.subject else None
     if found.kind is Kind.UNIQUE or place.known or _is_one(words, at, place):
         return True
     if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from services.content.domain.headlines import german_nouns as nouns
-from services.content.domain.headlines.german_clause import bare, is_nominal, is_talk
 from services.content.domain.headlines.german_nouns import ACCUSATIVE, DATIVE, NOMINATIVE
+from services.content.domain.headlines.german_subjects import is_talk
+from services.content.domain.headlines.german_tokens import bare, is_nominal
 from services.content.domain.headlines.german_words import CONTRACTED, word_set
 
 _CASES = {

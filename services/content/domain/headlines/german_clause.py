@@ -3,47 +3,31 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from services.content.domain.headlines import german_verbs as verbs
-from services.content.domain.headlines.german_nouns import noun
+from services.content.domain.headlines.german_subjects import is_plural, subject_end
+from services.content.domain.headlines.german_tokens import (
+    bare,
+    is_adjective,
+    is_nominal,
+    is_quotation,
+    tokens,
+)
 from services.content.domain.headlines.german_words import (
     ADVERBS,
     CONTRACTED,
     CROWDS,
     DETERMINERS,
-    PLURAL_WORDS,
     PREPOSITIONS,
     ROUGHLY,
 )
 
-_TOKEN = re.compile(r"»[^«]*«\S*|„[^“”]*[“”]\S*|\"[^\"]*\"\S*|\S+")
-_EDGES = ".,;:!?()\"'„“”»«’‘"
-
-_ATTRIBUTES = frozenset({"aus"})
-"""Prepositions that belong to the noun before them."""
-_ATTRIBUTES_OF_THINGS = _ATTRIBUTES | {
-    "für", "gegen", "zwischen", "um", "zum", "zur", "mit",
-}  # fmt: skip
-_TALK = (
-    "streit", "debatte", "verhandlungen", "gespräche", "abstimmung", "bericht", "einigung",
-    "diskussion", "entscheidung", "gesetz", "vertrag", "abkommen", "beratungen", "referendum",
-    "streitet", "streiten", "verhandelt", "verhandeln", "berät", "beraten", "diskutiert",
-    "entscheidet", "stimmt", "berichtet", "debattiert", "spricht", "sprechen",
-)  # fmt: skip
-_COMPLEMENTS = {
-    "nach": ("suche", "nachfrage", "ruf"),
-    "an": ("kritik", "zweifel", "beteiligung", "mangel"),
-    "vor": ("warnung", "angst", "flucht"),
-    "in": ("einstieg", "einreise", "eingriff"),
-    "von": ("ung", "zahl", "kauf", "bau", "tod", "start", "aktie"),
-}
-"""What nouns take as a complement, by preposition: `Suche nach Vermissten`."""
-_TARGETED = ("angriff", "angriffe", "anschlag", "anschläge", "attentat", "überfall", "schüsse")
-_NAMES_OF_MANY = ("e", "en", "er", "rn", "ln", "s")
-"""Ends of unknown words that may be plurals."""
-_LIKE_ADJECTIVE = re.compile(r"[a-zäöüß-]+e[rsnm]?$")
 _RELATIVE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo)\s[^,]*(?:,|$)")
+_ONLY_SUBORDINATE = re.compile(
+    r"(?:Und|Aber|Oder)?\s?(?:[Ww]eil|[Dd]ass|[Oo]b|[Ww]enn|[Oo]bwohl|[Ss]olange|[Ww]omit|[Ww]obei"
+    r"|[Ww]ie)\s[^,–-]*$"
+)
 _SUBORDINATE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo|wer|was)\s")
 
 
@@ -70,44 +54,6 @@ class Clause:
     rule: str = ""
 
 
-def tokens(text: str) -> list[str]:
-    """The words of `text`; a quotation is one of them."""
-    return _TOKEN.findall(text)
-
-
-def bare(token: str) -> str:
-    """A token without the marks around it; empty for a quotation."""
-    return "" if is_quotation(token) else token.strip(_EDGES)
-
-
-def is_quotation(token: str) -> bool:
-    """Whether a token is, or begins with, a quotation."""
-    return token.startswith(("»", "„", '"', "«", "“", "'"))
-
-
-def is_nominal(token: str) -> bool:
-    """Whether a token may stand for a thing or a person: capital, figure or quotation."""
-    return is_quotation(token) or token.strip(_EDGES)[:1].isupper() or token[:1].isdigit()
-
-
-def is_adjective(words: Sequence[str], at: int) -> bool:
-    """Whether the word there is declined like an adjective, before its noun."""
-    word = words[at].lower() if at == 0 else words[at]
-    if at == 0 and word.endswith(("en", "em")):
-        return False
-    return bool(
-        at + 1 < len(words)
-        and word == bare(word)
-        and _LIKE_ADJECTIVE.match(word)
-        and word not in PREPOSITIONS | DETERMINERS | ADVERBS
-        and (
-            is_nominal(words[at + 1])
-            or (words[at + 1][-2:] == word[-2:] and is_adjective(words, at + 1))
-        )
-        and not (at == 0 and noun(words[0]) and not noun(bare(words[1])))
-    )
-
-
 def parse(text: str) -> Clause | None:
     """`text` as a clause with a finite verb, one supplied where only a participle stands."""
     words = tokens(text)
@@ -127,6 +73,8 @@ def parse(text: str) -> Clause | None:
 
 def has_finite_verb(text: str) -> bool:
     """Whether the main clause of `text` has a verb."""
+    if _ONLY_SUBORDINATE.match(text):
+        return False
     words = tokens(_RELATIVE.sub("", text))
     return len(words) > 1 and _finite(words) is not None
 
@@ -181,12 +129,12 @@ def _finite(words: Sequence[str]) -> int | None:
 
 def _after_subject(words: Sequence[str], at: int) -> bool:
     """Whether the word there follows the subject at once, and no participle ends the headline."""
-    return _subject_end([*words[:at], "…"]) == at and not verbs.is_participle(bare(words[-1]))
+    return subject_end([*words[:at], "…"]) == at and not verbs.is_participle(bare(words[-1]))
 
 
 def _plain(words: Sequence[str]) -> bool:
     """Whether all but the last word may be one subject."""
-    return _subject_end(words) >= len(words) - 1
+    return subject_end(words) >= len(words) - 1
 
 
 def _attributive(words: Sequence[str], at: int) -> bool:
@@ -216,7 +164,7 @@ def _has_object(words: Sequence[str], at: int) -> bool:
 
 
 def _with_auxiliary(words: Sequence[str], last: str) -> Clause | None:
-    end = _subject_end(words)
+    end = subject_end(words)
     plural = is_plural(words[:end])
     if plural is None or end >= len(words) or any(w.endswith(",") for w in words[end:]):
         return None
@@ -239,93 +187,3 @@ def _in_state(subject: Sequence[str], state: re.Match[str]) -> Clause | None:
     verb = many if plural else one
     rest = tuple(state[0].split())
     return Clause(tuple(subject), verb, rest, not plural, subject_first=True, rule="de.zustand")
-
-
-def _subject_end(words: Sequence[str]) -> int:
-    """Where the subject ends that begins the headline, with what belongs to it."""
-    person = _names_somebody(words)
-    attributes = _ATTRIBUTES if person else _ATTRIBUTES_OF_THINGS
-    started = False
-    for at, word in enumerate(words[:-1]):
-        lower = word.lower()
-        if started and lower in PREPOSITIONS - attributes and not _belongs(words, at):
-            return at
-        if started and lower in ADVERBS:
-            return at
-        started = started or (
-            is_nominal(word)
-            and lower not in ROUGHLY | DETERMINERS
-            and (at > 0 or not is_adjective(words, 0))
-        )
-    return len(words) - 1
-
-
-def _belongs(words: Sequence[str], at: int) -> bool:
-    """Whether the preposition there belongs to the noun before it: `Anschlag auf …`."""
-    before, after = bare(words[at - 1]).lower(), bare(words[at + 1])
-    if words[at] == "auf":
-        return before.endswith(_TARGETED)
-    if words[at] == "über":
-        return is_talk(before)
-    if before.endswith(_COMPLEMENTS.get(words[at], "-")):
-        return True
-    return (
-        words[at] == "von"
-        and after[:1].isupper()
-        and noun(after) is None
-        and (known.person if (known := noun(bare(words[at - 1]))) else False)
-    )
-
-
-def is_talk(word: str) -> bool:
-    """Whether a word says that somebody talks, and so is about what `über` governs."""
-    return word.lower().endswith(_TALK)
-
-
-def _names_somebody(words: Sequence[str]) -> bool:
-    """Whether the subject is a person, or a name, rather than a thing."""
-    head = list(takewhile(lambda word: word.lower() not in PREPOSITIONS, words[:-1]))
-    known = next((found for w in head if (found := noun(bare(w)))), None)
-    return known.person if known else not is_adjective(words, 0)
-
-
-def is_plural(subject: Sequence[str]) -> bool | None:
-    """Whether a subject is a plural; None where its words do not tell."""
-    words = [bare(w) for w in subject]
-    nominal = [i for i, w in enumerate(words) if w[:1].isupper() or w[:1].isdigit() or not w]
-    if not nominal:
-        return None
-    if "und" in words or "sowie" in words:
-        return True
-    start = next((i for i, w in enumerate(words) if w.lower() not in ROUGHLY), 0)
-    first = words[start].lower()
-    if first in PLURAL_WORDS or (first.replace(".", "").isdigit() and first != "1"):
-        return True
-    if first in {"ein", "eine", "der", "das", "kein", "jeder", "jede", "jedes"}:
-        return False
-    return _plural_by_noun(words, subject)
-
-
-def _plural_by_noun(words: Sequence[str], subject: Sequence[str]) -> bool | None:
-    at = 0
-    while at < len(words) - 1 and (is_adjective(subject, at) or words[at].lower() in DETERMINERS):
-        at += 1
-    head, adjective = words[at], words[at - 1] if at else ""
-    known = noun(head)
-    following = words[at + 1 :]
-    named = bool(following) and all(w[:1].isupper() for w in following)
-    if known and known.person and named:
-        return known.plural is True
-    if known and known.plural is not None:
-        return known.plural
-    if adjective:
-        return _plural_by_adjective(adjective, head, known=known is not None)
-    if known:
-        return None
-    return False if named or not head.endswith(_NAMES_OF_MANY) else None
-
-
-def _plural_by_adjective(adjective: str, head: str, *, known: bool) -> bool | None:
-    if adjective.endswith(("er", "es")):
-        return False
-    return True if known or head.endswith(("en", "n", "s")) else None

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_words as small
 from services.content.domain.headlines.german_nouns import Kind, is_of_place, may_be_surname, noun
 from services.content.domain.headlines.german_words import word_set
@@ -64,7 +64,7 @@ _SOURCES = {
 _EVENT = re.compile(
     r"(?:beben|brand|brände|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
     r"|anschlag|attentat|attacke|panik|ausbruch|einsturz|schießerei|stromausfall|unwetter|hurrikan|überschwemmung"
-    r"|dammbruch|erdrutsch|untergang|protest|demonstration)(?:en|n|e|s)?$",
+    r"|dammbruch|erdrutsch|untergang)(?:en|n|e|s)?$",
     re.IGNORECASE,
 )
 _SPEECH = word_set(
@@ -83,8 +83,8 @@ _ADJECTIVE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:isch|lich|ig|bar|sam|los|h
 
 _TOPICS = tuple(
     word_set(
-        "ung heit keit tion tät schaft krieg en wahl streit leck politik hockey ball tennis sport "
-        "wetter verkehr markt handel bahn wirtschaft ticket recht verbot steuer wandel tarif "
+        "ung ing heit keit tion tät schaft krieg en wahl streit leck politik hockey ball tennis "
+        "sport wetter verkehr markt handel bahn wirtschaft ticket recht verbot steuer wandel tarif "
         "athlon speicher"
     )
 )
@@ -133,7 +133,7 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
     if found:
         yield found["kicker"].strip(), found["news"]
         return
-    words = clauses.tokens(text)
+    words = german_tokens.tokens(text)
     starts = [at for at in range(1, len(words) - 2) if _begins_anew(words, at)]
     if not starts:
         yield "", text
@@ -148,13 +148,13 @@ def _begins_anew(words: list[str], at: int) -> bool:
     before, word = words[at - 1], words[at]
     if (
         before.endswith((",", "-"))
-        or not clauses.is_nominal(before)
+        or not german_tokens.is_nominal(before)
         or before.lower() in small.DETERMINERS | small.PREPOSITIONS
-        or clauses.is_adjective(words, at - 1)
+        or german_tokens.is_adjective(words, at - 1)
     ):
         return False
     if word in _CAPITAL_FUNCTION_WORDS or _ADJECTIVE.match(word):
-        return clauses.is_nominal(words[at + 1]) or word in _CAPITAL_FUNCTION_WORDS
+        return german_tokens.is_nominal(words[at + 1]) or word in _CAPITAL_FUNCTION_WORDS
     phrase = is_of_place(before) or (at > 1 and words[at - 2].lower() in small.DETERMINERS)
     return not phrase and not may_be_surname(word) and noun(word) is not None and _is_apart(before)
 

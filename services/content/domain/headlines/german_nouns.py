@@ -51,7 +51,7 @@ _MASSES = re.compile(
     re.IGNORECASE,
 )
 _LONE_HOLDERS = re.compile(
-    r"(?:[a-zäöüß]|[A-ZÄÖÜ]-?)(?:minister(?:in)?|ministerium|amtschef(?:in)?)$|^Ministerpräsident(?:in)?$"
+    r"(?:[a-zäöüß]|[A-ZÄÖÜ]-?)(?:minister(?:in)?|ministerium|industrie|branche|wirtschaft|amtschef(?:in)?)$|^Ministerpräsident(?:in)?$"
     r"|(?:US|EU|CDU|CSU|SPD|FDP|AfD|Bundes\w*|Grünen|Linken|Nato|NATO|UN|Fifa|DFB|FIFA|IOC|WHO|IWF|EZB)"
     r"-(?:\w+-)?(?:Präsident(?:in)?|Chef(?:in)?|Regierung|Kommission|Parlament|Kongress|Senat"
     r"|Außenminister(?:in)?|Außenministerium|Generalsekretär(?:in)?|Armee|Militär|Notenbank"
