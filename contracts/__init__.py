@@ -8,7 +8,7 @@ from contracts.blob import BlobRef
 from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
-from contracts.feed import FeedReport, FeedSource, Language, SourceRef
+from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
 from contracts.script import ScriptReady, Segment, Story
 from contracts.show import (
     Deadlines,
@@ -59,6 +59,7 @@ __all__ = [
     "Host",
     "Language",
     "Loudness",
+    "NewsFilter",
     "Outcome",
     "Progress",
     "ScriptReady",

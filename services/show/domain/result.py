@@ -63,6 +63,8 @@ def generated(
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
         minutes_requested=accepted.minutes,
         preset=accepted.preset,
+        channel=accepted.channel,
+        memory=accepted.memory,
         notice=accepted.notice,
         unknown_fields=accepted.unknown_fields,
     )
