@@ -12,6 +12,7 @@ from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.drafts import StoredDrafts
 from services.content.adapters.feeds import Reader
+from services.content.adapters.fetching import FeedFetcher
 from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.parser import open_parser
 from services.content.adapters.resilient import ResilientWriter
@@ -80,19 +81,24 @@ async def check_feeds(
 ) -> tuple[Feed, ...]:
     """Read `sources` as a show would, for an operator; `Feed.report` and `Feed.newest` say it all.
 
-    `heard` is told of each feed as it comes in; failures are told in the reports.
+    Every server is asked, however recently it was before. `heard` is told of each feed as it comes
+    in; failures are told in the reports.
     """
-    async with _open_reader(platform, settings or ContentSettings()) as reader:
+    afresh = {"feed_seconds": 0.0, "failed_feed_seconds": 0.0}
+    settings = (settings or ContentSettings()).model_copy(update=afresh)
+    async with _open_reader(platform, settings) as reader:
         return await reader.read_all(sources, heard)
 
 
 @asynccontextmanager
 async def _open_reader(platform: Platform, settings: ContentSettings) -> AsyncIterator[Reader]:
     cache = HttpCache(platform.bucket(subjects.BUCKET_FEEDS), platform.blobs)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
     private = settings.private_feeds or platform.trusted
     within = settings.model_copy(update={"private_feeds": private})
     async with (
         open_downloader(within) as downloader,
         open_parser(settings.workers, settings.parse_seconds) as parser,
     ):
-        yield Reader(downloader, cache, parser, platform.blobs, within)
+        fetcher = FeedFetcher(downloader, cache, claims, platform.clock, within)
+        yield Reader(fetcher, parser, platform.blobs, within)
