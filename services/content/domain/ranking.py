@@ -45,13 +45,13 @@ class Candidate:
     """An event that may be told.
 
     `articles`: those that can be said, the leading one first. `outlets`: whoever has it, in
-    whatever form; `votes`: how many of them had it within the day. `items`: how many articles
-    there are in all.
+    whatever form; `votes`: the weights of those that had it within the day. `items`: how many
+    articles there are in all.
     """
 
     articles: tuple[Article, ...]
     outlets: frozenset[str]
-    votes: int
+    votes: float
     items: int
 
     @property
@@ -99,7 +99,7 @@ def candidate(event: Sequence[Article], now: datetime, language: str) -> Candida
     return Candidate(
         articles=(lead, *others),
         outlets=frozenset(a.source.outlet for a in event),
-        votes=len({a.source.outlet for a in event if _hours(a, now) <= _DAY}),
+        votes=sum({a.source.outlet: a.weight for a in event if _hours(a, now) <= _DAY}.values()),
         items=len(event),
     )
 
@@ -174,7 +174,7 @@ def heaviest(stories: Iterable[Candidate], now: datetime, language: str) -> list
     return sorted(stories, key=lambda story: _rank(story, now, language), reverse=True)
 
 
-def _rank(story: Candidate, now: datetime, language: str) -> tuple[int, bool, float, str]:
+def _rank(story: Candidate, now: datetime, language: str) -> tuple[float, bool, float, str]:
     matter = _MATTER * worth(story.lead, language)
     beside = math.log2(story.items) + _FRESHNESS * _fresh(story, now) + matter
     return story.votes, not story.light(language), beside, story.lead.source.title
