@@ -115,6 +115,33 @@ def show(
         typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of the show's random choices.")] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Channel that tells no story twice, unless it moved on; default the preset's.",
+        ),
+    ] = None,
+    no_memory: Annotated[
+        bool,
+        typer.Option("--no-memory", help="Neither heed nor remember what the channel has told."),
+    ] = False,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only news of this section; repeatable.")
+    ] = None,
+    region: Annotated[
+        list[str] | None, typer.Option(help="Only news from this region; repeatable.")
+    ] = None,
+    keyword: Annotated[
+        list[str] | None, typer.Option(help="Only news with this word; repeatable.")
+    ] = None,
+    block_keyword: Annotated[
+        list[str] | None, typer.Option(help="No news with this word; repeatable.")
+    ] = None,
+    block_outlet: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Nothing of this outlet or host; repeatable."),
+    ] = None,
     allow_shorter: Annotated[
         bool,
         typer.Option(
@@ -143,6 +170,15 @@ def show(
         as_of=None if as_of is None else arguments.parse_time(as_of),
         seed=seed,
         allow_shorter=allow_shorter or None,
+        channel=channel,
+        memory=False if no_memory else None,
+        filters=arguments.parse_filters(
+            categories=category,
+            regions=region,
+            keywords=keyword,
+            blocked_keywords=block_keyword,
+            blocked_outlets=block_outlet,
+        ),
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
     make_show(options, _settings(), _console())

@@ -8,6 +8,7 @@ from functools import partial
 from contracts import FeedSource, Progress, subjects
 from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
+from services.content.adapters.channels import StoredChannels
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.drafts import StoredDrafts
@@ -64,6 +65,7 @@ async def open_deps(
             detect=detect,
             writer=ResilientWriter(writer),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
             sources=platform.blobs,
             source_seconds=settings.source_days * subjects.DAY,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
-from services.content.domain import clean, freshness, ranking
+from services.content.domain import categories, clean, filters, freshness, memory, ranking
 from services.content.domain.events import events
 from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
+from services.content.domain.memory import Memory, ToldShow
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
 from services.kit.failures import Discard
 
@@ -32,8 +33,15 @@ class Edition:
     reports: tuple[FeedReport, ...]
 
 
-def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Edition:
+def edit(
+    feeds: Sequence[Feed],
+    accepted: ShowAccepted,
+    detect: Detect,
+    told: Sequence[ToldShow] = (),
+) -> Edition:
     """Choose and clean what the show of `accepted` can tell of `feeds`; seconds of CPU time.
+
+    `told`: what its channel has told.
 
     Raises:
         Discard: nothing can be told; the reason names the feeds that failed.
@@ -46,17 +54,37 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     )
     articles = sorted((a for each in found for a in each), key=_published, reverse=True)[:_ARTICLES]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
+    heard = Memory(memory.heeded(told, accepted), articles, accepted.language)
     groups = events(articles, accepted.language)
-    told = (
-        ranking.candidate([articles[i] for i in group], now, accepted.language) for group in groups
-    )
-    stories = ranking.heaviest(filter(None, told), now, accepted.language)[:_MOST]
+    candidates = [
+        ranking.candidate(event, now, accepted.language)
+        for group in groups
+        for event in heard.unheard([[articles[i] for i in group]])
+    ]
+    weighed = ranking.heaviest(filter(None, candidates), now, accepted.language)
+    stories = [s for s in weighed if filters.passes(s.articles, accepted.filters)]
+    withheld = _withheld(accepted, len(weighed) - len(stories), heard.withheld)
+    stories = stories[:_MOST]
     if not stories:
-        raise Discard(nothing_to_tell(reports, accepted))
+        nothing = "" if weighed else nothing_to_tell(reports, accepted)
+        raise Discard("; ".join(filter(None, (nothing, withheld))))
     ranked = ranking.order(stories, now, accepted.language)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
     topics = _topics(ranked, accepted.language)
-    return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)
+    return Edition(Brief(accepted, topics, local_time, unread(reports), withheld), reports)
+
+
+def _withheld(accepted: ShowAccepted, filtered: int, told: int) -> str:
+    """What the filters and the channel's memory left out, in words; empty where that is nothing."""
+    parts = []
+    if filtered:
+        parts.append(f"the filters ({filters.in_words(accepted.filters)}) leave out {filtered}")
+    if told:
+        parts.append(
+            f"the channel “{accepted.channel}” has told {told} already, of which there is nothing "
+            "new (a show without memory tells them again)"
+        )
+    return "; ".join(parts)
 
 
 def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> str:
@@ -104,6 +132,8 @@ def _articles(
         at = freshness.published(item, feed, moment)
         if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
             continue
+        if filters.blocks(feed.report.name, (feed.source.url, item.link), accepted.filters):
+            continue
         title, text = clean.title_of(item), clean.text_of(item)
         if title.casefold() in articles or not _speaks(item, title, text, accepted, detect):
             continue
@@ -111,10 +141,11 @@ def _articles(
         articles[title.casefold()] = Article(
             SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),
             told.sentences,
-            category=item.feed.category,
+            category=categories.category_of(item, title, text, accepted.language),
             region=item.feed.region,
             text=text,
             spare=told.spare,
+            weight=item.feed.weight,
         )
     return list(articles.values())
 
@@ -129,7 +160,13 @@ def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: D
 def _topics(ranked: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
     said = SpokenFacts()
     topics = (
-        Topic(c.articles, said.take(c.articles, language), c.lead.category, light=c.light(language))
+        Topic(
+            c.articles,
+            said.take(c.articles, language),
+            categories.of_event(c.articles),
+            light=c.light(language),
+            update=c.lead.update,
+        )
         for c in ranked
     )
     return tuple(replace(t, articles=_used_first(t)) for t in topics if t.facts)

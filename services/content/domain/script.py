@@ -60,5 +60,6 @@ def _story(number: int, telling: Telling) -> Story:
         number=number,
         title=plain.rstrip(".") or plain,
         category=topic.category,
+        update=topic.update,
         sources=tuple(article.source for article in topic.articles),
     )

@@ -23,6 +23,7 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.content.adapters import feed_worker
+from services.content.adapters.channels import StoredChannels
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
@@ -225,6 +226,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
             detect=detect,
             writer=ResilientWriter(LocalWriter()),
             drafts=Unkept(),
+            channels=StoredChannels(bucket),
             sources=blobs,
             source_seconds=1.0,
             has_ended=has_ended,
@@ -233,7 +235,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         )
         show = accepted("en", sources, minutes=3, generation=2)
         started, script = [event async for event in write_script(show, deps)]
-    (route,) = routes(2)
+    route, _ = routes(2)
     assert route.produces == (StageStarted, ScriptReady)
     assert isinstance(started, StageStarted)
     assert isinstance(script, ScriptReady)
