@@ -78,13 +78,19 @@ def _withheld(accepted: ShowAccepted, filtered: int, told: int) -> str:
     """What the filters and the channel's memory left out, in words; empty where that is nothing."""
     parts = []
     if filtered:
-        parts.append(f"the filters ({filters.in_words(accepted.filters)}) leave out {filtered}")
+        parts.append(
+            f"the filters ({filters.in_words(accepted.filters)}) leave out {_stories(filtered)}"
+        )
     if told:
         parts.append(
-            f"the channel “{accepted.channel}” has told {told} already, of which there is nothing "
-            "new (a show without memory tells them again)"
+            f"the channel “{accepted.channel}” has told {_stories(told)} already, of which there "
+            "is nothing new (a show without memory tells them again)"
         )
     return "; ".join(parts)
+
+
+def _stories(count: int) -> str:
+    return "1 story" if count == 1 else f"{count} stories"
 
 
 def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> str:

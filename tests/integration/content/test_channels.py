@@ -38,3 +38,13 @@ async def test_shows_that_end_at_once_are_all_remembered_and_each_once(
         assert await again.recall("hourly") == kept
         assert await again.recall("other") == (TOLD,)
         assert await again.recall("unheard-of") == ()
+
+
+async def test_a_memory_that_cannot_be_read_begins_anew(broker_settings: PlatformSettings) -> None:
+    async with connected(broker_settings, "content") as (_, platform):
+        bucket = platform.bucket(subjects.BUCKET_CHANNELS)
+        await bucket.put("hourly", b'[{"show": 1}]')
+        channels = StoredChannels(bucket)
+        assert await channels.recall("hourly") == ()
+        await channels.remember("hourly", TOLD)
+        assert await channels.recall("hourly") == (TOLD,)

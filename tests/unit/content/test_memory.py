@@ -359,14 +359,14 @@ def test_a_show_that_has_nothing_new_says_why() -> None:
     show = accepted(NOON + timedelta(hours=1))
     with pytest.raises(Discard) as refused:
         edition.edit([wire(item)], show, detect, [told_show()])
-    assert "the channel “hourly” has told 1 already" in refused.value.reason
+    assert "the channel “hourly” has told 1 story already" in refused.value.reason
     with pytest.raises(Discard) as refused:
         edition.edit(
             [wire(item)],
             show.model_copy(update={"filters": NewsFilter(keywords=("bakery",))}),
             detect,
         )
-    assert refused.value.reason == "the filters (keywords bakery) leave out 1"
+    assert refused.value.reason == "the filters (keywords bakery) leave out 1 story"
     brief: Brief = edition.edit([wire(item)], show, detect).brief
     assert isinstance(brief.topics[0].facts[0][0], str)
     assert not brief.withheld
