@@ -15,7 +15,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 
 from pydantic import BaseModel, ConfigDict
 
@@ -160,7 +159,9 @@ class Memory:
         first = len(self._stories)
         texts = [story.text for story in self._stories]
         texts += [Text(article.source.title, article.text) for article in articles]
-        for number, others in islice(near(vectors(texts, self._language), _NEAR), first):
+        for number, others in near(vectors(texts, self._language), _NEAR):
+            if number >= first:
+                break
             for other in others:
                 if other >= first:
                     found[articles[other - first]].add(number)

@@ -269,6 +269,13 @@ def test_another_event_at_the_same_place_is_news() -> None:
     assert unheard(other) == [other]
 
 
+def test_told_stories_that_nothing_is_like_make_no_update() -> None:
+    strange = ToldStory(titles=("Xylophone zither quartz",), text="Jukebox vortex phlegm.")
+    news = [each.article for each in labelled("en")]
+    heard = Memory([told_show(stories=(strange,))], news, "en")
+    assert [heard.unheard([[each]]) for each in news] == [[[each]] for each in news]
+
+
 def test_an_update_says_only_what_came_in_later_and_is_new() -> None:
     title = "Captain of ferry aground off Cape Morran arrested"
     known = "A ferry with 200 passengers ran aground off Cape Morran on Wednesday."
