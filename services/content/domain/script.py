@@ -61,4 +61,7 @@ def _story(number: int, telling: Telling) -> Story:
         title=plain.rstrip(".") or plain,
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
+        outlets=topic.outlets,
+        items=topic.items,
+        score=dict(topic.score),
     )
