@@ -1,15 +1,19 @@
 """An edition: from the feeds that were read to the brief that a show is made from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
 from services.content.domain import clean, freshness, ranking
+from services.content.domain.candidates import candidate
 from services.content.domain.events import events
 from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
+from services.content.domain.ranking import Ranked
+from services.content.domain.worth import aside
 from services.kit.failures import Discard
 
 Detect = Callable[[str], tuple[str, float]]
@@ -25,10 +29,23 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """An event of the day, as the editor judged it.
+
+    `topic`: what can be told of it; none where it is left out, for a `reason` in words.
+    """
+
+    ranked: Ranked
+    topic: Topic | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """What there is to tell, and what became of each feed."""
+    """What there is to tell, every event of the day in order, and what became of each feed."""
 
     brief: Brief
+    events: tuple[Judged, ...]
     reports: tuple[FeedReport, ...]
 
 
@@ -46,17 +63,40 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     )
     articles = sorted((a for each in found for a in each), key=_published, reverse=True)[:_ARTICLES]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
-    groups = events(articles, accepted.language)
-    told = (
-        ranking.candidate([articles[i] for i in group], now, accepted.language) for group in groups
-    )
-    stories = ranking.heaviest(filter(None, told), now, accepted.language)[:_MOST]
-    if not stories:
+    judged = _judged(articles, now, accepted.language)
+    topics = tuple(each.topic for each in judged if each.topic is not None)
+    if not topics:
         raise Discard(nothing_to_tell(reports, accepted))
-    ranked = ranking.order(stories, now, accepted.language)
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
-    topics = _topics(ranked, accepted.language)
-    return Edition(Brief(accepted, topics, local_time, unread(reports)), reports)
+    return Edition(Brief(accepted, topics, local_time, unread(reports)), judged, reports)
+
+
+def _judged(articles: Sequence[Article], now: datetime, language: str) -> tuple[Judged, ...]:
+    """The events of the day: those that may be told in the order of the show, then the others."""
+    stories = (
+        candidate([[(articles[i], core) for i, core in side] for side in sides], now, language)
+        for sides in events(articles, language)
+    )
+    weighed = [(each, _left_out(each)) for each in ranking.weigh(stories, now, language)]
+    told = [each for each, reason in weighed if not reason]
+    others = [Judged(each, None, reason) for each, reason in weighed if reason]
+    others += [Judged(each, None, "too many stories weigh more") for each in told[_MOST:]]
+    return (*_with_topics(ranking.order(told[:_MOST], language), language), *others)
+
+
+def _left_out(ranked: Ranked) -> str:
+    """Why a story is not told at any length, in words; empty where it may be."""
+    if ranked.story.articles:
+        return "" if ranked.is_worth_telling else "below the floor of worth"
+    asides = sorted({kind for article in ranked.story.event if (kind := aside(article))})
+    return f"no news: {', '.join(asides)}" if asides else "no outlet says it in words for the ear"
+
+
+def _with_topics(ranked: Sequence[Ranked], language: str) -> Iterator[Judged]:
+    said = SpokenFacts()
+    for each in ranked:
+        topic = _topic(each, said, language)
+        yield Judged(each, topic, "" if topic else "weightier stories have said all of it")
 
 
 def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> str:
@@ -126,13 +166,21 @@ def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: D
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topics(ranked: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
-    said = SpokenFacts()
-    topics = (
-        Topic(c.articles, said.take(c.articles, language), c.lead.category, light=c.light(language))
-        for c in ranked
+def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
+    story = ranked.story
+    facts = said.take(story.articles, language)
+    if not facts:
+        return None
+    topic = Topic(
+        story.articles,
+        facts,
+        story.lead.category,
+        light=story.light(language),
+        outlets=len(story.outlets),
+        items=len(story.event),
+        score=ranked.score.parts(),
     )
-    return tuple(replace(t, articles=_used_first(t)) for t in topics if t.facts)
+    return replace(topic, articles=_used_first(topic))
 
 
 def _used_first(topic: Topic) -> tuple[Article, ...]:
