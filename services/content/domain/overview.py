@@ -49,7 +49,7 @@ def overview(edited: Edition, draft: Draft) -> Overview:
 def _events(edited: Edition, draft: Draft) -> Iterator[Event]:
     numbers = {story.sources: story.number for story in draft.stories}
     certain = {segment.story for segment in draft.certain}
-    minutes = f"{edited.brief.accepted.minutes:g} minutes"
+    minutes = _minutes(edited.brief.accepted.minutes)
     by_weight = sorted(edited.events, key=lambda judged: -judged.ranked.score.total)
     for rank, judged in enumerate(by_weight, 1):
         number = _number(judged, numbers)
@@ -77,3 +77,7 @@ def _number(judged: Judged, numbers: dict[tuple[SourceRef, ...], int]) -> int | 
     if judged.topic is None:
         return None
     return numbers.get(tuple(article.source for article in judged.topic.articles))
+
+
+def _minutes(count: float) -> str:
+    return "1 minute" if count == 1 else f"{count:g} minutes"
