@@ -9,7 +9,7 @@ from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
-from contracts.script import ScriptReady, Segment, Story
+from contracts.script import ScriptReady, Segment
 from contracts.show import (
     Deadlines,
     Host,
@@ -38,6 +38,7 @@ from contracts.state import (
     Status,
     TimelineEntry,
 )
+from contracts.story import Story
 
 __all__ = [
     "STAGE_RESULTS",

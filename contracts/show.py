@@ -10,6 +10,7 @@ from contracts.audio import Chapter, Loudness, SpokenSegment
 from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
+from contracts.story import Story
 
 Stage = Literal["script", "audio", "cover", "show"]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
@@ -237,6 +238,8 @@ class ShowGenerated(ShowEvent):
     """The chapters, one a story."""
     segments: tuple[SpokenSegment, ...]
     """Every spoken segment, in order."""
+    stories: tuple[Story, ...] = ()
+    """The stories that were told, with what each weighed."""
     sources: tuple[SourceRef, ...]
     """Every article that the show is based on, each once."""
     feeds: tuple[FeedReport, ...]

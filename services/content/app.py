@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import FeedSource, Progress, subjects
+from contracts import FeedSource, Progress, ShowAccepted, subjects
 from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
 from services.content.adapters.channels import StoredChannels
@@ -15,8 +15,12 @@ from services.content.adapters.drafts import StoredDrafts
 from services.content.adapters.feeds import Reader
 from services.content.adapters.fetching import FeedFetcher
 from services.content.adapters.http_cache import HttpCache
+from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.parser import open_parser
 from services.content.adapters.resilient import ResilientWriter
+from services.content.domain import edition
+from services.content.domain.overview import Event, Overview, overview
+from services.content.drafting import draft_script
 from services.content.handlers import prune_sources, routes
 from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
@@ -25,7 +29,17 @@ from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import BackgroundTask, Service
 
-__all__ = ["PROVIDERS", "SETTINGS", "Feed", "check_feeds", "open_deps", "service"]
+__all__ = [
+    "PROVIDERS",
+    "SETTINGS",
+    "Event",
+    "Feed",
+    "Overview",
+    "check_feeds",
+    "news",
+    "open_deps",
+    "service",
+]
 
 SETTINGS = ContentSettings
 _HOUR = 3600.0
@@ -90,6 +104,26 @@ async def check_feeds(
     settings = (settings or ContentSettings()).model_copy(update=afresh)
     async with _open_reader(platform, settings) as reader:
         return await reader.read_all(sources, heard)
+
+
+async def news(
+    platform: Platform,
+    accepted: ShowAccepted,
+    heard: Callable[[Feed], Awaitable[None]],
+    settings: ContentSettings | None = None,
+) -> Overview:
+    """The day as the editor sees it, in the way in which the show of `accepted` is made.
+
+    The show is worded by the local writer, so that it costs nothing. `heard` is told of each feed
+    as it comes in.
+
+    Raises:
+        Discard: the feeds hold nothing that can be told, or too little.
+    """
+    async with _open_reader(platform, settings or ContentSettings()) as reader:
+        feeds = await reader.read_all(accepted.feeds, heard)
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, detect)
+    return overview(edited, await draft_script(edited.brief, LocalWriter()))
 
 
 @asynccontextmanager

@@ -1,18 +1,25 @@
 """An edition: from the feeds that were read to the brief that a show is made from."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
 from services.content.domain import categories, clean, filters, freshness, memory, ranking
-from services.content.domain.events import events
+from services.content.domain.candidates import Side, candidate
+from services.content.domain.events import Member, events
 from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
 from services.content.domain.memory import Memory, ToldShow
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
+from services.content.domain.ranking import Ranked
+from services.content.domain.worth import aside
 from services.kit.failures import Discard
 
+_FILTERED = "the filters leave it out"
+_TOLD = "the channel has told it, and there is nothing new"
 Detect = Callable[[str], tuple[str, float]]
 
 _SURE = 0.6
@@ -26,10 +33,23 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """An event of the day, as the editor judged it.
+
+    `topic`: what can be told of it; none where it is left out, for a `reason` in words.
+    """
+
+    ranked: Ranked
+    topic: Topic | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """What there is to tell, and what became of each feed."""
+    """What there is to tell, every event of the day in order, and what became of each feed."""
 
     brief: Brief
+    events: tuple[Judged, ...]
     reports: tuple[FeedReport, ...]
 
 
@@ -55,38 +75,64 @@ def edit(
     articles = sorted((a for each in found for a in each), key=_published, reverse=True)[:_ARTICLES]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
     heard = Memory(memory.heeded(told, accepted), articles, accepted.language)
-    groups = events(articles, accepted.language)
-    candidates = [
-        ranking.candidate(event, now, accepted.language)
-        for group in groups
-        for event in heard.unheard([[articles[i] for i in group]])
-    ]
-    weighed = ranking.heaviest(filter(None, candidates), now, accepted.language)
-    stories = [s for s in weighed if filters.passes(s.articles, accepted.filters)]
-    withheld = _withheld(accepted, len(weighed) - len(stories), heard.withheld)
-    stories = stories[:_MOST]
-    if not stories:
-        nothing = "" if weighed else nothing_to_tell(reports, accepted)
-        raise Discard("; ".join(filter(None, (nothing, withheld))))
-    ranked = ranking.order(stories, now, accepted.language)
+    judged = _judged(articles, heard, now, accepted)
+    topics = tuple(each.topic for each in judged if each.topic is not None)
+    withheld = _withheld(accepted, judged)
+    if not topics:
+        raise Discard(withheld or nothing_to_tell(reports, accepted))
     local_time = accepted.as_of.astimezone(ZoneInfo(accepted.timezone))
-    topics = _topics(ranked, accepted.language)
-    return Edition(Brief(accepted, topics, local_time, unread(reports), withheld), reports)
+    return Edition(Brief(accepted, topics, local_time, unread(reports), withheld), judged, reports)
 
 
-def _withheld(accepted: ShowAccepted, filtered: int, told: int) -> str:
+def _judged(
+    articles: Sequence[Article], heard: Memory, now: datetime, accepted: ShowAccepted
+) -> tuple[Judged, ...]:
+    """The events of the day: those that may be told in the order of the show, then the others."""
+    language = accepted.language
+    stories = (
+        candidate(heard.unheard(_sides(articles, sides)), now, language)
+        for sides in events(articles, language)
+    )
+    weighed = [(each, _left_out(each, accepted)) for each in ranking.weigh(stories, now, language)]
+    told = [each for each, reason in weighed if not reason]
+    others = [Judged(each, None, reason) for each, reason in weighed if reason]
+    others += [Judged(each, None, "too many stories weigh more") for each in told[_MOST:]]
+    return (*_with_topics(ranking.order(told[:_MOST], language), language), *others)
+
+
+def _sides(articles: Sequence[Article], sides: Sequence[Sequence[Member]]) -> list[Side]:
+    return [[(articles[i], core) for i, core in side] for side in sides]
+
+
+def _left_out(ranked: Ranked, accepted: ShowAccepted) -> str:
+    """Why a story is not told at any length, in words; empty where it may be."""
+    if ranked.story.articles:
+        if not ranked.is_worth_telling:
+            return "below the floor of worth"
+        return "" if filters.passes(ranked.story.articles, accepted.filters) else _FILTERED
+    if ranked.story.lead.update:
+        return _TOLD
+    asides = sorted({kind for article in ranked.story.event if (kind := aside(article))})
+    return f"no news: {', '.join(asides)}" if asides else "no outlet says it in words for the ear"
+
+
+def _with_topics(ranked: Sequence[Ranked], language: str) -> Iterator[Judged]:
+    said = SpokenFacts()
+    for each in ranked:
+        topic = _topic(each, said, language)
+        yield Judged(each, topic, "" if topic else "weightier stories have said all of it")
+
+
+def _withheld(accepted: ShowAccepted, judged: Sequence[Judged]) -> str:
     """What the filters and the channel's memory left out, in words; empty where that is nothing."""
-    parts = []
-    if filtered:
-        parts.append(
-            f"the filters ({filters.in_words(accepted.filters)}) leave out {_stories(filtered)}"
-        )
-    if told:
-        parts.append(
-            f"the channel “{accepted.channel}” has told {_stories(told)} already, of which there "
-            "is nothing new (a show without memory tells them again)"
-        )
-    return "; ".join(parts)
+    reasons = Counter(each.reason for each in judged)
+    filtered, told = _stories(reasons[_FILTERED]), _stories(reasons[_TOLD])
+    words = {
+        _FILTERED: f"the filters ({filters.in_words(accepted.filters)}) leave out {filtered}",
+        _TOLD: f"the channel “{accepted.channel}” has told {told} already, of which there is "
+        "nothing new (a show without memory tells them again)",
+    }
+    return "; ".join(text for reason, text in words.items() if reasons[reason])
 
 
 def _stories(count: int) -> str:
@@ -163,19 +209,22 @@ def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: D
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topics(ranked: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
-    said = SpokenFacts()
-    topics = (
-        Topic(
-            c.articles,
-            said.take(c.articles, language),
-            categories.of_event(c.articles),
-            light=c.light(language),
-            update=c.lead.update,
-        )
-        for c in ranked
+def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
+    story = ranked.story
+    facts = said.take(story.articles, language)
+    if not facts:
+        return None
+    topic = Topic(
+        story.articles,
+        facts,
+        categories.of_event(story.articles),
+        light=story.light(language),
+        update=story.lead.update,
+        outlets=len(story.outlets),
+        items=len(story.event),
+        score=ranked.score.parts(),
     )
-    return tuple(replace(t, articles=_used_first(t)) for t in topics if t.facts)
+    return replace(topic, articles=_used_first(topic))
 
 
 def _used_first(topic: Topic) -> tuple[Article, ...]:

@@ -12,7 +12,7 @@ not told. Events are grouped and weighed as they are without a memory.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts import ShowAccepted, ShowGenerated, SourceRef
 from services.content.domain import coherence, sentences, terms
+from services.content.domain.candidates import Side
 from services.content.domain.news import Article
 from services.content.domain.tolls import tolls
 from services.content.domain.vectors import near, vectors
@@ -34,10 +35,13 @@ _LONGEST = 2000
 _COMPARED = 600
 """Characters of a told story that are compared with those of articles."""
 _MOST_TITLES = 20
-_NEAR = 0.09
+_NEAR = 0.1
 """Nearness of an article and a told story (`vectors.near`), from which they are about one event. It
 is less than that of the articles of one event on average (`events`): to tell an event as if it were
 unheard of is worse than to call another one of its kind an update."""
+_SAME_HEADLINE, _FEW = 0.5, 3
+"""Share of the shorter headline's stems that another one holds, and how many those are at least,
+from which both are about one event."""
 _SHARE = 0.1
 """Share of an event's articles that are about a told story, from which the event was told."""
 _SAME = 0.5
@@ -144,49 +148,78 @@ class Memory:
             for story in show.stories
         ]
         self._about = self._compared(articles) if self._stories else {}
-        self.withheld = 0
-        """Events that were told, and of which there is nothing new."""
 
     def _compared(self, articles: Sequence[Article]) -> dict[Article, set[int]]:
         """For each of `articles` the told stories that it is about, by number."""
-        found: dict[Article, set[int]] = defaultdict(set)
-        links = defaultdict(set)
+        links: dict[str, set[int]] = defaultdict(set)
+        headlines = _Headlines(self._language)
         for number, story in enumerate(self._stories):
             for link in story.told.links:
                 links[link].add(number)
+            for title in story.told.titles:
+                headlines.add(title, number)
+        holders = Counter(article.source.link for article in articles)
+        found = {article: headlines.like(article.source.title) for article in articles}
         for article in articles:
-            found[article] |= links.get(article.source.link or "", set())
+            if article.source.link and holders[article.source.link] == 1:  # no link to a front page
+                found[article] |= links.get(article.source.link, set())
+        for article, number in self._near(articles):
+            found[article].add(number)
+        return found
+
+    def _near(self, articles: Sequence[Article]) -> Iterator[tuple[Article, int]]:
+        """Each of `articles` with each told story that it is near to."""
         first = len(self._stories)
         texts = [story.text for story in self._stories]
         texts += [Text(article.source.title, article.text) for article in articles]
         for number, others in near(vectors(texts, self._language), _NEAR):
             if number >= first:
-                break
-            for other in others:
-                if other >= first:
-                    found[articles[other - first]].add(number)
-        return found
+                return
+            yield from ((articles[other - first], number) for other in others if other >= first)
 
-    def unheard(self, sides: Sequence[Sequence[Article]]) -> list[list[Article]]:
+    def unheard(self, event: Sequence[Side]) -> Sequence[Side]:
         """The articles of one event, side by side, with what is new to the listeners.
 
         Where the event was told, its articles are marked as an update, and those that were known
         when it was last told, or have nothing new, say nothing. They keep their votes.
         """
-        event = [list(side) for side in sides]
-        about = Counter(n for side in event for a in side for n in self._about.get(a, ()))
-        least = _SHARE * sum(map(len, event))
-        numbers = [number for number, count in about.items() if count >= least]
+        articles = [article for side in event for article, _ in side]
+        about = Counter(number for a in articles for number in self._about.get(a, ()))
+        numbers = sorted(n for n, count in about.items() if count >= _SHARE * len(articles))
         if not numbers:
             return event
-        fresh = _Fresh([self._stories[number] for number in sorted(numbers)], self._language)
-        updated = [[fresh.part(article) for article in side] for side in event]
-        self.withheld += _says_something(event) and not _says_something(updated)
-        return updated
+        fresh = _Fresh([self._stories[number] for number in numbers], self._language)
+        return [[(fresh.part(article), core) for article, core in side] for side in event]
 
 
-def _says_something(sides: Sequence[Sequence[Article]]) -> bool:
-    return any(article.sentences or article.spare for side in sides for article in side)
+class _Headlines:
+    """Told headlines, found by the stems that another one shares with them.
+
+    Nearness knows nothing of news without names (`vectors.near`); headlines share their words.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._told: list[tuple[frozenset[str], int]] = []
+        self._holders: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, title: str, number: int) -> None:
+        """Take in a headline of the story of that number."""
+        stems = _stems(title, self._language)
+        for stem in stems:
+            self._holders[stem].append(len(self._told))
+        self._told.append((stems, number))
+
+    def like(self, title: str) -> set[int]:
+        """The numbers of the stories that `title` is a headline of too."""
+        stems = _stems(title, self._language)
+        shared = Counter(place for stem in stems for place in self._holders.get(stem, ()))
+        found = ((count, *self._told[place]) for place, count in shared.items())
+        return {
+            number
+            for count, told, number in found
+            if count >= max(_FEW, _SAME_HEADLINE * min(len(stems), len(told)))
+        }
 
 
 class _Fresh:

@@ -1,6 +1,7 @@
 """The values that pass between the parts of content."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
@@ -70,7 +71,8 @@ class Topic:
 
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
     repeats another of the same show. `light`: it stands at the end of a show. `update`: the channel
-    told of it before, and the facts are what is new.
+    told of it before, and the facts are what is new. `outlets`, `items`: how many have it and how
+    often, in whatever form. `score`: what it weighs, by its parts.
     """
 
     articles: tuple[Article, ...]
@@ -78,6 +80,9 @@ class Topic:
     category: str = ""
     light: bool = False
     update: bool = False
+    outlets: int = 0
+    items: int = 0
+    score: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ def test_told_events_are_recognised_and_others_are_not(language: Language) -> No
     ]
     heard = Memory([told_show(stories=tuple(told))], [each.article for each in news], language)
     others = [each for each in news if each is not first[each.event]]
-    found = {each: heard.unheard([[each.article]])[0][0].update for each in others}
+    found = {each: heard.unheard([[(each.article, 1.0)]])[0][0][0].update for each in others}
     known = [found[each] for each in others if each.event % 3]
     unknown = [found[each] for each in others if not each.event % 3]
     assert min(len(known), len(unknown)) >= 6
@@ -245,8 +245,8 @@ def article(title: str, *said: str, hours: float = 1, outlet: str = "The Wire") 
 
 def unheard(*articles: Article, shows: Sequence[ToldShow] = (told_show(),)) -> list[Article]:
     """The articles of one event as `Memory` leaves them."""
-    (left,) = Memory(shows, articles, "en").unheard([articles])
-    return left
+    (side,) = Memory(shows, articles, "en").unheard([[(a, 1.0) for a in articles]])
+    return [left for left, _ in side]
 
 
 def test_an_event_is_recognised_in_other_words_of_another_outlet() -> None:
@@ -273,7 +273,8 @@ def test_told_stories_that_nothing_is_like_make_no_update() -> None:
     strange = ToldStory(titles=("Xylophone zither quartz",), text="Jukebox vortex phlegm.")
     news = [each.article for each in labelled("en")]
     heard = Memory([told_show(stories=(strange,))], news, "en")
-    assert [heard.unheard([[each]]) for each in news] == [[[each]] for each in news]
+    events = [[[(each, 1.0)]] for each in news]
+    assert [heard.unheard(event) for event in events] == events
 
 
 def test_an_update_says_only_what_came_in_later_and_is_new() -> None:
@@ -298,6 +299,17 @@ def test_a_known_link_is_recognised_under_any_headline() -> None:
     source = moved.source.model_copy(update={"link": "https://post.example/ferry"})
     known = Article(source, moved.sentences)
     assert unheard(known)[0].update
+
+
+def test_a_link_that_many_articles_share_is_no_event() -> None:
+    texts = ("A storm is expected in the valleys.", "Goldcrust closes forty of its bakeries.")
+    known = []
+    for number, text in enumerate(texts):
+        other = article(f"Headline number {number}", text)
+        source = other.source.model_copy(update={"link": "https://post.example/ferry"})
+        known.append(Article(source, other.sentences))
+    heard = Memory([told_show()], known, "en")
+    assert [heard.unheard([[(each, 1.0)]]) for each in known] == [[[(each, 1.0)]] for each in known]
 
 
 def test_what_cannot_be_said_keeps_its_vote() -> None:
