@@ -119,7 +119,12 @@ def show(
         ),
     ] = None,
     as_of: AsOf = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the show's random choices.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
+        ),
+    ] = None,
     channel: Annotated[
         str | None,
         typer.Option(

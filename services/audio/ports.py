@@ -110,10 +110,18 @@ class Renderer(Protocol):
     """Renders takes and music to the files of a show."""
 
     def open(
-        self, *, title: str, artist: str, speech_seconds: float, seed: int
+        self,
+        *,
+        title: str,
+        artist: str,
+        album: str = "",
+        comment: str = "",
+        speech_seconds: float,
+        seed: int,
     ) -> AbstractAsyncContextManager[RenderSession]:
         """Begin a session; at its end its files are gone.
 
+        `title`, `artist`, `album` and `comment`: tags of the master, left out where empty.
         `speech_seconds`: expected length of speech and gaps, from which loudness is planned.
 
         Raises:

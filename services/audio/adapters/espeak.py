@@ -1,9 +1,13 @@
-"""Speech by espeak-ng, from the wheel `espeakng-loader`: no key, no download, no network."""
+"""Speech by espeak-ng, from the wheel `espeakng-loader`: no key, no download, no network.
+
+The samples of a take depend on the take alone: not on the worker, nor on what it spoke before.
+"""
 
 import asyncio
 import hashlib
 import json
 import os
+import signal
 import struct
 import sys
 from asyncio import StreamReader, StreamWriter
@@ -123,7 +127,10 @@ class Espeak:
 
 
 class _Worker:
-    """A worker process and its frames; it ends when its stdin closes, so with this process too."""
+    """A worker process and its frames; it ends when its stdin closes, so with this process too.
+
+    It has a process group of its own, with its forks.
+    """
 
     def __init__(self, process: Process, requests: StreamWriter, responses: StreamReader) -> None:
         self._process = process
@@ -135,7 +142,7 @@ class _Worker:
         library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
         command = [sys.executable, "-I", str(_SCRIPT), library, data, str(TIMEOUT)]
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0
         )
         if process.stdin is None or process.stdout is None:
             raise BrokenPipeError("the worker has no pipes")
@@ -148,8 +155,9 @@ class _Worker:
         return head, b"" if "error" in head else await self._frame()
 
     async def stop(self) -> None:
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.communicate()
 
     async def _frame(self) -> bytes:

@@ -1,5 +1,9 @@
 """A worker process that synthesizes speech with libespeak-ng, whose state is global.
 
+The library seeds its breath noise with the time, keeps its oscillators from one text to the next,
+and cannot be reset. So that the samples depend on the request alone, the noise gets a fixed seed,
+and each request is served by a fork of a process that has never spoken.
+
 Run as `python -I espeak_worker.py LIBRARY DATA TIMEOUT`; imports nothing but the standard library,
 so that it starts in a few hundredths of a second. Frames travel over stdin and stdout, each a
 four-byte big-endian length and its bytes. A request is one frame of JSON:
@@ -10,6 +14,7 @@ four-byte big-endian length and its bytes. A request is one frame of JSON:
 
 import ctypes
 import json
+import os
 import signal
 import struct
 import sys
@@ -58,6 +63,7 @@ class _Engine:
         self.rate: int = self._espeak.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), 0)
         if self.rate <= 0:
             raise OSError(f"espeak-ng finds no data in {data}")
+        self._espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))
         self._samples = array("h")
         self._words: list[tuple[int, int]] = []
         self._callback = _Callback(self._collect)
@@ -116,14 +122,23 @@ def _respond(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
     return json.dumps(head).encode(), b"".join(pcm for pcm, _ in spoken)
 
 
+def _serve(engine: _Engine, request: dict[str, Any], timeout: int) -> bool:
+    """Respond from a fork, which SIGALRM limits to `timeout` seconds; whether it succeeded."""
+    fork = os.fork()
+    if fork:
+        return os.waitpid(fork, 0)[1] == 0
+    signal.alarm(timeout)
+    _write(sys.stdout.buffer, *_respond(engine, request))
+    os._exit(0)
+
+
 def main(library: str, data: str, timeout: int) -> None:
-    """Serve requests until stdin closes; SIGALRM limits each to `timeout` seconds."""
+    """Serve requests until stdin closes or a request fails."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     engine = _Engine(library, data)
     while (frame := _read(sys.stdin.buffer)) is not None:
-        signal.alarm(timeout)
-        _write(sys.stdout.buffer, *_respond(engine, json.loads(frame)))
-        signal.alarm(0)
+        if not _serve(engine, json.loads(frame), timeout):
+            break
 
 
 if __name__ == "__main__":
