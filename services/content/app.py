@@ -122,7 +122,9 @@ async def news(
     """
     async with _open_reader(platform, settings or ContentSettings()) as reader:
         feeds = await reader.read_all(accepted.feeds, heard)
-    edited = await asyncio.to_thread(edition.edit, feeds, accepted, detect)
+    channels = StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS))
+    told = await channels.recall(accepted.channel) if accepted.memory else ()
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, detect, told)
     return overview(edited, await draft_script(edited.brief, LocalWriter()))
 
 

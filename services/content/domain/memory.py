@@ -45,7 +45,8 @@ from which both are about one event."""
 _SHARE = 0.1
 """Share of an event's articles that are about a told story, from which the event was told."""
 _SAME = 0.5
-"""The same within one event, from which a sentence says nothing new."""
+"""Share of the shorter sentence's stems that another one of the same event holds, from which it
+says nothing new."""
 _TOLD_IN_PARTS = 0.7
 """Share of a sentence that its event's earlier sentences have said here and there."""
 
