@@ -8,8 +8,8 @@ from contracts.blob import BlobRef
 from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
-from contracts.feed import FeedReport, FeedSource, Language, SourceRef
-from contracts.script import ScriptReady, Segment, Story
+from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
+from contracts.script import ScriptReady, Segment
 from contracts.show import (
     Deadlines,
     Host,
@@ -39,6 +39,7 @@ from contracts.state import (
     Status,
     TimelineEntry,
 )
+from contracts.story import Story
 
 __all__ = [
     "STAGE_RESULTS",
@@ -61,6 +62,7 @@ __all__ = [
     "Language",
     "Loudness",
     "MusicUnderStories",
+    "NewsFilter",
     "Outcome",
     "Progress",
     "ScriptReady",

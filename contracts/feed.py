@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from contracts import subjects
 from contracts.blob import BlobRef
@@ -67,12 +67,39 @@ class FeedSource(Contract):
     """Language of the feed (ISO 639-1), where known."""
     documented_at: str = ""
     """The page on which the publisher documents the feed."""
+    weight: float = Field(default=1.0, gt=0, le=10)
+    """How much the outlet counts among those that report an event."""
 
     @model_validator(mode="after")
     def _one_place(self) -> "FeedSource":
         if (self.url is None) == (self.blob is None):
             raise ValueError("a feed needs either url or blob")
         return self
+
+
+FilterWords = Annotated[
+    tuple[Annotated[ShortText, StringConstraints(min_length=1)], ...], Field(max_length=50)
+]
+
+
+class NewsFilter(Contract):
+    """Which news a show tells; an empty filter lets all of them through.
+
+    Events are weighed by all that was read and filtered afterwards. Each kind of filter has to let
+    an event through. Upper and lower case make no difference.
+    """
+
+    categories: FilterWords = ()
+    """Sections, e.g. `world` or `sport`; an event is of the one that most of its articles have."""
+    regions: FilterWords = ()
+    """Regions, e.g. `africa`; an outlet from one of them reports the event."""
+    keywords: FilterWords = ()
+    """Words, or beginnings of words of four letters or more; one of them stands in a headline of
+    the event, or in the first sentences of its leading article."""
+    blocked_keywords: FilterWords = ()
+    """Words that stand in none of these places."""
+    blocked_outlets: FilterWords = ()
+    """Outlets, by their name or the host of their address, that are neither weighed nor told."""
 
 
 class SourceRef(Contract):
@@ -95,8 +122,9 @@ class FeedReport(Contract):
     """Name of the outlet."""
     url: str | None = None
     """Address, where it has one."""
-    status: Literal["ok", "unchanged", "empty", "failed"]
-    """`unchanged`: the server answered 304 and the remembered body was used."""
+    status: Literal["ok", "unchanged", "cached", "empty", "failed"]
+    """`unchanged`: the server answered 304 and the remembered body was used; `cached`: it was read
+    so recently, for this show or another, that it was not asked again."""
     items: int = 0
     """Items found in the feed."""
     fresh: int = 0

@@ -1,4 +1,4 @@
-"""The script: segments with their speakers, and the stories with their articles."""
+"""The script: segments with their speakers, and the stories that they tell."""
 
 from typing import ClassVar, Literal
 
@@ -6,6 +6,7 @@ from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
 from contracts.show import Host, MusicUnderStories
+from contracts.story import Story
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
 """`headlines` follow the opening; a `recap` precedes the closing."""
@@ -31,23 +32,6 @@ class Segment(Contract):
     reserve: bool = False
     """Whether it is spoken only where time is left; reserves are used in order, within each story
     from its first one on."""
-
-
-class Story(Contract):
-    """One piece of news, reported by one or several outlets; it becomes a chapter."""
-
-    number: int
-    """Number of the story, from 1, in running order."""
-    title: str
-    """Headline, as in the chapters."""
-    category: str = ""
-    """Section of the news."""
-    sources: tuple[SourceRef, ...]
-    """Every article that was merged into the story."""
-    grave: bool = False
-    """Whether people died or came to harm; no drums play near it."""
-    update: bool = False
-    """Whether the channel told of it before, and this is what is new."""
 
 
 class ScriptReady(ShowEvent):

@@ -8,14 +8,17 @@ from pydantic import Field, StringConstraints
 from contracts import subjects
 from contracts.audio import Chapter, Loudness, SpokenSegment
 from contracts.blob import BlobRef
-from contracts.event import Contract, ShowEvent, ShowId
-from contracts.feed import FeedReport, FeedSource, Language, ShortText, SourceRef
+from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
+from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
+from contracts.story import Story
 
 Stage = Literal["script", "audio", "cover", "show"]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
 
 MusicUnderStories = Literal["out", "low"]
 """What the bed does under stories: it is out, or plays far down."""
+ChannelName = Annotated[str, StringConstraints(pattern=SHOW_ID_PATTERN)]
+"""Name of a channel; it becomes a key."""
 
 Minutes = Annotated[float, Field(ge=1, le=60)]
 StoryCount = Annotated[int, Field(ge=1, le=50)]
@@ -69,9 +72,20 @@ class ShowRequested(Contract):
     seed: int | None = Field(default=None, ge=0)
     """Seed of every choice the editor makes; drawn from the show's id where left out. With a seed,
     the same request gives the same show, byte for byte, where it reads the same feeds for the same
-    time: rates of voices that the station has learned are left out of account."""
+    time: the rates of voices that the station has learned, and what a preset's channel has told,
+    are left out of account."""
     music_under_stories: MusicUnderStories | None = None
     """What the bed does under stories; the preset's choice where left out."""
+    channel: ChannelName | None = None
+    """The channel that the show belongs to; that of the preset where left out. A channel tells no
+    story again in its next shows, unless it has moved on. A request that names neither a channel
+    nor a preset belongs to none."""
+    memory: bool | None = None
+    """Whether the show takes account of what its channel has told, and is remembered by it. Where
+    left out: yes where the request names a channel; no where it has a seed; else as the preset
+    says."""
+    filters: NewsFilter | None = None
+    """Which news the show tells; a filter that is given replaces the same one of the preset."""
     notice: Annotated[str, StringConstraints(max_length=500)] = ""
     """A remark that stays with the show, e.g. that it was made from sample material."""
 
@@ -141,6 +155,12 @@ class ShowAccepted(ShowEvent):
     """Estimated seconds until the work begins; none where nothing was measured."""
     preset: str = ""
     """The preset that was used."""
+    channel: str = ""
+    """The channel that the show belongs to; empty where there is none."""
+    memory: bool = False
+    """Whether the show takes account of what its channel told before `as_of`, and is remembered."""
+    filters: NewsFilter = NewsFilter()
+    """Which news the show tells."""
     notice: str = ""
     """A remark that stays with the show."""
     unknown_fields: tuple[str, ...] = ()
@@ -234,6 +254,8 @@ class ShowGenerated(ShowEvent):
     """The chapters, one a story."""
     segments: tuple[SpokenSegment, ...]
     """Every spoken segment, in order."""
+    stories: tuple[Story, ...] = ()
+    """The stories that were told, with what each weighed."""
     sources: tuple[SourceRef, ...]
     """Every article that the show is based on, each once."""
     feeds: tuple[FeedReport, ...]
@@ -248,6 +270,10 @@ class ShowGenerated(ShowEvent):
     """Requested length, in minutes."""
     preset: str = ""
     """The preset that was used."""
+    channel: str = ""
+    """The channel that the show belongs to; empty where there is none."""
+    memory: bool = False
+    """Whether the channel remembers what the show told."""
     notice: str = ""
     """A remark that stays with the show, e.g. that it was made from sample material."""
     unknown_fields: tuple[str, ...] = ()

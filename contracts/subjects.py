@@ -84,7 +84,9 @@ BUCKET_DELIVERIES = "deliveries"
 BUCKET_CLAIMS = "claims"
 """KV: claims of workers on units of work that cost money; keys expire."""
 BUCKET_FEEDS = "feeds"
-"""KV: ETag and Last-Modified of each feed, written by `content` alone."""
+"""KV: the last answer of each feed, with ETag and Last-Modified, written by `content` alone."""
+BUCKET_CHANNELS = "channels"
+"""KV: what each channel has told, written by `content` alone."""
 
 BUCKETS = (
     BUCKET_SHOWS,
@@ -93,12 +95,14 @@ BUCKETS = (
     BUCKET_DELIVERIES,
     BUCKET_CLAIMS,
     BUCKET_FEEDS,
+    BUCKET_CHANNELS,
 )
 
 BUCKET_AGES: dict[str, float] = {
     BUCKET_DELIVERIES: PIPELINE_AGE,
     BUCKET_CLAIMS: PIPELINE_AGE,
     BUCKET_FEEDS: 30 * DAY,
+    BUCKET_CHANNELS: 30 * DAY,
 }
 """Seconds that a bucket keeps its values; in other buckets a key may have an age of its own."""
 

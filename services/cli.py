@@ -21,6 +21,7 @@ Examples:
   radiox show --minutes 5 --language de   five minutes in German
   radiox show --feeds my-feeds.opml       from your own list of feeds
   radiox show --json | jq .duration       the event show.generated as JSON
+  radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
   radiox up                               run the stack, with its HTTP interface
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
@@ -58,6 +59,24 @@ class MusicOption(StrEnum):
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print nothing but JSON on stdout.")]
+Preset = Annotated[
+    str | None,
+    typer.Option(
+        help="Preset for the options that are not given.", autocompletion=completion.presets
+    ),
+]
+Feeds = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SRC",
+        help="A feed or an OPML list, by address or file, or a folder of them; repeatable.",
+    ),
+]
+Language = Annotated[LanguageOption | None, typer.Option(help="Language of the show.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
+]
 Sources = Annotated[
     list[str] | None,
     typer.Argument(metavar="[SRC]...", help="Feeds, as for --feeds of `radiox show`."),
@@ -95,22 +114,11 @@ SRC is the address of a feed or of an OPML list, a feed file, an OPML file, or a
 """
 )
 def show(
-    preset: Annotated[
-        str | None,
-        typer.Option(
-            help="Preset for the options that are not given.", autocompletion=completion.presets
-        ),
-    ] = None,
-    feeds: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="SRC",
-            help="A feed or an OPML list, by address or file, or a folder of them; repeatable.",
-        ),
-    ] = None,
+    preset: Preset = None,
+    feeds: Feeds = None,
     news: Annotated[int | None, typer.Option(help="Minimum number of stories.")] = None,
     minutes: Annotated[float | None, typer.Option(help="Length of the show, 1 to 60.")] = None,
-    language: Annotated[LanguageOption | None, typer.Option(help="Language of the show.")] = None,
+    language: Language = None,
     title: Annotated[str | None, typer.Option(help="Title of the show.")] = None,
     out: Annotated[
         Path | None,
@@ -118,10 +126,7 @@ def show(
             metavar="DIR", help="Folder to save the show in; default ./shows/<date>-<title>."
         ),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
-    ] = None,
+    as_of: AsOf = None,
     seed: Annotated[
         int | None,
         typer.Option(
@@ -131,6 +136,33 @@ def show(
     music_under_stories: Annotated[
         MusicOption | None,
         typer.Option(help="Let the bed be out under stories, or play on far down."),
+    ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Channel that tells no story twice, unless it moved on; default the preset's.",
+        ),
+    ] = None,
+    no_memory: Annotated[
+        bool,
+        typer.Option("--no-memory", help="Neither heed nor remember what the channel has told."),
+    ] = False,
+    category: Annotated[
+        list[str] | None, typer.Option(help="Only news of this section; repeatable.")
+    ] = None,
+    region: Annotated[
+        list[str] | None, typer.Option(help="Only news from this region; repeatable.")
+    ] = None,
+    keyword: Annotated[
+        list[str] | None, typer.Option(help="Only news with this word; repeatable.")
+    ] = None,
+    block_keyword: Annotated[
+        list[str] | None, typer.Option(help="No news with this word; repeatable.")
+    ] = None,
+    block_outlet: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Nothing of this outlet or host; repeatable."),
     ] = None,
     allow_shorter: Annotated[
         bool,
@@ -161,9 +193,57 @@ def show(
         seed=seed,
         music_under_stories=music_under_stories,
         allow_shorter=allow_shorter or None,
+        channel=channel,
+        memory=False if no_memory else None,
+        filters=arguments.parse_filters(
+            categories=category,
+            regions=region,
+            keywords=keyword,
+            blocked_keywords=block_keyword,
+            blocked_outlets=block_outlet,
+        ),
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
     make_show(options, _settings(), _console())
+
+
+@app.command(
+    epilog="""\b
+  radiox news --feeds ./archive --as-of 2026-08-12T20:00 --minutes 3 --explain
+"""
+)
+def news(
+    preset: Preset = None,
+    feeds: Feeds = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="Length of the show that is looked at, 1 to 60.")
+    ] = None,
+    language: Language = None,
+    as_of: AsOf = None,
+    top: Annotated[
+        int, typer.Option(min=1, help="Number of the weightiest events, beside those told.")
+    ] = 20,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the parts of the score, and the reasons.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the events of the day as the editor sees them: how many have them, and which are told.
+
+    No show is made; the events are chosen as for one.
+    """
+    from services.commands.news.command import NewsOptions, print_news
+    from services.commands.show import arguments
+
+    request = arguments.parse_request(
+        preset=preset,
+        minutes=minutes,
+        language=language,
+        as_of=None if as_of is None else arguments.parse_time(as_of),
+    )
+    sources = tuple(feeds or ())
+    options = NewsOptions(request, sources, top, explain=explain, as_json=as_json)
+    print_news(options, _settings(), _console())
 
 
 @app.command()

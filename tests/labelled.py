@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Literal
 
 from contracts import Language, SourceRef
+from services.content.domain.events import Event
 from services.content.domain.news import Article
 
 FOLDER = Path(__file__).parent / "fixtures" / "events"
 LANGUAGES: tuple[Language, ...] = ("en", "de")
 
 Half = Literal["development", "held out"]
-Grouping = Callable[[Sequence[Article], Language], Sequence[Sequence[int]]]
+Grouping = Callable[[Sequence[Article], Language], Sequence[Event]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _judged(grouping: Grouping, language: Language, half: Half) -> Iterator[tupl
     """For each labelled pair, whether it is one event, and whether it is found to be one."""
     news = labelled(language)
     groups = grouping([each.article for each in news], language)
-    place = {i: number for number, members in enumerate(groups) for i in members}
+    place = {i: number for number, sides in enumerate(groups) for side in sides for i, _ in side}
     for one, other in combinations(range(len(news)), 2):
         if news[one].group == news[other].group and news[one].half == half:
             yield news[one].event == news[other].event, place[one] == place[other]

@@ -5,16 +5,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import FeedSource, Progress, subjects
+from contracts import FeedSource, Progress, ShowAccepted, subjects
 from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
+from services.content.adapters.channels import StoredChannels
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.drafts import StoredDrafts
 from services.content.adapters.feeds import Reader
+from services.content.adapters.fetching import FeedFetcher
 from services.content.adapters.http_cache import HttpCache
+from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.parser import open_parser
 from services.content.adapters.resilient import ResilientWriter
+from services.content.domain import edition
+from services.content.domain.overview import Event, Overview, overview
+from services.content.drafting import draft_script
 from services.content.handlers import prune_sources, routes
 from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
@@ -23,7 +29,17 @@ from services.kit.platform import Platform
 from services.kit.providers import open_provider
 from services.kit.service import BackgroundTask, Service
 
-__all__ = ["PROVIDERS", "SETTINGS", "Feed", "check_feeds", "open_deps", "service"]
+__all__ = [
+    "PROVIDERS",
+    "SETTINGS",
+    "Event",
+    "Feed",
+    "Overview",
+    "check_feeds",
+    "news",
+    "open_deps",
+    "service",
+]
 
 SETTINGS = ContentSettings
 _HOUR = 3600.0
@@ -63,6 +79,7 @@ async def open_deps(
             detect=detect,
             writer=ResilientWriter(writer),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
             sources=platform.blobs,
             source_seconds=settings.source_days * subjects.DAY,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
@@ -80,19 +97,46 @@ async def check_feeds(
 ) -> tuple[Feed, ...]:
     """Read `sources` as a show would, for an operator; `Feed.report` and `Feed.newest` say it all.
 
-    `heard` is told of each feed as it comes in; failures are told in the reports.
+    Every server is asked, however recently it was before. `heard` is told of each feed as it comes
+    in; failures are told in the reports.
+    """
+    afresh = {"feed_seconds": 0.0, "failed_feed_seconds": 0.0}
+    settings = (settings or ContentSettings()).model_copy(update=afresh)
+    async with _open_reader(platform, settings) as reader:
+        return await reader.read_all(sources, heard)
+
+
+async def news(
+    platform: Platform,
+    accepted: ShowAccepted,
+    heard: Callable[[Feed], Awaitable[None]],
+    settings: ContentSettings | None = None,
+) -> Overview:
+    """The day as the editor sees it, in the way in which the show of `accepted` is made.
+
+    The show is worded by the local writer, so that it costs nothing. `heard` is told of each feed
+    as it comes in.
+
+    Raises:
+        Discard: the feeds hold nothing that can be told, or too little.
     """
     async with _open_reader(platform, settings or ContentSettings()) as reader:
-        return await reader.read_all(sources, heard)
+        feeds = await reader.read_all(accepted.feeds, heard)
+    channels = StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS))
+    told = await channels.recall(accepted.channel) if accepted.memory else ()
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, detect, told)
+    return overview(edited, await draft_script(edited.brief, LocalWriter()))
 
 
 @asynccontextmanager
 async def _open_reader(platform: Platform, settings: ContentSettings) -> AsyncIterator[Reader]:
     cache = HttpCache(platform.bucket(subjects.BUCKET_FEEDS), platform.blobs)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
     private = settings.private_feeds or platform.trusted
     within = settings.model_copy(update={"private_feeds": private})
     async with (
         open_downloader(within) as downloader,
         open_parser(settings.workers, settings.parse_seconds) as parser,
     ):
-        yield Reader(downloader, cache, parser, platform.blobs, within)
+        fetcher = FeedFetcher(downloader, cache, claims, platform.clock, within)
+        yield Reader(fetcher, parser, platform.blobs, within)

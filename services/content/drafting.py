@@ -31,7 +31,8 @@ async def draft_script(brief: Brief, writer: ScriptWriter) -> Draft:
         try:
             draft = await _best_draft(brief, writer)
         except Discard as refused:
-            raise Discard("; ".join(filter(None, (refused.reason, brief.unread)))) from refused
+            reasons = (refused.reason, brief.withheld, brief.unread)
+            raise Discard("; ".join(filter(None, reasons))) from refused
         set_attributes(segments=len(draft.segments))
     return draft
 

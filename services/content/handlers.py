@@ -4,8 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 
-from contracts import Progress, ScriptReady, ShowAccepted, ShowEvent, StageStarted, subjects
-from services.content.domain import edition, titles
+from contracts import (
+    Progress,
+    ScriptReady,
+    ShowAccepted,
+    ShowEvent,
+    ShowGenerated,
+    StageStarted,
+    subjects,
+)
+from services.content.domain import edition, memory, titles
 from services.content.drafting import draft_script
 from services.content.ports import Deps, Draft, Feed
 from services.kit.service import Route
@@ -24,6 +32,12 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[Show
         yield script
 
 
+async def remember_show(event: ShowGenerated, deps: Deps) -> None:
+    """Remember what a show has told, for the next ones of its channel."""
+    if event.channel and event.memory:
+        await deps.channels.remember(event.channel, memory.told_by(event))
+
+
 async def prune_sources(deps: Deps) -> None:
     """Remove feed files and the last bodies of feeds that are too old."""
     await deps.sources.prune(subjects.BLOBS_SOURCES, deps.source_seconds)
@@ -34,7 +48,8 @@ async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
     feeds = await _read(accepted, deps)
     read = deps.clock.now()
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=0, total=1))
-    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect)
+    told = await deps.channels.recall(accepted.channel) if accepted.memory else ()
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
     if await deps.has_ended(accepted.show_id):
         return None
     draft = await draft_script(edited.brief, deps.writer)
@@ -88,4 +103,7 @@ async def _read(accepted: ShowAccepted, deps: Deps) -> tuple[Feed, ...]:
 
 def routes(workers: int) -> tuple[Route, ...]:
     """What content consumes, what answers, and what it produces."""
-    return (Route(ShowAccepted, write_script, (StageStarted, ScriptReady), workers=workers),)
+    return (
+        Route(ShowAccepted, write_script, (StageStarted, ScriptReady), workers=workers),
+        Route(ShowGenerated, remember_show),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contracts import FeedSource, ScriptReady, ShowAccepted
+from services.content.domain.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
 from services.content.domain.running_order import Part, RunningOrder
 from services.kit.blobs import BlobStore
@@ -14,6 +15,7 @@ from services.kit.notifier import Notifier
 __all__ = [
     "Article",
     "Brief",
+    "Channels",
     "Deps",
     "Draft",
     "Drafts",
@@ -24,6 +26,7 @@ __all__ = [
     "Part",
     "RunningOrder",
     "ScriptWriter",
+    "ToldShow",
     "Topic",
 ]
 
@@ -77,6 +80,24 @@ class Drafts(Protocol):
         """
 
 
+class Channels(Protocol):
+    """Keeps what each channel has told, within bounds."""
+
+    async def recall(self, channel: str) -> tuple[ToldShow, ...]:
+        """What the channel has told, show by show.
+
+        Raises:
+            Retry: the broker is out of reach.
+        """
+
+    async def remember(self, channel: str, told: ToldShow) -> None:
+        """Keep what a show of the channel has told; once, however often it is called.
+
+        Raises:
+            Retry: the broker is out of reach.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything content's handlers use."""
@@ -85,6 +106,7 @@ class Deps:
     detect: LanguageDetector
     writer: ScriptWriter
     drafts: Drafts
+    channels: Channels
     sources: BlobStore
     """Where feed files and the last bodies of feeds lie."""
     source_seconds: float

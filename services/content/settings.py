@@ -22,6 +22,10 @@ class ContentSettings(BaseSettings):
     """Seconds for one feed in total: resolving, connecting, redirects and every byte."""
     feed_bytes: int = Field(default=5_000_000, gt=0)
     """Most bytes of one feed, on the wire and decompressed."""
+    feed_seconds: float = Field(default=300.0, ge=0)
+    """Seconds for which a feed that was read serves every show before it is fetched again."""
+    failed_feed_seconds: float = Field(default=30.0, ge=0)
+    """Seconds after a failure in which a feed's server is not asked again."""
     parse_seconds: float = Field(default=2.0, gt=0)
     """Seconds of processor time for parsing one feed; the process is ended then."""
     feed_items: int = Field(default=200, gt=0)
@@ -35,5 +39,5 @@ class ContentSettings(BaseSettings):
     private_feeds: bool = False
     """Whether a feed may name a private address, as it may on the embedded stack in any case;
     a public address never redirects to a private one."""
-    user_agent: str = "RadioX/0.1 (news reader; one request per feed and show)"
+    user_agent: str = "RadioX/0.1 (news reader; a feed is fetched once for many shows)"
     """How the reader introduces itself to publishers."""

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from contracts import FeedSource, subjects
+from contracts import FeedSource, ShowAccepted, ShowRequested, subjects
 from services.kit.delivery.dead_letters import PublishedDeadLetters
+from services.kit.failures import Discard
 from services.kit.platform import Platform
 from services.kit.service import BackgroundTask, Service
 from services.show.adapters.event_log import StreamEventLog
@@ -13,6 +14,7 @@ from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
 from services.show.adapters.shows import KeyValueRates, KeyValueShows
 from services.show.adapters.station import open_station, read_catalogue
+from services.show.domain import request as requests
 from services.show.handlers import QUERIES, remove_old_shows, routes
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
@@ -48,6 +50,24 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
         clock=platform.clock,
         keep_seconds=keep_seconds,
     )
+
+
+async def resolve(
+    request: ShowRequested, platform: Platform, settings: ShowSettings
+) -> ShowAccepted:
+    """Resolve a request as a show would, without making one.
+
+    Raises:
+        Discard: the request is refused; in words.
+        ValueError: a file of the user cannot be read or is invalid; the message names it.
+    """
+    rates = await KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), settings.speech).all()
+    now = platform.clock.now()
+    station = open_station(settings)(rates)
+    result = requests.resolve(request, station, show_id="preview", now=now, unknown=())
+    if isinstance(result, requests.Refusal):
+        raise Discard(result.reason)
+    return result
 
 
 def catalogue() -> tuple[FeedSource, ...]:

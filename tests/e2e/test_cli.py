@@ -116,6 +116,9 @@ def test_help_shows_examples_and_loads_no_service(env: dict[str, str]) -> None:
         (("show", "--as-of", "tomorrow"), "--as-of"),
         (("show", "--feeds", "/not/there.xml"), "/not/there.xml"),
         (("show", "--feeds", FEEDS, "--out", "/dev/null/show"), "/dev/null"),
+        (("news", "--minutes", "0"), "--minutes"),
+        (("news", "--top", "0"), "--top"),
+        (("news", "--feeds", FEEDS, "--preset", "none"), "none"),
         (("serve", "juggler"), "juggler"),
         (("serve", "show"), "RADIOX_NATS_URL"),
         (("provision",), "RADIOX_NATS_URL"),
@@ -164,6 +167,41 @@ def test_json_output_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> 
     assert (result.returncode, result.stderr) == (0, "")
     event = ShowGenerated.model_validate_json(result.stdout)
     assert event.minutes_requested == 1
+
+
+def test_news_names_the_events_that_a_show_tells(env: dict[str, str], tmp_path: Path) -> None:
+    asked = ("--feeds", FEEDS, "--minutes", "1")
+    show = radiox(env, "show", *asked, "--json", "--out", str(tmp_path / "o"))
+    event = ShowGenerated.model_validate_json(show.stdout)
+    seen = radiox(env, "news", *asked, "--json")
+    assert (seen.returncode, seen.stderr) == (0, "")
+    events = json.loads(seen.stdout)
+    assert [each["rank"] for each in events] == list(range(1, len(events) + 1))
+    told = {each["title"] for each in events if each["told"] == "yes"}
+    spare = {each["title"] for each in events if each["told"] == "if time is left"}
+    leading = {story.sources[0].title for story in event.stories}
+    assert told <= leading <= told | spare
+    score = {each["title"]: each["score"] for each in events}
+    assert all(story.score == score[story.sources[0].title] for story in event.stories)
+
+
+def test_news_are_a_table_and_explained(env: dict[str, str]) -> None:
+    table = radiox(env, "news", "--feeds", FEEDS, "--minutes", "1", "--top", "3")
+    header, *rows = (line.split("\t") for line in table.stdout.splitlines())
+    assert header == ["Rank", "Title", "Outlets", "Articles", "Told"]
+    assert [row[0] for row in rows[:3]] == ["1", "2", "3"]
+    explained = radiox(env, "news", "--feeds", FEEDS, "--minutes", "1", "--top", "3", "--explain")
+    assert f"1. {rows[0][1]}" in explained.stdout
+    for words in ("outlets +", "freshness +", "told yes: story 1 of a show of 1 minute"):
+        assert words in explained.stdout
+
+
+def test_no_news_are_an_error_with_the_reason(env: dict[str, str], tmp_path: Path) -> None:
+    empty = tmp_path / "empty.xml"
+    empty.write_text("<rss version='2.0'><channel><title>Empty</title></channel></rss>")
+    result = radiox(env, "news", "--feeds", str(empty))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "hold 0 items" in result.stderr
 
 
 @pytest.fixture

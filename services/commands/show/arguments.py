@@ -5,7 +5,16 @@ from datetime import datetime
 import typer
 from pydantic import ValidationError
 
-from contracts import ShowRequested
+from contracts import NewsFilter, ShowRequested
+
+FILTER_OPTIONS = {
+    "categories": "category",
+    "regions": "region",
+    "keywords": "keyword",
+    "blocked_keywords": "block-keyword",
+    "blocked_outlets": "block-outlet",
+}
+"""The option of each field of a filter."""
 
 
 def parse_request(**fields: object) -> ShowRequested:
@@ -19,6 +28,21 @@ def parse_request(**fields: object) -> ShowRequested:
     except ValidationError as error:
         first = error.errors()[0]
         option = str(first["loc"][0]).replace("_", "-")
+        raise typer.BadParameter(first["msg"], param_hint=f"--{option}") from error
+
+
+def parse_filters(**words: list[str] | None) -> NewsFilter | None:
+    """The filters with the values of the options; None where no option is given.
+
+    Raises:
+        typer.BadParameter: a value is invalid; the message names its option.
+    """
+    given = {field: values for field, values in words.items() if values}
+    try:
+        return NewsFilter.model_validate(given) if given else None
+    except ValidationError as error:
+        first = error.errors()[0]
+        option = FILTER_OPTIONS[str(first["loc"][0])]
         raise typer.BadParameter(first["msg"], param_hint=f"--{option}") from error
 
 

@@ -39,11 +39,16 @@ _MEMORY = 1 << 30
 """Bytes of address space that the process may use."""
 _TOKEN = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*+>|[^<]++|<", re.DOTALL)
 _NAME = re.compile(rb"</?(?![!?])(?:[^\s:/<>]*+:)?([^\s:/<>]++)")
+_SURPLUS = b"surplus category"
 _UNUSED = frozenset(
     {b"author", b"creator", b"managingeditor", b"webmaster", b"name", b"email", b"owner",
-     b"contributor", b"publisher", b"category", b"subject", b"keywords", b"tags"}
+     b"contributor", b"publisher", b"subject", b"keywords", b"tags", _SURPLUS}
 )  # fmt: skip
 """Elements of which nothing is used, and for which feedparser takes quadratic time."""
+_CATEGORY, MOST_CATEGORIES, LONGEST_CATEGORY = b"category", 5, 200
+"""What an outlet says an item is about: the first few of each are used, since feedparser takes
+quadratic time for them too; and the bytes of one."""
+_ITEMS = frozenset({b"item", b"entry"})
 _ADDRESSES = frozenset({b"link", b"guid", b"id", b"comments", b"url", b"href", b"uri"})
 _CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
 _LONGEST_REFERENCE = 12
@@ -89,7 +94,7 @@ def bounded(body: bytes) -> bytes:
 
 def _kept(body: bytes) -> Iterator[bytes]:
     inside: list[bytes] = []
-    unused = tags = strays = namespaces = 0
+    unused = tags = strays = namespaces = categories = 0
     for found in _TOKEN.finditer(body.lstrip()):
         token = found[0]
         name = _NAME.match(token)
@@ -104,6 +109,7 @@ def _kept(body: bytes) -> Iterator[bytes]:
         namespaces += token.count(b"xmlns")
         _require_sizes(tags, namespaces, len(inside), strays)
         element = name[1].lower()
+        element, categories = _counted(element, token, categories)
         before = unused
         if token.startswith(b"</"):
             unused = _left(inside, element)
@@ -116,12 +122,24 @@ def _kept(body: bytes) -> Iterator[bytes]:
             yield token
 
 
+def _counted(element: bytes, token: bytes, left: int) -> tuple[bytes, int]:
+    """The element under the name by which it is kept or not, and how many categories are `left`."""
+    if element in _ITEMS:
+        return element, MOST_CATEGORIES
+    if element != _CATEGORY:
+        return element, left
+    closed = token.startswith(b"</") or token.endswith(b"/>")
+    return (_CATEGORY if left > 0 else _SURPLUS), left - closed
+
+
 def _other(token: bytes, inside: bytes) -> bytes:
     """What is kept of text, of a declaration or of a comment within the element `inside`."""
     if token.startswith(b"<!--") and token.endswith(b"-->"):
         return b""
     if not inside and token.isspace():
         return b"\n"
+    if inside == _CATEGORY:
+        return _shortened(token, LONGEST_CATEGORY)
     return _shortened(token, LONGEST_ADDRESS if inside in _ADDRESSES else LONGEST_TEXT)
 
 
@@ -201,6 +219,7 @@ def _item(entry: Any) -> dict[str, Any]:
         "summary": _summary(entry)[:LONGEST_SUMMARY],
         "link": str(entry.get("link", "")),
         "published": _when(entry),
+        "tags": [str(t.get("term") or "")[:LONGEST_CATEGORY] for t in entry.get("tags", ())],
     }
 
 

@@ -5,12 +5,11 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 from urllib.parse import urlsplit
 
 from contracts import BlobRef, FeedReport, FeedSource
-from services.content.adapters.download import Download, Downloader, Unreadable
-from services.content.adapters.http_cache import HttpCache
+from services.content.adapters.download import Download, Unreadable
+from services.content.adapters.fetching import FeedFetcher, Fetched, Status
 from services.content.adapters.parser import Parsed, ParserPool
 from services.content.domain.news import Feed
 from services.content.settings import ContentSettings
@@ -20,15 +19,12 @@ from services.kit.telemetry import record_error, set_attributes, span
 
 logger = logging.getLogger(__name__)
 
-_Status = Literal["ok", "unchanged"]
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads feeds from addresses and from blobs."""
 
-    downloads: Downloader
-    cache: HttpCache
+    fetcher: FeedFetcher
     parser: ParserPool
     blobs: BlobStore
     settings: ContentSettings
@@ -79,41 +75,31 @@ class Reader:
 
     async def _try(self, source: FeedSource, name: str, turn: asyncio.Lock) -> Feed:
         try:
-            status, answer = await self._bytes(source)
+            fetched = await self._bytes(source)
             async with turn:
                 parsed = await self.parser.parse(
-                    answer.body or b"",
+                    fetched.answer.body or b"",
                     source,
                     most=self.settings.feed_items,
-                    content_type=answer.content_type,
+                    content_type=fetched.answer.content_type,
                 )
         except Unreadable as error:
             return _unread(source, name, str(error))
         except BrokerUnavailable:
             raise
         except Exception as error:
-            logger.exception("feed %s", name)
+            logger.exception("feed %s", source.name or _host(source.url or ""))
             return _unread(
                 source,
                 name,
                 f"cannot be read ({type(error).__name__}: {error}); check its address or its file",
             )
-        return _feed(source, status, parsed)
+        return _feed(source, fetched.status, parsed)
 
-    async def _bytes(self, source: FeedSource) -> tuple[_Status, Download]:
+    async def _bytes(self, source: FeedSource) -> Fetched:
         if source.blob is not None:
-            return "ok", Download(await self._blob(source.blob), "")
-        url = source.url or ""
-        known = await self.cache.find(url)
-        if known is None:
-            answer = await self.downloads.fetch(url)
-        else:
-            cached, body = known
-            answer = await self.downloads.fetch(url, etag=cached.etag, modified=cached.modified)
-            if answer.body is None:
-                return "unchanged", Download(body, cached.url, cached.content_type)
-        await self.cache.keep(url, answer)
-        return "ok", answer
+            return Fetched("ok", Download(await self._blob(source.blob), ""))
+        return await self.fetcher.fetch(source.url or "")
 
     async def _blob(self, ref: BlobRef) -> bytes:
         if ref.size > self.settings.feed_bytes:
@@ -144,7 +130,7 @@ def _unread(source: FeedSource, name: str, error: str) -> Feed:
     return Feed(source, report, live=source.url is not None)
 
 
-def _feed(source: FeedSource, status: _Status, parsed: Parsed) -> Feed:
+def _feed(source: FeedSource, status: Status, parsed: Parsed) -> Feed:
     report = FeedReport(
         name=source.name or parsed.title or source.url or "feed",
         url=source.url,

@@ -146,6 +146,7 @@ def _item(item: Mapping[str, Any], source: FeedSource) -> Item:
         link=link if is_web else None,
         published_at=_moment(item["published"]),
         feed=source,
+        tags=tuple(tag for tag in item["tags"] if tag),
     )
 
 

@@ -1,18 +1,25 @@
 """An edition: from the feeds that were read to the brief that a show is made from."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
-from services.content.domain import clean, freshness, ranking
-from services.content.domain.events import events
+from services.content.domain import categories, clean, filters, freshness, memory, ranking
+from services.content.domain.candidates import Side, candidate
+from services.content.domain.events import Member, events
 from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
+from services.content.domain.memory import Memory, ToldShow
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
+from services.content.domain.ranking import Ranked
+from services.content.domain.worth import aside
 from services.kit.failures import Discard
 
+_FILTERED = "the filters leave it out"
+_TOLD = "the channel has told it, and there is nothing new"
 Detect = Callable[[str], tuple[str, float]]
 
 _SURE = 0.6
@@ -26,15 +33,35 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """An event of the day, as the editor judged it.
+
+    `topic`: what can be told of it; none where it is left out, for a `reason` in words.
+    """
+
+    ranked: Ranked
+    topic: Topic | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """What there is to tell, and what became of each feed."""
+    """What there is to tell, every event of the day in order, and what became of each feed."""
 
     brief: Brief
+    events: tuple[Judged, ...]
     reports: tuple[FeedReport, ...]
 
 
-def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Edition:
+def edit(
+    feeds: Sequence[Feed],
+    accepted: ShowAccepted,
+    detect: Detect,
+    told: Sequence[ToldShow] = (),
+) -> Edition:
     """Choose and clean what the show of `accepted` can tell of `feeds`; seconds of CPU time.
+
+    `told`: what its channel has told.
 
     Raises:
         Discard: nothing can be told; the reason names the feeds that failed.
@@ -50,16 +77,69 @@ def edit(feeds: Sequence[Feed], accepted: ShowAccepted, detect: Detect) -> Editi
     )
     articles = sorted((a for each in found for a in each), key=_published, reverse=True)[:_ARTICLES]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
-    groups = events(articles, accepted.language)
-    told = (
-        ranking.candidate([articles[i] for i in group], now, accepted.language) for group in groups
+    heard = Memory(memory.heeded(told, accepted), articles, accepted.language)
+    judged = _judged(articles, heard, now, accepted)
+    topics = tuple(each.topic for each in judged if each.topic is not None)
+    withheld = _withheld(accepted, judged)
+    if not topics:
+        raise Discard(withheld or nothing_to_tell(reports, accepted))
+    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld)
+    return Edition(brief, judged, reports)
+
+
+def _judged(
+    articles: Sequence[Article], heard: Memory, now: datetime, accepted: ShowAccepted
+) -> tuple[Judged, ...]:
+    """The events of the day: those that may be told in the order of the show, then the others."""
+    language = accepted.language
+    stories = (
+        candidate(heard.unheard(_sides(articles, sides)), now, language)
+        for sides in events(articles, language)
     )
-    stories = ranking.heaviest(filter(None, told), now, accepted.language)[:_MOST]
-    if not stories:
-        raise Discard(nothing_to_tell(reports, accepted))
-    ranked = ranking.order(stories, now, accepted.language)
-    topics = _topics(ranked, accepted.language)
-    return Edition(Brief(accepted, topics, reading.local_time, unread(reports)), reports)
+    weighed = [(each, _left_out(each, accepted)) for each in ranking.weigh(stories, now, language)]
+    told = [each for each, reason in weighed if not reason]
+    others = [Judged(each, None, reason) for each, reason in weighed if reason]
+    others += [Judged(each, None, "too many stories weigh more") for each in told[_MOST:]]
+    return (*_with_topics(ranking.order(told[:_MOST], language), language), *others)
+
+
+def _sides(articles: Sequence[Article], sides: Sequence[Sequence[Member]]) -> list[Side]:
+    return [[(articles[i], core) for i, core in side] for side in sides]
+
+
+def _left_out(ranked: Ranked, accepted: ShowAccepted) -> str:
+    """Why a story is not told at any length, in words; empty where it may be."""
+    if ranked.story.articles:
+        if not ranked.is_worth_telling:
+            return "below the floor of worth"
+        return "" if filters.passes(ranked.story.articles, accepted.filters) else _FILTERED
+    if ranked.story.lead.update:
+        return _TOLD
+    asides = sorted({kind for article in ranked.story.event if (kind := aside(article))})
+    return f"no news: {', '.join(asides)}" if asides else "no outlet says it in words for the ear"
+
+
+def _with_topics(ranked: Sequence[Ranked], language: str) -> Iterator[Judged]:
+    said = SpokenFacts()
+    for each in ranked:
+        topic = _topic(each, said, language)
+        yield Judged(each, topic, "" if topic else "weightier stories have said all of it")
+
+
+def _withheld(accepted: ShowAccepted, judged: Sequence[Judged]) -> str:
+    """What the filters and the channel's memory left out, in words; empty where that is nothing."""
+    reasons = Counter(each.reason for each in judged)
+    filtered, told = _stories(reasons[_FILTERED]), _stories(reasons[_TOLD])
+    words = {
+        _FILTERED: f"the filters ({filters.in_words(accepted.filters)}) leave out {filtered}",
+        _TOLD: f"the channel “{accepted.channel}” has told {told} already, of which there is "
+        "nothing new (a show without memory tells them again)",
+    }
+    return "; ".join(text for reason, text in words.items() if reasons[reason])
+
+
+def _stories(count: int) -> str:
+    return "1 story" if count == 1 else f"{count} stories"
 
 
 def nothing_to_tell(reports: Sequence[FeedReport], accepted: ShowAccepted) -> str:
@@ -117,6 +197,8 @@ def _articles(feed: Feed, reading: _Reading) -> list[Article]:
         at = freshness.published(item, feed, moment)
         if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
             continue
+        if filters.blocks(feed.report.name, (feed.source.url, item.link), accepted.filters):
+            continue
         title, text = clean.title_of(item), clean.text_of(item)
         if title.casefold() in articles or not _speaks(item, title, text, accepted, reading.detect):
             continue
@@ -129,11 +211,12 @@ def _articles(feed: Feed, reading: _Reading) -> list[Article]:
         articles[title.casefold()] = Article(
             SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),
             told.sentences,
-            category=item.feed.category,
+            category=categories.category_of(item, title, text, accepted.language),
             region=item.feed.region,
             text=text,
             spare=told.spare,
             rule=told.rule,
+            weight=item.feed.weight,
         )
     return list(articles.values())
 
@@ -145,13 +228,22 @@ def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: D
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topics(ranked: Sequence[ranking.Candidate], language: str) -> tuple[Topic, ...]:
-    said = SpokenFacts()
-    topics = (
-        Topic(c.articles, said.take(c.articles, language), c.lead.category, light=c.light(language))
-        for c in ranked
+def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
+    story = ranked.story
+    facts = said.take(story.articles, language)
+    if not facts:
+        return None
+    topic = Topic(
+        story.articles,
+        facts,
+        categories.of_event(story.articles),
+        light=story.light(language),
+        update=story.lead.update,
+        outlets=len(story.outlets),
+        items=len(story.event),
+        score=ranked.score.parts(),
     )
-    return tuple(replace(t, articles=_used_first(t)) for t in topics if t.facts)
+    return replace(topic, articles=_used_first(topic))
 
 
 def _used_first(topic: Topic) -> tuple[Article, ...]:

@@ -2,38 +2,96 @@
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
 
 from services.content.domain.news import Article
-from services.content.domain.vectors import near, vectors
+from services.content.domain.vectors import Vectors, near, vectors
 from services.content.domain.vocabulary import Text
 
 _SAME = 0.12
 """Least mean nearness of the articles of two groups, from which they are one event."""
-_SIDES = 0.36
-"""Least cosine of the sums of two groups, from which they are sides of one event: a large event
-has articles that have little to do with each other."""
-_NEAR = 0.04
+_SIDES = 0.2
+"""Least cosine of the sums of two groups, from which they are sides of one event, where they share
+its chief name: a large event has articles that have little to do with each other."""
+_CHIEFS = 2
+"""Names of most weight in a side, among which is the chief name of its event."""
+_NEAR = 0.05
 """Articles that are less near count as having nothing in common."""
 
 
-def events(articles: Sequence[Article], language: str) -> tuple[tuple[int, ...], ...]:
-    """The positions of `articles`, grouped by event, in the order of each event's first one.
+class Member(NamedTuple):
+    """An article of one side of an event.
+
+    `position`: among the articles that were given. `core`: how much it has in common with the
+    others of its side, as a share of what the one has that has most.
+    """
+
+    position: int
+    core: float
+
+
+Event = tuple[tuple[Member, ...], ...]
+"""The sides of an event, the largest first."""
+
+
+def events(articles: Sequence[Article], language: str) -> tuple[Event, ...]:
+    """`articles` by event, in no particular order.
 
     Average linkage: the two groups whose articles are nearest on average are joined first, until
-    none are near enough; then, in the same way, the groups that are sides of one event. The order
-    of the articles makes no difference.
+    none are near enough; then, in the same way, the groups that are sides of one event: they have
+    something in common, and the smaller one speaks of whom or what the larger one is about. The
+    order of the articles makes no difference.
     """
     order = sorted(range(len(articles)), key=lambda i: _identity(articles[i]))
     texts = [Text(articles[i].source.title, articles[i].text) for i in order]
+    found = vectors(texts, language)
     groups = _Groups(len(texts))
-    for text, others in near(vectors(texts, language), _NEAR):
+    for text, others in near(found, _NEAR):
         groups.relate(text, others)
     groups.join(_SAME, groups.size)
-    groups.join(_SIDES, groups.length)
+    sides = {group[0]: _side(found, group, order) for group in groups.members if group}
+    groups.join(_SIDES, groups.length, partial(_is_side, found))
     return tuple(
-        sorted(tuple(sorted(order[i] for i in group)) for group in groups.members if group)
+        tuple(sorted((sides[i] for i in group if i in sides), key=len, reverse=True))
+        for group in groups.members
+        if group
     )
+
+
+def _side(found: Vectors, group: Sequence[int], order: Sequence[int]) -> tuple[Member, ...]:
+    """The texts of a group, by how near they are to the sum of its vectors."""
+    if len(group) == 1:
+        return (Member(order[group[0]], 1.0),)
+    rows = [found.row(text) for text in group]
+    stems = np.concatenate([found.stems[row] for row in rows])
+    sums = np.bincount(stems, np.concatenate([found.weights[row] for row in rows]))
+    near = [float(found.weights[row] @ sums[found.stems[row]]) for row in rows]
+    nearest = max(near) or 1.0
+    return tuple(Member(order[text], n / nearest) for text, n in zip(group, near, strict=True))
+
+
+def _is_side(found: Vectors, one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether the smaller of two groups of texts speaks of whom or what the larger is about."""
+    smaller, larger = sorted((one, other), key=len)
+    return _chief_names(found, larger, 1) <= _chief_names(found, smaller, _CHIEFS)
+
+
+def _chief_names(found: Vectors, group: Sequence[int], count: int) -> frozenset[int]:
+    """The names of most weight in a group of texts."""
+    names: Counter[int] = Counter()
+    for text in group:
+        row = found.row(text)
+        for stem, weight in zip(
+            found.stems[row].tolist(), found.weights[row].tolist(), strict=True
+        ):
+            if found.named[stem]:
+                names[stem] += weight
+    return frozenset(stem for stem, _ in names.most_common(count))
 
 
 def _identity(article: Article) -> tuple[str, str, str, str]:
@@ -68,8 +126,16 @@ class _Groups:
         """How long the sum of a group's vectors is."""
         return math.sqrt(self._squares[group])
 
-    def join(self, least: float, scale: Callable[[int], float]) -> None:
-        """Join groups, the nearest first, until no two are near by `least`, measured by `scale`."""
+    def join(
+        self,
+        least: float,
+        scale: Callable[[int], float],
+        akin: Callable[[Sequence[int], Sequence[int]], bool] = lambda *_: True,
+    ) -> None:
+        """Join groups, the nearest first, until no two are near by `least`, measured by `scale`.
+
+        Those that are not `akin`, judged by their members, stay apart.
+        """
         self._scales = [scale(group) for group in range(len(self.members))]
         heap = [
             (-nearness, one, other)
@@ -80,7 +146,8 @@ class _Groups:
         heapq.heapify(heap)
         while heap:
             nearness, one, other = heapq.heappop(heap)
-            if other in self._sums[one] and nearness == -self._nearness(one, other):
+            current = other in self._sums[one] and nearness == -self._nearness(one, other)
+            if current and akin(self.members[one], self.members[other]):
                 if len(self._sums[one]) < len(self._sums[other]):
                     one, other = other, one
                 self._merge(one, other)

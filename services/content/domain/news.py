@@ -1,6 +1,7 @@
 """The values that pass between the parts of content."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
@@ -8,13 +9,17 @@ from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a feed, as parsed: text still as the feed gave it, HTML included."""
+    """One entry of a feed, as parsed: text still as the feed gave it, HTML included.
+
+    `tags`: the outlet's own words for what it is about.
+    """
 
     title: str
     summary: str
     link: str | None
     published_at: datetime | None
     feed: FeedSource
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Article:
     its sentences that make sense alone, where they do not say what the title promises. `text`: the
     start of what stands below the title, whether it can be said or not. `rule`: the rule by which
     the first of the sentences was made from the title; empty where it is the outlet's own.
+    `weight`: how much its outlet counts among those that report an event. `update`: the channel
+    told of its event before.
     """
 
     source: SourceRef
@@ -54,6 +61,8 @@ class Article:
     text: str = ""
     spare: tuple[str, ...] = ()
     rule: str = ""
+    weight: float = 1.0
+    update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ class Topic:
 
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
     repeats another of the same show. `light`: it stands at the end of a show. `update`: the channel
-    told of it before, and the facts are what is new.
+    told of it before, and the facts are what is new. `outlets`, `items`: how many have it and how
+    often, in whatever form. `score`: what it weighs, by its parts.
     """
 
     articles: tuple[Article, ...]
@@ -70,6 +80,9 @@ class Topic:
     category: str = ""
     light: bool = False
     update: bool = False
+    outlets: int = 0
+    items: int = 0
+    score: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +91,15 @@ class Brief:
 
     `topics` stand in order of weight: the first `accepted.news` at least are main
     stories; later ones are spent only where time is left. `local_time` is the time the show is
-    made for, on the station's clock. `unread` says in words which feeds could not be read; empty
-    where all were.
+    made for, on the station's clock. `withheld` says in words what the filters and the channel's
+    memory left out, `unread` which feeds could not be read; empty where there is nothing to say.
     """
 
     accepted: ShowAccepted
     topics: tuple[Topic, ...]
     local_time: datetime
     unread: str = ""
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,9 @@ def _story(number: int, telling: Telling, language: Language) -> Story:
         title=chapter_title([*titles, said], language),
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
+        outlets=topic.outlets,
+        items=topic.items,
+        score=dict(topic.score),
         grave=any(harms(sentence, language) for p in telling.passages for sentence in p.sentences),
         update=topic.update,
     )

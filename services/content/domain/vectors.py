@@ -79,15 +79,17 @@ def near(found: Vectors, least: float) -> Iterator[tuple[int, dict[int, float]]]
         lengths = ends[stems] - begins[stems]
         if not lengths.any():
             continue
-        spans = [slice(*span) for span in zip(begins[stems], ends[stems], strict=True)]
-        holders = np.concatenate([texts[span] for span in spans]) - text
-        parts = np.concatenate([weights[span] for span in spans])
-        parts *= np.repeat(found.weights[row], lengths)
-        squares = np.bincount(holders, parts * parts)
-        cosines = np.bincount(holders, parts) - _ALONE * np.sqrt(squares)
-        namesakes = np.bincount(holders, np.repeat(found.named[stems], lengths))
-        others = np.flatnonzero((cosines >= least) & (namesakes > 0))
-        yield text, dict(zip((others + text).tolist(), cosines[others].tolist(), strict=True))
+        skipped = np.repeat(begins[stems] - np.cumsum(lengths) + lengths, lengths)
+        places = skipped + np.arange(len(skipped))
+        holders = texts[places] - text
+        parts = weights[places] * np.repeat(found.weights[row], lengths)
+        named = np.bincount(holders[np.repeat(found.named[stems], lengths)], minlength=1)
+        namesakes = np.flatnonzero(named > 0)
+        squares = np.bincount(holders, parts * parts)[namesakes]
+        cosines = np.bincount(holders, parts)[namesakes] - _ALONE * np.sqrt(squares)
+        enough = cosines >= least
+        others = namesakes[enough] + text
+        yield text, dict(zip(others.tolist(), cosines[enough].tolist(), strict=True))
 
 
 def _counted(read: Words) -> tuple[Numbers, Numbers, NDArray[np.float64]]:

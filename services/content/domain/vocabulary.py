@@ -12,6 +12,8 @@ _WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _SHORTEST, _LONGEST_SUFFIX = 4, 3
 """Letters of a name, and those that make an adjective of it: `Peru`, `Peruvian`."""
+_SENTENCE_CASE = 0.6
+"""Share of the long words of a title that have a capital, from which all words may have one."""
 _LONG = 8
 """Letters from which a German word may be a compound."""
 
@@ -44,7 +46,7 @@ def words(texts: Sequence[Text], language: str) -> Words:
     bodies = [_WORD.findall(text.body) for text in texts]
     found = sorted(set(chain(chain.from_iterable(titles), chain.from_iterable(bodies))))
     stems = {word: stem for word in found if (stem := _stem(word, language))}
-    names = _names(bodies, stems, language)
+    names = _names([*bodies, *filter(_is_in_sentence_case, titles)], stems, language)
     same = _same_names(names)
     known = frozenset(same.get(stem, stem) for stem in stems.values())
     numbers = {stem: number for number, stem in enumerate(sorted(known))}
@@ -68,14 +70,20 @@ def _stem(word: str, language: str) -> str:
     return terms.stem(bare, language)
 
 
+def _is_in_sentence_case(title: Sequence[str]) -> bool:
+    """Whether most long words of a title have no capital, so that the others are names."""
+    long = [word for word in title[1:] if len(word) >= _SHORTEST]
+    return sum(word[0].isupper() for word in long) < _SENTENCE_CASE * len(long)
+
+
 def _names(
-    bodies: Sequence[Sequence[str]], stems: Mapping[str, str], language: str
+    texts: Sequence[Sequence[str]], stems: Mapping[str, str], language: str
 ) -> frozenset[str]:
     """Stems that have a capital more often than not; the first word of a text always has one."""
     if language == "de":
         return frozenset(stem for word, stem in stems.items() if word[0].isupper())
     balance: Counter[str] = Counter()
-    within = chain.from_iterable(islice(body, 1, None) for body in bodies)
+    within = chain.from_iterable(islice(text, 1, None) for text in texts)
     for word, count in Counter(within).items():
         balance[stems.get(word, "")] += count if word[0].isupper() else -count
     return frozenset(stem for stem, n in balance.items() if n > 0 and stem)

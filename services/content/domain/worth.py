@@ -81,6 +81,62 @@ _ANGLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A headline that promises a view of the news rather than the news."""
+_HOST = re.compile(r"^https?://[^/]+")
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+
+
+def _aside(words: str, sections: str, slugs: str = "(?!)") -> tuple[re.Pattern[str], ...]:
+    """Patterns of a headline, and of an address: of its sections, and within its last part."""
+    flags = re.VERBOSE | re.IGNORECASE | re.MULTILINE
+    path = rf"/(?:{sections})(?:-(?:and|und)-[a-z]+)?/ | /[^/]*(?:{slugs})[^/]*$"
+    return re.compile(words, flags), re.compile(path, flags)
+
+
+_ASIDES = {
+    "promotion": _aside(
+        r"^(?:promoted|sponsored|advertorial|press\ release|anzeige|pressemitteilung)\s*[:|–—-]",
+        r"promoted|promotions?|sponsored|partner-?content|brand(?:ed)?-?content|paid-?content"
+        r"|advertorials?|press-releases?|advertisements?|anzeigen?|deals|coupons?|gewinnspiele?",
+    ),
+    "opinion": _aside(
+        r"""^(?:opinions?|comment(?:ary)?|editorials?|column|op-?ed|viewpoint|kommentar|meinung
+            |kolumne|leitartikel|gastbeitrag|glosse)\s*[:|–—-]
+        |[|–—-]\s*(?:opinion|comment|editorial|kommentar|kolumne|meinung)\s*$
+        |\beine?\s(?:kolumne|kommentar|gastbeitrag|essay|leitartikel|glosse)\svon\b
+        |^the\s[\w\s]{3,30}\sview\s(?:on|of)\b""",
+        r"opinions?|commentisfree|comment|commentary|editorials?|columns?|columnists?|op-?eds?"
+        r"|viewpoints?|letters|blogs?|meinung|kommentare?|kolumnen?|gastbeitr(?:ag|aege)"
+        r"|leitartikel",
+        r"-(?:kolumne|kommentar|gastbeitrag|leitartikel)-a?-?[\da-f]{4}",
+    ),
+    "a guide": _aside(
+        r"""\b(?:nightlife|travel|weekend|visitors?|gift|step-by-step|tv|streaming)\sguide\b
+        |\bwhat[’']s\son\b|\bthings\sto\sdo\b|\bwhere\sto\s(?:eat|stay|watch|stream)\b
+        |^(?:(?:ausflugs|freizeit|tv-?|streaming|wochenend)?tipps)\b|^\d+\s(?:best|tipps)\b""",
+        r"whats-on|things-to-do|events-listing|guides?|tipps|ratgeber",
+    ),
+    "a quote of the day": _aside(
+        r"\b(?:quote|thought|word|joke)\sof\sthe\sday\b|\b(?:zitat|spruch|wort)\sdes\stages\b",
+        r"quotes",
+        r"(?:quote|thought|word)-of-the-day|(?:zitat|spruch)-des-tages",
+    ),
+    "a horoscope": _aside(
+        r"\bhoros[ck]op\w*\b|\bzodiac\b|\bsternzeichen\b", r"horoscopes?|horoskope?|astrology"
+    ),
+    "a review": _aside(
+        r"""\b(?:music|film|movie|book|album|theatre|theater|tv|restaurant|press)\sreview\b
+        |^(?:review|rezension|kritik|presseschau)\s*[:|–—-]""",
+        r"reviews?|press-review|rezensionen|kritik",
+    ),
+    "a digest": _aside(
+        rf"""\bfor\s{_WEEKDAY},?\s[a-z]+\s\d
+        |\b(?:intelligence|daily|morning|evening|weekly)\sbrief(?:ing)?\b
+        |\b(?:nachrichten)?podcast\s*[:|–—-]|\bround-?up\b""",
+        r"podcasts?|newsletters?",
+        r"nachrichtenpodcast",
+    ),
+}
+"""What is no news, by kind. It counts as its outlet's vote, and is not told."""
 _WEIGHTS = {
     "lives": 0.45,
     "disaster": 0.4,
@@ -92,6 +148,20 @@ _WEIGHTS = {
 _MOST = 1.0
 """However many matters a text touches on, it is one story."""
 _IDLE, _VIEW = 1.1, 0.6
+
+
+def aside(article: Article) -> str:
+    """What an article is where it is no news, by its headline, address and section; else empty."""
+    path = _HOST.sub("", article.source.link or "").split("?")[0]
+    told = f"{article.source.title}\n{article.category}:"
+    return next(
+        (
+            kind
+            for kind, (words, address) in _ASIDES.items()
+            if words.search(told) or address.search(path)
+        ),
+        "",
+    )
 
 
 def is_plain(headline: str) -> bool:

@@ -1,6 +1,7 @@
 """Evaluates a request: validates it, and resolves defaults, preset, hosts and feeds."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,18 +17,22 @@ from contracts import (
     Host,
     Language,
     MusicUnderStories,
+    NewsFilter,
     ShowAccepted,
     ShowRequested,
     StageTimeouts,
     Voice,
 )
 from contracts.event import is_show_id
+from contracts.show import ChannelName
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
 """Maximum: a story takes at least a dozen seconds, and the closing needs time too."""
 MAX_REQUEST_BYTES = 400_000
 """Maximum size of a request: it is part of the show's state, which may be 1 MB at its end."""
+_UNSAFE, _LONGEST_CHANNEL = re.compile(r"[^A-Za-z0-9_-]"), 64
+"""What a channel's name has none of, and how long it is at most."""
 YEARS = range(1970, 2200)
 """Valid years of `as_of`; date arithmetic fails at the limits of the calendar."""
 
@@ -44,6 +49,9 @@ class Preset(BaseModel):
     hosts: tuple[str, ...]
     categories: tuple[str, ...] = ()
     music_under_stories: MusicUnderStories = "out"
+    filters: NewsFilter = NewsFilter()
+    channel: ChannelName | None = None
+    memory: bool = True
     description: str = ""
 
 
@@ -164,6 +172,7 @@ def resolve(
     feeds = request.feeds if request.feeds is not None else _feeds(preset, language, station)
     if not feeds:
         return Refusal("feeds", f"feeds: there is none to read in “{language}”")
+    channel = _channel(request, preset)
     return ShowAccepted(
         show_id=show_id,
         title=request.title or _title(preset, language),
@@ -182,6 +191,9 @@ def resolve(
         music_under_stories=request.music_under_stories or preset.music_under_stories,
         **_time_limits(station, minutes, now),
         preset=name,
+        channel=channel,
+        memory=bool(channel) and _remembers(request, preset),
+        filters=_filters(request, preset),
         notice=request.notice,
         unknown_fields=unknown,
     )
@@ -230,6 +242,33 @@ def _feeds(preset: Preset, language: Language, station: StationConfig) -> tuple[
     spoken = tuple(feed for feed in station.catalogue if feed.language == language)
     wanted = tuple(feed for feed in spoken if feed.category in preset.categories)
     return wanted or spoken
+
+
+def _channel(request: ShowRequested, preset: Preset) -> str:
+    """The channel that a request names, or that of the preset that it names; else none.
+
+    A preset is the channel of its own name, in the characters that a key may have.
+    """
+    if request.channel or request.preset is None:
+        return request.channel or ""
+    return preset.channel or _UNSAFE.sub("-", request.preset)[:_LONGEST_CHANNEL]
+
+
+def _remembers(request: ShowRequested, preset: Preset) -> bool:
+    """Whether the show remembers its channel.
+
+    A request with a seed wants the same show again, on a station that has told other shows too;
+    so it remembers nothing, unless it says so, or names a channel.
+    """
+    if request.memory is not None:
+        return request.memory
+    return request.channel is not None or (request.seed is None and preset.memory)
+
+
+def _filters(request: ShowRequested, preset: Preset) -> NewsFilter:
+    """The preset's filters, each replaced where the request gives the same one."""
+    given = request.filters.model_dump(exclude_unset=True) if request.filters else {}
+    return preset.filters.model_copy(update=given)
 
 
 def _hosts(

@@ -11,6 +11,7 @@ from contracts import (
     ShowGenerated,
     SourceRef,
     SpokenSegment,
+    Story,
     VoiceUse,
 )
 
@@ -60,6 +61,7 @@ def generated(
         chapters_file=audio.chapters_file,
         chapters=audio.chapters,
         segments=audio.segments,
+        stories=told(script.stories, audio.segments),
         sources=tuple(unique_sources(audio.segments)),
         feeds=script.feeds,
         music=audio.music,
@@ -67,9 +69,17 @@ def generated(
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
         minutes_requested=accepted.minutes,
         preset=accepted.preset,
+        channel=accepted.channel,
+        memory=accepted.memory,
         notice=accepted.notice,
         unknown_fields=accepted.unknown_fields,
     )
+
+
+def told(stories: Iterable[Story], segments: Iterable[SpokenSegment]) -> tuple[Story, ...]:
+    """The stories of which something was spoken."""
+    spoken = {segment.story for segment in segments}
+    return tuple(story for story in stories if story.number in spoken)
 
 
 def unique_sources(segments: Iterable[SpokenSegment]) -> list[SourceRef]:

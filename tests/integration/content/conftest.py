@@ -12,12 +12,14 @@ from contracts import FeedSource
 from services.content.adapters.addresses import is_public
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
+from services.content.adapters.fetching import FeedFetcher
 from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.parser import open_parser
 from services.content.ports import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
-from tests.fakes import MemoryKeyValue
+from services.kit.claims import Claims
+from tests.fakes import ManualClock, MemoryKeyValue
 
 Answer = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
 
@@ -94,20 +96,28 @@ def bucket() -> MemoryKeyValue:
 
 
 @pytest.fixture
-def opened(blobs: FilesystemBlobs, bucket: MemoryKeyValue) -> Open:
-    """Open a reader: settings by keyword, and who is public."""
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def opened(blobs: FilesystemBlobs, bucket: MemoryKeyValue, clock: ManualClock) -> Open:
+    """Open a reader, which asks each time: settings by keyword, and who is public."""
 
     @asynccontextmanager
     async def open_reader(
         judge: Callable[[str], bool] = is_public, **changed: object
     ) -> AsyncIterator[Reader]:
-        chosen = {"private_feeds": True, "feed_timeout": 5.0, **changed}
+        each_time = {"feed_seconds": 0, "failed_feed_seconds": 0}
+        chosen = {"private_feeds": True, "feed_timeout": 5.0, **each_time, **changed}
         settings = ContentSettings.model_validate(chosen)
         async with (
             open_downloader(settings, judge) as downloader,
             open_parser(settings.workers, settings.parse_seconds) as parser,
         ):
-            yield Reader(downloader, HttpCache(bucket, blobs), parser, blobs, settings)
+            claims = Claims(bucket, poll_interval=0.01)
+            fetcher = FeedFetcher(downloader, HttpCache(bucket, blobs), claims, clock, settings)
+            yield Reader(fetcher, parser, blobs, settings)
 
     return open_reader
 

@@ -16,6 +16,7 @@ from contracts import BlobRef, FeedSource, subjects
 from services.content.app import check_feeds
 from services.content.ports import Feed
 from services.kit.blobs.filesystem import FilesystemBlobs
+from tests.fakes import ManualClock
 
 if TYPE_CHECKING:
     from services.kit.platform import Platform
@@ -388,7 +389,9 @@ async def test_an_operator_may_look_at_feeds(
     async def hear(feed: Feed) -> None:
         heard.append(feed.report.name)
 
-    platform = cast("Platform", SimpleNamespace(blobs=blobs, bucket=lambda _: bucket))
+    platform = cast(
+        "Platform", SimpleNamespace(blobs=blobs, bucket=lambda _: bucket, clock=ManualClock())
+    )
     good, gone = await check_feeds(platform, sources, hear)
     assert (good.report.status, good.report.items) == ("ok", 13)
     assert good.newest == datetime(2026, 3, 18, 17, 0, tzinfo=UTC)

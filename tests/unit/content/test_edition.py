@@ -23,9 +23,11 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.content.adapters import feed_worker
+from services.content.adapters.channels import StoredChannels
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
+from services.content.adapters.fetching import FeedFetcher
 from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.parser import open_parser, parsed
@@ -37,8 +39,10 @@ from services.content.handlers import routes, write_script
 from services.content.ports import Deps
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.claims import Claims
 from services.kit.clock import SystemClock
 from services.kit.failures import Discard
+from tests.fakes import MemoryKeyValue
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
@@ -219,22 +223,24 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
 
     settings = ContentSettings()
     async with open_downloader(settings) as downloader, open_parser(1, 30.0) as parser:
-        cache = HttpCache(None, blobs)  # type: ignore[arg-type]  # files are not cached
-        reader = Reader(downloader, cache, parser, blobs, settings)
+        bucket, clock = MemoryKeyValue(), SystemClock()
+        fetcher = FeedFetcher(downloader, HttpCache(bucket, blobs), Claims(bucket), clock, settings)
+        reader = Reader(fetcher, parser, blobs, settings)
         deps = Deps(
             feeds=reader,
             detect=detect,
             writer=ResilientWriter(LocalWriter()),
             drafts=Unkept(),
+            channels=StoredChannels(bucket),
             sources=blobs,
             source_seconds=1.0,
             has_ended=has_ended,
             notify=notify,
-            clock=SystemClock(),
+            clock=clock,
         )
         show = accepted("en", sources, minutes=3, generation=2)
         started, script = [event async for event in write_script(show, deps)]
-    (route,) = routes(2)
+    route, _ = routes(2)
     assert route.produces == (StageStarted, ScriptReady)
     assert isinstance(started, StageStarted)
     assert isinstance(script, ScriptReady)

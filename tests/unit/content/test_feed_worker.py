@@ -104,3 +104,24 @@ def test_a_cut_leaves_no_half_of_a_character_or_a_reference() -> None:
 def test_what_follows_an_author_is_kept() -> None:
     body = rss(item(b"<author>A <b>B</b></author><description>Told.</description>"))
     assert parse(body, "", 1)["items"][0]["summary"] == "Told."
+
+
+def test_the_first_few_categories_of_an_item_are_kept() -> None:
+    many = b"".join(b"<category>N%d</category>" % n for n in range(9))
+    body = rss(b"<category>Channel</category>", item(many), item(b"<category>B &amp; C</category>"))
+    first, second = parse(body, "", 2)["items"]
+    assert first["tags"] == ["N0", "N1", "N2", "N3", "N4"]
+    assert second["tags"] == ["B & C"]
+
+
+def test_categories_of_atom_are_kept_too() -> None:
+    terms = b"".join(b"<category term='N%d'/>" % n for n in range(9))
+    (entry,) = parse(atom(terms), "", 1)["items"]
+    assert entry["tags"] == ["N0", "N1", "N2", "N3", "N4"]
+
+
+def test_an_unclosed_category_hides_nothing_of_the_next_item() -> None:
+    body = rss(item(b"<category>A" * 8), item(b"<description>Told.</description>", b"Next"))
+    first, second = parse(body, "", 2)["items"]
+    assert (second["title"], second["summary"]) == ("Next", "Told.")
+    assert len("".join(first["tags"])) <= 200

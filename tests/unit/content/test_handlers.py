@@ -1,8 +1,10 @@
 """Content's handler with a fake at each port: no feed, no model, no broker."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 from contracts import (
@@ -14,15 +16,18 @@ from contracts import (
     ScriptReady,
     ShowAccepted,
     ShowEvent,
+    ShowGenerated,
     Voice,
     subjects,
 )
 from contracts.event import Contract
-from services.content.handlers import prune_sources, write_script
-from services.content.ports import Deps, Feed, Item, RunningOrder
+from services.content.handlers import prune_sources, remember_show, write_script
+from services.content.ports import Deps, Feed, Item, RunningOrder, ToldShow
 from services.kit.blobs import BlobStore
 from tests.fakes import FakeWriter
 
+EXAMPLE = Path(__file__).parents[3] / "contracts/examples/show.generated.json"
+GOLDEN = json.loads(EXAMPLE.read_text("utf-8"))
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 SOURCE = FeedSource(name="The Wire", url="https://publisher.example")
 TEXT = "The council of Marlow opens the new harbour bridge to all traffic on Monday morning."
@@ -46,6 +51,7 @@ class World:
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
     drafts: int = 1
+    told: tuple[ToldShow, ...] = ()
 
     def now(self) -> datetime:
         return NOW + timedelta(seconds=len(self.steps))
@@ -70,16 +76,24 @@ class World:
         return (feed,)
 
     async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        assert order.brief.accepted is SHOW
+        assert order.brief.accepted.show_id == SHOW.show_id
         self.steps.append("write")
         return await FakeWriter().write(order)
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
     ) -> ScriptReady | None:
-        assert accepted is SHOW
+        assert accepted.show_id == SHOW.show_id
         self.kept = self.kept or await write()
         return self.kept
+
+    async def recall(self, channel: str) -> tuple[ToldShow, ...]:
+        self.steps.append(f"recall {channel}")
+        return self.told
+
+    async def remember(self, channel: str, told: ToldShow) -> None:
+        self.steps.append(f"remember {channel}")
+        self.told = (*self.told, told)
 
     async def prune(self, bucket: str, older_than: float) -> int:
         self.steps.append(f"prune {bucket} {older_than:g}")
@@ -92,6 +106,7 @@ class World:
             detect=lambda text: ("en", 1.0),  # noqa: ARG005 - named by the port
             writer=self,
             drafts=self,
+            channels=self,
             sources=cast("BlobStore", self),
             source_seconds=60.0,
             has_ended=self.has_ended,
@@ -100,8 +115,8 @@ class World:
         )
 
 
-async def told(world: World) -> list[ShowEvent]:
-    return [event async for event in write_script(SHOW, world.deps)]
+async def told(world: World, show: ShowAccepted = SHOW) -> list[ShowEvent]:
+    return [event async for event in write_script(show, world.deps)]
 
 
 async def test_an_accepted_show_is_read_then_written_then_announced() -> None:
@@ -148,3 +163,23 @@ async def test_old_feeds_are_removed() -> None:
     world = World()
     await prune_sources(world.deps)
     assert world.steps == ["prune sources 60"]
+
+
+async def test_a_finished_show_is_remembered_where_its_channel_has_a_memory() -> None:
+    world = World()
+    finished = ShowGenerated.model_validate(GOLDEN)
+    await remember_show(finished, world.deps)
+    assert world.steps == [f"remember {finished.channel}"]
+    for forgetful in ({"memory": False}, {"channel": ""}):
+        await remember_show(finished.model_copy(update=forgetful), world.deps)
+    assert len(world.told) == 1
+
+
+async def test_only_a_show_with_memory_recalls_what_its_channel_has_told() -> None:
+    world = World()
+    await told(world)
+    assert not any(step.startswith("recall") for step in world.steps)
+    show = SHOW.model_copy(update={"channel": "hourly", "memory": True})
+    remembering = World()
+    await told(remembering, show)
+    assert "recall hourly" in remembering.steps

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from contracts import SourceRef
-from services.content.domain import ranking
+from services.content.domain import candidates, pacing, ranking
+from services.content.domain.candidates import Candidate
 from services.content.domain.news import Article
-from services.content.domain.ranking import Candidate
 
 NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
 
@@ -19,14 +21,15 @@ def article(
     return Article(source, sentences, category, text=text)
 
 
-def candidate(articles: Sequence[Article]) -> Candidate:
-    found = ranking.candidate(articles, NOW, "en")
-    assert found is not None
-    return found
+def candidate(*sides: Sequence[Article]) -> Candidate:
+    """The story of an event whose articles are all at the core of their side."""
+    cores = [[(article, 1.0) for article in side] for side in sides]
+    return candidates.candidate(cores, NOW, "en")
 
 
 def ordered(stories: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    return ranking.order(ranking.heaviest(stories, NOW, "en"), NOW, "en")
+    ranked = ranking.order(ranking.weigh(stories, NOW, "en"), "en")
+    return tuple(each.story for each in ranked)
 
 
 def test_the_newest_full_report_leads() -> None:
@@ -67,8 +70,8 @@ def test_what_cannot_be_said_counts_for_its_outlet() -> None:
     video = article("B", "Watch: Marlow votes for sea wall")
     story = candidate([told, video])
     assert [a.source.outlet for a in story.articles] == ["A"]
-    assert (story.votes, story.items) == (2, 2)
-    assert ranking.candidate([video], NOW, "en") is None
+    assert (story.votes, len(story.event)) == (2, 2)
+    assert candidate([video]).articles == ()
 
 
 def test_spare_sentences_tell_what_nothing_else_does() -> None:
@@ -147,3 +150,58 @@ def test_light_stories_come_last() -> None:
     ]
     light = candidate([article("Z", "Actor marries singer in Marlow", told.format("wedding"))])
     assert ordered([light, *plain])[-1] == light
+
+
+def test_the_side_that_most_outlets_have_leads_and_the_others_take_turns() -> None:
+    told = "The council of Marlow {} on Tuesday, after a debate that took it several hours."
+    main = [article(o, f"Wall {o}", told.format("voted for a sea wall"), hours=3) for o in "ABC"]
+    side = [article(o, f"Crews {o}", told.format("hired crews"), hours=1) for o in "DE"]
+    story = candidate(side, main)
+    assert story.votes == 5
+    assert [a.source.title.split()[0] for a in story.articles[:3]] == ["Wall", "Wall", "Crews"]
+
+
+def test_the_core_of_a_side_leads() -> None:
+    told = "The council of Marlow {} on Tuesday, after a debate that took it several hours."
+    core = article("A", "Wall", told.format("voted for a sea wall"), hours=4)
+    fringe = article("B", "Lunch", told.format("went to lunch"), hours=1)
+    assert candidates.candidate([[(fringe, 0.4), (core, 1.0)]], NOW, "en").lead == core
+
+
+def test_what_is_no_news_votes_and_is_not_told() -> None:
+    view = article("A", "Opinion: a wall for Marlow", "The council of Marlow needs a sea wall now.")
+    news = article("B", "Sea wall", "The council of Marlow voted for a new sea wall on Tuesday.")
+    assert candidate([view]).articles == ()
+    assert candidate([view, news]).articles == (news,)
+    assert candidate([view, news]).votes == 2
+
+
+def test_the_weight_is_the_sum_of_its_parts() -> None:
+    told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
+    story = candidate([article(o, f"Wall {o}", told.format("wall"), hours=2) for o in "ABC"])
+    found = ranking.score(story, NOW, "en")
+    assert found.total == pytest.approx(sum(found.parts().values()))
+    assert found.outlets == 3
+    assert found.balance == 0
+
+
+def test_a_repeated_outlet_costs_its_story_balance() -> None:
+    told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
+    stories = [candidate([article("A", f"Pier {n}", told.format(f"pier {n}"))]) for n in range(7)]
+    ranked = ranking.order(ranking.weigh(stories, NOW, "en"), "en")
+    assert {each.score.balance for each in ranked[: pacing.BIGGEST]} == {0}
+    assert all(each.score.balance < 0 for each in ranked[pacing.BIGGEST :])
+
+
+def test_below_the_floor_is_what_is_old_light_and_bare() -> None:
+    told = (
+        "The council of Marlow voted for a sea wall on Tuesday, which is to be finished in about "
+        "four years at the most, after a debate of several hours."
+    )
+    light = candidate([article("A", "Why fans love a singer's wedding", "Fans wept.", hours=30)])
+    plain = candidate([article("B", "Sea wall", told, hours=30)])
+    worth_telling = {
+        each.story.lead.source.title: each.is_worth_telling
+        for each in ranking.weigh([light, plain], NOW, "en")
+    }
+    assert worth_telling == {light.lead.source.title: False, "Sea wall": True}

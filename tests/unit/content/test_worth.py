@@ -4,7 +4,7 @@ import pytest
 
 from contracts import Language, SourceRef
 from services.content.domain.news import Article
-from services.content.domain.worth import worth
+from services.content.domain.worth import aside, worth
 
 PLAIN: dict[Language, str] = {
     "en": "A bakery in Fenwick opens a second shop",
@@ -54,3 +54,40 @@ def test_many_lives_outweigh_one_office() -> None:
     deadly = "Hundreds are dead after an earthquake in the west of Norland"
     office = "Norland's president appoints a new spokeswoman"
     assert of(deadly, "en") > of(office, "en") > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "path"),
+    [
+        ("opinion", "Opinion: the harbour needs a new wall", "/a/1"),
+        ("opinion", "The harbour needs a new wall | Ada Brenn", "/commentisfree/2026/wall"),
+        ("opinion", "A wall, and what it costs us", "/news/opinion-and-analysis/wall"),
+        ("opinion", "Warum die Mauer fehlt Eine Kolumne von Ole Brenn", "/politik/a-1"),
+        ("opinion", "Die Mauer fehlt", "/politik/mauer-kolumne-a-d9504fa0"),
+        ("opinion", "Leitartikel: Die Mauer fehlt", "/a/1"),
+        ("promotion", "Bank opens a branch in Marlow", "/promoted/8813-bank-opens.html"),
+        ("promotion", "Anzeige: Mit der Bahn nach Lindenau", "/a/1"),
+        ("a guide", "Marlow Nightlife Guide for the weekend", "/a/1"),
+        ("a guide", "Tipps zum Wochenende in Lindenau", "/a/1"),
+        ("a quote of the day", "A poet's words on the sea", "/life/quote-of-the-day-by-a-poet"),
+        ("a horoscope", "Horoskop: Das bringt der Freitag", "/a/1"),
+        ("a review", "MUSIC REVIEW: A quiet voice from Marlow", "/a/1"),
+        ("a digest", "Northern Pulse for Thursday, March 19, 2026", "/a/1"),
+        ("a digest", "Küstenpodcast: Was am Freitag wichtig ist", "/kueste/was-nachrichtenpodcast"),
+        ("", "Council reviews rules for guides in Marlow", "/news/reviews-of-rules-begin"),
+        ("", "Editor of opinion magazine arrested in Marlow", "/world/opinion-editor-arrested"),
+        ("", "Minister quotes a poet in parliament", "/politics/minister-quotes-poet"),
+        ("", "Kommentare zur Mauer: Gericht verbietet Drohungen", "/politik/kommentare-urteil"),
+    ],
+)  # fmt: skip
+def test_what_is_no_news_is_told_by_its_headline_and_address(
+    kind: str, title: str, path: str
+) -> None:
+    source = SourceRef(outlet="A", title=title, link=f"https://a.example{path}")
+    assert aside(Article(source, ())) == kind
+
+
+def test_what_is_no_news_is_told_by_its_section() -> None:
+    source = SourceRef(outlet="A", title="The harbour needs a wall")
+    assert aside(Article(source, (), category="Opinion")) == "opinion"
+    assert aside(Article(source, (), category="World")) == ""

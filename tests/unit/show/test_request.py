@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import FeedSource, ShowAccepted, ShowRequested, StageTimeouts, Voice
+from contracts import (
+    FeedSource,
+    NewsFilter,
+    ShowAccepted,
+    ShowRequested,
+    StageTimeouts,
+    Voice,
+)
 from contracts.state import request_digest
 from services.show.domain.request import (
     HostProfile,
@@ -218,3 +225,57 @@ def test_a_digest_depends_on_the_content_and_not_the_order(
     assert request_digest(dict(shuffled)) == request_digest(payload)
     assert request_digest({**payload, "one more": 1}) != request_digest(payload)
     assert request_digest(json.loads(json.dumps(payload))) == request_digest(payload)
+
+
+def _channel(payload: Mapping[str, Any], station: StationConfig = STATION) -> tuple[str, bool]:
+    accepted = _accepted(payload, station)
+    return accepted.channel, accepted.memory
+
+
+def test_a_preset_is_a_channel_and_a_request_may_name_another() -> None:
+    assert _channel({}) == ("", False)
+    assert _channel({"preset": "science"}) == ("science", True)
+    assert _channel({"preset": "science", "channel": "labs"}) == ("labs", True)
+    assert _channel({"channel": "labs"}) == ("labs", True)
+    assert _channel({"memory": True}) == ("", False)
+
+
+def test_a_preset_says_which_channel_it_is_and_whether_that_remembers() -> None:
+    science = STATION.presets["science"]
+    presets = {
+        **STATION.presets,
+        "early labs": science,
+        "late": science.model_copy(update={"channel": "labs", "memory": False}),
+    }
+    station = replace(STATION, presets=presets)
+    assert _channel({"preset": "early labs"}, station) == ("early-labs", True)
+    assert _channel({"preset": "late"}, station) == ("labs", False)
+    assert _channel({"preset": "late", "memory": True}, station) == ("labs", True)
+
+
+def test_a_request_with_a_seed_remembers_only_where_it_asks_for_it() -> None:
+    assert _channel({"preset": "science", "seed": 7}) == ("science", False)
+    assert _channel({"preset": "science", "seed": 7, "memory": True}) == ("science", True)
+    assert _channel({"channel": "labs", "seed": 7}) == ("labs", True)
+    assert _channel({"channel": "labs", "memory": False}) == ("labs", False)
+
+
+@pytest.mark.parametrize("name", ["", "two words", "../up", "a.b", "x" * 65])
+def test_a_channel_has_a_name_that_can_be_a_key(name: str) -> None:
+    assert _refused({"channel": name}).field == "channel"
+
+
+def test_a_filter_of_the_request_replaces_the_same_one_of_the_preset() -> None:
+    given = NewsFilter(categories=("science",), keywords=("moss",))
+    science = STATION.presets["science"].model_copy(update={"filters": given})
+    station = replace(STATION, presets={**STATION.presets, "science": science})
+    assert _accepted({"preset": "science"}, station).filters == given
+    payload = {"preset": "science", "filters": {"keywords": [], "blocked_outlets": ["Gossip"]}}
+    assert _accepted(payload, station).filters == NewsFilter(
+        categories=("science",), blocked_outlets=("Gossip",)
+    )
+
+
+@pytest.mark.parametrize("words", [[""], ["x" * 201], ["x"] * 51])
+def test_filters_are_bounded(words: list[str]) -> None:
+    assert _refused({"filters": {"keywords": words}}).field.startswith("filters.keywords")

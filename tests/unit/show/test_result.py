@@ -64,6 +64,15 @@ def test_the_event_holds_the_results_of_every_stage() -> None:
     assert event.notes == "<p>Notes.</p>"
 
 
+def test_the_stories_that_were_told_stand_in_the_event_with_what_they_weighed() -> None:
+    spoken = {segment.story for segment in AUDIO.segments if segment.story}
+    event = _generated()
+
+    assert [story.number for story in event.stories] == sorted(spoken)
+    assert all(story.score and story.outlets for story in event.stories)
+    assert result.told(SCRIPT.stories, AUDIO.segments[:1]) == ()
+
+
 def test_seconds_are_given_for_every_stage_and_the_total() -> None:
     measured = {**SCRIPT.seconds, **AUDIO.seconds}
 

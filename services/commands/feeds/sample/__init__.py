@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from contracts import Event, ShowFailed, ShowRequested
+from contracts import Event, NewsFilter, ShowFailed, ShowRequested
 from services.commands.feeds.files import FeedReference
 from services.content.app import check_feeds
 from services.kit.platform import Platform
@@ -23,8 +23,17 @@ def feeds() -> list[FeedReference]:
 
 
 def sample_request(request: ShowRequested) -> ShowRequested:
-    """The same request for a sample show: with a notice, and shorter where the sample is."""
-    update = {"notice": NOTICE, "allow_shorter": True, "title": request.title or TITLE}
+    """The same request for a sample show: with a notice, and shorter where the sample is.
+
+    Nothing of it is filtered or remembered: it is no news.
+    """
+    update = {
+        "notice": NOTICE,
+        "allow_shorter": True,
+        "title": request.title or TITLE,
+        "memory": False,
+        "filters": NewsFilter.model_validate(dict.fromkeys(NewsFilter.model_fields, ())),
+    }
     return request.model_copy(update=update)
 
 

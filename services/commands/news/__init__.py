@@ -1,0 +1,1 @@
+"""`radiox news`: the day as the editor sees it."""

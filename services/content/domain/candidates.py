@@ -1,0 +1,177 @@
+"""Stories that may be told: what of an event can be said, and what it begins with."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain, zip_longest
+
+from services.content.domain import coherence, terms
+from services.content.domain.news import Article
+from services.content.domain.tolls import counts_victims, overtaken, tolls
+from services.content.domain.worth import aside, is_light, is_plain
+
+_DAY = 24.0
+"""Hours for which an outlet's article makes an event a matter of the day."""
+_DECAY_HOURS = 12.0
+_ENOUGH = 110
+"""Characters from which an article can lead a story."""
+_UP_TO_DATE = timedelta(hours=14)
+_AGED, _VIEW, _SHORT, _SPARE = 0.4, 0.2, 0.2, 0.2
+"""What an article of yesterday, one with a view in its headline, a short one and one with spare
+sentences lack as a lead."""
+_CORE = 2.0
+"""Weight of what a lead has in common with its side, beside the share of its side's words that its
+first sentence says, which is 1 at most."""
+_VICTIMS = 0.3
+"""What an article has ahead as a lead that says at once how many came to harm."""
+_FRINGE = 0.5
+"""How much less than the core of a side an article has in common with it at its fringe."""
+
+
+Side = Sequence[tuple[Article, float]]
+"""The articles of one side of an event, each with its share in the core of it; see `events`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event that may be told.
+
+    `articles`: those that can be said, the leading one first; empty where none can. `event`: all
+    of them, in whatever form. `votes`: the outlets that had it within the day, each by its weight.
+    """
+
+    articles: tuple[Article, ...]
+    event: tuple[Article, ...]
+    votes: float
+
+    @property
+    def lead(self) -> Article:
+        """The article that leads the story; where none can be said, one of those that would."""
+        return (self.articles or self.event)[0]
+
+    @property
+    def outlets(self) -> frozenset[str]:
+        """Whoever has it, in whatever form."""
+        return frozenset(article.source.outlet for article in self.event)
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are."""
+        return sum(len(article.sentences) for article in self.articles)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is hardly more to lead with than a headline."""
+        return sum(map(len, self.lead.sentences)) < _ENOUGH
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it was last told."""
+        return max(
+            (a.source.published_at for a in self.event if a.source.published_at), default=None
+        )
+
+    def light(self, language: str) -> bool:
+        """Whether it is a pastime that few speak of."""
+        return self.votes <= 1 and is_light(self.lead, language)
+
+
+def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
+    """The story of an event, given side by side.
+
+    Of the side that most outlets have, the article leads that is best to begin with, one with
+    spare sentences only where no other does. Then come the others, in turn from each side, the
+    newest first: each outlet once before any comes again, and the fringe of a side after its
+    core. What an article said long before the leading one is out of date, and is left out; so is
+    what is no news.
+    """
+    event = tuple(sorted((article for side in sides for article, _ in side), key=_newest))
+    later = tolls(article for article in event if not aside(article))
+    ordered = sorted(sides, key=lambda side: (_votes(side, now), len(side)), reverse=True)
+    told = [found for side in ordered if (found := _Told(side, later, now, language)).said]
+    if not told:
+        return Candidate((), event, votes(event, now))
+    lead = max(told[0].said, key=told[0].leads)
+    turns = zip_longest(*(side.after(lead) for side in told))
+    others = (article for turn in turns for article in turn if article is not None)
+    return Candidate((lead, *others), event, votes(event, now))
+
+
+def votes(articles: Iterable[Article], now: datetime) -> float:
+    """The outlets that had a story within the day, each by its weight."""
+    return sum({a.source.outlet: a.weight for a in articles if _hours(a, now) <= _DAY}.values())
+
+
+def _votes(side: Side, now: datetime) -> float:
+    return votes((article for article, _ in side), now)
+
+
+class _Told:
+    """What can be said of a side of an event, and how well its articles say it.
+
+    `said`: the newest first, without counts of victims that newer articles have overtaken.
+    """
+
+    def __init__(
+        self,
+        side: Side,
+        later: Sequence[tuple[datetime, int]],
+        now: datetime,
+        language: str,
+    ) -> None:
+        self._now, self._language = now, language
+        self._core = {article.source: core for article, core in side}
+        self._shares: dict[str, int] = {}
+        self.said = []
+        for article in sorted((article for article, _ in side), key=_newest):
+            old = partial(overtaken, at=article.source.published_at, later=later)
+            sentences = coherence.without(article.sentences or article.spare, old, language)
+            if sentences and not aside(article):
+                self.said.append(replace(article, sentences=sentences))
+        if len(self.said) > 1:
+            held = (terms.stems(f"{a.source.title}. {a.text}", language) for a, _ in side)
+            self._shares = dict(Counter(chain.from_iterable(held)))
+
+    def leads(self, article: Article) -> float:
+        """How well an article begins the story."""
+        return (
+            _CORE * self._core[article.source]
+            + self._holds(article.sentences[0])
+            + _AGED * math.exp(-_hours(article, self._now) / _DECAY_HOURS)
+            - _VIEW * (not is_plain(article.source.title))
+            - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
+            - _SPARE * bool(article.spare)
+            + _VICTIMS * counts_victims(article.sentences[0])
+        )
+
+    def after(self, lead: Article) -> list[Article]:
+        """The articles in the order in which they follow `lead`."""
+        firsts = {a.source.outlet: a for a in reversed(self.said)} | {lead.source.outlet: lead}
+        others = (a for a in self.said if a is not lead and not a.spare and _is_up_to_date(a, lead))
+        return sorted(
+            others, key=lambda a: (firsts[a.source.outlet] is not a, self._core[a.source] < _FRINGE)
+        )
+
+    def _holds(self, text: str) -> float:
+        """Share of the words of the side that a text says."""
+        held = sum(self._shares.get(stem, 0) for stem in terms.stems(text, self._language))
+        return held / (sum(self._shares.values()) or 1)
+
+
+def _newest(article: Article) -> tuple[float, str, str]:
+    at = article.source.published_at
+    return -(at.timestamp() if at else 0.0), article.source.outlet, article.source.title
+
+
+def _hours(article: Article, now: datetime) -> float:
+    """Age of an article; one without a date counts as new, as it does elsewhere."""
+    at = article.source.published_at
+    return max(0.0, (now - at).total_seconds() / 3600) if at else 0.0
+
+
+def _is_up_to_date(article: Article, lead: Article) -> bool:
+    at, told = article.source.published_at, lead.source.published_at
+    return at is None or told is None or told - at <= _UP_TO_DATE
