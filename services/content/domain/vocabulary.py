@@ -8,9 +8,7 @@ from itertools import chain, islice
 
 from services.content.domain import lexicon, terms
 
-_WORD = re.compile(
-    r"\d{1,3}(?:[.,\u00a0\u2009\u202f ]\d{3})+(?![^\W_])|[^\W_]+(?:[.’'][^\W_]+)*"
-)
+_WORD = re.compile(r"\d{1,3}(?:[.,\u00a0\u2009\u202f ]\d{3})+(?![^\W_])|[^\W_]+(?:[.’'][^\W_]+)*")
 _SEPARATORS = re.compile(r"[.,\s]")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _SHORTEST, _LONGEST_SUFFIX = 4, 3
