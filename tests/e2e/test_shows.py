@@ -170,10 +170,12 @@ def test_the_tag_agrees_with_the_event(show: Show) -> None:
     event = show.event
     tag = ID3(show.folder / "show.mp3", translate=False)
 
-    assert str(tag["TIT2"]) == event.title
+    assert str(tag["TIT2"]) == event.episode
     assert str(tag["TPE1"]) == ", ".join(host.name for host in event.hosts)
-    assert str(tag["TALB"]) == event.station == "RadioX"
-    assert (str(tag["TYER"]), str(tag["TDAT"])) == ("2026", "1803")
+    assert str(tag["TALB"]) == event.title
+    assert str(tag["TPUB"]) == event.station == "RadioX"
+    assert str(tag["TDRC"]) == "2026-03-18 18:00:00"
+    assert tag.getall("COMM:notes")[0].text == [event.notes]
     assert tag.getall("APIC")[0].data == (show.folder / "cover.jpg").read_bytes()
     contents = tag.getall("CTOC")[0]
     assert contents.flags & CTOCFlags.TOP_LEVEL
@@ -181,6 +183,20 @@ def test_the_tag_agrees_with_the_event(show: Show) -> None:
     chapters = [tag[f"CHAP:{child}"] for child in contents.child_element_ids]
     tagged = [(str(c.sub_frames["TIT2"]), c.start_time, c.end_time) for c in chapters]
     assert tagged == [(c.title, round(c.start * 1000), round(c.end * 1000)) for c in event.chapters]
+
+
+def test_titles_say_what_is_in_the_show(show: Show) -> None:
+    event = show.event
+    titles = [chapter.title for chapter in event.chapters if chapter.story is not None]
+
+    assert all(0 < len(title) <= 60 for title in titles)
+    assert event.episode.split("; ")[0] in titles[0]
+    assert event.episode.count("; ") >= 1
+    assert titles[0] in event.description
+    assert event.description.startswith(f"{event.title}, RadioX, 18")
+    for source in event.sources:
+        assert html.escape(source.title) in event.notes
+        assert f'href="{html.escape(source.link or "")}"' in event.notes
 
 
 def test_there_is_a_chapter_for_every_story_and_no_gap(show: Show) -> None:

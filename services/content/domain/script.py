@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from contracts import Segment, Story
+from contracts import Language, Segment, Story
 from services.content.domain import pacing
 from services.content.domain.news import Brief, Draft
 from services.content.domain.passages import Telling
 from services.content.domain.running_order import RunningOrder
-from services.content.domain.worth import harms, is_plain
+from services.content.domain.titles import chapter_title
+from services.content.domain.worth import harms
 from services.kit.failures import Discard
 
 
@@ -54,13 +55,13 @@ def _counted(stories: int) -> str:
     return "1 story" if stories == 1 else f"{stories} stories"
 
 
-def _story(number: int, telling: Telling, language: str) -> Story:
+def _story(number: int, telling: Telling, language: Language) -> Story:
     topic = telling.topic
     titles = [article.source.title for article in topic.articles]
-    plain = next((title for title in titles if is_plain(title)), titles[0])
+    said = telling.passages[0].sentences[0]
     return Story(
         number=number,
-        title=plain.rstrip(".") or plain,
+        title=chapter_title([*titles, said], language),
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
         outlets=topic.outlets,

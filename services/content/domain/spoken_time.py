@@ -1,4 +1,4 @@
-"""The time of day as a host says it, every number in words."""
+"""The time of day as a host says it, every number in words, and as it is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +29,13 @@ def spoken_time(at: datetime, language: Language) -> SpokenTime:
     return SpokenTime(
         _until(at.hour, _ENGLISH_GREETINGS), _english_day_time(at, clock), clock, _english_date(at)
     )
+
+
+def written_time(at: datetime, language: Language) -> str:
+    """Date and time in figures, the month in words, e.g. `9 November 2026, 07:05`."""
+    if language == "de":
+        return f"{at.day}. {_GERMAN_MONTHS[at.month - 1]} {at:%Y, %H:%M} Uhr"
+    return f"{at.day} {_ENGLISH_MONTHS[at.month - 1]} {at:%Y, %H:%M}"
 
 
 def _until(hour: int, table: Sequence[tuple[int, str]]) -> str:
