@@ -21,10 +21,8 @@ _ENOUGH = 110
 _UP_TO_DATE = timedelta(hours=14)
 _AGED, _VIEW, _SHORT, _SPARE = 0.4, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
-sentences lack as a lead."""
-_CORE = 2.0
-"""Weight of what a lead has in common with its side, beside the share of its side's words that its
-first sentence says, which is 1 at most."""
+sentences lack as a lead, beside what they have in common with their side and the share of its
+words that their first sentence says, each 1 at most."""
 _VICTIMS = 0.3
 """What an article has ahead as a lead that says at once how many came to harm."""
 _FRINGE = 0.5
@@ -138,7 +136,7 @@ class _Told:
     def leads(self, article: Article) -> float:
         """How well an article begins the story."""
         return (
-            _CORE * self._core[article.source]
+            self._core[article.source]
             + self._holds(article.sentences[0])
             + _AGED * math.exp(-_hours(article, self._now) / _DECAY_HOURS)
             - _VIEW * (not is_plain(article.source.title))

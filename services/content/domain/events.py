@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-import numpy as np
-
 from services.content.domain.news import Article
 from services.content.domain.vectors import Vectors, near, vectors
 from services.content.domain.vocabulary import Text
@@ -18,6 +16,8 @@ _SAME = 0.12
 _SIDES = 0.2
 """Least cosine of the sums of two groups, from which they are sides of one event, where they share
 its chief name: a large event has articles that have little to do with each other."""
+_MUCH = 0.25
+"""Nearness from which two texts have no more in common: one may be an update of the other."""
 _CHIEFS = 2
 """Names of most weight in a side, among which is the chief name of its event."""
 _NEAR = 0.05
@@ -51,10 +51,11 @@ def events(articles: Sequence[Article], language: str) -> tuple[Event, ...]:
     texts = [Text(articles[i].source.title, articles[i].text) for i in order]
     found = vectors(texts, language)
     groups = _Groups(len(texts))
-    for text, others in near(found, _NEAR):
+    pairs = dict(near(found, _NEAR))
+    for text, others in pairs.items():
         groups.relate(text, others)
     groups.join(_SAME, groups.size)
-    sides = {group[0]: _side(found, group, order) for group in groups.members if group}
+    sides = {group[0]: _side(group, pairs, order) for group in groups.members if group}
     groups.join(_SIDES, groups.length, partial(_is_side, found))
     return tuple(
         tuple(sorted((sides[i] for i in group if i in sides), key=len, reverse=True))
@@ -63,16 +64,19 @@ def events(articles: Sequence[Article], language: str) -> tuple[Event, ...]:
     )
 
 
-def _side(found: Vectors, group: Sequence[int], order: Sequence[int]) -> tuple[Member, ...]:
-    """The texts of a group, by how near they are to the sum of its vectors."""
-    if len(group) == 1:
-        return (Member(order[group[0]], 1.0),)
-    rows = [found.row(text) for text in group]
-    stems = np.concatenate([found.stems[row] for row in rows])
-    sums = np.bincount(stems, np.concatenate([found.weights[row] for row in rows]))
-    near = [float(found.weights[row] @ sums[found.stems[row]]) for row in rows]
-    nearest = max(near) or 1.0
-    return tuple(Member(order[text], n / nearest) for text, n in zip(group, near, strict=True))
+def _side(
+    group: Sequence[int], pairs: Mapping[int, Mapping[int, float]], order: Sequence[int]
+) -> tuple[Member, ...]:
+    """The texts of a group, each with what it has in common with the others."""
+    common = dict.fromkeys(group, _MUCH)
+    for text in group:
+        for other, nearness in pairs.get(text, {}).items():
+            if other in common:
+                shared = min(nearness, _MUCH)
+                common[text] += shared
+                common[other] += shared
+    most = max(common.values())
+    return tuple(Member(order[text], value / most) for text, value in common.items())
 
 
 def _is_side(found: Vectors, one: Sequence[int], other: Sequence[int]) -> bool:

@@ -43,7 +43,7 @@ def stem(word: str, language: str) -> str:
     for ending in _ENDINGS[language]:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)].rstrip("ei") or word
-    return word.rstrip("e") if len(word) > _SHORTEST_STEM else word
+    return word.rstrip("e") if len(word) >= _SHORTEST_STEM else word
 
 
 def parts(compound: str, known: Collection[str]) -> frozenset[str]:

@@ -8,7 +8,8 @@ from itertools import chain, islice
 
 from services.content.domain import lexicon, terms
 
-_WORD = re.compile(r"[^\W_]+(?:[.’'][^\W_]+)*")
+_WORD = re.compile(r"\d{1,3}(?:[.,\u00a0\u2009\u202f ]\d{3})+(?![^\W_])|[^\W_]+(?:[.’'][^\W_]+)*")
+_SEPARATORS = re.compile(r"[.,\s]")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _SHORTEST, _LONGEST_SUFFIX = 4, 3
 """Letters of a name, and those that make an adjective of it: `Peru`, `Peruvian`."""
@@ -64,7 +65,7 @@ def words(texts: Sequence[Text], language: str) -> Words:
 
 def _stem(word: str, language: str) -> str:
     """The stem of a word; empty where it carries no meaning."""
-    bare = _POSSESSIVE.sub("", word).replace(".", "")
+    bare = _SEPARATORS.sub("", _POSSESSIVE.sub("", word))
     if bare.lower() in lexicon.FUNCTION_WORDS[language] or (len(bare) == 1 and not bare.isdigit()):
         return ""
     return terms.stem(bare, language)
