@@ -190,7 +190,7 @@ async def test_too_little_is_refused_before_words_are_paid_for(stories: int) -> 
 
 
 async def test_words_that_fill_too_little_are_refused() -> None:
-    with pytest.raises(Discard, match=r"The feeds hold 30 stories, about 2\.2 minutes; 3 minutes"):
+    with pytest.raises(Discard, match=r"The feeds hold 30 stories, about 2\.1 minutes; 3 minutes"):
         await draft_script(brief(), FakeWriter(drafts=1, stretch=0.4))
 
 
