@@ -9,7 +9,17 @@ from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, SourceRef
-from contracts.script import ScriptReady, Segment, Story
+from contracts.review import (
+    Review,
+    ReviewAnswer,
+    ReviewCommand,
+    ReviewDeadline,
+    ScriptApproveRequested,
+    ScriptDrafted,
+    ScriptRejectRequested,
+    ScriptReviseRequested,
+)
+from contracts.script import Script, ScriptReady, Segment, Story
 from contracts.show import (
     Deadlines,
     Host,
@@ -61,7 +71,16 @@ __all__ = [
     "Loudness",
     "Outcome",
     "Progress",
+    "Review",
+    "ReviewAnswer",
+    "ReviewCommand",
+    "ReviewDeadline",
+    "Script",
+    "ScriptApproveRequested",
+    "ScriptDrafted",
     "ScriptReady",
+    "ScriptRejectRequested",
+    "ScriptReviseRequested",
     "Segment",
     "ShowAccepted",
     "ShowCancelRequested",

@@ -31,6 +31,9 @@ class Segment(Contract):
     reserve: bool = False
     """Whether it is spoken only where time is left; reserves are used in order, within each story
     from its first one on."""
+    edited: bool = False
+    """Whether a reviewer has changed the text or the speaker, and answers for the words: `sources`
+    and `rules` are those of the text before."""
 
 
 class Story(Contract):
@@ -50,10 +53,8 @@ class Story(Contract):
     """Whether the channel told of it before, and this is what is new."""
 
 
-class ScriptReady(ShowEvent):
-    """The script is written."""
-
-    subject: ClassVar[str] = subjects.SCRIPT_READY
+class Script(ShowEvent):
+    """A script, as it is drafted or ready."""
 
     title: str
     """Title of the show."""
@@ -79,3 +80,9 @@ class ScriptReady(ShowEvent):
     """Seed of the show's choices, for the music."""
     seconds: dict[str, float]
     """Time taken, in seconds: `feeds`, `script`."""
+
+
+class ScriptReady(Script):
+    """The script is written, and approved where the show asks for review."""
+
+    subject: ClassVar[str] = subjects.SCRIPT_READY

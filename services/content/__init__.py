@@ -1,5 +1,6 @@
 """Content reads the feeds, edits the news and has the script written.
 
-Consumes: show.accepted. Produces: stage.started, script.ready; progress over core NATS. Owns: the
-cache of feeds (ETag, Last-Modified, last body), uploaded feed files, drafts, the script writers.
+Consumes: show.accepted. Produces: stage.started, script.ready, or script.drafted where the show
+asks for review; progress over core NATS. Owns: the cache of feeds (ETag, Last-Modified, last body),
+uploaded feed files, drafts, the script writers.
 """

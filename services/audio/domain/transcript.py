@@ -45,6 +45,7 @@ class Rundown:
                 story=segment.story,
                 sources=segment.sources,
                 rules=segment.rules,
+                edited=segment.edited,
             )
         )
         found = cues.of(segment.text, take.language, spoken.speech, placed.start)

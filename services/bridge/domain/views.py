@@ -7,7 +7,9 @@ from typing import Any
 
 from contracts import BlobRef, Event, ShowGenerated, ShowState
 
-STATE_FIELDS = {"show_id", "requested_at", "generation", "status", "facts", "timeline"}
+STATE_FIELDS = {
+    "show_id", "requested_at", "generation", "status", "facts", "timeline", "review",
+}  # fmt: skip
 """Fields of the state in a view; the others are internal to `show`."""
 QUEUE_FIELDS = {"queue_position", "expected_wait"}
 """Fields of the accepted request in a view."""
@@ -32,9 +34,9 @@ FILES = {
 
 
 def links(show_id: str) -> dict[str, str]:
-    """The paths of a show, its events and its files."""
+    """The paths of a show, its events, its script in review and its files."""
     base = f"/api/v1/shows/{show_id}"
-    return {"self": base, "events": f"{base}/events"} | {name: f"{base}/{name}" for name in FILES}
+    return {"self": base} | {name: f"{base}/{name}" for name in ("events", "script", *FILES)}
 
 
 def view(state: ShowState, end: Event | None) -> dict[str, Any]:
