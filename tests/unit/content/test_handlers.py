@@ -11,6 +11,7 @@ from contracts import (
     FeedSource,
     Host,
     Progress,
+    ScriptDrafted,
     ScriptReady,
     ShowAccepted,
     ShowEvent,
@@ -42,6 +43,7 @@ class World:
     """Everything that the handler asks for, and what was asked, in order."""
 
     ended_after: int = 1_000
+    accepted: ShowAccepted = SHOW
     kept: ScriptReady | None = None
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
@@ -70,14 +72,14 @@ class World:
         return (feed,)
 
     async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        assert order.brief.accepted is SHOW
+        assert order.brief.accepted is self.accepted
         self.steps.append("write")
         return await FakeWriter().write(order)
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
     ) -> ScriptReady | None:
-        assert accepted is SHOW
+        assert accepted is self.accepted
         self.kept = self.kept or await write()
         return self.kept
 
@@ -101,7 +103,7 @@ class World:
 
 
 async def told(world: World) -> list[ShowEvent]:
-    return [event async for event in write_script(SHOW, world.deps)]
+    return [event async for event in write_script(world.accepted, world.deps)]
 
 
 async def test_an_accepted_show_is_read_then_written_then_announced() -> None:
@@ -148,3 +150,13 @@ async def test_old_feeds_are_removed() -> None:
     world = World()
     await prune_sources(world.deps)
     assert world.steps == ["prune sources 60"]
+
+
+async def test_a_script_that_is_to_be_reviewed_is_announced_as_a_draft() -> None:
+    world = World(accepted=SHOW.model_copy(update={"review_seconds": 3600.0}))
+    _, draft = await told(world)
+    assert isinstance(draft, ScriptDrafted)
+    assert (draft.revision, draft.revised_by, draft.generation) == (1, "", 2)
+    assert world.kept is not None
+    assert draft.segments == world.kept.segments
+    assert draft.expires_at == world.now() + timedelta(hours=1)
