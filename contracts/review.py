@@ -111,6 +111,8 @@ class ReviewAnswer(Contract):
     """The field of an edit that breaks a rule, e.g. `segments.s004.text`."""
     seconds: float | None = None
     """Estimated length of the show with an edited script, without its reserves, in seconds."""
+    seconds_requested: float | None = None
+    """Requested length, in seconds, for comparison."""
 
 
 class Review(Contract):

@@ -33,6 +33,8 @@ C = TypeVar("C", bound=ReviewCommand)
 
 STATUS: dict[Refusal, int] = {"stale": 409, "closed": 409, "expired": 410, "invalid": 422}
 """The HTTP status of each refusal."""
+ANSWER_FIELDS = {"revision", "seconds", "seconds_requested"}
+"""Fields of an answer in a response; the others are those of a refusal."""
 REVISION = re.compile(r'"?([1-9][0-9]{0,8})"?')
 """A revision as an entity tag; the quotes may be missing."""
 
@@ -83,7 +85,7 @@ async def _send(command: ReviewCommand, deps: Deps) -> Response:
         raise _problem(answer, answer.refusal)
     body = {
         "show_id": command.show_id,
-        **answer.model_dump(mode="json", include={"revision", "seconds"}),
+        **answer.model_dump(mode="json", include=ANSWER_FIELDS),
         "links": links(command.show_id),
     }
     return JSONResponse(body, headers={"ETag": f'"{answer.revision}"'})

@@ -113,7 +113,8 @@ async def test_one_of_approval_rejection_and_cancellation_counts(fleet: Fleet) -
         assert state is not None
         assert state.review is not None
         approved = state.review.approved_at is not None
-        assert len(await fleet.events(ScriptReady, show_id)) == approved
+        # A show that is cancelled right after its approval may end before its script is announced.
+        assert len(await fleet.events(ScriptReady, show_id)) <= approved
         rejected = isinstance(end, ShowCancelled) and end.reason.startswith("rejected")
         assert not (approved and rejected)
         won = [answer.command_id for answer in state.review.answers if answer.refusal is None]

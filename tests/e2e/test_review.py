@@ -52,7 +52,7 @@ def test_a_script_is_read_edited_and_approved(env: dict[str, str], tmp_path: Pat
         file.write_text(json.dumps(draft))
         edited = radiox(env, "review", "edit", show_id, "--file", str(file))
         assert edited.returncode == 0, edited.stderr
-        assert edited.stdout.startswith("The script is at revision 2, about ")
+        assert edited.stdout.startswith("The script is at revision 2: about ")
         again = radiox(env, "review", "edit", show_id, "--file", str(file))
         assert (again.returncode, "revision 2 by now" in again.stderr) == (1, True)
 
@@ -62,6 +62,7 @@ def test_a_script_is_read_edited_and_approved(env: dict[str, str], tmp_path: Pat
         assert approved.returncode == 0, approved.stderr
         assert process.wait(timeout=100) == 0
     assert "the words of a reviewer" in (tmp_path / "out/transcript.vtt").read_text()
+    assert "edited in review" in (tmp_path / "out/script.md").read_text()
     show = json.loads((tmp_path / "out/show.json").read_text())
     assert [segment["edited"] for segment in show["segments"]][:2] == [True, False]
 

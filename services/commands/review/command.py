@@ -61,15 +61,14 @@ def show_script(
 ) -> None:
     """Print the current draft of a script: to read, or as the JSON that `edit` takes."""
 
-    async def read(connection: Connection) -> ScriptDrafted:
-        _, draft = await _draft(connection, show_id)
-        return draft
+    async def read(connection: Connection) -> tuple[ShowState, ScriptDrafted]:
+        return await _draft(connection, show_id)
 
-    draft = _run(settings, read)
+    state, draft = _run(settings, read)
     if as_json:
         sys.stdout.write(_json(draft) + "\n")
         return
-    for line in script_lines(draft):
+    for line in script_lines(draft, waits=state.in_review):
         console.print(Text(line), soft_wrap=True)
 
 
@@ -104,8 +103,11 @@ def edit_script(
         return answer
 
     answer = _run(settings, edit)
-    about = "" if answer.seconds is None else f", about {answer.seconds:.0f} s without its reserves"
-    _print_answer(answer, f"The script is at revision {answer.revision}{about}.", console, as_json)
+    what = f"The script is at revision {answer.revision}"
+    if answer.seconds is not None and answer.seconds_requested is not None:
+        what += f": about {answer.seconds:.0f} s of {answer.seconds_requested:.0f} s"
+        what += ", reserves not counted"
+    _print_answer(answer, f"{what}.", console, as_json=as_json)
 
 
 def decide(
@@ -133,16 +135,19 @@ def decide(
             raise Refused(explain(error)) from error
         return await _sent(connection, command)
 
-    _print_answer(_run(settings, send), what, console, as_json)
+    _print_answer(_run(settings, send), what, console, as_json=as_json)
 
 
-def script_lines(draft: ScriptDrafted) -> list[str]:
-    """A draft to read: a heading for each story, marks, and the sources of each passage."""
-    until = draft.expires_at.astimezone()
+def script_lines(draft: ScriptDrafted, *, waits: bool) -> list[str]:
+    """A draft to read: a heading for each story, marks, and the sources of each passage.
+
+    `waits`: whether it still waits for review.
+    """
+    until = f"waits until {draft.expires_at.astimezone():%Y-%m-%d %H:%M}"
     author = "a reviewer" if draft.revised_by else draft.written_by
     lines = [
         f"{draft.title}, {draft.minutes:g} min, {', '.join(host.name for host in draft.hosts)}",
-        f"Revision {draft.revision}, by {author}; waits until {until:%Y-%m-%d %H:%M}.",
+        f"Revision {draft.revision}, by {author}; {until if waits else 'the review is over'}.",
     ]
     titles = {story.number: story.title for story in draft.stories}
     for (kind, story), group in groupby(draft.segments, key=lambda each: (each.kind, each.story)):
@@ -280,7 +285,7 @@ def _json(draft: ScriptDrafted) -> str:
     return json.dumps(draft.model_dump(mode="json"), indent=2, ensure_ascii=False)
 
 
-def _print_answer(answer: ReviewAnswer, what: str, console: Console, as_json: bool) -> None:  # noqa: FBT001
+def _print_answer(answer: ReviewAnswer, what: str, console: Console, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
     else:

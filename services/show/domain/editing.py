@@ -1,8 +1,8 @@
 """Checks the edit of a script in review, and puts the new revision together.
 
 A reviewer may reorder segments, leave some out, and change text and speaker. Kinds, stories and
-sources stay with their segments, so that every passage keeps its source; for words that a reviewer
-has changed, he answers (`Segment.edited`).
+sources stay with their segments, so that every passage keeps its source. For changed words the
+reviewer answers (`Segment.edited`): that they are true, and that headlines and recap still fit.
 """
 
 import re

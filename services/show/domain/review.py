@@ -20,7 +20,7 @@ from services.show.domain import editing, transitions
 from services.show.domain.transitions import Decision
 
 MAX_ANSWERS = 20
-"""Answers that a state holds; a reviewer waits seconds for his."""
+"""Answers that a state holds; a reviewer waits seconds for one."""
 REJECTED = "rejected in review"
 """Beginning of the reason of `show.cancelled` where a reviewer rejected the script."""
 
@@ -59,6 +59,7 @@ def record_draft(state: ShowState, draft: ScriptDrafted, start: datetime) -> Sho
         command_id=draft.revised_by,
         revision=draft.revision,
         seconds=round(editing.seconds_of(draft.segments, draft.hosts), 1),
+        seconds_requested=draft.minutes * 60,
     )
     new = _with_review(state, revision=draft.revision, sequence=draft.sequence)
     return _noted(_answered(new, answer), draft.subject, start)
