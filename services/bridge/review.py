@@ -23,7 +23,7 @@ from contracts import (
 from contracts.review import Refusal
 from services.bridge.domain import requests
 from services.bridge.domain.requests import FieldError, InvalidRequest
-from services.bridge.domain.views import links
+from services.bridge.domain.views import links, review_links
 from services.bridge.inputs import found, json_body, show_id_of
 from services.bridge.ports import Deps
 from services.bridge.problems import Problem
@@ -86,7 +86,7 @@ async def _send(command: ReviewCommand, deps: Deps) -> Response:
     body = {
         "show_id": command.show_id,
         **answer.model_dump(mode="json", include=ANSWER_FIELDS),
-        "links": links(command.show_id),
+        "links": links(command.show_id) | review_links(command.show_id),
     }
     return JSONResponse(body, headers={"ETag": f'"{answer.revision}"'})
 
