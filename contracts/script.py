@@ -79,7 +79,7 @@ class Script(ShowEvent):
     seed: int = 0
     """Seed of the show's choices, for the music."""
     seconds: dict[str, float]
-    """Time taken, in seconds: `feeds`, `script`."""
+    """Time taken, in seconds: `feeds`, `script`, and `review` where it was reviewed."""
 
 
 class ScriptReady(Script):

@@ -126,8 +126,7 @@ def show(
         bool | None,
         typer.Option(
             "--review/--no-review",
-            help="Wait until the script is approved with `radiox review`; as the preset says if "
-            "left out.",
+            help="Have the script wait for `radiox review`; as the preset says if left out.",
         ),
     ] = None,
     as_json: AsJson = False,

@@ -168,7 +168,9 @@ async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -
     )
     audio = state.facts.get(subjects.AUDIO_READY)
     if outcome == "generated" and audio is not None and state.accepted is not None:
-        await deps.queue.learn(now, waited=state.accepted.queue_position > 0)
+        # A reviewed show ends when a person wants it to: it says nothing about the pace.
+        queued = state.accepted.queue_position > 0 and state.review is None
+        await deps.queue.learn(now, waited=queued)
         spoken = await deps.events.read(AudioReady, audio.sequence)
         await deps.rates.learn(spoken.voices)
 

@@ -90,7 +90,7 @@ async def _approved_events(state: ShowState, deps: Deps) -> list[Outgoing]:
     draft = await deps.events.read(ScriptDrafted, review.sequence)
     return [
         Scheduled(due, accepted.deadlines.audio),
-        reviews.approved_script(draft, state.generation),
+        reviews.approved_script(draft, review, state.generation),
     ]
 
 
@@ -130,7 +130,7 @@ async def restart_event(state: ShowState, accepted: ShowAccepted, deps: Deps) ->
     if review is None or draft is None:
         return accepted
     if review.approved_at is not None:
-        return reviews.approved_script(draft, accepted.generation)
+        return reviews.approved_script(draft, review, accepted.generation)
     wait = timedelta(seconds=accepted.review_seconds or 0)
     return reviews.reopened_draft(draft, accepted.generation, deps.clock.now() + wait)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from contracts import Event, ShowCancelled, ShowFailed, ShowGenerated
 from services.commands.terminal.errors import Failed, Refused
 
-STEP_ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
+STEP_ORDER = ("feeds", "script", "review", "speech", "mix", "cover", "finish", "total")
 """Keys of `ShowGenerated.seconds`, in the order in which they are printed."""
 NAME_WIDTH = 10
 """Width of the names of the rows in characters."""

@@ -118,8 +118,7 @@ def approve(state: ShowState, command: ScriptApproveRequested, at: datetime) -> 
     refused = refusal(review, command, at)
     if refused is not None:
         return _answered(state, refused)
-    waited = max(at - review.opened_at, timedelta(0))
-    accepted = _delayed(state.accepted, waited)
+    accepted = _delayed(state.accepted, _waited(review, at))
     answer = ReviewAnswer(command_id=command.command_id, revision=review.revision)
     approved = _with_review(state, approved_at=at).model_copy(update={"accepted": accepted})
     return _noted(_answered(approved, answer), command.subject, at)
@@ -150,11 +149,17 @@ def reject(
     return transitions.decide(_answered(state, answer), decision, archive_sequence, at)
 
 
-def approved_script(draft: ScriptDrafted, generation: int) -> ScriptReady:
-    """The approved draft as the result of the script's stage."""
-    return ScriptReady.model_validate(
-        draft.model_dump(include=set(ScriptReady.model_fields)) | {"generation": generation}
-    )
+def approved_script(draft: ScriptDrafted, review: Review, generation: int) -> ScriptReady:
+    """The approved draft as the result of the script's stage, with the seconds that it waited."""
+    waited = _waited(review, review.approved_at or review.opened_at)
+    seconds = draft.seconds | {"review": round(waited.total_seconds(), 3)}
+    fields = draft.model_dump(include=set(ScriptReady.model_fields))
+    return ScriptReady.model_validate(fields | {"generation": generation, "seconds": seconds})
+
+
+def _waited(review: Review, until: datetime) -> timedelta:
+    """How long a script has waited; not below 0, where our clock is behind the broker's."""
+    return max(until - review.opened_at, timedelta(0))
 
 
 def reopened_draft(draft: ScriptDrafted, generation: int, expires_at: datetime) -> ScriptDrafted:

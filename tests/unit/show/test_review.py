@@ -140,6 +140,14 @@ def test_the_edit_that_is_recorded_second_is_refused() -> None:
     assert both.review.sequence == sequence_of("first")
 
 
+def test_the_time_that_a_script_has_waited_is_told_with_those_of_its_stages() -> None:
+    approved = approval(1, "c")(OPEN, AT + timedelta(seconds=90))
+    assert approved.review is not None
+    script = review.approved_script(DRAFT, approved.review, 2)
+    assert script.seconds == {**DRAFT.seconds, "review": 90.0}
+    assert (script.generation, script.segments) == (2, DRAFT.segments)
+
+
 def test_an_approved_script_does_not_expire() -> None:
     approved = approval(1, "c")(OPEN, AT)
     assert expiry(1, "")(approved, EXPIRES_AT) == approved
