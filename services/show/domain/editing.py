@@ -17,6 +17,8 @@ REQUIRED = ("opening", "story", "closing")
 """The kinds that no show can do without."""
 CHANGEABLE = frozenset({"text", "speaker", "edited"})
 """Fields of a segment that an edit may change; `edited` itself is set here."""
+MAX_REVISION = 100
+"""Last revision of a script: each one is an entry in the show's state, which may be 1 MB."""
 MAX_CHARACTERS = 2_000
 """Longest text of a segment, in characters: two minutes without a breath."""
 LONGEST = 1.08
@@ -47,6 +49,8 @@ def revise(draft: ScriptDrafted, command: ScriptReviseRequested) -> ScriptDrafte
     Raises:
         InvalidEdit: a rule of scripts is broken.
     """
+    if draft.revision >= MAX_REVISION:
+        raise InvalidEdit("revision", f"{MAX_REVISION} is the last one: approve or reject it")
     _check_ids(draft, command.segments)
     before = {segment.id: segment for segment in draft.segments}
     hosts = {host.name for host in draft.hosts}

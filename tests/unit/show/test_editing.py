@@ -14,7 +14,13 @@ from contracts import (
     Story,
     Voice,
 )
-from services.show.domain.editing import MAX_CHARACTERS, InvalidEdit, revise, seconds_of
+from services.show.domain.editing import (
+    MAX_CHARACTERS,
+    MAX_REVISION,
+    InvalidEdit,
+    revise,
+    seconds_of,
+)
 
 WIRE = SourceRef(outlet="The Wire", title="A bridge opens", link="https://wire.example/1")
 HOSTS = tuple(
@@ -153,6 +159,12 @@ def test_an_edit_that_breaks_a_rule_names_the_field(segments: list[Segment], fie
         revised(*segments)
     assert refused.value.field == field
     assert refused.value.reason
+
+
+def test_there_is_a_last_revision() -> None:
+    last = revised(*SEGMENTS, draft=DRAFT.model_copy(update={"revision": MAX_REVISION - 1}))
+    with pytest.raises(InvalidEdit, match="revision: 100 is the last one"):
+        revised(*SEGMENTS, draft=last)
 
 
 def test_an_edit_may_not_make_the_show_too_long() -> None:
