@@ -44,7 +44,7 @@ async def record_draft(draft: ScriptDrafted, deps: Deps) -> list[Outgoing]:
 
 async def revise(command: ScriptReviseRequested, deps: Deps) -> list[Outgoing]:
     """Check an edit of the script and publish the next revision, or refuse it with the reason."""
-    state = await _found(command, deps)
+    state = _known(await deps.shows.find(command.show_id), command)
     review = reviews.open_review(state, command)
     if review is None:
         return []
@@ -72,10 +72,9 @@ async def _refuse(command: ReviewCommand, answer: ReviewAnswer, deps: Deps) -> l
 
 async def approve(command: ScriptApproveRequested, deps: Deps) -> list[Outgoing]:
     """Approve the script: it is ready, and the clock of the show runs again."""
-    await _found(command, deps)
     now = deps.clock.now()
     state = await deps.shows.change(command.show_id, lambda s: reviews.approve(s, command, now))
-    return [] if state is None else await _approved_events(state, deps)
+    return await _approved_events(_known(state, command), deps)
 
 
 async def _approved_events(state: ShowState, deps: Deps) -> list[Outgoing]:
@@ -96,11 +95,10 @@ async def _approved_events(state: ShowState, deps: Deps) -> list[Outgoing]:
 
 async def reject(command: ScriptRejectRequested, deps: Deps) -> list[Outgoing]:
     """Cancel the show whose script is rejected."""
-    await _found(command, deps)
     end = await deps.events.archive_end()
     now = deps.clock.now()
     state = await deps.shows.change(command.show_id, lambda s: reviews.reject(s, command, end, now))
-    return await lifecycle.announce(state, deps)
+    return await lifecycle.announce(_known(state, command), deps)
 
 
 async def expire_review(event: ReviewDeadline, deps: Deps) -> list[Outgoing]:
@@ -135,13 +133,12 @@ async def restart_event(state: ShowState, accepted: ShowAccepted, deps: Deps) ->
     return reviews.reopened_draft(draft, accepted.generation, deps.clock.now() + wait)
 
 
-async def _found(command: ReviewCommand, deps: Deps) -> ShowState:
-    """The show of a command.
+def _known(state: ShowState | None, command: ReviewCommand) -> ShowState:
+    """The state of a command's show.
 
     Raises:
-        Discard: there is none.
+        Discard: there is no such show.
     """
-    state = await deps.shows.find(command.show_id)
     if state is None:
         raise Discard(f"show_id: there is no show {command.show_id}")
     return state

@@ -28,6 +28,8 @@ from contracts import (
     subjects,
 )
 from services.client.reviews import Reviews
+from services.kit.failures import BrokerUnavailable
+from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from tests.integration.show.show_service import (
     AUDIO,
@@ -289,6 +291,51 @@ async def test_a_review_survives_a_restart_of_the_service(
         assert (await after.review()).revision == 2
         assert (await after.send(ScriptApproveRequested, revision=2)).refusal is None
         assert await after.scripts() == 1
+
+
+async def test_a_command_takes_effect_although_its_answer_did_not_come_in_time(
+    broker_settings: PlatformSettings,
+) -> None:
+    """The service is away; the command waits for it on the stream."""
+    async with running_show_service(broker_settings) as first, waiting_show(first) as desk:
+        command = desk.command(ScriptApproveRequested)
+    async with connected(broker_settings, "test") as (_, platform):
+        with pytest.raises(BrokerUnavailable, match="has not answered yet"):
+            await Reviews(platform, answer_timeout=0.5).send(command)
+    async with running_show_service(broker_settings) as second:
+        after = Desk(second, desk.draft)
+        assert (await after.reviews.send(command)).refusal is None
+        assert await after.scripts() == 1
+
+
+async def test_a_command_about_an_unknown_show_is_a_dead_letter(
+    show_service: ShowService,
+) -> None:
+    await show_service.request()
+    await show_service.until(Status.RUNNING)
+    for kind in (ScriptApproveRequested, ScriptRejectRequested):
+        lost = kind(show_id="unknown", command_id="c", revision=1)
+        await show_service.platform.publisher.publish(lost)
+    await show_service.idle(*COMMANDS)
+    assert await show_service.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS) == 2
+    await show_service.until(Status.RUNNING)
+
+
+async def test_a_malformed_command_does_not_end_the_show(desk: Desk) -> None:
+    for kind in (ScriptReviseRequested, ScriptApproveRequested, ScriptRejectRequested):
+        await desk.service.js.publish(kind.subject, b'{"show_id": "s1", "revision": "x"}')
+    await desk.service.idle(*COMMANDS)
+    assert await desk.service.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS) == 3
+    assert (await desk.send(ScriptApproveRequested)).refusal is None
+
+
+async def test_an_approval_that_cannot_be_carried_out_fails_the_show(desk: Desk) -> None:
+    """It is recorded, so the show would otherwise wait for its script until its time is up."""
+    await desk.service.dead_letter(subjects.consumer_of("show", subjects.SCRIPT_APPROVE_REQUESTED))
+    state = await desk.service.until(Status.FAILED)
+    assert state.finishing is not None
+    assert state.finishing.failure is not None
+    assert state.finishing.failure.stage == "show"
 
 
 async def test_repeated_commands_have_no_second_effect(desk: Desk) -> None:
