@@ -58,6 +58,10 @@ class Script(ShowEvent):
 
     title: str
     """Title of the show."""
+    episode: str = ""
+    """Title of this episode: what is in it, at most 122 characters."""
+    description: str = ""
+    """The episode in a few plain sentences: the show, its date, and what is in it."""
     station: str
     """Name of the station."""
     language: Language

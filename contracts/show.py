@@ -64,7 +64,9 @@ class ShowRequested(Contract):
     allow_shorter: bool | None = None
     """Whether a shorter show is welcome where the feeds hold too little."""
     seed: int | None = Field(default=None, ge=0)
-    """Seed of every choice the editor makes; drawn from the show's id where left out."""
+    """Seed of every choice the editor makes; drawn from the show's id where left out. With a seed,
+    the same request gives the same show, byte for byte, where it reads the same feeds for the same
+    time: rates of voices that the station has learned are left out of account."""
     notice: Annotated[str, StringConstraints(max_length=500)] = ""
     """A remark that stays with the show, e.g. that it was made from sample material."""
     review: bool | None = None
@@ -194,6 +196,13 @@ class ShowGenerated(ShowEvent):
 
     title: str
     """Title of the show."""
+    episode: str = ""
+    """Title of this episode: what is in it, at most 122 characters."""
+    description: str = ""
+    """The episode in a few plain sentences: the show, its date, and what is in it."""
+    notes: str = ""
+    """Show notes, HTML of paragraphs, lists and links: the chapters with their sources, hosts and
+    music; at most 60,000 characters."""
     station: str
     """Name of the station."""
     language: Language

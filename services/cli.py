@@ -21,6 +21,7 @@ Examples:
   radiox feeds check                      which feeds answer, and how old their news is
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
+  radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
 """
@@ -112,7 +113,12 @@ def show(
         str | None,
         typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of the show's random choices.")] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
+        ),
+    ] = None,
     allow_shorter: Annotated[
         bool,
         typer.Option(
@@ -237,6 +243,29 @@ def dead_letters_replay(key: Key, as_json: AsJson = False) -> None:
     from services.commands.dead_letters import replay_letter
 
     replay_letter(key, user_settings(), stdout_console(), as_json=as_json)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  radiox pronounce "The OPCW met Xi Jinping at 20:15"
+  radiox pronounce "Papst Leo XIV. in Rom" --language de --json
+"""
+)
+def pronounce(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is written.")],
+    language: Annotated[LanguageOption, typer.Option(help="Language of the text.")] = (
+        LanguageOption.EN
+    ),
+    voice: Annotated[
+        str | None, typer.Option(help="Voice; default the provider's first of the language.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what is said for a text, and its phonemes: for those who write a lexicon."""
+    from services.commands.pronounce import print_pronunciation
+
+    print_pronunciation(text, language.value, voice, stdout_console(), as_json=as_json)
 
 
 @app.command()

@@ -76,7 +76,8 @@ def from_environment(settings: type[S], **overrides: Any) -> S:
         known = settings.model_fields.get(field)
         prefix = str(settings.model_config.get("env_prefix", ""))
         variable = field if known is None else f"{prefix}{field}".upper()
-        raise SettingsError(f"{variable}: {fault['msg']}{_given(fault['input'], known)}") from error
+        message = fault["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{variable}: {message}{_given(fault['input'], known)}") from error
 
 
 def _given(value: object, field: FieldInfo | None) -> str:

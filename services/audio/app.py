@@ -5,18 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Progress, subjects
+from contracts import Language, Progress, Voice, subjects
 from services.audio.adapters import PROVIDERS
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.adapters.resilient import ResilientSynthesizer
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
+from services.audio.domain.speech import Pronunciation, Take
 from services.audio.handlers import prune_takes, routes
-from services.audio.ports import Deps, SpeechSynthesizer
+from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
 from services.kit.claims import Claims
+from services.kit.failures import Discard
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
@@ -65,6 +67,27 @@ async def open_deps(
             blobs=platform.blobs,
             notify=platform.notify,
             take_seconds=settings.take_days * 24 * HOUR,
+        )
+
+
+async def pronounce(
+    text: str, language: Language, voice: str | None, settings: AudioSettings
+) -> Pronunciation:
+    """How the speech provider says a text, by default in its first voice of the language.
+
+    Raises:
+        UnknownProviderError: there is no speech provider of that name.
+        Discard: the provider does not tell, the text is too long, or the voice is unknown or of
+            another language.
+    """
+    opened = open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
+    async with opened as synthesizer:
+        if not isinstance(synthesizer, PronunciationGuide):
+            raise Discard(f"{settings.speech} does not tell how it says a text")
+        names = [card.name for card in synthesizer.voices if card.language == language]
+        name = voice or names[0]
+        return await synthesizer.pronounce(
+            Take(text, Voice(provider=synthesizer.name, name=name), language)
         )
 
 

@@ -29,7 +29,12 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
     async with AsyncExitStack() as stack:
         speech = await stack.enter_async_context(deps.speech.open())
         rendering = deps.renderer.open(
-            title=script.title, artist=script.station, speech_seconds=expected, seed=script.seed
+            title=script.episode or script.title,
+            artist=", ".join(host.name for host in script.hosts),
+            album=script.title,
+            comment=script.description,
+            speech_seconds=expected,
+            seed=script.seed,
         )
         render = await stack.enter_async_context(rendering)
         rundown = await _recorded(script, speech, render, deps)

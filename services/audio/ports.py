@@ -4,12 +4,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from contracts import Loudness
 from services.audio.domain.bed import Music
 from services.audio.domain.scheduler import SpeechScheduler
-from services.audio.domain.speech import Placed, Speech, Spoken, Take, VoiceCard
+from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, VoiceCard
 from services.kit.blobs import BlobStore
 from services.kit.notifier import Notifier
 
@@ -27,6 +27,19 @@ class SpeechSynthesizer(Protocol):
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
+
+        Raises:
+            Retry: the provider is unavailable or busy.
+            Discard: the provider refuses the text or the voice.
+        """
+
+
+@runtime_checkable
+class PronunciationGuide(Protocol):
+    """A speech provider that tells how it says a text."""
+
+    async def pronounce(self, take: Take) -> Pronunciation:
+        """How a take is said.
 
         Raises:
             Retry: the provider is unavailable or busy.
@@ -110,10 +123,18 @@ class Renderer(Protocol):
     """Renders takes and music to the files of a show."""
 
     def open(
-        self, *, title: str, artist: str, speech_seconds: float, seed: int
+        self,
+        *,
+        title: str,
+        artist: str,
+        album: str = "",
+        comment: str = "",
+        speech_seconds: float,
+        seed: int,
     ) -> AbstractAsyncContextManager[RenderSession]:
         """Begin a session; at its end its files are gone.
 
+        `title`, `artist`, `album` and `comment`: tags of the master, left out where empty.
         `speech_seconds`: expected length of speech and gaps, from which loudness is planned.
 
         Raises:

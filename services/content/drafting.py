@@ -39,7 +39,7 @@ async def draft_script(brief: Brief, writer: ScriptWriter) -> Draft:
 async def _best_draft(brief: Brief, writer: ScriptWriter) -> Draft:
     accepted = brief.accepted
     terse = pacing.is_terse(accepted)
-    stories = await asyncio.to_thread(tellings, brief.topics, terse=terse)
+    stories = await asyncio.to_thread(tellings, brief.topics, accepted.language, terse=terse)
     if not stories:
         raise Discard("The feeds hold no story that can be told.")
     aim = pacing.aim(accepted.minutes * 60, writer.drafts)

@@ -14,7 +14,7 @@ from contracts import (
     StageStarted,
     subjects,
 )
-from services.content.domain import edition
+from services.content.domain import edition, titles
 from services.content.drafting import draft_script
 from services.content.ports import Deps, Draft, Feed
 from services.kit.service import Route
@@ -73,6 +73,8 @@ def _script(
         show_id=accepted.show_id,
         generation=accepted.generation,
         title=accepted.title,
+        episode=titles.episode_title(draft.headlines, accepted.language),
+        description=titles.description(accepted, edited.brief.local_time, draft.headlines),
         station=accepted.station,
         language=accepted.language,
         minutes=accepted.minutes,

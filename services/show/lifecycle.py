@@ -33,8 +33,13 @@ SHOW_TIMED_OUT = "{stage}: no result when the show's time was up; the station ma
 async def evaluate(
     payload: dict[str, Any], size: int, show_id: str, deps: Deps
 ) -> ShowAccepted | Failure:
-    """Evaluate a request: accepted with its position in the queue, or refused."""
-    station = deps.station(await deps.rates.all())
+    """Evaluate a request: accepted with its position in the queue, or refused.
+
+    A request with a seed is planned with the published rates: the same request gives the same show
+    on a station that has learned others.
+    """
+    seeded = payload.get("seed") is not None
+    station = deps.station(await (deps.rates.published() if seeded else deps.rates.all()))
     result = request.evaluate(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
     if not isinstance(result, ShowAccepted):
         return Failure(stage="show", reason=result.reason, field=result.field)

@@ -8,6 +8,7 @@ from contracts import (
     CoverReady,
     Outcome,
     ScriptReady,
+    ShowAccepted,
     ShowCancelled,
     ShowEvent,
     ShowFailed,
@@ -16,6 +17,7 @@ from contracts import (
 )
 from services.kit.telemetry import span
 from services.show.domain import result
+from services.show.domain.notes import show_notes
 from services.show.ports import Deps, Tags
 
 
@@ -39,16 +41,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     with span("finishing", show_id=state.show_id):
         script, audio, painted = await _results(state, deps)
         cover, cover_seconds = await _cover(state, painted, deps)
-        tags = Tags(
-            show_id=state.show_id,
-            generation=state.generation,
-            title=accepted.title,
-            artist=", ".join(host.name for host in accepted.hosts),
-            album=accepted.station,
-            recorded_at=accepted.as_of,
-            timezone=accepted.timezone,
-            language=accepted.language,
-        )
+        tags = _tags(accepted, script, audio)
         tagged = await deps.packager.package(audio.audio, cover, audio.chapters, tags)
     now = deps.clock.now()
     return result.generated(
@@ -58,9 +51,34 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
         cover,
         cover_seconds=cover_seconds,
         tagged=tagged,
+        notes=tags.notes,
         finish_seconds=(now - began).total_seconds(),
         requested_at=state.requested_at,
         now=now,
+    )
+
+
+def _tags(accepted: ShowAccepted, script: ScriptReady, audio: AudioReady) -> Tags:
+    notes = show_notes(
+        description=script.description,
+        chapters=audio.chapters,
+        segments=audio.segments,
+        hosts=accepted.hosts,
+        music=audio.music,
+        notice=accepted.notice,
+        language=accepted.language,
+    )
+    return Tags(
+        show_id=accepted.show_id,
+        generation=accepted.generation,
+        title=script.episode or accepted.title,
+        show=accepted.title,
+        station=accepted.station,
+        artist=", ".join(host.name for host in accepted.hosts),
+        as_of=accepted.as_of,
+        language=accepted.language,
+        description=script.description,
+        notes=notes,
     )
 
 

@@ -47,7 +47,10 @@ class Rates(Protocol):
     """The measured speaking rates of voices."""
 
     async def all(self) -> dict[str, float]:
-        """Characters a second, by `{provider}/{voice}`."""
+        """Characters a second, by `{provider}/{voice}`: the learned ones before the published."""
+
+    async def published(self) -> dict[str, float]:
+        """Those that the provider publishes, which no show changes."""
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Update the rates with the measurements of a show."""
@@ -111,11 +114,14 @@ class Tags:
     show_id: str
     generation: int
     title: str
+    """Title of the episode."""
+    show: str
+    station: str
     artist: str
-    album: str
-    recorded_at: datetime
-    timezone: str
+    as_of: datetime
     language: Language
+    description: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ def shape(request: pytest.FixtureRequest) -> tuple[float, int]:
 def order(request: pytest.FixtureRequest, shape: tuple[float, int]) -> RunningOrder:
     minutes, hosts = shape
     asked = brief(request.param, minutes=minutes, hosts=hosts)
-    stories = tellings(asked.topics, terse=pacing.is_terse(asked.accepted))
+    terse = pacing.is_terse(asked.accepted)
+    stories = tellings(asked.topics, asked.accepted.language, terse=terse)
     return plan(asked, stories, certain=pacing.aim(minutes * 60, drafts=1))
 
 

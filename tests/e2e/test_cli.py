@@ -119,6 +119,8 @@ def test_help_shows_examples_and_loads_no_service(env: dict[str, str]) -> None:
         (("serve", "juggler"), "juggler"),
         (("serve", "show"), "RADIOX_NATS_URL"),
         (("provision",), "RADIOX_NATS_URL"),
+        (("pronounce", "Hello", "--voice", "de+f3"), "de+f3"),
+        (("pronounce", "Hello", "--voice", "en-parrot"), "en-parrot"),
         (("nonsense",), "nonsense"),
     ],
 )
@@ -214,6 +216,7 @@ def test_a_folder_with_bad_files_is_checked_completely(
         ("RADIOX_SHOW_CATALOGUE", "/not/there.toml", ("feeds", "list")),
         ("RADIOX_SHOW_PRESETS", "/not/there.toml", ("show", "--feeds", FEEDS)),
         ("RADIOX_NATS_REPLICAS", "9", ("doctor",)),
+        ("RADIOX_AUDIO_LEXICON", "/not/there.toml", ("pronounce", "Hello")),
     ],
 )
 def test_an_invalid_setting_is_reported_in_one_line(
@@ -407,6 +410,31 @@ def test_the_doctor_lists_the_active_providers_and_why(env: dict[str, str]) -> N
     failed = radiox(env | {"RADIOX_AUDIO_SPEECH": "parrot"}, "doctor")
     assert failed.returncode == 1
     assert "speech" in failed.stderr
+
+
+def test_a_pronunciation_is_printed_with_the_users_own_lexicon(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    (built_in,) = _json(env, "pronounce", "Leo XIV of teleSUR")
+    assert built_in["written"] == "Leo XIV of teleSUR"
+    assert built_in["spoken"].startswith("Leo the Fourteenth of ")
+    lexicon = tmp_path / "lexicon.toml"
+    lexicon.write_text('[en.words]\n"teleSUR" = "television"\n', encoding="utf-8")
+    own = env | {"RADIOX_AUDIO_LEXICON": str(lexicon)}
+    (changed,) = _json(own, "pronounce", "Leo XIV of teleSUR")
+    assert changed["spoken"] == "Leo the Fourteenth of television"
+    assert changed["phonemes"].endswith("ʒən")
+
+
+def test_an_invalid_lexicon_is_named_with_its_entry(env: dict[str, str], tmp_path: Path) -> None:
+    lexicon = tmp_path / "lexicon.toml"
+    lexicon.write_text("[en.words]\nteleSUR = 5\n", encoding="utf-8")
+    own = env | {"RADIOX_AUDIO_LEXICON": str(lexicon)}
+    for command in (("pronounce", "Hello"), ("show", "--feeds", FEEDS)):
+        result = radiox(own, *command)
+        assert result.returncode == 2, result.stderr
+        assert f"RADIOX_AUDIO_LEXICON: {lexicon}: en.words.teleSUR" in result.stderr
+        assert len(result.stderr.splitlines()) == 1
 
 
 async def test_services_run_against_a_separate_broker(env: dict[str, str], tmp_path: Path) -> None:

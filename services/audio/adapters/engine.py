@@ -41,6 +41,8 @@ class RenderEngine:
         *,
         title: str,
         artist: str,
+        album: str = "",
+        comment: str = "",
         speech_seconds: float,
         stem: bool = False,
     ) -> None:
@@ -54,7 +56,8 @@ class RenderEngine:
         self.tail = self._mixer.tail / RATE
         self.music = music.title
         self._paths = (folder / "show.mp3", folder / "show.flac")
-        self._flac = FlacFile(self._paths[1], 2, title=title, artist=artist)
+        tags = {"title": title, "artist": artist, "album": album, "comment": comment}
+        self._flac = FlacFile(self._paths[1], 2, tags)
         self._stem = FlacFile(folder / STEM, 1) if stem else None
         self._mp3 = Mp3File(self._paths[0], self._measure)
         self._decoded = DecodedMeter()

@@ -1,16 +1,21 @@
-"""Speech by espeak-ng, from the wheel `espeakng-loader`: no key, no download, no network."""
+"""Speech by espeak-ng, from the wheel `espeakng-loader`: no key, no download, no network.
+
+The samples of a take depend on the take alone: not on the worker, nor on what it spoke before.
+"""
 
 import asyncio
 import hashlib
 import json
 import os
+import signal
 import struct
 import sys
 from asyncio import StreamReader, StreamWriter
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,10 +23,15 @@ from typing import Any
 import espeakng_loader
 import numpy as np
 
-from services.audio.domain import normalization, sentences
-from services.audio.domain.normalization import NormalizedText
+from contracts import Language
+from services.audio.adapters.lexicons import open_lexicons
+from services.audio.domain import sentences
+from services.audio.domain.pronunciation import pronouncer
+from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms
+from services.audio.domain.pronunciation.pronouncer import Pronouncer
+from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Mark, Speech, Take, VoiceCard
+from services.audio.domain.speech import Mark, Pronunciation, Speech, Take, VoiceCard
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard, Retry
 
@@ -65,9 +75,11 @@ class Espeak:
     name = "espeak"
     voices = tuple(VOICES)
 
-    def __init__(self, concurrency: int) -> None:
-        self.model = f"{version('espeakng-loader')}-{_code_digest()}"
+    def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
+        self.model = f"{version('espeakng-loader')}-{_digest(lexicons)}"
         self.concurrency = concurrency
+        self._lexicons = lexicons
+        self._pronouncer = lru_cache(maxsize=len(VOICES) * 4)(self._make_pronouncer)
         self._idle: list[_Worker] = []
 
     async def speak(self, take: Take) -> Speech:
@@ -77,28 +89,57 @@ class Espeak:
             Retry: the worker died or took too long, twice.
             Discard: the text is too long, or the voice unknown or of another language.
         """
+        texts = self._texts(take)
+        head, pcm = await self._request(take, [text for _, text in texts])
+        return await asyncio.to_thread(_assemble, texts, head, pcm)
+
+    async def pronounce(self, take: Take) -> Pronunciation:
+        """How a take is said, with its phonemes in the International Phonetic Alphabet.
+
+        Raises: as `speak` does.
+        """
+        texts = [text for _, text in self._texts(take)]
+        head, _ = await self._request(take, texts, phonemes=True)
+        return Pronunciation(
+            " ".join(text.text for text in texts),
+            " ".join(part["phonemes"] for part in head["parts"]),
+        )
+
+    async def close(self) -> None:
+        """Stop the workers."""
+        while self._idle:
+            await self._idle.pop().stop()
+
+    def _texts(self, take: Take) -> list[tuple[int, SpokenText]]:
+        """The sentences of a take as they are said, each with its offset in the take's text."""
         _check(take)
-        texts = [
-            (start, normalization.normalize(take.text[start:end], take.language))
+        say = self._pronouncer(take.language, take.voice.name).spoken
+        return [
+            (start, say(take.text[start:end]))
             for start, end in sentences.split(take.text, take.language)
         ]
+
+    def _make_pronouncer(self, language: Language, voice: str) -> Pronouncer:
+        spell = partial(_in_brackets, language)
+        forms = SpokenForms(self._lexicons, language, provider=self.name, voice=voice, spell=spell)
+        return Pronouncer(language, forms)
+
+    async def _request(
+        self, take: Take, texts: Sequence[SpokenText], *, phonemes: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
         style = _STYLES.get(take.voice.name, Style())
         request = {
             "voice": take.voice.name,
             "wpm": style.wpm,
             "pitch": style.pitch,
             "range": style.range,
-            "texts": [text.text for _, text in texts],
+            "texts": [text.text for text in texts],
+            "phonemes": phonemes,
         }
         head, pcm = await self._request_with_retry(json.dumps(request).encode())
         if "error" in head:
             raise Discard(head["error"])
-        return await asyncio.to_thread(_assemble, texts, head, pcm)
-
-    async def close(self) -> None:
-        """Stop the workers."""
-        while self._idle:
-            await self._idle.pop().stop()
+        return head, pcm
 
     async def _request_with_retry(self, request: bytes) -> tuple[dict[str, Any], bytes]:
         try:
@@ -123,7 +164,10 @@ class Espeak:
 
 
 class _Worker:
-    """A worker process and its frames; it ends when its stdin closes, so with this process too."""
+    """A worker process and its frames; it ends when its stdin closes, so with this process too.
+
+    It has a process group of its own, with its forks.
+    """
 
     def __init__(self, process: Process, requests: StreamWriter, responses: StreamReader) -> None:
         self._process = process
@@ -135,7 +179,7 @@ class _Worker:
         library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
         command = [sys.executable, "-I", str(_SCRIPT), library, data, str(TIMEOUT)]
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0
         )
         if process.stdin is None or process.stdout is None:
             raise BrokenPipeError("the worker has no pipes")
@@ -148,8 +192,9 @@ class _Worker:
         return head, b"" if "error" in head else await self._frame()
 
     async def stop(self) -> None:
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.communicate()
 
     async def _frame(self) -> bytes:
@@ -160,17 +205,33 @@ class _Worker:
 @asynccontextmanager
 async def open_espeak(settings: AudioSettings) -> AsyncIterator[Espeak]:
     """The synthesizer, with as many workers as `settings` allow."""
-    espeak = Espeak(settings.concurrency or os.cpu_count() or 1)
+    concurrency = settings.concurrency or os.cpu_count() or 1
+    espeak = Espeak(concurrency, open_lexicons(settings))
     try:
         yield espeak
     finally:
         await espeak.close()
 
 
-def _code_digest() -> str:
-    """Digest of the code that determines the sound: a change of the code invalidates the cache."""
-    code = (__file__, _SCRIPT, normalization.__file__, sentences.__file__)
-    return hashlib.sha256(b"".join(Path(file).read_bytes() for file in code)).hexdigest()[:12]
+def _digest(lexicons: Sequence[Lexicon]) -> str:
+    """Digest of the code and the lexicons: a change of either invalidates the cache of takes."""
+    rules = sorted(Path(pronouncer.__file__).parent.glob("*.py"))
+    digest = hashlib.sha256()
+    for file in (Path(__file__), _SCRIPT, Path(sentences.__file__), *rules):
+        digest.update(file.read_bytes())
+    for lexicon in lexicons:
+        tables = {language: section.model_dump() for language, section in lexicon.items()}
+        digest.update(json.dumps(tables).encode())
+    return digest.hexdigest()[:12]
+
+
+def _in_brackets(language: Language, phonemes: str, possessive: bool) -> str:  # noqa: FBT001
+    """Phoneme mnemonics as espeak-ng reads them in a text; letters after them it would spell."""
+    if not possessive:
+        return f"[[{phonemes}]]"
+    if language == "de" or phonemes.endswith(("p", "t", "k", "f", "T")):
+        return f"[[{phonemes}s]]"
+    return f"[[{phonemes}{'I#z' if phonemes.endswith(('s', 'z', 'S', 'Z')) else 'z'}]]"
 
 
 def _check(take: Take) -> None:
@@ -180,7 +241,7 @@ def _check(take: Take) -> None:
         raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
 
 
-def _assemble(texts: list[tuple[int, NormalizedText]], head: dict[str, Any], pcm: bytes) -> Speech:
+def _assemble(texts: list[tuple[int, SpokenText]], head: dict[str, Any], pcm: bytes) -> Speech:
     """Join the sentences, and map word positions to offsets in the take's text."""
     rate: int = head["rate"]
     spoken = np.divide(np.frombuffer(pcm, "<i2"), 32768, dtype=np.float32)

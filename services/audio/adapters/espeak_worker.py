@@ -1,15 +1,21 @@
 """A worker process that synthesizes speech with libespeak-ng, whose state is global.
 
+The library seeds its breath noise with the time, keeps its oscillators from one text to the next,
+and cannot be reset. So that the samples depend on the request alone, the noise gets a fixed seed,
+and each request is served by a fork of a process that has never spoken.
+
 Run as `python -I espeak_worker.py LIBRARY DATA TIMEOUT`; imports nothing but the standard library,
 so that it starts in a few hundredths of a second. Frames travel over stdin and stdout, each a
 four-byte big-endian length and its bytes. A request is one frame of JSON:
 `{"voice", "wpm", "pitch", "range", "texts": [...]}`. The response is a frame of JSON,
-`{"rate", "parts": [{"samples": n, "words": [[character, sample], ...]}, ...]}` or
-`{"error": "..."}`, and, where there is no error, a frame of all samples, 16-bit mono.
+`{"rate", "parts": [{"samples": n, "words": [[character, sample], ...], "phonemes": "..."}, ...]}`
+or `{"error": "..."}`, and, where there is no error, a frame of all samples, 16-bit mono. Phonemes
+are written in the International Phonetic Alphabet, and only if the request has `"phonemes": true`.
 """
 
 import ctypes
 import json
+import os
 import signal
 import struct
 import sys
@@ -19,6 +25,9 @@ from typing import Any, BinaryIO
 _LENGTH = struct.Struct(">I")
 _SYNCHRONOUS = 2
 _UTF8 = 1
+_PHONEMES = 0x100
+"""Text in double brackets is read as espeak's phoneme mnemonics."""
+_IPA = 2
 _LIST_END, _WORD = 0, 1
 _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 _HEADROOM = 80
@@ -51,13 +60,15 @@ _Callback = ctypes.CFUNCTYPE(
 
 
 class _Engine:
-    """libespeak-ng: text without markup in, samples and word positions out."""
+    """libespeak-ng: text in, samples, word positions and phonemes out."""
 
     def __init__(self, library: str, data: str) -> None:
         self._espeak = ctypes.CDLL(library)
         self.rate: int = self._espeak.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), 0)
         if self.rate <= 0:
             raise OSError(f"espeak-ng finds no data in {data}")
+        self._espeak.espeak_ng_SetRandSeed(ctypes.c_long(1))
+        self._espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
         self._samples = array("h")
         self._words: list[tuple[int, int]] = []
         self._callback = _Callback(self._collect)
@@ -73,12 +84,23 @@ class _Engine:
         return True
 
     def synthesize(self, text: str) -> tuple[bytes, list[tuple[int, int]]]:
-        """Samples, and (character, sample) of each word; `text` is taken literally."""
+        """Samples, and (character, sample) of each word; `text` has no markup but phonemes."""
         self._samples, self._words = array("h"), []
         data = text.encode() + b"\0"
-        self._espeak.espeak_Synth(data, len(data), 0, _POSITION_CHARACTER, 0, _UTF8, None, None)
+        flags = _UTF8 | _PHONEMES
+        self._espeak.espeak_Synth(data, len(data), 0, _POSITION_CHARACTER, 0, flags, None, None)
         self._espeak.espeak_Synchronize()
         return self._samples.tobytes(), self._words
+
+    def phonemes(self, text: str) -> str:
+        """The phonemes of a text that has been synthesized: only then are brackets understood."""
+        data = ctypes.create_string_buffer(text.encode())
+        rest = ctypes.c_char_p(ctypes.addressof(data))
+        clauses: list[str] = []
+        while rest.value is not None:
+            clause = self._espeak.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA)
+            clauses.append((clause or b"").decode().strip())
+        return " ".join(clauses).strip()
 
     def _collect(self, samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
@@ -111,19 +133,33 @@ def _respond(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
     if not engine.set_voice(request["voice"], request["wpm"], request["pitch"], request["range"]):
         return (json.dumps({"error": f"espeak-ng has no voice {request['voice']!r}"}).encode(),)
     spoken = [engine.synthesize(text) for text in request["texts"]]
-    parts = [{"samples": len(pcm) // 2, "words": words} for pcm, words in spoken]
+    parts: list[dict[str, Any]] = [
+        {"samples": len(pcm) // 2, "words": words} for pcm, words in spoken
+    ]
+    if request.get("phonemes"):
+        for part, text in zip(parts, request["texts"], strict=True):
+            part["phonemes"] = engine.phonemes(text)
     head = {"rate": engine.rate, "parts": parts}
     return json.dumps(head).encode(), b"".join(pcm for pcm, _ in spoken)
 
 
+def _serve(engine: _Engine, request: dict[str, Any], timeout: int) -> bool:
+    """Respond from a fork, which SIGALRM limits to `timeout` seconds; whether it succeeded."""
+    fork = os.fork()
+    if fork:
+        return os.waitpid(fork, 0)[1] == 0
+    signal.alarm(timeout)
+    _write(sys.stdout.buffer, *_respond(engine, request))
+    os._exit(0)
+
+
 def main(library: str, data: str, timeout: int) -> None:
-    """Serve requests until stdin closes; SIGALRM limits each to `timeout` seconds."""
+    """Serve requests until stdin closes or a request fails."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     engine = _Engine(library, data)
     while (frame := _read(sys.stdin.buffer)) is not None:
-        signal.alarm(timeout)
-        _write(sys.stdout.buffer, *_respond(engine, json.loads(frame)))
-        signal.alarm(0)
+        if not _serve(engine, json.loads(frame), timeout):
+            break
 
 
 if __name__ == "__main__":

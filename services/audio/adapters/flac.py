@@ -2,15 +2,17 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import soundfile
 
 from services.audio.domain.signal import RATE, Samples
 
+NO_TAGS: Mapping[str, str] = MappingProxyType({})
 _COMPRESSION = 0.4
 """Compression level, 0 to 1: above it files shrink by less than 1% and time doubles."""
 
@@ -18,12 +20,13 @@ _COMPRESSION = 0.4
 class FlacFile:
     """A 16-bit FLAC at 48 kHz."""
 
-    def __init__(self, path: Path, channels: int, *, title: str = "", artist: str = "") -> None:
+    def __init__(self, path: Path, channels: int, tags: Mapping[str, str] = NO_TAGS) -> None:
+        """`tags`: by libsndfile's names (title, artist, album, comment); empty ones are omitted."""
         self._path = path
         self._file = soundfile.SoundFile(
             path, "w", RATE, channels, "PCM_16", format="FLAC", compression_level=_COMPRESSION
         )
-        for name, value in (("title", title), ("artist", artist)):
+        for name, value in tags.items():
             if value:
                 setattr(self._file, name, value)
 

@@ -32,7 +32,14 @@ class StreamingRenderer:
 
     @asynccontextmanager
     async def open(
-        self, *, title: str, artist: str, speech_seconds: float, seed: int
+        self,
+        *,
+        title: str,
+        artist: str,
+        album: str = "",
+        comment: str = "",
+        speech_seconds: float,
+        seed: int,
     ) -> AsyncIterator["StreamingRenderSession"]:
         """Begin a session; at its end its folder is gone and its threads have stopped."""
         engines: list[RenderEngine] = []
@@ -44,6 +51,8 @@ class StreamingRenderer:
                 music,
                 title=title,
                 artist=artist,
+                album=album,
+                comment=comment,
                 speech_seconds=speech_seconds,
                 stem=self._stem,
             )

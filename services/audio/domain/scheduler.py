@@ -40,6 +40,7 @@ class SpeechScheduler:
         self._voices = {host.name: host.voice for host in script.hosts}
         self._ahead = list(script.segments)
         self._decided: list[Segment] = []
+        self._returned = 0
         self._real: dict[str, float] = {}
         self._gaps: list[float] = []
         first = next((s.story for s in script.segments if s.story is not None), None)
@@ -51,14 +52,10 @@ class SpeechScheduler:
 
         Every utterance that is returned is used in the show.
         """
-        if len(self._decided) >= len(self._gaps) + self._window:
+        if self._returned == len(self._decided) and not self._decide():
             return None
-        known = max(0, len(self._decided) + 1 - self._window)
-        segment = next(iter(self._planned(self._lengths(known))), None)
-        if segment is None:
-            return None
-        del self._ahead[: self._ahead.index(segment) + 1]
-        self._decided.append(segment)
+        segment = self._decided[self._returned]
+        self._returned += 1
         voice = self._voices[segment.speaker]
         return Utterance(segment, Take(segment.text, voice, self._script.language))
 
@@ -71,6 +68,8 @@ class SpeechScheduler:
 
         The remaining pauses stretch or shrink together, within their bounds, to meet the length.
         """
+        while self._decide():  # so that no gap depends on how many were returned by now
+            pass
         placed = len(self._gaps)
         length = self._lengths(placed + 1)
         segments = [*self._decided, *self._planned(length)]
@@ -93,6 +92,18 @@ class SpeechScheduler:
         length = self._lengths(len(self._gaps))
         segments = [*self._decided, *self._planned(length)]
         return sum(map(length, segments)) + sum(usual_gaps(segments))
+
+    def _decide(self) -> bool:
+        """Decide one more utterance; whether enough are placed for that, and any is left."""
+        if len(self._decided) >= len(self._gaps) + self._window:
+            return False
+        known = max(0, len(self._decided) + 1 - self._window)
+        segment = next(iter(self._planned(self._lengths(known))), None)
+        if segment is None:
+            return False
+        del self._ahead[: self._ahead.index(segment) + 1]
+        self._decided.append(segment)
+        return True
 
     def _planned(self, length: Length) -> list[Segment]:
         """The segments that are still to be spoken, given the lengths."""

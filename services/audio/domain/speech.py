@@ -51,6 +51,14 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
+class Pronunciation:
+    """How a text is said: the words that the provider is given, and its phonemes for them."""
+
+    spoken: str
+    phonemes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """A segment that is certain to be spoken, and the take that speaks it."""
 

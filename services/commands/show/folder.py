@@ -66,6 +66,7 @@ async def save(event: ShowGenerated, folder: Path, fetch: Fetch) -> None:
         for name, ref in parts.items():
             await fetch(ref, folder / name)
         (folder / "script.md").write_text(markdown(event), "utf-8")
+        (folder / "notes.html").write_text(event.notes + "\n", "utf-8")
         (folder / "show.json").write_text(event_json(event) + "\n", "utf-8")
     except BlobMissing as error:
         raise Failed(f"the show is made, but a part is missing in the store: {error}") from error

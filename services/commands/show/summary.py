@@ -77,6 +77,8 @@ def rows(event: ShowGenerated) -> list[tuple[str, str]]:
         ("Seconds", ", ".join(f"{name} {event.seconds[name]:.1f}" for name in steps)),
         ("Sources", f"{len(event.sources)} articles: {', '.join(outlets)}"),
     ]
+    if event.episode:
+        figures.insert(1, ("Episode", event.episode))
     if unread:
         figures.append(("Not read", ", ".join(feed.name for feed in unread)))
     if event.unknown_fields:

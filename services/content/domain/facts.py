@@ -1,7 +1,8 @@
 """Facts: which sentences are worth saying, so that none says again what was said."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -15,6 +16,9 @@ _SAME_STORY = 0.42
 """The same within one story, where the wording differs but the event does not."""
 _TOLD_IN_PARTS = 0.6
 """Share of another outlet's sentence that the story has said here and there."""
+_RETOLD = 0.55
+"""What another outlet's sentence says of the core of the event, over what the story's first one
+says of it, from which it tells the news again."""
 _FEW = 4
 """Sentences of fewer stems are the same only where all of them are shared."""
 _FUTURE = re.compile(
@@ -43,7 +47,7 @@ class SpokenFacts:
         Of two counts of victims only the first is taken: a later one would contradict it. With
         a sentence go those that lean on it.
         """
-        story = _Story(language)
+        story = _Story(language, _core(articles, language))
         for article in articles:
             leaning = False
             for sentence in article.sentences:
@@ -71,6 +75,8 @@ class _Story:
     """What one story has said so far."""
 
     language: str
+    core: Mapping[str, int]
+    """The stems that its articles share, and how many of them do."""
     taken: list[tuple[str, Article]] = field(default_factory=list)
     stems: list[frozenset[str]] = field(default_factory=list)
 
@@ -85,9 +91,18 @@ class _Story:
             return False
         if any(self._gives_same_figure(sentence, said) for said, _ in self.taken):
             return False
-        if not self.taken or self.taken[0][1] is article:
-            return True
-        return len(stems & frozenset().union(*self.stems)) < _TOLD_IN_PARTS * len(stems)
+        return not self.taken or self.taken[0][1] is article or not self._tells_again(stems)
+
+    def _tells_again(self, stems: frozenset[str]) -> bool:
+        """Whether another outlet's sentence is the news itself, or known in parts."""
+        said = frozenset().union(*self.stems)
+        return self._core_of(self.stems[0]) * _RETOLD <= self._core_of(stems) > 0 or len(
+            stems & said
+        ) >= _TOLD_IN_PARTS * len(stems)
+
+    def _core_of(self, stems: frozenset[str]) -> int:
+        """How much of the core of the event a sentence says."""
+        return sum(self.core.get(stem, 0) for stem in stems)
 
     def _known_words(self, stems: frozenset[str]) -> frozenset[str]:
         """`stems`, German compounds taken apart where the story has said their parts."""
@@ -104,6 +119,13 @@ class _Story:
         """Take `sentence` into the story."""
         self.taken.append((sentence, article))
         self.stems.append(_wordy(sentence, self.language))
+
+
+def _core(articles: Sequence[Article], language: str) -> dict[str, int]:
+    holders = Counter(
+        stem for a in articles for stem in _wordy(f"{a.source.title}. {a.text}", language)
+    )
+    return {stem: count for stem, count in holders.items() if count > 1}
 
 
 def _is_headline(sentence: str, article: Article) -> bool:

@@ -99,3 +99,9 @@ class Draft:
     def certain(self) -> tuple[Segment, ...]:
         """The segments that are sure to be spoken: all but the reserves."""
         return tuple(segment for segment in self.segments if not segment.reserve)
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The titles of the stories that are sure to be told."""
+        told = {segment.story for segment in self.certain}
+        return tuple(story.title for story in self.stories if story.number in told)

@@ -1,7 +1,9 @@
 """How much fits: which passages are certain to be spoken, and which are reserves."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from contracts import Host, Segment, ShowAccepted
 from services.content.domain.passages import Passage, Telling
@@ -12,6 +14,8 @@ TAIL = 8.0
 """Music after the last word, in seconds."""
 GAP = 0.45
 """Silence between two passages, in seconds."""
+BREAK = 1.3
+"""Pause between two stories, in which a sting sounds, in seconds."""
 AIM = 0.92
 """Share of the show that is certain to be spoken; reserves make up the rest as takes come in."""
 SHORT_AIM = 0.96
@@ -29,23 +33,30 @@ _TERSE = 18.0
 """With less time than this for each story that has to be told, hosts come to the point (s)."""
 _SHORT = 90.0
 """With less speech than this they always do (s)."""
-_FIRST_PHRASES = 38
-"""Connective words around a story's first passage, in characters, on average."""
-_LATER_PHRASES = 16
-"""Connective words around any other passage, in characters, on average."""
-_DEPTHS, _DEPTH = (4, 3, 3), 2
-"""Passages of the first stories, and of every other one that has to be told, at most."""
+_ATTRIBUTION = 24
+"""Words that name the only outlet of a story, in characters, on average."""
+_CONTRAST = 80
+"""Words that name two outlets with their counts, in characters, on average."""
+_LEAST_DEPTH = 2
+"""Passages of a story that has to be told, at most, unless it is one of the first."""
+_DEEPENING = 2.2
+"""Passages of the first story, at most, over the square root of the minutes; each further one of
+the first stories has one less. So a longer show goes deeper before it tells more stories."""
 _BRISK = 40.0
 """With less time than this for each story that has to be told, there are rather more stories
 than more of each (s)."""
 BIGGEST = 5
 """Stories that every show of `ROOMY` or more tells, whatever else it leaves out."""
 ROOMY = 180.0
-"""Shows of so many seconds tell the day's biggest stories."""
+"""Shows of so many seconds tell the day's biggest stories, with their headlines first."""
+_RECAPPED = 300.0
+"""Shows of so many seconds say the biggest story once more before they close."""
 _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
 _BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
+_LIGHT_ROOM = 100.0
+"""With so much time a light story ends the show (s)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +91,42 @@ def is_terse(accepted: ShowAccepted) -> bool:
     return speech < max(_SHORT, _TERSE * (accepted.news + 1))
 
 
-def show_seconds(passages: Sequence[float]) -> float:
-    """Length of a show of passages of that many seconds each, music and pauses included."""
-    return HEAD + sum(passages) + GAP * max(0, len(passages) - 1) + TAIL
+def has_headlines(accepted: ShowAccepted) -> bool:
+    """Whether the show gives its headlines after the opening."""
+    return accepted.minutes * 60 >= ROOMY
+
+
+def has_recap(accepted: ShowAccepted) -> bool:
+    """Whether the show says its biggest story once more before it closes."""
+    return accepted.minutes * 60 >= _RECAPPED
+
+
+def show_seconds(passages: Sequence[float], breaks: int) -> float:
+    """Length of a show of passages of that many seconds each, music and pauses included.
+
+    `breaks`: how many of the pauses are those between stories.
+    """
+    pauses = GAP * max(0, len(passages) - 1) + (BREAK - GAP) * breaks
+    return HEAD + sum(passages) + pauses + TAIL
 
 
 def seconds_of(segments: Sequence[Segment], hosts: Sequence[Host]) -> float:
     """Length of a show of `segments`, music and pauses included, in seconds."""
     rates = {host.name: host.voice.characters_per_second for host in hosts}
-    return show_seconds([len(segment.text) / rates[segment.speaker] for segment in segments])
+    breaks = sum(
+        (one.kind, one.story) != (next_one.kind, next_one.story)
+        for one, next_one in pairwise(segments)
+    )
+    return show_seconds([len(s.text) / rates[s.speaker] for s in segments], breaks)
 
 
-def characters(passage: Passage, *, first: bool) -> int:
-    """Length of a passage with the words around it, on average; `first` of its story."""
-    return len(passage.text) + (_FIRST_PHRASES if first else _LATER_PHRASES)
+def characters(passage: Passage, *, attributed: bool) -> int:
+    """Length of a passage with the words around it, on average.
+
+    `attributed`: they name its outlet.
+    """
+    contrast = _CONTRAST * (passage.contrast is not None)
+    return len(passage.text) + _ATTRIBUTION * attributed + contrast
 
 
 def share_out(
@@ -107,7 +140,7 @@ def share_out(
 ) -> list[Share]:
     """Decide what is spoken: stories that are certain first, then those that are reserves.
 
-    Of the light stories one is certain, where there is time, and the last of them.
+    Of the light stories one is certain, where there is time, and it is the last of all.
 
     Args:
         tellings: the stories, the weightiest first.
@@ -126,12 +159,19 @@ def share_out(
         for telling, main, total in zip(tellings, told.counts, both.counts, strict=True)
         if total
     ]
-    return sorted(shares, key=lambda share: (share.certain == 0, share.telling.topic.light))
+    return sorted(shares, key=_place)
+
+
+def _place(share: Share) -> tuple[bool, bool, bool]:
+    """What is certain, then whole stories in reserve; a light one that is certain comes last."""
+    light = share.telling.topic.light
+    return light and share.certain > 0, share.certain == 0, light
 
 
 def _costs(telling: Telling, rate: float) -> Iterator[float]:
     for place, passage in enumerate(telling.passages):
-        yield characters(passage, first=place == 0) / rate + GAP
+        attributed = place == 0 and len(telling.outlets) == 1
+        yield characters(passage, attributed=attributed) / rate + (GAP if place else BREAK)
 
 
 class _Budget:
@@ -199,11 +239,11 @@ def _told(
     everyone = range(len(costs))
     leads = _leads([cost[0] for cost in costs], news, room + _tolerance(room))
     told.spend(leads, depth=1)
-    for depth in range(2, max(_DEPTHS) + 1):
-        deep = [story for rank, story in enumerate(leads) if depth <= _depth(rank, brisk=brisk)]
-        told.spend(deep, depth=depth)
-    if light is not None and not brisk:
+    if light is not None and room > _LIGHT_ROOM:
         told.spend([light], depth=1)
+    depths = _depths(len(leads), room, brisk=brisk)
+    for depth in range(2, max(depths, default=0) + 1):
+        told.spend((s for s, most in zip(leads, depths, strict=True) if depth <= most), depth=depth)
     told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
         pass
@@ -211,9 +251,12 @@ def _told(
     return told
 
 
-def _depth(rank: int, *, brisk: bool) -> int:
-    depths, depth = (_BRISK_DEPTHS, _BRISK_DEPTH) if brisk else (_DEPTHS, _DEPTH)
-    return depths[rank] if rank < len(depths) else depth
+def _depths(leads: int, room: float, *, brisk: bool) -> list[int]:
+    """The most passages of each of the stories that have to be told."""
+    if brisk:
+        return [*_BRISK_DEPTHS, *[_BRISK_DEPTH] * leads][:leads]
+    first = round(_DEEPENING * math.sqrt(room / 60))
+    return [max(_LEAST_DEPTH, first - rank) for rank in range(leads)]
 
 
 def _leads(firsts: Sequence[float], news: int, room: float) -> list[int]:

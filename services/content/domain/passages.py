@@ -1,8 +1,10 @@
 """Cutting a story into passages: what one host says of it in one breath."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from contracts import SourceRef
+from services.content.domain.contrast import Contrast, contrast
 from services.content.domain.news import Article, Topic
 
 LONGEST_SENTENCE = 320
@@ -14,15 +16,27 @@ MOST_SENTENCES = 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One to three sentences of one article."""
+    """One to three sentences of one article.
+
+    `rule`: the rule by which the first of them was made from the article's headline; empty where
+    it is the outlet's own. `contrast`: another outlet with another count, who is named beside it.
+    """
 
     sentences: tuple[str, ...]
     article: Article
+    rule: str = ""
+    contrast: Contrast | None = None
 
     @property
     def text(self) -> str:
         """The sentences as they are said."""
         return " ".join(self.sentences)
+
+    @property
+    def sources(self) -> tuple[SourceRef, ...]:
+        """The articles that it rests on."""
+        beside = () if self.contrast is None else (self.contrast.other.source,)
+        return (self.article.source, *beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +46,20 @@ class Telling:
     topic: Topic
     passages: tuple[Passage, ...]
 
+    @property
+    def outlets(self) -> frozenset[str]:
+        """Whoever reports the story."""
+        return frozenset(article.source.outlet for article in self.topic.articles)
 
-def tellings(topics: Iterable[Topic], *, terse: bool) -> list[Telling]:
+
+def tellings(topics: Iterable[Topic], language: str, *, terse: bool) -> list[Telling]:
     """Cut the stories into passages; no sentence comes twice, a story without any is left out.
 
     `terse`: one sentence a passage, for a short show.
     """
     said: set[str] = set()
-    cut = [Telling(topic, _cut(_fresh(topic, said), terse=terse)) for topic in topics]
-    return [telling for telling in cut if telling.passages]
+    cut = (Telling(topic, _cut(_fresh(topic, said), terse=terse)) for topic in topics)
+    return [_contrasted(telling, language) for telling in cut if telling.passages]
 
 
 def _fresh(topic: Topic, said: set[str]) -> list[tuple[str, Article]]:
@@ -57,10 +76,11 @@ def _cut(facts: Sequence[tuple[str, Article]], *, terse: bool) -> tuple[Passage,
     passages: list[Passage] = []
     for sentence, article in facts:
         last = passages[-1] if passages else None
+        rule = article.rule if sentence == article.sentences[0] else ""
         if last and not terse and last.article == article and _has_room(last, sentence):
-            passages[-1] = Passage((*last.sentences, sentence), article)
+            passages[-1] = replace(last, sentences=(*last.sentences, sentence))
         else:
-            passages.append(Passage((sentence,), article))
+            passages.append(Passage((sentence,), article, rule))
     return tuple(passages)
 
 
@@ -69,3 +89,12 @@ def _has_room(passage: Passage, sentence: str) -> bool:
         len(passage.sentences) < MOST_SENTENCES
         and len(passage.text) + 1 + len(sentence) <= LONGEST_PASSAGE
     )
+
+
+def _contrasted(telling: Telling, language: str) -> Telling:
+    """The first passage names an outlet that counts otherwise."""
+    first, *others = telling.passages
+    found = contrast((first.article, *telling.topic.articles), language)
+    if found is None or found.count not in first.text:
+        return telling
+    return replace(telling, passages=(replace(first, contrast=found), *others))

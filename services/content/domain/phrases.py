@@ -1,10 +1,10 @@
-"""The hosts' own words: phrases with slots, each said once in a show."""
+"""The hosts' own words: phrases with slots."""
 
 import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from random import Random
 from string import Formatter
 from typing import NamedTuple
@@ -14,13 +14,14 @@ KINDS = (
     "clock",
     "host",
     "cohost",
-    "lead",
-    "transition",
+    "headlines",
     "section",
+    "update",
+    "kicker",
     "attribution",
     "credit",
-    "addition",
-    "continuation",
+    "contrast",
+    "recap",
     "closing",
     "farewell",
 )
@@ -57,29 +58,30 @@ class Phrasebook:
 
 
 class Deck:
-    """The phrases in an order drawn by `rng`, dealt one by one and never again.
+    """The phrases in an order drawn by `rng`, dealt one by one; none again before all were.
 
     Of those that would do, the one that has the fewest words in common with the phrases dealt
     just before, and with what fills its slots, comes first.
     """
 
     def __init__(self, book: Phrasebook, rng: Random) -> None:
-        self._left = {kind: list(book.phrases[kind]) for kind in KINDS}
-        for phrases in self._left.values():
+        self._all = {kind: list(book.phrases[kind]) for kind in KINDS}
+        for phrases in self._all.values():
             rng.shuffle(phrases)
+        self._left = {kind: list(phrases) for kind, phrases in self._all.items()}
         self._latest: deque[frozenset[str]] = deque(maxlen=_MEMORY)
 
     def deal(self, kind: str, slots: Mapping[str, str], *, longest: int = 200) -> str:
         """Deal a phrase of `kind` whose slots are all known, filled in.
 
-        `longest`: most characters of the phrase, its slots not counted. Empty where no such
-        phrase is left.
+        `longest`: most characters of the phrase, its slots not counted. Empty where there is no
+        such phrase.
         """
-        candidates = [
-            template
-            for template in self._left[kind]
-            if _anatomy(template).slots <= slots.keys() and _anatomy(template).length <= longest
-        ]
+        fits = partial(_fits, slots=slots, longest=longest)
+        candidates = list(filter(fits, self._left[kind]))
+        if not candidates:
+            candidates = list(filter(fits, self._all[kind]))
+            self._left[kind] += candidates
         if not candidates:
             return ""
         heard = [*self._latest, _words(" ".join(slots.values()))]
@@ -87,6 +89,12 @@ class Deck:
         self._left[kind].remove(template)
         self._latest.append(_anatomy(template).words)
         return _DOUBLE_STOP.sub(r"\1", template.format_map(slots))
+
+
+def _fits(template: str, *, slots: Mapping[str, str], longest: int) -> bool:
+    """Whether all slots of a phrase are known, and the rest of it is short enough."""
+    anatomy = _anatomy(template)
+    return anatomy.slots <= slots.keys() and anatomy.length <= longest
 
 
 class _Anatomy(NamedTuple):

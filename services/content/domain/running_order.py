@@ -9,13 +9,18 @@ from services.content.domain import pacing
 from services.content.domain.news import Brief
 from services.content.domain.pacing import Share
 from services.content.domain.passages import Passage, Telling
+from services.content.domain.summary import headline_passages, recap_passage
 
 _FAREWELL = 2.0
 """Least length of a show in which a farewell follows the closing, in minutes."""
-_OPENINGS, _TERSE_OPENINGS = (188, 36), (115, 23)
+_OPENINGS, _TERSE_OPENINGS = (118, 20), (90, 16)
 """Length of the welcome and of a cohost's introduction, in characters, on average."""
-_CLOSINGS, _TERSE_CLOSINGS = (57, 29), (41, 20)
+_CLOSINGS, _TERSE_CLOSINGS = (40, 20), (30, 12)
 """Length of the closing and of the farewell, in characters, on average."""
+_INTRODUCTION = 18
+"""Length of the words before the headlines, and before the recap, in characters, on average."""
+_AT_A_TIME = 2
+"""Passages of a story that one host speaks before another takes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class Part:
     """What one host says without a break; the script has a segment for each.
 
     The first opening part greets, names show and time, and its host; each other one introduces
-    its own host. The first closing part ends the show; a second one says goodbye.
+    its own host. The first headline is introduced as such, and so is the recap. The first closing
+    part ends the show; a second one says goodbye.
     """
 
     kind: SegmentKind
@@ -31,7 +37,7 @@ class Part:
     seconds: float
     """About how long the words take, at the host's speaking rate."""
     story: int | None = None
-    """Number of the story in `RunningOrder.stories`, from 1; none for opening and closing."""
+    """Number of the story in `RunningOrder.stories`, from 1; none for the other kinds."""
     passage: Passage | None = None
     """What the words rest on; none for opening and closing."""
     reserve: bool = False
@@ -40,7 +46,7 @@ class Part:
     @property
     def sources(self) -> tuple[SourceRef, ...]:
         """The articles that the words rest on."""
-        return () if self.passage is None else (self.passage.article.source,)
+        return () if self.passage is None else self.passage.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class RunningOrder:
     @property
     def seconds(self) -> float:
         """About how long the show is with all its reserves."""
-        return pacing.show_seconds([part.seconds for part in self.parts])
+        return pacing.show_seconds([part.seconds for part in self.parts], len(self.stories) + 2)
 
 
 def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> RunningOrder:
@@ -71,50 +77,90 @@ def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> Running
         certain: seconds without the reserves.
     """
     accepted = brief.accepted
-    hosts, terse = accepted.hosts, pacing.is_terse(accepted)
-    welcome, cohost = _TERSE_OPENINGS if terse else _OPENINGS
-    opening = [
-        _part("opening", host, cohost if place else welcome) for place, host in enumerate(hosts)
-    ]
-    closings = (_TERSE_CLOSINGS if terse else _CLOSINGS)[: 1 if accepted.minutes < _FAREWELL else 2]
-    rate = len(hosts) / sum(1 / host.voice.characters_per_second for host in hosts)
-    frame = pacing.show_seconds([*(p.seconds for p in opening), *(c / rate for c in closings)])
+    terse = pacing.is_terse(accepted)
+    opening = _opening(accepted.hosts, terse=terse)
+    summary = _summary(brief, stories)
+    closing = _closing(brief, terse=terse)
+    rate = len(accepted.hosts) / sum(1 / h.voice.characters_per_second for h in accepted.hosts)
+    frame = [*opening, *summary.headlines, *summary.recap, *closing]
+    fixed = pacing.show_seconds([part.seconds for part in frame], 1 + len(summary.recap))
     shares = pacing.share_out(
         stories,
         news=pacing.must_tell(accepted),
-        room=certain - frame,
-        supply=pacing.SUPPLY * accepted.minutes * 60 - frame,
+        room=certain - fixed,
+        supply=pacing.SUPPLY * accepted.minutes * 60 - fixed,
         rate=rate,
         terse=terse,
     )
-    turn = sum(share.certain for share in shares)
-    closing = [
-        _part("closing", _speaker(hosts, turn + place), characters)
-        for place, characters in enumerate(closings)
-    ]
-    parts = (*opening, *_story_parts(shares, hosts), *closing)
+    told = _story_parts(shares, accepted.hosts, turn=len(summary.headlines))
+    parts = (*opening, *summary.headlines, *told, *summary.recap, *closing)
     return RunningOrder(brief, tuple(share.telling for share in shares), parts, terse)
 
 
-def _story_parts(shares: Sequence[Share], hosts: Sequence[Host]) -> Iterator[Part]:
-    """The parts of the stories; hosts take turns within a story.
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """The headlines after the opening, and the recap before the closing; either may be none."""
 
-    The next story goes on after the last passage that is certain, so that however many reserves
-    are spoken, no host speaks three times in a row.
+    headlines: tuple[Part, ...] = ()
+    recap: tuple[Part, ...] = ()
+
+
+def _summary(brief: Brief, stories: Sequence[Telling]) -> _Summary:
+    """Hosts take turns from headline to headline; the first one says the recap."""
+    accepted = brief.accepted
+    if not pacing.has_headlines(accepted):
+        return _Summary()
+    found = headline_passages(stories, accepted.language)
+    headlines = tuple(
+        _part(
+            "headlines",
+            _speaker(accepted.hosts, place),
+            len(passage.text) + _INTRODUCTION * (place == 0),
+            passage=passage,
+        )
+        for place, passage in enumerate(found)
+    )
+    again = recap_passage(stories, found, accepted.language)
+    if again is None or not pacing.has_recap(accepted):
+        return _Summary(headlines)
+    length = len(again.text) + _INTRODUCTION
+    return _Summary(headlines, (_part("recap", accepted.hosts[0], length, passage=again),))
+
+
+def _opening(hosts: Sequence[Host], *, terse: bool) -> list[Part]:
+    welcome, cohost = _TERSE_OPENINGS if terse else _OPENINGS
+    return [
+        _part("opening", host, cohost if place else welcome) for place, host in enumerate(hosts)
+    ]
+
+
+def _closing(brief: Brief, *, terse: bool) -> list[Part]:
+    """The first host ends the show, and the next one says goodbye where there is time."""
+    hosts, short = brief.accepted.hosts, brief.accepted.minutes < _FAREWELL
+    lengths = (_TERSE_CLOSINGS if terse else _CLOSINGS)[: 1 if short else 2]
+    return [
+        _part("closing", _speaker(hosts, place), length) for place, length in enumerate(lengths)
+    ]
+
+
+def _story_parts(shares: Sequence[Share], hosts: Sequence[Host], turn: int) -> Iterator[Part]:
+    """The parts of the stories: the next host takes the next story.
+
+    Within a story another host takes over after `_AT_A_TIME` passages.
     """
-    turn = 0
     for number, share in enumerate(shares, 1):
         passages = share.telling.passages[: share.certain + share.reserves]
         for place, passage in enumerate(passages):
+            attributed = place == 0 and len(share.telling.outlets) == 1
             yield _part(
                 "story",
-                _speaker(hosts, turn + place),
-                pacing.characters(passage, first=place == 0),
+                _speaker(hosts, turn + place // _AT_A_TIME),
+                pacing.characters(passage, attributed=attributed),
                 number,
                 passage,
                 reserve=place >= share.certain,
             )
-        turn += max(share.certain, 1)
+        turn += 1
 
 
 def _speaker(hosts: Sequence[Host], turn: int) -> Host:

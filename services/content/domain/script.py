@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from contracts import Segment, Story
+from contracts import Language, Segment, Story
 from services.content.domain import pacing
 from services.content.domain.news import Brief, Draft
 from services.content.domain.passages import Telling
 from services.content.domain.running_order import RunningOrder
-from services.content.domain.worth import is_plain
+from services.content.domain.titles import chapter_title
+from services.content.domain.worth import harms
 from services.kit.failures import Discard
 
 
@@ -25,11 +26,13 @@ def assemble(order: RunningOrder, texts: Sequence[str]) -> Draft:
             text=text,
             story=part.story,
             sources=part.sources,
+            rules=(part.passage.rule,) if part.passage and part.passage.rule else (),
             reserve=part.reserve,
         )
         for number, (part, text) in enumerate(zip(order.parts, texts, strict=True), 1)
     )
-    stories = (_story(number, telling) for number, telling in enumerate(order.stories, 1))
+    language = order.brief.accepted.language
+    stories = (_story(number, telling, language) for number, telling in enumerate(order.stories, 1))
     return Draft(tuple(segments), tuple(stories))
 
 
@@ -52,13 +55,15 @@ def _counted(stories: int) -> str:
     return "1 story" if stories == 1 else f"{stories} stories"
 
 
-def _story(number: int, telling: Telling) -> Story:
+def _story(number: int, telling: Telling, language: Language) -> Story:
     topic = telling.topic
     titles = [article.source.title for article in topic.articles]
-    plain = next((title for title in titles if is_plain(title)), titles[0])
+    said = telling.passages[0].sentences[0]
     return Story(
         number=number,
-        title=plain.rstrip(".") or plain,
+        title=chapter_title([*titles, said], language),
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
+        grave=any(harms(sentence, language) for p in telling.passages for sentence in p.sentences),
+        update=topic.update,
     )

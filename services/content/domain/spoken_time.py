@@ -1,4 +1,4 @@
-"""The time of day as a host says it, every number in words."""
+"""The time of day as a host says it, every number in words, and as it is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,18 +9,33 @@ from contracts import Language
 
 @dataclass(frozen=True, slots=True)
 class SpokenTime:
-    """A moment in words: a greeting that suits it, the time on the clock and the date."""
+    """A moment in words: a greeting that suits it, the time of the day and the date.
+
+    `clock`: the time without the part of the day, which the greeting tells.
+    """
 
     greeting: str
     time: str
+    clock: str
     date: str
 
 
 def spoken_time(at: datetime, language: Language) -> SpokenTime:
     """Say `at`, which stands on the station's clock, in `language`."""
     if language == "de":
-        return SpokenTime(_until(at.hour, _GERMAN_GREETINGS), _german_clock(at), _german_date(at))
-    return SpokenTime(_until(at.hour, _ENGLISH_GREETINGS), _english_clock(at), _english_date(at))
+        clock = _german_clock(at)
+        return SpokenTime(_until(at.hour, _GERMAN_GREETINGS), clock, clock, _german_date(at))
+    clock = _english_clock(at)
+    return SpokenTime(
+        _until(at.hour, _ENGLISH_GREETINGS), _english_day_time(at, clock), clock, _english_date(at)
+    )
+
+
+def written_time(at: datetime, language: Language) -> str:
+    """Date and time in figures, the month in words, e.g. `9 November 2026, 07:05`."""
+    if language == "de":
+        return f"{at.day}. {_GERMAN_MONTHS[at.month - 1]} {at:%Y, %H:%M} Uhr"
+    return f"{at.day} {_ENGLISH_MONTHS[at.month - 1]} {at:%Y, %H:%M}"
 
 
 def _until(hour: int, table: Sequence[tuple[int, str]]) -> str:
@@ -69,7 +84,12 @@ def _english_date(at: datetime) -> str:
 def _english_clock(at: datetime) -> str:
     if (at.hour % 12, at.minute) == (0, 0):
         return "midnight" if at.hour == 0 else "twelve noon"
-    return f"{_english_time(at.hour, at.minute)} {_until(at.hour, _ENGLISH_PARTS)}"
+    return _english_time(at.hour, at.minute)
+
+
+def _english_day_time(at: datetime, clock: str) -> str:
+    whole = (at.hour % 12, at.minute) == (0, 0)
+    return clock if whole else f"{clock} {_until(at.hour, _ENGLISH_PARTS)}"
 
 
 def _english_time(hour: int, minute: int) -> str:

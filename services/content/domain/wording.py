@@ -1,27 +1,28 @@
-"""The words around the news: greeting, attribution, transition, farewell."""
+"""The words around the news: greeting, headlines, attribution, farewell."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from random import Random
 
 from contracts import Host, ShowAccepted
+from services.content.domain.attribution import attributed, bearer, is_named
+from services.content.domain.contrast import Contrast
 from services.content.domain.outlets import outlet_slots
-from services.content.domain.passages import Passage
+from services.content.domain.passages import Passage, Telling
 from services.content.domain.phrases import Deck, Phrasebook
-from services.content.domain.running_order import RunningOrder
+from services.content.domain.running_order import Part, RunningOrder
 from services.content.domain.spoken_time import SpokenTime, spoken_time
 
 LONGEST_SEGMENT = 400
-"""Most characters of a segment; a transition gives way."""
+"""Most characters of a segment; words before a story give way."""
 
-_SHARE_OF_LEADS = 0.7
-_SHARE_OF_SECTIONS = 0.85
-_SHARE_OF_TRANSITIONS = 0.5
-_SHARE_OF_CREDITS = 0.35
-_SHARE_OF_CONTINUATIONS = 0.5
-
-_TERSE = 18
-"""Longest phrase of a terse show, in characters without slots."""
+_SHARE_OF_SECTIONS = 0.5
+_LONG = 5.0
+"""Shows of so many minutes name the section that a story opens."""
+_BRIEF = 4.0
+"""Shows of less than so many minutes use short phrases around the news."""
+_SHORT_PHRASE = 17
+"""Longest phrase of a brief show where there is one, in characters without slots."""
 
 
 def words(order: RunningOrder, book: Phrasebook) -> Iterator[str]:
@@ -36,32 +37,39 @@ def words(order: RunningOrder, book: Phrasebook) -> Iterator[str]:
     for (kind, number), group in groupby(order.parts, key=lambda part: (part.kind, part.story)):
         first, *others = group
         if number is not None:
-            passages = [part.passage for part in (first, *others) if part.passage]
-            category = order.stories[number - 1].topic.category
-            yield from wording.story(category, passages, first=number == 1)
+            yield from wording.story(order.stories[number - 1], _passages([first, *others]))
         elif kind == "opening":
             yield wording.welcome(moment, first.host)
             yield from (wording.cohost(part.host) for part in others)
-        else:
+        elif kind == "closing":
             yield wording.closing()
             yield from (wording.farewell(part.host) for part in others)
+        else:
+            yield from wording.summary(kind, _passages([first, *others]))
+
+
+def _passages(parts: Iterable[Part]) -> list[Passage]:
+    return [part.passage for part in parts if part.passage]
 
 
 class _Wording:
-    """Finds words for one show; every choice is drawn by `rng`, no phrase is used twice.
+    """Finds words for one show; every choice is drawn by `rng`.
 
-    `terse`: short phrases, no date, and no lead into a story.
+    `terse`: no date, and nothing before a story.
     """
 
     def __init__(
         self, accepted: ShowAccepted, book: Phrasebook, rng: Random, *, terse: bool
     ) -> None:
         self._language = accepted.language
+        self._long = accepted.minutes >= _LONG
+        self._brief = accepted.minutes < _BRIEF
         self._book = book
         self._rng = rng
         self._deck = Deck(book, rng)
         self._terse = terse
         self._sections: set[str] = set()
+        self._lightened = False
         self._show = {
             "station": accepted.station,
             "show": _show_name(accepted, book),
@@ -71,16 +79,23 @@ class _Wording:
     def welcome(self, moment: SpokenTime, host: Host) -> str:
         """Greet, say whose show this is, the time, and who speaks."""
         slots = {**self._show, "greeting": moment.greeting, "host": host.name}
+        time = moment.clock if self._brief else moment.time
         if self._terse:
-            slots |= {"clock": moment.time}
+            slots |= {"clock": time}
         else:
-            slots |= {"time": moment.time, "Time": moment.time[0].upper() + moment.time[1:]}
+            slots |= {"time": time, "Time": time[0].upper() + time[1:]}
             slots |= {"date": moment.date, "Date": moment.date}
         return _joined(self._deal(kind, slots) for kind in ("welcome", "clock", "host"))
 
     def cohost(self, host: Host) -> str:
         """Introduce another host."""
         return self._deal("cohost", {"host": host.name}) or f"{host.name}."
+
+    def summary(self, kind: str, passages: Sequence[Passage]) -> Iterator[str]:
+        """Word the headlines, or the recap; the first passage is introduced as such."""
+        for place, passage in enumerate(passages):
+            introduction = "" if place else self._deal(kind, {})
+            yield _joined((introduction, passage.text))
 
     def closing(self) -> str:
         """End the show."""
@@ -90,55 +105,61 @@ class _Wording:
         """Say goodbye."""
         return self._deal("farewell", {"host": host.name})
 
-    def story(self, category: str, passages: Sequence[Passage], *, first: bool) -> Iterator[str]:
-        """Word the passages of a story; `first` is the first story of the show."""
-        lead_in = self._lead_in(category, first=first)
-        named: list[str] = []
-        for passage in passages:
-            outlet = passage.article.source.outlet
-            if not named:
-                text = self._credited(passage) or self._attributed("attribution", passage)
-                whole = _joined((lead_in, text))
-                yield whole if len(whole) <= LONGEST_SEGMENT else text
-            elif outlet not in named:
-                yield self._attributed("addition", passage)
-            elif outlet != named[-1] or self._drawn(_SHARE_OF_CONTINUATIONS):
-                yield self._attributed("continuation", passage)
-            else:
-                yield passage.text
-            named.append(outlet)
+    def story(self, telling: Telling, passages: Sequence[Passage]) -> Iterator[str]:
+        """Word the passages of a story: its outlet is named once, where no other one has it."""
+        first, *others = passages
+        alone = len(telling.outlets) == 1
+        text = self._credited(first) if alone else first.text
+        if first.contrast is not None:
+            text = _joined((text, self._contrasted(first.contrast)))
+        whole = _joined((self._lead_in(telling), text))
+        yield whole if len(whole) <= LONGEST_SEGMENT else text
+        yield from (passage.text for passage in others)
 
-    def _lead_in(self, category: str, *, first: bool) -> str:
-        section = self._book.sections.get(category.strip().casefold())
-        entered = section is not None and section["section"] not in self._sections
-        if section is not None:
-            self._sections.add(section["section"])
+    def _lead_in(self, telling: Telling) -> str:
+        topic = telling.topic
         if self._terse:
             return ""
-        if first:
-            return self._deal("lead", {}) if self._drawn(_SHARE_OF_LEADS) else ""
-        if section is not None and entered and self._drawn(_SHARE_OF_SECTIONS):
-            return self._deal("section", section)
-        return self._deal("transition", {}) if self._drawn(_SHARE_OF_TRANSITIONS) else ""
+        if topic.update:
+            return self._deal("update", {})
+        if topic.light and not self._lightened:
+            self._lightened = True
+            return self._deal("kicker", {})
+        section = self._book.sections.get(topic.category.strip().casefold())
+        if section is None or section["section"] in self._sections or not self._long:
+            return ""
+        self._sections.add(section["section"])
+        return self._deal("section", section) if self._drawn(_SHARE_OF_SECTIONS) else ""
 
     def _credited(self, passage: Passage) -> str:
-        if not self._drawn(_SHARE_OF_CREDITS):
+        """The words of a passage that name its outlet."""
+        outlet = passage.article.source.outlet
+        if is_named(outlet, passage.sentences):
+            return passage.text
+        slots = outlet_slots(outlet, self._language)
+        place = bearer(passage.sentences)
+        if place is None:
+            asks = passage.sentences[-1].rstrip("\"'”’“»« ").endswith("?")
+            slots = outlet_slots(outlet, self._language, speaks=not asks)
+            credit = self._deal("credit", slots)
+            return f"{passage.text} {credit}" if credit else f"{slots['name']}: {passage.text}"
+        told = list(passage.sentences)
+        told[place] = attributed(told[place], self._deal("attribution", slots))
+        return " ".join(told)
+
+    def _contrasted(self, contrast: Contrast) -> str:
+        one, other = (
+            outlet_slots(article.source.outlet, self._language)
+            for article in (contrast.article, contrast.other)
+        )
+        if "outlet" not in one or "outlet" not in other:
             return ""
-        credit = self._deal("credit", self._named(passage, passage.sentences[-1]))
-        return f"{passage.text} {credit}" if credit else ""
-
-    def _attributed(self, kind: str, passage: Passage) -> str:
-        slots = self._named(passage, passage.sentences[0])
-        return _joined((self._deal(kind, slots) or f"{slots['name']}:", passage.text))
-
-    def _named(self, passage: Passage, beside: str) -> dict[str, str]:
-        """Forms of the outlet's name beside a sentence; nobody reports a question."""
-        asks = beside.rstrip("\"'”’“»« ").endswith("?")
-        return outlet_slots(passage.article.source.outlet, self._language, speaks=not asks)
+        slots = one | {"other": other["outlet"], "count": contrast.count}
+        return self._deck.deal("contrast", slots | {"others": contrast.others})
 
     def _deal(self, kind: str, slots: Mapping[str, str]) -> str:
-        longest = _TERSE if self._terse else LONGEST_SEGMENT
-        return self._deck.deal(kind, slots, longest=longest)
+        short = self._brief and self._deck.deal(kind, slots, longest=_SHORT_PHRASE)
+        return short or self._deck.deal(kind, slots)
 
     def _drawn(self, share: float) -> bool:
         return self._rng.random() < share

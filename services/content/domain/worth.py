@@ -104,6 +104,11 @@ def is_light(article: Article, language: str) -> bool:
     return bool(_PASTIME[language].search(_beginning(article)))
 
 
+def harms(sentence: str, language: str) -> bool:
+    """Whether a sentence tells of people who died, came to harm or are missing."""
+    return any(found.lastgroup == "lives" for found in _MATTERS[language].finditer(sentence))
+
+
 def worth(article: Article, language: str) -> float:
     """What the news of `article` adds to the weight of its story; 0 is neither here nor there."""
     text = _beginning(article)

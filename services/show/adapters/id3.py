@@ -1,10 +1,10 @@
-"""Builds the ID3 tag of a finished show: titles, chapters and cover."""
+"""Builds the ID3 tag of a finished show: titles, description, notes, chapters and cover."""
 
 # mypy: disable-error-code="no-untyped-call"
 # mutagen ships py.typed without annotations.
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 
 from mutagen.id3 import (
@@ -13,15 +13,18 @@ from mutagen.id3 import (
     COMM,
     CTOC,
     ID3,
+    PCST,
     TALB,
     TCON,
-    TDAT,
-    TIME,
+    TDES,
+    TDRC,
+    TDRL,
     TIT2,
     TLAN,
     TLEN,
     TPE1,
-    TYER,
+    TPUB,
+    TRSN,
     WXXX,
     BitPaddedInt,
     CTOCFlags,
@@ -36,7 +39,7 @@ _ISO_639_2 = {"en": "eng", "de": "deu"}
 _NO_OFFSET = 0xFFFFFFFF
 """Byte offset of a chapter that has times only (ID3v2 Chapter Frame Addendum 1.0, 3.1)."""
 _HEADER = 10
-"""Length of a tag's header in bytes (ID3v2.3, 3.1)."""
+"""Length of a tag's header in bytes (ID3v2.4.0 main structure, 3.1)."""
 _PADDING = 2048
 """Bytes of padding, so that later edits of the tag need not move the audio."""
 
@@ -44,44 +47,60 @@ _PADDING = 2048
 def tag(
     *,
     title: str,
+    show: str,
+    station: str,
     artist: str,
-    album: str,
-    recorded_at: datetime,
+    as_of: datetime,
     cover: bytes,
     chapters: Sequence[Chapter],
     language: Language,
-    comment: str = "",
+    description: str = "",
+    notes: str = "",
 ) -> bytes:
-    """Build the ID3v2.3 tag of an MP3 without tags.
+    """Build the ID3v2.4 tag of an MP3 without tags; it depends on these values alone.
 
-    Text is UTF-16, the only Unicode encoding of version 2.3. Each of `chapters` (at most 255)
-    becomes a CHAP frame with its title and link, in the order of one CTOC; the end of the last
-    one is the length of the show. `recorded_at` is written in its own time zone; `cover` is a
-    JPEG.
+    `title` is that of the episode, `show` the album's. Text is UTF-8. Each of `chapters` (at most
+    255) becomes a CHAP frame with its title and link, in the order of one CTOC; the end of the last
+    one is the length of the show. `as_of` is the time of recording and release, in UTC as the
+    version demands (frames, 4.2.5). `description` is a comment, and what a podcast player shows;
+    `notes` (HTML) are a comment of that name. `cover` is a JPEG.
     """
+    at = f"{as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
     frames = [
         _text(TIT2, title),
         _text(TPE1, artist),
-        _text(TALB, album),
-        _text(TCON, "News"),
+        _text(TALB, show),
+        _text(TPUB, station),
+        _text(TRSN, station),
+        _text(TCON, "Podcast", "News"),
         _text(TLAN, _ISO_639_2[language]),
-        _text(TYER, f"{recorded_at:%Y}"),
-        _text(TDAT, f"{recorded_at:%d%m}"),
-        _text(TIME, f"{recorded_at:%H%M}"),
+        _text(TDRC, at),
+        _text(TDRL, at),
+        PCST(value=1),
+        *_texts(description, notes, _ISO_639_2[language]),
         *_contents(chapters),
         APIC(
-            encoding=Encoding.LATIN1,
+            encoding=Encoding.UTF8,
             mime="image/jpeg",
             type=PictureType.COVER_FRONT,
             desc="",
             data=cover,
         ),
     ]
-    if comment:
-        frames.append(
-            COMM(encoding=Encoding.UTF16, lang=_ISO_639_2[language], desc="", text=comment)
-        )
     return _rendered(frames)
+
+
+def _texts(description: str, notes: str, language: str) -> list[Frame]:
+    frames = []
+    if description:
+        frames += [_comment("", description, language), _text(TDES, description)]
+    if notes:
+        frames.append(_comment("notes", notes, language))
+    return frames
+
+
+def _comment(name: str, text: str, language: str) -> Frame:
+    return COMM(encoding=Encoding.UTF8, lang=language, desc=name, text=[text])
 
 
 def _contents(chapters: Sequence[Chapter]) -> list[Frame]:
@@ -101,7 +120,7 @@ def _contents(chapters: Sequence[Chapter]) -> list[Frame]:
 def _chapter(element_id: str, chapter: Chapter) -> Frame:
     inner = [_text(TIT2, chapter.title)]
     if chapter.link:
-        inner.append(WXXX(encoding=Encoding.UTF16, desc="", url=chapter.link))
+        inner.append(WXXX(encoding=Encoding.UTF8, desc="", url=chapter.link))
     return CHAP(
         element_id=element_id,
         start_time=_milliseconds(chapter.start),
@@ -112,8 +131,8 @@ def _chapter(element_id: str, chapter: Chapter) -> Frame:
     )
 
 
-def _text(frame: type[Frame], text: str) -> Frame:
-    return frame(encoding=Encoding.UTF16, text=[text])
+def _text(frame: type[Frame], *text: str) -> Frame:
+    return frame(encoding=Encoding.UTF8, text=list(text))
 
 
 def _milliseconds(seconds: float) -> int:
@@ -126,12 +145,12 @@ def _rendered(frames: Sequence[Frame]) -> bytes:
     mutagen sorts the frames of a tag by length, so each is rendered in a tag of its own.
     """
     body = b"".join(map(_frame, frames)) + bytes(_PADDING)
-    return b"ID3\x03\x00\x00" + BitPaddedInt.to_str(len(body), width=4) + body
+    return b"ID3\x04\x00\x00" + BitPaddedInt.to_str(len(body), width=4) + body
 
 
 def _frame(frame: Frame) -> bytes:
     tags = ID3()
     tags.add(frame)
     buffer = BytesIO()
-    tags.save(buffer, v1=0, v2_version=3, padding=lambda _: 0)
+    tags.save(buffer, v1=0, v2_version=4, padding=lambda _: 0)
     return buffer.getvalue()[_HEADER:]

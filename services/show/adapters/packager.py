@@ -4,7 +4,6 @@ import asyncio
 from importlib.resources import files
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from zoneinfo import ZoneInfo
 
 from contracts import BlobRef, Chapter, subjects
 from services.kit.blobs import BlobStore
@@ -33,12 +32,15 @@ class BlobPackager:
         tag = await asyncio.to_thread(
             id3.tag,
             title=tags.title,
+            show=tags.show,
+            station=tags.station,
             artist=tags.artist,
-            album=tags.album,
-            recorded_at=tags.recorded_at.astimezone(ZoneInfo(tags.timezone)),
+            as_of=tags.as_of,
             cover=picture,
             chapters=chapters,
             language=tags.language,
+            description=tags.description,
+            notes=tags.notes,
         )
         key = f"{tags.show_id}/{tags.generation}/show.mp3"
         # A temporary name, since the same show may be packaged twice concurrently.

@@ -86,7 +86,11 @@ class KeyValueRates:
 
     async def all(self) -> dict[str, float]:
         """Characters a second, by `{provider}/{voice}`."""
-        return await self._at(self._published) | await self._at(subjects.LEARNED_RATES)
+        return await self.published() | await self._at(subjects.LEARNED_RATES)
+
+    async def published(self) -> dict[str, float]:
+        """Those of the provider alone, which no show changes."""
+        return await self._at(self._published)
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Update the rates with the measurements of a show."""

@@ -61,12 +61,15 @@ def revise(draft: ScriptDrafted, command: ScriptReviseRequested) -> ScriptDrafte
     _check_repetitions(edited)
     _check_length(edited, draft)
     segments, stories = _renumbered(edited, draft.stories)
+    # What is said of the episode may name a dropped story: the show's title stands in its place.
+    unnamed = {"episode": "", "description": ""} if len(stories) < len(draft.stories) else {}
     return draft.model_copy(
         update={
             "segments": segments,
             "stories": stories,
             "revision": draft.revision + 1,
             "revised_by": command.command_id,
+            **unnamed,
         }
     )
 

@@ -80,6 +80,20 @@ async def test_the_service_makes_a_mastered_show(platform: Platform) -> None:
         assert len(await platform.blobs.get(ref)) == ref.size > 0
 
 
+async def test_another_generation_of_another_show_sounds_the_same(platform: Platform) -> None:
+    """Of the same script; the first one's takes are spoken, the other's are from the cache."""
+    spoken = script(("en-us+f3", "en-us+m3"), "espeak")
+    retried = spoken.model_copy(update={"show_id": "show-2", "generation": 3})
+    async with open_deps(platform, AudioSettings()) as deps:
+        _, first = [event async for event in produce_show(spoken, deps)]
+        _, second = [event async for event in produce_show(retried, deps)]
+    assert isinstance(first, AudioReady)
+    assert isinstance(second, AudioReady)
+    assert second.takes_spoken == 0
+    for file in ("audio", "master", "transcript", "chapters_file"):
+        assert getattr(second, file).sha256 == getattr(first, file).sha256, file
+
+
 async def test_gaps_lie_within_their_bounds(platform: Platform) -> None:
     async with plain(platform, CountingSynthesizer()) as deps:
         show = await produced(deps)

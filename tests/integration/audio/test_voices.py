@@ -56,6 +56,9 @@ async def test_measured_rates_replace_published_ones(platform: Platform) -> None
         rates = rates_of(platform, "tone")
         await rates.learn((VoiceUse(provider="tone", voice="low", characters=120, seconds=10),))
         assert await rates.all() == pytest.approx({"tone/low": 12, "tone/high": 1 / 0.06})
+        assert await rates.published() == pytest.approx(
+            {"tone/low": 1 / 0.06, "tone/high": 1 / 0.06}
+        )
     async with open_deps(platform, AudioSettings(), synthesizer=CountingSynthesizer()):
         assert (await rates.all())["tone/low"] == 12
 

@@ -14,11 +14,11 @@ from services.show.ports import Tags
 TAGS = Tags(
     show_id="s1",
     generation=1,
-    title="The News",
+    title="Peace signed; rain to come",
+    show="The News",
+    station="RadioX",
     artist="Ann, Bo",
-    album="RadioX",
-    recorded_at=datetime(2026, 11, 20, 6, tzinfo=UTC),
-    timezone="Europe/Berlin",
+    as_of=datetime(2026, 11, 20, 6, tzinfo=UTC),
     language="en",
 )
 

@@ -90,10 +90,19 @@ class PlainRenderer:
 
     @asynccontextmanager
     async def open(
-        self, *, title: str, artist: str, speech_seconds: float, seed: int
+        self,
+        *,
+        title: str,
+        artist: str,
+        album: str = "",
+        comment: str = "",
+        speech_seconds: float,
+        seed: int,
     ) -> AsyncIterator["PlainRendering"]:
         assert title
         assert artist
+        assert album == album.strip()
+        assert comment == comment.strip()
         assert speech_seconds > 0
         assert seed >= 0
         with TemporaryDirectory(dir=self.scratch) as folder:

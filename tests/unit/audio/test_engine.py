@@ -39,7 +39,9 @@ def _produced(folder: Path, takes: list[Speech]) -> tuple[Master, list[Placed], 
         folder,
         own_music(),
         title="Morgen & Abend",
-        artist="Radio Ö",
+        artist="Ava, Jörg",
+        album="Radio Ö",
+        comment="In dieser Ausgabe: Regen.",
         speech_seconds=seconds,
         stem=True,
     )
@@ -109,7 +111,8 @@ def test_the_master_is_the_programme_without_the_encoders_losses(show: Show) -> 
     assert programme.integrated == pytest.approx(master.loudness.integrated, abs=0.1)
     assert programme.true_peak <= CEILING + 0.1
     with soundfile.SoundFile(master.flac) as flac:
-        assert (flac.title, flac.artist) == ("Morgen & Abend", "Radio Ö")
+        assert (flac.title, flac.artist) == ("Morgen & Abend", "Ava, Jörg")
+        assert (flac.album, flac.comment) == ("Radio Ö", "In dieser Ausgabe: Regen.")
         assert (flac.samplerate, flac.channels, flac.subtype) == (RATE, 2, "PCM_16")
 
 

@@ -53,10 +53,11 @@ async def test_a_show_is_saved_with_all_its_files(event: ShowGenerated, tmp_path
     stored_event = await stored(event, blobs)
     await save(stored_event, tmp_path / "out/show", fetch_from(blobs))
     assert sorted(path.name for path in (tmp_path / "out/show").iterdir()) == [
-        "chapters.json", "cover.jpg", "master.flac", "script.md",
+        "chapters.json", "cover.jpg", "master.flac", "notes.html", "script.md",
         "show.json", "show.mp3", "transcript.vtt",
     ]  # fmt: skip
     assert (tmp_path / "out/show/show.mp3").read_text() == "audio"
+    assert (tmp_path / "out/show/notes.html").read_text() == f"{event.notes}\n"
     read = json.loads((tmp_path / "out/show/show.json").read_text())
     assert ShowGenerated.model_validate(read) == stored_event
 

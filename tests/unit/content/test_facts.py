@@ -41,6 +41,20 @@ def test_one_count_of_victims_only() -> None:
     assert told == [articles[0].sentences[0], articles[1].sentences[1]]
 
 
+def test_the_news_itself_is_told_by_one_outlet_and_its_sides_by_others() -> None:
+    articles = (
+        article("A", "Dam of Marlow bursts",
+                "The dam above Marlow burst after days of heavy rain, the mayor told reporters."),
+        article("B", "Marlow flooded as dam breaks",
+                "Four villages are under water and roads to the capital are cut where days of rain "
+                "broke the Marlow dam apart.",
+                "The government sends a thousand soldiers with boats."),
+        article("C", "Dam of Marlow gives way", "Insurers put the damage at nine million crowns."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    assert told == [articles[0].sentences[0], articles[1].sentences[1], articles[2].sentences[0]]
+
+
 def test_a_german_compound_says_what_its_parts_have_said() -> None:
     articles = (
         article("A", "Moore", "Der Landtag hat ein Gesetz zum Schutz der Moore beschlossen."),

@@ -1,13 +1,14 @@
-"""Texts that are made to cost time: cleaning them takes time in proportion to their length."""
+"""Texts that are made to cost time: they take time in proportion to their length."""
 
 import signal
 from collections.abc import Iterator
 
 import pytest
 
-from contracts import FeedSource
+from contracts import FeedSource, Language
 from services.content.domain import clean
 from services.content.domain.news import Item
+from services.content.domain.titles import CHAPTER_LENGTH, chapter_title
 
 LENGTH = 20_000
 """Characters of the longest summary."""
@@ -39,3 +40,10 @@ def test_a_long_summary_is_cleaned_at_once(piece: str, language: str) -> None:
     item = Item("The council votes for the bridge", text, None, None, SOURCE)
     clean.writes_without_stops((text,))
     assert all(piece * 30 not in sentence for sentence in clean.told(item, language).sentences)
+
+
+@pytest.mark.parametrize("piece", ["a, b ", "live ", ": ", "As a ", "('", "… ", "+", "Live-", "a"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_long_headline_is_shortened_at_once(piece: str, language: Language) -> None:
+    headline = piece * (LENGTH // len(piece))
+    assert len(chapter_title([headline] * 20, language)) <= CHAPTER_LENGTH

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from random import Random
 from typing import Any
 
@@ -141,6 +141,7 @@ def length(segments: Iterable[Segment], of: Brief) -> float:
 def templates(language: Language) -> frozenset[str]:
     book = phrasebook(language)
     phrases = {phrase for kind in KINDS for phrase in book.phrases[kind]}
+    phrases |= {f"{tag}." for tag in book.phrases["attribution"]}
     for verb, plural in book.verbs.items():
         phrases |= {p.replace(f"{{{verb}}}", form) for p in phrases for form in (verb, plural)}
     return frozenset(re.sub(r"\{\w+\}", "{}", phrase) for phrase in phrases)
@@ -150,14 +151,33 @@ def slot_values(of: Brief) -> list[str]:
     """Everything that may stand in a slot, the longest first."""
     accepted, book = of.accepted, phrasebook(of.accepted.language)
     moment = spoken_time(of.local_time, accepted.language)
-    values = {moment.time, moment.date, moment.greeting, accepted.station, accepted.title}
-    values |= {moment.time[0].upper() + moment.time[1:]}
+    values = {
+        moment.time,
+        moment.clock,
+        moment.date,
+        moment.greeting,
+        accepted.station,
+        accepted.title,
+    }
+    values |= {time[0].upper() + time[1:] for time in (moment.time, moment.clock)}
     values |= {book.titled.format(title=accepted.title, station=accepted.station)}
     values |= {host.name for host in accepted.hosts}
     values |= {form for section in book.sections.values() for form in section.values()}
     for outlet in OUTLETS[accepted.language]:
         values |= set(outlet_slots(outlet, accepted.language).values())
     return sorted(values, key=len, reverse=True)
+
+
+def attribution_phrases(language: Language) -> frozenset[str]:
+    """The phrases that name an outlet, their slots emptied."""
+    book = phrasebook(language).phrases
+    tags = {"{}:", *(f"{tag}." for tag in book["attribution"]), *book["credit"]}
+    return frozenset(re.sub(r"\{\w+\}", "{}", tag) for tag in tags)
+
+
+def open_ended(fact: str) -> str:
+    """A sentence without its stop, in whose place an attribution may stand."""
+    return fact.removesuffix(".")
 
 
 def phrases_in(segment: Segment, of: Brief) -> list[str]:
@@ -169,7 +189,7 @@ def phrases_in(segment: Segment, of: Brief) -> list[str]:
     rest = segment.text
     for topic in of.topics:
         for fact, _ in topic.facts:
-            rest = rest.replace(fact, "\n")
+            rest = rest.replace(fact, "\n").replace(open_ended(fact), "\n")
     values = "|".join(re.escape(value) for value in slot_values(of))
     phrases: list[str] = []
     for piece in filter(None, (piece.strip() for piece in rest.split("\n"))):
@@ -180,9 +200,11 @@ def phrases_in(segment: Segment, of: Brief) -> list[str]:
 
 
 def read(words: str, of: Brief) -> Iterator[list[str]]:
-    """The ways to read `words` as a row of phrases; a bare name (`{}:`) is none."""
-    if words in {"", "{}:"}:
+    """The ways to read `words` as a row of phrases; before a question stands the bare name."""
+    if not words:
         yield []
+    if words == "{}:":
+        yield [words]
     for template in templates(of.accepted.language):
         if words == template or words.startswith(template + " "):
             for rest in read(words[len(template) + 1 :], of):
@@ -191,15 +213,17 @@ def read(words: str, of: Brief) -> Iterator[list[str]]:
 
 @every_script
 @given(case=CASES)
-def test_a_script_holds_sources_sentences_and_phrases_each_once(case: dict[str, Any]) -> None:
+def test_a_script_holds_sources_sentences_and_phrases(case: dict[str, Any]) -> None:
     of = brief_of(case)
     draft = write(of)
     phrases = [phrase for segment in draft.segments for phrase in phrases_in(segment, of)]
-    assert sorted(phrases) == sorted(set(phrases))
+    attributions = attribution_phrases(of.accepted.language)
+    others = [phrase for phrase in phrases if phrase not in attributions]
+    assert sorted(others) == sorted(set(others))
     everything = " ".join(segment.text for segment in draft.segments)
     for topic in of.topics:
         for fact, _ in topic.facts:
-            assert everything.count(fact) <= 1
+            assert everything.count(open_ended(fact)) <= 1
 
 
 @every_script
@@ -208,41 +232,42 @@ def test_sources_are_exactly_the_articles_whose_sentences_are_said(case: dict[st
     of = brief_of(case)
     articles = {id(a): (a, t) for t in of.topics for a in t.articles}.values()
     for segment in write(of).segments:
-        said = [a.source for a, _ in articles if any(s in segment.text for s in a.sentences)]
+        said = [
+            a.source for a, _ in articles if any(open_ended(s) in segment.text for s in a.sentences)
+        ]
         assert list(segment.sources) == said
         assert bool(said) == (segment.kind == "story")
 
 
 @every_script
 @given(case=CASES)
-def test_every_outlet_is_named_where_it_is_first_heard(case: dict[str, Any]) -> None:
+def test_the_only_outlet_of_a_story_is_named_once_and_others_are_not(case: dict[str, Any]) -> None:
     of = brief_of(case)
-    named: set[tuple[int | None, str]] = set()
-    for segment in write(of).segments:
-        for source in segment.sources:
-            forms = outlet_slots(source.outlet, of.accepted.language).values()
-            if (segment.story, source.outlet) not in named:
-                assert any(form in segment.text for form in forms), segment.text
-            named.add((segment.story, source.outlet))
+    draft = write(of)
+    attributions = attribution_phrases(of.accepted.language)
+    for story in draft.stories:
+        told = [segment for segment in draft.segments if segment.story == story.number]
+        named = [[p for p in phrases_in(segment, of) if p in attributions] for segment in told]
+        alone = len({source.outlet for source in story.sources}) == 1
+        assert [len(phrases) for phrases in named] == [int(alone), *[0] * (len(told) - 1)]
+        if alone:
+            forms = outlet_slots(story.sources[0].outlet, of.accepted.language).values()
+            assert any(form in told[0].text for form in forms), told[0].text
 
 
 @every_script
-@given(case=CASES, cuts=st.randoms(use_true_random=False))
-def test_hosts_take_turns_whatever_is_left_out(case: dict[str, Any], cuts: Random) -> None:
+@given(case=CASES)
+def test_the_next_host_takes_the_next_story(case: dict[str, Any]) -> None:
     of = brief_of(case)
     draft = write(of)
+    names = [host.name for host in of.accepted.hosts]
     speakers = [segment.speaker for segment in certain(draft)]
-    assert speakers[0] == of.accepted.hosts[0].name
-    if len(of.accepted.hosts) == 1:
-        return
-    assert all(a != b for a, b in pairwise(speakers))
-    told: list[Segment] = []
-    for _, story in groupby(draft.segments, key=lambda segment: segment.story):
-        segments = list(story)
-        least = sum(not segment.reserve for segment in segments)
-        told += segments[: cuts.randint(max(1, least), len(segments))]
-    voices = [segment.speaker for segment in told if segment.kind != "closing"]
-    assert all(len({a, b, c}) > 1 for a, b, c in zip(voices, voices[1:], voices[2:], strict=False))
+    assert speakers[: len(names)] == names
+    stories = [list(g) for n, g in groupby(draft.segments, key=lambda s: s.story) if n]
+    first = names.index(stories[0][0].speaker)
+    for turn, segments in enumerate(stories, first):
+        expected = [names[(turn + place // 2) % len(names)] for place in range(len(segments))]
+        assert [segment.speaker for segment in segments] == expected
 
 
 @every_script
@@ -258,7 +283,7 @@ def test_segments_and_stories_stand_in_order(case: dict[str, Any]) -> None:
     assert re.fullmatch(r"o+s+c+", kinds)
     assert numbers == sorted(numbers)
     assert [story.number for story in draft.stories] == sorted(set(numbers))
-    assert not any(s.reserve for s in draft.segments if s.kind != "story")
+    assert not any(s.reserve for s in draft.segments if s.kind != "story")  # none is light
     whole = [all(s.reserve for s in draft.segments if s.story == n) for n in sorted(set(numbers))]
     assert whole == sorted(whole), "stories in reserve stand after the main ones"
     for number in set(numbers):
@@ -300,7 +325,7 @@ def test_the_opening_names_station_title_hosts_and_time(language: Language) -> N
         moment = spoken_time(of.local_time, language)
         for words in ("Die Runde", "Radio Fiction", *NAMES[:2], moment.date):
             assert words in opening
-        assert moment.time in opening.casefold() or moment.time in opening
+        assert moment.clock.casefold() in opening.casefold()
 
 
 def test_a_title_that_holds_the_station_is_enough() -> None:
@@ -313,8 +338,8 @@ def test_the_first_story_is_told_at_length_and_late_ones_shortly() -> None:
     topics = sorted(stories(80, facts=6), key=lambda topic: -len(topic.facts))
     draft = write(brief(tuple(topics), minutes=8, news=6))
     told = [sum(1 for s in certain(draft) if s.story == n) for n in range(1, 30)]
-    assert 2 <= told[0] <= 4
-    assert told[0] >= told[3] >= 1
+    assert 4 <= told[0] <= 6
+    assert told[0] >= told[3] >= 2
     assert max(told[6:]) == 1
 
 
@@ -322,8 +347,7 @@ def test_a_minute_tells_several_stories_rather_than_much_of_one() -> None:
     of = brief(stories(40, longest=100, facts=6), minutes=1, news=1)
     told = Counter(s.story for s in certain(write(of)) if s.story)
     assert len(told) >= 3
-    assert told[1] <= 2
-    assert all(told[n] == 1 for n in told if n != 1)
+    assert all(told[n] <= 2 for n in told), told
 
 
 @pytest.mark.parametrize("minutes", [2, 3, 4, 5, 6, 8])
@@ -349,21 +373,6 @@ def test_a_chapter_is_named_by_a_plain_headline() -> None:
     assert [source.title for source in draft.stories[0].sources] == list(titles)
 
 
-def test_a_second_outlet_is_told_by_the_other_host() -> None:
-    leading = Article(SourceRef(outlet="Northern Wire", title="A"), ("The bridge is open.",))
-    other = Article(SourceRef(outlet="BBQ One", title="B"), ("It is two miles long.",))
-    both = Topic((leading, other), ((leading.sentences[0], leading), (other.sentences[0], other)))
-    book = phrasebook("en").phrases["addition"]
-    additions = {re.sub(r"\{\w+\}", "{}", phrase) for phrase in book}
-    for seed in range(10):
-        of = brief((both, *stories(60)), minutes=3, seed=seed)
-        first, second = (s for s in certain(write(of)) if s.story == 1)
-        assert first.sources == (leading.source,)
-        assert second.sources == (other.source,)
-        assert first.speaker != second.speaker
-        assert set(phrases_in(second, of)) < additions
-
-
 def test_a_sentence_that_comes_twice_is_said_once() -> None:
     topics = stories(40)
     draft = write(brief((*topics[:3], *topics[:3], *topics[3:]), minutes=3))
@@ -379,16 +388,21 @@ def test_the_seed_makes_the_script(language: Language) -> None:
         return [s.text for s in write(brief(topics, language=language, seed=seed)).segments]
 
     assert script(3) == script(3)
-    shared = set(script(3)) & set(script(4))
-    assert len(shared) < len(script(3)) / 3
+    assert len({script(seed)[0] for seed in range(10)}) > 5
 
 
 def test_an_hour_runs_out_of_phrases_and_still_names_its_outlets() -> None:
     of = brief(stories(600, longest=120, facts=1), minutes=60, news=50)
     draft = write(of)
-    phrases = [phrase for segment in draft.segments for phrase in phrases_in(segment, of)]
-    assert sorted(phrases) == sorted(set(phrases))
-    assert any(re.match(r"(The Harbour Post|Northern Wire): ", s.text) for s in draft.segments)
+    single = [story for story in draft.stories if len({s.outlet for s in story.sources}) == 1]
+    attributions = attribution_phrases("en")
+    named = {
+        segment.story
+        for segment in draft.segments
+        if any(phrase in attributions for phrase in phrases_in(segment, of))
+    }
+    assert len(single) > len(attributions)
+    assert named == {story.number for story in single}
     assert 0.9 <= length(certain(draft), of) <= 0.95
 
 
@@ -428,3 +442,18 @@ async def test_a_shorter_show_is_made_where_it_is_welcome() -> None:
 async def test_nothing_is_refused_in_any_case(*, allow_shorter: bool) -> None:
     with pytest.raises(Discard, match="no story"):
         await draft_script(brief((), allow_shorter=allow_shorter), LocalWriter())
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_hosts_own_words_are_few_in_three_minutes(language: Language) -> None:
+    topics = stories(60, language=language, longest=220)
+    by_outlets = sorted(topics, key=lambda topic: -len({a.source.outlet for a in topic.articles}))
+    for seed in range(20):
+        of = brief(tuple(by_outlets), language=language, minutes=3, seed=seed)
+        told = certain(write(of))
+        everything = " ".join(segment.text for segment in told)
+        sources = everything
+        for topic in of.topics:
+            for fact, _ in topic.facts:
+                sources = sources.replace(fact, "").replace(open_ended(fact), "")
+        assert len(sources) <= 0.12 * len(everything), seed

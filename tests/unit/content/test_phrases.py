@@ -18,13 +18,14 @@ SLOTS = {
     "clock": {"time", "Time", "date", "Date", "clock"},
     "host": {"host"},
     "cohost": {"host"},
-    "lead": set[str](),
-    "transition": set[str](),
+    "headlines": set[str](),
     "section": {"section", "to_section", "from_section"},
+    "update": set[str](),
+    "kicker": set[str](),
     "attribution": OUTLET,
     "credit": OUTLET,
-    "addition": OUTLET,
-    "continuation": OUTLET,
+    "contrast": {"outlet", "Outlet", "other", "count", "others"},
+    "recap": set[str](),
     "closing": {"show", "station"} | VERBS,
     "farewell": {"host"},
 }
@@ -51,8 +52,8 @@ def normal(template: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_at_least_forty_phrases(language: Language, kind: str) -> None:
-    least = 60 if kind in {"transition", "attribution"} else 40
+def test_every_kind_has_several_phrases(language: Language, kind: str) -> None:
+    least = 4 if kind in {"attribution", "contrast"} else 6
     assert len({normal(p) for p in phrasebook(language).phrases[kind]}) >= least
 
 
@@ -86,19 +87,23 @@ def test_phrases_use_the_slots_of_their_kind(language: Language, kind: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["attribution", "credit", "addition", "continuation"])
-def test_attributions_name_the_outlet_and_those_before_a_sentence_lead_into_it(
-    language: Language, kind: str
-) -> None:
+@pytest.mark.parametrize("kind", ["attribution", "credit", "contrast"])
+def test_attributions_name_the_outlet(language: Language, kind: str) -> None:
     for phrase in phrasebook(language).phrases[kind]:
         assert slots_of(phrase), phrase
-        assert phrase.endswith("." if kind == "credit" else ":"), phrase
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_attribution_goes_on_with_a_sentence_and_leaves_its_stop(language: Language) -> None:
+    for phrase in phrasebook(language).phrases["attribution"]:
+        assert phrase.startswith(", "), phrase
+        assert not phrase.endswith("."), phrase
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_other_phrases_are_whole_sentences(language: Language) -> None:
     book = phrasebook(language)
-    for kind in set(KINDS) - {"attribution", "addition", "continuation"}:
+    for kind in set(KINDS) - {"attribution"}:
         for phrase in book.phrases[kind]:
             assert phrase.endswith("."), phrase
             assert phrase[0].isupper() or phrase[0] == "{", phrase
@@ -117,26 +122,27 @@ def test_every_section_has_the_same_slots(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_deck_is_dealt_to_the_end_without_repetition(language: Language) -> None:
+def test_a_deck_repeats_nothing_before_everything_was_dealt(language: Language) -> None:
     deck = Deck(phrasebook(language), Random(7))
-    dealt = list(iter(lambda: deck.deal("transition", {}), ""))
-    assert len(dealt) == len(phrasebook(language).phrases["transition"])
-    assert len(set(dealt)) == len(dealt)
+    size = len(phrasebook(language).phrases["kicker"])
+    first = [deck.deal("kicker", {}) for _ in range(size)]
+    again = [deck.deal("kicker", {}) for _ in range(size)]
+    assert len(set(first)) == size
+    assert set(again) == set(first)
 
 
 def test_a_deck_deals_only_phrases_whose_slots_are_known_and_that_are_short_enough() -> None:
     deck = Deck(phrasebook("en"), Random(7))
-    slots = {"source": "X"}
-    dealt = list(iter(lambda: deck.deal("attribution", slots, longest=14), ""))
-    assert dealt
-    assert all(len(phrase) <= 15 for phrase in dealt)
-    assert all("X" in phrase for phrase in dealt)
+    short = {deck.deal("credit", {"source": "X"}, longest=19) for _ in range(9)}
+    assert short == {"The story is from X.", "The source is X."}
+    assert deck.deal("credit", {"source": "X"}, longest=3) == ""
+    assert deck.deal("credit", {}) == ""
 
 
 def test_decks_of_different_seeds_differ_and_of_the_same_seed_do_not() -> None:
     def hand(seed: int) -> list[str]:
         deck = Deck(phrasebook("en"), Random(seed))
-        return [deck.deal("transition", {}) for _ in range(5)]
+        return [deck.deal("kicker", {}) for _ in range(5)]
 
     assert hand(1) == hand(1)
     assert hand(1) != hand(2)
@@ -144,7 +150,8 @@ def test_decks_of_different_seeds_differ_and_of_the_same_seed_do_not() -> None:
 
 def test_a_name_that_ends_in_a_stop_gets_no_second_one() -> None:
     deck = Deck(phrasebook("en"), Random(7))
-    dealt = list(iter(lambda: deck.deal("host", {"host": "Sam Jr."}), ""))
+    book = phrasebook("en").phrases["host"]
+    dealt = [deck.deal("host", {"host": "Sam Jr."}) for _ in book]
     assert not [phrase for phrase in dealt if ".." in phrase]
 
 

@@ -125,6 +125,14 @@ def test_a_story_without_segments_is_dropped() -> None:
     assert [each.story for each in after.segments] == [None, 1, 2, None]
 
 
+def test_a_dropped_story_is_not_named_in_what_is_said_of_the_episode() -> None:
+    named = DRAFT.model_copy(update={"episode": "Story 1; Story 2", "description": "Story 2."})
+    dropped = revised(*kept(1, 3, 7, 9), draft=named)
+    assert (dropped.episode, dropped.description) == ("", "")
+    moved = revised(*kept(1, 2, 5, 6, 3, 4, 7, 8, 9), draft=named)
+    assert (moved.episode, moved.description) == (named.episode, named.description)
+
+
 INVALID = [
     (replaced(5, text=""), "segments.s005.text"),
     (replaced(5, text=" … "), "segments.s005.text"),

@@ -32,6 +32,7 @@ from contracts import (
     Stage,
     StageStarted,
     Status,
+    VoiceUse,
     subjects,
 )
 from contracts.event import ShowId
@@ -197,6 +198,21 @@ async def test_a_request_is_accepted_and_the_deadline_of_the_show_is_set(show: S
     stored = await show.streams.at(subjects.STREAM_SHOWS, 1)
     assert stored is not None
     assert ShowAccepted.model_validate_json(stored.body).minutes == 2
+
+
+@pytest.mark.parametrize(("seed", "rate"), [(None, 12.0), (0, 15.0)])
+async def test_a_request_with_a_seed_is_planned_without_what_the_station_has_learned(
+    show: ShowEnv, seed: int | None, rate: float
+) -> None:
+    slow = [
+        VoiceUse(provider="espeak", voice=str(host.voices["espeak"]), characters=120, seconds=10)
+        for host in open_station(SETTINGS)({}).hosts.values()
+    ]
+    await show.deps.rates.learn(tuple(slow))
+    await show.request(seed=seed)
+    accepted = (await show.state()).accepted
+    assert accepted is not None
+    assert {host.voice.characters_per_second for host in accepted.hosts} == {rate}
 
 
 async def test_a_repeated_request_has_no_effect(show: ShowEnv) -> None:

@@ -4,7 +4,7 @@
 # mutagen ships py.typed without annotations.
 
 import subprocess
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -32,19 +32,25 @@ CHAPTERS = (
     Chapter(title="Ein Chip 芯片", start=41.0075, end=62.5, story=2),
 )
 COVER = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
-RECORDED = datetime(2026, 11, 9, 7, 5, tzinfo=UTC)
+AS_OF = datetime(2026, 11, 9, 7, 5, tzinfo=timezone(timedelta(hours=1)))
+DESCRIPTION = "Morgenjournal, 9. November 2026. In dieser Ausgabe: Flut in Köln."
+NOTES = (
+    '<ul>\n<li>0:07 Flut in Köln: „Land unter“<ul><li>芯片: <a href="https://a.org">B</a></li></ul>'
+)
 
 
-def tagged(chapters: tuple[Chapter, ...] = CHAPTERS, comment: str = "") -> bytes:
+def tagged(chapters: tuple[Chapter, ...] = CHAPTERS, notes: str = NOTES) -> bytes:
     return tag(
-        title="Morgenjournal für Übermütige",
+        title="Flut in Köln; ein Chip 芯片",
+        show="Morgenjournal für Übermütige",
+        station="RadioX",
         artist="Anna & Tom",
-        album="RadioX",
-        recorded_at=RECORDED,
+        as_of=AS_OF,
         cover=COVER,
         chapters=chapters,
         language="de",
-        comment=comment,
+        description=DESCRIPTION,
+        notes=notes,
     )
 
 
@@ -62,26 +68,46 @@ def mp3(tmp_path: Path) -> Path:
     seconds = 63
     audio = encoder.encode(bytes(4 * 48_000 * seconds)) + encoder.flush()
     path = tmp_path / "show.mp3"
-    path.write_bytes(tagged(comment="Made by a machine.") + audio)
+    path.write_bytes(tagged() + audio)
     return path
 
 
-def test_is_an_id3_tag_of_version_2_3_in_utf16() -> None:
+def test_is_an_id3_tag_of_version_2_4_in_utf8() -> None:
     tags = read(tagged())
-    assert tags.version == (2, 3, 0)
-    assert {frame.encoding for frame in tags.values() if frame.FrameID.startswith("T")} == {1}
+    assert tags.version == (2, 4, 0)
+    assert {frame.encoding for frame in tags.values() if hasattr(frame, "encoding")} == {3}
 
 
-def test_holds_title_date_and_language() -> None:
-    tags = read(tagged(comment="Aus Musterstoff"))
-    assert str(tags["TIT2"]) == "Morgenjournal für Übermütige"
+def test_holds_episode_show_station_date_and_language() -> None:
+    tags = read(tagged())
+    assert str(tags["TIT2"]) == "Flut in Köln; ein Chip 芯片"
+    assert str(tags["TALB"]) == "Morgenjournal für Übermütige"
     assert str(tags["TPE1"]) == "Anna & Tom"
-    assert str(tags["TALB"]) == "RadioX"
-    assert str(tags["TCON"]) == "News"
+    assert (str(tags["TPUB"]), str(tags["TRSN"])) == ("RadioX", "RadioX")
+    assert tags["TCON"].text == ["Podcast", "News"]
     assert str(tags["TLAN"]) == "deu"
-    assert (str(tags["TYER"]), str(tags["TDAT"]), str(tags["TIME"])) == ("2026", "0911", "0705")
+    assert (str(tags["TDRC"]), str(tags["TDRL"])) == ("2026-11-09 06:05:00", "2026-11-09 06:05:00")
     assert str(tags["TLEN"]) == "62500"
-    assert str(tags["COMM::deu"]) == "Aus Musterstoff"
+
+
+def test_holds_the_description_and_the_notes() -> None:
+    tags = read(tagged())
+    assert str(tags["COMM::deu"]) == DESCRIPTION
+    assert str(tags["TDES"]) == DESCRIPTION
+    assert str(tags["COMM:notes:deu"]) == NOTES
+    assert not read(tagged(notes="")).getall("COMM:notes")
+
+
+def test_large_notes_are_read_back_whole_with_room_to_edit_the_tag(tmp_path: Path) -> None:
+    notes = "<li>芯片</li>" * 4000
+    path = tmp_path / "tag.mp3"
+    data = tagged(notes=notes)
+    path.write_bytes(data)
+    tags = ID3(path)
+    assert str(tags["COMM:notes:deu"]) == notes
+    tags["TIT2"].text = ["Ein längerer Titel als zuvor"]
+    tags.save(path, v2_version=4)
+    assert path.stat().st_size == len(data)
 
 
 def test_carries_the_cover_as_the_front_cover() -> None:
@@ -141,8 +167,10 @@ def test_ffmpeg_reads_the_same(mp3: Path) -> None:
     ).stdout
     top, *chapters = metadata.split("[CHAPTER]\n")
     values = [dict(line.split("=", 1) for line in c.splitlines() if "=" in line) for c in chapters]
-    assert "title=Morgenjournal für Übermütige" in top
-    assert "album=RadioX" in top
+    assert "title=Flut in Köln\\; ein Chip 芯片" in top
+    assert "album=Morgenjournal für Übermütige" in top
+    assert "date=2026-11-09" in top
+    assert "In dieser Ausgabe: Flut in Köln." in top
     assert [v["title"] for v in values] == [c.title for c in CHAPTERS]
     times = [(int(v["START"]), int(v["END"])) for v in values]
     assert {v["TIMEBASE"] for v in values} == {"1/1000"}

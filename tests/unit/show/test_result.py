@@ -42,6 +42,7 @@ def _generated() -> ShowGenerated:
         COVER.cover,
         cover_seconds=0.5,
         tagged=TAGGED,
+        notes="<p>Notes.</p>",
         finish_seconds=0.25,
         requested_at=requested_at,
         now=requested_at + timedelta(seconds=7),
@@ -59,6 +60,8 @@ def test_the_event_holds_the_results_of_every_stage() -> None:
     )  # fmt: skip
     assert (event.notice, event.unknown_fields) == (ACCEPTED.notice, ACCEPTED.unknown_fields)
     assert event.feeds == SCRIPT.feeds
+    assert (event.episode, event.description) == (SCRIPT.episode, SCRIPT.description)
+    assert event.notes == "<p>Notes.</p>"
 
 
 def test_seconds_are_given_for_every_stage_and_the_total() -> None:
