@@ -23,6 +23,8 @@ END_TIMEOUT = 60.0
 """Seconds after the last deadline in which the end must be announced."""
 CANCEL_TIMEOUT = 10.0
 """Seconds in which a cancelled show must end."""
+ANSWER_SECONDS = 2.0
+"""Seconds in which a reviewer's command, in another process, reads that a show was rejected."""
 CHECK_INTERVAL = 1.0
 """Seconds between two checks while no update comes."""
 MIN_FREE_BYTES = 8_000_000
@@ -85,6 +87,7 @@ class ShowFollower:
                 end = await self._next()
                 if end is not None:
                     self._check_interrupted(end)
+                    await self._let_the_reviewer_read()
                     return end
                 self._check_stack()
                 self._check_disk()
@@ -144,6 +147,12 @@ class ShowFollower:
         if self._left is not None and not self._stopping:
             self._time_limit = time.monotonic() + self._left
         self._left = None
+
+    async def _let_the_reviewer_read(self) -> None:
+        """Keep an embedded stack whose show ends in review: its answer is read from there."""
+        if self._left is not None and self._connection.kind == "embedded":
+            self._announced.close()
+            await asyncio.sleep(ANSWER_SECONDS)
 
     async def _cancel_if_stopping(self) -> None:
         """Request the cancellation once; a show can be cancelled only after it is accepted."""
