@@ -9,7 +9,17 @@ from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
-from contracts.script import ScriptReady, Segment
+from contracts.review import (
+    Review,
+    ReviewAnswer,
+    ReviewCommand,
+    ReviewDeadline,
+    ScriptApproveRequested,
+    ScriptDrafted,
+    ScriptRejectRequested,
+    ScriptReviseRequested,
+)
+from contracts.script import Script, ScriptReady, Segment
 from contracts.show import (
     Deadlines,
     Host,
@@ -65,7 +75,16 @@ __all__ = [
     "NewsFilter",
     "Outcome",
     "Progress",
+    "Review",
+    "ReviewAnswer",
+    "ReviewCommand",
+    "ReviewDeadline",
+    "Script",
+    "ScriptApproveRequested",
+    "ScriptDrafted",
     "ScriptReady",
+    "ScriptRejectRequested",
+    "ScriptReviseRequested",
     "Segment",
     "ShowAccepted",
     "ShowCancelRequested",

@@ -42,6 +42,8 @@ class SpokenSegment(Contract):
     """The articles that the text is based on."""
     rules: tuple[str, ...] = ()
     """The rules by which sentences of the text were made from headlines of its sources."""
+    edited: bool = False
+    """Whether a reviewer has changed the text or the speaker, and answers for the words."""
 
 
 class Chapter(Contract):

@@ -32,12 +32,13 @@ class Segment(Contract):
     reserve: bool = False
     """Whether it is spoken only where time is left; reserves are used in order, within each story
     from its first one on."""
+    edited: bool = False
+    """Whether a reviewer has changed the text or the speaker, and answers for the words: `sources`
+    and `rules` are those of the text before."""
 
 
-class ScriptReady(ShowEvent):
-    """The script is written."""
-
-    subject: ClassVar[str] = subjects.SCRIPT_READY
+class Script(ShowEvent):
+    """A script, as it is drafted or ready."""
 
     title: str
     """Title of the show."""
@@ -68,4 +69,10 @@ class ScriptReady(ShowEvent):
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
     seconds: dict[str, float]
-    """Time taken, in seconds: `feeds`, `script`."""
+    """Time taken, in seconds: `feeds`, `script`, and `review` where it was reviewed."""
+
+
+class ScriptReady(Script):
+    """The script is written, and approved where the show asks for review."""
+
+    subject: ClassVar[str] = subjects.SCRIPT_READY

@@ -88,6 +88,8 @@ class ShowRequested(Contract):
     """Which news the show tells; a filter that is given replaces the same one of the preset."""
     notice: Annotated[str, StringConstraints(max_length=500)] = ""
     """A remark that stays with the show, e.g. that it was made from sample material."""
+    review: bool | None = None
+    """Whether the script waits for review before it is spoken; as the preset says if left out."""
 
 
 class Deadlines(Contract):
@@ -149,6 +151,8 @@ class ShowAccepted(ShowEvent):
     """Latest times for the results of the stages; they bound the whole show."""
     timeouts: StageTimeouts | None = None
     """Time limits of the stages from the start of their work."""
+    review_seconds: float | None = None
+    """Seconds for which the script waits for review; none where it goes on air without one."""
     queue_position: int = 0
     """Number of shows ahead when this one was accepted."""
     expected_wait: float | None = None

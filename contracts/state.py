@@ -11,6 +11,7 @@ from pydantic import Field
 
 from contracts import subjects
 from contracts.event import Contract, ShowEvent, ShowId
+from contracts.review import Review
 from contracts.show import (
     ShowAccepted,
     ShowCancelled,
@@ -113,11 +114,23 @@ class ShowState(Contract):
     """Sequence of the terminal event in the archive, once it is recorded."""
     timeline: tuple[TimelineEntry, ...] = ()
     """The events of the show, in order."""
+    review: Review | None = None
+    """The review of its script; none before there is a draft, or where it asks for none."""
 
     @property
     def over(self) -> bool:
         """Whether the terminal event was published."""
         return self.status not in {Status.RUNNING, Status.FINISHING}
+
+    @property
+    def in_review(self) -> bool:
+        """Whether the script waits for review."""
+        return (
+            self.status is Status.RUNNING
+            and self.review is not None
+            and self.review.generation == self.generation
+            and self.review.approved_at is None
+        )
 
     @property
     def complete(self) -> bool:

@@ -2,6 +2,7 @@
 
 SHOW_REQUESTED = "show.requested"
 SHOW_ACCEPTED = "show.accepted"
+SCRIPT_DRAFTED = "script.drafted"
 SCRIPT_READY = "script.ready"
 AUDIO_READY = "audio.ready"
 COVER_READY = "cover.ready"
@@ -9,6 +10,10 @@ SHOW_DEADLINE = "show.deadline"
 STAGE_STARTED = "stage.started"
 SHOW_CANCEL_REQUESTED = "show.cancel.requested"
 SHOW_RETRY_REQUESTED = "show.retry.requested"
+SCRIPT_REVISE_REQUESTED = "script.revise.requested"
+SCRIPT_APPROVE_REQUESTED = "script.approve.requested"
+SCRIPT_REJECT_REQUESTED = "script.reject.requested"
+REVIEW_DEADLINE = "review.deadline"
 SHOW_GENERATED = "show.generated"
 SHOW_FAILED = "show.failed"
 SHOW_CANCELLED = "show.cancelled"
@@ -50,6 +55,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     STREAM_SHOWS: (
         SHOW_REQUESTED,
         SHOW_ACCEPTED,
+        SCRIPT_DRAFTED,
         SCRIPT_READY,
         AUDIO_READY,
         COVER_READY,
@@ -57,6 +63,10 @@ STREAMS: dict[str, tuple[str, ...]] = {
         STAGE_STARTED,
         SHOW_CANCEL_REQUESTED,
         SHOW_RETRY_REQUESTED,
+        SCRIPT_REVISE_REQUESTED,
+        SCRIPT_APPROVE_REQUESTED,
+        SCRIPT_REJECT_REQUESTED,
+        REVIEW_DEADLINE,
         SCHEDULES,
     ),
     STREAM_ARCHIVE: (SHOW_GENERATED, SHOW_FAILED, SHOW_CANCELLED),

@@ -4,16 +4,13 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from services.commands.review.options import review_app
 from services.commands.terminal import completion
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from services.kit.settings import PlatformSettings
+from services.commands.terminal.context import AsJson, stdout_console, user_settings
 
 EXAMPLES = """\b
 Examples:
@@ -24,6 +21,7 @@ Examples:
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
   radiox up                               run the stack, with its HTTP interface
+  radiox review list                      which scripts wait for review
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
@@ -41,6 +39,7 @@ app = typer.Typer(
 feeds_app = typer.Typer(no_args_is_help=True, help="List and check feeds.")
 dead_letters_app = typer.Typer(no_args_is_help=True, help="List, show and replay dead letters.")
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")
 
 
@@ -58,7 +57,6 @@ class MusicOption(StrEnum):
     LOW = "low"
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print nothing but JSON on stdout.")]
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -103,7 +101,7 @@ def _radiox(
 ) -> None:
     from services.commands.terminal.logs import to_file, to_stderr
 
-    (to_stderr if context.invoked_subcommand == "serve" else to_file)(_settings())
+    (to_stderr if context.invoked_subcommand == "serve" else to_file)(user_settings())
 
 
 @app.command(
@@ -173,6 +171,13 @@ def show(
     or_sample: Annotated[
         bool, typer.Option("--or-sample", help="Use the sample bulletin where no feed answers.")
     ] = False,
+    review: Annotated[
+        bool | None,
+        typer.Option(
+            "--review/--no-review",
+            help="Have the script wait for `radiox review`; as the preset says if left out.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a show and save it in a folder.
@@ -202,9 +207,10 @@ def show(
             blocked_keywords=block_keyword,
             blocked_outlets=block_outlet,
         ),
+        review=review,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
-    make_show(options, _settings(), _console())
+    make_show(options, user_settings(), stdout_console())
 
 
 @app.command(
@@ -243,7 +249,7 @@ def news(
     )
     sources = tuple(feeds or ())
     options = NewsOptions(request, sources, top, explain=explain, as_json=as_json)
-    print_news(options, _settings(), _console())
+    print_news(options, user_settings(), stdout_console())
 
 
 @app.command()
@@ -255,7 +261,7 @@ def up(
     """Run the whole stack; other `radiox` commands attach to it."""
     from services.commands.up import keep_up
 
-    keep_up(_settings(), _console(), port=port)
+    keep_up(user_settings(), stdout_console(), port=port)
 
 
 @app.command()
@@ -275,7 +281,7 @@ def serve(
     """Run services against RADIOX_NATS_URL, until SIGTERM."""
     from services.commands.serve import serve as run
 
-    run(services, _settings(), health_port=health_port)
+    run(services, user_settings(), health_port=health_port)
 
 
 @app.command()
@@ -283,7 +289,7 @@ def provision() -> None:
     """Create streams, consumers and buckets on the broker at RADIOX_NATS_URL."""
     from services.commands.provision import provision_broker
 
-    provision_broker(_settings(), _console())
+    provision_broker(user_settings(), stdout_console())
 
 
 @feeds_app.command("check")
@@ -291,7 +297,7 @@ def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
     """Read feeds and print their status; without arguments, those of the catalogue."""
     from services.commands.feeds.command import check_sources
 
-    check_sources(tuple(sources or ()), _settings(), _console(), as_json=as_json)
+    check_sources(tuple(sources or ()), user_settings(), stdout_console(), as_json=as_json)
 
 
 @feeds_app.command("list")
@@ -299,7 +305,7 @@ def feeds_list(as_json: AsJson = False) -> None:
     """List the feeds of the catalogue."""
     from services.commands.feeds.command import list_catalogue
 
-    list_catalogue(_console(), as_json=as_json)
+    list_catalogue(stdout_console(), as_json=as_json)
 
 
 @dead_letters_app.command("list")
@@ -307,7 +313,7 @@ def dead_letters_list(as_json: AsJson = False) -> None:
     """List the dead letters."""
     from services.commands.dead_letters import list_letters
 
-    list_letters(_settings(), _console(), as_json=as_json)
+    list_letters(user_settings(), stdout_console(), as_json=as_json)
 
 
 Key = Annotated[
@@ -320,7 +326,7 @@ def dead_letters_show(key: Key, as_json: AsJson = False) -> None:
     """Show one dead letter with its payload."""
     from services.commands.dead_letters import show_letter
 
-    show_letter(key, _settings(), _console(), as_json=as_json)
+    show_letter(key, user_settings(), stdout_console(), as_json=as_json)
 
 
 @dead_letters_app.command("replay")
@@ -328,7 +334,7 @@ def dead_letters_replay(key: Key, as_json: AsJson = False) -> None:
     """Retry the show in a new generation; republish the message where it has no show."""
     from services.commands.dead_letters import replay_letter
 
-    replay_letter(key, _settings(), _console(), as_json=as_json)
+    replay_letter(key, user_settings(), stdout_console(), as_json=as_json)
 
 
 @app.command(
@@ -351,7 +357,7 @@ def pronounce(
     """Print what is said for a text, and its phonemes: for those who write a lexicon."""
     from services.commands.pronounce import print_pronunciation
 
-    print_pronunciation(text, language.value, voice, _console(), as_json=as_json)
+    print_pronunciation(text, language.value, voice, stdout_console(), as_json=as_json)
 
 
 @app.command()
@@ -359,7 +365,7 @@ def doctor(as_json: AsJson = False) -> None:
     """Check the installation, the providers, the broker and the disk usage."""
     from services.commands.doctor.command import run_checks
 
-    run_checks(_settings(), _console(), as_json=as_json)
+    run_checks(user_settings(), stdout_console(), as_json=as_json)
 
 
 def main() -> None:
@@ -399,17 +405,3 @@ def _unexpected(error: Exception) -> tuple[str, int]:
 def _exit_with(text: str, code: int) -> None:
     typer.secho(f"radiox: {text}", err=True, fg="yellow" if code > 2 else "red")  # noqa: PLR2004
     sys.exit(code)
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    return Console()
-
-
-def _settings() -> "PlatformSettings":
-    """The settings of the environment."""
-    from services.fleet import from_environment
-    from services.kit.settings import PlatformSettings
-
-    return from_environment(PlatformSettings)

@@ -30,6 +30,7 @@ News in, radio out. Publish `show.requested`, with as little as `{}`, to get a s
 
     show.requested → show → show.accepted → content → script.ready → audio → audio.ready
                                          ↘ media → cover.ready
+    … → content → script.drafted → show → (script.approve.requested) → script.ready, with a review
     … → show → show.generated, or show.failed, or show.cancelled
 
 Events are JSON, carry references to blobs instead of bytes, and change by additions only:

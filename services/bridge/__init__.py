@@ -1,5 +1,6 @@
 """The bridge serves shows over HTTP.
 
-Observes: show.accepted, the results of the stages, the events that end a show, and progress, for
-server-sent events. Produces: show.requested, show.cancel.requested. Owns: nothing.
+Observes: show.accepted, script.drafted, the results of the stages, the events that end a show, and
+progress, for server-sent events. Produces: show.requested, show.cancel.requested, and the requests
+to revise, approve and reject a script in review. Owns: nothing.
 """

@@ -7,13 +7,21 @@ from functools import partial
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from contracts import Progress, ShowCancelRequested, ShowRequested
+from contracts import (
+    Progress,
+    ScriptApproveRequested,
+    ScriptRejectRequested,
+    ScriptReviseRequested,
+    ShowCancelRequested,
+    ShowRequested,
+)
 from services.bridge.endpoints import routes
 from services.bridge.host_check import HostCheck, allowed_names
 from services.bridge.ports import Deps
 from services.bridge.problems import HANDLERS
 from services.bridge.settings import BridgeSettings
 from services.client.hub import open_hub
+from services.client.reviews import Reviews
 from services.client.show_client import ShowClient
 from services.client.updates import MILESTONES
 from services.kit.http import health_routes
@@ -29,7 +37,13 @@ def service(settings: BridgeSettings) -> Service:
         name="bridge",
         open=partial(open_deps, settings=settings),
         http=HttpServer(open_app, settings.host, settings.port),
-        publishes=(ShowRequested, ShowCancelRequested),
+        publishes=(
+            ShowRequested,
+            ShowCancelRequested,
+            ScriptReviseRequested,
+            ScriptApproveRequested,
+            ScriptRejectRequested,
+        ),
         observes=(*MILESTONES.values(), Progress),
     )
 
@@ -41,6 +55,7 @@ async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterat
         client = ShowClient(platform, read_timeout=settings.answer_seconds)
         yield Deps(
             gateway=client,
+            reviews=Reviews(platform, answer_timeout=settings.answer_seconds),
             hub=hub,
             blobs=platform.blobs,
             recent={},

@@ -1,29 +1,26 @@
 """HTTP endpoints of the bridge, and the table of routes."""
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Container, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
-from pydantic_core import from_json
 from starlette.concurrency import iterate_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from contracts import BlobRef, ShowGenerated, ShowRequested, ShowState
-from contracts.event import is_show_id
+from services.bridge import review
 from services.bridge.domain import ranges, requests, sse
 from services.bridge.domain.sse import ServerSentEvent
 from services.bridge.domain.views import FILES, ShowFile, links, view
+from services.bridge.inputs import found, json_body, show_id_of
 from services.bridge.ports import Deps
 from services.bridge.problems import Problem
-from services.bridge.settings import BridgeSettings
 from services.client.requests import digest_of, message_id
 from services.client.subscriptions import SlowSubscriberError, Subscription
 from services.client.updates import Update
@@ -42,7 +39,7 @@ GONE = "the file was removed, or is damaged"
 
 async def request_show(request: Request, deps: Deps) -> Response:
     """Publish a request for a show; 202 means that the broker has stored it."""
-    parsed = requests.parse(await _json(request, deps.settings))
+    parsed = requests.parse(await json_body(request, deps.settings))
     key = request.headers.get("idempotency-key")
     derived = requests.id_of_key(key) if key is not None else str(uuid4())
     parsed = parsed.model_copy(update={"show_id": parsed.show_id or derived})
@@ -103,17 +100,17 @@ async def show_resource(request: Request, deps: Deps) -> Response:
 
 async def show_state(request: Request, deps: Deps) -> Response:
     """Return the state of a show, with its terminal event once it has ended."""
-    show_id = _id(request)
+    show_id = show_id_of(request)
     state = await _state(show_id, deps)
     if state is None and show_id in deps.recent:
         return JSONResponse({"show_id": show_id, "status": "requested", "links": links(show_id)})
-    state = _found(state, show_id)
+    state = found(state, show_id)
     return JSONResponse(view(state, await deps.gateway.outcome(state)))
 
 
 async def cancel_show(request: Request, deps: Deps) -> Response:
     """Publish a request to cancel a show; `show` retries it until it has accepted the show."""
-    show_id = _id(request)
+    show_id = show_id_of(request)
     state = await _state(show_id, deps)
     if state is None and show_id not in deps.recent:
         raise Problem(404, f"there is no show {show_id}")
@@ -125,7 +122,7 @@ async def cancel_show(request: Request, deps: Deps) -> Response:
 
 async def show_file(request: Request, file: ShowFile, deps: Deps) -> Response:
     """Return a file of a finished show, or a range of it."""
-    state = _found(await _state(_id(request), deps), _id(request))
+    state = found(await _state(show_id_of(request), deps), show_id_of(request))
     event = await deps.gateway.outcome(state)
     if not isinstance(event, ShowGenerated):
         raise Problem(404, f"the show has no files: it is {state.status}")
@@ -181,7 +178,7 @@ async def _joined(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[b
 
 async def show_events(request: Request, deps: Deps) -> Response:
     """Stream the events of a show; the state and the past events come first."""
-    show_id = _id(request)
+    show_id = show_id_of(request)
     with ExitStack() as stack:
         subscription = stack.enter_context(deps.hub.subscribe(show_id, deps.settings.backlog))
         state = await _state(show_id, deps)
@@ -239,50 +236,6 @@ def _sse(update: Update) -> ServerSentEvent:
     return ServerSentEvent(update.name, update.body, update.position, update.ends)
 
 
-def _id(request: Request) -> str:
-    show_id = str(request.path_params["show_id"])
-    if not is_show_id(show_id):
-        raise Problem(404, "the show id is invalid")
-    return show_id
-
-
-def _found(state: ShowState | None, show_id: str) -> ShowState:
-    if state is None:
-        raise Problem(404, f"there is no show {show_id}")
-    return state
-
-
-async def _json(request: Request, settings: BridgeSettings) -> Any:
-    """Parse the JSON of the body; an empty body is an empty request."""
-    body = await _body(request, settings)
-    if not body.strip():
-        return {}
-    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise Problem(415, "the content type must be application/json")
-    try:
-        return from_json(body, allow_inf_nan=False)
-    except ValueError as error:
-        raise Problem(400, f"the body is not JSON: {error}") from error
-
-
-async def _body(request: Request, settings: BridgeSettings) -> bytes:
-    """Read the body, within the limits of size and time."""
-    body, max_bytes = b"", settings.body_bytes
-    try:
-        async with asyncio.timeout(settings.body_seconds):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > max_bytes:
-                    raise Problem(413, f"a request is at most {max_bytes:,} bytes long")
-    except ClientDisconnect as error:
-        raise Problem(400, "the client disconnected within its request") from error
-    except TimeoutError as error:
-        closed = {"Connection": "close"}
-        raise Problem(408, "the request did not come in time", headers=closed) from error
-    return body
-
-
 def routes(deps: Deps) -> list[Route]:
     """The routes of the bridge."""
     show = "/api/v1/shows/{show_id}"
@@ -290,6 +243,7 @@ def routes(deps: Deps) -> list[Route]:
         Route("/api/v1/shows", partial(request_show, deps=deps), methods=["POST"]),
         Route(show, partial(show_resource, deps=deps), methods=["GET", "DELETE"]),
         Route(f"{show}/events", partial(show_events, deps=deps), methods=["GET"]),
+        *review.routes(show, deps),
         *(
             Route(f"{show}/{name}", partial(show_file, file=file, deps=deps), methods=["GET"])
             for name, file in FILES.items()

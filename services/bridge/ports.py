@@ -5,7 +5,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts import ShowEvent, ShowRequested, ShowState
+from contracts import (
+    Review,
+    ReviewAnswer,
+    ReviewCommand,
+    ScriptDrafted,
+    ShowEvent,
+    ShowRequested,
+    ShowState,
+)
 from services.bridge.settings import BridgeSettings
 from services.client.subscriptions import Subscription
 from services.client.updates import Update
@@ -37,6 +45,16 @@ class Gateway(Protocol):
         """The results of the stages and the terminal event so far, in order."""
 
 
+class Reviews(Protocol):
+    """Scripts in review; methods raise `services.kit.failures.Retry` if the broker is away."""
+
+    async def draft(self, review: Review) -> ScriptDrafted | None:
+        """The current draft; None where it has aged out."""
+
+    async def send(self, command: ReviewCommand) -> ReviewAnswer:
+        """Send a command of a reviewer, and return what became of it."""
+
+
 class UpdateHub(Protocol):
     """Updates on shows, by subscription."""
 
@@ -53,6 +71,7 @@ class Deps:
     """Everything the bridge's endpoints use."""
 
     gateway: Gateway
+    reviews: Reviews
     hub: UpdateHub
     blobs: BlobStore
     recent: dict[str, str]

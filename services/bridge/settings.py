@@ -26,6 +26,8 @@ class BridgeSettings(BaseSettings):
     """Events a client may fall behind before its stream is closed."""
     body_bytes: int = Field(default=65_536, gt=0)
     """Maximum size of a request's body, in bytes."""
+    script_bytes: int = Field(default=900_000, gt=0, le=1_000_000)
+    """Maximum size of an edited script, in bytes; the broker takes a million."""
     body_seconds: float = Field(default=10.0, gt=0)
     """Seconds in which a request's body must arrive."""
     answer_seconds: float = Field(default=10.0, gt=0)

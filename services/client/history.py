@@ -24,13 +24,14 @@ class ShowHistory:
         return end.event if end and isinstance(end.event, ShowEvent) else None
 
     async def events_so_far(self, state: ShowState) -> list[Update]:
-        """The results of the stages and the terminal event so far, in order.
+        """The current draft, the results of the stages and the terminal event so far, in order.
 
         Raises:
             BrokerUnavailable: the broker is unavailable.
         """
         facts = {subject: fact.sequence for subject, fact in state.facts.items()}
-        found = [await self._at(*position) for position in result_positions(facts)]
+        draft = state.review.sequence if state.review else 0
+        found = [await self._at(*position) for position in result_positions(facts, draft)]
         found.append(await self._end(state))
         return [update for update in found if update is not None]
 

@@ -9,6 +9,7 @@ from contracts import (
     AudioReady,
     CoverReady,
     Progress,
+    ScriptDrafted,
     ScriptReady,
     ShowAccepted,
     ShowEvent,
@@ -24,7 +25,8 @@ TERMINAL_SUBJECTS: dict[str, type[ShowEvent]] = {
 }
 """The terminal events of a show, by subject."""
 MILESTONES: dict[str, type[ShowEvent]] = {
-    kind.subject: kind for kind in (ShowAccepted, ScriptReady, AudioReady, CoverReady)
+    kind.subject: kind
+    for kind in (ShowAccepted, ScriptDrafted, ScriptReady, AudioReady, CoverReady)
 } | TERMINAL_SUBJECTS
 """The events that a subscriber of a show receives, by subject."""
 
@@ -77,7 +79,12 @@ def progress_update(subject: str, body: bytes) -> Update | None:
     return Update(show_id, PROGRESS_NAME, progress, body.decode())
 
 
-def result_positions(facts: dict[str, int]) -> list[StreamPosition]:
-    """Positions of the stages' results, in order; facts without an event (sequence 0) have none."""
-    known = sorted(sequence for subject, sequence in facts.items() if subject in STAGE_RESULTS)
+def result_positions(facts: dict[str, int], draft: int = 0) -> list[StreamPosition]:
+    """Positions of the stages' results and of the current draft, in order.
+
+    Facts without an event (sequence 0) have none; nor has a show whose script is not reviewed.
+    """
+    known = sorted(
+        [draft, *(sequence for subject, sequence in facts.items() if subject in STAGE_RESULTS)]
+    )
     return [StreamPosition(subjects.STREAM_SHOWS, sequence) for sequence in known if sequence]

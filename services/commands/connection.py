@@ -34,6 +34,10 @@ Kind = Literal["fleet", "attached", "embedded"]
 
 OUTAGE_TIMEOUTS: dict[Kind, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
 """Seconds that the broker may be unreachable in the middle of a show."""
+NO_STACK = (
+    "no stack runs in {data_dir}, so no show waits there; `radiox up` starts one, and "
+    "RADIOX_NATS_URL names the broker of a fleet"
+)
 STACK_GONE: dict[Kind, str] = {
     "fleet": "the fleet is gone",
     "attached": (
@@ -97,20 +101,28 @@ class Connection:
 
 @asynccontextmanager
 async def connect(
-    settings: PlatformSettings, *, services: Iterable[str] | None = None
+    settings: PlatformSettings,
+    *,
+    services: Iterable[str] | None = None,
+    embedded: bool = True,
 ) -> AsyncIterator[Connection]:
     """Connect to the broker of the settings, to a running stack, or else to a new embedded one.
 
-    An embedded stack runs `services`, by default those of the pipeline. Where the block raises
-    `Ended`, errors in closing the connection, e.g. to a broker that died, are only logged.
+    An embedded stack runs `services`, by default those of the pipeline; it cancels shows that an
+    earlier one left, so a command about such shows connects with `embedded=False`. Where the block
+    raises `Ended`, errors in closing the connection, e.g. to a broker that died, are only logged.
 
     Raises:
-        Failed: the broker is unreachable or not provisioned, or another stack locks the store.
+        Failed: the broker is unreachable or not provisioned, another stack locks the store, or
+            none is running and `embedded` is false.
         Refused: a setting is invalid.
     """
     ended: Ended | None = None
     try:
-        async with asyncio.timeout(None) as limit, _opened(settings, services) as opened:
+        async with (
+            asyncio.timeout(None) as limit,
+            _opened(settings, services, embedded=embedded) as opened,
+        ):
             try:
                 yield opened
             except Ended as end:
@@ -126,10 +138,14 @@ async def connect(
 
 @asynccontextmanager
 async def _opened(
-    settings: PlatformSettings, services: Iterable[str] | None
+    settings: PlatformSettings, services: Iterable[str] | None, *, embedded: bool
 ) -> AsyncIterator[Connection]:
     async with AsyncExitStack() as stack:
-        target = _existing(settings) or await _started(stack, settings, services)
+        target = _existing(settings)
+        if target is None:
+            if not embedded:
+                raise Failed(NO_STACK.format(data_dir=settings.data_dir))
+            target = await _started(stack, settings, services)
         broker, platform = await _connected(stack, target.settings)
         if target.kind != "embedded":
             await _check_provisioned(broker)

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from functools import partial
 
 from contracts import (
     Progress,
+    ScriptDrafted,
     ScriptReady,
     ShowAccepted,
     ShowEvent,
@@ -22,14 +24,21 @@ from services.kit.service import Route
 async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
     """Read the feeds, edit the news and have the script written; nothing where the show ended.
 
-    A script that was finished before is announced again as it was.
+    A script that was finished before is announced again as it was. Where the show asks for review,
+    it is announced as a draft.
     """
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="script")
     script = await deps.drafts.find_or_write(accepted, partial(_written, accepted, deps))
     if script is not None:
-        yield script
+        yield script if accepted.review_seconds is None else _draft(script, accepted, deps)
+
+
+def _draft(script: ScriptReady, accepted: ShowAccepted, deps: Deps) -> ScriptDrafted:
+    """The first revision of a script that waits for review from now."""
+    expires_at = deps.clock.now() + timedelta(seconds=accepted.review_seconds or 0)
+    return ScriptDrafted(**script.model_dump(), revision=1, expires_at=expires_at)
 
 
 async def remember_show(event: ShowGenerated, deps: Deps) -> None:
@@ -104,6 +113,8 @@ async def _read(accepted: ShowAccepted, deps: Deps) -> tuple[Feed, ...]:
 def routes(workers: int) -> tuple[Route, ...]:
     """What content consumes, what answers, and what it produces."""
     return (
-        Route(ShowAccepted, write_script, (StageStarted, ScriptReady), workers=workers),
+        Route(
+            ShowAccepted, write_script, (StageStarted, ScriptDrafted, ScriptReady), workers=workers
+        ),
         Route(ShowGenerated, remember_show),
     )

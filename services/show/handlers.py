@@ -13,6 +13,7 @@ from contracts import (
     DeadLetter,
     Fact,
     Failure,
+    ScriptDrafted,
     ScriptReady,
     ShowAccepted,
     ShowCancelled,
@@ -32,13 +33,14 @@ from contracts import (
 from contracts.state import request_digest
 from services.kit.failures import Discard, Retry
 from services.kit.service import Delivery, Outgoing, Query, Route
-from services.show import lifecycle
+from services.show import lifecycle, review
 from services.show.domain import dead_letters, request, transitions
+from services.show.domain.review import is_reviewed
 from services.show.domain.transitions import Decision
 from services.show.ports import Deps
 
-STAGE_TIMED_OUT = "{stage}: no result within the time limit of the stage"
-SHOW_TIMED_OUT = "{stage}: no result when the show's time was up; the station may be too busy"
+PAUSED_BY_REVIEW = ("script", "show")
+"""The stages whose time does not run while the script waits for review."""
 
 
 async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoing]:
@@ -76,19 +78,16 @@ async def record_result(event: ScriptReady | AudioReady | CoverReady, deps: Deps
 
 
 async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
-    """Replace a missing cover; fail the show where another result is missing."""
+    """Replace a missing cover; fail the show where another result is missing.
+
+    A script that came to review is not late: the review sets time limits of its own.
+    """
     state = await deps.shows.find(event.show_id)
     if state is None or state.generation != event.generation:
         return []
-    missing = lifecycle.missing(state)
-    late = missing[0] if event.stage == "show" and missing else event.stage
-    if late not in missing:
+    if event.stage in PAUSED_BY_REVIEW and is_reviewed(state):
         return await lifecycle.proceed(state, deps)
-    if late == "cover":
-        return await lifecycle.replace_cover(event.show_id, event.generation, deps)
-    reason = (SHOW_TIMED_OUT if event.stage == "show" else STAGE_TIMED_OUT).format(stage=late)
-    failure = Failure(stage=late, reason=reason)
-    return await lifecycle.fail(event.show_id, event.generation, failure, deps)
+    return await lifecycle.expire(state, event.stage, deps)
 
 
 async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
@@ -143,7 +142,7 @@ async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing
     state, accepted = await lifecycle.reopen(event, deps)
     yield lifecycle.deadline(accepted, "show", accepted.deadlines.audio)
     if not state.complete:
-        yield await lifecycle.restart_event(state, accepted, deps)
+        yield await review.restart_event(state, accepted, deps)
     for outgoing in await lifecycle.proceed(state, deps):
         yield outgoing
 
@@ -169,7 +168,9 @@ async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -
     )
     audio = state.facts.get(subjects.AUDIO_READY)
     if outcome == "generated" and audio is not None and state.accepted is not None:
-        await deps.queue.learn(now, waited=state.accepted.queue_position > 0)
+        # A reviewed show ends when a person wants it to: it says nothing about the pace.
+        queued = state.accepted.queue_position > 0 and state.review is None
+        await deps.queue.learn(now, waited=queued)
         spoken = await deps.events.read(AudioReady, audio.sequence)
         await deps.rates.learn(spoken.voices)
 
@@ -224,7 +225,8 @@ def routes(workers: int) -> tuple[Route, ...]:
         Route(CoverReady, record_result, results),
         Route(ShowDeadline, expire_stage, results),
         Route(ShowCancelRequested, cancel, ENDS),
-        Route(ShowRetryRequested, retry, (ScriptReady, *begins)),
+        Route(ShowRetryRequested, retry, (ScriptDrafted, ScriptReady, *begins)),
+        *review.routes(ENDS),
         Route(ShowGenerated, close),
         Route(ShowFailed, close),
         Route(ShowCancelled, close),

@@ -9,7 +9,6 @@ from contracts import (
     STAGE_RESULTS,
     Fact,
     Failure,
-    ScriptReady,
     ShowAccepted,
     ShowDeadline,
     ShowEvent,
@@ -26,6 +25,9 @@ from services.show.domain.queue import expected_wait
 from services.show.domain.transitions import Decision
 from services.show.outcomes import terminal_event
 from services.show.ports import Deps
+
+STAGE_TIMED_OUT = "{stage}: no result within the time limit of the stage"
+SHOW_TIMED_OUT = "{stage}: no result when the show's time was up; the station may be too busy"
 
 
 async def evaluate(
@@ -163,6 +165,18 @@ async def fail(show_id: str, generation: int, failure: Failure, deps: Deps) -> l
     return await announce(failed_state, deps)
 
 
+async def expire(state: ShowState, stage: Stage, deps: Deps) -> list[Outgoing]:
+    """Replace a missing cover; fail the show where another result of the late stage is missing."""
+    late_stages = missing(state)
+    late = late_stages[0] if stage == "show" and late_stages else stage
+    if late not in late_stages:
+        return await proceed(state, deps)
+    if late == "cover":
+        return await replace_cover(state.show_id, state.generation, deps)
+    reason = (SHOW_TIMED_OUT if stage == "show" else STAGE_TIMED_OUT).format(stage=late)
+    return await fail(state.show_id, state.generation, Failure(stage=late, reason=reason), deps)
+
+
 async def replace_cover(show_id: str, generation: int, deps: Deps) -> list[Outgoing]:
     """Record the station's own cover as the result; sequence 0 marks a fact without an event."""
     fact = Fact(sequence=0, generation=generation)
@@ -225,12 +239,3 @@ async def _aged_out(state: ShowState, deps: Deps) -> set[str]:
         for subject, fact in state.facts.items()
         if fact.sequence and await deps.events.body(subjects.STREAM_SHOWS, fact.sequence) is None
     }
-
-
-async def restart_event(state: ShowState, accepted: ShowAccepted, deps: Deps) -> ShowEvent:
-    """The event that starts the missing stage in the new generation."""
-    script = state.facts.get(subjects.SCRIPT_READY)
-    written = await deps.events.find(ScriptReady, script.sequence) if script else None
-    if written is None:
-        return accepted
-    return written.model_copy(update={"generation": accepted.generation})

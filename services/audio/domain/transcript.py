@@ -50,6 +50,7 @@ class Rundown:
                 story=segment.story,
                 sources=segment.sources,
                 rules=segment.rules,
+                edited=segment.edited,
             )
         )
         lead = max(0.0, placed.start + start - LEAD)

@@ -9,6 +9,8 @@ from contracts import BlobRef, Event, ShowGenerated, ShowState
 
 STATE_FIELDS = {"show_id", "requested_at", "generation", "status", "facts", "timeline"}
 """Fields of the state in a view; the others are internal to `show`."""
+REVIEW_FIELDS = {"revision", "opened_at", "expires_at", "approved_at"}
+"""Fields of the review in a view."""
 QUEUE_FIELDS = {"queue_position", "expected_wait"}
 """Fields of the accepted request in a view."""
 
@@ -37,18 +39,26 @@ def links(show_id: str) -> dict[str, str]:
     return {"self": base, "events": f"{base}/events"} | {name: f"{base}/{name}" for name in FILES}
 
 
+def review_links(show_id: str) -> dict[str, str]:
+    """The paths of a review."""
+    base = f"/api/v1/shows/{show_id}"
+    return {name: f"{base}/{name}" for name in ("script", "approval", "rejection")}
+
+
 def view(state: ShowState, end: Event | None) -> dict[str, Any]:
     """Build the view of a state; `event` is the terminal event, once there is one.
 
     `queue_position` and `expected_wait` (seconds) are those of `show.accepted`, None where the
-    request was refused.
+    request was refused. `review` is None before a script came to review.
     """
     queue: dict[str, Any] = dict.fromkeys(QUEUE_FIELDS)
     if state.accepted is not None:
         queue = state.accepted.model_dump(mode="json", include=QUEUE_FIELDS)
+    review = state.review
     return {
         **state.model_dump(mode="json", include=STATE_FIELDS),
         **queue,
+        "review": review.model_dump(mode="json", include=REVIEW_FIELDS) if review else None,
         "event": None if end is None else end.model_dump(mode="json"),
-        "links": links(state.show_id),
+        "links": links(state.show_id) | (review_links(state.show_id) if review else {}),
     }

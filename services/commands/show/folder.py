@@ -100,7 +100,8 @@ def _passages(segments: list[SpokenSegment]) -> list[str]:
     lines = []
     for segment in segments:
         minutes, seconds = divmod(int(segment.start), 60)
-        lines += ["", f"**{segment.speaker}** ({minutes}:{seconds:02}): {segment.text}"]
+        mark = ", edited in review" if segment.edited else ""
+        lines += ["", f"**{segment.speaker}** ({minutes}:{seconds:02}{mark}): {segment.text}"]
         if segment.sources:
             lines += ["", *(f"- {_cited(source)}" for source in segment.sources)]
     return lines

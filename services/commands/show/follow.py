@@ -6,15 +6,16 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
-from contracts import ShowAccepted, ShowEvent
+from contracts import ScriptDrafted, ScriptReady, ShowAccepted, ShowEvent
 from services.client.subscriptions import Subscription
 from services.commands.connection import Connection
 from services.commands.terminal.errors import Failed, Interrupted
 from services.commands.terminal.progress import steps_of
 from services.commands.terminal.screen import Screen
+from services.stack import announced
 
 ACCEPT_TIMEOUT = 60.0
 """Seconds in which the request must be accepted or refused."""
@@ -22,6 +23,8 @@ END_TIMEOUT = 60.0
 """Seconds after the last deadline in which the end must be announced."""
 CANCEL_TIMEOUT = 10.0
 """Seconds in which a cancelled show must end."""
+ANSWER_SECONDS = 2.0
+"""Seconds in which a reviewer's command, in another process, reads that a show was rejected."""
 CHECK_INTERVAL = 1.0
 """Seconds between two checks while no update comes."""
 MIN_FREE_BYTES = 8_000_000
@@ -47,6 +50,9 @@ class ShowFollower:
         self._accepted: ShowAccepted | None = None
         self._stopping = False
         self._cancelled = False
+        self._left: float | None = None
+        """Seconds of the time limit that were left when the review began; none without one."""
+        self._announced = ExitStack()
 
     @contextmanager
     def stopped_by_signals(self) -> Iterator[None]:
@@ -76,16 +82,18 @@ class ShowFollower:
             Failed: the stack or the broker is gone, or nothing was announced in time.
             BrokerUnavailable: the request to cancel could not be published.
         """
-        while True:
-            end = await self._next()
-            if end is not None:
-                self._check_interrupted(end)
-                return end
-            self._check_stack()
-            self._check_disk()
-            await self._cancel_if_stopping()
-            self._check_connected()
-            self._check_time()
+        with self._announced:
+            while True:
+                end = await self._next()
+                if end is not None:
+                    self._check_interrupted(end)
+                    await self._let_the_reviewer_read()
+                    return end
+                self._check_stack()
+                self._check_disk()
+                await self._cancel_if_stopping()
+                self._check_connected()
+                self._check_time()
 
     async def _next(self) -> ShowEvent | None:
         """Draw the next update; returns the event that ends the show, or None."""
@@ -100,6 +108,10 @@ class ShowFollower:
                 f"{accepted.title}: {accepted.minutes:g} min, {accepted.language}"
             )
             self.expect(accepted)
+        elif isinstance(update.event, ScriptDrafted):
+            self._wait_for_review(update.event)
+        elif isinstance(update.event, ScriptReady):
+            self._go_on_after_review()
         return update.event if update.ends and isinstance(update.event, ShowEvent) else None
 
     def expect(self, accepted: ShowAccepted) -> None:
@@ -110,6 +122,37 @@ class ShowFollower:
         if not self._stopping:
             left = (last - datetime.now(UTC)).total_seconds()
             self._time_limit = time.monotonic() + left + END_TIMEOUT
+
+    def _wait_for_review(self, draft: ScriptDrafted) -> None:
+        """Wait until the review expires; an embedded stack can be attached to meanwhile."""
+        now = time.monotonic()
+        if self._left is None:
+            self._left = self._time_limit - now
+            if self._connection.kind == "embedded":
+                self._announced.enter_context(announced(self._connection.settings))
+        until = draft.expires_at.astimezone()
+        self._screen.print_line(
+            f"the script waits for review (revision {draft.revision}, until "
+            f"{until:%Y-%m-%d %H:%M}); in another terminal:\n"
+            f"  radiox review show {draft.show_id}\n"
+            f"  radiox review approve {draft.show_id} --revision {draft.revision}"
+        )
+        if not self._stopping:
+            left = (draft.expires_at - datetime.now(UTC)).total_seconds()
+            self._time_limit = now + left + END_TIMEOUT
+
+    def _go_on_after_review(self) -> None:
+        """Restore the limit of the wait: it stood still during the review."""
+        self._announced.close()
+        if self._left is not None and not self._stopping:
+            self._time_limit = time.monotonic() + self._left
+        self._left = None
+
+    async def _let_the_reviewer_read(self) -> None:
+        """Keep an embedded stack whose show ends in review: its answer is read from there."""
+        if self._left is not None and self._connection.kind == "embedded":
+            self._announced.close()
+            await asyncio.sleep(ANSWER_SECONDS)
 
     async def _cancel_if_stopping(self) -> None:
         """Request the cancellation once; a show can be cancelled only after it is accepted."""

@@ -8,10 +8,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from contracts import Event, ShowFailed, ShowGenerated
+from contracts import Event, ShowCancelled, ShowFailed, ShowGenerated
 from services.commands.terminal.errors import Failed, Refused
 
-STEP_ORDER = ("feeds", "script", "speech", "mix", "cover", "finish", "total")
+STEP_ORDER = ("feeds", "script", "review", "speech", "mix", "cover", "finish", "total")
 """Keys of `ShowGenerated.seconds`, in the order in which they are printed."""
 NAME_WIDTH = 10
 """Width of the names of the rows in characters."""
@@ -31,6 +31,8 @@ def generated(event: Event) -> ShowGenerated:
     """
     if isinstance(event, ShowFailed):
         raise (Refused if event.field else Failed)(event.reason)
+    if isinstance(event, ShowCancelled) and event.reason:
+        raise Failed(f"the show was cancelled: {event.reason}")
     if not isinstance(event, ShowGenerated):
         raise Failed("the show was cancelled by another client")
     return event

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from contracts import AudioReady, CoverReady, Progress, ScriptReady, ShowAccepted, ShowGenerated
+from contracts import (
+    AudioReady,
+    CoverReady,
+    Progress,
+    Script,
+    ScriptDrafted,
+    ScriptReady,
+    ShowAccepted,
+    ShowGenerated,
+)
 from services.client.updates import Announced
 
 STEPS = ("feeds", "script", "speech", "mix", "cover", "finish")
@@ -64,10 +73,17 @@ def _rounded(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < LONG_WAIT else f"{seconds / 60:.0f} min"
 
 
+def _drafted(event: ScriptDrafted) -> list[Step]:
+    return [_feeds(event), Step("script", 0, 1, f"revision {event.revision} waits for review")]
+
+
 def _script(event: ScriptReady) -> list[Step]:
+    return [_feeds(event), Step("script", 1, 1, f"{len(event.stories)} stories")]
+
+
+def _feeds(event: Script) -> Step:
     read = sum(feed.status != "failed" for feed in event.feeds)
-    feeds = Step("feeds", len(event.feeds), len(event.feeds), f"{read} answered")
-    return [feeds, Step("script", 1, 1, f"{len(event.stories)} stories")]
+    return Step("feeds", len(event.feeds), len(event.feeds), f"{read} answered")
 
 
 def _audio(event: AudioReady) -> list[Step]:
@@ -90,6 +106,7 @@ def _generated(_: ShowGenerated) -> list[Step]:
 _CONVERTERS: dict[type, Callable[[Any], list[Step]]] = {
     Progress: _progress,
     ShowAccepted: _accepted,
+    ScriptDrafted: _drafted,
     ScriptReady: _script,
     AudioReady: _audio,
     CoverReady: _cover,

@@ -12,9 +12,16 @@ REQUEST_CONSUMER = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
 """The consumer of requests: its dead letters were refused, or not processed because of a bug."""
 COMMAND_CONSUMERS = frozenset(
     subjects.consumer_of("show", subject)
-    for subject in (subjects.SHOW_CANCEL_REQUESTED, subjects.SHOW_RETRY_REQUESTED)
+    for subject in (
+        subjects.SHOW_CANCEL_REQUESTED,
+        subjects.SHOW_RETRY_REQUESTED,
+        subjects.SCRIPT_REVISE_REQUESTED,
+        subjects.SCRIPT_REJECT_REQUESTED,
+    )
 )
 """Consumers of commands: their dead letters were refused, and the show continues."""
+APPROVAL_CONSUMER = subjects.consumer_of("show", subjects.SCRIPT_APPROVE_REQUESTED)
+"""The consumer of approvals: the show waits in vain for one that is recorded and fails later."""
 
 
 def is_unprocessed_request(letter: DeadLetter) -> bool:
@@ -29,6 +36,7 @@ def stage_of(letter: DeadLetter) -> Stage | None:
     would otherwise cause one another without end.
     """
     ignored = letter.consumer == REQUEST_CONSUMER or letter.consumer in COMMAND_CONSUMERS
+    ignored = ignored or (letter.consumer == APPROVAL_CONSUMER and letter.refused)
     if letter.stream != subjects.STREAM_SHOWS or ignored:
         return None
     return STAGE_OF_SERVICE.get(letter.consumer.split("-")[0])

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from contracts import (
     Deadlines,
@@ -33,6 +33,8 @@ MAX_REQUEST_BYTES = 400_000
 """Maximum size of a request: it is part of the show's state, which may be 1 MB at its end."""
 _UNSAFE, _LONGEST_CHANNEL = re.compile(r"[^A-Za-z0-9_-]"), 64
 """What a channel's name has none of, and how long it is at most."""
+MAX_REVIEW_HOURS = 120.0
+"""Longest review: with a day in the queue, a show ends before its events age out."""
 YEARS = range(1970, 2200)
 """Valid years of `as_of`; date arithmetic fails at the limits of the calendar."""
 
@@ -53,6 +55,10 @@ class Preset(BaseModel):
     channel: ChannelName | None = None
     memory: bool = True
     description: str = ""
+    review: bool = False
+    """Whether the script waits for review before it is spoken."""
+    review_hours: float = Field(default=24.0, gt=0, le=MAX_REVIEW_HOURS)
+    """Hours after which a review expires."""
 
 
 class HostProfile(BaseModel):
@@ -190,6 +196,7 @@ def resolve(
         seed=_seed(show_id) if request.seed is None else request.seed,
         music_under_stories=request.music_under_stories or preset.music_under_stories,
         **_time_limits(station, minutes, now),
+        review_seconds=_review_seconds(request, preset),
         preset=name,
         channel=channel,
         memory=bool(channel) and _remembers(request, preset),
@@ -223,6 +230,12 @@ def _time_limits(station: StationConfig, minutes: float, now: datetime) -> dict[
         "timeouts": timeouts,
         "deadlines": Deadlines(script=end, audio=end, cover=end),
     }
+
+
+def _review_seconds(request: ShowRequested, preset: Preset) -> float | None:
+    """Seconds for which the script waits for review; none where it is not reviewed."""
+    wanted = preset.review if request.review is None else request.review
+    return preset.review_hours * 3600 if wanted else None
 
 
 def _stories(preset: Preset, minutes: float | None) -> int:

@@ -29,6 +29,8 @@ class Decision:
     reason: str = ""
     generation: int | None = None
     """The generation that it applies to; none for the current one."""
+    in_review: bool = False
+    """Whether it applies only while the script waits for review."""
 
 
 def record_fact(state: ShowState, subject: str, fact: Fact, at: datetime) -> ShowState:
@@ -66,13 +68,16 @@ def decide(state: ShowState, decision: Decision, archive_sequence: int, at: date
     """Take `decision` where no outcome is decided yet.
 
     A decision for an earlier generation is ignored, and so is the failure of a stage that has a
-    result. `archive_sequence`: last sequence of the archive.
+    result, or the end of a review that is decided. `archive_sequence`: last sequence of the
+    archive.
     """
     if state.status is not Status.RUNNING:
         return state
     if decision.generation is not None and decision.generation < state.generation:
         return state
     if decision.failure is not None and has_result(state, decision.failure.stage):
+        return state
+    if decision.in_review and not state.in_review:
         return state
     finishing = Finishing(
         outcome=decision.outcome,

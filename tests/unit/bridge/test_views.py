@@ -1,7 +1,16 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contracts import Fact, Finishing, ShowAccepted, ShowState, Status, TimelineEntry, subjects
+from contracts import (
+    Fact,
+    Finishing,
+    Review,
+    ShowAccepted,
+    ShowState,
+    Status,
+    TimelineEntry,
+    subjects,
+)
 from services.bridge.domain.views import FILES, links, view
 
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
@@ -29,6 +38,7 @@ def test_a_view_holds_the_state_without_internal_fields() -> None:
         "timeline": [{"at": "2026-08-12T12:00:00Z", "what": "show.accepted"}],
         "queue_position": 3,
         "expected_wait": 42.0,
+        "review": None,
         "event": None,
         "links": links("s1"),
     }
@@ -41,3 +51,15 @@ def test_a_refused_request_has_no_queue_position() -> None:
 
 def test_every_file_is_linked() -> None:
     assert set(links("s1")) == {"self", "events", *FILES}
+
+
+def test_a_review_is_part_of_the_view_with_its_links() -> None:
+    review = Review(generation=1, revision=2, sequence=7, opened_at=NOON, expires_at=NOON)
+    seen = view(STATE.model_copy(update={"review": review}), None)
+    assert seen["review"] == {
+        "revision": 2,
+        "opened_at": "2026-08-12T12:00:00Z",
+        "expires_at": "2026-08-12T12:00:00Z",
+        "approved_at": None,
+    }
+    assert seen["links"].keys() - links("s1").keys() == {"script", "approval", "rejection"}

@@ -13,6 +13,7 @@ from contracts import (
     FeedSource,
     Host,
     Progress,
+    ScriptDrafted,
     ScriptReady,
     ShowAccepted,
     ShowEvent,
@@ -47,6 +48,7 @@ class World:
     """Everything that the handler asks for, and what was asked, in order."""
 
     ended_after: int = 1_000
+    accepted: ShowAccepted = SHOW
     kept: ScriptReady | None = None
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
@@ -76,14 +78,14 @@ class World:
         return (feed,)
 
     async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        assert order.brief.accepted.show_id == SHOW.show_id
+        assert order.brief.accepted is self.accepted
         self.steps.append("write")
         return await FakeWriter().write(order)
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
     ) -> ScriptReady | None:
-        assert accepted.show_id == SHOW.show_id
+        assert accepted is self.accepted
         self.kept = self.kept or await write()
         return self.kept
 
@@ -115,8 +117,8 @@ class World:
         )
 
 
-async def told(world: World, show: ShowAccepted = SHOW) -> list[ShowEvent]:
-    return [event async for event in write_script(show, world.deps)]
+async def told(world: World) -> list[ShowEvent]:
+    return [event async for event in write_script(world.accepted, world.deps)]
 
 
 async def test_an_accepted_show_is_read_then_written_then_announced() -> None:
@@ -180,6 +182,16 @@ async def test_only_a_show_with_memory_recalls_what_its_channel_has_told() -> No
     await told(world)
     assert not any(step.startswith("recall") for step in world.steps)
     show = SHOW.model_copy(update={"channel": "hourly", "memory": True})
-    remembering = World()
-    await told(remembering, show)
+    remembering = World(accepted=show)
+    await told(remembering)
     assert "recall hourly" in remembering.steps
+
+
+async def test_a_script_that_is_to_be_reviewed_is_announced_as_a_draft() -> None:
+    world = World(accepted=SHOW.model_copy(update={"review_seconds": 3600.0}))
+    _, draft = await told(world)
+    assert isinstance(draft, ScriptDrafted)
+    assert (draft.revision, draft.revised_by, draft.generation) == (1, "", 2)
+    assert world.kept is not None
+    assert draft.segments == world.kept.segments
+    assert draft.expires_at == world.now() + timedelta(hours=1)

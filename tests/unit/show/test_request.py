@@ -46,6 +46,7 @@ STATION = StationConfig(
         "science": Preset(
             title="Labs", minutes=5, news=6, hosts=("Tom", "Ava"), categories=("science",)
         ),
+        "checked": Preset(title="Checked", hosts=("Ava",), review=True, review_hours=2),
     },
     hosts={
         "Ava": _host("en", "f"),
@@ -92,6 +93,28 @@ def test_an_empty_request_takes_everything_from_the_station() -> None:
     assert [feed.name for feed in accepted.feeds] == ["en world", "en science"]
     assert (accepted.as_of, accepted.as_of_given) == (NOW, False)
     assert accepted.unknown_fields == ()
+
+
+@pytest.mark.parametrize(
+    ("payload", "seconds"),
+    [
+        ({}, None),
+        ({"review": True}, 86_400),
+        ({"preset": "checked"}, 7_200),
+        ({"preset": "checked", "review": False}, None),
+        ({"preset": "checked", "review": True}, 7_200),
+    ],
+)
+def test_a_request_or_a_preset_asks_for_review(
+    payload: dict[str, Any], seconds: float | None
+) -> None:
+    assert _accepted(payload).review_seconds == seconds
+
+
+@pytest.mark.parametrize("hours", [0, -1, 121, float("nan")])
+def test_a_review_is_over_before_the_events_of_its_show_age_out(hours: float) -> None:
+    with pytest.raises(ValueError, match="review_hours"):
+        Preset(title="Late", hosts=("Ava",), review_hours=hours)
 
 
 def test_a_preset_supplies_missing_values() -> None:
@@ -168,7 +191,7 @@ def test_a_missing_resource_of_the_station_is_named() -> None:
     assert "no voice of the speech provider “singer”" in _refused({}, silent).reason
     assert _refused({}, mute) == Refusal("language", "language: no host speaks “en”")
     assert _refused({}, empty).field == "feeds"
-    assert _refused({"preset": "opera"}).reason.endswith("there are default, science")
+    assert _refused({"preset": "opera"}).reason.endswith("there are checked, default, science")
 
 
 JSON = st.recursive(

@@ -1,0 +1,1 @@
+"""`radiox review`: the commands, and what they do."""
