@@ -26,7 +26,8 @@ class Segment(Contract):
     story: int | None = None
     """Number of the story, from 1; none for the other kinds."""
     sources: tuple[SourceRef, ...] = ()
-    """The articles that the text is based on; none for connective phrases alone."""
+    """The articles that the text is based on, the one that is read first; where it tells news of
+    a story, also those that tell the same. None for connective phrases alone."""
     rules: tuple[str, ...] = ()
     """The rules by which sentences of the text were made from headlines of its sources."""
     reserve: bool = False

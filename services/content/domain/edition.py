@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from contracts import FeedReport, ShowAccepted, SourceRef
 from services.content.domain import categories, clean, filters, freshness, memory, ranking
 from services.content.domain.candidates import Side, candidate
+from services.content.domain.corroboration import corroboration
 from services.content.domain.events import Member, events
 from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
@@ -242,6 +243,7 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
         outlets=len(story.outlets),
         items=len(story.event),
         score=ranked.score.parts(),
+        corroboration=corroboration(*facts[0], story.event, language),
     )
     return replace(topic, articles=_used_first(topic))
 

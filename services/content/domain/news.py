@@ -72,7 +72,8 @@ class Topic:
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
     repeats another of the same show. `light`: it stands at the end of a show. `update`: the channel
     told of it before, and the facts are what is new. `outlets`, `items`: how many have it and how
-    often, in whatever form. `score`: what it weighs, by its parts.
+    often, in whatever form. `score`: what it weighs, by its parts. `corroboration`: the articles
+    that tell the news of the first fact as well.
     """
 
     articles: tuple[Article, ...]
@@ -83,6 +84,7 @@ class Topic:
     outlets: int = 0
     items: int = 0
     score: Mapping[str, float] = field(default_factory=dict)
+    corroboration: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ class Passage:
 
     `rule`: the rule by which the first of them was made from the article's headline; empty where
     it is the outlet's own. `contrast`: another outlet with another count, who is named beside it.
+    `corroboration`: articles that tell the same news.
     """
 
     sentences: tuple[str, ...]
     article: Article
     rule: str = ""
     contrast: Contrast | None = None
+    corroboration: tuple[Article, ...] = ()
 
     @property
     def text(self) -> str:
@@ -34,9 +36,11 @@ class Passage:
 
     @property
     def sources(self) -> tuple[SourceRef, ...]:
-        """The articles that it rests on."""
-        beside = () if self.contrast is None else (self.contrast.other.source,)
-        return (self.article.source, *beside)
+        """The articles that it rests on, the one that is read first."""
+        others = [article.source for article in self.corroboration]
+        if self.contrast is not None:
+            others.append(self.contrast.other.source)
+        return tuple(dict.fromkeys((self.article.source, *others)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,10 @@ class Telling:
     passages: tuple[Passage, ...]
 
     @property
-    def outlets(self) -> frozenset[str]:
-        """Whoever reports the story."""
-        return frozenset(article.source.outlet for article in self.topic.articles)
+    def rests_on_one(self) -> bool:
+        """Whether one outlet alone has the story."""
+        outlets = {article.source.outlet for article in self.topic.articles}
+        return max(len(outlets), self.topic.outlets) == 1
 
 
 def tellings(topics: Iterable[Topic], language: str, *, terse: bool) -> list[Telling]:
@@ -59,7 +64,7 @@ def tellings(topics: Iterable[Topic], language: str, *, terse: bool) -> list[Tel
     """
     said: set[str] = set()
     cut = (Telling(topic, _cut(_fresh(topic, said), terse=terse)) for topic in topics)
-    return [_contrasted(telling, language) for telling in cut if telling.passages]
+    return [_supported(telling, language) for telling in cut if telling.passages]
 
 
 def _fresh(topic: Topic, said: set[str]) -> list[tuple[str, Article]]:
@@ -91,10 +96,13 @@ def _has_room(passage: Passage, sentence: str) -> bool:
     )
 
 
-def _contrasted(telling: Telling, language: str) -> Telling:
-    """The first passage names an outlet that counts otherwise."""
+def _supported(telling: Telling, language: str) -> Telling:
+    """With whoever tells the news of the first passage too, and the one who counts otherwise."""
     first, *others = telling.passages
-    found = contrast((first.article, *telling.topic.articles), language)
-    if found is None or found.count not in first.text:
-        return telling
-    return replace(telling, passages=(replace(first, contrast=found), *others))
+    topic = telling.topic
+    found = contrast((first.article, *topic.articles), language)
+    if found is not None and found.count not in first.text:
+        found = None
+    news = first.sentences[0] == topic.facts[0][0]
+    first = replace(first, contrast=found, corroboration=topic.corroboration if news else ())
+    return replace(telling, passages=(first, *others))

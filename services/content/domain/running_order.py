@@ -151,7 +151,7 @@ def _story_parts(shares: Sequence[Share], hosts: Sequence[Host], turn: int) -> I
     for number, share in enumerate(shares, 1):
         passages = share.telling.passages[: share.certain + share.reserves]
         for place, passage in enumerate(passages):
-            attributed = place == 0 and len(share.telling.outlets) == 1
+            attributed = place == 0 and share.telling.rests_on_one
             yield _part(
                 "story",
                 _speaker(hosts, turn + place // _AT_A_TIME),

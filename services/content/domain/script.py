@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contracts import Language, Segment, Story
-from services.content.domain import pacing
+from services.content.domain import headlines, pacing
 from services.content.domain.news import Brief, Draft
 from services.content.domain.passages import Telling
 from services.content.domain.running_order import RunningOrder
@@ -58,10 +58,11 @@ def _counted(stories: int) -> str:
 def _story(number: int, telling: Telling, language: Language) -> Story:
     topic = telling.topic
     titles = [article.source.title for article in topic.articles]
+    whole = [made.text for title in titles if (made := headlines.sentence(title, language))]
     said = telling.passages[0].sentences[0]
     return Story(
         number=number,
-        title=chapter_title([*titles, said], language),
+        title=chapter_title([*whole, *titles, said], language),
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
         outlets=topic.outlets,

@@ -108,8 +108,7 @@ class _Wording:
     def story(self, telling: Telling, passages: Sequence[Passage]) -> Iterator[str]:
         """Word the passages of a story: its outlet is named once, where no other one has it."""
         first, *others = passages
-        alone = len(telling.outlets) == 1
-        text = self._credited(first) if alone else first.text
+        text = self._credited(first) if telling.rests_on_one else first.text
         if first.contrast is not None:
             text = _joined((text, self._contrasted(first.contrast)))
         whole = _joined((self._lead_in(telling), text))

@@ -44,6 +44,12 @@ _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter Staatsanwaltschaft")
 """Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
 _FIGURE = re.compile(r"(?<![\w-])\d+")
+_NAME = r"(?P<name>[A-ZÄÖÜ][\w.’'-]+(?:(?:\s(?:von|van|de|der|al|bin))*\s[A-ZÄÖÜ][\w.’'-]+){1,2})"
+_DIED = (
+    re.compile(rf"^(?:Zum Tode? von|Nachruf auf)\s{_NAME}(?=\s?[:–,]|$)"),
+    re.compile(rf"[«“”\"]\s{_NAME}\sist (?:tot|gestorben)$"),
+)
+"""Who died: `Zum Tod von Anna Berg: Die Stimme`, `Autorin von »Nebel« Anna Berg ist tot`."""
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
 
 
@@ -58,6 +64,9 @@ def sentence(headline: str) -> Sentence | None:
     bare = labels.without_marks(headline)
     rules = ("de.label",) if bare != " ".join(headline.split()) else ()
     text = _THOUSANDS.sub(".", bare)
+    for pattern in _DIED:
+        if died := pattern.search(text.rstrip(" .")):
+            return closed(f"{died['name']} ist gestorben", _joined(rules, "de.tod"))
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):
