@@ -1,11 +1,14 @@
 """Headlines: each becomes a sentence that an announcer can read as it stands, or nothing."""
 
+from functools import lru_cache
+
 from services.content.domain.headlines import english, german
 from services.content.domain.headlines.aloud import Sentence
 
 __all__ = ["Sentence", "sentence", "stands"]
 
 
+@lru_cache(maxsize=4096)  # a show asks for each several times: its articles, titles and headlines
 def sentence(
     headline: str, language: str, *, names: frozenset[str] = frozenset()
 ) -> Sentence | None:
