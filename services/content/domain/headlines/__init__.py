@@ -8,7 +8,6 @@ from services.content.domain.headlines.aloud import Sentence
 __all__ = ["Sentence", "sentence", "stands"]
 
 
-@lru_cache(maxsize=4096)  # a show asks for each several times: its articles, titles and headlines
 def sentence(
     headline: str, language: str, *, names: frozenset[str] = frozenset()
 ) -> Sentence | None:
@@ -17,9 +16,14 @@ def sentence(
     `names`: words that articles write with a capital inside their sentences; with them a headline
     in title case can be brought into sentence case.
     """
-    if language == "de":
-        return german.sentence(headline)
-    return english.sentence(headline, names=names)
+    if names and language == "en":
+        return english.sentence(headline, names=names)
+    return _sentence(headline, language)
+
+
+@lru_cache(maxsize=4096)  # a draft is made several times, and asks for each title again
+def _sentence(headline: str, language: str) -> Sentence | None:
+    return german.sentence(headline) if language == "de" else english.sentence(headline)
 
 
 def stands(text: str, language: str) -> bool:
