@@ -1,6 +1,7 @@
 """Stories that may be told: what of an event can be said, and what it begins with."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,22 @@ _AGED, _VIEW, _SHORT, _SPARE = 0.4, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side and the share of its
 words that their first sentence says, each 1 at most."""
+_MADE, _LONG, _AHEAD = 0.35, 0.15, 0.4
+"""What an article lacks that begins with its headline, for want of a sentence of its own that
+tells the news; one whose first sentence is long, or begins with a clause that is not the news; and
+one that looks ahead to what newer articles look back on, or begins with what somebody says."""
+_QUOTES = ("“", '"', "‘", "'", "„", "»", "«")
+_LONGEST = 240
+"""Characters of a first sentence that is not long."""
+_NOT_YET = re.compile(
+    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|ahead of|wird|werden)\b"
+)
+_CLAUSE_FIRST = re.compile(
+    r"^(?:As|While|After|When|Before|Although|With|\w+ (?:days|hours) after|Nachdem|Während|Seit"
+    r"|Als|Obwohl|Weil)\b"
+)
+_OVER = timedelta(hours=2)
+"""So much older an article looks ahead in vain."""
 _VICTIMS = 0.3
 """What an article has ahead as a lead that says at once how many came to harm."""
 _FRINGE = 0.5
@@ -142,6 +159,11 @@ class _Told:
             - _VIEW * (not is_plain(article.source.title))
             - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
             - _SPARE * bool(article.spare)
+            - _MADE * bool(article.rule)
+            - _LONG * (len(article.sentences[0]) > _LONGEST)
+            - _LONG * bool(_CLAUSE_FIRST.match(article.sentences[0]))
+            - _AHEAD * article.sentences[0].startswith(_QUOTES)
+            - _AHEAD * self._looks_ahead(article)
             + _VICTIMS * counts_victims(article.sentences[0])
         )
 
@@ -151,6 +173,17 @@ class _Told:
         others = (a for a in self.said if a is not lead and not a.spare and _is_up_to_date(a, lead))
         return sorted(
             others, key=lambda a: (firsts[a.source.outlet] is not a, self._core[a.source] < _FRINGE)
+        )
+
+    def _looks_ahead(self, article: Article) -> bool:
+        """Whether an article tells of what is to come, and a newer one of its side does not."""
+        at = article.source.published_at
+        if at is None or not _NOT_YET.search(f"{article.source.title} {article.sentences[0]}"):
+            return False
+        return any(
+            not _NOT_YET.search(f"{other.source.title} {other.sentences[0]}")
+            for other in self.said
+            if other.source.published_at and other.source.published_at - at > _OVER
         )
 
     def _holds(self, text: str) -> float:

@@ -19,6 +19,8 @@ _TOLD_IN_PARTS = 0.6
 _RETOLD = 0.55
 """What another outlet's sentence says of the core of the event, over what the story's first one
 says of it, from which it tells the news again."""
+_RELATED = 0.2
+"""Share of the core of the news that another article says at least, to be of the same story."""
 _FEW = 4
 """Sentences of fewer stems are the same only where all of them are shared."""
 _FUTURE = re.compile(
@@ -49,6 +51,8 @@ class SpokenFacts:
         """
         story = _Story(language, _core(articles, language))
         for article in articles:
+            if not story.is_related(article):
+                continue
             leaning = False
             for sentence in article.sentences:
                 if (
@@ -79,6 +83,14 @@ class _Story:
     """The stems that its articles share, and how many of them do."""
     taken: list[tuple[str, Article]] = field(default_factory=list)
     stems: list[frozenset[str]] = field(default_factory=list)
+
+    def is_related(self, article: Article) -> bool:
+        """Whether an article is about the news that the story has begun with."""
+        if not self.taken or self.taken[0][1] is article:
+            return True
+        theirs = _wordy(f"{article.source.title}. {article.text}", self.language)
+        news = self.stems[0] | _wordy(self.taken[0][1].source.title, self.language)
+        return self._core_of(news & theirs) >= _RELATED * self._core_of(news)
 
     def is_new(self, sentence: str, article: Article) -> bool:
         """Whether the story lacks it; of another outlet's, whether it lacks it in parts too."""

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import product
 
 from services.content.domain.candidates import Candidate
 from services.content.domain.pacing import BIGGEST
-from services.content.domain.worth import worth
+from services.content.domain.worth import is_light, worth
 
 _DECAY_HOURS = 12.0
 _ARTICLES, _SENTENCES, _FRESHNESS = 0.25, 0.25, 0.8
@@ -85,22 +86,35 @@ def score(story: Candidate, now: datetime, language: str) -> Score:
 
 
 def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:
-    """`stories`, the weightiest first: the biggest as they are, the others in balance.
+    """`stories`, the weightiest first: the biggest first of all, the others in balance.
 
-    Of the others each is chosen in view of those before it: an outlet, category or region that
-    had its say weighs less the next time. Light stories come last.
+    The biggest leads, whatever it is about; of the next ones those that entertain come last. Of the
+    others each is chosen in view of those before it: an outlet, category or region that had its
+    say weighs less the next time. What is hardly more than a headline comes later, and light
+    stories last.
     """
     told = _Told()
-    for each in stories[:BIGGEST]:
+    for each in (*stories[:1], *_serious_first(stories[1:BIGGEST], language)):
         told.add(each)
-    for light in (False, True):
-        rest = [each for each in stories[BIGGEST:] if each.story.light(language) == light]
+    further = stories[BIGGEST:]
+    for light, bare in product((False, True), repeat=2):
+        kind = (light, bare)
+        rest = [each for each in further if _kind(each.story, language) == kind]
         while rest:
             balanced = [told.balanced(each) for each in rest]
             place = max(range(len(rest)), key=lambda n: balanced[n].score.total)
             told.add(balanced[place])
             del rest[place]
     return tuple(told.stories)
+
+
+def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
+    return sorted(stories, key=lambda each: is_light(each.story.lead, language))
+
+
+def _kind(story: Candidate, language: str) -> tuple[bool, bool]:
+    """Whether a story is light, and whether it is hardly more than a headline of one outlet."""
+    return story.light(language), story.is_bare and len(story.outlets) == 1
 
 
 @dataclass(slots=True)

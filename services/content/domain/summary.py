@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from services.content.domain import headlines, terms
 from services.content.domain.coherence import points_back
+from services.content.domain.news import Article
 from services.content.domain.passages import Passage, Telling
+from services.content.domain.tolls import overtaken, tolls
 from services.content.domain.worth import is_plain
 
 STORIES = 3
@@ -14,6 +16,8 @@ _LONG = 110
 _TOO_LONG, _LATER, _VIEW = 0.5, 0.03, 0.3
 """What a headline loses that is long, with each article that stands before its own, and with a
 view of the news, beside the share of what the story's first sentence says."""
+_LONGEST = 170
+"""Characters beyond which a sentence is no headline at all."""
 _LEAST = 0.2
 """Share of that from which a headline is about the news of the story."""
 
@@ -43,23 +47,36 @@ def recap_passage(
 
 
 def _wordings(telling: Telling, language: str, said: frozenset[str]) -> Iterator[Passage]:
-    """The headlines of a story that can be said and are not said elsewhere, the best one first."""
+    """The sentences that tell the news of a story and are not said elsewhere, the best one first.
+
+    They are headlines, or else what articles begin with; none that newer counts have overtaken.
+    """
+    topic = telling.topic
     spoken = {_bare(s) for passage in telling.passages for s in passage.sentences} | said
-    first = telling.passages[0].sentences[0]
-    lead = telling.passages[0].article.source.title
-    wanted = frozenset(terms.stems(f"{lead} {first}", language))
+    first = telling.passages[0]
+    wanted = frozenset(terms.stems(f"{first.article.source.title} {first.text}", language))
+    later = tolls(topic.articles)
     ranked = []
-    for place, article in enumerate(telling.topic.articles):
-        found = headlines.sentence(article.source.title, language)
-        if found is None or _bare(found.text) in spoken or points_back(found.text, language):
+    for place, passage in enumerate(_sentences(topic.articles, language)):
+        text, source = passage.text, passage.article.source
+        known = _bare(text) in spoken or overtaken(text, source.published_at, later)
+        share = len(wanted & terms.stems(text, language)) / max(1, len(wanted))
+        if known or share < _LEAST or points_back(text, language):
             continue
-        share = len(wanted & frozenset(terms.stems(found.text, language))) / max(1, len(wanted))
-        if share < _LEAST:
-            continue
-        long, view = len(found.text) > _LONG, not is_plain(article.source.title)
+        long, view = len(text) > _LONG, not is_plain(source.title)
         worth = share - _TOO_LONG * long - _LATER * place - _VIEW * view
-        ranked.append((-worth, place, Passage((found.text,), article, found.rule)))
+        ranked.append((-worth, place, passage))
     yield from (passage for _, _, passage in sorted(ranked, key=lambda each: each[:2]))
+
+
+def _sentences(articles: Sequence[Article], language: str) -> Iterator[Passage]:
+    """Their headlines, and then what they begin with, where it is no headline."""
+    for article in articles:
+        if made := headlines.sentence(article.source.title, language):
+            yield Passage((made.text,), article, made.rule)
+    for article in articles:
+        if article.sentences and not article.rule and len(article.sentences[0]) <= _LONGEST:
+            yield Passage((article.sentences[0],), article)
 
 
 def _bare(sentence: str) -> str:

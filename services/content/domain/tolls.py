@@ -41,13 +41,50 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 """A count in German words beside those who are counted: `zwölf Menschen`, `ein Toter`."""
+_ENGLISH_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
+        start=1,
+    )
+} | {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+_ENGLISH = rf"(?P<{{}}>{'|'.join(_ENGLISH_NUMBERS)})"
+_IN_ENGLISH_WORDS = re.compile(
+    rf"\b{_ENGLISH.format('before')}\b(?=(?:\W+\w+){{0,3}}?\W+(?:killed|dead|die[sd]?|injured|missing))"
+    rf"|\bkill(?:s|ed|ing)\s(?:at\sleast\s|about\s|a\s)?{_ENGLISH.format('after')}\b",
+    re.IGNORECASE,
+)
+"""A count in English words beside what became of them: `Nine monks killed`, `kills a dozen`."""
 _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,  ]\d{3})+(?!\d)|(?<![\d.,])\d+(?![\d.,]*\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def counts_victims(sentence: str) -> bool:
     """Whether a sentence says how many came to harm."""
-    counts = _NUMBER.search(sentence) or _IN_WORDS.search(sentence)
+    counts = (
+        _NUMBER.search(sentence) or _IN_WORDS.search(sentence) or _IN_ENGLISH_WORDS.search(sentence)
+    )
     return bool(_VICTIMS.search(sentence) and counts)
 
 
@@ -63,7 +100,7 @@ def tolls(articles: Iterable[Article]) -> list[tuple[datetime, int]]:
         (at, toll)
         for article in articles
         if (at := article.source.published_at)
-        for sentence in article.sentences
+        for sentence in (article.source.title, *article.sentences)
         if (toll := _toll(sentence))
     ]
 
@@ -75,4 +112,8 @@ def _toll(sentence: str) -> int:
     figures = (f for f in _FIGURE.findall(sentence) if not _YEAR.fullmatch(f))
     counted = [int(re.sub(r"\D", "", f)) for f in figures]
     counted += [_GERMAN_NUMBERS[f["number"].lower()] for f in _IN_WORDS.finditer(sentence)]
+    counted += [
+        _ENGLISH_NUMBERS[(f["before"] or f["after"]).lower()]
+        for f in _IN_ENGLISH_WORDS.finditer(sentence)
+    ]
     return max(counted, default=0)

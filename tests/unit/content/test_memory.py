@@ -278,7 +278,7 @@ def test_told_stories_that_nothing_is_like_make_no_update() -> None:
 
 
 def test_an_update_says_only_what_came_in_later_and_is_new() -> None:
-    title = "Captain of ferry aground off Cape Morran arrested"
+    title = "Police arrest the captain of the ferry off Cape Morran"
     known = "A ferry with 200 passengers ran aground off Cape Morran on Wednesday."
     new = "Police arrested the captain, who had left the bridge to a trainee."
     later, earlier = unheard(article(title, known, new), article(title + " too", new, hours=-2))
@@ -393,7 +393,7 @@ def test_a_show_that_has_nothing_new_says_why() -> None:
 
 def test_the_script_says_which_story_is_an_update() -> None:
     later = article(
-        "Captain of ferry aground off Cape Morran arrested",
+        "Police arrest the captain of the ferry off Cape Morran",
         "Police arrested the captain, who had left the bridge to a trainee.",
     )
     source = FeedSource(name="The Wire", url="https://wire.example", language="en")

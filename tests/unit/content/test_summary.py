@@ -97,7 +97,7 @@ async def test_the_recap_repeats_the_headline_where_there_is_no_other_sentence()
     assert recap.sources == headline.sources
 
 
-async def test_a_headline_never_repeats_what_the_story_says() -> None:
+async def test_a_headline_is_another_sentence_than_what_the_story_says() -> None:
     of = asked(5, titles=1)
     first, *others = of.topics
     title = first.articles[0].source.title
@@ -105,7 +105,7 @@ async def test_a_headline_never_repeats_what_the_story_says() -> None:
     draft = await write(Brief(of.accepted, (said, *others), of.local_time))
     headlines = [segment for segment in draft.segments if segment.kind == "headlines"]
     assert not [segment for segment in headlines if title in segment.text]
-    assert len(headlines) == 2
+    assert first.articles[0].sentences[0] in headlines[0].text
 
 
 async def test_hosts_take_turns_from_headline_to_headline() -> None:
