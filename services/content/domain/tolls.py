@@ -72,7 +72,7 @@ _ENGLISH_NUMBERS = {
 _ENGLISH = rf"(?P<{{}}>{'|'.join(_ENGLISH_NUMBERS)})"
 _IN_ENGLISH_WORDS = re.compile(
     rf"\b{_ENGLISH.format('before')}\b(?=(?:\W+\w+){{0,3}}?\W+(?:killed|dead|die[sd]?|injured|missing))"
-    rf"|\bkill(?:s|ed|ing)\s(?:at\sleast\s|about\s|a\s)?{_ENGLISH.format('after')}\b",
+    rf"|\bkill(?:s|ed|ing)?\s(?:at\sleast\s|about\s|a\s)?{_ENGLISH.format('after')}\b",
     re.IGNORECASE,
 )
 """A count in English words beside what became of them: `Nine monks killed`, `kills a dozen`."""

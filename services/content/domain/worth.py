@@ -77,6 +77,7 @@ _ANGLE = re.compile(
     | :\s(?:the|a)\b | \banalysts?\b
     | (?:^|[:–—-]\s)(?:who|whose|meet|inside|why|how|what|when|where|more\ on|six\ months
         |warum|wieso|weshalb|wie|was|wer|so)\b
+    | \b(?:must|should|muss|müssen|sollten?)\b
     | \b(?:risky\ game|gamble|verdict|lessons?|rethink|detour|saga|illusion|picked\ a\ side)\b""",
     re.VERBOSE | re.IGNORECASE,
 )

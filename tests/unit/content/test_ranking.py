@@ -1,6 +1,7 @@
 """Which stories the show tells, and in what order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -122,6 +123,48 @@ def test_the_biggest_lead_whatever_their_category_and_outlet() -> None:
     ]  # fmt: skip
     serious = candidate([article("H", "Law", "Parliament has passed a law on harbour rates.")])
     assert ordered([*stories, serious])[:5] == tuple(reversed(stories))
+
+
+def test_of_the_biggest_what_entertains_comes_after_what_matters() -> None:
+    goal = [article(name, "Striker signs for Marlow", "The striker signs a contract for a year.")
+            for name in "ABC"]  # fmt: skip
+    strike = [article(name, "Rail strike", "Trains stand still for a third day.") for name in "AB"]
+    vote = [article(name, "Dam vote", "The council votes for the dam.") for name in "ABCD"]
+    stories = ordered([candidate(goal), candidate(strike), candidate(vote)])
+    assert [s.lead.source.title for s in stories] == [
+        "Dam vote",
+        "Rail strike",
+        goal[0].source.title,
+    ]
+    alone = ordered([candidate(goal), candidate(strike)])
+    assert alone[0].lead.source.title == goal[0].source.title
+
+
+def test_a_bare_headline_of_one_outlet_comes_after_what_can_be_told_in_full() -> None:
+    full = (
+        "The council of the town voted for a new sea wall, which will be finished in four years. "
+        * 2
+    )
+    solid = [candidate([article("A", f"Wall {n}", full)]) for n in range(pacing.BIGGEST + 2)]
+    bare = candidate([article("Z", "Mill closes", "The mill of Marlow closes.", hours=-1)])
+    assert ordered([bare, *solid])[-1] is bare
+
+
+def test_an_outlets_own_sentence_leads_before_a_headline() -> None:
+    text = "The dam of Marlow burst after days of rain, and four villages are under water tonight."
+    made = article("A", "Dam of Marlow bursts", "The dam of Marlow has burst.", text=text, hours=1)
+    own = article("B", "Dam bursts in Marlow", text, text=text, hours=2)
+    story = candidate([replace(made, rule="en.article"), own])
+    assert story.lead.source.outlet == "B"
+
+
+def test_what_looks_ahead_gives_way_to_what_looks_back() -> None:
+    text = "An eclipse of the sun over the north of Spain this evening drew crowds of watchers."
+    ahead = article(
+        "A", "Spain prepares for eclipse", f"Crowds prepare. {text}", text=text, hours=6
+    )
+    over = article("B", "Eclipse over Spain", f"{text} It is over.", text=text, hours=0)
+    assert candidate([ahead, over]).lead.source.outlet == "B"
 
 
 def test_outlets_and_categories_take_turns() -> None:

@@ -1,4 +1,4 @@
-"""Counts of victims in German, in figures and in words."""
+"""Counts of victims, in figures and in words, in both languages."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +25,10 @@ def told(sentence: str) -> list[int]:
         ("Mindestens ein Mensch ist getötet worden.", 1),
         ("Es gibt zwei Tote und 40 Verletzte.", 40),
         ("Im Fluss sind drei Kinder ertrunken.", 3),
+        ("Nine monks were killed when a truck left the road.", 9),
+        ("The blast killed a dozen and wounded many more.", 12),
+        ("Floods kill forty in the valley of Marlow.", 40),
+        ("At least 27 people have died, up from eighteen dead.", 27),
     ],
 )
 def test_a_toll_is_read(sentence: str, toll: int) -> None:
@@ -37,6 +41,7 @@ def test_a_toll_is_read(sentence: str, toll: int) -> None:
     [
         "Zwei Tage nach dem Beben werden noch Tote geborgen.",
         "Zwölf Menschen haben sich um das Amt beworben.",
+        "One of the largest mills of Marlow has closed.",
     ],
 )
 def test_what_counts_no_victims_has_no_toll(sentence: str) -> None:
