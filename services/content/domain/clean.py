@@ -160,8 +160,9 @@ def told(
 def retimed(told: Told, published_at: datetime | None, now: datetime, language: str) -> Told:
     """`told` with its days named as they are at `now`; both times stand in the station's zone.
 
-    With a sentence whose days cannot be named anew go those that lean on it. Nothing is changed
-    where nobody knows when it was published.
+    With a sentence whose days cannot be named anew go those that lean on it; where it is the first
+    one, which tells the news, the others are spare. Nothing is changed where nobody knows when it
+    was published.
     """
     if published_at is None:
         return told
@@ -170,13 +171,13 @@ def retimed(told: Told, published_at: datetime | None, now: datetime, language: 
         for sentence in (*told.sentences, *told.spare)
     }
     kept = coherence.without(told.sentences, lambda sentence: named[sentence] is None, language)
-    leads = kept[:1] == told.sentences[:1]
-    if kept and not leads and coherence.points_back(kept[0], language):
-        kept = ()
+    spare = told.spare
+    if kept[:1] != told.sentences[:1]:
+        kept, spare = (), (*coherence.alone(kept, language), *spare)
     return Told(
         tuple(name for sentence in kept if (name := named[sentence])),
-        tuple(name for sentence in told.spare if (name := named[sentence])),
-        told.rule if leads else "",
+        tuple(name for sentence in spare if (name := named[sentence])),
+        told.rule if kept else "",
     )
 
 
