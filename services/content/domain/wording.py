@@ -16,9 +16,6 @@ from services.content.domain.spoken_time import SpokenTime, spoken_time
 LONGEST_SEGMENT = 400
 """Most characters of a segment; words before a story give way."""
 
-_SHARE_OF_SECTIONS = 0.5
-_LONG = 5.0
-"""Shows of so many minutes name the section that a story opens."""
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
 _SHORT_PHRASE = 17
@@ -62,13 +59,9 @@ class _Wording:
         self, accepted: ShowAccepted, book: Phrasebook, rng: Random, *, terse: bool
     ) -> None:
         self._language = accepted.language
-        self._long = accepted.minutes >= _LONG
         self._brief = accepted.minutes < _BRIEF
-        self._book = book
-        self._rng = rng
         self._deck = Deck(book, rng)
         self._terse = terse
-        self._sections: set[str] = set()
         self._lightened = False
         self._show = {
             "station": accepted.station,
@@ -124,11 +117,7 @@ class _Wording:
         if topic.light and not self._lightened:
             self._lightened = True
             return self._deal("kicker", {})
-        section = self._book.sections.get(topic.category.strip().casefold())
-        if section is None or section["section"] in self._sections or not self._long:
-            return ""
-        self._sections.add(section["section"])
-        return self._deal("section", section) if self._drawn(_SHARE_OF_SECTIONS) else ""
+        return ""
 
     def _credited(self, passage: Passage) -> str:
         """The words of a passage that name its outlet."""
@@ -159,9 +148,6 @@ class _Wording:
     def _deal(self, kind: str, slots: Mapping[str, str]) -> str:
         short = self._brief and self._deck.deal(kind, slots, longest=_SHORT_PHRASE)
         return short or self._deck.deal(kind, slots)
-
-    def _drawn(self, share: float) -> bool:
-        return self._rng.random() < share
 
 
 def _joined(texts: Iterable[str]) -> str:

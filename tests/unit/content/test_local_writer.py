@@ -162,7 +162,6 @@ def slot_values(of: Brief) -> list[str]:
     values |= {time[0].upper() + time[1:] for time in (moment.time, moment.clock)}
     values |= {book.titled.format(title=accepted.title, station=accepted.station)}
     values |= {host.name for host in accepted.hosts}
-    values |= {form for section in book.sections.values() for form in section.values()}
     for outlet in OUTLETS[accepted.language]:
         values |= set(outlet_slots(outlet, accepted.language).values())
     return sorted(values, key=len, reverse=True)

@@ -19,7 +19,6 @@ SLOTS = {
     "host": {"host"},
     "cohost": {"host"},
     "headlines": set[str](),
-    "section": {"section", "to_section", "from_section"},
     "update": set[str](),
     "kicker": set[str](),
     "attribution": OUTLET,
@@ -113,12 +112,6 @@ def test_other_phrases_are_whole_sentences(language: Language) -> None:
 def test_phrases_claim_nothing_about_a_story_its_place_or_its_time(language: Language) -> None:
     book = phrasebook(language)
     assert [p for kind in KINDS for p in book.phrases[kind] if CLAIMS.search(p)] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_section_has_the_same_slots(language: Language) -> None:
-    sections = phrasebook(language).sections.values()
-    assert len({frozenset(section) for section in sections}) == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
