@@ -30,11 +30,16 @@ SLOTS = {
 }
 CLAIMS = re.compile(
     r"\b(breaking|shocking|dramatic|sadly|fortunately|tragic|exclusive|surprising\w*|important"
-    r"|finally|lastly|last|later|latest|earlier|meanwhile|elsewhere|tonight|yesterday|tomorrow"
+    r"|later|latest|earlier|meanwhile|elsewhere|tonight|yesterday|tomorrow"
     r"|agree\w*|confirm\w*|reveal\w*|world|abroad|home"
-    r"|zuletzt|schließlich|abschließend|letzte\w*|später|vorhin|inzwischen|anderswo|gestern|morgen"
+    r"|später|vorhin|inzwischen|anderswo|gestern|morgen"
     r"|leider|zum Glück|tragisch\w*|dramatisch\w*|exklusiv|wichtig\w*|überraschend\w*|aktuell\w*"
     r"|bestätig\w*|enthüll\w*|einig|Welt|Ausland|Inland)\b",
+    re.IGNORECASE,
+)
+LAST = re.compile(
+    r"\b(finally|lastly|last|to end"
+    r"|zuletzt|schließlich|abschließend|letzte\w*|zum (?:Ab)?schluss)\b",
     re.IGNORECASE,
 )
 
@@ -112,6 +117,14 @@ def test_other_phrases_are_whole_sentences(language: Language) -> None:
 def test_phrases_claim_nothing_about_a_story_its_place_or_its_time(language: Language) -> None:
     book = phrasebook(language)
     assert [p for kind in KINDS for p in book.phrases[kind] if CLAIMS.search(p)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_kicker_alone_says_that_a_story_is_the_last(language: Language) -> None:
+    """It alone stands where no story can follow, whatever is left out."""
+    book = phrasebook(language)
+    said = [p for kind in KINDS for p in book.phrases[kind] if LAST.search(p)]
+    assert said == list(book.phrases["kicker"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
