@@ -41,11 +41,9 @@ def phrasebook(language: Language) -> Phrasebook:
     """Read the phrases of `language` from the package."""
     file = files("services.content.adapters") / "phrases" / f"{language}.toml"
     book: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
-    sections = book["sections"]
     agreement = book.get("agreement", {"plurals": [], "verbs": {}})
     return Phrasebook(
         titled=book["titled"],
-        sections=sections | {alias: sections[name] for alias, name in book["aliases"].items()},
         plurals=tuple(agreement["plurals"]),
         verbs=agreement["verbs"],
         phrases={kind: tuple(book["phrases"][kind]) for kind in KINDS},

@@ -15,7 +15,6 @@ KINDS = (
     "host",
     "cohost",
     "headlines",
-    "section",
     "update",
     "kicker",
     "attribution",
@@ -39,14 +38,12 @@ _DOUBLE_STOP = re.compile(r"([.!?…])\.(?=\s|$)")
 class Phrasebook:
     """The phrases of one language.
 
-    `titled` joins `{title}` and `{station}`; `sections` gives for each category of news the
-    slots that name it in a phrase; `phrases` holds the templates of each of `KINDS`. `verbs`
-    gives for each verb in a slot, in the singular, the plural that a title takes which ends in
-    one of `plurals`.
+    `titled` joins `{title}` and `{station}`; `phrases` holds the templates of each of `KINDS`.
+    `verbs` gives for each verb in a slot, in the singular, the plural that a title takes which
+    ends in one of `plurals`.
     """
 
     titled: str
-    sections: Mapping[str, Mapping[str, str]]
     plurals: tuple[str, ...]
     verbs: Mapping[str, str]
     phrases: Mapping[str, tuple[str, ...]]

@@ -7,6 +7,7 @@ from random import Random
 from contracts import Host, ShowAccepted
 from services.content.domain.attribution import attributed, bearer, is_named
 from services.content.domain.contrast import Contrast
+from services.content.domain.news import Topic
 from services.content.domain.outlets import outlet_slots
 from services.content.domain.passages import Passage, Telling
 from services.content.domain.phrases import Deck, Phrasebook
@@ -16,9 +17,6 @@ from services.content.domain.spoken_time import SpokenTime, spoken_time
 LONGEST_SEGMENT = 400
 """Most characters of a segment; words before a story give way."""
 
-_SHARE_OF_SECTIONS = 0.5
-_LONG = 5.0
-"""Shows of so many minutes name the section that a story opens."""
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
 _SHORT_PHRASE = 17
@@ -37,7 +35,9 @@ def words(order: RunningOrder, book: Phrasebook) -> Iterator[str]:
     for (kind, number), group in groupby(order.parts, key=lambda part: (part.kind, part.story)):
         first, *others = group
         if number is not None:
-            yield from wording.story(order.stories[number - 1], _passages([first, *others]))
+            telling, passages = order.stories[number - 1], _passages([first, *others])
+            last = 1 < number == len(order.stories) and not first.reserve
+            yield from wording.story(telling, passages, last=last)
         elif kind == "opening":
             yield wording.welcome(moment, first.host)
             yield from (wording.cohost(part.host) for part in others)
@@ -62,14 +62,9 @@ class _Wording:
         self, accepted: ShowAccepted, book: Phrasebook, rng: Random, *, terse: bool
     ) -> None:
         self._language = accepted.language
-        self._long = accepted.minutes >= _LONG
         self._brief = accepted.minutes < _BRIEF
-        self._book = book
-        self._rng = rng
         self._deck = Deck(book, rng)
         self._terse = terse
-        self._sections: set[str] = set()
-        self._lightened = False
         self._show = {
             "station": accepted.station,
             "show": _show_name(accepted, book),
@@ -105,30 +100,25 @@ class _Wording:
         """Say goodbye."""
         return self._deal("farewell", {"host": host.name})
 
-    def story(self, telling: Telling, passages: Sequence[Passage]) -> Iterator[str]:
-        """Word the passages of a story: its outlet is named once, where no other one has it."""
+    def story(self, telling: Telling, passages: Sequence[Passage], *, last: bool) -> Iterator[str]:
+        """Word the passages of a story: its outlet is named once, where no other one has it.
+
+        `last`: it is sure to be spoken, after all the others.
+        """
         first, *others = passages
         text = self._credited(first) if telling.rests_on_one else first.text
         if first.contrast is not None:
             text = _joined((text, self._contrasted(first.contrast)))
-        whole = _joined((self._lead_in(telling), text))
+        whole = _joined((self._lead_in(telling.topic, last=last), text))
         yield whole if len(whole) <= LONGEST_SEGMENT else text
         yield from (passage.text for passage in others)
 
-    def _lead_in(self, telling: Telling) -> str:
-        topic = telling.topic
+    def _lead_in(self, topic: Topic, *, last: bool) -> str:
         if self._terse:
             return ""
         if topic.update:
             return self._deal("update", {})
-        if topic.light and not self._lightened:
-            self._lightened = True
-            return self._deal("kicker", {})
-        section = self._book.sections.get(topic.category.strip().casefold())
-        if section is None or section["section"] in self._sections or not self._long:
-            return ""
-        self._sections.add(section["section"])
-        return self._deal("section", section) if self._drawn(_SHARE_OF_SECTIONS) else ""
+        return self._deal("kicker", {}) if last and topic.light else ""
 
     def _credited(self, passage: Passage) -> str:
         """The words of a passage that name its outlet."""
@@ -159,9 +149,6 @@ class _Wording:
     def _deal(self, kind: str, slots: Mapping[str, str]) -> str:
         short = self._brief and self._deck.deal(kind, slots, longest=_SHORT_PHRASE)
         return short or self._deck.deal(kind, slots)
-
-    def _drawn(self, share: float) -> bool:
-        return self._rng.random() < share
 
 
 def _joined(texts: Iterable[str]) -> str:

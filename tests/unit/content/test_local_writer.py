@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
@@ -162,7 +163,6 @@ def slot_values(of: Brief) -> list[str]:
     values |= {time[0].upper() + time[1:] for time in (moment.time, moment.clock)}
     values |= {book.titled.format(title=accepted.title, station=accepted.station)}
     values |= {host.name for host in accepted.hosts}
-    values |= {form for section in book.sections.values() for form in section.values()}
     for outlet in OUTLETS[accepted.language]:
         values |= set(outlet_slots(outlet, accepted.language).values())
     return sorted(values, key=len, reverse=True)
@@ -358,6 +358,48 @@ def test_a_light_story_is_not_dug_up_to_fill_a_gap(minutes: int) -> None:
     told = {source.title for s in certain(write(of)) for source in s.sources}
     assert told
     assert not told & {article.source.title for topic in light for article in topic.articles}
+
+
+def kickers(draft: Draft, language: Language) -> list[Segment]:
+    """The segments that say that they are the last story."""
+    phrases = phrasebook(language).phrases["kicker"]
+    return [s for s in draft.segments if any(s.text.startswith(f"{p} ") for p in phrases)]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("minutes", [3, 5, 8])
+def test_a_kicker_stands_before_the_last_story_only(language: Language, minutes: int) -> None:
+    for seed in range(5):
+        topics = stories(100, seed=seed, language=language)
+        some = tuple(replace(topic, light=n % 3 == 0) for n, topic in enumerate(topics))
+        draft = write(brief(some, language=language, minutes=minutes, seed=seed))
+        last = [s for s in draft.segments if s.story == draft.stories[-1].number]
+        assert kickers(draft, language) == last[:1]
+        assert not last[0].reserve
+
+
+def test_a_light_story_that_may_be_left_out_has_no_kicker() -> None:
+    topics = stories(60)
+    late = tuple(replace(topic, light=n >= 10) for n, topic in enumerate(topics))
+    draft = write(brief(late, minutes=1.8, news=2))
+    last = next(s for s in draft.segments if s.story == draft.stories[-1].number)
+    assert last.reserve
+    assert any(topic.articles[0].source in last.sources for topic in late if topic.light)
+    assert not kickers(draft, "en")
+
+
+def test_a_last_story_that_is_not_light_has_no_kicker() -> None:
+    draft = write(brief(stories(3, facts=1), allow_shorter=True))
+    last = next(s for s in draft.segments if s.story == draft.stories[-1].number)
+    assert not last.reserve
+    assert not kickers(draft, "en")
+
+
+def test_a_single_story_is_no_last_one() -> None:
+    (topic,) = stories(1, facts=6)
+    draft = write(brief((replace(topic, light=True),), allow_shorter=True))
+    assert len(draft.stories) == 1
+    assert not kickers(draft, "en")
 
 
 def test_a_chapter_is_named_by_a_plain_headline() -> None:
