@@ -12,7 +12,7 @@ from itertools import chain, zip_longest
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
 from services.content.domain.tolls import counts_victims, overtaken, tolls
-from services.content.domain.worth import aside, is_light, is_plain
+from services.content.domain.worth import aside, harms, is_light, is_plain
 
 _DAY = 24.0
 """Hours for which an outlet's article makes an event a matter of the day."""
@@ -90,8 +90,9 @@ class Candidate:
         )
 
     def light(self, language: str) -> bool:
-        """Whether it is a pastime that few speak of."""
-        return self.votes <= 1 and is_light(self.lead, language)
+        """Whether it is a pastime that few speak of, and nobody came to harm."""
+        sad = any(harms(sentence, language) for sentence in self.lead.sentences)
+        return self.votes <= 1 and is_light(self.lead, language) and not sad
 
 
 def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:

@@ -53,7 +53,7 @@ _RECAPPED = 300.0
 """Shows of so many seconds say the biggest story once more before they close."""
 _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
-_BRISK_DEPTHS, _BRISK_DEPTH = (1,), 1
+_BRISK_DEPTHS, _BRISK_DEPTH = (2,), 1
 """Passages of the first stories and of every other one where there is little time."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""

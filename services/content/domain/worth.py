@@ -138,6 +138,12 @@ _ASIDES = {
     ),
 }
 """What is no news, by kind. It counts as its outlet's vote, and is not told."""
+_PERSONAL = re.compile(
+    r"\b(?:we|us|our|ours|you|your|my|me|I[’'](?:m|ve|d)|wir|uns|unsere?[rnms]?|mein\w*|mich|mir"
+    r"|du|dich|dein\w*)\b"
+)
+"""A headline that speaks to its reader, or for itself; the `US` has a capital."""
+_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|»[^«]*«|«[^»]*»|\"[^\"]*\"|(?<!\w)[‘'][^’']*[’'](?!\w)")
 _WEIGHTS = {
     "lives": 0.45,
     "disaster": 0.4,
@@ -153,6 +159,8 @@ _IDLE, _VIEW = 1.1, 0.6
 
 def aside(article: Article) -> str:
     """What an article is where it is no news, by its headline, address and section; else empty."""
+    if _PERSONAL.search(_QUOTED.sub(" ", article.source.title)):
+        return "opinion"
     path = _HOST.sub("", article.source.link or "").split("?")[0]
     told = f"{article.source.title}\n{article.category}:"
     return next(

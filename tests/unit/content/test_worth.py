@@ -91,3 +91,18 @@ def test_what_is_no_news_is_told_by_its_section() -> None:
     source = SourceRef(outlet="A", title="The harbour needs a wall")
     assert aside(Article(source, (), category="Opinion")) == "opinion"
     assert aside(Article(source, (), category="World")) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("A memoir that makes us laugh about a dream job", "opinion"),
+        ("Was wir über den Krieg wissen müssen", "opinion"),
+        ("US strikes halt our ferries, says minister", "opinion"),
+        ("US Senate votes for the dam", ""),
+        ("‘We will rebuild our town’, says mayor of Marlow", ""),
+        ("»Wir bauen wieder auf«, sagt die Bürgermeisterin", ""),
+    ],
+)
+def test_a_headline_that_speaks_for_itself_is_opinion(title: str, kind: str) -> None:
+    assert aside(Article(SourceRef(outlet="A", title=title), ())) == kind
