@@ -22,6 +22,8 @@ _FULL_STORY = 4
 _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
 _ROUND = 4
 """Stories after which a category may come round again."""
+_FEW = 2
+"""Outlets of a story that is told late where it is hardly more than a headline."""
 _FLOOR = 0.0
 """Weight below which a story is not told, however much time is left."""
 
@@ -113,8 +115,8 @@ def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
 
 
 def _kind(story: Candidate, language: str) -> tuple[bool, bool]:
-    """Whether a story is light, and whether it is hardly more than a headline of one outlet."""
-    return story.light(language), story.is_bare and len(story.outlets) == 1
+    """Whether a story is light, and whether it is hardly more than a headline of few outlets."""
+    return story.light(language), story.is_bare and len(story.outlets) <= _FEW
 
 
 @dataclass(slots=True)
