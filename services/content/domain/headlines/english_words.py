@@ -19,7 +19,7 @@ NAMES_WITH_THE = word_set(
 HEADS_WITH_THE = word_set(
     "Academy Administration Agency Army Assembly Association Authority Board Bureau Championship "
     "Championships Coalition Commission Committee Council Court Crescent Cross Cup Department "
-    "Federation Force Foundation Games Government Guard Guards Gulf House Institute Islands "
+    "East Federation Force Foundation Games Government Guard Guards Gulf House Institute Islands "
     "Kingdom League Ministry Museum Nations Navy Ocean Office Olympics Organisation Organization "
     "Party Republic River Sea Senate Service States Strait Strip Treasury Union"
 )
@@ -81,7 +81,7 @@ ADJECTIVES = word_set(
     "disastrous disgraced disputed divided domestic double double-digit dramatic drunk-driving "
     "dying early easier eastern easy economic editorial elderly elected electoral electric "
     "embattled emergency emerging emotional empty entire environmental escalating estranged "
-    "ethical ethnic ex exceptional exciting exiled expected expensive exploding explosive "
+    "ethical ethnic ex exceptional exciting exiled expected expensive exploding explosive express "
     "extended external extraordinary extreme failed fake fallen false famous far-right fatal "
     "federal fierce fifth final financial first fiscal five-year flagship flash fleeing floating "
     "flying following foreign forensic forgotten formal former fossil four-day fourth fragile "
@@ -169,7 +169,7 @@ IDIOMS = {
     "via": word_set("drone phone satellite "),
     "after": word_set("death school work "),
     "with": word_set("murder fraud kidnapping assault manslaughter terrorism"),
-    "as": word_set("captain coach minister president prime "),
+    "as": word_set("captain coach minister part president prime "),
     "off": word_set("course work "),
 }
 """Nouns that take no article after a preposition: `in court`."""
@@ -206,6 +206,7 @@ ADVERBS = word_set(
     "together online indefinitely live twice once too well far away ahead instead nationwide "
     "amid soon long alone worldwide guilty free here there missing short low high sharply"
 )
+PERIODS = word_set("days weeks months years hours decades minutes")
 NUMBERS = word_set(
     "billion crore eight eighteen eighty eleven fifteen fifty five forty four fourteen hundred "
     "lakh million nine nineteen ninety seven seventeen seventy six sixteen sixty ten thirteen "
