@@ -386,6 +386,13 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
             "Two people were killed in a rebel-held part of Ukraine.",
         ),
         ("Ships take part in drill off Yemen", "Ships take part in a drill off Yemen."),
+        (
+            "King arrives in Norway for working visit",
+            "The king arrives in Norway for a working visit.",
+        ),
+        ("Many feared dead in mine blast in Peru", "Many are feared dead in a mine blast in Peru."),
+        ("Ships wait as fires raged off Marlow", "Ships wait as fires raged off Marlow."),
+        ("Overnight blitz damages port", "An overnight blitz damages a port."),
         ("Daredevil couple climbs tower", "A daredevil couple climbs a tower."),
     ],
 )
@@ -400,6 +407,8 @@ def test_articles_follow_what_stands_around_a_noun(headline: str, expected: str)
         "Norway says harbour not for sale",
         "Man strangles daughter after row",
         "Deadly attack hits market in Marlow",
+        "People flee as building collapses on outskirts of Marlow",
+        "Council approves fee to repair Marlow Quay, build rescue centre",
         "Singer Ina Voss announces separation from wife of 28 years",
     ],
 )

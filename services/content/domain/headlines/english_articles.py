@@ -69,6 +69,7 @@ _MASSES = known.word_set("opposition public weather world real")
 _OFFICES = known.word_set(
     "minister president captain governor mayor leader coach chairman boss chief"
 )
+_DEEDS = verbs.BASES - nouns.COUNTABLE - nouns.UNIQUE - known.ADJECTIVES
 _MADE = known.word_set("become becomes became elected named appointed as")
 _ELECT = known.word_set("elect elects elected name names named appoint appoints appointed")
 _BARE = frozenset(
@@ -182,10 +183,11 @@ def _is_misread(phrase: _Phrase) -> bool:
     listed = phrase.words[phrase.end - 1].endswith(",")
     after_stop = phrase.begin > 0 and (pauses(phrase.words[phrase.begin - 1]))
     told = phrase.size > 1 and first in verbs.THIRDS and (after_stop or phrase.before == "and")
+    deed = phrase.size > 1 and after_stop and first in _DEEDS
     acts = phrase.size > 1 and last in verbs.NOUNS_TOO and is_plural_noun(phrase.parts[-2])
     many = phrase.after in {"are", "were", "have"} and phrase.before not in {"and", "or"}
     acted = acts and phrase.parts[-2].isalpha() and phrase.parts[-2] not in _PLURAL_PARTS
-    return (opened and listed) or told or acted or many
+    return (opened and listed) or told or deed or acted or many
 
 
 def _article(phrase: _Phrase) -> str:

@@ -17,7 +17,7 @@ _NOUNS = nouns.COUNTABLE | nouns.UNIQUE
 _SURE_THIRDS = frozenset(v for v, base in verbs.THIRDS.items() if base not in verbs.NOUNS_TOO)
 _BEHIND = (
     known.PREPOSITIONS | (known.CONJUNCTIONS - {"and", "or"}) | known.AUXILIARIES | _SURE_THIRDS
-) | known.word_set("to hits wins sparks triggers causes")
+) | known.word_set("to hits wins sparks triggers causes collapses")
 _GOVERNING = known.PREPOSITIONS - known.word_set("like than up down out off away back ahead")
 _OFFICES = known.word_set("minister president captain governor mayor leader boss chief head coach")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - nouns.COUNTABLE - known.ADJECTIVES

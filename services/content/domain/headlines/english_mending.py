@@ -94,7 +94,7 @@ def _completed(told: Clause, found: Predicate) -> Clause | None:
     if form is None:
         return None
     rest = words[at:]
-    if form in {"was", "were"} or rest[0] == "dead":
+    if form in {"was", "were"} or "dead" in rest[:2]:
         rest = _in_past(rest)
     adverb = at > 1 and words[at - 1].endswith("ly") and words[at - 1].islower()
     begin = at - 1 if adverb else at
@@ -108,7 +108,9 @@ def _said(told: Clause) -> Clause | None:
     follows = after(words, at)
     if bare(words[at]) not in _SAYS or not follows:
         return told
-    doing = follows == "to" or (follows in verbs.GERUNDS and follows not in known.ADJECTIVES)
+    object_follows = after(words, at + 1) not in known.PREPOSITIONS
+    attribute = follows in known.ADJECTIVES and object_follows
+    doing = follows == "to" or (follows in verbs.GERUNDS and not attribute)
     done = follows in known.AUXILIARIES or (
         follows in verbs.PASTS
         and any(is_number(word) or is_name(word) for word in words[at + 2 : at + 3])
