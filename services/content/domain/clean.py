@@ -69,7 +69,7 @@ _HASH = re.compile(r"(?<!\w)#(?=[^\W\d_])")
 _RUN = re.compile(r"([^\w\s])\1{19,}")
 """A line drawn with one character; the patterns below take quadratic time for it."""
 _ABBREVIATED = re.compile(
-    r"(?P<name>(?:[^\W_][\w’'&-]*\s){1,7}[^\W_][\w’'-]*)\s\((?P<short>[A-Z][A-Za-z]{1,7})\)"
+    r"(?<![\w’'&-])(?P<name>(?:[^\W_][\w’'&-]*\s){1,7}[^\W_][\w’'-]*)\s\((?P<short>[A-Z][A-Za-z]{1,7})\)"
 )
 _SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
 _STYLE_SHARE = 0.5

@@ -393,6 +393,11 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
         ("Many feared dead in mine blast in Peru", "Many are feared dead in a mine blast in Peru."),
         ("Ships wait as fires raged off Marlow", "Ships wait as fires raged off Marlow."),
         ("Overnight blitz damages port", "An overnight blitz damages a port."),
+        ("WHO chief visits Marlow", "The WHO chief visits Marlow."),
+        ("Norway coach visits Marlow", "The Norway coach visits Marlow."),
+        ("Blast in Oslo cafe kills two", "A blast in an Oslo cafe kills two people."),
+        ("Voss vows reform after taking office", "Voss vows reform after taking office."),
+        ("Ex-US Olympian visits Marlow", "An ex-US Olympian visits Marlow."),
         ("Daredevil couple climbs tower", "A daredevil couple climbs a tower."),
     ],
 )

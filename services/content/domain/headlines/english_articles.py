@@ -61,7 +61,7 @@ _ORGANS = known.word_set("agency watchdog council")
 _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
     "deal proposal plan bid pact visit push call probe award agreement official agency team body "
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
-    "trade visa"
+    "trade visa cafe video restaurant bar shop vessel"
 )
 _TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
 _RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
@@ -293,8 +293,7 @@ def _idiomatic(phrase: _Phrase) -> str | None:
     last, alone = phrase.last.lower(), phrase.size == 1
     if last.endswith("-old"):
         return _indefinite(phrase.first)
-    verb = verbs.THIRDS.get(phrase.before, phrase.before)
-    if (verb, last) in _BARE or (phrase.first, last) in _BARE:
+    if (_base(phrase.before), last) in _BARE or (phrase.first, last) in _BARE:
         return ""
     elected = phrase.before in _ELECT and _is_person(phrase.first)
     if last in _OFFICES and (phrase.before in _MADE or elected):
@@ -304,6 +303,11 @@ def _idiomatic(phrase: _Phrase) -> str | None:
     listed = phrase.words[phrase.end - 1].endswith(",") and last in nouns.OF_ONE
     kin = last in _RELATIVES and phrase.before
     return "" if alone and (listed or kin) else None
+
+
+def _base(verb: str) -> str:
+    """The infinitive of `verb`, which is itself where it is none."""
+    return verbs.THIRDS.get(verb) or verbs.GERUNDS.get(verb) or verbs.PASTS.get(verb, verb)
 
 
 def _is_person(name: str) -> bool:
@@ -358,13 +362,16 @@ def _is_definite(phrase: _Phrase, last: str) -> bool:
         return bool(others & _DISTINCT[last])
     minister = last in {"minister", "secretary"} and one and others & _PORTFOLIOS
     highest = any(HIGHEST.search(other) and other not in _NOT_HIGHEST for other in others)
-    verb = verbs.THIRDS.get(phrase.before, phrase.before)
-    left = last in _POSTS and not parts and verb in _GIVES_UP
+    left = last in _POSTS and not parts and _base(phrase.before) in _GIVES_UP
     general = last == "general" and bool(others & _GENERALS)
     agency = (
         phrase.first in _BODIES and (len(parts) > 1 or phrase.first != "UN") and last in _ORGANS
     )
-    if minister or general or agency or left or highest or others & _FIRST:
+    heads = phrase.size == len(("WHO", "chief")) and (
+        (last == "chief" and phrase.first.isupper())
+        or (last == "coach" and phrase.first in known.PLACES)
+    )
+    if minister or general or agency or left or heads or highest or others & _FIRST:
         return True
     named = any(is_name(part) and part not in _NO_NAMES and "-" not in part for part in parts)
     return named and "new" not in parts and last not in _OPEN_TO_MANY

@@ -14,10 +14,12 @@ from services.content.domain.headlines.english_tokens import (
 )
 
 _NOUNS = nouns.COUNTABLE | nouns.UNIQUE
-_SURE_THIRDS = frozenset(v for v, base in verbs.THIRDS.items() if base not in verbs.NOUNS_TOO)
 _BEHIND = (
-    known.PREPOSITIONS | (known.CONJUNCTIONS - {"and", "or"}) | known.AUXILIARIES | _SURE_THIRDS
-) | known.word_set("to hits wins sparks triggers causes collapses")
+    known.PREPOSITIONS
+    | (known.CONJUNCTIONS - {"and", "or"})
+    | known.AUXILIARIES
+    | verbs.SURE_THIRDS
+) | known.word_set("to hits wins sparks triggers causes collapses vows")
 _GOVERNING = known.PREPOSITIONS - known.word_set("like than up down out off away back ahead")
 _OFFICES = known.word_set("minister president captain governor mayor leader boss chief head coach")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - nouns.COUNTABLE - known.ADJECTIVES
@@ -105,4 +107,4 @@ def _is_open(words: list[str], begin: int, noun: str, *, alone: bool) -> bool:
         return False
     if alone and noun in known.IDIOMS.get(low, ()):
         return False
-    return low in _GOVERNING or bare(last) in _SURE_THIRDS or _acts(words, begin - 1)
+    return low in _GOVERNING or bare(last) in verbs.SURE_THIRDS or _acts(words, begin - 1)

@@ -75,8 +75,10 @@ def lowered(words: list[str]) -> list[str]:
     follows = bare(words[1]) if len(words) > 1 else ""
     common = is_common(low) or bool(_COMMON_ENDING.search(low)) or low.startswith("ex-")
     common = common or low in _DEGREES
-    named = follows[:1].isupper() and (
-        low in _IN_NAMES or (low not in _ATTRIBUTES and follows not in known.ORIGINS)
+    named = (
+        not low.startswith("ex-")
+        and follows[:1].isupper()
+        and (low in _IN_NAMES or (low not in _ATTRIBUTES and follows not in known.ORIGINS))
     )
     of_name = follows == "of" and is_name("".join(words[2:3])) and low not in nouns.OF_ONE
     if (

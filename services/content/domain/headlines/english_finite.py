@@ -26,7 +26,6 @@ _OBJECT_ENDS = known.PREPOSITIONS | known.CONJUNCTIONS
 _NO_OBJECTS = verbs.GERUNDS.keys() - known.ADJECTIVES - THINGS_DONE
 _VERB_ENDS = known.PREPOSITIONS | known.ADVERBS | known.SUBORDINATORS | {"and", "or"}
 _CLAUSE_ENDS = known.SUBORDINATORS | known.RELATIVES
-_SURE_THIRDS = frozenset(v for v, base in verbs.THIRDS.items() if base not in verbs.NOUNS_TOO)
 _THINGS = known.word_set("stocks markets prices")
 _UNCHANGED = verbs.UNCHANGED - {"spread", "come", "run"}
 _ROUGHLY = known.word_set("nearly almost about over around some")
@@ -52,7 +51,7 @@ def is_finite(words: list[str], i: int, subject: int, *, sure: bool = False) -> 
         return False
     if word in verbs.THIRDS and word not in _THINGS:
         ends = sure and i == len(words) - 1 and word in {"opens", "reopens"}
-        goes_on = ends or word in _SURE_THIRDS or after(words, i) in GOES_ON.get(word, ())
+        goes_on = ends or word in verbs.SURE_THIRDS or after(words, i) in GOES_ON.get(word, ())
         return goes_on or (not sure and _acts(words, i))
     if word in verbs.PASTS and word not in verbs.BASES:
         return _acted(words, i, sure=sure)
@@ -67,7 +66,7 @@ def is_object(words: list[str], i: int, *, sure: bool = False) -> bool:
     word = small(words[i])
     if _counts(words, i):
         return True
-    if not word or word in _AROUND_OBJECTS or word in _NO_OBJECTS or word in _SURE_THIRDS:
+    if not word or word in _AROUND_OBJECTS or word in _NO_OBJECTS or word in verbs.SURE_THIRDS:
         return False
     marked = word in _OBJECT_MARKS or is_number(words[i]) or is_name(words[i]) or owns(words[i])
     plain = not sure and word not in known.AUXILIARIES

@@ -21,7 +21,6 @@ _BEFORE_NOUNS = known.ADJECTIVES | known.DETERMINERS | (known.PREPOSITIONS - {"o
 _NO_VERBS = (
     known.ADVERBS | known.PREPOSITIONS | known.PRONOUNS | known.DETERMINERS | known.CONJUNCTIONS
 )
-_SURE_THIRDS = frozenset(v for v, base in verbs.THIRDS.items() if base not in verbs.NOUNS_TOO)
 _SINGULAR = frozenset({"a", "an", "another"})
 _MADE = known.word_set("due by at in on")
 
@@ -48,8 +47,8 @@ def _may_act(words: list[str], i: int, *, one: bool) -> bool:
     if word.lower() in known.AUXILIARIES:
         return True
     passive = word == "made" and small("".join(words[i + 1 : i + 2])) in _MADE
-    if word in _SURE_THIRDS or passive or not word.islower():
-        return word in _SURE_THIRDS
+    if word in verbs.SURE_THIRDS or passive or not word.islower():
+        return word in verbs.SURE_THIRDS
     if i and not pauses(words[i - 1]) and _precedes_a_noun(words, i):
         return False
     if not one and word in verbs.BASES:

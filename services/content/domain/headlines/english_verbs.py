@@ -283,6 +283,8 @@ def _gerund(base: str) -> str:
 _LONG = word_set("happen open broaden deepen mean")
 BASES = _REGULAR | _IRREGULAR.keys()
 THIRDS = {_third(base): base for base in BASES} | {"has": "have", "does": "do"}
+SURE_THIRDS = frozenset(third for third, base in THIRDS.items() if base not in NOUNS_TOO)
+"""Forms in `-s` that are no plurals of nouns."""
 PASTS = {_past(base): base for base in BASES}
 PARTICIPLES = {_participle(base): base for base in BASES} | {
     "gotten": "get",
