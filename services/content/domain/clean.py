@@ -68,6 +68,9 @@ _HASHTAGS = re.compile(r"(?:\s+[#@]\w+)+\s*[.!]?\s*$")
 _HASH = re.compile(r"(?<!\w)#(?=[^\W\d_])")
 _RUN = re.compile(r"([^\w\s])\1{19,}")
 """A line drawn with one character; the patterns below take quadratic time for it."""
+_ABBREVIATED = re.compile(
+    r"(?<![\w’'&-])(?P<name>(?:[^\W_][\w’'&-]*\s){1,7}[^\W_][\w’'-]*)\s\((?P<short>[A-Z][A-Za-z]{1,7})\)"
+)
 _SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
 _STYLE_SHARE = 0.5
 _CLUSTER = 0.9
@@ -193,7 +196,8 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
 
 def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:
     """The whole sentences of one paragraph; `trusted`: it is complete, with or without a stop."""
-    text, quoted_by_feed = _without_boilerplate(tidy(text)[:_LONGEST_PARAGRAPH], title)
+    plain = _ABBREVIATED.sub(_unabbreviated, tidy(text)[:_LONGEST_PARAGRAPH])
+    text, quoted_by_feed = _without_boilerplate(plain, title)
     whole_text = _without_end(text, _CUT)
     cut = whole_text != text
     parts = sentences.split(whole_text, language)
@@ -207,6 +211,15 @@ def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[
     if complete and _is_whole(parts[-1], language):
         return (*parts[:-1], parts[-1].rstrip(" ,;:") + ".")
     return parts[:-1]
+
+
+def _unabbreviated(found: re.Match[str]) -> str:
+    """The words before a bracket, without it where it only gives their initials."""
+    letters = [part[0] for part in re.findall(r"[^\W_]+", found["name"])]
+    large = "".join(letter for letter in letters if letter.isupper())
+    initials = {large, "".join(letters).upper()}
+    only = any(known.endswith(found["short"].upper()) for known in initials)
+    return found["name"] if only else found.group()
 
 
 def _is_whole(sentence: str, language: str) -> bool:

@@ -42,9 +42,23 @@ _DANGLING = {
 _KNOWN_ACTOR = re.compile(
     r"^The\s[a-z]\w*(?:\s\w+ly)?(?:,\s[^,]*,)?\s(?:is|are|was|were|has|have|had|will|would"
     r"|could|may|said|says"
-    r"|also|allegedly|reportedly|told|\w{2,}ed)\s"
+    r"|also|allegedly|reportedly|told|made|took|came|went|found|won|lost|left|met|began|became|gave"
+    r"|got|held|wrote|put|ran|saw|sent|spent|\w{2,}ed)\s"
 )
 """`The companies allegedly …`: somebody whom the sentence before has introduced."""
+_QUOTES_SOMEBODY = {
+    "en": re.compile(
+        r"[,.!][’'”\"]\s(?:said\s)?(?:he|she|they|(?:Mr|Mrs|Ms|Dr)\.?\s[A-Z][\w’'-]+)(?:\s\w+)?[\s.,]"
+    ),
+    "de": re.compile(r"[“”«\"],?\s(?:so\s)?(?:sagte\s)?(?:er|sie)\b"),
+}
+"""A quotation whose speaker somebody else has introduced: `“…,” Mr Oteh said`."""
+_NAMED_KIND = re.compile(
+    r"^The\s[A-Z][\w-]*\s(?:[a-z][\w-]*\s){0,2}(?:couple|duo|trio|pair|star|singer|actor|actress"
+    r"|rapper|striker|player|goalkeeper|midfielder|driver|man|woman|teenager|user|company|firm)\b"
+    r"[^A-Z]*$"
+)
+"""`The NFL power couple …`, without a name."""
 _LATER_ONLY = {
     "en": re.compile(
         r"^(?:but|and|or|so|yet|nor|however|meanwhile|instead|also|then|here|even so)\b",
@@ -59,6 +73,7 @@ _REFERS = re.compile(
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
 )
 """Words of a sentence that goes on with what was said before."""
+_MARKS = frozenset("“\"‘'„»«")
 _ROOT = 4
 _ANEW, _SAME, _PROMISED = 0.36, 0.5, 0.45
 """Share of the headline's words that the first sentences hold: where they say it anew in a
@@ -114,8 +129,8 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
 
 
 def _whole(sentence: str, language: str) -> bool:
-    """Whether a sentence has a verb; German teasers often have none."""
-    return language != "de" or headlines.stands(sentence, language)
+    """Whether a sentence is one: teasers often lack a verb, or the article of a headline."""
+    return not headlines.is_fragment(sentence, language)
 
 
 def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -195,7 +210,9 @@ def points_back(sentence: str, language: str) -> bool:
     """Whether a sentence cannot begin a story: it leans, or `The vessel …` is not known yet."""
     if leans(sentence, language) or _KNOWN_ACTOR.match(sentence):
         return True
+    if sentence[:1] in _MARKS and _QUOTES_SOMEBODY[language].search(sentence):
+        return True
     words = sentence.split()
     if language == "en" and words[0] == "The" and words[1][0].islower():
         return not any(w[0].isupper() for w in words[2:])
-    return False
+    return language == "en" and bool(_NAMED_KIND.match(sentence))

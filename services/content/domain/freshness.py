@@ -64,8 +64,12 @@ def published(item: Item, feed: Feed, moment: Reference) -> datetime | None:
 
 
 def is_fresh(at: datetime | None, feed: Feed, moment: Reference, max_age_hours: float) -> bool:
-    """Whether an item published `at` is fresh; without a date it is given the benefit."""
+    """Whether an item published `at` is fresh; without a date it is given the benefit.
+
+    Asked for as of a time, nothing later is; else clocks may differ.
+    """
     if at is None:
         return True
     now = moment.live if feed.live else moment.filed
-    return now - timedelta(hours=max_age_hours) <= at <= now + _SLACK
+    latest = now if moment.exact else now + _SLACK
+    return now - timedelta(hours=max_age_hours) <= at <= latest

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 _WEEK = 7
+_YEAR = re.compile(r"\b(?:1\d|20)\d\d\b|\b(?:[Ee]very|[Ee]ach)\b|\b[Jj]ede[nsmr]?\b")
+"""What dates a day to another year, or to all of them."""
 _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|»[^«]*«|«[^»]*»|\"[^\"]*\"")
 
 
@@ -20,7 +22,8 @@ class _Language:
     `named` finds a day: its group `day` is a weekday, `word` a day seen from the day of writing,
     `part` or `joined` a part of it, `owner` the mark of a genitive. `ahead` and `past` match words
     by which a weekday is one to come or one gone by; `vague` what cannot be named anew.
-    `unchanged` are words before a bare weekday that leave it as it is.
+    `unchanged` are words before a bare weekday that leave it as it is; `dated` finds a day of one
+    of the `months`.
     """
 
     days: tuple[str, ...]
@@ -29,6 +32,8 @@ class _Language:
     past: re.Pattern[str]
     vague: re.Pattern[str]
     unchanged: frozenset[str]
+    months: tuple[str, ...]
+    dated: re.Pattern[str]
     offsets: dict[str, int]
     name: Callable[[int, str, str], str]
 
@@ -53,8 +58,31 @@ def retimed(sentence: str, published_at: datetime, now: datetime, language: str)
             return None
         pieces += [sentence[begin : found.start()], name]
         begin = found.end()
-    whole = "".join((*pieces, sentence[begin:]))
+    whole = _dates_named("".join((*pieces, sentence[begin:])), told, speech)
     return whole[:1].upper() + whole[1:] if sentence[:1].isupper() else whole
+
+
+def _dates_named(sentence: str, told: date, speech: _Language) -> str:
+    """`sentence` with dates of the day `told` and of the day before named as such.
+
+    A date beside a year is one of that year, and stays.
+    """
+    spoken = _QUOTED.sub(_blank, sentence)
+    if _YEAR.search(spoken):
+        return sentence
+    near = {told - timedelta(days=ago): ago for ago in (0, 1)}
+    names = {
+        (day.day, speech.months[day.month - 1]): speech.name(ago, "", "")
+        for day, ago in near.items()
+    }
+    pieces: list[str] = []
+    begin = 0
+    for found in speech.dated.finditer(spoken):
+        month, day = (found["month"] or found["later"]), (found["day"] or found["earlier"])
+        if name := names.get((int(day), month)):
+            pieces += [sentence[begin : found.start()], name]
+            begin = found.end()
+    return "".join((*pieces, sentence[begin:]))
 
 
 def _blank(quotation: re.Match[str]) -> str:
@@ -107,6 +135,20 @@ def _is_past(found: re.Match[str], speech: _Language) -> bool:
 
 
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _UNCHANGED = "last next each every the past this until since by from and to for of a between"
 
 
@@ -127,6 +169,22 @@ _GERMAN_DAYS = (
     "Freitag",
     "Samstag",
     "Sonntag",
+)
+
+
+_GERMAN_MONTHS = (
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
 )
 
 
@@ -164,6 +222,14 @@ _LANGUAGES = {
             re.IGNORECASE,
         ),
         unchanged=frozenset(_UNCHANGED.split()),
+        months=_ENGLISH_MONTHS,
+        dated=re.compile(
+            rf"\b[Oo]n\s(?:the\s)?(?:(?P<month>{'|'.join(_ENGLISH_MONTHS)})\s"
+            r"(?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+            r"|(?P<earlier>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:\sof)?"
+            rf"\s(?P<later>{'|'.join(_ENGLISH_MONTHS)}))\b"
+            r"(?!\s?[-–]\s?\d|\s(?:and|or|to)\s\d|[’'])"
+        ),
         offsets={"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this": 0, "last": -1},
         name=_name_english,
     ),
@@ -193,6 +259,11 @@ _LANGUAGES = {
             r"|später am Tag)\b"
         ),
         unchanged=frozenset(),
+        months=_GERMAN_MONTHS,
+        dated=re.compile(
+            r"\b[Aa]m\s(?P<earlier>[1-9]|[12]\d|3[01])\.\s"
+            rf"(?P<later>{'|'.join(_GERMAN_MONTHS)})\b(?P<month>)(?P<day>)(?!\s(?:und|bis)\s)"
+        ),
         offsets={"heute": 0, "gestern": -1, "morgen": 1, "vorgestern": -2, "übermorgen": 2},
         name=_name_german,
     ),

@@ -59,7 +59,8 @@ _UNFIT_MARKS = re.compile(
 )
 _BYLINE = re.compile(
     r"^(?:By|Von|Aus)\s(?:[A-ZÄÖÜ][\w.’'-]+(?:,?\s|\.$)|(?:und|and|in|aus)\s){2,}$"
-    r"|^(?:[A-ZÄÖÜ]\S*\s){2,5}(?:reports|berichtet)\.$"
+    r"|^(?:[A-ZÄÖÜ\d]\S*\s){2,7}(?:reports|berichtet|has more|has the (?:latest|details|story))"
+    r"(?: (?:from|on|for|aus) [^.]{0,40})?\.$"
 )
 """`Von Anna Weiß und Tom Lind.` or `Anna White reports.` at the end of a text."""
 _UNFIT_WORDS = re.compile(

@@ -278,6 +278,53 @@ def test_hostile_text_costs_little(piece: str, where: str, lengths: dict[str, li
     assert 0 < cost[1] <= 2.05 * cost[0]
 
 
-def test_an_acronym_in_brackets_stays_because_the_sentence_is_the_sources() -> None:
-    said = "The Port Authority of Marlow (PAM) confirmed that the quay is open."
-    assert told(f"{NEWS} {said}") == (NEWS, said)
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "The Port Authority of Marlow (PAM) confirmed that the quay is open.",
+            "The Port Authority of Marlow confirmed that the quay is open.",
+        ),
+        (
+            "Ports in the Middle East and North Africa (MENA) are open again today.",
+            "Ports in the Middle East and North Africa are open again today.",
+        ),
+        (
+            "The Harbour Union (Verdi) confirmed that the quay is open.",
+            "The Harbour Union (Verdi) confirmed that the quay is open.",
+        ),
+    ],
+)
+def test_a_bracket_goes_that_only_abbreviates_the_words_before_it(written: str, said: str) -> None:
+    assert told(f"{NEWS} {written}") == (NEWS, said)
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "CHANNEL 24's Ina Voss reports.",
+        "Marlow Radio's Ina Voss has more.",
+        "A closer look at the port response, shelter system, and reconstruction after the flood.",
+        "Announcement made due to computer error at the main studio in Marlow.",
+        "US president acknowledges he had harsh words for the mayor over the flood.",
+        "Ruling clears way for stricter harbour policy and further backs his agenda.",
+        "Court-appointed investigator finds the port failed to comply with the order.",
+    ],
+)
+def test_teasers_and_fragments_are_not_said(teaser: str) -> None:
+    assert told(f"{NEWS} {teaser}") == (NEWS,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A closer look at the harbour response shows that the shelters were full.",
+        "The ruling comes during a major flood in Marlow and across Norway.",
+        "A worsening leak forced five crew members to leave the ship.",
+        "Prosecutors say they have video of the accused man in the port.",
+        "The US president acknowledges he had harsh words for the mayor.",
+        "Fishermen mirrored the protest in the ports of Norway and Wales.",
+    ],
+)
+def test_whole_sentences_of_summaries_are_said(sentence: str) -> None:
+    assert told(f"{NEWS} {sentence}") == (NEWS, sentence)

@@ -31,6 +31,26 @@ def test_sentences_that_lean_on_the_one_before(language: Language, sentence: str
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
+        ("en", "“Troops stopped six suspects on the quay of Marlow,” Mr Voss said."),
+        ("en", "“We left the quay of Marlow at noon,” she told reporters."),
+        ("de", "„Wir haben den Hafen verlassen“, sagte er am Kai von Lindenau."),
+        ("en", "The MFL power couple posted the pictures on the first day."),
+        ("en", "The Norwegian striker scored twice in the second half."),
+        ("en", "The user made a film of the two captains of Marlow."),
+        ("en", "The highest public floor is the 102nd."),
+    ],
+)
+def test_sentences_whose_subject_nobody_has_introduced(language: Language, sentence: str) -> None:
+    assert coherence.points_back(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "“Troops stopped six suspects on the quay,” Captain Ina Voss said."),
+        ("en", "The Norwegian government raises the harbour rates in May."),
+        ("en", "The AI boom makes electronics more expensive for everybody."),
+        ("en", "The Norwegian striker Ina Voss scored twice in the second half."),
         ("en", "The embassy in Fenwick announced this Tuesday that the border is open."),
         ("en", "At the summit in Marlow, Ina Voss called for more tidal mills."),
         ("en", "The first ferry of the year has left the port of Marlow."),

@@ -50,6 +50,13 @@ def test_as_of_hides_what_comes_later(*, live: bool) -> None:
     assert fresh(given, exact=True) == [False, True, True, False]
 
 
+def test_clocks_may_differ_unless_a_time_was_asked_for() -> None:
+    given = feed(-1 / 60)
+    moment = freshness.reference([given], NOW, as_of_given=False)
+    assert freshness.is_fresh(NOW + timedelta(minutes=1), given, moment, 48)
+    assert fresh(given, exact=True) == [False]
+
+
 def test_without_a_date_the_feed_s_own_counts() -> None:
     assert fresh(feed(None, updated=1)) == [True]
     assert fresh(feed(None, updated=100)) == [False]

@@ -105,6 +105,34 @@ def test_german_days(sentence: str, on: str, expected: str | None) -> None:
     assert told(sentence, on, "de") == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "on", "expected"),
+    [
+        ("The port reopened on November 25.", "en", "Wed", "The port reopened today."),
+        ("The port reopened on November 25.", "en", "Thu", "The port reopened yesterday."),
+        ("The port reopened on November 25.", "en", "Fri", "The port reopened on November 25."),
+        ("On 25 November, crews left the port.", "en", "Wed", "Today, crews left the port."),
+        ("The fair opens on November 25 and 26.", "en", "Wed",
+         "The fair opens on November 25 and 26."),
+        ("It fell on November 25, 1989, they said.", "en", "Wed",
+         "It fell on November 25, 1989, they said."),
+        ("They meet every year on November 25.", "en", "Wed",
+         "They meet every year on November 25."),
+        ("“We left on November 25,” the captain said.", "en", "Wed",
+         "“We left on November 25,” the captain said."),
+        ("Der Hafen wurde am 25. November geöffnet.", "de", "Wed",
+         "Der Hafen wurde heute geöffnet."),
+        ("Am 25. November sank das Schiff.", "de", "Thu", "Gestern sank das Schiff."),
+        ("Am 25. November sank das Schiff.", "de", "Fri", "Am 25. November sank das Schiff."),
+        ("Am 25. November 1989 sank es.", "de", "Wed", "Am 25. November 1989 sank es."),
+    ],
+)  # fmt: skip
+def test_dates_of_the_day_of_the_show_and_of_the_day_before(
+    sentence: str, language: str, on: str, expected: str
+) -> None:
+    assert told(sentence, on, language) == expected
+
+
 @given(st.text(max_size=120), st.sampled_from(["en", "de"]))
 def test_on_the_same_day_a_text_without_weekdays_stays(text: str, language: str) -> None:
     if not any(day in text for day in ("day", "tag", "woch")):

@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from services.content.domain.headlines import english, german
+from services.content.domain.headlines import english, english_fragments, german
 from services.content.domain.headlines.aloud import Sentence
 
-__all__ = ["Sentence", "sentence", "stands"]
+__all__ = ["Sentence", "is_fragment", "sentence", "stands"]
 
 
 def sentence(
@@ -29,3 +29,8 @@ def _sentence(headline: str, language: str) -> Sentence | None:
 def stands(text: str, language: str) -> bool:
     """Whether `text`, without its full stop, is a whole sentence of `language` as it stands."""
     return german.stands(text) if language == "de" else english.stands(text)
+
+
+def is_fragment(text: str, language: str) -> bool:
+    """Whether `text`, which looks like a sentence of `language`, is none: it lacks its verb."""
+    return not german.stands(text) if language == "de" else english_fragments.is_fragment(text)

@@ -36,20 +36,32 @@ _NOT_HIGHEST = verbs.BASES | known.word_set("forest interest west guest honest m
 _FIRST = known.word_set("first second third last latest main next only same top worst best")
 _ORDINALS = known.word_set("first second third fourth fifth sixth seventh eighth ninth tenth last")
 _RANKS = _ORDINALS | {"next"}
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
+_PERIODS = known.word_set("day week month season decade century")
 _TIMES = known.word_set("week month year night season summer winter spring autumn")
 _PORTFOLIOS = known.word_set(
     "foreign finance defence defense interior health prime justice home trade energy education "
-    "economy environment deputy"
+    "economy environment deputy treasury state commerce war"
 )
 _UNLIKE_ONE = known.word_set("former ex deputy new another")
+_FORMS_ANEW = known.word_set(
+    "form forms formed build builds present presents presented unveils swears"
+)
+_ENDS = known.word_set("end beginning start middle")
+_POSTS = known.word_set("role post job")
+_GIVES_UP = known.word_set("leave quit exit")
+_GENERALS = known.word_set("attorney secretary director governor solicitor surgeon")
 _DISTINCT = {
     "court": known.word_set("supreme high top federal constitutional appeal appeals"),
     "house": known.word_set("lower upper"),
+    "community": known.word_set("international"),
 }
+_BODIES = frozenset({"UN", "UNHCR", "UNICEF", "UNESCO", "WHO", "IAEA"})
+_ORGANS = known.word_set("agency watchdog council")
 _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
     "deal proposal plan bid pact visit push call probe award agreement official agency team body "
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
-    "trade visa"
+    "trade visa cafe video restaurant bar shop vessel"
 )
 _TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
 _RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
@@ -57,6 +69,7 @@ _MASSES = known.word_set("opposition public weather world real")
 _OFFICES = known.word_set(
     "minister president captain governor mayor leader coach chairman boss chief"
 )
+_DEEDS = verbs.BASES - nouns.COUNTABLE - nouns.UNIQUE - known.ADJECTIVES
 _MADE = known.word_set("become becomes became elected named appointed as")
 _ELECT = known.word_set("elect elects elected name names named appoint appoints appointed")
 _BARE = frozenset(
@@ -64,7 +77,7 @@ _BARE = frozenset(
         ("set", "fire"), ("catch", "fire"), ("open", "fire"), ("cease", "fire"),
         ("take", "office"), ("assume", "office"), ("leave", "office"), ("leave", "school"),
         ("hold", "firm"), ("stand", "firm"), ("death", "row"), ("centre", "stage"),
-        ("last", "minute"),
+        ("last", "minute"), ("take", "part"), ("play", "part"), ("take", "place"),
     }
 )  # fmt: skip
 """Verb or noun, and the noun behind it without an article."""
@@ -148,7 +161,8 @@ def _is_misplaced(phrase: _Phrase) -> bool:
         return "-" in previous
     if i == 0 or i - 1 == phrase.predicate or previous in _BOUND:
         return False
-    if previous in known.ADJECTIVES and previous not in verbs.FORMS:
+    governed = before(words, i - 1) in known.PREPOSITIONS
+    if previous in known.ADJECTIVES and (governed or previous not in verbs.FORMS):
         return True
     if words[i - 1][-1] in _CLOSING or previous in _ADVERBS:
         return previous not in verbs.FORMS
@@ -169,10 +183,11 @@ def _is_misread(phrase: _Phrase) -> bool:
     listed = phrase.words[phrase.end - 1].endswith(",")
     after_stop = phrase.begin > 0 and (pauses(phrase.words[phrase.begin - 1]))
     told = phrase.size > 1 and first in verbs.THIRDS and (after_stop or phrase.before == "and")
+    deed = phrase.size > 1 and after_stop and first in _DEEDS
     acts = phrase.size > 1 and last in verbs.NOUNS_TOO and is_plural_noun(phrase.parts[-2])
     many = phrase.after in {"are", "were", "have"} and phrase.before not in {"and", "or"}
     acted = acts and phrase.parts[-2].isalpha() and phrase.parts[-2] not in _PLURAL_PARTS
-    return (opened and listed) or told or acted or many
+    return (opened and listed) or told or deed or acted or many
 
 
 def _article(phrase: _Phrase) -> str:
@@ -245,8 +260,10 @@ def _compounded(phrase: _Phrase) -> bool:
 
 
 def _in_order(phrase: _Phrase) -> str | None:
-    """`the first case`, `the last two`, `the third year`; `last year` has none."""
+    """`the first case`, `the last two`, `the 75th day of`; `last year` has none."""
     first, last = phrase.first.lower(), phrase.last
+    if _ORDINAL.match(first) and phrase.after == "of":
+        return "the"
     if first not in _RANKS or phrase.size == 1:
         return None
     if last in _TIMES:
@@ -276,8 +293,7 @@ def _idiomatic(phrase: _Phrase) -> str | None:
     last, alone = phrase.last.lower(), phrase.size == 1
     if last.endswith("-old"):
         return _indefinite(phrase.first)
-    verb = verbs.THIRDS.get(phrase.before, phrase.before)
-    if (verb, last) in _BARE or (phrase.first, last) in _BARE:
+    if (_base(phrase.before), last) in _BARE or (phrase.first, last) in _BARE:
         return ""
     elected = phrase.before in _ELECT and _is_person(phrase.first)
     if last in _OFFICES and (phrase.before in _MADE or elected):
@@ -289,8 +305,19 @@ def _idiomatic(phrase: _Phrase) -> str | None:
     return "" if alone and (listed or kin) else None
 
 
+def _base(verb: str) -> str:
+    """The infinitive of `verb`, which is itself where it is none."""
+    return verbs.THIRDS.get(verb) or verbs.GERUNDS.get(verb) or verbs.PASTS.get(verb, verb)
+
+
 def _is_person(name: str) -> bool:
     return is_name(name) and name not in _STATES and not name.isupper()
+
+
+def _of_period(phrase: _Phrase) -> str | None:
+    """`the end of the month`."""
+    end = before(phrase.words, phrase.begin - 1) if phrase.before == "of" else ""
+    return "the" if phrase.size == 1 and phrase.last in _PERIODS and end in _ENDS else None
 
 
 def _of_one(phrase: _Phrase) -> str | None:
@@ -318,6 +345,7 @@ _RULES: tuple[_Rule, ...] = (
     _doubtful,
     _named,
     _idiomatic,
+    _of_period,
     _of_one,
     _common,
 )
@@ -326,17 +354,27 @@ _RULES: tuple[_Rule, ...] = (
 def _is_definite(phrase: _Phrase, last: str) -> bool:
     parts = phrase.parts[:-1]
     others = {part.lower() for part in parts}
-    one = not others & _UNLIKE_ONE or last == "government"
+    formed = "new" in others and phrase.before in _FORMS_ANEW
+    one = not others & _UNLIKE_ONE or (last == "government" and not formed)
     if last in nouns.UNIQUE:
         return one
     if last in _DISTINCT:
         return bool(others & _DISTINCT[last])
     minister = last in {"minister", "secretary"} and one and others & _PORTFOLIOS
     highest = any(HIGHEST.search(other) and other not in _NOT_HIGHEST for other in others)
-    if minister or highest or others & _FIRST:
+    left = last in _POSTS and not parts and _base(phrase.before) in _GIVES_UP
+    general = last == "general" and bool(others & _GENERALS)
+    agency = (
+        phrase.first in _BODIES and (len(parts) > 1 or phrase.first != "UN") and last in _ORGANS
+    )
+    heads = phrase.size == len(("WHO", "chief")) and (
+        (last == "chief" and phrase.first.isupper())
+        or (last == "coach" and phrase.first in known.PLACES)
+    )
+    if minister or general or agency or left or heads or highest or others & _FIRST:
         return True
     named = any(is_name(part) and part not in _NO_NAMES and "-" not in part for part in parts)
-    return named and last not in _OPEN_TO_MANY
+    return named and "new" not in parts and last not in _OPEN_TO_MANY
 
 
 def _indefinite(first: str) -> str:

@@ -30,9 +30,10 @@ _COMMON = (
     | verbs.PARTICIPLES.keys()
     | verbs.GERUNDS.keys()
     | known.word_set(
-        "cargo inflation football "
-        "cancer crew role people being peace war politics business data water "
-        "oil energy health trade traffic heat rain snow"
+        "cargo inflation football daredevil novice rookie cricket mushroom tennis rugby golf "
+        "boxing basketball baseball wine tea coffee coal rice wheat sugar fuel food police cancer "
+        "crew role people being peace war politics business data water oil energy health trade "
+        "traffic heat rain snow"
     )
 )
 _ATTRIBUTES = (
@@ -43,7 +44,15 @@ _IN_NAMES = known.word_set(
     "white black red green gold blue super supreme big grand new old high joint royal great united "
     "first central national international federal bank head home world state"
 )
-_COMMON_ENDING = re.compile(r"(?:ing|ary|ment|tion|acy|ity|ous|ive|less|ful)$")
+_COMMON_ENDING = re.compile(
+    r"(?:ing|ary|ment|tion|acy|ity|ous|ive|less|ful|(?:ous|al|iv|ed|ing|ent)ly)$"
+)
+_DEGREES = known.word_set("truly fully newly badly nearly highly deeply widely poorly barely")
+_NEW_NAMES = known.word_set(
+    "York Zealand Delhi Orleans Jersey Hampshire Mexico England Caledonia Guinea Brunswick "
+    "South Year"
+)
+"""What `New` is a part of in a name, beside other names."""
 
 
 def is_common(word: str) -> bool:
@@ -65,10 +74,19 @@ def lowered(words: list[str]) -> list[str]:
         return words
     follows = bare(words[1]) if len(words) > 1 else ""
     common = is_common(low) or bool(_COMMON_ENDING.search(low)) or low.startswith("ex-")
-    named = follows[:1].isupper() and (
-        low in _IN_NAMES or (low not in _ATTRIBUTES and follows not in known.ORIGINS)
+    common = common or low in _DEGREES
+    named = (
+        not low.startswith("ex-")
+        and follows[:1].isupper()
+        and (low in _IN_NAMES or (low not in _ATTRIBUTES and follows not in known.ORIGINS))
     )
     of_name = follows == "of" and is_name("".join(words[2:3])) and low not in nouns.OF_ONE
+    if (
+        low == "new"
+        and (follows.isupper() or follows in known.PLACES)
+        and follows not in _NEW_NAMES
+    ):
+        named = False
     start, _, rest = first.partition("-")
     compound = is_common(start.lower()) and rest[:1].islower()
     if not (common or compound) or named or of_name:

@@ -61,9 +61,12 @@ _PARTICIPLE_ENDS = (
     known.PREPOSITIONS | known.ADVERBS | known.SUBORDINATORS | verbs.GERUNDS.keys() | {"and", "or"}
 )
 _STATE_ENDS = known.PREPOSITIONS | known.SUBORDINATORS | {"and"}
-_NEVER_BEFORE = known.PREPOSITIONS | known.ADVERBS | (known.DETERMINERS - {"all"}) | {"not", "so"}
+_NEVER_BEFORE = (
+    known.PREPOSITIONS | known.ADVERBS | (known.DETERMINERS - {"all"})
+) | known.word_set("not so he she it they we i you")
+_NEVER_FIRST = _NEVER_BEFORE - known.word_set("many several some")
+"""Words that no participle follows as a predicate, and those of them that begin a clause."""
 _SUBJECTS = known.AUXILIARIES | {"they", "we", "you", "who", "to"}
-_SPEAKERS = known.word_set("he she it they we i you")
 _QUALITIES = known.ADJECTIVES - {"open", "clear", "lower", "free"}
 _TO_DO = (verbs.BASES - _QUALITIES) | {"be", "have", "do"}
 _LASTS = verbs.BASES - verbs.NOUNS_TOO
@@ -193,9 +196,8 @@ def _phrase(words: list[str], i: int) -> int:
 def missing(words: list[str], i: int) -> Kind | None:
     """What the word at `i` predicates without the finite verb that is missing, if it does."""
     word, previous = small(words[i]), words[i - 1]
-    if is_name(words[i]) or small(previous) in _NEVER_BEFORE or owns(previous) or pauses(previous):
-        return None
-    if small(previous) in _SPEAKERS:
+    barred = small(previous) in (_NEVER_BEFORE if i > 1 else _NEVER_FIRST)
+    if is_name(words[i]) or barred or owns(previous) or pauses(previous):
         return None
     if word == "to":
         return Kind.FUTURE if _may_be_future(words, i) else None

@@ -26,10 +26,16 @@ _OBJECT_ENDS = known.PREPOSITIONS | known.CONJUNCTIONS
 _NO_OBJECTS = verbs.GERUNDS.keys() - known.ADJECTIVES - THINGS_DONE
 _VERB_ENDS = known.PREPOSITIONS | known.ADVERBS | known.SUBORDINATORS | {"and", "or"}
 _CLAUSE_ENDS = known.SUBORDINATORS | known.RELATIVES
-_SURE_THIRDS = frozenset(v for v, base in verbs.THIRDS.items() if base not in verbs.NOUNS_TOO)
 _THINGS = known.word_set("stocks markets prices")
 _UNCHANGED = verbs.UNCHANGED - {"spread", "come", "run"}
 _ROUGHLY = known.word_set("nearly almost about over around some")
+_NOUN_AND_MARK = frozenset(
+    {
+        ("probe", "into"), ("row", "over"), ("concern", "over"), ("outrage", "over"),
+        ("hope", "for"), ("praise", "for"), ("lead", "in"), ("vote", "on"), ("attack", "on"),
+    }
+)  # fmt: skip
+"""Nouns that may be verbs, and the preposition by which they are nouns."""
 _AT_LEAST = frozenset({("at", "least"), ("more", "than"), ("up", "to")})
 
 
@@ -45,7 +51,7 @@ def is_finite(words: list[str], i: int, subject: int, *, sure: bool = False) -> 
         return False
     if word in verbs.THIRDS and word not in _THINGS:
         ends = sure and i == len(words) - 1 and word in {"opens", "reopens"}
-        goes_on = ends or word in _SURE_THIRDS or after(words, i) in GOES_ON.get(word, ())
+        goes_on = ends or word in verbs.SURE_THIRDS or after(words, i) in GOES_ON.get(word, ())
         return goes_on or (not sure and _acts(words, i))
     if word in verbs.PASTS and word not in verbs.BASES:
         return _acted(words, i, sure=sure)
@@ -60,7 +66,7 @@ def is_object(words: list[str], i: int, *, sure: bool = False) -> bool:
     word = small(words[i])
     if _counts(words, i):
         return True
-    if not word or word in _AROUND_OBJECTS or word in _NO_OBJECTS or word in _SURE_THIRDS:
+    if not word or word in _AROUND_OBJECTS or word in _NO_OBJECTS or word in verbs.SURE_THIRDS:
         return False
     marked = word in _OBJECT_MARKS or is_number(words[i]) or is_name(words[i]) or owns(words[i])
     plain = not sure and word not in known.AUXILIARIES
@@ -90,6 +96,9 @@ def _acts(words: list[str], i: int) -> bool:
     """Whether a form in `-s` that is a noun as often is a verb here."""
     word, follows = bare(words[i]), after(words, i)
     plural_before = is_plural_noun(bare(words[i - 1]))
+    both = follows == "and" and after(words, i + 1) in verbs.THIRDS and is_object(words, i + 3)
+    if both and not plural_before:
+        return True
     if not follows and verbs.THIRDS[word] in verbs.INTRANSITIVE and i > 1:
         return not plural_before
     adverb = follows.endswith("ly") and follows not in nouns.COUNTABLE
@@ -116,6 +125,8 @@ def _goes_with_a_verb(words: list[str], i: int) -> bool:
 def _object_noun(words: list[str], i: int) -> bool:
     """Whether the word at `i`, which may be a verb, is the noun of an object."""
     word, follows = small(words[i]), after(words, i)
+    if (follows == "of" and word in nouns.COUNTABLE) or (word, follows) in _NOUN_AND_MARK:
+        return True
     if not follows or follows in _OBJECT_ENDS:
         return verbs.THIRDS.get(word) in verbs.NOUNS_TOO
     if word in nouns.COUNTABLE and is_plural_noun(follows):
@@ -173,7 +184,8 @@ def _team_acts(words: list[str], i: int, subject: int, actor: str) -> bool:
     """Whether a team acts, whose name takes the plural: `Arsenal win the cup`."""
     word = bare(words[i])
     noun = word in verbs.NOUNS_TOO
-    if not is_name(actor) or i - subject > _TEAM or word == "open":
+    attribute = "-" in actor and bare(actor).rsplit("-", 1)[-1].islower()
+    if not is_name(actor) or attribute or i - subject > _TEAM or word == "open":
         return False
     surely = bare(actor) in known.PLACES or after(words, i) in known.DETERMINERS
     doubtful = noun and word not in verbs.UNCHANGED and not surely

@@ -8,6 +8,7 @@ from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_articles import with_articles
+from services.content.domain.headlines.english_bare import lacks_article
 from services.content.domain.headlines.english_clause import Kind, Predicate, copula, predicate
 from services.content.domain.headlines.english_finite import is_finite
 from services.content.domain.headlines.english_tokens import (
@@ -24,8 +25,10 @@ _SAYS = known.word_set("says said say")
 _CLAUSES = _SAYS | known.word_set("as after when if because while")
 _TEMPORAL = known.word_set("as after when before")
 _REPORT = re.compile(r", (?P<who>[\w.’'& -]{2,40} (?:report|study|poll|survey|review))$")
-_PERIODS = known.word_set("days weeks months years hours decades minutes")
-_NO_CLAUSE = verbs.GERUNDS.keys() | _PERIODS
+_NO_CLAUSE = verbs.GERUNDS.keys() | known.PERIODS
+_QUOTES = frozenset("‘'“\"")
+_ANSWERS = known.word_set("no yes so goodbye sorry farewell hello that")
+_FINITE = known.AUXILIARIES | verbs.SURE_THIRDS
 _OPEN = known.word_set("open ready willing committed prepared")
 _SPEAKING_STATES = known.PLACES | known.NAMES_WITH_THE
 _HELPERS = known.AUXILIARIES | known.word_set("be been being get gets got who")
@@ -70,7 +73,9 @@ def mended(words: list[str]) -> Clause | None:
         return None
     clause = clause.changed(completed, "clause")
     full = with_articles(clause.words, clause.at)
-    return None if full is None else clause.changed(full, "article")
+    if full is None or lacks_article(full):
+        return None
+    return clause.changed(full, "article")
 
 
 def _none_there(told: Clause) -> Clause | None:
@@ -89,7 +94,7 @@ def _completed(told: Clause, found: Predicate) -> Clause | None:
     if form is None:
         return None
     rest = words[at:]
-    if form in {"was", "were"} or rest[0] == "dead":
+    if form in {"was", "were"} or "dead" in rest[:2]:
         rest = _in_past(rest)
     adverb = at > 1 and words[at - 1].endswith("ly") and words[at - 1].islower()
     begin = at - 1 if adverb else at
@@ -103,20 +108,39 @@ def _said(told: Clause) -> Clause | None:
     follows = after(words, at)
     if bare(words[at]) not in _SAYS or not follows:
         return told
-    doing = follows == "to" or (follows in verbs.GERUNDS and follows not in known.ADJECTIVES)
+    object_follows = after(words, at + 1) not in known.PREPOSITIONS
+    attribute = follows in known.ADJECTIVES and object_follows
+    doing = follows == "to" or (follows in verbs.GERUNDS and not attribute)
     done = follows in known.AUXILIARIES or (
         follows in verbs.PASTS
         and any(is_number(word) or is_name(word) for word in words[at + 2 : at + 3])
     )
     unsure = follows in verbs.PARTICIPLES and follows not in known.ADJECTIVES
     if not (doing or done or unsure or follows in _OPEN):
-        return told
+        return told if _is_statement(words[at + 1 :]) else None
     if unsure and not done:
         return None
     if at != 1 or bare(words[0]) not in _SPEAKING_STATES or words[at] == "say":
         return None
     it = ["it"] if done else ["it", "is"]
     return told.changed([*words[: at + 1], *it, *words[at + 1 :]], "says")
+
+
+def _is_statement(said: list[str]) -> bool:
+    """Whether what is said is a clause, or a quotation, rather than a thing: `says two cases`."""
+    first = small(said[0]).partition("'")[0]
+    opens = said[0][0] in _QUOTES or first in _ANSWERS or first in known.PRONOUNS
+    return opens or any(small(word) in _FINITE for word in said) or _states(said)
+
+
+def _states(said: list[str]) -> bool:
+    """Whether a predicate stands in `said` that is no attribute: not in `600 suspected cases`."""
+    found = predicate(said)
+    if found is None:
+        return False
+    described = after(said, found.at)
+    ends = not described or described == "to" or described in known.PREPOSITIONS
+    return ends or small(said[found.at]) not in known.ADJECTIVES
 
 
 def _in_past(rest: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from services.content.domain.headlines.english_tokens import (
     bare,
     before,
     is_name,
+    is_number,
     owns,
     pauses,
     small,
@@ -45,11 +46,33 @@ _CLAUSES = known.SUBORDINATORS | known.word_set(
 def phrase_end(words: list[str], begin: int, predicate: int) -> int:
     """Where the noun phrase ends that begins at `begin`: `begin` itself where none does."""
     end = begin
+    if _describes(words, begin, predicate):
+        end += 1
     while end < len(words) and _in_phrase(words, end, predicate):
+        if end > begin and _is_time(words, end):
+            break
         end += 1
         if pauses(words[end - 1]) or owns(words[end - 1]):
             break
     return end
+
+
+def _is_time(words: list[str], i: int) -> bool:
+    """Whether a length of time begins at `i`, behind a noun: `basement eight days after`."""
+    return is_number(words[i]) and after(words, i) in known.PERIODS
+
+
+def _describes(words: list[str], i: int, predicate: int) -> bool:
+    """Whether a phrase begins with an adverb at `i`: `badly damaged ship`."""
+    low, follows, previous = small(words[i]), after(words, i), before(words, i)
+    if not low.endswith("ly") or low in _LY_NOUNS or i == predicate or i + 1 == predicate:
+        return False
+    governed = i - 1 == predicate and previous not in known.AUXILIARIES
+    begins = i == 0 or governed or previous in known.PREPOSITIONS - known.SUBORDINATORS
+    described = (follows in known.ADJECTIVES or follows in verbs.PARTICIPLES) and (
+        i == 0 or follows not in verbs.GERUNDS
+    )
+    return begins and described and after(words, i + 1) in _NOUNS
 
 
 def _in_phrase(words: list[str], i: int, predicate: int) -> bool:

@@ -1,0 +1,110 @@
+"""Articles that a headline lacks, where no rule puts them: it cannot be read as it stands."""
+
+from services.content.domain.headlines import english_nouns as nouns
+from services.content.domain.headlines import english_verbs as verbs
+from services.content.domain.headlines import english_words as known
+from services.content.domain.headlines.english_particles import THINGS_DONE
+from services.content.domain.headlines.english_tokens import (
+    bare,
+    is_name,
+    is_number,
+    owns,
+    pauses,
+    small,
+)
+
+_NOUNS = nouns.COUNTABLE | nouns.UNIQUE
+_BEHIND = (
+    known.PREPOSITIONS
+    | (known.CONJUNCTIONS - {"and", "or"})
+    | known.AUXILIARIES
+    | verbs.SURE_THIRDS
+) | known.word_set("to hits wins sparks triggers causes collapses vows")
+_GOVERNING = known.PREPOSITIONS - known.word_set("like than up down out off away back ahead")
+_OFFICES = known.word_set("minister president captain governor mayor leader boss chief head coach")
+_GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - nouns.COUNTABLE - known.ADJECTIVES
+_INFINITIVES = verbs.BASES - known.ADJECTIVES
+_ATTRIBUTES = known.ADJECTIVES | _NOUNS | known.word_set("labour oil gas energy trade peace")
+_ALONE = known.word_set(
+    "parliament congress office power home work school church court prison jail hospital college "
+    "university land sea night day week month year place part force state capital end rest past "
+    "dialogue recovery progress opposition forward final primary real public world weather way "
+    "wake"
+)
+"""Nouns that stand without an article in too many idioms."""
+
+
+def lacks_article(words: list[str]) -> bool:
+    """Whether a singular noun stands in `words` without the article that it needs."""
+    return any(_is_bare(words, i) for i in range(len(words)))
+
+
+def begins_bare(words: list[str]) -> bool:
+    """Whether the first noun phrase of `words` lacks its article: `US president …`."""
+    end = next((i for i, word in enumerate(words) if _closes(words, i)), 0)
+    return _is_bare(words, end)
+
+
+def _is_bare(words: list[str], i: int) -> bool:
+    noun = bare(words[i])
+    if noun not in _NOUNS or noun in _ALONE or not _closes(words, i):
+        return False
+    begin = i
+    while begin and (_is_attribute(words[begin - 1]) or _links_names(words, begin - 1)):
+        begin -= 1
+    if noun in verbs.FORMS and not _is_noun(words, begin, i):
+        return False
+    return _is_open(words, begin, noun, alone=begin == i)
+
+
+def _closes(words: list[str], i: int) -> bool:
+    """Whether a noun phrase ends with the word at `i`."""
+    if i + 1 == len(words) or pauses(words[i]):
+        return True
+    return small(words[i + 1]) in _BEHIND
+
+
+def _is_attribute(word: str) -> bool:
+    """Whether `word` stands before its noun, and is no verb."""
+    low = small(word)
+    if pauses(word) or owns(word) or is_number(word) or low in known.DETERMINERS:
+        return False
+    if is_name(word):
+        return True
+    compound = "-" in word and low not in verbs.FORMS
+    return compound or (low in _ATTRIBUTES and low not in verbs.FORMS)
+
+
+def _links_names(words: list[str], i: int) -> bool:
+    """Whether the word at `i` is part of a name: the `of` in `Strait of Hormuz`."""
+    return small(words[i]) == "of" and i > 0 and is_name(words[i - 1]) and is_name(words[i + 1])
+
+
+def _acts(words: list[str], i: int) -> bool:
+    """Whether the word at `i` is surely an infinitive or a gerund with an object."""
+    word, previous = bare(words[i]), small(words[i - 1]) if i else ""
+    if word in _INFINITIVES:
+        return previous == "to" or previous in known.AUXILIARIES
+    aside = i > 0 and pauses(words[i - 1])
+    return word in _GERUNDS and (aside or previous in known.AUXILIARIES | _GOVERNING)
+
+
+def _is_noun(words: list[str], begin: int, i: int) -> bool:
+    """Whether the word at `i`, which may be a verb, is a noun by what stands before it."""
+    if begin == i:
+        return i > 0 and small(words[i - 1]) in _GOVERNING - known.SUBORDINATORS - {"to"}
+    return small(words[i - 1]) in known.ADJECTIVES
+
+
+def _is_open(words: list[str], begin: int, noun: str, *, alone: bool) -> bool:
+    """Whether what stands before a noun phrase is nothing that determines it."""
+    if begin == 0:
+        return True
+    if noun in _OFFICES:
+        return False
+    last, low = words[begin - 1], small(words[begin - 1])
+    if pauses(last) or owns(last) or is_number(last) or low in known.DETERMINERS or low == "one":
+        return False
+    if alone and noun in known.IDIOMS.get(low, ()):
+        return False
+    return low in _GOVERNING or bare(last) in verbs.SURE_THIRDS or _acts(words, begin - 1)
