@@ -61,8 +61,9 @@ class StreamingRenderer:
 
         with self._folder() as folder, span("mixing"):
             try:
+                began = perf_counter()
                 await _off_loop(start)
-                yield StreamingRenderSession(engines[0])
+                yield StreamingRenderSession(engines[0], perf_counter() - began)
             finally:
                 # Also where the caller was cancelled while the engine started.
                 for engine in engines:
@@ -82,10 +83,11 @@ class StreamingRenderer:
 class StreamingRenderSession:
     """Renders one show with an engine that works in threads."""
 
-    def __init__(self, engine: RenderEngine) -> None:
+    def __init__(self, engine: RenderEngine, seconds: float) -> None:
+        """`seconds`: time in which its music was chosen, and recorded where it was new."""
         self._engine = engine
         self.head, self.tail, self.music = engine.head, engine.tail, engine.music
-        self.seconds = 0.0
+        self.seconds = seconds
 
     async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
         """Mix a take `gap` seconds after the last one, in its scene."""
