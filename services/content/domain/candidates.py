@@ -22,8 +22,8 @@ _ENOUGH = 110
 _UP_TO_DATE = timedelta(hours=14)
 _AGED, _VIEW, _SHORT, _SPARE = 0.4, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
-sentences lack as a lead, beside what they have in common with their side and the share of its
-words that their first sentence says, each 1 at most."""
+sentences lack as a lead, beside what they have in common with their side, and what their first
+sentence says of what its articles share, against the one that says most of it; each 1 at most."""
 _MADE, _LONG, _AHEAD = 0.35, 0.15, 0.4
 """What an article lacks that begins with its headline, for want of a sentence of its own that
 tells the news; one whose first sentence is long, or begins with a clause that is not the news; and
@@ -35,8 +35,8 @@ _NOT_YET = re.compile(
     r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|ahead of|wird|werden)\b"
 )
 _CLAUSE_FIRST = re.compile(
-    r"^(?:As|While|After|When|Before|Although|With|\w+ (?:days|hours) after|Nachdem|Während|Seit"
-    r"|Als|Obwohl|Weil)\b"
+    r"^(?:As|While|After|When|Before|Although|With|Asked|Speaking|Citing"
+    r"|\w+ (?:days|hours) after|Nachdem|Während|Seit|Als|Obwohl|Weil)\b"
 )
 _OVER = timedelta(hours=2)
 """So much older an article looks ahead in vain."""
@@ -150,12 +150,13 @@ class _Told:
         if len(self.said) > 1:
             held = (terms.stems(f"{a.source.title}. {a.text}", language) for a, _ in side)
             self._shares = dict(Counter(chain.from_iterable(held)))
+        self._most = max((self._holds(a.sentences[0]) for a in self.said), default=0)
 
     def leads(self, article: Article) -> float:
         """How well an article begins the story."""
         return (
             self._core[article.source]
-            + self._holds(article.sentences[0])
+            + self._holds(article.sentences[0]) / (self._most or 1)
             + _AGED * math.exp(-_hours(article, self._now) / _DECAY_HOURS)
             - _VIEW * (not is_plain(article.source.title))
             - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
@@ -187,10 +188,9 @@ class _Told:
             if other.source.published_at and other.source.published_at - at > _OVER
         )
 
-    def _holds(self, text: str) -> float:
-        """Share of the words of the side that a text says."""
-        held = sum(self._shares.get(stem, 0) for stem in terms.stems(text, self._language))
-        return held / (sum(self._shares.values()) or 1)
+    def _holds(self, text: str) -> int:
+        """How much a text says of what the articles of the side have in common."""
+        return sum(self._shares.get(stem, 1) - 1 for stem in terms.stems(text, self._language))
 
 
 def _newest(article: Article) -> tuple[float, str, str]:

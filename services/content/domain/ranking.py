@@ -92,15 +92,13 @@ def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:
 
     The biggest leads, whatever it is about; of the next ones those that entertain come last. Of the
     others each is chosen in view of those before it: an outlet, category or region that had its
-    say weighs less the next time. What is hardly more than a headline comes later, and light
-    stories last.
+    say weighs less the next time. What is of little weight comes later, and light stories last.
     """
     told = _Told()
     for each in (*stories[:1], *_serious_first(stories[1:BIGGEST], language)):
         told.add(each)
     further = stories[BIGGEST:]
-    for light, bare in product((False, True), repeat=2):
-        kind = (light, bare)
+    for kind in product((False, True), repeat=2):
         rest = [each for each in further if _kind(each.story, language) == kind]
         while rest:
             balanced = [told.balanced(each) for each in rest]
@@ -115,8 +113,14 @@ def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
 
 
 def _kind(story: Candidate, language: str) -> tuple[bool, bool]:
-    """Whether a story is light, and whether it is hardly more than a headline of few outlets."""
-    return story.light(language), story.is_bare and len(story.outlets) <= _FEW
+    """Whether a story is light, and whether it is of little weight.
+
+    It is where few outlets have it, in hardly more than a headline, or where one alone does, and it
+    touches on no matter of public life.
+    """
+    bare = story.is_bare and len(story.outlets) <= _FEW
+    idle = len(story.outlets) == 1 and worth(story.lead, language) <= 0
+    return story.light(language), bare or idle
 
 
 @dataclass(slots=True)

@@ -141,10 +141,7 @@ def test_of_the_biggest_what_entertains_comes_after_what_matters() -> None:
 
 
 def test_a_bare_headline_of_one_outlet_comes_after_what_can_be_told_in_full() -> None:
-    full = (
-        "The council of the town voted for a new sea wall, which will be finished in four years. "
-        * 2
-    )
+    full = "The parliament voted for a new sea wall, which is to be finished in four years. " * 2
     solid = [candidate([article("A", f"Wall {n}", full)]) for n in range(pacing.BIGGEST + 2)]
     bare = candidate([article("Z", "Mill closes", "The mill of Marlow closes.", hours=-1)])
     assert ordered([bare, *solid])[-1] is bare
