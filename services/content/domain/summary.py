@@ -11,6 +11,8 @@ from services.content.domain.worth import is_plain
 
 STORIES = 3
 """Stories of which a show gives the headlines."""
+_AMONG = 5
+"""Stories among which those are found."""
 _LONG = 110
 """A headline is shorter, where one can be had, in characters."""
 _TOO_LONG, _LATER, _VIEW = 0.5, 0.03, 0.3
@@ -18,21 +20,18 @@ _TOO_LONG, _LATER, _VIEW = 0.5, 0.03, 0.3
 view of the news, beside the share of what the story's first sentence says."""
 _LONGEST = 170
 """Characters beyond which a sentence is no headline at all."""
-_LEAST = 0.2
+_LEAST = 0.15
 """Share of that from which a headline is about the news of the story."""
 
 
 def headline_passages(tellings: Sequence[Telling], language: str) -> tuple[Passage, ...]:
-    """A headline for each of the first stories that has one beside what is said of it.
+    """Headlines of the first stories that have one beside what is said of them.
 
-    None at all where there is one for less than two of them.
+    None at all where there is none for the first story, or for less than two.
     """
-    found = [
-        best
-        for telling in tellings[:STORIES]
-        if (best := next(_wordings(telling, language, frozenset()), None))
-    ]
-    return tuple(found) if len(found) > 1 else ()
+    best = [next(_wordings(telling, language, frozenset()), None) for telling in tellings[:_AMONG]]
+    found = tuple(filter(None, best))[:STORIES]
+    return found if len(found) > 1 and best[0] is not None else ()
 
 
 def recap_passage(
@@ -54,7 +53,7 @@ def _wordings(telling: Telling, language: str, said: frozenset[str]) -> Iterator
     topic = telling.topic
     spoken = {_bare(s) for passage in telling.passages for s in passage.sentences} | said
     first = telling.passages[0]
-    wanted = frozenset(terms.stems(f"{first.article.source.title} {first.text}", language))
+    wanted = terms.stems(f"{first.article.source.title} {first.sentences[0]}", language)
     later = tolls(topic.articles)
     ranked = []
     for place, passage in enumerate(_sentences(topic.articles, language)):
