@@ -12,7 +12,7 @@ from itertools import chain, zip_longest
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
 from services.content.domain.tolls import counts_victims, overtaken, tolls
-from services.content.domain.worth import aside, harms, is_light, is_plain
+from services.content.domain.worth import aside, is_light, is_plain, matters
 
 _DAY = 24.0
 """Hours for which an outlet's article makes an event a matter of the day."""
@@ -20,7 +20,7 @@ _DECAY_HOURS = 12.0
 _ENOUGH = 110
 """Characters from which an article can lead a story."""
 _UP_TO_DATE = timedelta(hours=14)
-_AGED, _VIEW, _SHORT, _SPARE = 0.4, 0.2, 0.2, 0.2
+_AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side, and what their first
 sentence says of what its articles share, against the one that says most of it; each 1 at most."""
@@ -33,7 +33,8 @@ _SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
 _LONGEST = 240
 """Characters of a first sentence that is not long."""
 _NOT_YET = re.compile(
-    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|ahead of|wird|werden)\b"
+    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|ahead of|braces? for|wird"
+    r"|werden)\b"
 )
 _CLAUSE_FIRST = re.compile(
     r"^(?:As|While|After|When|Before|Although|With|Asked|Speaking|Citing"
@@ -91,9 +92,10 @@ class Candidate:
         )
 
     def light(self, language: str) -> bool:
-        """Whether it is a pastime that few speak of, and nobody came to harm."""
-        sad = any(harms(sentence, language) for sentence in self.lead.sentences)
-        return self.votes <= 1 and is_light(self.lead, language) and not sad
+        """Whether it is a pastime that few speak of, and touches on no matter of public life."""
+        return (
+            self.votes <= 1 and is_light(self.lead, language) and not matters(self.lead, language)
+        )
 
 
 def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:

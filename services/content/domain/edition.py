@@ -15,7 +15,9 @@ from services.content.domain.facts import SpokenFacts
 from services.content.domain.freshness import Reference
 from services.content.domain.memory import Memory, ToldShow
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
+from services.content.domain.pacing import BIGGEST
 from services.content.domain.ranking import Ranked
+from services.content.domain.repetition import Repetition
 from services.content.domain.worth import aside
 from services.kit.failures import Discard
 
@@ -122,9 +124,14 @@ def _left_out(ranked: Ranked, accepted: ShowAccepted) -> str:
 
 def _with_topics(ranked: Sequence[Ranked], language: str) -> Iterator[Judged]:
     said = SpokenFacts()
-    for each in ranked:
+    repetition = Repetition([each.story for each in ranked], language)
+    for place, each in enumerate(ranked):
+        if place >= BIGGEST and repetition.is_told(each.story):
+            yield Judged(each, None, "a weightier story tells of the same")
+            continue
         topic = _topic(each, said, language)
         yield Judged(each, topic, "" if topic else "weightier stories have said all of it")
+        repetition.add(each.story)
 
 
 def _withheld(accepted: ShowAccepted, judged: Sequence[Judged]) -> str:

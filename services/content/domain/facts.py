@@ -141,8 +141,9 @@ def _core(articles: Sequence[Article], language: str) -> dict[str, int]:
 
 
 def _is_headline(sentence: str, article: Article) -> bool:
-    """Whether an article only names its news: the leading one's headline has said it."""
-    return _bare(sentence) == _bare(article.source.title)
+    """Whether an article only names its news: the leading one has said it."""
+    made = bool(article.rule) and sentence == article.sentences[0]
+    return made or _bare(sentence) == _bare(article.source.title)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

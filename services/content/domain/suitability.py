@@ -63,6 +63,8 @@ _BYLINE = re.compile(
     r"(?: (?:from|on|for|aus) [^.]{0,40})?\.$"
 )
 """`Von Anna Weiß und Tom Lind.` or `Anna White reports.` at the end of a text."""
+_TEASER = re.compile(r"^(?:What|How|Why|Where|Who|Whether|Wie|Warum|Weshalb|Wieso)\b[^?]*\.$")
+"""A question that is none: `What the tariffs mean for Mexico.`"""
 _UNFIT_WORDS = re.compile(
     r"""
     \b(?:subscribe|sign\ up|newsletter|click|live-?blog|read\ our|follow\ (?:our|us
@@ -189,7 +191,7 @@ def fit(sentence: str) -> bool:
     if not (sentence[0].isupper() or sentence[0].isdigit() or sentence[0] in _OPENERS):
         return False
     unquoted = _QUOTED.sub(" ", sentence)
-    if _BYLINE.search(sentence):
+    if _BYLINE.search(sentence) or _TEASER.match(sentence):
         return False
     if _UNFIT_MARKS.search(sentence) or _UNFIT_WORDS.search(unquoted) or not _balanced(sentence):
         return False

@@ -188,12 +188,16 @@ def harms(sentence: str, language: str) -> bool:
     return any(found.lastgroup == "lives" for found in _MATTERS[language].finditer(sentence))
 
 
+def matters(article: Article, language: str) -> frozenset[str]:
+    """The matters of public life that the news of `article` touches on."""
+    found = _MATTERS[language].finditer(_beginning(article))
+    return frozenset(each.lastgroup or "" for each in found)
+
+
 def worth(article: Article, language: str) -> float:
     """What the news of `article` adds to the weight of its story; 0 is neither here nor there."""
-    text = _beginning(article)
-    matters = {found.lastgroup or "" for found in _MATTERS[language].finditer(text)}
     return (
-        min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(matters)))
+        min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(matters(article, language))))
         - _IDLE * is_light(article, language)
         - _VIEW * (not is_plain(article.source.title))
     )
