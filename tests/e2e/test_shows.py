@@ -382,10 +382,12 @@ def _pattern(phrase: str) -> str:
     return r"[\w'’,–-]+(?: [\w'’,–-]+){0,7}".join(map(re.escape, parts))
 
 
+_PART = "(?:morgen|vormittag|mittag|nachmittag|abend|nacht)"
 _DAYS = re.compile(
     r" (?:(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight"
-    r"|(?:am )?(?:mon|diens|donners|frei|sams|sonn)tag|(?:am )?mittwoch|heute|gestern|morgen)"
-    r"(?: (?:morning|afternoon|evening|night|abend|mittag|nachmittag|nacht))?(?= )"
+    rf"|(?:am )?(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch){_PART}?"
+    r"|heute|gestern|morgen)"
+    rf"(?: (?:morning|afternoon|evening|night|{_PART}))?(?= )"
 )
 
 
