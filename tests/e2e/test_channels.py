@@ -32,6 +32,7 @@ def titles(show: ShowGenerated) -> set[str]:
     return {source.title for source in show.sources}
 
 
+@pytest.mark.prove
 def test_a_channel_remembers_what_an_earlier_process_has_told(env: dict[str, str]) -> None:
     first = a_show(env, "--channel", "hourly", "--as-of", NOON)
     assert (first.channel, first.memory) == ("hourly", True)

@@ -31,6 +31,7 @@ def waiting_show(env: dict[str, str], out: Path) -> Iterator[tuple[Any, str]]:
         yield process, line.split()[-1]
 
 
+@pytest.mark.prove
 def test_a_script_is_read_edited_and_approved(env: dict[str, str], tmp_path: Path) -> None:
     with waiting_show(env, tmp_path / "out") as (process, show_id):
         (row,) = json.loads(radiox(env, "review", "list", "--json").stdout)
