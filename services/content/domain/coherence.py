@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from services.content.domain import headlines, terms
+from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
 
 _DANGLING = {
@@ -92,20 +93,15 @@ def _list(words: str) -> list[str]:
     return words.split()
 
 
-_UNITS = _list(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
 _TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
-_GERMAN_UNITS = _list("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf")
 _NUMBERS = (
-    {word: str(n) for n, word in enumerate(_UNITS[1:], start=2)}
-    | {word: str(n) for n, word in enumerate(_GERMAN_UNITS, start=2)}
+    {word: str(n) for n, word in enumerate(ENGLISH) if n > 1}
+    | {word: str(n) for n, word in enumerate(GERMAN) if n > 1}
     | {word: str(10 * n) for n, word in enumerate(_TENS, start=2)}
     | {
         f"{ten}-{unit}": str(10 * n + m)
         for n, ten in enumerate(_TENS, start=2)
-        for m, unit in enumerate(_UNITS[:9], start=1)
+        for m, unit in enumerate(ENGLISH[1:10], start=1)
     }
 )
 """Numbers in words that a headline may give in figures."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
+from services.content.domain.sentences import bare
 from services.content.domain.tolls import counts_victims
 
 _SAME = 0.5
@@ -66,12 +67,12 @@ class SpokenFacts:
                 leaning = False
                 story.add(sentence, article)
         self._stems += story.stems
-        self._texts |= {_bare(sentence) for sentence, _ in story.taken}
+        self._texts |= {bare(sentence) for sentence, _ in story.taken}
         return tuple(story.taken)
 
     def _is_said(self, sentence: str, language: str) -> bool:
         stems = _wordy(sentence, language)
-        return _bare(sentence) in self._texts or any(_alike(stems, s) >= _SAME for s in self._stems)
+        return bare(sentence) in self._texts or any(_alike(stems, s) >= _SAME for s in self._stems)
 
 
 @dataclass(slots=True)
@@ -143,7 +144,7 @@ def _core(articles: Sequence[Article], language: str) -> dict[str, int]:
 def _is_headline(sentence: str, article: Article) -> bool:
     """Whether an article only names its news: the leading one has said it."""
     made = bool(article.rule) and sentence == article.sentences[0]
-    return made or _bare(sentence) == _bare(article.source.title)
+    return made or bare(sentence) == bare(article.source.title)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
@@ -167,7 +168,3 @@ def _figures(sentence: str) -> frozenset[str]:
 def _is_older(article: Article, lead: Article) -> bool:
     at, told = article.source.published_at, lead.source.published_at
     return at is not None and told is not None and told - at > _YESTERDAYS
-
-
-def _bare(sentence: str) -> str:
-    return "".join(c for c in sentence.casefold() if c.isalnum())

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.content.domain.sentences import QUOTATION
+
 _WEEK = 7
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b|\b(?:[Ee]very|[Ee]ach)\b|\b[Jj]ede[nsmr]?\b")
 """What dates a day to another year, or to all of them."""
-_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|»[^«]*«|«[^»]*»|\"[^\"]*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def retimed(sentence: str, published_at: datetime, now: datetime, language: str)
     """
     speech = _LANGUAGES[language]
     written, told = published_at.date(), max(now.date(), published_at.date())
-    spoken = _QUOTED.sub(_blank, sentence)
+    spoken = QUOTATION.sub(_blank, sentence)
     if told > written and speech.vague.search(spoken):
         return None
     pieces: list[str] = []
@@ -67,7 +68,7 @@ def _dates_named(sentence: str, told: date, speech: _Language) -> str:
 
     A date beside a year is one of that year, and stays.
     """
-    spoken = _QUOTED.sub(_blank, sentence)
+    spoken = QUOTATION.sub(_blank, sentence)
     if _YEAR.search(spoken):
         return sentence
     near = {told - timedelta(days=ago): ago for ago in (0, 1)}

@@ -9,6 +9,12 @@ _ROMAN = re.compile(r"[IVX]+")
 """A German ordinal: `Benedikt XVI. reist`."""
 _WORD = re.compile(r"[\w.&'’-]*$")
 
+QUOTATION = re.compile(
+    r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|\"[^\"]*\"|(?<!\w)‘[^’]*(?:’(?=\w)[^’]*)*’"
+    r"|(?<!\w)'[^']*(?:'(?=\w)[^']*)*'(?!\w)"
+)
+"""What somebody says, with its marks, English and German."""
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -52,6 +58,11 @@ def split(text: str, language: str) -> tuple[str, ...]:
     Abbreviations, initials, numbers and German ordinals (`12. August`) do not end a sentence.
     """
     return tuple(s for s in (piece.strip() for piece in _pieces(text, language)) if s)
+
+
+def bare(sentence: str) -> str:
+    """The letters and digits of `sentence`, in small letters: what two wordings are compared by."""
+    return "".join(c for c in sentence.casefold() if c.isalnum())
 
 
 def ends(sentence: str) -> bool:

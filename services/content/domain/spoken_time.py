@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts import Language
+from services.content.domain.number_words import ENGLISH, GERMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,6 @@ _ENGLISH_PARTS = (
     (22, "in the evening"),
     (24, "at night"),
 )
-_ENGLISH_NUMBERS = _list(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen twenty"
-)
 _ENGLISH_ORDINALS = _list(
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -104,10 +101,10 @@ def _english_time(hour: int, minute: int) -> str:
 
 
 def _english_hour(hour: int) -> str:
-    return _ENGLISH_NUMBERS[(hour - 1) % 12 + 1]
+    return ENGLISH[(hour - 1) % 12 + 1]
 
 
-def _english(number: int, words: Sequence[str] = _ENGLISH_NUMBERS) -> str:
+def _english(number: int, words: Sequence[str] = ENGLISH) -> str:
     if number < len(words):
         return words[number]
     tens, ones = divmod(number, 10)
@@ -120,10 +117,6 @@ _GERMAN_GREETINGS = (
     (18, "Guten Tag"),
     (24, "Guten Abend"),
 )
-_GERMAN_NUMBERS = _list(
-    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
-    "fünfzehn sechzehn siebzehn achtzehn neunzehn"
-)
 _GERMAN_TENS = {2: "zwanzig", 3: "dreißig", 4: "vierzig", 5: "fünfzig"}
 _GERMAN_ORDINALS = {1: "erste", 3: "dritte", 7: "siebte", 8: "achte"}
 _GERMAN_DAYS = _list("Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag")
@@ -133,7 +126,7 @@ _GERMAN_MONTHS = _list(
 
 
 def _german_date(at: datetime) -> str:
-    ending = "te" if at.day < len(_GERMAN_NUMBERS) else "ste"
+    ending = "te" if at.day < len(GERMAN) else "ste"
     day = _GERMAN_ORDINALS.get(at.day) or _german(at.day) + ending
     return f"{_GERMAN_DAYS[at.weekday()]}, der {day} {_GERMAN_MONTHS[at.month - 1]}"
 
@@ -146,7 +139,7 @@ def _german_clock(at: datetime) -> str:
 
 
 def _german(number: int) -> str:
-    if number < len(_GERMAN_NUMBERS):
-        return _GERMAN_NUMBERS[number]
+    if number < len(GERMAN):
+        return GERMAN[number]
     tens, ones = divmod(number, 10)
-    return f"{_GERMAN_NUMBERS[ones]}und{_GERMAN_TENS[tens]}" if ones else _GERMAN_TENS[tens]
+    return f"{GERMAN[ones]}und{_GERMAN_TENS[tens]}" if ones else _GERMAN_TENS[tens]

@@ -3,6 +3,7 @@
 import re
 
 from services.content.domain import lexicon
+from services.content.domain.sentences import QUOTATION
 
 _UNFIT_TITLE = re.compile(
     r"""
@@ -106,10 +107,6 @@ _NAMES = re.compile(
     r"\bUS\b|\bWHO\b|\bIT\b|\bI\b(?=[.)])|\b[A-Z]\.(?=\s)|\bUNS\b|\bI(?= (?:and|und) II)"
     r"|(?<=[a-z] )I(?=[ ,.](?:of|von|and|und|war|w)\b)"
 )
-_QUOTED = re.compile(
-    r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|\"[^\"]*\"|(?<!\w)‘[^’]*(?:’(?=\w)[^’]*)*’"
-    r"|(?<!\w)'[^']*(?:'(?=\w)[^']*)*'(?!\w)"
-)
 _OPENERS = "“\"„«»‘'$€£¥₦"
 DANGLING_ENDS = {
     "en": lexicon.PREPOSITIONS
@@ -190,7 +187,7 @@ def fit(sentence: str) -> bool:
         return False
     if not (sentence[0].isupper() or sentence[0].isdigit() or sentence[0] in _OPENERS):
         return False
-    unquoted = _QUOTED.sub(" ", sentence)
+    unquoted = QUOTATION.sub(" ", sentence)
     if _BYLINE.search(sentence) or _TEASER.match(sentence):
         return False
     if _UNFIT_MARKS.search(sentence) or _UNFIT_WORDS.search(unquoted) or not _balanced(sentence):

@@ -6,6 +6,7 @@ from services.content.domain import headlines, terms
 from services.content.domain.coherence import points_back
 from services.content.domain.news import Article
 from services.content.domain.passages import Passage, Telling
+from services.content.domain.sentences import bare
 from services.content.domain.tolls import overtaken, tolls
 from services.content.domain.worth import is_plain
 
@@ -38,7 +39,7 @@ def recap_passage(
     tellings: Sequence[Telling], told: Sequence[Passage], language: str
 ) -> Passage | None:
     """The biggest story once more: in a sentence of its own, else in that of its headline."""
-    said = frozenset(_bare(sentence) for passage in told for sentence in passage.sentences)
+    said = frozenset(bare(sentence) for passage in told for sentence in passage.sentences)
     for telling in tellings[:STORIES]:
         if best := next(_wordings(telling, language, said), None):
             return best
@@ -51,14 +52,14 @@ def _wordings(telling: Telling, language: str, said: frozenset[str]) -> Iterator
     They are headlines, or else what articles begin with; none that newer counts have overtaken.
     """
     topic = telling.topic
-    spoken = {_bare(s) for passage in telling.passages for s in passage.sentences} | said
+    spoken = {bare(s) for passage in telling.passages for s in passage.sentences} | said
     first = telling.passages[0]
     wanted = terms.stems(f"{first.article.source.title} {first.sentences[0]}", language)
     later = tolls(topic.articles)
     ranked = []
     for place, passage in enumerate(_sentences(topic.articles, language)):
         text, source = passage.text, passage.article.source
-        known = _bare(text) in spoken or overtaken(text, source.published_at, later)
+        known = bare(text) in spoken or overtaken(text, source.published_at, later)
         share = len(wanted & terms.stems(text, language)) / max(1, len(wanted))
         if known or share < _LEAST or points_back(text, language):
             continue
@@ -76,7 +77,3 @@ def _sentences(articles: Sequence[Article], language: str) -> Iterator[Passage]:
     for article in articles:
         if article.sentences and not article.rule and len(article.sentences[0]) <= _LONGEST:
             yield Passage((article.sentences[0],), article)
-
-
-def _bare(sentence: str) -> str:
-    return "".join(c for c in sentence.casefold() if c.isalnum())

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.content.domain.news import Article
+from services.content.domain.number_words import ENGLISH, GERMAN
 
 _VICTIMS = re.compile(
     r"\b(?:kill(?:ed|s)?|dead|die[sd]?|deaths?|death toll|fatalit\w+|missing|injured|wounded"
@@ -15,60 +16,27 @@ _VICTIMS = re.compile(
 _NUMBER = re.compile(
     r"\d|\b(?:hundreds|thousands|dozens|hunderte|tausende|dutzende)\b", re.IGNORECASE
 )
-_GERMAN_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        (
-            "ein",
-            "zwei",
-            "drei",
-            "vier",
-            "fünf",
-            "sechs",
-            "sieben",
-            "acht",
-            "neun",
-            "zehn",
-            "elf",
-            "zwölf",
-        ),
-        start=1,
-    )
-} | {"zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50, "hundert": 100}
+_GERMAN_NUMBERS = {word: number for number, word in enumerate(GERMAN) if number} | {
+    "zwanzig": 20,
+    "dreißig": 30,
+    "vierzig": 40,
+    "fünfzig": 50,
+    "hundert": 100,
+}
 _IN_WORDS = re.compile(
     rf"\b(?P<number>{'|'.join(_GERMAN_NUMBERS)})(?:e[nr]?)?\s(?:weitere\s)?(?:mensch(?:en)?|tote[rn]?"
     r"|todesopfer|verletzte[rn]?|vermisste[rn]?|personen|person|kinder|männer|frauen)\b",
     re.IGNORECASE,
 )
 """A count in German words beside those who are counted: `zwölf Menschen`, `ein Toter`."""
-_ENGLISH_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=1,
-    )
-} | {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+_ENGLISH_NUMBERS = {word: number for number, word in enumerate(ENGLISH) if number} | {
+    "dozen": 12,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "hundred": 100,
+}
 _ENGLISH = rf"(?P<{{}}>{'|'.join(_ENGLISH_NUMBERS)})"
 _IN_ENGLISH_WORDS = re.compile(
     rf"\b{_ENGLISH.format('before')}\b(?=(?:\W+\w+){{0,3}}?\W+(?:killed|dead|die[sd]?|injured|missing))"

@@ -3,6 +3,7 @@
 import re
 
 from services.content.domain.news import Article
+from services.content.domain.sentences import QUOTATION
 
 _MATTERS = {
     "en": re.compile(
@@ -143,7 +144,6 @@ _PERSONAL = re.compile(
     r"|du|dich|dein\w*)\b"
 )
 """A headline that speaks to its reader, or for itself; the `US` has a capital."""
-_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|»[^«]*«|«[^»]*»|\"[^\"]*\"|(?<!\w)[‘'][^’']*[’'](?!\w)")
 _WEIGHTS = {
     "lives": 0.45,
     "disaster": 0.4,
@@ -159,7 +159,7 @@ _IDLE, _VIEW = 1.1, 0.6
 
 def aside(article: Article) -> str:
     """What an article is where it is no news, by its headline, address and section; else empty."""
-    if _PERSONAL.search(_QUOTED.sub(" ", article.source.title)):
+    if _PERSONAL.search(QUOTATION.sub(" ", article.source.title)):
         return "opinion"
     path = _HOST.sub("", article.source.link or "").split("?")[0]
     told = f"{article.source.title}\n{article.category}:"
