@@ -2,15 +2,18 @@
 
 import os
 import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from services.commands.dead_letters.options import dead_letters_app
+from services.commands.feeds.options import feeds_app
+from services.commands.news import options as news_options
 from services.commands.review.options import review_app
+from services.commands.show import options as show_options
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
+from services.commands.terminal.options import LanguageOption
 
 EXAMPLES = """\b
 Examples:
@@ -36,49 +39,9 @@ app = typer.Typer(
     help="News in, radio out: turn feeds into a mastered radio show.",
     epilog=EXAMPLES,
 )
-feeds_app = typer.Typer(no_args_is_help=True, help="List and check feeds.")
-dead_letters_app = typer.Typer(no_args_is_help=True, help="List, show and replay dead letters.")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")
-
-
-class LanguageOption(StrEnum):
-    """The values of `--language`."""
-
-    EN = "en"
-    DE = "de"
-
-
-class MusicOption(StrEnum):
-    """The values of `--music-under-stories`."""
-
-    OUT = "out"
-    LOW = "low"
-
-
-Preset = Annotated[
-    str | None,
-    typer.Option(
-        help="Preset for the options that are not given.", autocompletion=completion.presets
-    ),
-]
-Feeds = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="SRC",
-        help="A feed or an OPML list, by address or file, or a folder of them; repeatable.",
-    ),
-]
-Language = Annotated[LanguageOption | None, typer.Option(help="Language of the show.")]
-AsOf = Annotated[
-    str | None,
-    typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
-]
-Sources = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[SRC]...", help="Feeds, as for --feeds of `radiox show`."),
-]
 
 
 def _print_version(requested: bool) -> None:
@@ -104,152 +67,8 @@ def _radiox(
     (to_stderr if context.invoked_subcommand == "serve" else to_file)(user_settings())
 
 
-@app.command(
-    epilog="""\b
-SRC is the address of a feed or of an OPML list, a feed file, an OPML file, or a folder:
-  radiox show --feeds https://news.example/rss --feeds ./saved-feeds/
-  radiox show --feeds ./archive --as-of 2026-08-12T07:00 --out ./morning
-"""
-)
-def show(
-    preset: Preset = None,
-    feeds: Feeds = None,
-    news: Annotated[int | None, typer.Option(help="Minimum number of stories.")] = None,
-    minutes: Annotated[float | None, typer.Option(help="Length of the show, 1 to 60.")] = None,
-    language: Language = None,
-    title: Annotated[str | None, typer.Option(help="Title of the show.")] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Folder to save the show in; default ./shows/<date>-<title>."
-        ),
-    ] = None,
-    as_of: AsOf = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
-        ),
-    ] = None,
-    music_under_stories: Annotated[
-        MusicOption | None,
-        typer.Option(help="Let the bed be out under stories, or play on far down."),
-    ] = None,
-    channel: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Channel that tells no story twice, unless it moved on; default the preset's.",
-        ),
-    ] = None,
-    no_memory: Annotated[
-        bool,
-        typer.Option("--no-memory", help="Neither heed nor remember what the channel has told."),
-    ] = False,
-    category: Annotated[
-        list[str] | None, typer.Option(help="Only news of this section; repeatable.")
-    ] = None,
-    region: Annotated[
-        list[str] | None, typer.Option(help="Only news from this region; repeatable.")
-    ] = None,
-    keyword: Annotated[
-        list[str] | None, typer.Option(help="Only news with this word; repeatable.")
-    ] = None,
-    block_keyword: Annotated[
-        list[str] | None, typer.Option(help="No news with this word; repeatable.")
-    ] = None,
-    block_outlet: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Nothing of this outlet or host; repeatable."),
-    ] = None,
-    allow_shorter: Annotated[
-        bool,
-        typer.Option(
-            "--allow-shorter", help="Accept a shorter show where there is too little news."
-        ),
-    ] = False,
-    or_sample: Annotated[
-        bool, typer.Option("--or-sample", help="Use the sample bulletin where no feed answers.")
-    ] = False,
-    review: Annotated[
-        bool | None,
-        typer.Option(
-            "--review/--no-review",
-            help="Have the script wait for `radiox review`; as the preset says if left out.",
-        ),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a show and save it in a folder.
-
-    Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
-    started for it. Exit codes: 0, 1 where no show was made, 2 for bad arguments, 130 after Ctrl-C.
-    """
-    from services.commands.show import arguments
-    from services.commands.show.command import ShowOptions, make_show
-
-    request = arguments.parse_request(
-        preset=preset,
-        news=news,
-        minutes=minutes,
-        language=language,
-        title=title,
-        as_of=None if as_of is None else arguments.parse_time(as_of),
-        seed=seed,
-        music_under_stories=music_under_stories,
-        allow_shorter=allow_shorter or None,
-        channel=channel,
-        memory=False if no_memory else None,
-        filters=arguments.parse_filters(
-            categories=category,
-            regions=region,
-            keywords=keyword,
-            blocked_keywords=block_keyword,
-            blocked_outlets=block_outlet,
-        ),
-        review=review,
-    )
-    options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
-    make_show(options, user_settings(), stdout_console())
-
-
-@app.command(
-    epilog="""\b
-  radiox news --feeds ./archive --as-of 2026-08-12T20:00 --minutes 3 --explain
-"""
-)
-def news(
-    preset: Preset = None,
-    feeds: Feeds = None,
-    minutes: Annotated[
-        float | None, typer.Option(help="Length of the show that is looked at, 1 to 60.")
-    ] = None,
-    language: Language = None,
-    as_of: AsOf = None,
-    top: Annotated[
-        int, typer.Option(min=1, help="Number of the weightiest events, beside those told.")
-    ] = 20,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Print the parts of the score, and the reasons.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Print the events of the day as the editor sees them: how many have them, and which are told.
-
-    No show is made; the events are chosen as for one.
-    """
-    from services.commands.news.command import NewsOptions, print_news
-    from services.commands.show import arguments
-
-    request = arguments.parse_request(
-        preset=preset,
-        minutes=minutes,
-        language=language,
-        as_of=None if as_of is None else arguments.parse_time(as_of),
-    )
-    sources = tuple(feeds or ())
-    options = NewsOptions(request, sources, top, explain=explain, as_json=as_json)
-    print_news(options, user_settings(), stdout_console())
+app.command(epilog=show_options.EXAMPLES)(show_options.show)
+app.command(epilog=news_options.EXAMPLES)(news_options.news)
 
 
 @app.command()
@@ -290,51 +109,6 @@ def provision() -> None:
     from services.commands.provision import provision_broker
 
     provision_broker(user_settings(), stdout_console())
-
-
-@feeds_app.command("check")
-def feeds_check(sources: Sources = None, as_json: AsJson = False) -> None:
-    """Read feeds and print their status; without arguments, those of the catalogue."""
-    from services.commands.feeds.command import check_sources
-
-    check_sources(tuple(sources or ()), user_settings(), stdout_console(), as_json=as_json)
-
-
-@feeds_app.command("list")
-def feeds_list(as_json: AsJson = False) -> None:
-    """List the feeds of the catalogue."""
-    from services.commands.feeds.command import list_catalogue
-
-    list_catalogue(stdout_console(), as_json=as_json)
-
-
-@dead_letters_app.command("list")
-def dead_letters_list(as_json: AsJson = False) -> None:
-    """List the dead letters."""
-    from services.commands.dead_letters import list_letters
-
-    list_letters(user_settings(), stdout_console(), as_json=as_json)
-
-
-Key = Annotated[
-    str, typer.Argument(metavar="KEY", help="Key of a dead letter, from `dead-letters list`.")
-]
-
-
-@dead_letters_app.command("show")
-def dead_letters_show(key: Key, as_json: AsJson = False) -> None:
-    """Show one dead letter with its payload."""
-    from services.commands.dead_letters import show_letter
-
-    show_letter(key, user_settings(), stdout_console(), as_json=as_json)
-
-
-@dead_letters_app.command("replay")
-def dead_letters_replay(key: Key, as_json: AsJson = False) -> None:
-    """Retry the show in a new generation; republish the message where it has no show."""
-    from services.commands.dead_letters import replay_letter
-
-    replay_letter(key, user_settings(), stdout_console(), as_json=as_json)
 
 
 @app.command(

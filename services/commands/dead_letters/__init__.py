@@ -1,0 +1,1 @@
+"""`radiox dead-letters`: list, show and replay dead letters."""

@@ -1,0 +1,35 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from services.commands.terminal import completion
+
+
+class LanguageOption(StrEnum):
+    """The values of `--language`."""
+
+    EN = "en"
+    DE = "de"
+
+
+Preset = Annotated[
+    str | None,
+    typer.Option(
+        help="Preset for the options that are not given.", autocompletion=completion.presets
+    ),
+]
+Feeds = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SRC",
+        help="A feed or an OPML list, by address or file, or a folder of them; repeatable.",
+    ),
+]
+Language = Annotated[LanguageOption | None, typer.Option(help="Language of the show.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
+]
