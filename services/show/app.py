@@ -61,7 +61,8 @@ async def resolve(
         Discard: the request is refused; in words.
         ValueError: a file of the user cannot be read or is invalid; the message names it.
     """
-    rates = await KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), settings.speech).all()
+    stored = KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), settings.speech)
+    rates = await (stored.all() if request.seed is None else stored.published())
     now = platform.clock.now()
     station = open_station(settings)(rates)
     result = requests.resolve(request, station, show_id="preview", now=now, unknown=())

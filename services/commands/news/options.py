@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
-from services.commands.terminal.options import AsOf, Feeds, Language, Preset
+from services.commands.terminal.options import AsOf, Feeds, Language, Preset, Seed
 
 EXAMPLES = """\b
   radiox news --feeds ./archive --as-of 2026-08-12T20:00 --minutes 3 --explain
@@ -20,6 +20,7 @@ def news(
     ] = None,
     language: Language = None,
     as_of: AsOf = None,
+    seed: Seed = None,
     top: Annotated[
         int, typer.Option(min=1, help="Number of the weightiest events, beside those told.")
     ] = 20,
@@ -30,7 +31,8 @@ def news(
 ) -> None:
     """Print the events of the day as the editor sees them: how many have them, and which are told.
 
-    No show is made; the events are chosen as for one.
+    No show is made; the events are chosen as for one. With the seed of a show it tells exactly what
+    that show tells; other seeds find words of other lengths, and may tell another last story.
     """
     from services.commands.news.command import NewsOptions, print_news
     from services.commands.show import arguments
@@ -40,6 +42,7 @@ def news(
         minutes=minutes,
         language=language,
         as_of=None if as_of is None else arguments.parse_time(as_of),
+        seed=seed,
     )
     sources = tuple(feeds or ())
     options = NewsOptions(request, sources, top, explain=explain, as_json=as_json)

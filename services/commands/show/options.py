@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
-from services.commands.terminal.options import AsOf, Feeds, Language, Preset
+from services.commands.terminal.options import AsOf, Feeds, Language, Preset, Seed
 
 EXAMPLES = """\b
 SRC is the address of a feed or of an OPML list, a feed file, an OPML file, or a folder:
@@ -37,12 +37,7 @@ def show(
         ),
     ] = None,
     as_of: AsOf = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
-        ),
-    ] = None,
+    seed: Seed = None,
     music_under_stories: Annotated[
         MusicOption | None,
         typer.Option(help="Let the bed be out under stories, or play on far down."),

@@ -33,3 +33,9 @@ AsOf = Annotated[
     str | None,
     typer.Option(metavar="TIME", help="Make the show for this time, e.g. 2026-08-12T07:00."),
 ]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
+    ),
+]
