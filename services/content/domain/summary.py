@@ -55,11 +55,11 @@ def _wordings(telling: Telling, language: str, said: frozenset[str]) -> Iterator
     spoken = {bare(s) for passage in telling.passages for s in passage.sentences} | said
     first = telling.passages[0]
     wanted = terms.stems(f"{first.article.source.title} {first.sentences[0]}", language)
-    later = tolls(topic.articles)
+    counts = tolls(topic.articles, language)
     ranked = []
     for place, passage in enumerate(_sentences(topic.articles, language)):
         text, source = passage.text, passage.article.source
-        known = bare(text) in spoken or overtaken(text, source.published_at, later)
+        known = bare(text) in spoken or overtaken(text, source.published_at, counts, language)
         share = len(wanted & terms.stems(text, language)) / max(1, len(wanted))
         if known or share < _LEAST or points_back(text, language):
             continue

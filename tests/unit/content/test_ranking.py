@@ -41,7 +41,7 @@ def test_the_newest_full_report_leads() -> None:
     old = article("A", "Old", full + "it said.", hours=5, text=full)
     new = article("B", "New", full + "it said.", hours=1, text=full)
     bare = article("C", "Bare", "Marlow votes for a sea wall.", text=full)
-    stale = article("D", "Stale", full + "it said.", hours=20, text=full)
+    stale = article("D", "Stale", full + "it said.", hours=26, text=full)
     story = candidate([old, new, bare, stale])
     assert [a.source.title for a in story.articles] == ["New", "Bare", "Old"]
     assert story.outlets == {"A", "B", "C", "D"}
