@@ -64,7 +64,7 @@ def test_what_is_new_is_told_though_it_mentions_the_news() -> None:
                 "The house took in four times its permitted guests and lacked fire doors."),
         article("C", "Marlow: 21 dead in hotel fire",
                 "At least 21 people died when a fire ripped through the hotel, police said.",
-                "The mayor of Marlow declares a day of mourning after the fire in the hotel."),
+                "The mayor declares two days of mourning for the victims of the fire."),
     )  # fmt: skip
     told = [s for s, _ in SpokenFacts().take(articles, "en")]
     assert told == [*articles[0].sentences, *articles[1].sentences, articles[2].sentences[1]]
