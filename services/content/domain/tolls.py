@@ -95,16 +95,19 @@ class Toll:
 def overtaken(sentence: str, at: datetime | None, tolls: Iterable[Toll], language: str) -> bool:
     """Whether a sentence said `at` that time counts fewer victims than one of the later `tolls`.
 
-    Of the dead it is, whenever more were counted: outlets bring the text of an article up to date
-    and leave its time. Many times as many are counted of something else.
+    Of the dead it does too where an earlier toll is higher: outlets bring the text of an article
+    up to date and leave its time. One that is many times as high counts something else.
     """
     count, dead = toll(sentence), _dead(sentence, language)
-    return any(
-        dead < other.dead <= _FAR * dead
-        if dead and other.dead
-        else at is not None and other.at > at and 0 < count < other.victims
-        for other in tolls
-    )
+    for other in tolls:
+        later = at is not None and other.at > at
+        if dead and other.dead:
+            old = dead < other.dead and (later or other.dead <= _FAR * dead)
+        else:
+            old = later and 0 < count < other.victims
+        if old:
+            return True
+    return False
 
 
 def tolls(articles: Iterable[Article], language: str) -> list[Toll]:
