@@ -1,0 +1,78 @@
+"""Merging: lesser events that are angles of a weightier one, and are told as part of its story."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.content.domain import terms
+from services.content.domain.candidates import Candidate
+from services.content.domain.news import Article
+from services.content.domain.pacing import BIGGEST
+from services.content.domain.ranking import Ranked
+
+_SAME_STORY = 0.3
+"""Cosine of the vectors of two events, from which they are one story."""
+_LOOKED_AT = 80
+"""Events that are compared, the weightiest first; an hour's show tells no more of them."""
+
+
+def merged(ranked: Sequence[Ranked], language: str) -> list[Ranked]:
+    """`ranked`, the weightiest first, without those that became angles of a weightier one.
+
+    Each of the biggest events is a story of its own.
+    """
+    looked_at = ranked[:_LOOKED_AT]
+    vectors = _vectors([each.story for each in looked_at], language)
+    kept: list[int] = []
+    angles: dict[int, list[Candidate]] = {}
+    for place, each in enumerate(looked_at):
+        near = max(kept, key=lambda other: _cosine(vectors[other], vectors[place]), default=None)
+        same = near is not None and _cosine(vectors[near], vectors[place]) >= _SAME_STORY
+        if near is None or not same or place < BIGGEST:
+            kept.append(place)
+        else:
+            angles.setdefault(near, []).append(each.story)
+    stories = [_with_angles(looked_at[place], angles.get(place, ())) for place in kept]
+    return [*stories, *ranked[_LOOKED_AT:]]
+
+
+def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
+    """The story with the articles of its angles behind its own."""
+    story = ranked.story
+    articles = (*story.articles, *(a for angle in angles for a in angle.articles))
+    event = (*story.event, *(a for angle in angles for a in angle.event))
+    return replace(ranked, story=replace(story, articles=articles, event=event))
+
+
+@dataclass(frozen=True, slots=True)
+class _Vector:
+    """The stems of an event, weighted by the share of its articles that hold them (TF-IDF)."""
+
+    weights: dict[str, float]
+    length: float
+
+
+def _vectors(stories: Sequence[Candidate], language: str) -> list[_Vector]:
+    held = [[_stems(article, language) for article in story.event] for story in stories]
+    holders = Counter(stem for articles in held for stems in articles for stem in stems)
+    count = sum(map(len, held))
+    return [_vector(articles, holders, count) for articles in held]
+
+
+def _vector(articles: Sequence[frozenset[str]], holders: Counter[str], count: int) -> _Vector:
+    shares = Counter(stem for stems in articles for stem in stems)
+    weights = {
+        stem: share / len(articles) * math.log(count / holders[stem])
+        for stem, share in sorted(shares.items())
+    }
+    return _Vector(weights, math.sqrt(sum(weight * weight for weight in weights.values())))
+
+
+def _stems(article: Article, language: str) -> frozenset[str]:
+    return terms.stems(f"{article.source.title}. {article.text}", language)
+
+
+def _cosine(one: _Vector, other: _Vector) -> float:
+    shared = (weight * other.weights.get(stem, 0.0) for stem, weight in one.weights.items())
+    return sum(shared) / (one.length * other.length or 1.0)
