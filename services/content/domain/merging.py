@@ -11,8 +11,11 @@ from services.content.domain.news import Article
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.ranking import Ranked
 
-_SAME_STORY = 0.3
-"""Cosine of the vectors of two events, from which they are one story."""
+_SAME_STORY, _ALIKE, _TITLE = 0.3, 0.22, 3
+"""Cosine of the vectors of two events, from which they are one story: of any two, and of two whose
+leading articles have so many stems of their titles in common."""
+_ROOT = 4
+"""Letters of a stem by which two forms of a word are one: `swapped`, `swap`."""
 _LOOKED_AT = 80
 """Events that are compared, the weightiest first; an hour's show tells no more of them."""
 
@@ -27,9 +30,10 @@ def merged(ranked: Sequence[Ranked], language: str) -> list[Ranked]:
     kept: list[int] = []
     angles: dict[int, list[Candidate]] = {}
     for place, each in enumerate(looked_at):
-        near = max(kept, key=lambda other: _cosine(vectors[other], vectors[place]), default=None)
-        same = near is not None and _cosine(vectors[near], vectors[place]) >= _SAME_STORY
-        if near is None or not same or place < BIGGEST:
+        near = max(kept, key=lambda other: _cosine(vectors[other], vectors[place]), default=place)
+        alike = _titles_alike(looked_at[near].story, each.story, language)
+        cosine = _cosine(vectors[near], vectors[place])
+        if place < BIGGEST or cosine < (_ALIKE if alike else _SAME_STORY):
             kept.append(place)
         else:
             angles.setdefault(near, []).append(each.story)
@@ -43,6 +47,14 @@ def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
     articles = (*story.articles, *(a for angle in angles for a in angle.articles))
     event = (*story.event, *(a for angle in angles for a in angle.event))
     return replace(ranked, story=replace(story, articles=articles, event=event))
+
+
+def _titles_alike(one: Candidate, other: Candidate, language: str) -> bool:
+    here, there = (
+        {stem[:_ROOT] for stem in terms.stems(each.lead.source.title, language)}
+        for each in (one, other)
+    )
+    return len(here & there) >= _TITLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _LEAST_DEPTH = 2
 _DEEPENING = 2.2
 """Passages of the first story, at most, over the square root of the minutes; each second one of
 the first stories has one less. So a longer show goes deeper before it tells more stories."""
-_BRISK = 40.0
+_BRISK = 30.0
 """With less time than this for each story that has to be told, there are rather more stories
 than more of each (s)."""
 BIGGEST = 5
@@ -53,7 +53,7 @@ _RECAPPED = 300.0
 """Shows of so many seconds say the biggest story once more before they close."""
 _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
-_BRISK_DEPTHS, _BRISK_DEPTH = (2,), 1
+_BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
