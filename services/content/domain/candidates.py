@@ -25,7 +25,7 @@ _AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side, and what their first
 sentence says of what its articles share, against the one that says most of it; each 1 at most."""
-_MADE, _LONG, _AHEAD = 0.35, 0.15, 0.4
+_MADE, _LONG, _AHEAD = 0.7, 0.15, 0.4
 """What an article lacks that begins with its headline, for want of a sentence of its own that
 tells the news; one whose first sentence is long, or begins with a clause that is not the news; and
 one that looks ahead to what newer articles look back on, or begins with what somebody says."""
