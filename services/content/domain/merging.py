@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 
 from services.content.domain import terms
 from services.content.domain.candidates import Candidate
@@ -14,6 +15,8 @@ from services.content.domain.ranking import Ranked
 _SAME_STORY, _ALIKE, _TITLE = 0.3, 0.22, 3
 """Cosine of the vectors of two events, from which they are one story: of any two, and of two whose
 leading articles have so many stems of their titles in common."""
+_BETWEEN = 0.45
+"""Sum of the cosines of an event and two others, from which it has hardly anything of its own."""
 _ROOT = 4
 """Letters of a stem by which two forms of a word are one: `swapped`, `swap`."""
 _LOOKED_AT = 80
@@ -30,13 +33,15 @@ def merged(ranked: Sequence[Ranked], language: str) -> list[Ranked]:
     kept: list[int] = []
     angles: dict[int, list[Candidate]] = {}
     for place, each in enumerate(looked_at):
-        near = max(kept, key=lambda other: _cosine(vectors[other], vectors[place]), default=place)
+        cosines = {other: _cosine(vectors[other], vectors[place]) for other in kept}
+        near, next_one = ([*nlargest(2, kept, key=cosines.__getitem__), place, place])[:2]
         alike = _titles_alike(looked_at[near].story, each.story, language)
-        cosine = _cosine(vectors[near], vectors[place])
-        if place < BIGGEST or cosine < (_ALIKE if alike else _SAME_STORY):
-            kept.append(place)
-        else:
+        cosine, both = cosines.get(near, 0), cosines.get(near, 0) + cosines.get(next_one, 0)
+        same = cosine >= (_ALIKE if alike else _SAME_STORY) or both >= _BETWEEN
+        if same and place >= BIGGEST:
             angles.setdefault(near, []).append(each.story)
+        else:
+            kept.append(place)
     stories = [_with_angles(looked_at[place], angles.get(place, ())) for place in kept]
     return [*stories, *ranked[_LOOKED_AT:]]
 

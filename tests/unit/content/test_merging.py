@@ -55,3 +55,13 @@ def test_each_of_the_biggest_is_a_story_of_its_own() -> None:
     alike = story(8, "Heat fans wildfires near Marlow", LATER.lead.text)
     found = merged(weighed(BIG[0], alike, *BIG[2:], OTHER), "en")
     assert len(found) == len(BIG) + 1
+
+
+def test_what_lies_between_two_events_has_nothing_of_its_own() -> None:
+    between = story(
+        2,
+        "Ada Brenn visits the wildfires",
+        "President Ada Brenn, whom voters in Fenwick have elected, visits the wildfires at Marlow.",
+    )
+    found = merged(weighed(*BIG, between), "en")
+    assert len(found) == len(BIG)
