@@ -70,6 +70,7 @@ _LATER_ONLY = {
 _REFERS = re.compile(
     r"^(?:\S+\s){1,6}also\s|^(?:\S+\s){1,4}(?:ebenfalls|auch|zudem|außerdem)\s"
     r"|^(?:\S+\s){1,9}(?:dennoch|jedoch|deshalb|daher|trotzdem|demnach|stattdessen)\b"
+    r"|^(?:\w+ing|Asked)\s[^,]{0,80},[’'”\"]?\s(?:he|she|it|they)\s"
     r"|\bmade this known\b|\b(?:said|says|disclosed|stated|announced|revealed|confirmed) this"
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
 )

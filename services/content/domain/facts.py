@@ -51,9 +51,11 @@ _KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|in
 """`… in connection with the fire that killed 21 people`: the count is no news there."""
 _NO_VICTIMS = re.compile(
     r"\b(?:no|without)\s(?:\w+\s){0,2}(?:deaths?|injur\w+|casualties|victims|fatalities)\b"
+    r"|\bdeath toll\s(?:is|has been|continues to|keeps)\b(?!.*\d)"
     r"|\bkeine\s(?:\w+\s){0,2}(?:toten|verletzten|opfer)\b",
     re.IGNORECASE,
 )
+"""Words of the time before the victims were counted."""
 _KNOWN_AGE = re.compile(r"\b[Tt]he\s(\d+)-year-old\b|\b[Dd](?:er|ie|em|en)\s(\d+)-[Jj]ährigen?\b")
 _MAGNITUDE = re.compile(
     r"\b(\d[.,]\d)[-\s]magnitude\b|\b(?:magnitude|stärke)\s(?:of\s|von\s)?(\d[.,]\d)", re.IGNORECASE

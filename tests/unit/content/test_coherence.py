@@ -19,6 +19,7 @@ RAISED = "Marlow's council raised the harbour rates on Monday, the first rise in
         ("en", "Ina Voss, the harbour master, disclosed this in a statement issued on Tuesday."),
         ("en", "At the forum, Ina Voss called for more tidal mills."),
         ("en", "The last was in November in Fenwick."),
+        ("en", "Calling the plan “a last chance”, she urged the town to vote for it."),
         ("de", "Die letzte war im November an der Frage der Höhe gescheitert."),
         ("de", "Der zweite soll in Lindenau gebaut werden."),
         ("de", "Der Minister hat zudem die Bauern gelobt."),

@@ -101,6 +101,7 @@ def test_what_contradicts_the_story_is_left_out() -> None:
     articles = (
         article("A", "Quake", "An earthquake of magnitude 6.8 has killed at least 100 in Marlow."),
         article("B", "Quake: no victims", "No deaths were reported by the harbour master so far."),
+        article("B", "Toll of quake in Marlow", "The death toll is rising in all harbour towns."),
         article("C", "Strong quake", "A 7.1-magnitude shock made towers of the old port sway."),
         article("D", "Rescue", "Rescuers pulled the 32-year-old from beneath slabs of concrete."),
         article(
@@ -108,7 +109,7 @@ def test_what_contradicts_the_story_is_left_out() -> None:
         ),
     )
     told = [s for s, _ in SpokenFacts().take(articles, "en")]
-    assert told == [articles[0].sentences[0], articles[4].sentences[0]]
+    assert told == [articles[0].sentences[0], articles[5].sentences[0]]
 
 
 def test_a_german_compound_says_what_its_parts_have_said() -> None:
