@@ -36,16 +36,17 @@ _ALONE = known.word_set(
 
 def lacks_article(words: list[str]) -> bool:
     """Whether a singular noun stands in `words` without the article that it needs."""
-    return any(_is_bare(words, i) for i in range(len(words)))
+    return any(is_bare(words, i) for i in range(len(words)))
 
 
 def begins_bare(words: list[str]) -> bool:
     """Whether the first noun phrase of `words` lacks its article: `US president …`."""
     end = next((i for i, word in enumerate(words) if _closes(words, i)), 0)
-    return _is_bare(words, end)
+    return is_bare(words, end)
 
 
-def _is_bare(words: list[str], i: int) -> bool:
+def is_bare(words: list[str], i: int) -> bool:
+    """Whether the word at `i` is a singular noun without the article that it needs."""
     noun = bare(words[i])
     if noun not in _NOUNS or noun in _ALONE or not _closes(words, i):
         return False
