@@ -281,6 +281,27 @@ def test_a_name_that_nobody_knows_keeps_title_case_unsaid() -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Marlow Opens Talks With World Trade Organization",
+        "Marlow Marks Anniversary of Harbour Convention",
+        "Marlow Sends Its Biggest Ship to New York Harbour",
+        "Marlow Opens Tide-Driven Mill in Fenwick Cup",
+    ],
+)
+def test_title_case_that_hides_a_name_is_not_said(title: str) -> None:
+    names = NAMES | {"Cup", "Convention", "Trade", "Organization"}
+    assert headlines.sentence(title, "en", names=names) is None
+
+
+def test_small_words_of_title_case_become_small_whoever_writes_them_large() -> None:
+    title = "Marlow Opens Bridge Without Permit After Delay"
+    found = headlines.sentence(title, "en", names=NAMES | {"Without", "After"})
+    assert found is not None
+    assert found.text == "Marlow opens a bridge without a permit after a delay."
+
+
+@pytest.mark.parametrize(
     ("headline", "rule"),
     [
         ("Two injured in house fire in Marlow", "en.people+en.passive+en.article"),
@@ -390,6 +411,7 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
             "King arrives in Norway for working visit",
             "The king arrives in Norway for a working visit.",
         ),
+        ("Board of Trade clears ferry firm", "The Board of Trade clears a ferry firm."),
         ("Many feared dead in mine blast in Peru", "Many are feared dead in a mine blast in Peru."),
         ("Ships wait as fires raged off Marlow", "Ships wait as fires raged off Marlow."),
         ("Overnight blitz damages port", "An overnight blitz damages a port."),

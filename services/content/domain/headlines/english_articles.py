@@ -81,7 +81,9 @@ _BARE = frozenset(
     }
 )  # fmt: skip
 """Verb or noun, and the noun behind it without an article."""
-_OF_NAMES = known.word_set("Gulf Strait Straits Bay Sea University House Ministry Department")
+_OF_NAMES = known.word_set(
+    "Bank Bay Board Department Gulf House Ministry Republic Sea Strait Straits University"
+)
 _ADVERBS = known.ADVERBS - known.PREPOSITIONS
 _BANKS = known.word_set("World Central Reserve National")
 _MEMBERS = known.word_set("Olympian Republican Democrat Briton Liberal Conservative")
