@@ -4,9 +4,9 @@ from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_bare import is_bare
-from services.content.domain.headlines.english_finite import is_object
+from services.content.domain.headlines.english_finite import is_finite
 from services.content.domain.headlines.english_number import is_plural_noun
-from services.content.domain.headlines.english_particles import GOES_ON
+from services.content.domain.headlines.english_particles import THINGS_DONE
 from services.content.domain.headlines.english_tokens import (
     after,
     bare,
@@ -86,6 +86,8 @@ _BEFORE_TURNS = known.PREPOSITIONS | known.word_set("enter enters entered wins w
 _TITLES = known.word_set("president minister secretary chancellor premier mayor governor")
 _ACRONYMS = frozenset({"MP", "CEO", "PM"})
 _MARKS = frozenset("’',;:–—")
+_GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - known.ADJECTIVES
+_FINITE = known.AUXILIARIES | verbs.PASTS.keys()
 _LONGEST = 6
 """Words of a noun phrase that is looked at."""
 
@@ -125,7 +127,7 @@ def _ends(words: list[str], i: int) -> bool:
         return noun in nouns.UNIQUE
     if follows in verbs.THIRDS and follows not in verbs.SURE_THIRDS:
         return _acts(words, i + 1)
-    return follows in _CLOSING
+    return follows in _CLOSING or follows in _GERUNDS
 
 
 def _is_done(words: list[str]) -> bool:
@@ -180,7 +182,6 @@ def _lacks_article(words: list[str], i: int) -> bool:
 
 def _acts(words: list[str], i: int) -> bool:
     """Whether the form in `-s` at `i`, which is a noun as often, is a verb."""
-    goes_on = after(words, i) in GOES_ON.get(small(words[i]), ())
-    helped = any(small(word) in known.AUXILIARIES for word in words[i + 1 : i + _LONGEST])
-    helped = helped or after(words, i) in verbs.PASTS
-    return goes_on or (is_object(words, i + 1, sure=True) and not helped)
+    adverb = after(words, i).endswith("ly")
+    follows = after(words, i + 1) if adverb else after(words, i)
+    return follows not in _FINITE and is_finite(words, i, 0)
