@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from services.content.domain import headlines, terms
+from services.content.domain import comment, headlines, terms
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
 
@@ -116,7 +116,7 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     broken = question = False
     for sentence in told:
         leans = broken and (question or points_back(sentence, language))
-        if fit(sentence) and _whole(sentence, language) and not leans:
+        if fit(sentence) and _sayable(sentence, language) and not leans:
             kept.append(sentence)
             broken = question = False
         else:
@@ -124,8 +124,10 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     return kept
 
 
-def _whole(sentence: str, language: str) -> bool:
-    """Whether a sentence is one: teasers often lack a verb, or the article of a headline."""
+def _sayable(sentence: str, language: str) -> bool:
+    """Whether a sentence is whole, and tells the news: teasers often lack a verb or an article."""
+    if language == "en" and (comment.comments(sentence) or comment.shows_the_outlet(sentence)):
+        return False
     return not headlines.is_fragment(sentence, language)
 
 

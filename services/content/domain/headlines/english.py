@@ -2,8 +2,10 @@
 
 import re
 
+from services.content.domain.comment import comments, shows_the_outlet
 from services.content.domain.headlines.aloud import Sentence, closed
 from services.content.domain.headlines.english_case import in_sentence_case, lowered
+from services.content.domain.headlines.english_doubts import is_doubtful, lists_without_and
 from services.content.domain.headlines.english_frame import framed
 from services.content.domain.headlines.english_mending import mended
 
@@ -15,19 +17,20 @@ _LONGEST = 300
 
 def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence | None:
     """`headline` as a whole sentence, or None; `names`: see `headlines.sentence`."""
-    if len(headline) > _LONGEST:
+    if len(headline) > _LONGEST or is_doubtful(headline):
         return None
     cased = in_sentence_case(headline, names)
     frame = framed(cased) if cased else None
     if frame is None:
         return None
     clause = mended(lowered(frame.text.split()))
-    if clause is None:
+    if clause is None or lists_without_and(clause.words):
         return None
     said = _capitalised(frame.around(clause.text))
     rules = (*(["case"] if cased != headline else []), *frame.rules, *clause.rules)
     rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
-    return closed(said, rule) if _BEGINS.match(said) and _keeps_figures(headline, said) else None
+    news = not (comments(said) or shows_the_outlet(said)) and _keeps_figures(headline, said)
+    return closed(said, rule) if news and _BEGINS.match(said) else None
 
 
 def stands(text: str) -> bool:
