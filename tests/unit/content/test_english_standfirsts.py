@@ -30,6 +30,7 @@ from services.content.domain import headlines
         "Marlow and Fenwick have renewed their pact, says Norwegian President.",
         "The union has been weakened, said country's prime minister.",
         "Clashes between crews and police in Marlow have entered second week.",
+        "The mayor led an exemplary life, while foreign secretary says Norway owes him a lot.",
         # objects without one
         "Ina Voss met the harbour crews during visit to the north of Norway.",
         "Marlow elects Ina Voss as its mayor, filling vacancy after a resignation.",
@@ -61,6 +62,7 @@ def test_what_leaves_out_small_words_is_no_sentence(sentence: str) -> None:
         "Day turned into night over Marlow as the moon covered the sun.",
         "The port will reopen in May, said Norway's prime minister.",
         "The port will reopen in May, says the Norwegian president.",
+        "The mayor led an exemplary life, while the foreign secretary says Norway is in debt.",
         "The party won a second term in the elections of May.",
         "The rate has fallen to just 1.9 children per woman in Norway.",
         "The Netherlands’ government announced a plan for its harbours.",

@@ -411,6 +411,10 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
             "King arrives in Norway for working visit",
             "The king arrives in Norway for a working visit.",
         ),
+        (
+            "Norwegian helicopter fired on ship off Marlow",
+            "A Norwegian helicopter fired on a ship off Marlow.",
+        ),
         ("Board of Trade clears ferry firm", "The Board of Trade clears a ferry firm."),
         ("Many feared dead in mine blast in Peru", "Many are feared dead in a mine blast in Peru."),
         ("Ships wait as fires raged off Marlow", "Ships wait as fires raged off Marlow."),
@@ -437,6 +441,24 @@ def test_articles_follow_what_stands_around_a_noun(headline: str, expected: str)
         "People flee as building collapses on outskirts of Marlow",
         "Council approves fee to repair Marlow Quay, build rescue centre",
         "Singer Ina Voss announces separation from wife of 28 years",
+        "Norway tightens grip on harbour fees",
+        "Norway declares end to outbreak in Marlow",
+        # a comma for `and`
+        "Bishop of Marlow expels rebel monks, followers",
+        "Marlow police rescue French woman, 5 children after long search",
+        "Marlow to begin flood, erosion control works in May",
+        "Storm cuts power in Marlow by half, caused a $2bn loss in May",
+        "Three Marlow mayors join ADC, PRP",
+        # quotations, tails and abbreviations that nobody says aloud
+        "'Most massive' raid on Marlow kills at least 25",
+        "Ina Voss has a ’good meeting’ with the mayor of Marlow",
+        "Harbour thief must stay in jail for 'dreadful' crime, appeal court told",
+        "FG begins repair of harbour in Marlow",
+        "After 8 booked in Marlow, mayor says fees are fair",
+        # comment, and the outlet itself
+        "Riots in Marlow show that countries must help their ports",
+        "Voss wins thrilling race in Marlow harbour",
+        "HARBOUR 24 meets Ina Voss, the mayor of Marlow",
     ],
 )
 def test_what_lacks_a_clause_or_an_article_is_not_said(headline: str) -> None:
@@ -450,6 +472,14 @@ def test_what_lacks_a_clause_or_an_article_is_not_said(headline: str) -> None:
         "Norway says the harbour is not for sale",
         "Officials are to strike over fees",
         "Divers found the ring at home in bed",
+        "Boy, 11, dies after fall from bridge in Marlow",
+        "Ina Voss meets the mayor in Marlow, Norway",
+        "Diver fell into deep, dark hole in Marlow",
+        "Norway sent ships to Marlow, emails reveal",
+        "Ship burns off Marlow, with two dead",
+        "Marlow police fight gangs, guns and fraud",
+        "Ina Voss hails ‘good meeting’ with mayor of Marlow",
+        "Critics call the Marlow race 'thrilling'",
     ],
 )
 def test_a_clause_after_says_and_idioms_without_article_are_said(headline: str) -> None:

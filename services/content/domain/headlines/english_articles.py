@@ -82,7 +82,7 @@ _BARE = frozenset(
 )  # fmt: skip
 """Verb or noun, and the noun behind it without an article."""
 _OF_NAMES = known.word_set(
-    "Bank Bay Board Department Gulf House Ministry Republic Sea Strait Straits University"
+    "Bay Board Department Gulf House Ministry Republic Sea Strait Straits University"
 )
 _ADVERBS = known.ADVERBS - known.PREPOSITIONS
 _BANKS = known.word_set("World Central Reserve National")

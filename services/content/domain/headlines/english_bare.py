@@ -13,7 +13,7 @@ from services.content.domain.headlines.english_tokens import (
     small,
 )
 
-_NOUNS = nouns.COUNTABLE | nouns.UNIQUE
+_NOUNS = nouns.COUNTABLE | nouns.UNIQUE | nouns.UNSURE
 _BEHIND = (
     known.PREPOSITIONS
     | (known.CONJUNCTIONS - {"and", "or"})
@@ -25,6 +25,7 @@ _OFFICES = known.word_set("minister president captain governor mayor leader boss
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - nouns.COUNTABLE - known.ADJECTIVES
 _INFINITIVES = verbs.BASES - known.ADJECTIVES
 _ATTRIBUTES = known.ADJECTIVES | _NOUNS | known.word_set("labour oil gas energy trade peace")
+_WITH_INFINITIVE = known.word_set("helps lets makes sees hears has does")
 _ALONE = known.word_set(
     "parliament congress office power home work school church court prison jail hospital college "
     "university land sea night day week month year place part force state capital end rest past "
@@ -92,6 +93,8 @@ def _acts(words: list[str], i: int) -> bool:
 
 def _is_noun(words: list[str], begin: int, i: int) -> bool:
     """Whether the word at `i`, which may be a verb, is a noun by what stands before it."""
+    if begin == i and i > 0 and bare(words[i - 1]) in verbs.SURE_THIRDS - _WITH_INFINITIVE:
+        return True
     if begin == i:
         return i > 0 and small(words[i - 1]) in _GOVERNING - known.SUBORDINATORS - {"to"}
     return small(words[i - 1]) in known.ADJECTIVES

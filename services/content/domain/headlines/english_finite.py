@@ -36,6 +36,8 @@ _NOUN_AND_MARK = frozenset(
     }
 )  # fmt: skip
 """Nouns that may be verbs, and the preposition by which they are nouns."""
+_ACTIVE = {"fired": known.word_set("at into on"), "shot": {"at"}, "called": {"for"}}
+"""Participles, and the words behind them by which they are past forms."""
 _AT_LEAST = frozenset({("at", "least"), ("more", "than"), ("up", "to")})
 
 
@@ -143,6 +145,8 @@ def _acted(words: list[str], i: int, *, sure: bool) -> bool:
     """Whether a past form is finite here, rather than a participle."""
     word = bare(words[i])
     base = verbs.PASTS[word]
+    if after(words, i) in _ACTIVE.get(word, ()):
+        return True
     if word == "won" and is_number(words[i - 1]):
         return False
     if word not in verbs.PARTICIPLES or (base in verbs.INTRANSITIVE and after(words, i) != "by"):

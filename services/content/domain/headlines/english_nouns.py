@@ -123,7 +123,7 @@ COUNTABLE = word_set(
     "struggle student studio study stunt submarine subsidiary substitute suburb successor suit "
     "suitcase summit sunset supermarket superstar supplier supporter surcharge surfer surge "
     "surgeon surrogate survey survivor suspect suv swap swimmer synagogue syndicate system table "
-    "tactic tail take-off takeover tank tanker tapestry target tariff task tax teacher team "
+    "tactic tail take-off takeover tank tanker tapestry target tariff task tattoo tax teacher team "
     "technician teen teenager telescope temple tenant term terminal terrorist test text thaw "
     "theatre theft theme theory therapist thief threat throne ticket tide tie tie-breaker tie-up "
     "tiff tiger timeline tip title toddler toilet tomb tool torch tornado torpedo tour tourist "
@@ -142,6 +142,11 @@ COUNTABLE = word_set(
     "youngster youth youtuber zone zoo"
 )
 """Singular nouns that never stand without an article, save in an idiom."""
+UNSURE = word_set(
+    "debacle dilemma expense footprint grip intent mainland payment restructure resumption "
+    "stranglehold"
+)
+"""Singular nouns that lack a word, and nobody knows which: `tightens grip`."""
 ONE_OF_MANY = word_set(
     "accountant activist actor actress adviser advisor agent aide airline ambassador analyst "
     "artist aspirant assassin astronaut athlete attacker attorney author baby bank banker "
@@ -191,7 +196,7 @@ OF_ONE = word_set(
     "middle murder name number opening outcome outskirts owner pace perpetrator port possibility "
     "presence president price prospect protection province purchase queen rate region release "
     "removal resignation restoration result return rise risk role safety sale scene shooting side "
-    "signing site size son start theft threat top town use victim village visit wake wife"
+    "signing site size son start statute theft threat top town use victim village visit wake wife"
 )
 """Nouns that take `the` before `of`: `the death of`."""
 PLURALS = word_set(

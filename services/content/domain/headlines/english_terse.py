@@ -5,6 +5,7 @@ from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_bare import is_bare
 from services.content.domain.headlines.english_finite import is_finite
+from services.content.domain.headlines.english_joints import SAYING
 from services.content.domain.headlines.english_number import is_plural_noun
 from services.content.domain.headlines.english_particles import THINGS_DONE
 from services.content.domain.headlines.english_tokens import (
@@ -177,6 +178,8 @@ def _lacks_article(words: list[str], i: int) -> bool:
         return without_owner(word) in known.PLACES - known.NAMES_WITH_THE - {"Congo"}
     if word in _TURNS and previous in _NTH:
         return before(words, i - 1) in _BEFORE_TURNS
+    if word in _OFFICES and after(words, i) in SAYING:
+        return any(small(w) in known.SUBORDINATORS for w in words[max(0, i - 2) : i])
     return word in _ALWAYS_WITH_ARTICLE and previous != "per" and is_bare(words, i)
 
 

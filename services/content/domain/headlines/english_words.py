@@ -12,8 +12,8 @@ NAMES_WITH_THE = word_set(
     "EFF EPA EU FA FAA FBI FDA Fed G20 G7 GOP Gambia Ganges Himalayas Houthis IAEA ICC ICJ IDF "
     "IMF IOC IRGC KMT Knesset Kremlin Lords Louvre MHA Maldives Mediterranean MoD NBA NDF NFL NHS "
     "NSA Nasdaq Netherlands Nile PDP PGA PKK PLA PM PMO Pacific Pentagon Philippines Pope RAF RBI "
-    "RSF SEC Sahara Sahel Seine Senate Taliban Thames Treasury U.K U.N U.S UAE UK UN US USA "
-    "Vatican WFP WHO WTA WTO West"
+    "RSF SEC Sahara Sahel Seine Senate Taliban Thames Treasury U.K U.K. U.N U.N. U.S U.S. UAE "
+    "UK UN US USA Vatican WFP WHO WTA WTO West"
 )
 """Names that a sentence writes with `the` when nothing follows them."""
 HEADS_WITH_THE = word_set(
