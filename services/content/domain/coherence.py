@@ -208,6 +208,8 @@ def points_back(sentence: str, language: str) -> bool:
     """Whether a sentence cannot begin a story: it leans, or `The vessel …` is not known yet."""
     if leans(sentence, language) or _KNOWN_ACTOR.match(sentence):
         return True
+    if headlines.is_known_already(sentence, language):
+        return True
     if sentence[:1] in _MARKS and _QUOTES_SOMEBODY[language].search(sentence):
         return True
     words = sentence.split()

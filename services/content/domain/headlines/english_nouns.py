@@ -49,7 +49,7 @@ COUNTABLE = word_set(
     "exchange execution executive exemption exercise exhibition exit exodus expansion expedition "
     "expert explosion exporter expressway extension extremist face-off facility faction factor "
     "factory failure family fan farm farmer father fatwa favourite feature federation fee felony "
-    "ferry festival feud field fight fighter figure filing film filmmaker final fine finger fire "
+    "ferry festival feud field fight fighter figure file filing film filmmaker final fine finger fire "
     "firefight firefighter firm fisherman flag flagship flashpoint flat fleet flight flood floor "
     "flotilla flyover footballer force forecast foreigner forerunner forest fort fortune forum "
     "forward foundation founder framework freeze freighter friend front frontrunner fugitive "
