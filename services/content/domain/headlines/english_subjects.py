@@ -6,7 +6,9 @@ from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_tokens import bare, is_name, owns, pauses, small
 
-_ADDRESSED = re.compile(r"^(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w’'-]*\b(?!\s(?:[A-Z]|bin\b|al-|de\b|van\b))")
+_ADDRESSED = re.compile(
+    r"^(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w’'-]*\b(?!\s(?:[A-Z]|bin\b|al-|de\b|van\b))"
+)
 _BODY = re.compile(
     r"^The\s(?:Supreme\sCourt|High\sCourt|Court\sof\sAppeal|Federal\sGovernment|Government"
     r"|Senate|Parliament|Cabinet|President|Prime\sMinister|Central\sBank|Ministry\sof\s\w+"
