@@ -35,6 +35,9 @@ from services.content.domain import headlines
         "Ina Voss met the harbour crews during visit to the north of Norway.",
         "Marlow elects Ina Voss as its mayor, filling vacancy after a resignation.",
         "A group of ferry firms complains about the terms of pivotal contract in Marlow.",
+        "The incident came last month when unarmed harbour plane was watching the coast.",
+        "The mayor wants Ina Holm to appear as defence witness.",
+        "The last two bodies were found in a underwater cave off Marlow.",
         # an article that the owner excludes
         "The Norway’s government announced a plan for the harbours of the north.",
     ],
@@ -66,6 +69,8 @@ def test_what_leaves_out_small_words_is_no_sentence(sentence: str) -> None:
         "The party won a second term in the elections of May.",
         "The rate has fallen to just 1.9 children per woman in Norway.",
         "The Netherlands’ government announced a plan for its harbours.",
+        "The crew of a European ship found a one-eyed seal at a university in Marlow.",
+        "The team, with its star player Ina Voss, is likely to take the title.",
         "Trade in the port of Marlow fell by half in the first quarter.",
         "Work on the harbour of Marlow began under Mayor Ina Voss.",
     ],

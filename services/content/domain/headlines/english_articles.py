@@ -61,7 +61,7 @@ _ORGANS = known.word_set("agency watchdog council")
 _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
     "deal proposal plan bid pact visit push call probe award agreement official agency team body "
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
-    "trade visa cafe video restaurant bar shop vessel"
+    "trade visa cafe video restaurant bar shop vessel raid airstrike endorsement hike"
 )
 _TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
 _RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
@@ -160,7 +160,7 @@ def _is_misplaced(phrase: _Phrase) -> bool:
     """Whether no article can stand before `phrase`: an adjective does, or half of a compound."""
     i, words, previous = phrase.begin, phrase.words, phrase.before
     if i and pauses(words[i - 1]):
-        return "-" in previous
+        return "-" in previous or small(words[i]) in verbs.GERUNDS
     if i == 0 or i - 1 == phrase.predicate or previous in _BOUND:
         return False
     governed = before(words, i - 1) in known.PREPOSITIONS

@@ -23,6 +23,7 @@ _DOUBTFUL = re.compile(
     | ^(?:no\slonger|after\s(?:\d+|nine|eight|seven|six|five|four|three|two)\s\w+ed)\b
     | \b(?:for|declares?|urges?|seeks?|demands?)\s(?:[a-z]+\s)?end\sto\b
     | \stold$
+    | \bfears\s(?:[\w-]+\s){1,3}(?:killed|dead|missing|trapped|injured)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -33,13 +34,17 @@ _OPENINGS = (
     (known.PREPOSITIONS | known.CONJUNCTIONS | known.PRONOUNS | known.AUXILIARIES)
     | (known.DETERMINERS - known.word_set("other more several many some"))
 ) | known.word_set("to ex former late then")
+_NO_TOWNS = known.PLACES | known.HEADS_WITH_THE | {"Bank"}
 _MOST = 6
 """Words of a link in a list, at most."""
 
 
 def is_doubtful(headline: str) -> bool:
     """Whether `headline` carries a sign of what no rule can read."""
-    return bool(_DOUBTFUL.search(headline))
+    words = headline.split()
+    turns = zip(words, words[1:], words[2:], strict=False)
+    titled = any(a in known.PLACES and b == "PM" and c.islower() for a, b, c in turns)
+    return titled or bool(_DOUBTFUL.search(headline))
 
 
 def lists_without_and(words: list[str]) -> bool:
@@ -53,6 +58,10 @@ def lists_without_and(words: list[str]) -> bool:
 def _goes_on(previous: str, tail: list[str]) -> bool:
     """Whether `tail` is one more thing, or deed, of the list that `previous` belongs to."""
     first = small(tail[0])
+    if first in SAYING and (
+        small(tail[1]) in known.PREPOSITIONS or any(small(w) in known.AUXILIARIES for w in tail)
+    ):
+        return True
     said = first in SAYING or small(tail[-1]) in _SAYING
     described = first in known.ADJECTIVES and small(previous) in known.ADJECTIVES
     if said or described or first in _OPENINGS or first.endswith(("ly", "ing")):
@@ -64,7 +73,7 @@ def _goes_on(previous: str, tail: list[str]) -> bool:
     if not link or len(link) > _MOST or any(map(_tells, link)):
         return False
     if all(map(is_name, link)):
-        place = " ".join(map(bare, link)) in known.PLACES and bare(previous) not in known.PLACES
+        place = " ".join(map(bare, link)) in known.PLACES and bare(previous) not in _NO_TOWNS
         return not place and end == len(tail)
     return not is_number(link[0]) or end < len(tail)
 

@@ -55,6 +55,10 @@ _SPEAKERS = known.word_set(
     "economists organisers board coach pm"
 )
 _STATES = frozenset({"UK", "US", "UAE", "Philippines", "Netherlands"})
+_WORLDWIDE = frozenset(
+    {"NATO", "NASA", "FIFA", "UEFA", "OPEC", "UNICEF", "UNESCO", "UNHCR", "UNAIDS"}
+)
+"""Names in capitals that are known beyond one country."""
 _GOVERNMENT = re.compile(r"\b([Gg])ovt\b")
 _LONGEST_LABEL = 4
 
@@ -104,7 +108,8 @@ def _behind(statement: str, speaker: str) -> Frame | None:
     words = lowered(speaker.split())
     if not 0 < len(words) <= _LONGEST_LABEL or predicate(statement.split()) is None:
         return None
-    named = all(is_name(word) for word in words) and speaker not in known.PLACES
+    local = speaker.isupper() and speaker not in known.NAMES_WITH_THE | _WORLDWIDE
+    named = all(is_name(word) for word in words) and speaker not in known.PLACES and not local
     speaks = named or small(words[-1]) in _SPEAKERS or speaker in known.NAMES_WITH_THE
     return Frame(statement, ("speaker",), after=f", {_speaking(words)}") if speaks else None
 

@@ -50,7 +50,8 @@ COUNTABLE = word_set(
     "expert explosion exporter expressway extension extremist face-off facility faction factor "
     "factory failure family fan farm farmer father fatwa favourite feature federation fee felony "
     "ferry festival feud field fight fighter figure file filing film filmmaker final fine finger "
-    "fire firefight firefighter firm fisherman flag flagship flashpoint flat fleet flight flood floor "
+    "fire firefight firefighter firm fisherman flag flagship flashpoint flat fleet flight flood "
+    "floor "
     "flotilla flyover footballer force forecast foreigner forerunner forest fort fortune forum "
     "forward foundation founder framework freeze freighter friend front frontrunner fugitive "
     "function fund funeral future game gang gangster gap garden gathering gene general generation "
@@ -77,10 +78,10 @@ COUNTABLE = word_set(
     "merger message meteor method microbus midfielder migrant milestone militant militia "
     "millionaire mine miner minibus minister ministry minor minority miracle misdemeanor missile "
     "mission mistake mob mobster model mogul moment monarch monastery monk monkey monsoon month "
-    "monument moratorium mosque motel mother motion motor motorbike motorcade motorcycle motorhome "
-    "motorist motorway mou mountain mountaineer movement mover movie mp mudslide mum mural "
-    "murderer museum musician nanny narrative nation neighbor neighbour neighbourhood network "
-    "newborn newlywed newspaper ngo night nightclub nightmare nominee northwest note novel "
+    "monument moratorium mosque motel mother motion motive motor motorbike motorcade motorcycle "
+    "motorhome motorist motorway mou mountain mountaineer movement mover movie mp mudslide mum "
+    "mural murderer museum musician nanny narrative nation neighbor neighbour neighbourhood "
+    "network newborn newlywed newspaper ngo night nightclub nightmare nominee northwest note novel "
     "novelist number nun nurse object objection observer obstacle occasion ocean offence offender "
     "offensive offer office officer official olympian opening opera operation operator opponent "
     "opportunity option orchestra order organisation organiser organization organizer orphan "
@@ -144,7 +145,7 @@ COUNTABLE = word_set(
 """Singular nouns that never stand without an article, save in an idiom."""
 UNSURE = word_set(
     "debacle dilemma expense footprint grip intent mainland payment restructure resumption "
-    "stranglehold"
+    "stranglehold upset"
 )
 """Singular nouns that lack a word, and nobody knows which: `tightens grip`."""
 ONE_OF_MANY = word_set(

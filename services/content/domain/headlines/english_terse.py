@@ -1,5 +1,7 @@
 """Headlinese within a text: standfirsts that leave out articles and forms of `to be`."""
 
+import re
+
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
@@ -88,6 +90,7 @@ _TITLES = known.word_set("president minister secretary chancellor premier mayor 
 _ACRONYMS = frozenset({"MP", "CEO", "PM"})
 _MARKS = frozenset("’',;:–—")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - known.ADJECTIVES
+_VOWEL = re.compile(r"(?!eu|one|once|uni(?!n|m)|us[aeiu]|ub|ut|ur[aeiou])[aeiou][a-z]+")
 _FINITE = known.AUXILIARIES | verbs.PASTS.keys()
 _LONGEST = 6
 """Words of a noun phrase that is looked at."""
@@ -174,6 +177,8 @@ def _ends_with_a_bare_title(words: list[str]) -> bool:
 def _lacks_article(words: list[str], i: int) -> bool:
     """Whether the word at `i` lacks its article, or has one that its owner excludes."""
     word, previous = bare(words[i]), before(words, i)
+    if previous == "a" and _VOWEL.match(word):
+        return True
     if previous == "the" and owns(word):
         return without_owner(word) in known.PLACES - known.NAMES_WITH_THE - {"Congo"}
     if word in _TURNS and previous in _NTH:
