@@ -160,11 +160,10 @@ def _is_misplaced(phrase: _Phrase) -> bool:
     """Whether no article can stand before `phrase`: an adjective does, or half of a compound."""
     i, words, previous = phrase.begin, phrase.words, phrase.before
     if i and pauses(words[i - 1]):
-        return "-" in previous or small(words[i]) in verbs.GERUNDS
+        return "-" in previous or small(words[i]).endswith("ing")
     if i == 0 or i - 1 == phrase.predicate or previous in _BOUND:
         return False
-    governed = before(words, i - 1) in known.PREPOSITIONS
-    if previous in known.ADJECTIVES and (governed or previous not in verbs.FORMS):
+    if _describes(words, i - 1):
         return True
     if words[i - 1][-1] in _CLOSING or previous in _ADVERBS:
         return previous not in verbs.FORMS
@@ -176,6 +175,17 @@ def _is_misplaced(phrase: _Phrase) -> bool:
     return not (actor in _ACTORS or is_plural_noun(actor) or both)
 
 
+def _describes(words: list[str], i: int) -> bool:
+    """Whether the word at `i` is an adjective, or a participle with an adverb, before its noun."""
+    word, previous = small(words[i]), before(words, i)
+    if word.endswith("ed") and previous.endswith("ly"):
+        return True
+    if word not in known.ADJECTIVES:
+        return False
+    acts = word in verbs.FORMS and (word in verbs.PASTS or previous in _ACTORS - {"and"})
+    return previous in known.PREPOSITIONS or not acts
+
+
 def _is_misread(phrase: _Phrase) -> bool:
     """Whether a verb seems to stand within `phrase`, or a quotation to begin in it."""
     first, last = phrase.first, phrase.last
@@ -185,7 +195,8 @@ def _is_misread(phrase: _Phrase) -> bool:
     listed = phrase.words[phrase.end - 1].endswith(",")
     after_stop = phrase.begin > 0 and (pauses(phrase.words[phrase.begin - 1]))
     told = phrase.size > 1 and first in verbs.THIRDS and (after_stop or phrase.before == "and")
-    deed = phrase.size > 1 and after_stop and first in _DEEDS
+    follows_noun = phrase.before in verbs.THIRDS and phrase.before not in verbs.SURE_THIRDS
+    deed = phrase.size > 1 and (after_stop or follows_noun) and first in _DEEDS
     acts = phrase.size > 1 and last in verbs.NOUNS_TOO and is_plural_noun(phrase.parts[-2])
     many = phrase.after in {"are", "were", "have"} and phrase.before not in {"and", "or"}
     acted = acts and phrase.parts[-2].isalpha() and phrase.parts[-2] not in _PLURAL_PARTS
@@ -296,6 +307,8 @@ def _idiomatic(phrase: _Phrase) -> str | None:
     if last.endswith("-old"):
         return _indefinite(phrase.first)
     if (_base(phrase.before), last) in _BARE or (phrase.first, last) in _BARE:
+        return ""
+    if phrase.before == "if" and phrase.first in verbs.PARTICIPLES:
         return ""
     elected = phrase.before in _ELECT and _is_person(phrase.first)
     if last in _OFFICES and (phrase.before in _MADE or elected):

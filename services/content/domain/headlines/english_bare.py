@@ -122,6 +122,8 @@ def _is_noun(words: list[str], begin: int, i: int) -> bool:
     """Whether the word at `i`, which may be a verb, is a noun by what stands before it."""
     if begin == i and i > 0 and bare(words[i - 1]) in verbs.SURE_THIRDS - _WITH_INFINITIVE:
         return True
+    if begin == i and before(words, i) in verbs.THIRDS and after(words, i) == "of":
+        return True
     if begin == i and before(words, i) in known.SUBORDINATORS:
         return bare(words[i]) in nouns.COUNTABLE and after(words, i) in _FINITE
     if begin == i:
@@ -144,4 +146,5 @@ def _is_open(words: list[str], begin: int, noun: str, *, alone: bool) -> bool:
         return False
     if low in _PARTICLES:
         return before(words, begin - 1) in verbs.THIRDS
-    return low in _GOVERNING or bare(last) in verbs.SURE_THIRDS or _acts(words, begin - 1)
+    thing = alone and low in verbs.THIRDS and after(words, begin) == "of"
+    return thing or low in _GOVERNING or bare(last) in verbs.SURE_THIRDS or _acts(words, begin - 1)

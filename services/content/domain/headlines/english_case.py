@@ -34,7 +34,7 @@ _COMMON = (
         "cargo inflation football daredevil novice rookie cricket mushroom tennis rugby golf "
         "boxing basketball baseball wine tea coffee coal rice wheat sugar fuel food police cancer "
         "crew role people being peace war politics business data water oil energy health trade "
-        "traffic heat rain snow"
+        "traffic heat rain snow magnitude"
     )
 )
 _ATTRIBUTES = (

@@ -23,6 +23,12 @@ _DOUBTFUL = re.compile(
     | ^(?:no\slonger|after\s(?:\d+|nine|eight|seven|six|five|four|three|two)\s\w+ed)\b
     | \b(?:for|declares?|urges?|seeks?|demands?)\s(?:[a-z]+\s)?end\sto\b
     | \stold$
+    | \bat\stime\sof\b | \bhit\sby\s(?:train|bus|car|plane|ship|boat|truck)\b
+    | ^(?:at\sleast\s)?[\w,-]+\s(?:people\s)?(?:injured|wounded|hurt),\s
+        (?:\d+|one|two|three|four|five|six)\b
+    | ^(?:soccer|football|tennis|golf|cycling|rugby|cricket|basketball|baseball|boxing|fencing
+        |wrestling|athletics|swimming|skiing|olympics|gymnastics|rowing)-
+    | \b[\w]+[-\u2011](?:stricken|hit|affected|torn)$
     | \bfears\s(?:[\w-]+\s){1,3}(?:killed|dead|missing|trapped|injured)\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -74,8 +80,8 @@ def _goes_on(previous: str, tail: list[str]) -> bool:
         return False
     if all(map(is_name, link)):
         place = " ".join(map(bare, link)) in known.PLACES and bare(previous) not in _NO_TOWNS
-        return not place and end == len(tail)
-    return not is_number(link[0]) or end < len(tail)
+        return not place
+    return not is_number(link[0]) or len(link) > 1
 
 
 def _tells(word: str) -> bool:

@@ -22,7 +22,7 @@ _OUTLET = re.compile(
 _TEASER = re.compile(
     r"""
     [?;…\[\]{}<>#@*|«»] | \.\.\. | [a-zäöüß\d]\.\s
-    | ^(?:how|why|what|who|whom|whose|where|when|which|can|could|is|are|will|should|does|do|did
+    | ^(?:be|how|why|what|who|whom|whose|where|when|which|can|could|is|are|will|should|does|do|did
         |warning|moment|meet|inside|here|this|these|that|watch|see|listen|look|read|in\ pictures
         |photos?|video|he|she|it|they|his|her|both|let|don[’']t|things|ways|reasons|if|told|not
         |only|just|even|more\ than\ a|from\ \w+\ to|sponsored|opinion|analysis|fears|concerns?)\b
