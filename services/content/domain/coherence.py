@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from services.content.domain import headlines, terms
+from services.content.domain import comment, headlines, terms
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
 
@@ -117,7 +117,7 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     broken = question = False
     for sentence in told:
         leans = broken and (question or points_back(sentence, language))
-        if fit(sentence) and _whole(sentence, language) and not leans:
+        if fit(sentence) and _sayable(sentence, language) and not leans:
             kept.append(sentence)
             broken = question = False
         else:
@@ -125,8 +125,10 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     return kept
 
 
-def _whole(sentence: str, language: str) -> bool:
-    """Whether a sentence is one: teasers often lack a verb, or the article of a headline."""
+def _sayable(sentence: str, language: str) -> bool:
+    """Whether a sentence is whole, and tells the news: teasers often lack a verb or an article."""
+    if language == "en" and (comment.comments(sentence) or comment.shows_the_outlet(sentence)):
+        return False
     return not headlines.is_fragment(sentence, language)
 
 
@@ -206,6 +208,8 @@ def leans(sentence: str, language: str) -> bool:
 def points_back(sentence: str, language: str) -> bool:
     """Whether a sentence cannot begin a story: it leans, or `The vessel …` is not known yet."""
     if leans(sentence, language) or _KNOWN_ACTOR.match(sentence):
+        return True
+    if headlines.is_known_already(sentence, language):
         return True
     if sentence[:1] in _MARKS and _QUOTES_SOMEBODY[language].search(sentence):
         return True
