@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from services.content.domain import headlines, terms
+from services.content.domain import german_teasers, headlines, terms
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
 
@@ -28,7 +28,13 @@ _DANGLING = {
         r"|daher|deshalb|doch|aber|und|oder|auch|so|zudem|außerdem|allerdings|jedoch|dennoch"
         r"|trotzdem|inzwischen"
         r"|unterdessen|dort|hier|da|dann|danach|davor|beide|solche|darüber|darunter|denn|nun"
-        r"|jetzt|weitere"
+        r"|jetzt|weitere|dadurch|deswegen|daraufhin|daran|darauf|daraus|davon|dahinter|zuvor"
+        r"|zunächst|anschließend|später|kurz darauf|wenig später|gleichzeitig|zugleich|stattdessen"
+        r"|schließlich|ebenso|ebenfalls|ansonsten|andernfalls|hinzu|hingegen|jene[rnms]?|solche[rnms]?"
+        r"|(?:nach|vor|mit|bei|in|seit|trotz|wegen|für|durch|an|auf|aus|über|unter|um|von|zu)"
+        r" (?:seine[rnms]?|ihre[rnms]?|deren|dessen|diese[rnms]?|jene[rnms]?)"
+        r"|(?:seit|als|nachdem|weil|wenn|obwohl|während|bevor|ehe|sobald|solange|damit|indem|falls)"
+        r" (?:er|sie|es|ihm|ihn|ihnen|ihre?[nmrs]?|seine?[nmrs]?)"
         r"|das (?:ist|sind|war|waren|wird|wurde|hat|haben|ergab|ergibt|zeig\w+|teilte|sagte"
         r"|berichte\w*"
         r"|melde\w*|bedeutet|geht|gilt|soll|kann|könnte|würde|sei|habe|gab|gelang|macht\w*"
@@ -79,6 +85,8 @@ _ROOT = 4
 _ANEW, _SAME, _PROMISED = 0.36, 0.5, 0.45
 """Share of the headline's words that the first sentences hold: where they say it anew in a
 sentence about the same, in whatever sentences, and where nothing but them can be said."""
+_RETOLD, _FEWEST = 0.42, 2
+"""Share of the words of a headline, and words, that a sentence holds which says the same."""
 _HEAD = 8
 """Words of a sentence in which it says what it is about."""
 _FIGURE = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d.,]*(?![\w-]|-year|\d)")
@@ -114,7 +122,7 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     """
     kept: list[str] = []
     broken = question = False
-    for sentence in told:
+    for sentence in _unfolded(told, language):
         leans = broken and (question or points_back(sentence, language))
         if fit(sentence) and _whole(sentence, language) and not leans:
             kept.append(sentence)
@@ -124,8 +132,18 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     return kept
 
 
+def _unfolded(told: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """`told` as one says it aloud; German teasers put a heading or a pronoun before the news."""
+    if language != "de":
+        return told
+    parts = ((s, german_teasers.unfolded(s)) for s in told)
+    return tuple(p for s, new in parts for p in ((s,) if points_back(new[0], language) else new))
+
+
 def _whole(sentence: str, language: str) -> bool:
     """Whether a sentence is one: teasers often lack a verb, or the article of a headline."""
+    if language == "de" and german_teasers.is_teaser(sentence):
+        return False
     return not headlines.is_fragment(sentence, language)
 
 
@@ -140,10 +158,28 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
     begins = bool(told) and not points_back(told[0], language)
     if lead is None:
         return told if begins and covered >= _PROMISED else ()
+    if language == "de" and _goes_without(lead, told, language):
+        return told
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
     if begins and said and _has_its_figures(title, told[0]) and _has_its_names(title, told[0]):
         return told
     return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
+
+
+def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:
+    """Whether German `told` is better off without a headline before it.
+
+    Its first sentence says the same at greater length; or nothing says who it was that died.
+    """
+    if not told:
+        return german_teasers.says_only_who_died(lead)
+    first = told[0]
+    wanted, said = terms.stems(lead, language), terms.stems(first, language)
+    longer = len(first) > len(lead) and not points_back(first, language)
+    figures = set(_FIGURE.findall(lead)) <= set(_FIGURE.findall(first))
+    dead = german_teasers.says_who_died(lead) <= german_teasers.says_who_died(first)
+    alike = len(wanted & said) >= max(_FEWEST, _RETOLD * min(len(wanted), len(said)))
+    return longer and figures and dead and alike
 
 
 def without(
@@ -160,8 +196,11 @@ def without(
 
 
 def alone(told: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """Those of `told` that make sense without any other."""
-    return tuple(sentence for sentence in told if not points_back(sentence, language))
+    """Those of `told` that make sense without any other; in German, where the first tells news."""
+    kept = tuple(sentence for sentence in told if not points_back(sentence, language))
+    if language == "de" and kept and (kept[0] != told[0] or not german_teasers.tells_news(kept[0])):
+        return ()
+    return kept
 
 
 def _about_the_same(title: str, sentence: str, language: str) -> bool:
@@ -208,7 +247,9 @@ def points_back(sentence: str, language: str) -> bool:
         return True
     if sentence[:1] in _MARKS and _QUOTES_SOMEBODY[language].search(sentence):
         return True
+    if language == "de":
+        return german_teasers.refers(sentence)
     words = sentence.split()
-    if language == "en" and words[0] == "The" and words[1][0].islower():
+    if words[0] == "The" and words[1][0].islower():
         return not any(w[0].isupper() for w in words[2:])
-    return language == "en" and bool(_NAMED_KIND.match(sentence))
+    return bool(_NAMED_KIND.match(sentence))
