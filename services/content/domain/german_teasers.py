@@ -20,6 +20,7 @@ _PROMISE = re.compile(
     | \b(?:wirklichkeit|realität|wahrheit|praxis)\ssieht\s(?:\w+\s)?anders\saus\b
     | \b(?:hat|gibt\ses|hätte)\s(?:allerdings\s|jedoch\s|aber\s|nur\s)?ein(?:en)?\s(?:\w+\s)?haken\b
     | \b(?:wie|so)\s(?:es|geht\ses)\s(?:\w+\s){0,2}weiter(?:geht)?\b
+    | ^ob\s[^,]{3,60}\soder\s[^,]{3,60}\s?(?:[-–—:]\s|,\s(?:alle|eines|fest|klar)\b)
     | \bwie\s(?:konnte|kann)\s(?:das|es)\b | \bes\s(?:kam|kommt)\s(?:\w+\s)?anders\b
     | ^(?:ein|der|das)\s(?:blick|überblick|rückblick|ausblick)\b
     | ^das\s(?:war|ist|sind)\s(?:der|die|das)\s(?:tag|lage|wichtigste\w*|news|neue\w*|überblick)\b

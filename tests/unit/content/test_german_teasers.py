@@ -19,6 +19,16 @@ from services.content.domain.suitability import unfit
         "Liveticker: Sturm über der Küste",
         "Nachrichtenpodcast: Der Hafen und die Flut",
         "Gastbeitrag: Wem gehört das Ufer?",
+        "News des Tages: Hafen, Fähre, Flut",
+        "News zum Hafenstreik: Reederei legt Angebot vor",
+        "Küsten-News: Hafen bleibt gesperrt",
+        "Was am Freitag wichtig wird",
+        "Das Wichtigste vom Abend",
+        "SZ am Abend: Streit um den Hafen",
+        "Wochenrückblick: Der Hafen und die Flut",
+        "Streitgespräch über den Hafen",
+        "Neues von den Promis: Ina Holm hat ein Boot gekauft",
+        "Fähren im Test: Vier Boote für Familien",
     ],
 )
 def test_what_is_no_news_is_not_said(title: str) -> None:
@@ -31,10 +41,28 @@ def test_what_is_no_news_is_not_said(title: str) -> None:
         "Zahl der Toten steigt auf 120",
         "Überblick verloren: Hafenamt findet zwölf Akten nicht",
         "Fährunglück: Kapitän gesteht im Gespräch mit Ermittlern",
+        "Hafenminister nennt Ausbau der Kais wichtig",
+        "Fischer gewinnt im Test gegen die Reederei",
     ],
 )
 def test_news_is_said(title: str) -> None:
     assert not unfit(title, "", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/politik/hafen-krieg-news-ticker-zr-920.html",
+        "/politik/minister-leben-bilder-fotostrecke-zr-9.html",
+        "/welt/ticker/hafen",
+    ],
+)
+def test_a_page_that_goes_on_or_shows_pictures_is_not_said(path: str) -> None:
+    assert unfit("Minister deutet Rücktritt an", f"https://a.example{path}", "")
+
+
+def test_a_page_about_a_ticker_is_said() -> None:
+    assert not unfit("Börse stellt Ticker ein", "https://a.example/boerse/tickers-enden", "")
 
 
 def test_a_teaser_that_names_its_author_is_not_said() -> None:
