@@ -1,7 +1,7 @@
 """The articles that German headlines leave out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.content.domain.headlines import german_cases as cases
 from services.content.domain.headlines import german_nouns as nouns
@@ -23,6 +23,7 @@ from services.content.domain.headlines.german_tokens import (
 from services.content.domain.headlines.german_words import (
     DETERMINERS,
     PREPOSITIONS,
+    word_set,
 )
 
 _ONLY_UNIQUE = frozenset({"zwischen", "ohne"})
@@ -33,6 +34,21 @@ CONTRACTIONS = {
     "von dem": "vom", "bei dem": "beim", "zu dem": "zum", "zu der": "zur", "in dem": "im",
     "an dem": "am",
 }  # fmt: skip
+_GOVERNING = word_set(
+    "mit nach bei von aus zu seit durch für gegen um in an auf über unter vor hinter neben "
+    "zwischen trotz während wegen"
+)
+"""Prepositions behind which a noun that can be counted wants an article."""
+_OF_DEEDS = frozenset({"bei", "nach", "wegen", "vor"})
+_RULINGS = word_set(
+    "kippt kippen billigt billigen beschließt beschließen hebt heben bestätigt bestätigen stoppt "
+    "verabschiedet verabschieden genehmigt genehmigen verbietet verschiebt verteidigt"
+)
+"""Verbs whose object is a certain one."""
+_SETTLED = word_set("Meinung Auffassung Einschätzung Prüfung Erfahrung Bedienung Nutzung")
+"""What is said without an article behind these: `nach Einschätzung von …`."""
+_GENITIVE = frozenset({"wegen", "trotz"})
+"""Prepositions that take a feminine noun as a dative does."""
 _FAMILIAR = (
     "wahl", "gipfel", "prozess", "urteil", "abstimmung", "referendum", "treffen", "grenze",
     "region",
@@ -57,9 +73,17 @@ _INSTITUTIONS = frozenset(
     }.items()
     for name in names.split()
 )
-_IDIOMS = frozenset(
-    {("vor", "Gericht"), ("in", "Rente"), ("unter", "Strafe"), ("mit", "Mehrheit"), ("in", "Serie")}
-)
+_IDIOMS = {
+    "vor": "Gericht Ort",
+    "in": "Rente Serie Krise Betrieb Haft",
+    "unter": "Strafe Wasser",
+    "mit": "Mehrheit",
+    "zu": "Hause Protest",
+    "auf": "Platz Kurs See Sicht",
+    "von": "Seite",
+    "an": "Bord",
+}
+"""Nouns without an article, by preposition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +121,38 @@ def supplied(clause: Clause) -> Clause:
     )
 
 
+def lacks_one(clause: Clause) -> bool:
+    """Whether a noun that wants an article still has none, so that nobody would say the clause."""
+    words = [*clause.prefield, clause.verb, *clause.rest]
+    return any(
+        _wants_one(words, at, len(clause.prefield))
+        for at in range(len(words))
+        if at != len(clause.prefield)
+    )
+
+
+def _wants_one(words: Sequence[str], at: int, verb: int) -> bool:
+    word, found = bare(words[at]), noun(bare(words[at]))
+    if found is None or found.plural is not False or found.kind is Kind.UNIQUE:
+        return False
+    start = at
+    while start > 0 and is_adjective(words, start - 1):
+        start -= 1
+    before = bare(words[start - 1]).lower() if start else ""
+    if found.kind is Kind.DEED and start == at and at - 1 == verb:
+        owned = words[at + 1 :] and words[at + 1].endswith("er") and is_adjective(words, at + 1)
+        return bool(owned) or (
+            before in _RULINGS and word.endswith("ung") and not nouns.is_mass(word)
+        )
+    named = words[at] == word and at + 1 < len(words) and is_nominal(words[at + 1])
+    if named or _listed(words, at) or is_quotation(words[at]) or before not in _GOVERNING:
+        return False
+    if found.kind is Kind.DEED:
+        settled = nouns.is_mass(word) or word in _SETTLED
+        return before in _OF_DEEDS and word.endswith("ung") and not settled
+    return word not in _IDIOMS.get(before, "").split()
+
+
 def phrases(
     words: Sequence[str], *, verb: int = -1, clause: Clause | None = None
 ) -> list[list[str]]:
@@ -109,6 +165,8 @@ def phrases(
         found = noun(bare(word)) or _told_by_adjective(words, at, place)
         if found is None:
             continue
+        if place.preposition in _GENITIVE and found.gender == "f":
+            place = replace(place, case=DATIVE)
         definite = _definite(words, at, found, place)
         if place.case is None or definite is None or not _singular(words, at, found, place, clause):
             continue
@@ -162,7 +220,8 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
     alone = words[at] == word
     titled = found.person and alone and bool(following) and is_nominal(following)
     if titled or _goes_without(words, at, found, place):
-        return True if titled and place.start < at and place.subject else None
+        told = place.start < at or nouns.is_occupation(word)
+        return True if titled and told and place.subject else None
     if found.kind is Kind.UNIQUE or place.known or _is_one(words, at, place):
         return True
     if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):
@@ -183,8 +242,10 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
 def _goes_without(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool:
     """Whether a noun has no article here: in a list, in an idiom, or where it would change."""
     word = bare(words[at])
+    if found.person and place.case == NOMINATIVE and not place.subject:
+        return True
     listed = _listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)
-    idiom = (place.preposition, word) in _IDIOMS
+    idiom = word in _IDIOMS.get(place.preposition, "").split()
     return (
         (listed and not nouns.is_land(word)) or idiom or (found.weak and place.case != NOMINATIVE)
     )

@@ -68,12 +68,16 @@ def told(news: str, kicker: str = "") -> str:
     found = _COUNTED.match(news)
     if found is None:
         return ""
-    where = _head(found["where"]) if found["where"] else after(kicker) or labels.located(kicker)
+    preposition = (
+        "nach" if "m" in {_kind(w) for w in (found["who"], found["others"]) if w} else "bei"
+    )
+    event = after(kicker, preposition)
+    where = _head(found["where"]) if found["where"] else event or labels.located(kicker)
     place = labels.located(kicker) if found["where"] and kicker not in where else ""
     return f"{where[:1].upper()}{where[1:]} {_happened(found, place)}" if where else ""
 
 
-def after(kicker: str) -> str:
+def after(kicker: str, preposition: str = "nach") -> str:
     """A kicker that names an event as a phrase: `nach dem Erdbeben in der Türkei`."""
     words = kicker.split()
     known = noun(words[0]) if words else None
@@ -82,8 +86,8 @@ def after(kicker: str) -> str:
     others = [word for part in articles.phrases(words) for word in part][1:]
     if known.plural:
         head = words[0] if words[0].endswith(("n", "s")) else f"{words[0]}n"
-        return " ".join(("nach den", head, *others))
-    return " ".join(("nach", article(known, DATIVE, definite=True), words[0], *others))
+        return " ".join((preposition, "den", head, *others))
+    return " ".join((preposition, article(known, DATIVE, definite=True), words[0], *others))
 
 
 def _head(where: str) -> str:
