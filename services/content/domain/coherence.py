@@ -74,7 +74,8 @@ _LATER_ONLY = {
     "de": re.compile(r"^(?:und|oder|aber|doch|denn|hier|auch|jedoch)\b", re.IGNORECASE),
 }
 _REFERS = re.compile(
-    r"^(?:\S+\s){1,6}also\s|^(?:\S+\s){1,4}(?:ebenfalls|auch|zudem|außerdem)\s"
+    r"^(?:\S+\s){1,6}also\s"
+    r"|^(?:\S+\s){1,4}(?:ebenfalls|(?<!erstmals )(?<!nun )(?<!jetzt )auch|zudem|außerdem)\s"
     r"|^(?:\S+\s){1,9}(?:dennoch|jedoch|deshalb|daher|trotzdem|demnach|stattdessen)\b"
     r"|\bmade this known\b|\b(?:said|says|disclosed|stated|announced|revealed|confirmed) this"
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"

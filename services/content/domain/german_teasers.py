@@ -31,6 +31,9 @@ _PROMISE = re.compile(
     | \b(?:erklärt|erläutert|verrät|erzählt|schildert|beschreibt|zeigt|analysiert|beantwortet|weiß)
         ,?\s(?:hier\s)?(?:wie|warum|wieso|weshalb|was|wer|wann|wo|welche\w*|woran|worauf|wofür)\b
     | \b(?:verrät|erzählt|schildert|analysiert),\s
+    | \b(?:wird|ist)\s(?:deutlich|klar|offenbar|sichtbar),\s(?:wo|wie|was|warum|wer|dass)\b
+    | ^erst\s(?:kam|kamen|war|waren)\b.*\bdann\b
+    | :\s(?:(?:mit|in|an|bei|für|durch|auf|aus)\s(?:dies|solch)|so\s|damit\s|dabei\s)
     | \bes\s(?:braucht|bräuchte)\smehr\sals\b | \bgeht\skaum\b | \bwas\s(?:jetzt|nun)\b
     | \bmehr\s(?:geht\snicht|muss\sman\snicht)\b
     | ^(?:vorsicht|achtung|wehe|klar|tja|nun\sja|ach)\b,
@@ -86,6 +89,16 @@ _EVENT = re.compile(
 )
 """Something has happened, is done, or is to be."""
 
+_PUBLIC = re.compile(
+    r"\w*(?:präsident|minister|kanzler|regierung|parlament|gericht|polizei|kommission|partei"
+    r"|armee|truppen|gewerkschaft)|\b(?:EU|UN|Nato|NATO|Bundes\w+)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:war|waren|[a-zäöüß]{3,}ten?|kam(?:en)?|ging(?:en)?|gab(?:en)?|nahm(?:en)?|stand(?:en)?"
+    r"|sprach(?:en)?|hielt(?:en)?|rief(?:en)?)\b"
+)
+"""What public bodies did is news in whatever words."""
 _BARE_DEATH = re.compile(r"^(?:[A-ZÄÖÜ][\w’'.-]+\s){1,4}ist\s(?:tot|gestorben)\.$")
 _DIED = re.compile(r"\b(?:tot|gestorben|verstorben|starb|stirbt)\b")
 _DEATH_AT_LAST = re.compile(
@@ -131,7 +144,7 @@ def is_teaser(sentence: str) -> bool:
 
 def tells_news(sentence: str) -> bool:
     """Whether a sentence says that something has happened, is done or is to be."""
-    return bool(_EVENT.search(sentence))
+    return bool(_EVENT.search(sentence) or (_PUBLIC.search(sentence) and _PAST.search(sentence)))
 
 
 def refers(sentence: str) -> bool:

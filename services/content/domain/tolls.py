@@ -46,6 +46,7 @@ _IN_ENGLISH_WORDS = re.compile(
 """A count in English words beside what became of them: `Nine monks killed`, `kills a dozen`."""
 _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,  ]\d{3})+(?!\d)|(?<![\d.,])\d+(?![\d.,]*\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MORE = re.compile(r"\b(?:more than|over|mehr als|über)\s$", re.IGNORECASE)
 
 
 def counts_victims(sentence: str) -> bool:
@@ -74,11 +75,18 @@ def tolls(articles: Iterable[Article]) -> list[tuple[datetime, int]]:
 
 
 def _toll(sentence: str) -> int:
-    """The largest figure in a sentence that counts victims; 0 where there is none."""
+    """The largest figure in a sentence that counts victims; 0 where there is none.
+
+    `More than 20` is more than `20`.
+    """
     if not counts_victims(sentence):
         return 0
-    figures = (f for f in _FIGURE.findall(sentence) if not _YEAR.fullmatch(f))
-    counted = [int(re.sub(r"\D", "", f)) for f in figures]
+    figures = (f for f in _FIGURE.finditer(sentence) if not _YEAR.fullmatch(f[0]))
+    counted = [
+        int(re.sub(r"\D", "", f[0]))
+        + bool(_MORE.search(sentence, max(0, f.start() - 12), f.start()))
+        for f in figures
+    ]
     counted += [_GERMAN_NUMBERS[f["number"].lower()] for f in _IN_WORDS.finditer(sentence)]
     counted += [
         _ENGLISH_NUMBERS[(f["before"] or f["after"]).lower()]

@@ -53,3 +53,9 @@ def test_a_later_toll_overtakes_one_in_words() -> None:
     later = [(EVENING, 14)]
     assert overtaken("Zwölf Menschen sind ums Leben gekommen.", MORNING, later)
     assert not overtaken("Zwanzig Menschen sind ums Leben gekommen.", MORNING, later)
+
+
+def test_more_than_a_toll_overtakes_it() -> None:
+    more = told("Mehr als 20.000 Menschen sind ums Leben gekommen.")
+    assert overtaken("Die Zahl der Toten erreicht 20.000.", MORNING, [(EVENING, more[0])])
+    assert not overtaken("Mehr als 20.000 Tote sind geborgen.", MORNING, [(EVENING, more[0])])

@@ -7,6 +7,7 @@ from services.content.domain.headlines import german_articles as articles
 from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_labels as labels
 from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_missing as missing
 from services.content.domain.headlines import german_tense as tense
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_victims as victims
@@ -31,6 +32,7 @@ _UNSAYABLE = re.compile(
     | \b(?:ein|eine)\ (?:kommentar|kolumne|analyse|gastbeitrag|glosse|interview|essay|überblick
         |rezension|nachruf|porträt)\b
     | \b(?:überrascht|überraschen|schockiert|begeistert)\ mit\b | \bwettert?n?\b | \bblamier\w+
+    | \bsanktionier\w+
     | \b(?:packt|packen)\ aus\b | \bKlartext\b | \b(?:sorgt|sorgen)\ für\ (?:wirbel|aufsehen|ärger
         |unmut|empörung|kritik|diskussion\w*|verwirrung)\b
     | \b(?:meldet|melden)\ sich\ zu\ wort\b | \b(?:legt|legen|tritt|treten)\ nach$
@@ -128,7 +130,7 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
 
 def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence | None:
     whole = articles.supplied(clause)
-    if articles.lacks_one(whole) or _OFFICE.match(" ".join(whole.prefield)):
+    if missing.lacks_one(whole) or _OFFICE.match(" ".join(whole.prefield)):
         return None
     past = tense.told(whole)
     changed = (

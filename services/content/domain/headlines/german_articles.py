@@ -23,7 +23,6 @@ from services.content.domain.headlines.german_tokens import (
 from services.content.domain.headlines.german_words import (
     DETERMINERS,
     PREPOSITIONS,
-    word_set,
 )
 
 _ONLY_UNIQUE = frozenset({"zwischen", "ohne"})
@@ -34,19 +33,6 @@ CONTRACTIONS = {
     "von dem": "vom", "bei dem": "beim", "zu dem": "zum", "zu der": "zur", "in dem": "im",
     "an dem": "am",
 }  # fmt: skip
-_GOVERNING = word_set(
-    "mit nach bei von aus zu seit durch für gegen um in an auf über unter vor hinter neben "
-    "zwischen trotz während wegen"
-)
-"""Prepositions behind which a noun that can be counted wants an article."""
-_OF_DEEDS = frozenset({"bei", "nach", "wegen", "vor"})
-_RULINGS = word_set(
-    "kippt kippen billigt billigen beschließt beschließen hebt heben bestätigt bestätigen stoppt "
-    "verabschiedet verabschieden genehmigt genehmigen verbietet verschiebt verteidigt"
-)
-"""Verbs whose object is a certain one."""
-_SETTLED = word_set("Meinung Auffassung Einschätzung Prüfung Erfahrung Bedienung Nutzung")
-"""What is said without an article behind these: `nach Einschätzung von …`."""
 _GENITIVE = frozenset({"wegen", "trotz"})
 """Prepositions that take a feminine noun as a dative does."""
 _FAMILIAR = (
@@ -73,7 +59,7 @@ _INSTITUTIONS = frozenset(
     }.items()
     for name in names.split()
 )
-_IDIOMS = {
+IDIOMS = {
     "vor": "Gericht Ort",
     "in": "Rente Serie Krise Betrieb Haft",
     "unter": "Strafe Wasser",
@@ -119,38 +105,6 @@ def supplied(clause: Clause) -> Clause:
         clause.subject_first,
         clause.rule,
     )
-
-
-def lacks_one(clause: Clause) -> bool:
-    """Whether a noun that wants an article still has none, so that nobody would say the clause."""
-    words = [*clause.prefield, clause.verb, *clause.rest]
-    return any(
-        _wants_one(words, at, len(clause.prefield))
-        for at in range(len(words))
-        if at != len(clause.prefield)
-    )
-
-
-def _wants_one(words: Sequence[str], at: int, verb: int) -> bool:
-    word, found = bare(words[at]), noun(bare(words[at]))
-    if found is None or found.plural is not False or found.kind is Kind.UNIQUE:
-        return False
-    start = at
-    while start > 0 and is_adjective(words, start - 1):
-        start -= 1
-    before = bare(words[start - 1]).lower() if start else ""
-    if found.kind is Kind.DEED and start == at and at - 1 == verb:
-        owned = words[at + 1 :] and words[at + 1].endswith("er") and is_adjective(words, at + 1)
-        return bool(owned) or (
-            before in _RULINGS and word.endswith("ung") and not nouns.is_mass(word)
-        )
-    named = words[at] == word and at + 1 < len(words) and is_nominal(words[at + 1])
-    if named or _listed(words, at) or is_quotation(words[at]) or before not in _GOVERNING:
-        return False
-    if found.kind is Kind.DEED:
-        settled = nouns.is_mass(word) or word in _SETTLED
-        return before in _OF_DEEDS and word.endswith("ung") and not settled
-    return word not in _IDIOMS.get(before, "").split()
 
 
 def phrases(
@@ -244,8 +198,8 @@ def _goes_without(words: Sequence[str], at: int, found: Noun, place: _Place) -> 
     word = bare(words[at])
     if found.person and place.case == NOMINATIVE and not place.subject:
         return True
-    listed = _listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)
-    idiom = word in _IDIOMS.get(place.preposition, "").split()
+    listed = is_listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)
+    idiom = word in IDIOMS.get(place.preposition, "").split()
     return (
         (listed and not nouns.is_land(word)) or idiom or (found.weak and place.case != NOMINATIVE)
     )
@@ -263,7 +217,7 @@ def _is_institution(words: Sequence[str], at: int) -> bool:
     return at > 0 and f"{words[at - 1]} {bare(words[at])}" in _INSTITUTIONS
 
 
-def _listed(words: Sequence[str], at: int) -> bool:
+def is_listed(words: Sequence[str], at: int) -> bool:
     """Whether a noun stands beside another in a list."""
     after = words[at + 1] if at + 1 < len(words) else ""
     before = words[at - 1] if at else ""

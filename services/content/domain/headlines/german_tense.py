@@ -20,7 +20,7 @@ _PERFECT = {
         "erschießt/erschießen/erschossen tötet/töten/getötet entdeckt/entdecken/entdeckt "
         "einigt/einigen/geeinigt erschüttert/erschüttern/erschüttert "
         "ruft+aus/rufen+aus/ausgerufen "
-        "richtet+hin/richten+hin/hingerichtet sanktioniert/sanktionieren/sanktioniert "
+        "richtet+hin/richten+hin/hingerichtet "
         "begnadigt/begnadigen/begnadigt stimmt+zu/stimmen+zu/zugestimmt "
         "feuert+ab/feuern+ab/abgefeuert löst+auf/lösen+auf/aufgelöst",
         "sein": "stirbt/sterben/gestorben tritt+zurück/treten+zurück/zurückgetreten "

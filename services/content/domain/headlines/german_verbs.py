@@ -128,7 +128,7 @@ INTRANSITIVE = word_set(
 WITH_HAVE = word_set("begonnen zugenommen abgenommen stattgefunden angefangen nachgelassen")
 """Participles that take `haben`, though the subject does nothing to anyone."""
 STATES = word_set(
-    "geplant betroffen gefährdet überlastet umstritten ausgesetzt abgeschlossen vorbereitet "
+    "geplant betroffen gefährdet überlastet umstritten abgeschlossen vorbereitet "
     "ausgelastet ausverkauft zerstritten verschuldet"
 )
 """Participles that say how things are: `ist geplant`."""
