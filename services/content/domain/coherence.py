@@ -158,7 +158,8 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
     covered = _covered(title, told[:2], language)
     begins = bool(told) and not points_back(told[0], language)
     if lead is None:
-        return told if begins and covered >= _PROMISED else ()
+        news = language != "de" or german_teasers.tells_news("".join(told[:1]))
+        return told if begins and news and covered >= _PROMISED else ()
     if language == "de" and _goes_without(lead, told, language):
         return told
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)

@@ -57,6 +57,10 @@ _SCENE = re.compile(
     r"|^Ein(?:e)?\s(?:Fall|Mann|Frau|Besuch|Beispiel|Tag|Abend|Ort|Dorf|Leben),\s(?:bei\s)?(?:der|die|das|dem|wo)\b"
 )
 """A feature that tells its scene in the present: `Vor einem Jahr bestellt eine Gruppe …`"""
+_NAMED_LATE = re.compile(
+    r"^(?:Sie|Er)\s[^.]*,\s(?:deshalb|darum|daher|nun|jetzt|darauf)\s[a-zäöüß]+\s(?:der|die|das|[A-ZÄÖÜ])"
+)
+"""`Sie wollen es nicht …, deshalb planen das Amt und die Stadt …`"""
 _ADDRESS = re.compile(
     r"(?<=[a-zäöüß,0-9] )(?:Sie|Ihnen|Ihre?[rmns]?)\b"
     r"|\b(?:dich|dir|dein\w*|euch|euer|eure\w*|mich|mir)\b"
@@ -138,7 +142,7 @@ def is_teaser(sentence: str) -> bool:
     headed = _HEADED.match(sentence)
     return bool(headed and _is_name(headed["head"])) or any(
         pattern.search(sentence)
-        for pattern in (_PROMISE, _VIEW, _SCENE, _ADDRESS, _LOOSE_DEMONSTRATIVE)
+        for pattern in (_PROMISE, _VIEW, _SCENE, _NAMED_LATE, _ADDRESS, _LOOSE_DEMONSTRATIVE)
     )
 
 

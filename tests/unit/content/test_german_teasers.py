@@ -100,6 +100,7 @@ def test_a_phrase_without_a_main_clause_is_left_out(phrase: str) -> None:
         "Sein Anwalt holt aus und es wird deutlich, wo die Zeugin irrt.",
         "Erst kam der Sturm, dann die Flut, jetzt das Feuer.",
         "Ein Kran hebt Staub ins All: Mit dieser Technik könnte das Meer kühler werden.",
+        "Sie wollen nicht länger warten, deshalb planen die Stadt und Jan Roth einen Kai.",
         "Der ist viel größer, als es die Fischer erwartet haben.",
         "Damit können Sie auf der Fähre viel Geld sparen.",
         "Olaf Tann: Der Hafen braucht mehr Geld und neue Kräne.",
@@ -206,6 +207,14 @@ def test_a_headline_stays_whose_figure_the_text_lacks() -> None:
     lead = "Norwegen und Dänemark sperren 17 Häfen."
     text = ("Norwegen und Dänemark sperren einige Häfen für fremde Tanker, auch auf Inseln.",)
     assert coherent("Norwegen und Dänemark sperren 17 Häfen", lead, text, "de")[0] == lead
+
+
+def test_a_text_without_its_headline_tells_news() -> None:
+    title = "Häfen: Erstattung von Gebühren durch die Stadt"
+    known = ("Die Erstattung von Gebühren durch die Stadt ist in den Häfen kaum bekannt.",)
+    told = ("Die Stadt hat die Erstattung von Gebühren in den Häfen beschlossen.",)
+    assert coherent(title, None, known, "de") == ()
+    assert coherent(title, None, told, "de") == told
 
 
 def test_a_death_is_not_told_of_somebody_unknown() -> None:

@@ -15,7 +15,13 @@ from services.content.domain.headlines import german_words as small
 from services.content.domain.headlines.aloud import Sentence, closed
 from services.content.domain.headlines.german_clause import Clause
 from services.content.domain.headlines.german_labels import Kicker, Role
-from services.content.domain.headlines.german_nouns import NOMINATIVE, Kind, article, noun
+from services.content.domain.headlines.german_nouns import (
+    NOMINATIVE,
+    Kind,
+    article,
+    may_be_surname,
+    noun,
+)
 
 _UNSAYABLE = re.compile(
     r"""
@@ -147,11 +153,22 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         return None
     phrase = _phrase(kicker, found, past)
     if not phrase:
-        return closed(_straight(past), _joined(rules, *changed))
+        return None if _is_cryptic(clause) else closed(_straight(past), _joined(rules, *changed))
     if not past.subject_first:
         straight = closed(_straight(past), _joined(rules, *changed))
         return None if found.role is Role.SOURCE else straight
     return closed(_inverted(phrase, past), _joined(rules, *changed))
+
+
+def _is_cryptic(clause: Clause) -> bool:
+    """Whether nobody knows what the news is about without its kicker."""
+    first, *others = (german_tokens.bare(word) for word in clause.prefield)
+    known = noun(first)
+    common = known is not None and known.kind is not Kind.UNIQUE
+    bare = not any(word[:1].isupper() for word in clause.rest)
+    short = not others and len(clause.rest) <= 1 and not clause.rule
+    owner = first.endswith("s") and may_be_surname(first[:-1])
+    return owner or (short and (common or bare))
 
 
 def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
