@@ -76,6 +76,7 @@ _EVENT = re.compile(
     r"""\b(?:
     (?:hat|haben|ist|sind|sei|seien|habe)\b[^.]*?(?<![\w-])(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)
         |(?:be|ver|er|ent|zer|miss|über|unter|wider)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{2,}iert)(?![\w-])
+    | (?:ist|sind)\b[^.]*\b(?:wieder|offen|geschlossen|frei|zurück|vorbei|tot|gesperrt)
     | wird | werden | wurden? | worden
     | will | wollen | soll | sollen | müssen | muss | dürfen | darf
     | starb(?:en)? | siegten? | gewann(?:en)? | verlor(?:en)? | kam(?:en)?\sums | explodierten?

@@ -212,7 +212,7 @@ def test_a_headline_stays_whose_figure_the_text_lacks() -> None:
 def test_a_text_without_its_headline_tells_news() -> None:
     title = "Häfen: Erstattung von Gebühren durch die Stadt"
     known = ("Die Erstattung von Gebühren durch die Stadt ist in den Häfen kaum bekannt.",)
-    told = ("Die Stadt hat die Erstattung von Gebühren in den Häfen beschlossen.",)
+    told = ("Die Stadt Tann hat die Erstattung von Gebühren in den Häfen beschlossen.",)
     assert coherent(title, None, known, "de") == ()
     assert coherent(title, None, told, "de") == told
 

@@ -58,6 +58,7 @@ _LONGEST = 300
 _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter Staatsanwaltschaft")
 """Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
+_AUXILIARIES = small.word_set("ist sind hat haben wird werden")
 _HARMED = small.word_set("gestorben getötet verletzt erschossen ertrunken")
 """Ends of a clause that tell who came to harm in the event itself."""
 _OFFICE = re.compile(
@@ -192,7 +193,8 @@ def _inverted(phrase: str, clause: Clause) -> str:
         clause.prefield, 0
     ):
         first = first.lower()
-    words = [clause.verb, first, *others, *clause.rest]
+    reflexive = clause.rest[:1] if clause.rest[:1] == ("sich",) else ()
+    words = [clause.verb, *reflexive, first, *others, *clause.rest[len(reflexive) :]]
     if words[0].endswith(","):
         return _straight(clause)
     return f"{phrase[:1].upper()}{phrase[1:]} {' '.join(words)}"
@@ -210,7 +212,8 @@ def _needs_place(clause: Clause) -> bool:
     several = first is not None and first.plural is True and first.kind is not Kind.UNIQUE
     words = [german_tokens.bare(w) for w in (*clause.prefield, *clause.rest)]
     known = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
-    anybody = several or clause.prefield[0].lower() in small.DETERMINERS
+    office = first is not None and first.person and clause.verb in _AUXILIARIES
+    anybody = several or office or clause.prefield[0].lower() in small.DETERMINERS
     return anybody and not known & set(words)
 
 

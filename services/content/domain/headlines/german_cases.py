@@ -101,7 +101,7 @@ def governed(words: Sequence[str], at: int, verb: int) -> int | None:
     if preposition == "auf":
         reached = verb >= 0 and bare(words[verb]) in _AGREEING
         return ACCUSATIVE if reached else _governed_by_on(words, at)
-    moves = any(bare(w).lower() in _MOTION for w in (words[verb] if verb >= 0 else "", words[-1]))
+    moves = any(bare(w).lower() in _MOTION for w in (words[verb] if verb >= 0 else "", *words[-2:]))
     if preposition in {"in", "über", "unter", "vor", "an"} and moves:
         into = preposition == "in" and nouns.is_land(bare(words[at + 1]))
         return ACCUSATIVE if into else None

@@ -64,7 +64,7 @@ _SOURCES = {
 _EVENT = re.compile(
     r"(?:beben|brand|brände|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
     r"|anschlag|attentat|attacke|panik|ausbruch|einsturz|schießerei|stromausfall|unwetter|hurrikan|überschwemmung"
-    r"|dammbruch|erdrutsch|untergang)(?:en|n|e|s)?$",
+    r"|dammbruch|erdrutsch|untergang|schüsse|amoklauf)(?:en|n|e|s)?$",
     re.IGNORECASE,
 )
 _SPEECH = word_set(

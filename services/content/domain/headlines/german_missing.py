@@ -48,10 +48,10 @@ def _wants_one(words: Sequence[str], at: int, verb: int) -> bool:
         start -= 1
     before = bare(words[start - 1]).lower() if start else ""
     if found.kind is Kind.DEED and start == at and at - 1 == verb:
+        if found.gender == "m" and before not in {"droht", "drohen", "gibt", "herrscht"}:
+            return True
         owned = words[at + 1 :] and words[at + 1].endswith("er") and is_adjective(words, at + 1)
-        return bool(owned) or (
-            before in _RULINGS and word.endswith("ung") and not nouns.is_mass(word)
-        )
+        return bool(owned) or (before in _RULINGS and not nouns.is_mass(word))
     named = found.person and words[at + 1 :] and is_nominal(words[at + 1])
     if (
         named

@@ -61,7 +61,7 @@ _LONE_HOLDERS = re.compile(
 )
 _NAMED = re.compile(
     r"(?P<name>[A-ZÄÖÜ][\w&.]+(?:-[A-ZÄÖÜ]\w+)*)-(?:Gesellschaft|Stiftung|Institut|Universität|Konzern"
-    r"|Gruppe|Prozess|Affäre|Skandal|Aktie|Kirche|Akademie|Vorstand|Belegschaft|Partei|Fraktion|Dienst|Netz|Plattform"
+    r"|Gruppe|Prozess|Affäre|Skandal|Aktie|Kirche|Akademie|Vorstand|Belegschaft|Partei|Fraktion|Dienst|Teleskop|Netz|Plattform"
     r"|Programm|App|System|Vorrat|Markt|Verbot|Abkommen|Streit)$"
 )
 """What somebody's name makes the only one: `Fraunhofer-Gesellschaft`."""
@@ -69,14 +69,15 @@ _GENDERS = {
     "Gesellschaft": "f", "Stiftung": "f", "Institut": "n", "Universität": "f", "Konzern": "m",
     "Gruppe": "f", "Prozess": "m", "Affäre": "f", "Skandal": "m", "Aktie": "f", "Kirche": "f",
     "Akademie": "f", "Vorstand": "m", "Belegschaft": "f", "Partei": "f", "Fraktion": "f",
-    "Dienst": "m", "Netz": "n", "Plattform": "f", "Programm": "n", "App": "f", "System": "n",
+    "Dienst": "m", "Teleskop": "n", "Netz": "n", "Plattform": "f", "Programm": "n", "App": "f",
+    "System": "n",
     "Vorrat": "m", "Markt": "m", "Verbot": "n", "Abkommen": "n", "Streit": "m",
 }  # fmt: skip
 _OCCUPATIONS = re.compile(
     r"(?:[Ss]chauspieler|[Ss]änger|[Kk]omponist|[Rr]egisseur|[Aa]utor|[Ss]chriftsteller|[Mm]usiker"
     r"|[Mm]oderator|[Jj]ournalist|[Aa]ktivist|[Uu]nternehmer|Oligarch|Rapper|Dichter|[Ff]otograf"
     r"|[Pp]hilosoph|Historiker|Physiker|Astronaut|Dirigent|Pianist|Künstler|[Pp]roduzent|Komiker"
-    r"|Kabarettist|Verleger|Architekt|[Dd]esigner|Fußballer|Boxer|Tänzer|Virologe|Ökonom|Influencer)"
+    r"|Kabarettist|Verleger|Architekt|[Dd]esigner|Modeschöpfer|\w*[Nn]obelpreisträger|Fußballer|Boxer|Tänzer|Virologe|Ökonom|Influencer)"
     r"(?:in)?$"
 )
 _ADJECTIVE = re.compile(

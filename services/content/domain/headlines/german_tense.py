@@ -13,7 +13,7 @@ _PERFECT = {
         "haben": "beschließt/beschließen/beschlossen verhängt/verhängen/verhängt "
         "verurteilt/verurteilen/verurteilt billigt/billigen/gebilligt "
         "genehmigt/genehmigen/genehmigt verabschiedet/verabschieden/verabschiedet "
-        "lehnt+ab/lehnen+ab/abgelehnt weist+zurück/weisen+zurück/zurückgewiesen "
+        "weist+zurück/weisen+zurück/zurückgewiesen "
         "hebt+auf/heben+auf/aufgehoben räumt+ein/räumen+ein/eingeräumt "
         "kündigt+an/kündigen+an/angekündigt bestätigt/bestätigen/bestätigt "
         "kippt/kippen/gekippt nimmt+fest/nehmen+fest/festgenommen "
@@ -22,7 +22,11 @@ _PERFECT = {
         "ruft+aus/rufen+aus/ausgerufen "
         "richtet+hin/richten+hin/hingerichtet "
         "begnadigt/begnadigen/begnadigt stimmt+zu/stimmen+zu/zugestimmt "
-        "feuert+ab/feuern+ab/abgefeuert löst+auf/lösen+auf/aufgelöst",
+        "trennt/trennen/getrennt gewinnt/gewinnen/gewonnen "
+        "verliert/verlieren/verloren siegt/siegen/gesiegt verschiebt/verschieben/verschoben "
+        "sagt+ab/sagen+ab/abgesagt sagt+zu/sagen+zu/zugesagt "
+        "schießt+ab/schießen+ab/abgeschossen feuert+ab/feuern+ab/abgefeuert "
+        "löst+auf/lösen+auf/aufgelöst",
         "sein": "stirbt/sterben/gestorben tritt+zurück/treten+zurück/zurückgetreten "
         "stürzt+ab/stürzen+ab/abgestürzt bricht+zusammen/brechen+zusammen/zusammengebrochen "
         "entgleist/entgleisen/entgleist explodiert/explodieren/explodiert "
@@ -58,11 +62,11 @@ def told(clause: Clause) -> Clause:
     last = bare(clause.rest[-1]) if clause.rest else ""
     apart = _PERFECT.get(f"{clause.verb}+{last}")
     found = apart or (None if last in _PARTICLES else _PERFECT.get(clause.verb))
-    if found is None or not _is_over(clause):
+    rest = clause.rest[:-1] if apart else clause.rest
+    if found is None or not _is_over(replace(clause, rest=rest)):
         return clause
     auxiliary, participle = found
     forms = {"haben": ("hat", "haben"), "sein": ("ist", "sind")}[auxiliary]
-    rest = clause.rest[:-1] if apart else clause.rest
     return replace(clause, verb=forms[not clause.singular], rest=(*rest, participle))
 
 

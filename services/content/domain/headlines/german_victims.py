@@ -54,11 +54,7 @@ def told(news: str, kicker: str = "") -> str:
     """
     without = _WITHOUT.match(news)
     if without:
-        said = f"{without['what']}{without['where'] or ''}"
-        event = after(kicker)
-        if event:
-            return f"{event[:1].upper()}{event[1:]} sind {_within(without['who'])} {said}"
-        return f"{without['who']} sind {said}"
+        return _lacking(without, kicker)
     done = _DONE.match(news)
     if done:
         return f"{_head(done['where'])} hat es {_within(done['what'])} gegeben"
@@ -75,6 +71,15 @@ def told(news: str, kicker: str = "") -> str:
     where = _head(found["where"]) if found["where"] else event or labels.located(kicker)
     place = labels.located(kicker) if found["where"] and kicker not in where else ""
     return f"{where[:1].upper()}{where[1:]} {_happened(found, place)}" if where else ""
+
+
+def _lacking(found: re.Match[str], kicker: str) -> str:
+    """Who is without what, after an event or somewhere; empty where nobody knows where."""
+    said = f"{found['what']}{found['where'] or ''}"
+    head = after(kicker) or ("" if found["where"] else labels.located(kicker))
+    if head:
+        return f"{head[:1].upper()}{head[1:]} sind {_within(found['who'])} {said}"
+    return "" if kicker and not found["where"] else f"{found['who']} sind {said}"
 
 
 def after(kicker: str, preposition: str = "nach") -> str:
