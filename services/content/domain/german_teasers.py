@@ -74,11 +74,13 @@ _LOOSE_DEMONSTRATIVE = re.compile(
 """An article in place of a noun, as one talks: `Der ist weiter entfernt.`"""
 _EVENT = re.compile(
     r"""\b(?:
-    (?:hat|haben|ist|sind|sei|seien|habe)\b[^.]*?(?<![\w-])(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)
+    (?:hat|haben|ist|sind|sei|seien|habe)\b[^.]*?(?<![\w-])
+        (?!(?:weithin\s)?(?:bekannt|bereit|beliebt|bewusst|gegen|gesamt|gerecht|gewohnt|besten|geben)\b)(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)
         |(?:be|ver|er|ent|zer|miss|über|unter|wider)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{2,}iert)(?![\w-])
     | (?:ist|sind)\b[^.]*\b(?:wieder|offen|geschlossen|frei|zurück|vorbei|tot|gesperrt)
     | wird | werden | wurden? | worden
     | will | wollen | soll | sollen | müssen | muss | dürfen | darf
+    | laut | zufolge | beteilig(?:t|en) | unterstütz(?:t|en)
     | starb(?:en)? | siegten? | gewann(?:en)? | verlor(?:en)? | kam(?:en)?\sums | explodierten?
     | begann(?:en)? | endete[nt]? | endet | traf(?:en)? | stürzten? | brach(?:en)?
     | (?:fordern|warnen|kritisieren|planen|drohen|melden|beginnen|starten|steigen|sinken|streichen
