@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from services.content.domain import german_teasers, headlines, terms
+from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
 
@@ -137,7 +138,8 @@ def _unfolded(told: tuple[str, ...], language: str) -> tuple[str, ...]:
     """`told` as one says it aloud; German teasers put a heading or a pronoun before the news."""
     if language != "de":
         return told
-    parts = ((s, german_teasers.unfolded(s)) for s in told)
+    spelled = map(spelled_out, told)
+    parts = ((s, german_teasers.unfolded(s)) for s in spelled)
     return tuple(p for s, new in parts for p in ((s,) if points_back(new[0], language) else new))
 
 
@@ -181,7 +183,8 @@ def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:
     figures = set(_FIGURE.findall(lead)) <= set(_FIGURE.findall(first))
     dead = german_teasers.says_who_died(lead) <= german_teasers.says_who_died(first)
     alike = len(wanted & said) >= max(_FEWEST, _RETOLD * min(len(wanted), len(said)))
-    return longer and figures and dead and alike
+    retold = alike or german_teasers.are_of_one(lead, first)
+    return longer and figures and dead and retold
 
 
 def without(

@@ -20,6 +20,9 @@ _PROMISE = re.compile(
     | \b(?:wirklichkeit|realität|wahrheit|praxis)\ssieht\s(?:\w+\s)?anders\saus\b
     | \b(?:hat|gibt\ses|hätte)\s(?:allerdings\s|jedoch\s|aber\s|nur\s)?ein(?:en)?\s(?:\w+\s)?haken\b
     | \b(?:wie|so)\s(?:es|geht\ses)\s(?:\w+\s){0,2}weiter(?:geht)?\b
+    | ^(?:wer|was|wann|wo|wohin|woher|welche[rsnm]?|wem|wen|worauf|worum|ob)\b
+        (?![^.]*,\s[a-zäöüß]+(?:t|en|ss|nn|rd|st)\b)
+    | \bließ(?:en)?\s(?:\w+\s)?(?:auf\ssich\swarten|nicht\slange)\b
     | ^ob\s[^,]{3,60}\soder\s[^,]{3,60}\s?(?:[-–—:]\s|,\s(?:alle|eines|fest|klar)\b)
     | \bwie\s(?:konnte|kann)\s(?:das|es)\b | \bes\s(?:kam|kommt)\s(?:\w+\s)?anders\b
     | ^(?:ein|der|das)\s(?:blick|überblick|rückblick|ausblick)\b
@@ -78,6 +81,7 @@ _EVENT = re.compile(
         (?!(?:weithin\s)?(?:bekannt|bereit|beliebt|bewusst|gegen|gesamt|gerecht|gewohnt|besten|geben)\b)(?:[a-zäöü]*ge[a-zäöüß]{2,}(?:t|en)
         |(?:be|ver|er|ent|zer|miss|über|unter|wider)[a-zäöüß]{2,}(?:t|en)|[a-zäöüß]{2,}iert)(?![\w-])
     | (?:ist|sind)\b[^.]*\b(?:wieder|offen|geschlossen|frei|zurück|vorbei|tot|gesperrt)
+    | (?:sitzt|sitzen|bleibt|bleiben)\s[^.]*\b(?:haft|gefängnis)
     | wird | werden | wurden? | worden
     | will | wollen | soll | sollen | müssen | muss | dürfen | darf
     | laut | zufolge | beteilig(?:t|en) | unterstütz(?:t|en)
@@ -85,12 +89,14 @@ _EVENT = re.compile(
     | begann(?:en)? | endete[nt]? | endet | traf(?:en)? | stürzten? | brach(?:en)?
     | (?:fordern|warnen|kritisieren|planen|drohen|melden|beginnen|starten|steigen|sinken|streichen
         |protestieren|demonstrieren|streiken|ermitteln|stoppen|einigen|prüfen|beraten|verhandeln
-        |besuchen|reisen|erheben|kündigen|lehnen|weisen|verteidigen|verlangen|beantragen|klagen)
+        |besuchen|reisen|erheben|werfen|rufen|erhalten|entscheiden|befürchten|kündigen|lehnen|weisen|verteidigen|verlangen|beantragen|klagen)
     | (?:fordert|warnt|kritisiert|plant|droht|meldet|beginnt|startet|steigt|sinkt|streicht|erhebt
         |protestiert|demonstriert|streikt|ermittelt|erlaubt|verbietet|beschließt|stoppt|verhängt
         |schickt|liefert|greift|trifft|besucht|reist|einigt|lehnt|weist|prüft|berät|verhandelt|tritt
         |gewinnt|verliert|kündigt|veröffentlicht|empfiehlt|verlangt|beantragt|klagt|verklagt|baut
-        |senkt|erhöht|kürzt|entlässt|eröffnet|schließt|räumt|stellt|legt|nimmt|ruft|kämpft\sums)
+        |bestellt|kauft|verkauft|übernimmt|gründet|investiert|rechnet|fällt|wächst|schrumpft
+        |wirft|entscheidet|urteilt|bestätigt|bestreitet|bekommt|erhält|ernennt|wechselt|verlässt
+        |befürchtet|empfängt|senkt|erhöht|kürzt|entlässt|eröffnet|schließt|räumt|stellt|legt|nimmt|ruft|kämpft\sums)
     )\b""",
     re.VERBOSE,
 )
@@ -114,6 +120,10 @@ _DEATH_AT_LAST = re.compile(
     r"(?P<died>(?:ist\s|starb\s)?[^:]*(?:gestorben|tot|Jahren)[^:]*)\.$"
 )
 """`Sie schrieb …: Anna Berg ist im Alter von 80 Jahren gestorben.`"""
+_LATE = re.compile(
+    r"^(?P<what>Es\s(?:ist|war|sind|waren|handelt|gilt)\s[^:]{8,90}):\s(?P<news>[A-ZÄÖÜ][^:]{30,})$"
+)
+"""`Es ist der dritte Test: Nordkorea hat …`"""
 _HEADED = re.compile(r"^(?P<head>[^:.!?„“»«\"]{8,110}):\s(?P<news>[A-ZÄÖÜ0-9][^:]{30,})$")
 _LONGEST_HEAD = 7
 """Words of a clause before a colon that only leads up to the news."""
@@ -130,6 +140,9 @@ _LEANING_HEAD = re.compile(
     r"^(?:der|die|das|seine?|ihre?|diese?[rs]?|doch|nur|so)\b", re.IGNORECASE
 )
 _SHORT_HEAD = 4
+_BEGINNING = 3
+"""Words in which a headline says who it is about."""
+_ARTICLES = frozenset({"Der", "Die", "Das", "Ein", "Eine", "In", "Nach", "Bei", "Im", "Am"})
 _CAPITALIZED = re.compile(r"[A-ZÄÖÜ][\w-]+")
 _BODIES = small.word_set(
     "Konzern Unternehmen Firma Behörde Partei Verein Verband Club Land Stadt Gericht Paar Band"
@@ -167,6 +180,15 @@ def refers(sentence: str) -> bool:
     return somebody and words[2][0].islower() and not goes_on
 
 
+def are_of_one(headline: str, sentence: str) -> bool:
+    """Whether a sentence that tells news begins with the name that a headline begins with."""
+    begun = {w for w in headline.split()[:_BEGINNING] if w[:1].isupper() and w.isalpha()}
+    names = {
+        w for w in begun - _ARTICLES if (known := noun(w)) is None or known.kind is Kind.UNIQUE
+    }
+    return bool(names & set(sentence.split()[: _BEGINNING + 2])) and tells_news(sentence)
+
+
 def says_who_died(sentence: str) -> bool:
     """Whether a sentence tells of a death."""
     return bool(_DIED.search(sentence))
@@ -179,6 +201,9 @@ def says_only_who_died(sentence: str) -> bool:
 
 def unfolded(sentence: str) -> tuple[str, ...]:
     """`sentence` as one says it: who died before who it was, and no heading before the news."""
+    late = _LATE.match(sentence)
+    if late:
+        return late["news"], f"{late['what']}."
     death = _DEATH_AT_LAST.match(sentence)
     if death:
         verb = f"{death['verb']} " if death["verb"] else ""

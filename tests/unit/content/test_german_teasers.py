@@ -101,6 +101,8 @@ def test_a_phrase_without_a_main_clause_is_left_out(phrase: str) -> None:
         "Erst kam der Sturm, dann die Flut, jetzt das Feuer.",
         "Ein Kran hebt Staub ins All: Mit dieser Technik könnte das Meer kühler werden.",
         "Sie wollen nicht länger warten, deshalb planen die Stadt und Jan Roth einen Kai.",
+        "Wer das Ticket kaufen kann - und wo es gilt.",
+        "Die Reaktion der Fischer ließ nicht lange auf sich warten.",
         "Der ist viel größer, als es die Fischer erwartet haben.",
         "Damit können Sie auf der Fähre viel Geld sparen.",
         "Olaf Tann: Der Hafen braucht mehr Geld und neue Kräne.",
@@ -120,6 +122,8 @@ def test_a_teaser_is_left_out(sentence: str) -> None:
         "Sie haben nach eigenen Angaben nichts von dem Leck gewusst.",
         "Die Reederei geht nun gegen den Verkauf vor: Betroffen sind zwei Häfen.",
         "Der Vorwurf lautet: Die Reederei hat das Leck verschwiegen.",
+        "Wer mit der Fähre fährt, muss künftig mehr bezahlen.",
+        "Das teilte das Hafenamt von Tann mit.",
         "Die Fähre, mit der auch Kinder reisten, ist gesunken.",
     ],
 )
@@ -137,6 +141,10 @@ def test_what_tells_is_no_teaser(sentence: str) -> None:
         (
             "Dem Einspruch folgt die Klage: Der Verband Küste will im Mai vor Gericht ziehen.",
             ["Der Verband Küste will im Mai vor Gericht ziehen."],
+        ),
+        (
+            "Es ist der dritte Test in diesem Jahr: Norwegen hat eine neue Fähre erprobt.",
+            ["Norwegen hat eine neue Fähre erprobt.", "Es ist der dritte Test in diesem Jahr."],
         ),
         (
             "Sie schrieb Romane wie »Nebel« und »Fähre«: Anna Berg ist mit 90 Jahren gestorben.",
@@ -201,6 +209,12 @@ def test_a_headline_goes_where_the_text_says_it_at_length() -> None:
     lead = "Norwegen und Dänemark sperren sieben Häfen."
     text = ("Erstmals sperren Norwegen und Dänemark gemeinsam Häfen für fremde Tanker.",)
     assert coherent("Tanker: Norwegen und Dänemark sperren sieben Häfen", lead, text, "de") == text
+
+
+def test_a_headline_goes_where_the_text_begins_with_the_same_name() -> None:
+    lead = "Lang will Häfen retten."
+    text = ("Hafenminister Lang will die Kaianlagen vom wirtschaftlichen Druck befreien.",)
+    assert coherent("Lang will Häfen retten", lead, text, "de") == text
 
 
 def test_a_headline_stays_whose_figure_the_text_lacks() -> None:

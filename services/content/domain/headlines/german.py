@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
+from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.headlines import german_articles as articles
 from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_labels as labels
@@ -58,7 +60,8 @@ _LONGEST = 300
 _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter Staatsanwaltschaft")
 """Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
-_AUXILIARIES = small.word_set("ist sind hat haben wird werden")
+_AT_HOME = small.word_set("ist sind hat haben wird werden tritt treten stirbt")
+"""Verbs before which somebody in office surely acts at home."""
 _HARMED = small.word_set("gestorben getötet verletzt erschossen ertrunken")
 """Ends of a clause that tell who came to harm in the event itself."""
 _OFFICE = re.compile(
@@ -83,6 +86,9 @@ _DIED = (
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
 
 
+_closed = partial(closed, shortest=20)
+
+
 def sentence(headline: str) -> Sentence | None:
     """`headline` as a whole sentence, or None where no rule makes it sayable.
 
@@ -93,10 +99,10 @@ def sentence(headline: str) -> Sentence | None:
         return None
     bare = labels.without_marks(headline)
     rules = ("de.label",) if bare != " ".join(headline.split()) else ()
-    text = _THOUSANDS.sub(".", bare)
+    text = spelled_out(_THOUSANDS.sub(".", bare))
     for pattern in _DIED:
         if died := pattern.search(text.rstrip(" .")):
-            return closed(f"{_whoever(died)} ist gestorben", _joined(rules, "de.tod"))
+            return _closed(f"{_whoever(died)} ist gestorben", _joined(rules, "de.tod"))
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):
@@ -128,7 +134,7 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
     rules = (*rules, *(["de.schwanz"] if kept != news else []))
     counted = victims.told(kept, kicker)
     if counted:
-        return closed(counted, _joined(rules, "de.opfer"))
+        return _closed(counted, _joined(rules, "de.opfer"))
     clause = clauses.parse(kept)
     if clause is None:
         return None
@@ -146,7 +152,7 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         "de.zeit" if past != whole else "",
     )
     if not kicker:
-        return closed(_straight(past), _joined(rules, *changed))
+        return _closed(_straight(past), _joined(rules, *changed))
     rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
@@ -154,11 +160,11 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         return None
     phrase = _phrase(kicker, found, past)
     if not phrase:
-        return None if _is_cryptic(clause) else closed(_straight(past), _joined(rules, *changed))
+        return None if _is_cryptic(clause) else _closed(_straight(past), _joined(rules, *changed))
     if not past.subject_first:
-        straight = closed(_straight(past), _joined(rules, *changed))
+        straight = _closed(_straight(past), _joined(rules, *changed))
         return None if found.role is Role.SOURCE else straight
-    return closed(_inverted(phrase, past), _joined(rules, *changed))
+    return _closed(_inverted(phrase, past), _joined(rules, *changed))
 
 
 def _is_cryptic(clause: Clause) -> bool:
@@ -212,7 +218,7 @@ def _needs_place(clause: Clause) -> bool:
     several = first is not None and first.plural is True and first.kind is not Kind.UNIQUE
     words = [german_tokens.bare(w) for w in (*clause.prefield, *clause.rest)]
     known = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
-    office = first is not None and first.person and clause.verb in _AUXILIARIES
+    office = first is not None and first.person and clause.verb in _AT_HOME
     anybody = several or office or clause.prefield[0].lower() in small.DETERMINERS
     return anybody and not known & set(words)
 

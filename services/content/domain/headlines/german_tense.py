@@ -14,7 +14,7 @@ _PERFECT = {
         "verurteilt/verurteilen/verurteilt billigt/billigen/gebilligt "
         "genehmigt/genehmigen/genehmigt verabschiedet/verabschieden/verabschiedet "
         "weist+zurück/weisen+zurück/zurückgewiesen "
-        "hebt+auf/heben+auf/aufgehoben räumt+ein/räumen+ein/eingeräumt "
+        "räumt+ein/räumen+ein/eingeräumt "
         "kündigt+an/kündigen+an/angekündigt bestätigt/bestätigen/bestätigt "
         "kippt/kippen/gekippt nimmt+fest/nehmen+fest/festgenommen "
         "erschießt/erschießen/erschossen tötet/töten/getötet entdeckt/entdecken/entdeckt "
@@ -26,8 +26,8 @@ _PERFECT = {
         "verliert/verlieren/verloren siegt/siegen/gesiegt verschiebt/verschieben/verschoben "
         "sagt+ab/sagen+ab/abgesagt sagt+zu/sagen+zu/zugesagt "
         "schießt+ab/schießen+ab/abgeschossen feuert+ab/feuern+ab/abgefeuert "
-        "löst+auf/lösen+auf/aufgelöst",
-        "sein": "stirbt/sterben/gestorben tritt+zurück/treten+zurück/zurückgetreten "
+        "",
+        "sein": "stirbt/sterben/gestorben "
         "stürzt+ab/stürzen+ab/abgestürzt bricht+zusammen/brechen+zusammen/zusammengebrochen "
         "entgleist/entgleisen/entgleist explodiert/explodieren/explodiert "
         "scheitert/scheitern/gescheitert zerbricht/zerbrechen/zerbrochen",
