@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import partial
 
 from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.headlines import german_articles as articles
@@ -14,7 +13,7 @@ from services.content.domain.headlines import german_tense as tense
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_victims as victims
 from services.content.domain.headlines import german_words as small
-from services.content.domain.headlines.aloud import Sentence, closed
+from services.content.domain.headlines.aloud import SHORTEST, Sentence, closed
 from services.content.domain.headlines.german_clause import Clause
 from services.content.domain.headlines.german_labels import Kicker, Role
 from services.content.domain.headlines.german_nouns import (
@@ -33,7 +32,7 @@ _UNSAYABLE = re.compile(
         |\w+-?(?:podcast|kolumne|newsletter|horoskop))\b[^:|–—]{0,24}[:|–—-]
     | ^\W*(?:wie|warum|wieso|weshalb|was|wer|wem|wen|wo|wohin|wann|welche[rsnm]?|so|darum|deshalb
         |dies(?:e[rsnm]?)?|hier|ob|wenn|weil|solange|obwohl
-        |nachdem|bevor|dass|als|kann
+        |nachdem|bevor|dass|als|kann|dann|also|endlich|bloß|lieber|eben|nur
         |können|ist|sind|wird|soll|hat|haben|droht|muss|darf|das|da|zum\ tod|er|sie|es|man|ich
         |wir|du|ihr)\s
     | [?…\[\]{}<>#@*|;] | \.\.\. | \?! | (?-i:[a-zäöüß]{3})\.\s | !
@@ -55,6 +54,8 @@ _UNSAYABLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OPENS_WITH_QUOTE = re.compile(r"^[\"'„“”»«‘]")
+_SHORTEST = 20
+"""Characters of a sentence that begins with who acts: `Amazon baut Stellen ab`."""
 _LONGEST = 300
 """Characters of a headline, marks and kicker included."""
 _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
@@ -86,9 +87,6 @@ _DIED = (
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
 
 
-_closed = partial(closed, shortest=20)
-
-
 def sentence(headline: str) -> Sentence | None:
     """`headline` as a whole sentence, or None where no rule makes it sayable.
 
@@ -102,7 +100,7 @@ def sentence(headline: str) -> Sentence | None:
     text = spelled_out(_THOUSANDS.sub(".", bare))
     for pattern in _DIED:
         if died := pattern.search(text.rstrip(" .")):
-            return _closed(f"{_whoever(died)} ist gestorben", _joined(rules, "de.tod"))
+            return closed(f"{_whoever(died)} ist gestorben", _joined(rules, "de.tod"))
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):
@@ -134,7 +132,7 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
     rules = (*rules, *(["de.schwanz"] if kept != news else []))
     counted = victims.told(kept, kicker)
     if counted:
-        return _closed(counted, _joined(rules, "de.opfer"))
+        return closed(counted, _joined(rules, "de.opfer"))
     clause = clauses.parse(kept)
     if clause is None:
         return None
@@ -152,7 +150,7 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         "de.zeit" if past != whole else "",
     )
     if not kicker:
-        return _closed(_straight(past), _joined(rules, *changed))
+        return _stated(past, _joined(rules, *changed))
     rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
@@ -160,11 +158,11 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         return None
     phrase = _phrase(kicker, found, past)
     if not phrase:
-        return None if _is_cryptic(clause) else _closed(_straight(past), _joined(rules, *changed))
+        return None if _is_cryptic(clause) else _stated(past, _joined(rules, *changed))
     if not past.subject_first:
-        straight = _closed(_straight(past), _joined(rules, *changed))
+        straight = _stated(past, _joined(rules, *changed))
         return None if found.role is Role.SOURCE else straight
-    return _closed(_inverted(phrase, past), _joined(rules, *changed))
+    return closed(_inverted(phrase, past), _joined(rules, *changed))
 
 
 def _is_cryptic(clause: Clause) -> bool:
@@ -185,6 +183,12 @@ def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
     if found.role is Role.EVENT and not _mentions(clause, kicker):
         return victims.after(kicker, "bei" if _HARMED & {*clause.rest[-1:]} else "nach")
     return labels.located(kicker) if _needs_place(clause) else ""
+
+
+def _stated(clause: Clause, rule: str) -> Sentence | None:
+    """The clause as it stands; a short one only where it begins with who acts."""
+    shortest = _SHORTEST if clause.subject_first else SHORTEST
+    return closed(_straight(clause), rule, shortest=shortest)
 
 
 def _straight(clause: Clause) -> str:
