@@ -66,6 +66,7 @@ _PATTERNS = {
     language: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     for language, patterns in _DEAD.items()
 }
+_MORE = re.compile(r"\b(?:more than|over|mehr als|über)\s$", re.IGNORECASE)
 
 
 def counts_victims(sentence: str) -> bool:
@@ -122,11 +123,14 @@ def tolls(articles: Iterable[Article], language: str) -> list[Toll]:
 
 
 def toll(sentence: str) -> int:
-    """The largest figure in a sentence that counts victims; 0 where there is none."""
+    """The largest figure in a sentence that counts victims; 0 where there is none.
+
+    `More than 20` is more than `20`.
+    """
     if not counts_victims(sentence):
         return 0
-    figures = (f for f in _FIGURE.findall(sentence) if not _YEAR.fullmatch(f))
-    counted = [int(re.sub(r"\D", "", f)) for f in figures]
+    figures = (f for f in _FIGURE.finditer(sentence) if not _YEAR.fullmatch(f[0]))
+    counted = [number(f[0]) + _is_more(sentence, f.start()) for f in figures]
     counted += [_GERMAN_NUMBERS[f["number"].lower()] for f in _IN_WORDS.finditer(sentence)]
     counted += [
         _ENGLISH_NUMBERS[(f["before"] or f["after"]).lower()]
@@ -150,4 +154,10 @@ def _dead(sentence: str, language: str) -> int:
     """The dead that a sentence counts, in figures or in words; 0 where it counts none."""
     words = _GERMAN_NUMBERS if language == "de" else _ENGLISH_NUMBERS
     figured = _WORDS[language].sub(lambda found: str(words[found[1].lower()]), sentence)
-    return number(deaths(figured, language) or "0")
+    found = next(filter(None, (pattern.search(figured) for pattern in _PATTERNS[language])), None)
+    return number(found["count"]) + _is_more(figured, found.start("count")) if found else 0
+
+
+def _is_more(text: str, figure: int) -> bool:
+    """Whether it says `more than` before the place of a figure."""
+    return bool(_MORE.search(text, max(0, figure - 12), figure))

@@ -2,6 +2,7 @@
 
 import re
 
+from services.content.domain import german_sections
 from services.content.domain.news import Article
 from services.content.domain.sentences import QUOTATION
 
@@ -155,6 +156,8 @@ _WEIGHTS = {
 _MOST = 1.0
 """However many matters a text touches on, it is one story."""
 _IDLE, _VIEW = 1.1, 0.6
+_BESIDE = 3.0
+"""More than a story of one outlet weighs: local and cultural news take several to be told."""
 
 
 def aside(article: Article) -> str:
@@ -200,6 +203,7 @@ def worth(article: Article, language: str) -> float:
         min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(matters(article, language))))
         - _IDLE * is_light(article, language)
         - _VIEW * (not is_plain(article.source.title))
+        - _BESIDE * (language == "de" and german_sections.is_beside_the_news(article))
     )
 
 

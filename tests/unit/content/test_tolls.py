@@ -24,7 +24,7 @@ def told(sentence: str) -> list[int]:
 @pytest.mark.parametrize(
     ("sentence", "toll"),
     [
-        ("Die Zahl der Toten steigt auf mehr als 20.000.", 20_000),
+        ("Die Zahl der Toten steigt auf mehr als 20.000.", 20_001),
         ("Bei dem Brand sind zwölf Menschen ums Leben gekommen.", 12),
         ("Mindestens ein Mensch ist getötet worden.", 1),
         ("Es gibt zwei Tote und 40 Verletzte.", 40),
@@ -72,3 +72,9 @@ def test_fewer_dead_are_out_of_date_whenever_more_were_counted(sentence: str, *,
     """Outlets bring their articles up to date and leave the time at which they published them."""
     counts = tolls([article("Strikes on Marlow kill at least 17")], "en")
     assert overtaken(sentence, EVENING, counts, "en") is old
+
+
+def test_more_than_a_toll_overtakes_it() -> None:
+    later = tolls([article("Mehr als 20.000 Menschen sind ums Leben gekommen.")], "de")
+    assert overtaken("Die Zahl der Toten erreicht 20.000.", MORNING, later, "de")
+    assert not overtaken("Mehr als 20.000 Tote sind geborgen.", MORNING, later, "de")
