@@ -9,7 +9,7 @@ from itertools import product
 
 from services.content.domain.candidates import Candidate
 from services.content.domain.pacing import BIGGEST
-from services.content.domain.worth import is_light, worth
+from services.content.domain.worth import is_pastime, worth
 
 _DECAY_HOURS = 12.0
 _ARTICLES, _SENTENCES, _FRESHNESS = 0.25, 0.25, 0.8
@@ -109,7 +109,7 @@ def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:
 
 
 def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
-    return sorted(stories, key=lambda each: is_light(each.story.lead, language))
+    return sorted(stories, key=lambda each: is_pastime(each.story.lead, language))
 
 
 def _kind(story: Candidate, language: str) -> tuple[bool, bool]:
