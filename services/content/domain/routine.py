@@ -10,28 +10,32 @@ _ROUTINE = {
             |rupee|peso|real|naira|dollar|euro|yen|yuan)(?:[’']s)?\s(?:\S+\s){0,2}
             (?:slips?|sinks?|soars?|edges?|holds?|closes?|opens?|rises?|falls?|gains?|climbs?|drops?
             |slides?|jumps?|ends?|hits?|eases?|firms?|weakens?|retreats?|run)\b
-        |\b(?:record\ run|closing\ prices|closing\ bell|(?:opening|intraday)\ trade
-            |per\ (?:dollar|ounce|barrel)\s(?:today|on\ \w+day))\b
+        |\b(?:record\ run|closing\ prices|closing\ bell|(?:opening|intraday)\ trade)\b
         # the weather of the day
         |\b(?:hot|cold|humid|warm|mild|rainy)\ weather\ (?:across|in|on|for|over)\b
         |\btemperatures?\ across\b|\bweather\ forecast\b
         # matches to come
-        |\b(?:predictions?|line-?ups?|team\ news|match\ preview|fixtures?|kick-?off\ time)\b
+        |\bpredictions?,|\b(?:line-?ups?|team\ news|match\ preview|fixtures?|kick-?off\ time)\b
         # press offices
-        |\b(?:donates?|donations?\ to|rewards?|sponsors?|equips?|empowers?|felicitates?|commends?
-            |congratulates?|inspects?|flags?\ off|commissions|inaugurates?|reappoints?|recommits?
-            |reaffirms?|cohort|stakeholders?|scholarships?|beneficiaries|cares\ for)\b
+        |\b(?:donates?|donations?\ to|rewards|sponsors(?!\ of)|equips|empowers|felicitates?
+            |commends|congratulates|flags\ off|reappoints|recommits|reaffirms|cohort|stakeholders?
+            |scholarships?|beneficiaries|inaugurates?(?!.{0,30}\bpresident))\b
+        |\binspects\s(?:\S+\s){0,3}(?:projects?|schools?|hospitals?|roads?|services|works)\b
         |\b(?:explores?|discuss(?:es)?|eye|seek)\s(?:\w+\s){0,4}(?:cooperation|investments?
-            |opportunities|ties|partnerships?|ways)\b
-        |\b(?:launch(?:es|ed)?|unveils?|rolls?\ out|opens?|opened|introduces?)\s(?:\S+\s){0,4}
-            (?:stores?|shops?|caf[eé]s?|branch(?:es)?|hotels?|restaurants?|collections?|handsets?
-            |phones?|apps?|posters?|trailers?|initiatives?|programmes?|schemes?|campaigns?
-            |platforms?|services?|brands?|models?)\b
-        |\b(?:brand|flagship|franchise|collaboration)[’']?s?\b
+            |opportunities|partnerships?|(?:bilateral|closer|economic|trade)\ ties)\b
+        |\b(?:launch(?:es|ed)?|unveils?|rolls?\ out|open(?:s|ed)?(?!\ fire)|introduces?)
+            \s(?:\S+\s){0,4}(?:stores?|shops?|caf[eé]s?|branch(?:es)?|hotels?|restaurants?
+            |collections?|handsets?|phones?|apps?|posters?|trailers?|initiatives?|programmes?
+            |schemes?|platforms?|brands?)\b
+        |\bbrand(?:s|ed)?(?![ -]new)\b
+        # what forces say of themselves
+        |\b(?:troops|soldiers|army|military|navy|police|forces)\s(?:\S+\s){0,2}
+            (?:kill|neutrali[sz]e|eliminate|arrest|nab)(?:s|ed)?\s(?:\S+\s){0,3}
+            (?:terrorists?|bandits?|militants?|insurgents?|suspects?|kidnappers?|criminals?)\b
         # studies of how to live
-        |\b(?:diets?|sleep\w*|sitting|exercis\w+|coffee|tea|alcohol|walking|steps|screen\ time
-            |eating|snack\w*|naps?|weight\ loss|skincare|vitamins?|supplements?)\b
-            (?=.{0,80}\b(?:link(?:ed|s)?|risks?|study|studies|research\w*|health\w*)\b)
+        |\b(?:diets?|sleep|sitting|exercising|workouts?|coffee|walking|daily\ steps|screen\ time
+            |(?<!-)eating|snacks?|snacking|naps?|weight\ loss|skincare|vitamins?|supplements?)\b
+            (?=.{0,80}\b(?:link(?:ed|s)?|risks?|study|studies|researchers?|health)\b)
         """,
         re.VERBOSE | re.IGNORECASE,
     ),
