@@ -11,6 +11,7 @@ from services.content.domain.neighbours import together
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.worth import (
     aside,
+    has_many_victims,
     is_filed_as_pastime,
     is_pastime,
     is_slight,
@@ -149,9 +150,9 @@ def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
 
 
 _MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_SLIGHT, _LIGHT = range(6)
-"""The ranks of stories: of several outlets what matters, what matters and is hardly more than a
-headline, and what is slight; of one outlet what matters, and what is slight or bare; and what may
-end a show."""
+"""The ranks of stories: of several outlets what matters (of one, where there are many victims),
+what matters and is hardly more than a headline, and what is slight; of one outlet what matters, and
+what is slight or bare; and what may end a show."""
 
 
 def _rank(story: Candidate, language: str) -> int:
@@ -159,8 +160,9 @@ def _rank(story: Candidate, language: str) -> int:
     if story.light(language):
         return _LIGHT
     if len(_voices(story)) <= 1:
-        slight = _matters_little(story, language) or story.is_bare
-        return _ALONE_SLIGHT if slight else _ALONE
+        if _matters_little(story, language) or story.is_bare:
+            return _ALONE_SLIGHT
+        return _MATTERS if has_many_victims(story.lead.source.title) else _ALONE
     if len(_voices(story)) > _FEW:
         return _SLIGHT if is_pastime(story.lead, language) else _MATTERS
     if is_slight(story.lead, language):

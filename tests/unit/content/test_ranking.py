@@ -266,6 +266,14 @@ def test_after_the_biggest_what_matters_comes_before_what_entertains() -> None:
     assert ordered([*big, pastime, alone, matter])[MANY:] == (matter, pastime, alone)
 
 
+def test_what_kills_many_matters_though_one_outlet_alone_has_it() -> None:
+    big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
+    pastime = several("Singer", f"A singer marries in Fenwick. {FULL.format('song')}", "ABCD")
+    many = several("Twelve people killed in Fenwick collapse", FULL.format("inquiry"), "H")
+    few = several("Man, 60 years old, killed in Fenwick", FULL.format("seats"), "I")
+    assert ordered([*big, pastime, few, many])[MANY:] == (many, pastime, few)
+
+
 def test_a_view_of_the_news_is_half_a_vote() -> None:
     told = [article(o, f"Wall {o}", FULL.format("Marlow")) for o in "AB"]
     view = article("C", "Opinion: a wall for Marlow", FULL.format("Marlow"))

@@ -4,7 +4,15 @@ import pytest
 
 from contracts import Language, SourceRef
 from services.content.domain.news import Article
-from services.content.domain.worth import aside, is_light, is_plain, is_slight, matters, worth
+from services.content.domain.worth import (
+    aside,
+    has_many_victims,
+    is_light,
+    is_plain,
+    is_slight,
+    matters,
+    worth,
+)
 
 PLAIN: dict[Language, str] = {
     "en": "A bakery in Fenwick opens a second shop",
@@ -199,3 +207,24 @@ def test_a_short_quotation_in_a_headline_is_no_view() -> None:
     assert not is_plain("‘We are all afraid’ in Marlow")
     assert is_plain("WHO sends doctors to Marlow")
     assert not is_plain("Who sends doctors to Marlow")
+
+
+@pytest.mark.parametrize(
+    ("headline", "many"),
+    [
+        ("Eight people killed in collapse of a mill in Fenwick", True),
+        ("Norland records 14,000 deaths in the heat", True),
+        ("Nearly 500 villagers of Marlow have been killed, UN says", True),
+        ("Raiders kill 14 in the hills of Norland", True),
+        ("Zwölf Tote bei Unglück in Lindenau", True),
+        ("Two people killed in Fenwick", False),
+        ("Man, 60, killed in Fenwick", False),
+        ("Captain dies aged 62", False),
+        ("Deaths of 14 elephants puzzle rangers", False),
+        ("At least 10 militants killed by forces of Norland", False),
+        ("Norland schickt 222 Gefangene in die Freiheit", False),
+        ("Zwei Tote bei Unglück in Lindenau", False),
+    ],
+)
+def test_many_victims_are_counted_in_the_headline(headline: str, *, many: bool) -> None:
+    assert has_many_victims(headline) is many
