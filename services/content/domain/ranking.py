@@ -30,8 +30,7 @@ _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
 _ROUND = 4
 """Stories after which a category may come round again."""
 _FEW = 2
-"""Outlets of a story that is told late where it is slight or hardly more than a headline; what more
-of them tell is slight only where it is a pastime."""
+"""Outlets of a story that is told late where it is slight or hardly more than a headline."""
 _ASIDE = 0.5
 """Vote of an outlet that has a story, but does not tell it as news."""
 _FLOOR = 0.0
@@ -150,9 +149,9 @@ def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
 
 
 _MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_SLIGHT, _LIGHT = range(6)
-"""The ranks of stories: of several outlets what matters (of one, where there are many victims),
-what matters and is hardly more than a headline, and what is slight; of one outlet what matters, and
-what is slight or bare; and what may end a show."""
+"""The ranks of stories: what matters of several outlets (of one, where there are many victims; of
+more than a few, whatever it is), what matters and is hardly more than a headline, and what is
+slight; of one outlet what matters, and what is slight or bare; and what may end a show."""
 
 
 def _rank(story: Candidate, language: str) -> int:
@@ -164,7 +163,7 @@ def _rank(story: Candidate, language: str) -> int:
             return _ALONE_SLIGHT
         return _MATTERS if has_many_victims(story.lead.source.title) else _ALONE
     if len(_voices(story)) > _FEW:
-        return _SLIGHT if is_pastime(story.lead, language) else _MATTERS
+        return _MATTERS
     if is_slight(story.lead, language):
         return _SLIGHT
     return _BARE_NEWS if story.is_bare else _MATTERS

@@ -260,7 +260,7 @@ def several(name: str, sentence: str, outlets: str, hours: float = 1) -> Candida
 
 def test_after_the_biggest_what_matters_comes_before_what_entertains() -> None:
     big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
-    pastime = several("Singer", f"A singer marries in Fenwick. {FULL.format('song')}", "ABCD")
+    pastime = several("Singer", f"A singer marries in Fenwick. {FULL.format('song')}", "CD")
     matter = several("Minister", f"The minister resigns. {FULL.format('dues')}", "AB", hours=9)
     alone = several("Senate", f"The senate sits. {FULL.format('seats')}", "H", hours=0)
     assert ordered([*big, pastime, alone, matter])[MANY:] == (matter, pastime, alone)
@@ -268,7 +268,7 @@ def test_after_the_biggest_what_matters_comes_before_what_entertains() -> None:
 
 def test_what_kills_many_matters_though_one_outlet_alone_has_it() -> None:
     big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
-    pastime = several("Singer", f"A singer marries in Fenwick. {FULL.format('song')}", "ABCD")
+    pastime = several("Singer", f"A singer marries in Fenwick. {FULL.format('song')}", "CD")
     many = several("Twelve people killed in Fenwick collapse", FULL.format("inquiry"), "H")
     few = several("Man, 60 years old, killed in Fenwick", FULL.format("seats"), "I")
     assert ordered([*big, pastime, few, many])[MANY:] == (many, pastime, few)
