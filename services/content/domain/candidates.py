@@ -13,7 +13,7 @@ from contracts import SourceRef
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
 from services.content.domain.tolls import Toll, counts_victims, overtaken, tolls
-from services.content.domain.worth import aside, is_light, is_plain, matters
+from services.content.domain.worth import aside, is_light, is_plain
 
 _DAY = 24.0
 """Hours for which an outlet's article makes an event a matter of the day."""
@@ -95,10 +95,8 @@ class Candidate:
         )
 
     def light(self, language: str) -> bool:
-        """Whether it is a pastime that few speak of, and touches on no matter of public life."""
-        return (
-            self.votes <= 1 and is_light(self.lead, language) and not matters(self.lead, language)
-        )
+        """Whether it may end a show."""
+        return is_light(self.lead, language)
 
 
 def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:

@@ -18,7 +18,7 @@ from services.content.domain.news import Article, Brief, Feed, Item, Topic
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.ranking import Ranked
 from services.content.domain.repetition import Repetition
-from services.content.domain.worth import aside
+from services.content.domain.worth import aside, is_pastime
 from services.kit.failures import Discard
 
 _FILTERED = "the filters leave it out"
@@ -129,7 +129,7 @@ def _with_topics(ranked: Sequence[Ranked], language: str) -> Iterator[Judged]:
         if place >= BIGGEST and repetition.is_told(each.story):
             yield Judged(each, None, "a weightier story tells of the same")
             continue
-        topic = _topic(each, said, language)
+        topic = _topic(each, said, language, biggest=place < BIGGEST)
         yield Judged(each, topic, "" if topic else "weightier stories have said all of it")
         repetition.add(each.story)
 
@@ -236,7 +236,8 @@ def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: D
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
+def _topic(ranked: Ranked, said: SpokenFacts, language: str, *, biggest: bool) -> Topic | None:
+    """What can be told of a story; one of the biggest has its place, whatever it is about."""
     story = ranked.story
     facts = said.take(story.articles, language)
     if not facts:
@@ -245,7 +246,8 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
         story.articles,
         facts,
         categories.of_event(story.articles),
-        light=story.light(language),
+        light=not biggest and story.light(language),
+        pastime=not biggest and is_pastime(story.lead, language),
         update=story.lead.update,
         outlets=len(story.outlets),
         items=len(story.event),

@@ -83,7 +83,8 @@ class Topic:
     """A story: everything that the outlets say of it, the leading article first.
 
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
-    repeats another of the same show. `light`: it stands at the end of a show. `update`: the channel
+    repeats another of the same show. `light`: it stands at the end of a show. `pastime`: it
+    entertains, and stands after what matters. `update`: the channel
     told of it before, and the facts are what is new. `outlets`, `items`: how many have it and how
     often, in whatever form. `score`: what it weighs, by its parts. `corroboration`: the articles
     that tell the news of the first fact as well.
@@ -93,6 +94,7 @@ class Topic:
     facts: tuple[tuple[str, Article], ...]
     category: str = ""
     light: bool = False
+    pastime: bool = False
     update: bool = False
     outlets: int = 0
     items: int = 0

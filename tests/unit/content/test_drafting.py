@@ -115,6 +115,16 @@ async def test_one_light_story_comes_at_the_end() -> None:
     assert "Bridge 52" not in told(draft)
 
 
+async def test_what_entertains_comes_after_what_matters_and_before_the_light_story() -> None:
+    asked = brief(stories=60, minutes=8)
+    topics = list(asked.topics)
+    for place in (7, 9):
+        topics[place] = replace(topics[place], pastime=True)
+    topics[-1] = replace(topics[-1], light=True)
+    draft = await draft_script(replace(asked, topics=tuple(topics)), FakeWriter())
+    assert told(draft)[-3:] == ["Bridge 8", "Bridge 10", "Bridge 60"]
+
+
 async def test_hosts_take_turns_from_story_to_story() -> None:
     draft = await draft_script(brief(), FakeWriter())
     stories = [list(told) for n, told in groupby(draft.certain, key=lambda s: s.story) if n]
