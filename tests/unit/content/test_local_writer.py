@@ -405,8 +405,9 @@ def test_a_single_story_is_no_last_one() -> None:
 def test_a_chapter_is_named_by_a_plain_headline() -> None:
     first, *others = stories(40)
     titles = ("Who closed the bridge?", "The bridge is closed.")
+    said = "The bridge is closed for repairs of its northern pillar, in week {n} of the year."
     articles = tuple(
-        Article(SourceRef(outlet=f"Outlet {n}", title=title), (f"Bridge fact number {n} is here.",))
+        Article(SourceRef(outlet=f"Outlet {n}", title=title), (said.format(n=n),))
         for n, title in enumerate(titles)
     )
     topic = Topic(articles, tuple((a.sentences[0], a) for a in articles), first.category)
