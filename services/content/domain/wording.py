@@ -8,7 +8,7 @@ from contracts import Host, ShowAccepted
 from services.content.domain.attribution import attributed, bearer, is_named
 from services.content.domain.contrast import Contrast
 from services.content.domain.news import Topic
-from services.content.domain.outlets import outlet_slots
+from services.content.domain.outlets import outlet_slots, spoken
 from services.content.domain.passages import Passage, Telling
 from services.content.domain.phrases import Deck, Phrasebook
 from services.content.domain.running_order import Part, RunningOrder
@@ -102,7 +102,6 @@ class _Wording:
 
     def story(self, telling: Telling, passages: Sequence[Passage], *, last: bool) -> Iterator[str]:
         """Word the passages of a story: its outlet is named once, where no other one has it.
-
         `last`: it is sure to be spoken, after all the others.
         """
         first, *others = passages
@@ -123,7 +122,7 @@ class _Wording:
     def _credited(self, passage: Passage) -> str:
         """The words of a passage that name its outlet."""
         outlet = passage.article.source.outlet
-        if is_named(outlet, passage.sentences):
+        if is_named(spoken(outlet), passage.sentences):
             return passage.text
         slots = outlet_slots(outlet, self._language)
         place = bearer(passage.sentences)

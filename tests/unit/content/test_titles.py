@@ -205,7 +205,9 @@ def test_a_title_is_short_and_in_whole_words(headlines: list[str], language: Lan
     spoken = {word for headline in headlines for word in headline.casefold().split()}
     if all(len(word) <= CHAPTER_LENGTH / 4 for word in spoken):
         joined = " ".join(spoken)
-        assert all(word.strip(",.:;?–-'\"‘’\u201a„“”»«…") in joined for word in title.casefold().split())
+        assert all(
+            word.strip(",.:;?–-'\"‘’\u201a„“”»«…") in joined for word in title.casefold().split()
+        )
 
 
 def test_an_episode_is_titled_by_its_first_chapters() -> None:
