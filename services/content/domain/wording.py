@@ -13,6 +13,7 @@ from services.content.domain.passages import Passage, Telling
 from services.content.domain.phrases import Deck, Phrasebook
 from services.content.domain.running_order import Part, RunningOrder
 from services.content.domain.spoken_time import SpokenTime, spoken_time
+from services.content.domain.worth import harms
 
 LONGEST_SEGMENT = 400
 """Most characters of a segment; words before a story give way."""
@@ -102,22 +103,25 @@ class _Wording:
 
     def story(self, telling: Telling, passages: Sequence[Passage], *, last: bool) -> Iterator[str]:
         """Word the passages of a story: its outlet is named once, where no other one has it.
+
         `last`: it is sure to be spoken, after all the others.
         """
         first, *others = passages
         text = self._credited(first) if telling.rests_on_one else first.text
         if first.contrast is not None:
             text = _joined((text, self._contrasted(first.contrast)))
-        whole = _joined((self._lead_in(telling.topic, last=last), text))
+        whole = _joined((self._lead_in(telling.topic, passages, last=last), text))
         yield whole if len(whole) <= LONGEST_SEGMENT else text
         yield from (passage.text for passage in others)
 
-    def _lead_in(self, topic: Topic, *, last: bool) -> str:
+    def _lead_in(self, topic: Topic, passages: Sequence[Passage], *, last: bool) -> str:
+        """What stands before a story; nothing does before a last one in which people are hurt."""
         if self._terse:
             return ""
         if topic.update:
             return self._deal("update", {})
-        return self._deal("kicker", {}) if last and topic.light else ""
+        grave = any(harms(s, self._language) for p in passages for s in p.sentences)
+        return self._deal("kicker", {}) if last and topic.light and not grave else ""
 
     def _credited(self, passage: Passage) -> str:
         """The words of a passage that name its outlet."""
