@@ -18,6 +18,7 @@ _SPEAKER_LAST = re.compile(
     re.IGNORECASE,
 )
 """A sentence that ends in its speaker: a second one behind it would be one too many."""
+_ABBREVIATED = re.compile(r"(?:\b[^\W\d]|\.\w|\b[A-Z]\w{0,3})\.$")
 
 
 def is_named(outlet: str, sentences: Sequence[str]) -> bool:
@@ -42,6 +43,8 @@ def attributed(sentence: str, words: str) -> str:
 
 
 def _can_bear(sentence: str) -> bool:
-    plain = sentence.endswith(".") and not re.search(r"(?:\b\w|\.\w|\b[A-Z]\w{0,3})\.$", sentence)
+    plain = sentence.endswith(".") and not re.search(
+        r"(?:\b[^\W\d]|\.\w|\b[A-Z]\w{0,3})\.$", sentence
+    )
     open_ended = ": " not in sentence and not _SPEAKER_LAST.search(sentence)
     return plain and open_ended and len(sentence) <= _LONGEST

@@ -19,7 +19,7 @@ _MARKS = "”“«»’'\""
 
 _CLAUSE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r",?\s(?:as|after|amid|while|when|following|despite|which|who|whose|because|since)\s"
+        r",?\s(?:as(?!\s\w+\sas\s)|after|amid|while|when|following|despite|which|who|whose|because|since)\s"
         r"|(?P<listed>,\s)|;\s|\s[–—-]\s|\s?:\s(?=(?:\S+\s?){1,3}$)",
         re.IGNORECASE,
     ),
@@ -40,6 +40,8 @@ _PHRASE: dict[Language, re.Pattern[str]] = {
         r"|zwischen)\s"
     ),
 }
+_SPEAKER = re.compile(r",\s(?:[\w.’'-]+\s){1,5}(?:says?|said|warns?|warned)")
+"""Who said it, at the end of an English headline."""
 _DASH = re.compile(r"\s[–—-]\s")
 _WORD = re.compile(r"\s")
 _OPENING = (
@@ -173,7 +175,7 @@ def _cut(text: str, boundary: re.Pattern[str], language: Language, longest: int)
         kept, dropped = text[: found.start()].rstrip(_LOOSE), text[found.start() :]
         listed = found.groupdict().get("listed")
         if (
-            (not listed or _is_one_clause(kept, text, language))
+            (not listed or _SPEAKER.fullmatch(dropped) or _is_one_clause(kept, text, language))
             and _is_enough(kept, language)
             and _may_drop(dropped, kept, language)
         ):

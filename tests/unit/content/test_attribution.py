@@ -39,6 +39,7 @@ def test_an_outlet_may_be_named_by_its_own_sentences(
         (("Who sank the ferry?", PLAIN), 1),
         (("“We were lucky.”", "The bill was signed by Sam Jr."), None),
         (("It moves to the U.S.",), None),
+        (("It moves there on July 2.",), 0),
         (("Three things are known: the place, the hour and the name.",), None),
         ((f"The ferry {'slowly ' * 40}sank.",), None),
         (("Who?", "Why?", PLAIN), None),

@@ -28,6 +28,11 @@ def test_nothing_ends_in_what_wants_more(text: str, kept: str) -> None:
     assert not [cut for cut in cuts(text) if cut.endswith(kept)]
 
 
+def test_the_speaker_at_the_end_may_go() -> None:
+    text = "The fog could have begun as early as January, harbour chief of Marlow says"
+    assert "The fog could have begun as early as January" in cuts(text)
+
+
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
