@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for all, and nothing is left in the user's home. The brokers sync every message to their disk:
     temporary files are on a RAM disk, unless there is none or TMPDIR names another folder. Where
     no bytecode may be written beside the sources, it is kept for the run: a process that compiles
-    all it imports needs a second more.
+    all it imports needs a second more. Threads of BLAS would compete with those of other workers.
     """
     if hasattr(config, "workerinput"):
         return
@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[home] = folder
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
 
