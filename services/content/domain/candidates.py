@@ -12,6 +12,7 @@ from itertools import chain, zip_longest
 from contracts import SourceRef
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
+from services.content.domain.places import places
 from services.content.domain.tolls import Toll, counts_victims, overtaken, tolls
 from services.content.domain.worth import aside, is_light, is_plain
 
@@ -47,6 +48,9 @@ _VICTIMS = 0.5
 """What an article has ahead as a lead that says at once how many came to harm."""
 _REST = 1.0
 """What an article lacks as a lead whose first sentence, the news, is out of date."""
+_NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
+_NAMELESS = 1.2
+"""What an article lacks as a lead whose first sentence names nobody and no place."""
 _FRINGE = 0.5
 """How much less than the core of a side an article has in common with it at its fringe."""
 
@@ -175,6 +179,7 @@ class _Told:
             - _AHEAD * self._looks_ahead(article)
             + _VICTIMS * counts_victims(article.sentences[0])
             - _REST * (article.source in self._rests)
+            - _NAMELESS * _is_nameless(article.sentences[0], self._language)
         )
 
     def after(self, lead: Article) -> list[Article]:
@@ -222,6 +227,11 @@ def _with_victims_first(article: Article, language: str) -> Article:
     ):
         return article
     return replace(article, sentences=tuple(text), rule="")
+
+
+def _is_nameless(sentence: str, language: str) -> bool:
+    """Whether an English sentence names nobody and no place; German writes every noun large."""
+    return language == "en" and not _NAME.search(sentence) and not places(sentence)
 
 
 def _newest(article: Article) -> tuple[float, str, str]:
