@@ -36,7 +36,7 @@ def ordered(stories: Sequence[Candidate]) -> tuple[Candidate, ...]:
 def test_a_report_that_names_whom_it_is_about_leads() -> None:
     rest = "They want the harbour master to resign before the summer, and fewer ships at night."
     nameless = article(
-        "A", "One", "Protesters demand justice for those who died in the fire." + rest
+        "A", "One", "Protesters demand justice for those who died in the fire.", rest
     )
     named = article("B", "Two", "Kenyan police closed the streets around the burnt hotel.", rest)
     assert candidate([nameless, named]).lead is named
