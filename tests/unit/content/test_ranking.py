@@ -39,7 +39,7 @@ def test_a_report_that_names_whom_it_is_about_leads() -> None:
         "A", "One", "Protesters demand justice for those who died in the fire.", rest
     )
     named = article("B", "Two", "Kenyan police closed the streets around the burnt hotel.", rest)
-    assert candidate([nameless, named]).lead is named
+    assert candidate([nameless, named]).lead == named
 
 
 def test_the_newest_full_report_leads() -> None:
