@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
@@ -25,9 +25,10 @@ _RETOLD, _RETOLD_SHARE = 0.55, 0.55
 which it has to say more that is new; and that share."""
 _HEAD = 6
 """Stems with which a sentence says what it is about."""
-_NEW_HEAD, _OTHER_HEAD = 0.6, 0.8
+_NEW_HEAD, _OWN_HEAD, _OTHER_HEAD = 0.6, 0.5, 0.8
 """Share of its head that is new, where a sentence opens the article of another outlet, which is
-mostly the news once more; and where it gives a figure that the story has given."""
+mostly the news once more; where it follows the headline that the story began with; and where it
+gives a figure that the story has given."""
 _SUBJECT, _BEGINNING = 2, 3
 """Stems with which a sentence names whom it is about, and in a headline also what happened."""
 _RELATED = 0.2
@@ -77,36 +78,16 @@ class SpokenFacts:
         The news are told once, by the first article; the others add what is new. With a sentence
         that is left out go those that lean on it, unless they go on with the news.
         """
-        story = _Story(language, _core(articles, language))
+        story = _Story(language, _core(articles, language), self._is_said)
         for article in articles:
-            if not story.is_related(article):
-                continue
-            dropped = repeated = False
-            opens = story.begun
-            for sentence in story.without_headline(article):
-                if dropped and (coherence.leans(sentence, language) or _follows_news(sentence)):
-                    new = repeated and story.goes_on(sentence, article)
-                    opens = False
-                    if new and not self._is_said(sentence, language):
-                        story.add_behind_news(sentence, article)
-                    continue
-                headline = _is_headline(sentence, article)
-                again = opens and (headline or story.is_news_again(sentence))
-                opens = headline and story.begun
-                if (
-                    again
-                    or self._is_said(sentence, language)
-                    or not story.is_new(sentence, article)
-                ):
-                    dropped, repeated = True, again
-                    continue
-                dropped = False
-                story.add(sentence, article)
+            if story.is_related(article):
+                story.tell(article)
         self._stems += story.stems
         self._texts |= {bare(sentence) for sentence, _ in story.taken}
         return tuple(story.taken)
 
     def _is_said(self, sentence: str, language: str) -> bool:
+        """Whether another story has said it."""
         stems = _wordy(sentence, language)
         return bare(sentence) in self._texts or any(_alike(stems, s) >= _SAME for s in self._stems)
 
@@ -118,15 +99,33 @@ class _Story:
     language: str
     core: Mapping[str, int]
     """The stems that its articles share, and how many of them do."""
+    is_said: Callable[[str, str], bool]
+    """Whether another story has said a sentence, which is in the language."""
     taken: list[tuple[str, Article]] = field(default_factory=list)
     stems: list[frozenset[str]] = field(default_factory=list)
+
+    def tell(self, article: Article) -> None:
+        """Take what the article adds."""
+        dropped = repeated = False
+        opens = self.begun
+        for sentence in self._without_headline(article):
+            if dropped and (coherence.leans(sentence, self.language) or _follows_news(sentence)):
+                if repeated and self._goes_on(sentence, article):
+                    self._add_behind_news(sentence, article)
+                opens = False
+                continue
+            repeated = opens and self.begun and self._is_news_again(sentence, article)
+            dropped = repeated or not self._is_new(sentence, article)
+            opens = _is_headline(sentence, article)
+            if not dropped:
+                self._add(sentence, article)
 
     @property
     def begun(self) -> bool:
         """Whether it has told its news."""
         return bool(self.taken)
 
-    def without_headline(self, article: Article) -> tuple[str, ...]:
+    def _without_headline(self, article: Article) -> tuple[str, ...]:
         """What the article says, without a headline that its next sentence says in full."""
         told = article.sentences
         if self.begun or len(told) == 1 or not _is_headline(told[0], article):
@@ -143,8 +142,10 @@ class _Story:
         news = self.stems[0] | _wordy(self.taken[0][1].source.title, self.language)
         return self._core_of(news & theirs) >= _RELATED * self._core_of(news)
 
-    def is_new(self, sentence: str, article: Article) -> bool:
+    def _is_new(self, sentence: str, article: Article) -> bool:
         """Whether enough of a sentence is not said yet, and none of it contradicts what is."""
+        if self.is_said(sentence, self.language):
+            return False
         if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
             return False
         stems = self._known_words(_wordy(sentence, self.language))
@@ -161,20 +162,25 @@ class _Story:
             return False
         return not self._gives_same_figures(sentence) or self._new_head(sentence) >= _OTHER_HEAD
 
-    def is_news_again(self, sentence: str) -> bool:
-        """Whether the first sentence of another article tells what the story began with.
+    def _is_news_again(self, sentence: str, article: Article) -> bool:
+        """Whether the first sentence of an article tells what the story began with.
 
-        It does where it is about the same one, or says little else in its head.
+        It does where it is about the same one, or says little else in its head. A sentence below
+        the headline that the story began with is mostly about the same one.
         """
+        if self.taken[0][1] is article:
+            return self._new_head(sentence) <= _OWN_HEAD
+        if _is_headline(sentence, article):
+            return True
         about = terms.ordered_stems(sentence, self.language)[:_HEAD]
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
         return same or self._new_head(sentence) < _NEW_HEAD
 
-    def goes_on(self, sentence: str, article: Article) -> bool:
+    def _goes_on(self, sentence: str, article: Article) -> bool:
         """Whether a sentence goes on with the news itself: `It comes after …`."""
         behind = any(_follows_news(said) for said, _ in self.taken)
-        return _follows_news(sentence) and not behind and self.is_new(sentence, article)
+        return _follows_news(sentence) and not behind and self._is_new(sentence, article)
 
     def _counts_again(self, sentence: str) -> bool:
         """Whether a sentence counts victims as news, or says that there are none, once more."""
@@ -220,17 +226,17 @@ class _Story:
         shared = _wordy(one, self.language) & _wordy(other, self.language)
         return bool(_figures(one) & _figures(other)) and len(shared) >= _BESIDE_FIGURE
 
-    def add(self, sentence: str, article: Article, place: int | None = None) -> None:
+    def _add(self, sentence: str, article: Article, place: int | None = None) -> None:
         """Take `sentence` into the story, at its end or at `place`."""
         place = len(self.taken) if place is None else place
         self.taken.insert(place, (sentence, article))
         self.stems.insert(place, _wordy(sentence, self.language))
 
-    def add_behind_news(self, sentence: str, article: Article) -> None:
+    def _add_behind_news(self, sentence: str, article: Article) -> None:
         """Take `sentence` into the story behind the news, and what goes on with the news."""
         further = (said for said, _ in self.taken[1:])
         leaning = takewhile(lambda said: coherence.leans(said, self.language), further)
-        self.add(sentence, article, 1 + len(list(leaning)))
+        self._add(sentence, article, 1 + len(list(leaning)))
 
 
 def _core(articles: Sequence[Article], language: str) -> dict[str, int]:
