@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from services.content.domain import headlines, terms
+from services.content.domain import comment, german_teasers, headlines, terms
+from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
 
@@ -28,7 +29,13 @@ _DANGLING = {
         r"|daher|deshalb|doch|aber|und|oder|auch|so|zudem|außerdem|allerdings|jedoch|dennoch"
         r"|trotzdem|inzwischen"
         r"|unterdessen|dort|hier|da|dann|danach|davor|beide|solche|darüber|darunter|denn|nun"
-        r"|jetzt|weitere"
+        r"|jetzt|weitere|dadurch|deswegen|daraufhin|daran|darauf|daraus|davon|dahinter|zuvor"
+        r"|zunächst|anschließend|später|kurz darauf|wenig später|gleichzeitig|zugleich|stattdessen"
+        r"|schließlich|ebenso|ebenfalls|ansonsten|andernfalls|hinzu|hingegen|jene[rnms]?|solche[rnms]?"
+        r"|(?:nach|vor|mit|bei|in|seit|trotz|wegen|für|durch|an|auf|aus|über|unter|um|von|zu)"
+        r" (?:seine[rnms]?|ihre[rnms]?|deren|dessen|diese[rnms]?|jene[rnms]?)"
+        r"|(?:seit|als|nachdem|weil|wenn|obwohl|während|bevor|ehe|sobald|solange|damit|indem|falls)"
+        r" (?:er|sie|es|ihm|ihn|ihnen|ihre?[nmrs]?|seine?[nmrs]?)"
         r"|das (?:ist|sind|war|waren|wird|wurde|hat|haben|ergab|ergibt|zeig\w+|teilte|sagte"
         r"|berichte\w*"
         r"|melde\w*|bedeutet|geht|gilt|soll|kann|könnte|würde|sei|habe|gab|gelang|macht\w*"
@@ -68,8 +75,10 @@ _LATER_ONLY = {
     "de": re.compile(r"^(?:und|oder|aber|doch|denn|hier|auch|jedoch)\b", re.IGNORECASE),
 }
 _REFERS = re.compile(
-    r"^(?:\S+\s){1,6}also\s|^(?:\S+\s){1,4}(?:ebenfalls|auch|zudem|außerdem)\s"
+    r"^(?:\S+\s){1,6}also\s"
+    r"|^(?:\S+\s){1,4}(?:ebenfalls|(?<!erstmals )(?<!nun )(?<!jetzt )auch|zudem|außerdem)\s"
     r"|^(?:\S+\s){1,9}(?:dennoch|jedoch|deshalb|daher|trotzdem|demnach|stattdessen)\b"
+    r"|^(?:\w+ing|Asked)\s[^,]{0,80},[’'”\"]?\s(?:he|she|it|they)\s"
     r"|\bmade this known\b|\b(?:said|says|disclosed|stated|announced|revealed|confirmed) this"
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
 )
@@ -79,6 +88,8 @@ _ROOT = 4
 _ANEW, _SAME, _PROMISED = 0.36, 0.5, 0.45
 """Share of the headline's words that the first sentences hold: where they say it anew in a
 sentence about the same, in whatever sentences, and where nothing but them can be said."""
+_RETOLD, _FEWEST = 0.42, 2
+"""Share of the words of a headline, and words, that a sentence holds which says the same."""
 _HEAD = 8
 """Words of a sentence in which it says what it is about."""
 _FIGURE = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d.,]*(?![\w-]|-year|\d)")
@@ -114,9 +125,9 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     """
     kept: list[str] = []
     broken = question = False
-    for sentence in told:
+    for sentence in _unfolded(told, language):
         leans = broken and (question or points_back(sentence, language))
-        if fit(sentence) and _whole(sentence, language) and not leans:
+        if fit(sentence) and _sayable(sentence, language) and not leans:
             kept.append(sentence)
             broken = question = False
         else:
@@ -124,8 +135,21 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     return kept
 
 
-def _whole(sentence: str, language: str) -> bool:
-    """Whether a sentence is one: teasers often lack a verb, or the article of a headline."""
+def _unfolded(told: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """`told` as one says it aloud; German teasers put a heading or a pronoun before the news."""
+    if language != "de":
+        return told
+    spelled = map(spelled_out, told)
+    parts = ((s, german_teasers.unfolded(s)) for s in spelled)
+    return tuple(p for s, new in parts for p in ((s,) if points_back(new[0], language) else new))
+
+
+def _sayable(sentence: str, language: str) -> bool:
+    """Whether a sentence is whole, and tells the news: teasers often lack a verb or an article."""
+    if language == "en" and (comment.comments(sentence) or comment.shows_the_outlet(sentence)):
+        return False
+    if language == "de" and german_teasers.is_teaser(sentence):
+        return False
     return not headlines.is_fragment(sentence, language)
 
 
@@ -139,11 +163,31 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
     covered = _covered(title, told[:2], language)
     begins = bool(told) and not points_back(told[0], language)
     if lead is None:
-        return told if begins and covered >= _PROMISED else ()
+        news = language != "de" or german_teasers.tells_news(" ".join(told[:2]))
+        return told if begins and news and covered >= _PROMISED else ()
+    if language == "de" and _goes_without(lead, told, language):
+        return told
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
     if begins and said and _has_its_figures(title, told[0]) and _has_its_names(title, told[0]):
         return told
     return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
+
+
+def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:
+    """Whether German `told` is better off without a headline before it.
+
+    Its first sentence says the same at greater length; or nothing says who it was that died.
+    """
+    if not told:
+        return german_teasers.says_only_who_died(lead)
+    first = told[0]
+    wanted, said = terms.stems(lead, language), terms.stems(first, language)
+    longer = len(first) > len(lead) and not points_back(first, language)
+    figures = set(_FIGURE.findall(lead)) <= set(_FIGURE.findall(first))
+    dead = german_teasers.says_who_died(lead) <= german_teasers.says_who_died(first)
+    alike = len(wanted & said) >= max(_FEWEST, _RETOLD * min(len(wanted), len(said)))
+    retold = alike or german_teasers.are_of_one(lead, first)
+    return longer and figures and dead and retold
 
 
 def without(
@@ -160,8 +204,11 @@ def without(
 
 
 def alone(told: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """Those of `told` that make sense without any other."""
-    return tuple(sentence for sentence in told if not points_back(sentence, language))
+    """Those of `told` that make sense without any other; in German, where the first tells news."""
+    kept = tuple(sentence for sentence in told if not points_back(sentence, language))
+    if language == "de" and kept and (kept[0] != told[0] or not german_teasers.tells_news(kept[0])):
+        return ()
+    return kept
 
 
 def _about_the_same(title: str, sentence: str, language: str) -> bool:
@@ -206,9 +253,13 @@ def points_back(sentence: str, language: str) -> bool:
     """Whether a sentence cannot begin a story: it leans, or `The vessel …` is not known yet."""
     if leans(sentence, language) or _KNOWN_ACTOR.match(sentence):
         return True
+    if headlines.is_known_already(sentence, language):
+        return True
     if sentence[:1] in _MARKS and _QUOTES_SOMEBODY[language].search(sentence):
         return True
+    if language == "de":
+        return german_teasers.refers(sentence)
     words = sentence.split()
-    if language == "en" and words[0] == "The" and words[1][0].islower():
+    if words[0] == "The" and words[1][0].islower():
         return not any(w[0].isupper() for w in words[2:])
-    return language == "en" and bool(_NAMED_KIND.match(sentence))
+    return bool(_NAMED_KIND.match(sentence))

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
-from services.content.domain import categories, clean, filters, freshness, memory, ranking
+from services.content.domain import categories, clean, filters, freshness, memory, merging, ranking
 from services.content.domain.candidates import Side, candidate
 from services.content.domain.corroboration import corroboration
 from services.content.domain.events import Member, events
@@ -100,7 +100,7 @@ def _judged(
         for sides in events(articles, language)
     )
     weighed = [(each, _left_out(each, accepted)) for each in ranking.weigh(stories, now, language)]
-    told = [each for each, reason in weighed if not reason]
+    told = merging.merged([each for each, reason in weighed if not reason], language)
     others = [Judged(each, None, reason) for each, reason in weighed if reason]
     others += [Judged(each, None, "too many stories weigh more") for each in told[_MOST:]]
     return (*_with_topics(ranking.order(told[:_MOST], language), language), *others)

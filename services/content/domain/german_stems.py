@@ -8,6 +8,8 @@ _ENDINGS = (
 _SHORTEST = 4
 _PARTICIPLE = re.compile(r"ge(?P<root>\w{3,}?)e?(?:t|n)$")
 _OF_COUNTRY = re.compile(r"(?P<root>\w{3,})isch(?:e[rsnm]?|)$")
+_SLAVIC = re.compile(r"(?P<root>\w{4,})(?:[iy]j|yi)s?$")
+"""A name from a Slavic language, as outlets spell it: `Selenskyj`, `Selenskij`, `Selenskyi`."""
 _QUAKE = re.compile(r"(?:erd|see|nach|jahrhundert)beben")
 _KIN = {
     "tret": "tritt tritts treten tretet trat traten getreten zurückgetreten rücktritt rücktritts "
@@ -57,6 +59,10 @@ _KIN = {
     "dän": "dänemark dänemarks däne dänen",
     "deutschland": "deutschlands bundesrepublik",
     "israel": "israels israelis",
+    "kiew": "kyjiw kyiv kiews",
+    "netanjahu": "netanyahu netanjahus netanyahus",
+    "erdogan": "erdoğan erdogans erdoğans",
+    "brüssel": "brüsseler brüssels",
 }
 _STEMS = {form: root for root, forms in _KIN.items() for form in (root, *forms.split())}
 
@@ -67,6 +73,9 @@ def stem(word: str) -> str:
     known = "beb" if _QUAKE.match(lower) else _STEMS.get(lower)
     if known:
         return known
+    slavic = _SLAVIC.match(lower)
+    if slavic:
+        return slavic["root"]
     country = _OF_COUNTRY.match(lower)
     if country:
         return _STEMS.get(country["root"], country["root"])

@@ -1,10 +1,13 @@
 """The values that pass between the parts of content."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ class Article:
     rule: str = ""
     weight: float = 1.0
     update: bool = False
+
+    @property
+    def opens_with_headline(self) -> bool:
+        """Whether its first sentence is its headline, as it stands or as a rule has made it."""
+        if not self.sentences:
+            return False
+        title, first = (
+            set(_WORD.findall(t.casefold())) for t in (self.source.title, self.sentences[0])
+        )
+        return bool(self.rule) or title <= first
 
 
 @dataclass(frozen=True, slots=True)

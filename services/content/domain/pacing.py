@@ -40,9 +40,9 @@ _CONTRAST = 80
 _LEAST_DEPTH = 2
 """Passages of a story that has to be told, at most, unless it is one of the first."""
 _DEEPENING = 2.2
-"""Passages of the first story, at most, over the square root of the minutes; each further one of
+"""Passages of the first story, at most, over the square root of the minutes; each second one of
 the first stories has one less. So a longer show goes deeper before it tells more stories."""
-_BRISK = 40.0
+_BRISK = 30.0
 """With less time than this for each story that has to be told, there are rather more stories
 than more of each (s)."""
 BIGGEST = 5
@@ -53,7 +53,7 @@ _RECAPPED = 300.0
 """Shows of so many seconds say the biggest story once more before they close."""
 _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
-_BRISK_DEPTHS, _BRISK_DEPTH = (2,), 1
+_BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
@@ -256,7 +256,7 @@ def _depths(leads: int, room: float, *, brisk: bool) -> list[int]:
     if brisk:
         return [*_BRISK_DEPTHS, *[_BRISK_DEPTH] * leads][:leads]
     first = round(_DEEPENING * math.sqrt(room / 60))
-    return [max(_LEAST_DEPTH, first - rank) for rank in range(leads)]
+    return [max(_LEAST_DEPTH, first - rank // 2) for rank in range(leads)]
 
 
 def _leads(firsts: Sequence[float], news: int, room: float) -> list[int]:

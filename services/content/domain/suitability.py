@@ -30,7 +30,19 @@ _UNFIT_TITLE = re.compile(
     |\b(?:news|live|themen)-?blog\b | \bnews-?ticker\b | podcast\s*:|\bwas\ wir\ wissen\b
     |\beine?\ (?:\w+-)?(?:kolumne|kommentar|gastbeitrag|essay|leitartikel|glosse|analyse|interview
         |gespräch|rezension|nachruf)\ (?:von|mit)\b
-    |\bim\ (?:\w+-)?(?:interview|gespräch)\s*(?:[:»„"]|$) | ^gastbeitrag\b | ^(?:pro|contra)\b\W
+    |^news\ (?:des|zum|zur|zu|aus)\b
+    |^(?:nachrichten|news|[\w-]+-(?:news|überblick|update|ticker))\s?:
+    |\bwas\ (?:heute|morgen|am\ \w+|diese\ woche|in\ der\ nacht)\ (?:wichtig|passiert|los)\b
+    |\bwichtig(?:\ (?:ist|war|wird))\W*$ | \bdas\ wichtigste\ (?:des|vom|am|aus|zum)\b
+    |^(?:sz|taz|faz|zeit|der\ tag|die\ nacht|die\ woche|der\ (?:morgen|abend))
+        \ (?:am|im|kompakt)\b
+    |^(?:wochen|tages|jahres|monats)(?:rück|über|aus)blick\b
+    |^(?:morgen|abend|nacht)(?:briefing|lage)\b
+    |\b(?:streitgespräch|leser(?:briefe|fragen)|kurzmeldungen|faktenfinder|pressestimmen
+        |nachgefragt|videoanalyse|erklärvideo|tagesvorschau|wochenvorschau|bilderrätsel)\b
+    |^(?:neues\ von|promis|kurz\ (?:&|und)\ knapp|zitat(?:e)?\ des|bild\ des|stimmen\ zu[rm]?)\b
+    |\bim\ (?:\w+-)?(?:interview|gespräch|test|praxistest|kurztest|vergleich)\s*(?:[:»„"]|$)
+    |^gastbeitrag\b | ^(?:pro|contra)\b\W
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -43,7 +55,8 @@ _UNFIT_PATH = re.compile(
     r"|fotostrecken?"
     r"|bildergalerie|meinung|kommentare?|kolumnen?|anzeigen?|gewinnspiele?|raetsel"
     r"|horoskop)(?:/|-\d|$)"
-    r"|(?:^|/|-)live-?(?:ticker|blog|updates)\b|/[^/]*-in-pictures\b|liveblog",
+    r"|(?:^|/|-)live-?(?:ticker|blog|updates)\b|/[^/]*-in-pictures\b|liveblog"
+    r"|[/-](?:news-?)?ticker(?:-[a-z]{1,3}-?\d|/|-\d|$|\.)|-fotostrecke-|-bilderstrecke-",
     re.IGNORECASE,
 )
 _UNFIT_TEXT = re.compile(
@@ -56,7 +69,7 @@ _UNFIT_TEXT = re.compile(
 )
 _UNFIT_MARKS = re.compile(
     r"https?://|www\.|\w@\w|(?<!\w)[@#]\w|[\[\]{}<>|\\^~*_=]|&\w+;|&#|\.(?:com|de|org|net)/"
-    r"|\?[\"'”’“»)]*$|;\s[A-Z][a-z]+\s|…|\.{2}"
+    r"|\?[\"'”’“»)]*$|;\s[A-Z][a-z]+\s|…|\.{2}|·|(?<!\w)[$€£]\d{1,3}\.$|(?:^|\s)[’”](?!n’|em\b|til\b)[A-Za-z]"
 )
 _BYLINE = re.compile(
     r"^(?:By|Von|Aus)\s(?:[A-ZÄÖÜ][\w.’'-]+(?:,?\s|\.$)|(?:und|and|in|aus)\s){2,}$"

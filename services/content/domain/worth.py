@@ -2,7 +2,7 @@
 
 import re
 
-from services.content.domain import kickers
+from services.content.domain import german_sections, kickers
 from services.content.domain.news import Article
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.places import places
@@ -184,6 +184,8 @@ _WEIGHTS = {
 _MOST = 1.0
 """However many matters a text touches on, it is one story."""
 _IDLE, _VIEW = 1.1, 0.6
+_BESIDE = 3.0
+"""More than a story of one outlet weighs: local and cultural news take several to be told."""
 _PASTIMES = frozenset({"sport", "sports", "culture", "arts"})
 """Sections of the news that entertain."""
 _PUBLIC = frozenset({"politics", "science", "health", "environment", "climate", "education"})
@@ -288,6 +290,7 @@ def worth(article: Article, language: str) -> float:
         min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(_touched(article, language))))
         - _IDLE * is_pastime(article, language)
         - _VIEW * (not is_plain(article.source.title))
+        - _BESIDE * (language == "de" and german_sections.is_beside_the_news(article))
     )
 
 

@@ -18,6 +18,8 @@ from services.content.domain.german_stems import stem
         ("kündigt", "angekündigt"),
         ("Angriff", "angegriffen", "greift"),
         ("startet", "gestartet"),
+        ("Selenskyj", "Selenskijs", "Selenskyi"),
+        ("Kiew", "Kyjiw"),
     ],
 )
 def test_kin_have_one_stem(kin: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain.coherence import connected
+from services.content.domain.coherence import alone, coherent, connected, points_back
 from services.content.domain.suitability import unfit
 
 
@@ -19,6 +19,16 @@ from services.content.domain.suitability import unfit
         "Liveticker: Sturm über der Küste",
         "Nachrichtenpodcast: Der Hafen und die Flut",
         "Gastbeitrag: Wem gehört das Ufer?",
+        "News des Tages: Hafen, Fähre, Flut",
+        "News zum Hafenstreik: Reederei legt Angebot vor",
+        "Küsten-News: Hafen bleibt gesperrt",
+        "Was am Freitag wichtig wird",
+        "Das Wichtigste vom Abend",
+        "SZ am Abend: Streit um den Hafen",
+        "Wochenrückblick: Der Hafen und die Flut",
+        "Streitgespräch über den Hafen",
+        "Neues von den Promis: Ina Holm hat ein Boot gekauft",
+        "Fähren im Test: Vier Boote für Familien",
     ],
 )
 def test_what_is_no_news_is_not_said(title: str) -> None:
@@ -31,10 +41,28 @@ def test_what_is_no_news_is_not_said(title: str) -> None:
         "Zahl der Toten steigt auf 120",
         "Überblick verloren: Hafenamt findet zwölf Akten nicht",
         "Fährunglück: Kapitän gesteht im Gespräch mit Ermittlern",
+        "Hafenminister nennt Ausbau der Kais wichtig",
+        "Fischer gewinnt im Test gegen die Reederei",
     ],
 )
 def test_news_is_said(title: str) -> None:
     assert not unfit(title, "", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/politik/hafen-krieg-news-ticker-zr-920.html",
+        "/politik/minister-leben-bilder-fotostrecke-zr-9.html",
+        "/welt/ticker/hafen",
+    ],
+)
+def test_a_page_that_goes_on_or_shows_pictures_is_not_said(path: str) -> None:
+    assert unfit("Minister deutet Rücktritt an", f"https://a.example{path}", "")
+
+
+def test_a_page_about_a_ticker_is_said() -> None:
+    assert not unfit("Börse stellt Ticker ein", "https://a.example/boerse/tickers-enden", "")
 
 
 def test_a_teaser_that_names_its_author_is_not_said() -> None:
@@ -53,3 +81,158 @@ def test_a_phrase_without_a_main_clause_is_left_out(phrase: str) -> None:
     assert connected((phrase, "Der Hafen öffnet am Montag wieder."), "de") == [
         "Der Hafen öffnet am Montag wieder."
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das steckt hinter dem Streit um den Hafen.",
+        "Nun ist klar, wer die Fähre gesteuert hat.",
+        "Jetzt reagiert die Reederei auf die Vorwürfe.",
+        "Doch nicht alle Fischer sind zufrieden.",
+        "Nicht alle Fischer sind mit dem Vertrag zufrieden.",
+        "Die Wirklichkeit sieht ganz anders aus.",
+        "Die Hafenärztin erklärt, wie man gesund bleibt.",
+        "Warum das Netz nicht reicht, meint Ina Holm.",
+        "Vor einem Jahr bestellt eine Familie am Hafen ein Boot.",
+        "Jan Roth ist auf dem Weg zum Kai, als er einen Schrei hört.",
+        "Das Boot wurde bei dem nun ein Leck gefunden.",
+        "Sein Anwalt holt aus und es wird deutlich, wo die Zeugin irrt.",
+        "Erst kam der Sturm, dann die Flut, jetzt das Feuer.",
+        "Ein Kran hebt Staub ins All: Mit dieser Technik könnte das Meer kühler werden.",
+        "Sie wollen nicht länger warten, deshalb planen die Stadt und Jan Roth einen Kai.",
+        "Wer das Ticket kaufen kann - und wo es gilt.",
+        "Die Reaktion der Fischer ließ nicht lange auf sich warten.",
+        "Der ist viel größer, als es die Fischer erwartet haben.",
+        "Damit können Sie auf der Fähre viel Geld sparen.",
+        "Olaf Tann: Der Hafen braucht mehr Geld und neue Kräne.",
+    ],
+)
+def test_a_teaser_is_left_out(sentence: str) -> None:
+    assert connected((sentence,), "de") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Vor einem Jahr begann der Streit um den Hafen von Tann.",
+        "Vor zwei Tagen trat der Hafenminister von Tann zurück.",
+        "Das hat der Bundestag mit großer Mehrheit beschlossen.",
+        "Die Ministerin hat erklärt, dass der Hafen im Mai wieder öffnet.",
+        "Sie haben nach eigenen Angaben nichts von dem Leck gewusst.",
+        "Die Reederei geht nun gegen den Verkauf vor: Betroffen sind zwei Häfen.",
+        "Der Vorwurf lautet: Die Reederei hat das Leck verschwiegen.",
+        "Wer mit der Fähre fährt, muss künftig mehr bezahlen.",
+        "Das teilte das Hafenamt von Tann mit.",
+        "Die Fähre, mit der auch Kinder reisten, ist gesunken.",
+    ],
+)
+def test_what_tells_is_no_teaser(sentence: str) -> None:
+    assert connected((sentence,), "de") == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("teaser", "said"),
+    [
+        (
+            "Rechnung auf 61 Seiten: Der Rechnungshof erhebt Vorwürfe gegen die Hafenbehörde.",
+            ["Der Rechnungshof erhebt Vorwürfe gegen die Hafenbehörde."],
+        ),
+        (
+            "Dem Einspruch folgt die Klage: Der Verband Küste will im Mai vor Gericht ziehen.",
+            ["Der Verband Küste will im Mai vor Gericht ziehen."],
+        ),
+        (
+            "Es ist der dritte Test in diesem Jahr: Norwegen hat eine neue Fähre erprobt.",
+            ["Norwegen hat eine neue Fähre erprobt.", "Es ist der dritte Test in diesem Jahr."],
+        ),
+        (
+            "Sie schrieb Romane wie »Nebel« und »Fähre«: Anna Berg ist mit 90 Jahren gestorben.",
+            [
+                "Anna Berg ist mit 90 Jahren gestorben.",
+                "Sie schrieb Romane wie »Nebel« und »Fähre«.",
+            ],
+        ),
+        (
+            "Er liebte das Meer und den Hafen: Nun ist Jan Roth im Alter von 70 Jahren gestorben.",
+            [
+                "Jan Roth ist im Alter von 70 Jahren gestorben.",
+                "Er liebte das Meer und den Hafen.",
+            ],
+        ),
+    ],
+)
+def test_the_news_comes_without_its_heading(teaser: str, said: list[str]) -> None:
+    assert connected((teaser,), "de") == said
+
+
+def test_a_heading_stays_that_says_where_or_who_says_so() -> None:
+    where = "Dunkle Nacht in Griechenland: Am Abend ist in vielen Orten der Strom ausgefallen."
+    who = "Studie der Universität Tann: Die Fischer fangen immer weniger Heringe."
+    assert connected((where, who), "de") == [where, who]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Seit sie im Hafen liegt, wird die Fähre jeden Tag geprüft.",
+        "Nach seiner Freilassung wird ein Boot überfallen.",
+        "Der Minister weist den Vorwurf zurück.",
+        "Kurz darauf stirbt einer von ihnen an Bord.",
+    ],
+)
+def test_what_names_nobody_begins_no_story(sentence: str) -> None:
+    assert points_back(sentence, "de")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Minister für Häfen weist den Vorwurf zurück.",
+        "Der Bundestag berät über das Gesetz.",
+        "Seit dem Morgen wird die Fähre geprüft.",
+        "Die Zahl der Boote steigt.",
+    ],
+)
+def test_what_names_its_subject_begins_a_story(sentence: str) -> None:
+    assert not points_back(sentence, "de")
+
+
+def test_what_leads_for_want_of_better_tells_news() -> None:
+    news = "Forscher haben an der Küste ein altes Boot entdeckt."
+    more = "Das Holz der Planken stammt aus der Bronzezeit."
+    assert alone((news, more), "de") == (news, more)
+    assert alone((more, news), "de") == ()
+
+
+def test_a_headline_goes_where_the_text_says_it_at_length() -> None:
+    lead = "Norwegen und Dänemark sperren sieben Häfen."
+    text = ("Erstmals sperren Norwegen und Dänemark gemeinsam Häfen für fremde Tanker.",)
+    assert coherent("Tanker: Norwegen und Dänemark sperren sieben Häfen", lead, text, "de") == text
+
+
+def test_a_headline_goes_where_the_text_begins_with_the_same_name() -> None:
+    lead = "Lang will Häfen retten."
+    text = ("Hafenminister Lang will die Kaianlagen vom wirtschaftlichen Druck befreien.",)
+    assert coherent("Lang will Häfen retten", lead, text, "de") == text
+
+
+def test_a_headline_stays_whose_figure_the_text_lacks() -> None:
+    lead = "Norwegen und Dänemark sperren 17 Häfen."
+    text = ("Norwegen und Dänemark sperren einige Häfen für fremde Tanker, auch auf Inseln.",)
+    assert coherent("Norwegen und Dänemark sperren 17 Häfen", lead, text, "de")[0] == lead
+
+
+def test_a_text_without_its_headline_tells_news() -> None:
+    title = "Häfen: Erstattung von Gebühren durch die Stadt"
+    known = ("Die Erstattung von Gebühren durch die Stadt ist in den Häfen kaum bekannt.",)
+    told = ("Die Stadt Tann hat die Erstattung von Gebühren in den Häfen beschlossen.",)
+    assert coherent(title, None, known, "de") == ()
+    assert coherent(title, None, told, "de") == told
+
+
+def test_a_death_is_not_told_of_somebody_unknown() -> None:
+    lead = "Anna Berg ist gestorben."
+    assert coherent("Zum Tod von Anna Berg: Die Stimme", lead, (), "de") == ()
+    text = ("Die Sängerin Anna Berg ist mit 90 Jahren auf Rügen gestorben.",)
+    assert coherent("Zum Tod von Anna Berg: Die Stimme", lead, text, "de") == text

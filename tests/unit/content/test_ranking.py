@@ -33,6 +33,15 @@ def ordered(stories: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(each.story for each in ranked)
 
 
+def test_a_report_that_names_whom_it_is_about_leads() -> None:
+    rest = "They want the harbour master to resign before the summer, and fewer ships at night."
+    nameless = article(
+        "A", "One", "Protesters demand justice for those who died in the fire.", rest
+    )
+    named = article("B", "Two", "Kenyan police closed the streets around the burnt hotel.", rest)
+    assert candidate([nameless, named]).lead == named
+
+
 def test_the_newest_full_report_leads() -> None:
     full = (
         "The council of Marlow voted for a new sea wall, which is to be finished in about "
@@ -41,7 +50,7 @@ def test_the_newest_full_report_leads() -> None:
     old = article("A", "Old", full + "it said.", hours=5, text=full)
     new = article("B", "New", full + "it said.", hours=1, text=full)
     bare = article("C", "Bare", "Marlow votes for a sea wall.", text=full)
-    stale = article("D", "Stale", full + "it said.", hours=20, text=full)
+    stale = article("D", "Stale", full + "it said.", hours=26, text=full)
     story = candidate([old, new, bare, stale])
     assert [a.source.title for a in story.articles] == ["New", "Bare", "Old"]
     assert story.outlets == {"A", "B", "C", "D"}

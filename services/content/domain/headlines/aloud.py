@@ -18,7 +18,7 @@ class Sentence:
     rule: str = ""
 
 
-def closed(text: str, rule: str = "") -> Sentence | None:
+def closed(text: str, rule: str = "", *, shortest: int = SHORTEST) -> Sentence | None:
     """`text` with one full stop at its end, or None where it is too short or too long to say."""
     bare = " ".join(text.split()).rstrip(" .")
-    return Sentence(f"{bare}.", rule) if SHORTEST <= len(bare) <= LONGEST else None
+    return Sentence(f"{bare}.", rule) if shortest <= len(bare) <= LONGEST else None

@@ -3,16 +3,26 @@
 import re
 from collections.abc import Sequence
 
+from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.headlines import german_articles as articles
 from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_labels as labels
 from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_missing as missing
+from services.content.domain.headlines import german_tense as tense
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_victims as victims
 from services.content.domain.headlines import german_words as small
-from services.content.domain.headlines.aloud import Sentence, closed
+from services.content.domain.headlines.aloud import SHORTEST, Sentence, closed
 from services.content.domain.headlines.german_clause import Clause
-from services.content.domain.headlines.german_labels import Role
+from services.content.domain.headlines.german_labels import Kicker, Role
+from services.content.domain.headlines.german_nouns import (
+    NOMINATIVE,
+    Kind,
+    article,
+    may_be_surname,
+    noun,
+)
 
 _UNSAYABLE = re.compile(
     r"""
@@ -22,12 +32,18 @@ _UNSAYABLE = re.compile(
         |\w+-?(?:podcast|kolumne|newsletter|horoskop))\b[^:|–—]{0,24}[:|–—-]
     | ^\W*(?:wie|warum|wieso|weshalb|was|wer|wem|wen|wo|wohin|wann|welche[rsnm]?|so|darum|deshalb
         |dies(?:e[rsnm]?)?|hier|ob|wenn|weil|solange|obwohl
-        |nachdem|bevor|dass|als|kann
+        |nachdem|bevor|dass|als|kann|dann|also|endlich|bloß|lieber|eben|nur
         |können|ist|sind|wird|soll|hat|haben|droht|muss|darf|das|da|zum\ tod|er|sie|es|man|ich
         |wir|du|ihr)\s
     | [?…\[\]{}<>#@*|;] | \.\.\. | \?! | (?-i:[a-zäöüß]{3})\.\s | !
     | \b(?:ein|eine)\ (?:kommentar|kolumne|analyse|gastbeitrag|glosse|interview|essay|überblick
         |rezension|nachruf|porträt)\b
+    | \b(?:überrascht|überraschen|schockiert|begeistert)\ mit\b | \bwettert?n?\b | \bblamier\w+
+    | \bsanktionier\w+
+    | \b(?:packt|packen)\ aus\b | \bKlartext\b | \b(?:sorgt|sorgen)\ für\ (?:wirbel|aufsehen|ärger
+        |unmut|empörung|kritik|diskussion\w*|verwirrung)\b
+    | \b(?:meldet|melden)\ sich\ zu\ wort\b | \b(?:legt|legen|tritt|treten)\ nach$
+    | \b(?:rechnet|rechnen)\ (?:mit\ \w+\ )?ab$ | \b(?:reagiert|reagieren|äußert\ sich)$
     | \bim\ (?:überblick|video|interview|podcast|liveticker|liveblog|gespräch|porträt|test
         |wortlaut)\b
     | \b(?:was\ wir\ wissen|das\ müssen\ sie|was\ bekannt\ ist|was\ jetzt|die\ wichtigsten
@@ -38,16 +54,34 @@ _UNSAYABLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OPENS_WITH_QUOTE = re.compile(r"^[\"'„“”»«‘]")
+_SHORTEST = 20
+"""Characters of a sentence that begins with who acts: `Amazon baut Stellen ab`."""
 _LONGEST = 300
 """Characters of a headline, marks and kicker included."""
 _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter Staatsanwaltschaft")
 """Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
+_AT_HOME = small.word_set("ist sind hat haben wird werden tritt treten stirbt")
+"""Verbs before which somebody in office surely acts at home."""
+_HARMED = small.word_set("gestorben getötet verletzt erschossen ertrunken")
+"""Ends of a clause that tell who came to harm in the event itself."""
+_OFFICE = re.compile(
+    r"[Ee]ine? (?:Präsident|König|Kanzler|Premier|Premierminister|Regierungschef|Staatschef"
+    r"|Oppositionsführer)(?:in)?$"
+)
+"""Whoever is the only one somewhere, nobody knows where."""
+_IN_BOTH = re.compile(r"\b(in (?:der|den) [A-ZÄÖÜ]\w+ und) (?=([A-ZÄÖÜ]\w+))")
+"""`in der Türkei und Syrien`: the article belongs to one of them only."""
 _FIGURE = re.compile(r"(?<![\w-])\d+")
 _NAME = r"(?P<name>[A-ZÄÖÜ][\w.’'-]+(?:(?:\s(?:von|van|de|der|al|bin))*\s[A-ZÄÖÜ][\w.’'-]+){1,2})"
 _DIED = (
     re.compile(rf"^(?:Zum Tode? von|Nachruf auf)\s{_NAME}(?=\s?[:–,]|$)"),
-    re.compile(rf"[«“”\"]\s{_NAME}\sist (?:tot|gestorben)$"),
+    re.compile(
+        rf"^Zum Tode? (?:des (?P<his>\w+?)(?:e?s|en|n)?|der (?P<who>\w+in))\s{_NAME}(?=\s?[:–,]|$)"
+    ),
+    re.compile(
+        rf"^(?:(?P<who>[A-ZÄÖÜ]\w+)\s(?:von|aus|des)\s.*)?[«“”\"]\s{_NAME}\sist (?:tot|gestorben)$"
+    ),
 )
 """Who died: `Zum Tod von Anna Berg: Die Stimme`, `Autorin von »Nebel« Anna Berg ist tot`."""
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
@@ -63,15 +97,29 @@ def sentence(headline: str) -> Sentence | None:
         return None
     bare = labels.without_marks(headline)
     rules = ("de.label",) if bare != " ".join(headline.split()) else ()
-    text = _THOUSANDS.sub(".", bare)
+    text = spelled_out(_THOUSANDS.sub(".", bare))
     for pattern in _DIED:
         if died := pattern.search(text.rstrip(" .")):
-            return closed(f"{died['name']} ist gestorben", _joined(rules, "de.tod"))
+            return closed(f"{_whoever(died)} ist gestorben", _joined(rules, "de.tod"))
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):
-            return said
+            return Sentence(_IN_BOTH.sub(_in_both, said.text), said.rule)
     return None
+
+
+def _in_both(found: re.Match[str]) -> str:
+    return f"{found[1]} in " if found[2] in lexicon.PLACES else found[0]
+
+
+def _whoever(died: re.Match[str]) -> str:
+    """A name, with what its bearer was where the headline says it."""
+    found = died.groupdict()
+    occupation = found.get("who") or found.get("his") or ""
+    known = noun(occupation)
+    if known is None or not known.person:
+        return died["name"]
+    return f"{article(known, NOMINATIVE, definite=True).capitalize()} {occupation} {died['name']}"
 
 
 def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
@@ -93,29 +141,54 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
 
 def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence | None:
     whole = articles.supplied(clause)
-    changed = (clause.rule, "de.artikel" if whole != clause else "")
+    if missing.lacks_one(whole) or _OFFICE.match(" ".join(whole.prefield)):
+        return None
+    past = tense.told(whole)
+    changed = (
+        clause.rule,
+        "de.artikel" if whole != clause else "",
+        "de.zeit" if past != whole else "",
+    )
     if not kicker:
-        return closed(_straight(whole), _joined(rules, *changed))
+        return _stated(past, _joined(rules, *changed))
+    rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
     if found.role is Role.SPEAKER and "laut" not in clause.rest and not witnessed:
         return None
-    phrase = ""
-    if found.role is Role.SOURCE:
-        phrase = found.phrase
-    elif found.role is Role.EVENT and not _mentions(whole, kicker):
-        phrase = victims.after(kicker)
-    elif _needs_place(whole):
-        phrase = labels.located(kicker)
+    phrase = _phrase(kicker, found, past)
     if not phrase:
-        return closed(_straight(whole), _joined(rules, "de.dachzeile", *changed))
-    if not whole.subject_first:
-        return (
-            None
-            if found.role is Role.SOURCE
-            else closed(_straight(whole), _joined(rules, "de.dachzeile", *changed))
-        )
-    return closed(_inverted(phrase, whole), _joined(rules, "de.dachzeile", *changed))
+        return None if _is_cryptic(clause) else _stated(past, _joined(rules, *changed))
+    if not past.subject_first:
+        straight = _stated(past, _joined(rules, *changed))
+        return None if found.role is Role.SOURCE else straight
+    return closed(_inverted(phrase, past), _joined(rules, *changed))
+
+
+def _is_cryptic(clause: Clause) -> bool:
+    """Whether nobody knows what the news is about without its kicker."""
+    first, *others = (german_tokens.bare(word) for word in clause.prefield)
+    known = noun(first)
+    common = known is not None and known.kind is not Kind.UNIQUE
+    bare = not any(word[:1].isupper() for word in clause.rest)
+    short = not others and len(clause.rest) <= 1 and not clause.rule
+    owner = first.endswith("s") and may_be_surname(first[:-1])
+    return owner or (short and (common or bare))
+
+
+def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
+    """What of a kicker is said at the head of its news; empty where nothing has to be."""
+    if found.role is Role.SOURCE:
+        return found.phrase
+    if found.role is Role.EVENT and not _mentions(clause, kicker):
+        return victims.after(kicker, "bei" if _HARMED & {*clause.rest[-1:]} else "nach")
+    return labels.located(kicker) if _needs_place(clause) else ""
+
+
+def _stated(clause: Clause, rule: str) -> Sentence | None:
+    """The clause as it stands; a short one only where it begins with who acts."""
+    shortest = _SHORTEST if clause.subject_first else SHORTEST
+    return closed(_straight(clause), rule, shortest=shortest)
 
 
 def _straight(clause: Clause) -> str:
@@ -130,7 +203,8 @@ def _inverted(phrase: str, clause: Clause) -> str:
         clause.prefield, 0
     ):
         first = first.lower()
-    words = [clause.verb, first, *others, *clause.rest]
+    reflexive = clause.rest[:1] if clause.rest[:1] == ("sich",) else ()
+    words = [clause.verb, *reflexive, first, *others, *clause.rest[len(reflexive) :]]
     if words[0].endswith(","):
         return _straight(clause)
     return f"{phrase[:1].upper()}{phrase[1:]} {' '.join(words)}"
@@ -144,9 +218,13 @@ def _mentions(clause: Clause, kicker: str) -> bool:
 
 def _needs_place(clause: Clause) -> bool:
     """Whether the news begins with somebody whom its place alone makes known."""
+    first = noun(german_tokens.bare(clause.prefield[0]))
+    several = first is not None and first.plural is True and first.kind is not Kind.UNIQUE
     words = [german_tokens.bare(w) for w in (*clause.prefield, *clause.rest)]
     known = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
-    return clause.prefield[0].lower() in small.DETERMINERS and not known & set(words)
+    office = first is not None and first.person and clause.verb in _AT_HOME
+    anybody = several or office or clause.prefield[0].lower() in small.DETERMINERS
+    return anybody and not known & set(words)
 
 
 def _spared(text: str) -> str:

@@ -1,9 +1,10 @@
 """The articles that German headlines leave out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.content.domain.headlines import german_cases as cases
+from services.content.domain.headlines import german_lexicon as lexicon
 from services.content.domain.headlines import german_nouns as nouns
 from services.content.domain.headlines.german_clause import Clause
 from services.content.domain.headlines.german_nouns import (
@@ -23,6 +24,7 @@ from services.content.domain.headlines.german_tokens import (
 from services.content.domain.headlines.german_words import (
     DETERMINERS,
     PREPOSITIONS,
+    word_set,
 )
 
 _ONLY_UNIQUE = frozenset({"zwischen", "ohne"})
@@ -33,6 +35,18 @@ CONTRACTIONS = {
     "von dem": "vom", "bei dem": "beim", "zu dem": "zum", "zu der": "zur", "in dem": "im",
     "an dem": "am",
 }  # fmt: skip
+_CHANGES = word_set(
+    "verteidigt verteidigen blockiert blockieren kritisiert kritisieren kippt kippen steigert "
+    "steigern verschiebt verschieben lobt bekräftigt verlängert verlängern senkt senken erhöht "
+    "erhöhen stoppt stoppen"
+)
+_MATTERS = (
+    "gesetz", "Gesetz", "reform", "haushalt", "Haushalt", "paket", "abkommen", "vertrag",
+    "Vertrag", "gewinn", "Gewinn", "prognose", "Prognose", "entwurf", "bremse",
+)  # fmt: skip
+"""What these verbs change or judge is known: `verteidigt das Heizungsgesetz`."""
+_GENITIVE = frozenset({"wegen", "trotz"})
+"""Prepositions that take a feminine noun as a dative does."""
 _FAMILIAR = (
     "wahl", "gipfel", "prozess", "urteil", "abstimmung", "referendum", "treffen", "grenze",
     "region",
@@ -57,9 +71,17 @@ _INSTITUTIONS = frozenset(
     }.items()
     for name in names.split()
 )
-_IDIOMS = frozenset(
-    {("vor", "Gericht"), ("in", "Rente"), ("unter", "Strafe"), ("mit", "Mehrheit"), ("in", "Serie")}
-)
+IDIOMS = {
+    "vor": "Gericht Ort",
+    "in": "Rente Serie Krise Betrieb Haft",
+    "unter": "Strafe Wasser",
+    "mit": "Mehrheit",
+    "zu": "Hause Protest",
+    "auf": "Platz Kurs See Sicht",
+    "von": "Seite",
+    "an": "Bord",
+}
+"""Nouns without an article, by preposition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +131,8 @@ def phrases(
         found = noun(bare(word)) or _told_by_adjective(words, at, place)
         if found is None:
             continue
+        if place.preposition in _GENITIVE and found.gender == "f":
+            place = replace(place, case=DATIVE)
         definite = _definite(words, at, found, place)
         if place.case is None or definite is None or not _singular(words, at, found, place, clause):
             continue
@@ -162,8 +186,10 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
     alone = words[at] == word
     titled = found.person and alone and bool(following) and is_nominal(following)
     if titled or _goes_without(words, at, found, place):
-        return True if titled and place.start < at and place.subject else None
-    if found.kind is Kind.UNIQUE or place.known or _is_one(words, at, place):
+        told = place.start < at or nouns.is_occupation(word)
+        return True if titled and told and place.subject else None
+    known = place.known or _is_known(words, place, word)
+    if found.kind is Kind.UNIQUE or known or _is_one(words, at, place):
         return True
     if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):
         return None
@@ -180,11 +206,23 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
     return owned or place.preposition in _KNOWN or familiar or (named and begins)
 
 
+def _is_known(words: Sequence[str], place: _Place, word: str) -> bool:
+    """Whether a verb changes or judges what there must be already."""
+    changed = place.start > 0 and bare(words[place.start - 1]) in _CHANGES
+    return changed and word.endswith(_MATTERS)
+
+
 def _goes_without(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool:
     """Whether a noun has no article here: in a list, in an idiom, or where it would change."""
     word = bare(words[at])
-    listed = _listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)
-    idiom = (place.preposition, word) in _IDIOMS
+    if found.person and place.case == NOMINATIVE and not place.subject:
+        return True
+    settled = bare(words[at - 1]) in {"erhebt", "erheben", "erhoben"} and word.endswith("lage")
+    club = word == "Union" and at + 1 < len(words) and bare(words[at + 1]) in lexicon.PLACES
+    if (settled and at) or club:
+        return True
+    listed = is_listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)
+    idiom = word in IDIOMS.get(place.preposition, "").split()
     return (
         (listed and not nouns.is_land(word)) or idiom or (found.weak and place.case != NOMINATIVE)
     )
@@ -202,7 +240,7 @@ def _is_institution(words: Sequence[str], at: int) -> bool:
     return at > 0 and f"{words[at - 1]} {bare(words[at])}" in _INSTITUTIONS
 
 
-def _listed(words: Sequence[str], at: int) -> bool:
+def is_listed(words: Sequence[str], at: int) -> bool:
     """Whether a noun stands beside another in a list."""
     after = words[at + 1] if at + 1 < len(words) else ""
     before = words[at - 1] if at else ""

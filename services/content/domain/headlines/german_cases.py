@@ -33,6 +33,12 @@ _DATIVE_VERBS = word_set(
 )
 
 
+_AGREEING = word_set(
+    "einigt einigen geeinigt verständigt verständigen hofft hoffen wartet warten steigt steigen "
+    "gestiegen sinkt sinken gesunken fällt fallen gefallen klettert drängt drängen pocht pochen "
+    "setzt setzen besteht"
+)
+"""Verbs whose `auf` governs what is reached or wished for: `einigt sich auf einen Kompromiss`."""
 _GIVING = word_set("gibt geben liefert liefern wirft werfen schickt sagt bietet gewährt")
 
 
@@ -93,10 +99,12 @@ def governed(words: Sequence[str], at: int, verb: int) -> int | None:
     if preposition in CONTRACTED:
         return None
     if preposition == "auf":
-        return _governed_by_on(words, at)
-    moves = any(bare(w).lower() in _MOTION for w in (words[verb] if verb >= 0 else "", words[-1]))
+        reached = verb >= 0 and bare(words[verb]) in _AGREEING
+        return ACCUSATIVE if reached else _governed_by_on(words, at)
+    moves = any(bare(w).lower() in _MOTION for w in (words[verb] if verb >= 0 else "", *words[-2:]))
     if preposition in {"in", "über", "unter", "vor", "an"} and moves:
-        return None
+        into = preposition == "in" and nouns.is_land(bare(words[at + 1]))
+        return ACCUSATIVE if into else None
     if preposition == "über" and not (at and is_talk(bare(words[at - 1]))):
         return None
     return _CASES.get(preposition)

@@ -21,6 +21,7 @@ from services.content.domain.headlines.german_words import (
     DETERMINERS,
     PREPOSITIONS,
     ROUGHLY,
+    word_set,
 )
 
 _RELATIVE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo)\s[^,]*(?:,|$)")
@@ -37,6 +38,10 @@ _STATE = re.compile(
     r"|(?P<stands>vor\sGericht|unter\s(?:Druck|Verdacht|Hausarrest)|in\sFlammen|unter\sWasser))$"
 )
 """How somebody or something is: `außer Kontrolle`."""
+
+
+_SAID = word_set("sagte teilte meldete berichtete")
+"""Verbs that look like adjectives behind an article: `Das teilte das Amt mit.`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def _plain(words: Sequence[str]) -> bool:
 def _attributive(words: Sequence[str], at: int) -> bool:
     """Whether the word there stands within a phrase, and is no verb."""
     before = bare(words[at - 1])
-    if words[at].endswith("t"):
+    if words[at].endswith("t") or words[at] in _SAID:
         return False
     if before in CROWDS and words[at].endswith("en"):
         return False

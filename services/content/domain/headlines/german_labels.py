@@ -64,7 +64,7 @@ _SOURCES = {
 _EVENT = re.compile(
     r"(?:beben|brand|brände|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
     r"|anschlag|attentat|attacke|panik|ausbruch|einsturz|schießerei|stromausfall|unwetter|hurrikan|überschwemmung"
-    r"|dammbruch|erdrutsch|untergang)(?:en|n|e|s)?$",
+    r"|dammbruch|erdrutsch|untergang|schüsse|amoklauf)(?:en|n|e|s)?$",
     re.IGNORECASE,
 )
 _SPEECH = word_set(
@@ -89,6 +89,7 @@ _TOPICS = tuple(
     )
 )
 """Ends of nouns that name a subject, and nobody who speaks."""
+_HAPPENINGS = ("gipfel", "prozess", "affäre", "skandal", "aktie")
 _FORUMS = word_set(
     "Bundestag Bundesrat Bundesliga Landtag Bundeswehr Bahn Dax Börse Leitzins Mindestlohn "
     "Klimawandel Deutschlandticket Bürgergeld Nobelpreis Wirtschaft Flugverkehr Bahnverkehr "
@@ -181,7 +182,8 @@ def read(kicker: str, verb: str) -> Kicker:
     if _EVENT.search(head) and known and (len(words) == 1 or words[1] in {"in", "im", "am", "bei"}):
         return Kicker(Role.EVENT, kicker)
     if known is not None:
-        speaker = known.person or (known.kind is Kind.UNIQUE and len(words) == 1)
+        lone = known.kind is Kind.UNIQUE and len(words) == 1
+        speaker = known.person or (lone and not head.lower().endswith(_HAPPENINGS))
         return Kicker(Role.SPEAKER if speaker else Role.TOPIC)
     named = all(w[:1].isupper() and w.isalpha() for w in words) and not _is_topic(head)
     speaks = named and (len(words) == 1 or verb in _SPEECH)

@@ -12,7 +12,10 @@ UNIQUE = {
         "Währungsfonds Bundesrechnungshof Verfassungsschutz Generalbundesanwalt Vatikan "
         "Bundesnachrichtendienst Bauernverband Senat Kongress Supreme-Court Bund Landtag "
         "Bundesfinanzhof Wetterdienst Zentralrat Iran Irak Libanon Jemen Sudan Ethikrat "
-        "Stadtrat Gemeinderat Weltsicherheitsrat Koalitionsausschuss Vermittlungsausschuss Dax"
+        "Stadtrat Gemeinderat Weltsicherheitsrat Koalitionsausschuss Vermittlungsausschuss Dax "
+        "Nationalrat Ständerat Aktienmarkt Arbeitsmarkt Wohnungsmarkt Immobilienmarkt "
+        "Südsudan Tschad DFB ADAC WWF ORF NDR WDR "
+        "MDR SWR RBB BR EGMR MAD VfB FC HSV"
     ),
     "f": (
         "Lage Stimmung Nachfrage Konjunktur Polizei Bundespolizei Wirtschaft Bevölkerung ARD "
@@ -24,7 +27,10 @@ UNIQUE = {
         "Opec Ständige Küstenwache Armee Luftwaffe Justiz Stadtverwaltung "
         "Generalstaatsanwaltschaft Bafin Mongolei Tagesschau Documenta Berlinale Bundesliga "
         "Kripo Bergwacht Europäische-Union Gewerkschaft Erde Sonne Menschheit "
-        "Atomenergiebehörde Finanzaufsicht Inflationsrate Inflation"
+        "Atomenergiebehörde Finanzaufsicht Inflationsrate Inflation NFL NBA DFL FIFA Fifa UEFA "
+        "Uefa BBC CIA IAEA OSZE ISS GDL EVG KfW BaFin SPÖ ÖVP FPÖ SVP PKK PiS RAF Bahnindustrie "
+        "Volkspartei Autoindustrie "
+        "Landesregierung Staatsregierung Nationalbank Ratspräsidentschaft"
     ),
     "n": (
         "Bürgergeld Deutschlandticket RKI ZDF IOC Bundesverfassungsgericht "
@@ -32,7 +38,9 @@ UNIQUE = {
         "Europaparlament Repräsentantenhaus Unterhaus Oberhaus Pentagon Bundeskriminalamt "
         "Kanzleramt BKA Verfassungsgericht Weltall Rote-Kreuz Bundesarbeitsgericht "
         "Bundeskabinett Kraftfahrtbundesamt Bundessozialgericht Bundesumweltamt Umweltbundesamt "
-        "Abgeordnetenhaus Statistikamt Ifo-Institut Militär"
+        "Abgeordnetenhaus Statistikamt Ifo-Institut Militär Bundesgericht BSI "
+        "Bamf BAMF THW DRK FBI "
+        "Robert-Koch-Institut Bundespräsidialamt Innenministerium EU-Gericht Kriegsrecht"
     ),
 }
 UNIQUE_PLURALS = (
@@ -54,13 +62,24 @@ PEOPLE = {
     "Kommissar/e Motorradfahrer/= Fußgänger/= Jäger/- Landwirt/e Nobelpreisträger/= Attentäter/= "
     "Oppositionsführer/= Regierungschef/s Ministerpräsident*/en Premierminister/= Premier/s "
     "Außenminister/= Verteidigungsminister/= Staatschef/s Kandidat*/en Spieler/- Torwart/e "
-    "Geheimdienstler/- Influencer/- Youtuber/- Moderator/en Komponist*/en Kronzeuge*/n Bauer*/n",
+    "Geheimdienstler/- Influencer/- Youtuber/- Moderator/en Komponist*/en Kronzeuge*/n Bauer*/n "
+    "Verteidiger/- Staatsanwalt/Staatsanwälte Betreiber/- Händler/- Vermieter/- Mieter/- Kunde*/n "
+    "Patient*/en Mitarbeiter/- Helfer/- Retter/- Sanitäter/- Bewohner/- Anwohner/- Nachbar*/n "
+    "Schüler/- Betrüger/- Dieb/e Räuber/- Einbrecher/- Hacker/- Gutachter/- Berater/- Ökonom*/en "
+    "Aktionär/e Gewerkschafter/- Pfarrer/- Rabbiner/- Skifahrer/- Fotograf*/en Philosoph*/en "
+    "Historiker/- Dirigent*/en Pianist*/en Dichter/- Künstler/- Produzent*/en Astronaut*/en "
+    "Virologe*/n Physiker/- Komiker/- Kabarettist*/en Verleger/- Architekt*/en Designer/- "
+    "Modeschöpfer/- Fußballer/= Boxer/= Tänzer/= Angreifer/- Schütze*/n Fahrgast/Fahrgäste "
+    "Angestellter",
     "f": "Frau/en Polizistin/nen Präsidentin/nen Ministerin/nen Schauspielerin/nen Mutter/Mütter "
     "Politikerin/nen Richterin/nen Sprecherin/nen Sängerin/nen Soldatin/nen Journalistin/nen "
     "Studentin/nen Rentnerin/nen Ärztin/nen Lehrerin/nen Forscherin/nen Trainerin/nen "
     "Bürgermeisterin/nen Tochter/Töchter Touristin/nen Fahrerin/nen Königin/nen Aktivistin/nen "
     "Autorin/nen Chefin/nen Ministerpräsidentin/nen Premierministerin/nen Außenministerin/nen "
-    "Kandidatin/nen Radfahrerin/nen Spielerin/nen Zeugin/nen Geisel/n",
+    "Kandidatin/nen Radfahrerin/nen Spielerin/nen Zeugin/nen Geisel/n Komponistin/nen "
+    "Regisseurin/nen Schriftstellerin/nen Moderatorin/nen Künstlerin/nen Tänzerin/nen "
+    "Fotografin/nen Musikerin/nen Nachbarin/nen Schülerin/nen Patientin/nen Kundin/nen "
+    "Unternehmerin/nen Modeschöpferin/nen Philosophin/nen Dichterin/nen",
     "n": "Kind/er Mädchen/- Baby/s Opfer/- Paar/e Ehepaar/e",
 }
 PLURAL_PEOPLE = "Menschen Leute Eltern Männer Frauen Kinder Länder"
@@ -89,7 +108,10 @@ COUNT = {
         "Putsch/e Putschversuch/e Haftbefehl/e Ausschuss/Ausschüsse Zusammenstoß/Zusammenstöße "
         "Kollaps/e Bus/se Reisebus/se Schulbus/se Lkw/- Pkw/- Kohleofen/- "
         "Tarifvertrag/Tarifverträge Film/e Wald/Wälder Wolf/Wölfe Bär*/en Hund/e "
-        "Produktionsstopp/s"
+        "Produktionsstopp/s Amoklauf/Amokläufe Schuss/Schüsse Sieg/e Fund/e Tanz/Tänze "
+        "Vorstand/Vorstände "
+        "Antritt/e Auftrag/Aufträge Flug/Flüge Raum/Räume Turm/Türme Sitz/e Staat/en Deal/s "
+        "Hinweis/e Höchststand/Höchststände Ausfall/Ausfälle Notfall/Notfälle Verlag/e"
     ),
     "f": (
         "Bombe/n Drohne/n Rakete/n Explosion/en Lawine/n Flut/en Überschwemmung/en Fähre/n "
@@ -111,7 +133,10 @@ COUNT = {
         "Lizenz/en Prognose/n Bilanz/en Hausdurchsuchung/en Anklage/n Debatte/n Affäre/n "
         "Beschwerde/n Forderung/en Frist/en Aktie/n Panne/n Pause/n Mauer/n Fabrik/en "
         "Feuerwache/n Prämie/n Gebühr/en Rede/n Ausstellung/en Sammlung/en Serie/n Tour/en "
-        "Verfassungsklage/n Resolution/en Warnung/en Zahl/en Mehrheit/en"
+        "Verfassungsklage/n Resolution/en Warnung/en Zahl/en Mehrheit/en Parade/n Militärparade/n "
+        "Konferenz/en Sitzung/en Garantie/n Agentur/en Kolonie/n Galaxie/n Tierart/en "
+        "Zeitung/en Kanone/n Flotte/n Regel/n "
+        "Niederlage/n Villa/Villen Ehe/n Nacht/Nächte"
     ),
     "n": (
         "Erdbeben/- Manifest/e Konzept/e Angebot/e Rettungspaket/e Bündnis/se Sondervermögen/- "
@@ -131,7 +156,10 @@ COUNT = {
         "Bürgerbegehren/- Landgericht/e Massengrab/Massengräber Lager/- Gefängnis/se Paket/e "
         "Hilfspaket/e Sparpaket/e Bußgeld/er Schutzgebiet/e Naturschutzgebiet/e Embargo/s "
         "Vetorecht/e Rekordtief/s Rekordhoch/s Tempolimit/s Wettrüsten Defizit/e "
-        "Fossil/Fossilien Drama/Dramen Minenunglück/e"
+        "Fossil/Fossilien Drama/Dramen Minenunglück/e Wohnheim/e Altenheim/e Tierheim/e Programm/e "
+        "System/e Objekt/e Modul/e Leck/s Datenleck/s Ziel/e Team/s Teleskop/e Denkmal/Denkmäler "
+        "Gebiet/e Gremium/Gremien "
+        "Ereignis/se Gespräch/e Spiel/e Buch/Bücher Bild/er Dokument/e Kabel/- Veto/s Visum/Visa"
     ),
 }
 DEED = {
@@ -163,7 +191,15 @@ PLACES = word_set(
     "Frankfurt Stuttgart Leipzig Dresden Hannover Nürnberg Düsseldorf Dortmund Essen Paris "
     "London Rom Madrid Moskau Kiew Kyjiw Warschau Wien Zürich Genf Brüssel Washington Peking "
     "Tokio Teheran Bagdad Damaskus Beirut Jerusalem Europa Afrika Asien Nordrhein-Westfalen "
-    "Sachsen-Anhalt Baden-Württemberg Rheinland-Pfalz Saarland"
+    "Sachsen-Anhalt Baden-Württemberg Rheinland-Pfalz Saarland Moldau Bosnien Albanien Montenegro "
+    "Nordmazedonien Aserbaidschan Kasachstan Usbekistan Saudi-Arabien Katar Kuwait Jordanien Nepal "
+    "Kambodscha Malaysia Singapur Hongkong Uganda Ruanda Ghana Kamerun Mosambik Simbabwe Sambia "
+    "Tansania Madagaskar Guatemala Honduras Panama Bolivien Paraguay Uruguay Jamaika Tirol Kärnten "
+    "Vorarlberg Salzburg Graz Linz Innsbruck Basel Bern Bonn Mainz Kassel Magdeburg Erfurt Rostock "
+    "Kiel Chemnitz Mannheim Karlsruhe Augsburg Bochum Duisburg Wuppertal Bielefeld Aachen "
+    "Straßburg "
+    "Mailand Neapel Barcelona Lissabon Athen Istanbul Ankara Kairo Dubai Mumbai Sydney Kalifornien "
+    "Florida Texas Odessa Charkiw Cherson Bachmut Mariupol Donezk Luhansk Sizilien Kreta Mallorca"
 )
 """Names of places that need no article."""
 PLACES_WITH_ARTICLE = {
@@ -172,6 +208,9 @@ PLACES_WITH_ARTICLE = {
     "Philippinen": "den Philippinen",
 }  # fmt: skip
 CONTRACTED_PLACES = {
+    "Südsudan",
+    "Tschad",
+    "Senegal",
     "Iran",
     "Irak",
     "Libanon",

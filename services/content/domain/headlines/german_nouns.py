@@ -56,7 +56,29 @@ _LONE_HOLDERS = re.compile(
     r"-(?:\w+-)?(?:Präsident(?:in)?|Chef(?:in)?|Regierung|Kommission|Parlament|Kongress|Senat"
     r"|Außenminister(?:in)?|Außenministerium|Generalsekretär(?:in)?|Armee|Militär|Notenbank"
     r"|Fraktion|Botschafter(?:in)?)$"
-    r"|^(?:Regierung|Staat)schef(?:in)?$",
+    r"|^(?:Regierung|Staat)schef(?:in)?$"
+    r"|^(?:EU|G7|G20|Nato|NATO|UN|Uno|Klima|Welt\w+)-?[Gg]ipfel$",
+)
+_NAMED = re.compile(
+    r"(?P<name>[A-ZÄÖÜ][\w&.]+(?:-[A-ZÄÖÜ]\w+)*)-(?:Gesellschaft|Stiftung|Institut|Universität|Konzern"
+    r"|Gruppe|Prozess|Affäre|Skandal|Aktie|Kirche|Akademie|Vorstand|Belegschaft|Partei|Fraktion|Dienst|Teleskop|Netz|Plattform"
+    r"|Programm|App|System|Vorrat|Markt|Verbot|Abkommen|Streit)$"
+)
+"""What somebody's name makes the only one: `Fraunhofer-Gesellschaft`."""
+_GENDERS = {
+    "Gesellschaft": "f", "Stiftung": "f", "Institut": "n", "Universität": "f", "Konzern": "m",
+    "Gruppe": "f", "Prozess": "m", "Affäre": "f", "Skandal": "m", "Aktie": "f", "Kirche": "f",
+    "Akademie": "f", "Vorstand": "m", "Belegschaft": "f", "Partei": "f", "Fraktion": "f",
+    "Dienst": "m", "Teleskop": "n", "Netz": "n", "Plattform": "f", "Programm": "n", "App": "f",
+    "System": "n",
+    "Vorrat": "m", "Markt": "m", "Verbot": "n", "Abkommen": "n", "Streit": "m",
+}  # fmt: skip
+_OCCUPATIONS = re.compile(
+    r"(?:[Ss]chauspieler|[Ss]änger|[Kk]omponist|[Rr]egisseur|[Aa]utor|[Ss]chriftsteller|[Mm]usiker"
+    r"|[Mm]oderator|[Jj]ournalist|[Aa]ktivist|[Uu]nternehmer|Oligarch|Rapper|Dichter|[Ff]otograf"
+    r"|[Pp]hilosoph|Historiker|Physiker|Astronaut|Dirigent|Pianist|Künstler|[Pp]roduzent|Komiker"
+    r"|Kabarettist|Verleger|Architekt|[Dd]esigner|Modeschöpfer|\w*[Nn]obelpreisträger|Fußballer|Boxer|Tänzer|Virologe|Ökonom|Influencer)"
+    r"(?:in)?$"
 )
 _ADJECTIVE = re.compile(
     r"(?:\w+(?:isch|lich|ig|bar|sam|los|haft|ös|iv|al|ell|end|ierte?|iert|eich|är|ant|ent)"
@@ -124,6 +146,9 @@ def noun(word: str) -> Noun | None:
     if known is None and word[:1].isalnum() and not word[:1].islower():
         known = Noun("f", Kind.UNIQUE) if is_road(word) else _adjectival(word) or _head(word)
         known = known or _by_ending(word)
+        named = _NAMED.match(word)
+        if named and _NOUNS.get(named["name"]) is None and _head(named["name"]) is None:
+            return Noun(_GENDERS[word.rpartition("-")[2]], Kind.UNIQUE)
     if known and _LONE_HOLDERS.search(word) and not word.lower().startswith(("ex-", "vize", "alt")):
         return Noun(known.gender, Kind.UNIQUE, person=known.person, weak=known.weak)
     return known
@@ -163,6 +188,11 @@ def is_road(word: str) -> bool:
 def may_be_surname(word: str) -> bool:
     """Whether a noun is a name as often: `Fischer`."""
     return word in _SURNAMES
+
+
+def is_occupation(word: str) -> bool:
+    """Whether a word says what somebody is, rather than an office: `die Autorin Anna Berg`."""
+    return bool(_OCCUPATIONS.search(word))
 
 
 def is_mass(word: str) -> bool:

@@ -26,7 +26,7 @@ _TALK = (
 )  # fmt: skip
 _COMPLEMENTS = {
     "nach": ("suche", "nachfrage", "ruf"),
-    "an": ("kritik", "zweifel", "beteiligung", "mangel"),
+    "an": ("handel", "kritik", "zweifel", "beteiligung", "mangel"),
     "vor": ("warnung", "angst", "flucht"),
     "in": ("einstieg", "einreise", "eingriff"),
     "von": ("ung", "zahl", "kauf", "bau", "tod", "start", "aktie"),

@@ -36,7 +36,7 @@ _NO_VERBS = word_set(
     "künftig erneut erstmals wohl offenbar ab an auf aus bei bis durch für in nach über um "
     "unter von vor zu zum zur im am ans ins vom beim den dem der die das des und oder als wie "
     "sich auch nur noch schon mehr weniger sehr so wieder dann gar nie immer ohne per pro "
-    "rund etwa knapp teils bald kaum davon dazu dabei daran darauf hier"
+    "rund etwa knapp teils bald kaum eben lieber davon dazu dabei daran darauf hier"
 )
 _SINGULARS = word_set(
     "ist war wird hat hatte wurde kann könnte konnte soll sollte muss musste müsste will "
@@ -128,7 +128,7 @@ INTRANSITIVE = word_set(
 WITH_HAVE = word_set("begonnen zugenommen abgenommen stattgefunden angefangen nachgelassen")
 """Participles that take `haben`, though the subject does nothing to anyone."""
 STATES = word_set(
-    "geplant betroffen gefährdet überlastet umstritten ausgesetzt abgeschlossen vorbereitet "
+    "geplant betroffen gefährdet überlastet umstritten abgeschlossen vorbereitet "
     "ausgelastet ausverkauft zerstritten verschuldet"
 )
 """Participles that say how things are: `ist geplant`."""

@@ -54,11 +54,7 @@ def told(news: str, kicker: str = "") -> str:
     """
     without = _WITHOUT.match(news)
     if without:
-        said = f"{without['what']}{without['where'] or ''}"
-        event = after(kicker)
-        if event:
-            return f"{event[:1].upper()}{event[1:]} sind {_within(without['who'])} {said}"
-        return f"{without['who']} sind {said}"
+        return _lacking(without, kicker)
     done = _DONE.match(news)
     if done:
         return f"{_head(done['where'])} hat es {_within(done['what'])} gegeben"
@@ -68,12 +64,25 @@ def told(news: str, kicker: str = "") -> str:
     found = _COUNTED.match(news)
     if found is None:
         return ""
-    where = _head(found["where"]) if found["where"] else after(kicker) or labels.located(kicker)
+    preposition = (
+        "nach" if "m" in {_kind(w) for w in (found["who"], found["others"]) if w} else "bei"
+    )
+    event = after(kicker, preposition)
+    where = _head(found["where"]) if found["where"] else event or labels.located(kicker)
     place = labels.located(kicker) if found["where"] and kicker not in where else ""
     return f"{where[:1].upper()}{where[1:]} {_happened(found, place)}" if where else ""
 
 
-def after(kicker: str) -> str:
+def _lacking(found: re.Match[str], kicker: str) -> str:
+    """Who is without what, after an event or somewhere; empty where nobody knows where."""
+    said = f"{found['what']}{found['where'] or ''}"
+    head = after(kicker) or ("" if found["where"] else labels.located(kicker))
+    if head:
+        return f"{head[:1].upper()}{head[1:]} sind {_within(found['who'])} {said}"
+    return "" if kicker and not found["where"] else f"{found['who']} sind {said}"
+
+
+def after(kicker: str, preposition: str = "nach") -> str:
     """A kicker that names an event as a phrase: `nach dem Erdbeben in der Türkei`."""
     words = kicker.split()
     known = noun(words[0]) if words else None
@@ -82,8 +91,8 @@ def after(kicker: str) -> str:
     others = [word for part in articles.phrases(words) for word in part][1:]
     if known.plural:
         head = words[0] if words[0].endswith(("n", "s")) else f"{words[0]}n"
-        return " ".join(("nach den", head, *others))
-    return " ".join(("nach", article(known, DATIVE, definite=True), words[0], *others))
+        return " ".join((preposition, "den", head, *others))
+    return " ".join((preposition, article(known, DATIVE, definite=True), words[0], *others))
 
 
 def _head(where: str) -> str:
