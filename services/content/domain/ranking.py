@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from services.content.domain.candidates import Candidate, votes
+from services.content.domain.many_victims import has_many_victims
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.worth import (
     aside,
-    has_many_victims,
     is_filed_as_pastime,
     is_pastime,
     is_slight,

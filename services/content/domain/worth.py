@@ -4,7 +4,6 @@ import re
 
 from services.content.domain import german_sections, kickers
 from services.content.domain.news import Article
-from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.places import places
 from services.content.domain.routine import is_routine
 from services.content.domain.sentences import QUOTATION
@@ -100,16 +99,6 @@ _ANGLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A headline that promises a view of the news rather than the news."""
-_WORDS = "|".join((*ENGLISH[8:], *GERMAN[8:], "dozens", "hundreds", "thousands"))
-_COUNT = rf"(?:\d[\d.,]{{0,10}}\d|[89]|{_WORDS})"
-_MANY_VICTIMS = re.compile(
-    rf"\b{_COUNT}\s(?!years?\b|jahre\b|(?:\S+\s)?(?:militants|bandits|terrorists)\b)"
-    r"(?:[^\s,]+\s){0,5}?"
-    r"(?:killed|dead|(?-i:[Dd]ie(?!\s[A-ZÄÖÜ]))|died|drown(?:ed|ings?)?|deaths|tote|getötet|gestorben|ertrunken)\b"
-    rf"|\bkill(?:s|ed|ing)?\s(?:(?:at\sleast|more\sthan|nearly|about|over)\s)?{_COUNT}\b",
-    re.IGNORECASE,
-)
-"""Eight victims or more: they matter beyond their town."""
 _HOST = re.compile(r"^https?://[^/]+")
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
@@ -267,11 +256,6 @@ def is_slight(article: Article, language: str) -> bool:
         or is_routine(title, language)
         or not is_public(article, language)
     )
-
-
-def has_many_victims(headline: str) -> bool:
-    """Whether a headline counts many victims; those whom forces count as their enemies are none."""
-    return bool(_MANY_VICTIMS.search(headline))
 
 
 def harms(sentence: str, language: str) -> bool:

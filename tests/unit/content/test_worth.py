@@ -3,10 +3,10 @@
 import pytest
 
 from contracts import Language, SourceRef
+from services.content.domain.many_victims import has_many_victims
 from services.content.domain.news import Article
 from services.content.domain.worth import (
     aside,
-    has_many_victims,
     is_light,
     is_plain,
     is_public,
