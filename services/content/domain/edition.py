@@ -18,7 +18,7 @@ from services.content.domain.news import Article, Brief, Feed, Item, Topic
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.ranking import Ranked
 from services.content.domain.repetition import Repetition
-from services.content.domain.worth import aside, is_pastime
+from services.content.domain.worth import aside, is_pastime, is_public
 from services.kit.failures import Discard
 
 _FILTERED = "the filters leave it out"
@@ -247,7 +247,7 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str, *, biggest: bool) -
         facts,
         categories.of_event(story.articles),
         light=not biggest and story.light(language),
-        pastime=not biggest and is_pastime(story.lead, language),
+        pastime=not biggest and _entertains(story.lead, language),
         update=story.lead.update,
         outlets=len(story.outlets),
         items=len(story.event),
@@ -255,6 +255,10 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str, *, biggest: bool) -
         corroboration=corroboration(*facts[0], story.event, language),
     )
     return replace(topic, articles=_used_first(topic))
+
+
+def _entertains(article: Article, language: str) -> bool:
+    return is_pastime(article, language) or not is_public(article, language)
 
 
 def _used_first(topic: Topic) -> tuple[Article, ...]:

@@ -1,39 +1,50 @@
-"""Neighbours: stories of one place stand next to each other."""
+"""Neighbours: told stories of one place stand next to each other."""
 
 from collections.abc import Sequence
 
-from services.content.domain.candidates import Candidate
+from services.content.domain.pacing import BIGGEST, Share
 from services.content.domain.places import places
 
 _EVERYWHERE = frozenset({"usa"})
 """A state that has its part in so much of the news that naming it makes no neighbours."""
+_SHARED = 1 / 3
+"""Share of the places of two headlines that both name, from which they are neighbours."""
 
 
-def are_neighbours(one: Candidate, other: Candidate) -> bool:
-    """Whether two stories are of one place: a state that both name, or nothing but the same one."""
-    here, there = _places(one), _places(other)
-    return bool(here & there - _EVERYWHERE) or here == there == _EVERYWHERE
+def arranged(shares: Sequence[Share]) -> list[Share]:
+    """What is told, in order: the biggest, what matters, what entertains, then what is left.
 
-
-def _places(story: Candidate) -> frozenset[str]:
-    """The places in the headline, or else in the first sentence."""
-    return places(story.lead.source.title) or places(story.lead.sentences[0])
-
-
-def together(stories: Sequence[tuple[Candidate, float]], near: float) -> list[int]:
-    """The order of `stories`, each with its weight, in which neighbours follow each other.
-
-    The later one moves up to the earlier, unless it weighs less by more than `near`.
+    Of what matters, a story moves up to the first one of its place; so it does to the last of the
+    biggest.
     """
-    rest, order = list(range(len(stories))), []
+    certain = [share for share in shares if share.certain and not share.telling.topic.light]
+    left = [share for share in shares if not share.certain or share.telling.topic.light]
+    biggest, others = certain[:BIGGEST], certain[BIGGEST:]
+    serious = [share for share in others if not share.telling.topic.pastime]
+    pastimes = [share for share in others if share.telling.topic.pastime]
+    together = _together([*biggest[-1:], *serious])
+    return [*biggest[:-1], *together, *_together(pastimes), *left]
+
+
+def _together(shares: Sequence[Share]) -> list[Share]:
+    named = [_places(share) for share in shares]
+    rest, order = list(range(len(shares))), []
     while rest:
-        first = rest[0]
-        story, weight = stories[first]
-        moved = [
-            n
-            for n in rest[1:]
-            if weight - stories[n][1] <= near and are_neighbours(story, stories[n][0])
-        ]
+        first, *others = rest
+        moved = [n for n in others if are_neighbours(named[first], named[n])]
         order += [first, *moved]
-        rest = [n for n in rest[1:] if n not in moved]
-    return order
+        rest = [n for n in others if n not in moved]
+    return [shares[n] for n in order]
+
+
+def are_neighbours(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two stories are of one place, by the states that their headlines name."""
+    here, there = one - _EVERYWHERE, other - _EVERYWHERE
+    return len(here & there) >= _SHARED * len(here | there) > 0
+
+
+def _places(share: Share) -> frozenset[str]:
+    """The places in the headline, or else in the first sentence."""
+    topic = share.telling.topic
+    sentence, article = topic.facts[0]
+    return places(article.source.title) or places(sentence)

@@ -162,13 +162,10 @@ def share_out(
     return sorted(shares, key=_place)
 
 
-def _place(share: Share) -> tuple[bool, bool, bool, bool]:
-    """What is certain, then whole stories in reserve; a light one that is certain comes last.
-
-    What entertains comes after what matters.
-    """
-    topic, reserve = share.telling.topic, share.certain == 0
-    return topic.light and not reserve, reserve, topic.light, topic.pastime
+def _place(share: Share) -> tuple[bool, bool, bool]:
+    """What is certain, then whole stories in reserve; a light one that is certain comes last."""
+    light = share.telling.topic.light
+    return light and share.certain > 0, share.certain == 0, light
 
 
 def _costs(telling: Telling, rate: float) -> Iterator[float]:

@@ -7,11 +7,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from services.content.domain.candidates import Candidate, votes
-from services.content.domain.neighbours import together
+from services.content.domain.many_victims import has_many_victims
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.worth import (
     aside,
-    has_many_victims,
     is_filed_as_pastime,
     is_pastime,
     is_slight,
@@ -35,9 +34,6 @@ _ASIDE = 0.5
 """Vote of an outlet that has a story, but does not tell it as news."""
 _FLOOR = 0.0
 """Weight below which a story is not told, however much time is left."""
-_NEAR = 0.8
-"""Less than the weight of an outlet: so much less a story weighs at most that moves up to its
-neighbour."""
 _PLENTY = 60
 """Stories that matter, from which a show has no need of slight ones: they fill a quarter of an
 hour. Where there are fewer, the feeds are few, or of a pastime or a trade: what is slight elsewhere
@@ -124,8 +120,7 @@ def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:
     The biggest leads, whatever it is about; of the next ones those that entertain come last. The
     others come by rank: what several outlets tell and what matters, before what is slight, before
     what one outlet alone tells; light stories are last. Within a rank each is chosen in view of
-    those before it: an outlet, category or region that had its say weighs less the next time. Then
-    neighbours of about the same weight move together.
+    those before it: an outlet, category or region that had its say weighs less the next time.
     """
     told = _Told()
     for each in (*stories[:1], *_serious_first(stories[1:BIGGEST], language)):
@@ -135,13 +130,8 @@ def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:
         ranks.setdefault(_rank(each.story, language), []).append(each)
     ordered = list(told.stories)
     for _, rest in sorted(ranks.items()):
-        ordered += _neighbours_together(told.take_turns(rest))
+        ordered += told.take_turns(rest)
     return tuple(ordered)
-
-
-def _neighbours_together(stories: Sequence[Ranked]) -> list[Ranked]:
-    order = together([(each.story, each.score.total) for each in stories], _NEAR)
-    return [stories[n] for n in order]
 
 
 def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:

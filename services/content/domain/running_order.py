@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from contracts import Host, SourceRef
 from contracts.script import SegmentKind
 from services.content.domain import pacing
+from services.content.domain.neighbours import arranged
 from services.content.domain.news import Brief
 from services.content.domain.pacing import Share
 from services.content.domain.passages import Passage, Telling
@@ -84,13 +85,15 @@ def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> Running
     rate = len(accepted.hosts) / sum(1 / h.voice.characters_per_second for h in accepted.hosts)
     frame = [*opening, *summary.headlines, *summary.recap, *closing]
     fixed = pacing.show_seconds([part.seconds for part in frame], 1 + len(summary.recap))
-    shares = pacing.share_out(
-        stories,
-        news=pacing.must_tell(accepted),
-        room=certain - fixed,
-        supply=pacing.SUPPLY * accepted.minutes * 60 - fixed,
-        rate=rate,
-        terse=terse,
+    shares = arranged(
+        pacing.share_out(
+            stories,
+            news=pacing.must_tell(accepted),
+            room=certain - fixed,
+            supply=pacing.SUPPLY * accepted.minutes * 60 - fixed,
+            rate=rate,
+            terse=terse,
+        )
     )
     told = _story_parts(shares, accepted.hosts, turn=len(summary.headlines))
     parts = (*opening, *summary.headlines, *told, *summary.recap, *closing)

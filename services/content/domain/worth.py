@@ -4,7 +4,6 @@ import re
 
 from services.content.domain import german_sections, kickers
 from services.content.domain.news import Article
-from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.places import places
 from services.content.domain.routine import is_routine
 from services.content.domain.sentences import QUOTATION
@@ -20,20 +19,20 @@ _MATTERS = {
         |(?P<war>war|troops|soldiers|missiles?|(?:air|drone)\ ?strikes?|strikes\ (?:hit|on)|drones?
             |attack(?:s|ed)?|ceasefire|invasion|militants?|militar(?:y|ies)|army|navy|nuclear
             |blockade|truce|peace\ (?:accord|plan|deal|talks)|shelling|coup|warplanes?|warships?
-            |fighter\ jets?|weapons?|arms\ (?:deal|purchases?|sales?)|settlers
-            |(?:israeli|bank|illegal)\ settlements?)
+            |fighter\ jets?|weapons?|arms\ (?:deal|purchases?|sales?)|settlers|strait
+            |tankers?|cargo\ ships?|(?:israeli|bank|illegal)\ settlements?)
         |(?P<state>presidents?|prime\ minister|premier(?!\ league)|chancellor|ministers?|government
-            |parliament|senat(?:e|ors?)|congress\w*|lawmakers|elections?|elects|referendum|votes?
+            |parliament|senat(?:e|ors?)|congress\w*|lawmakers?|elections?|elects|referendum|votes?
             |coalition|opposition|sanctions?|treaty|accord|summit|laws?|legislation|amnesty|asylum
             |refugees?|migrants?|deport\w*|human\ rights|united\ nations|governors?|mayors?
             |republicans?|democrats?|white\ house|kremlin|pentagon|diplomat\w*|ambassadors?|embassy
-            |envoys?|protest(?:s|ers)|(?-i:UN|EU|NATO|WHO|ICC|MPs?|PM))
+            |envoys?|protest(?:s|ers)|pope|vatican|(?-i:UN|EU|NATO|WHO|ICC|MPs?|PM))
         |(?P<economy>inflation|central\ bank|interest\ rates?|tariffs?|unemployment|recession
             |economy|economic|budget|taxes|minimum\ wage|(?<!air\ )(?<!drone\ )strike
-            |trade\ (?:deal|war|talks|pact)|public\ debt|layoffs|job\ (?:cuts|growth|losses)
+            |trade|public\ debt|layoffs|job\ (?:cuts|growth|losses)
             |(?-i:GDP|IMF|OPEC))
         |(?P<justice>courts?|tribunal|judges?|prosecutors?|sentenced|convicted|charged|indicted
-            |jail(?:s|ed)?|prison(?:ers?)?|extradit\w+|corruption|espionage|journalists?|plead(?:s|ed))
+            |jail(?:s|ed)?|prison(?:ers?)?|extradit\w+|corruption|espionage|journalists?|sue[sd]?)
         |(?P<knowledge>vaccines?|climate|emissions?|disease|virus|ebola|cholera|measles|hospitals?
             |schools?)
         |(?P<discovery>scientists?|researchers?|spacecraft|telescope|species)
@@ -100,16 +99,6 @@ _ANGLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A headline that promises a view of the news rather than the news."""
-_WORDS = "|".join((*ENGLISH[8:], *GERMAN[8:], "dozens", "hundreds", "thousands"))
-_COUNT = rf"(?:\d[\d.,]*\d|[89]|{_WORDS})"
-_MANY_VICTIMS = re.compile(
-    rf"\b{_COUNT}\s(?!years?\b|jahre\b|(?:\S+\s)?(?:militants|bandits|terrorists)\b)"
-    r"(?:[^\s,]+\s){0,5}?"
-    r"(?:killed|dead|(?-i:[Dd]ie(?!\s[A-ZÄÖÜ]))|died|drown(?:ed|ings?)?|deaths|tote|getötet|gestorben|ertrunken)\b"
-    rf"|\bkill(?:s|ed|ing)?\s(?:(?:at\sleast|more\sthan|nearly|about|over)\s)?{_COUNT}\b",
-    re.IGNORECASE,
-)
-"""Eight victims or more: they matter beyond their town."""
 _HOST = re.compile(r"^https?://[^/]+")
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
@@ -248,25 +237,25 @@ def is_light(article: Article, language: str) -> bool:
     )
 
 
-def is_slight(article: Article, language: str) -> bool:
-    """Whether the news of `article` is no more than a pastime, a view of it, or routine.
+def is_public(article: Article, language: str) -> bool:
+    """Whether the news of `article` is of public life: by its words, by its section, by its states.
 
-    Nor is it more where it touches on no matter of public life, is filed under none, and is not
-    between states.
+    News between states is.
     """
+    filed = article.category.casefold() in _PUBLIC
+    between = len(places(article.source.title)) >= _SEVERAL
+    return filed or between or bool(matters(article, language))
+
+
+def is_slight(article: Article, language: str) -> bool:
+    """Whether the news of `article` is a pastime, a view, routine, or else not of public life."""
     title = article.source.title
-    public = matters(article, language) or article.category.casefold() in _PUBLIC
     return (
         is_pastime(article, language)
         or not is_plain(title)
         or is_routine(title, language)
-        or not (public or len(places(title)) >= _SEVERAL)
+        or not is_public(article, language)
     )
-
-
-def has_many_victims(headline: str) -> bool:
-    """Whether a headline counts many victims; those whom forces count as their enemies are none."""
-    return bool(_MANY_VICTIMS.search(headline))
 
 
 def harms(sentence: str, language: str) -> bool:

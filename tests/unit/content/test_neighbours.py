@@ -1,45 +1,78 @@
-"""Stories of one place follow each other."""
+"""Stories of one place follow each other, and what entertains follows what matters."""
+
+import pytest
 
 from contracts import SourceRef
-from services.content.domain.candidates import Candidate
-from services.content.domain.neighbours import are_neighbours, together
-from services.content.domain.news import Article
-
-NEAR = 0.5
-
-
-def story(title: str) -> Candidate:
-    articles = (Article(SourceRef(outlet="A", title=title), (f"{title}.",)),)
-    return Candidate(articles, articles, votes=1)
+from services.content.domain.neighbours import are_neighbours, arranged
+from services.content.domain.news import Article, Topic
+from services.content.domain.pacing import Share
+from services.content.domain.passages import Telling
+from services.content.domain.places import places
 
 
-KENYA = story("Kenya elects a parliament")
-NAIROBI = story("Protesters in Kenya block a bridge")
-PERU = story("Quake shakes the south of Peru")
-US_PERU = story("US lends money to Peru")
-US_IRAN = story("US and Iran talk about tankers")
-US_PRICES = story("US prices rise")
-US_BANKS = story("US closes two banks")
+def share(title: str, *, certain: int = 1, light: bool = False, pastime: bool = False) -> Share:
+    article = Article(SourceRef(outlet="A", title=title), (f"{title}.",))
+    topic = Topic((article,), ((f"{title}.", article),), light=light, pastime=pastime)
+    return Share(Telling(topic, ()), certain, 1)
 
 
-def test_stories_of_one_place_are_neighbours() -> None:
-    assert are_neighbours(KENYA, NAIROBI)
-    assert are_neighbours(PERU, US_PERU)
-    assert are_neighbours(US_PRICES, US_BANKS)
-    assert not are_neighbours(KENYA, PERU)
-    assert not are_neighbours(story("A bridge falls"), story("A tower falls"))
+def titles(*shares: Share) -> list[str]:
+    return [each.telling.topic.articles[0].source.title for each in arranged(shares)]
 
 
-def test_a_state_that_is_everywhere_makes_no_neighbours() -> None:
-    assert not are_neighbours(US_PERU, US_IRAN)
-    assert not are_neighbours(US_PRICES, US_IRAN)
+BIG = [share(f"Tower {n} falls") for n in range(4)]
+BIGGEST = [each.telling.topic.articles[0].source.title for each in BIG]
 
 
-def test_the_later_moves_up_to_the_earlier() -> None:
-    stories = [(KENYA, 3.0), (PERU, 2.9), (US_PRICES, 2.8), (NAIROBI, 2.6), (US_PERU, 2.5)]
-    assert together(stories, NEAR) == [0, 3, 1, 4, 2]
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("Kenya elects a parliament", "Protesters in Kenya block a bridge", True),
+        ("Quake shakes Peru", "US lends money to Peru", True),
+        ("US prices rise", "US closes two banks", False),
+        ("Kenya elects a parliament", "Quake shakes Peru", False),
+        ("US lends money to Peru", "US and Iran talk", False),
+        ("US prices rise", "US and Iran talk", False),
+        ("France, Spain, Italy and Kenya condemn Peru", "France harvests early", False),
+        ("A bridge falls", "A tower falls", False),
+    ],
+)
+def test_stories_of_one_place_are_neighbours(one: str, other: str, *, near: bool) -> None:
+    assert are_neighbours(places(one), places(other)) is near
+    assert are_neighbours(places(other), places(one)) is near
 
 
-def test_what_weighs_much_less_stays() -> None:
-    stories = [(KENYA, 3.0), (PERU, 2.9), (NAIROBI, 2.4)]
-    assert together(stories, NEAR) == [0, 1, 2]
+def test_what_matters_moves_up_to_the_first_of_its_place() -> None:
+    told = [share("Kenya votes"), share("Peru strikes"), share("US talks"), share("Kenya riots"),
+            share("Peru sues")]  # fmt: skip
+    assert titles(*BIG, *told) == [
+        *BIGGEST,
+        "Kenya votes",
+        "Kenya riots",
+        "Peru strikes",
+        "Peru sues",
+        "US talks",
+    ]
+
+
+def test_the_biggest_keep_their_places() -> None:
+    told = [share("Kenya votes"), share("Peru votes"), share("Kenya riots"), share("Peru riots")]
+    assert titles(*told) == ["Kenya votes", "Peru votes", "Kenya riots", "Peru riots"]
+
+
+def test_what_entertains_follows_what_matters_and_the_light_story_is_last() -> None:
+    told = [
+        share("Dam bursts"),
+        share("Rovers win", pastime=True),
+        share("Mill burns"),
+        share("Reserve", certain=0),
+        share("Seal sleeps", light=True),
+    ]
+    assert titles(*BIG, *told) == [
+        *BIGGEST,
+        "Dam bursts",
+        "Mill burns",
+        "Rovers win",
+        "Reserve",
+        "Seal sleeps",
+    ]

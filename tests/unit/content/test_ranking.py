@@ -290,14 +290,6 @@ def test_a_view_of_the_news_is_half_a_vote() -> None:
     assert ranking.score(candidate([*told]), NOW, "en").outlets == 2
 
 
-def test_stories_of_one_place_stand_together() -> None:
-    big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
-    first = several("Kenya minister", FULL.format("one"), "DE", hours=1)
-    between = several("Peru minister", FULL.format("two"), "FG", hours=2)
-    second = several("Kenya senate", FULL.format("three"), "HI", hours=3)
-    assert ordered([*big, first, between, second])[MANY:] == (first, second, between)
-
-
 def test_where_there_is_plenty_slight_stories_of_one_outlet_are_not_told() -> None:
     matters = [several(f"Minister {n}", FULL.format(f"pier {n}"), "AB") for n in range(70)]
     slight = several("Bakery opens", FULL.format("the bakers").replace("voted", "looked"), "Z")

@@ -3,12 +3,13 @@
 import pytest
 
 from contracts import Language, SourceRef
+from services.content.domain.many_victims import has_many_victims
 from services.content.domain.news import Article
 from services.content.domain.worth import (
     aside,
-    has_many_victims,
     is_light,
     is_plain,
+    is_public,
     is_slight,
     matters,
     worth,
@@ -228,3 +229,17 @@ def test_a_short_quotation_in_a_headline_is_no_view() -> None:
 )
 def test_many_victims_are_counted_in_the_headline(headline: str, *, many: bool) -> None:
     assert has_many_victims(headline) is many
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "public"),
+    [
+        ("Robots dance at a fair in Marlow", "", False),
+        ("Robots dance at a fair in Marlow", "science", True),
+        ("Kenya summons the envoy of Peru", "", True),
+        ("Lawmaker sues the maker of a robot", "", True),
+        ("Couple climbs the tower of Marlow", "", False),
+    ],
+)
+def test_what_is_of_public_life(title: str, category: str, *, public: bool) -> None:
+    assert is_public(article(title, category=category), "en") is public
