@@ -82,6 +82,9 @@ FilterWords = Annotated[
 ]
 
 
+Genre = Literal["opinion", "guide", "quote", "horoscope", "review", "digest"]
+
+
 class NewsFilter(Contract):
     """Which news a show tells; an empty filter lets all of them through.
 
@@ -100,6 +103,8 @@ class NewsFilter(Contract):
     """Words that stand in none of these places."""
     blocked_outlets: FilterWords = ()
     """Outlets, by their name or the host of their address, that are neither weighed nor told."""
+    genres: tuple[Genre, ...] = Field(default=(), max_length=6)
+    """Genres that are told beside news. They always count as their outlets' votes for an event."""
 
 
 class SourceRef(Contract):

@@ -13,6 +13,7 @@ FILTER_OPTIONS = {
     "keywords": "keyword",
     "blocked_keywords": "block-keyword",
     "blocked_outlets": "block-outlet",
+    "genres": "genre",
 }
 """The option of each field of a filter."""
 

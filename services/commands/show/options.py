@@ -69,6 +69,13 @@ def show(
         list[str] | None,
         typer.Option(metavar="NAME", help="Nothing of this outlet or host; repeatable."),
     ] = None,
+    genre: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="GENRE",
+            help="Tell opinion, guide, quote, horoscope, review or digest too; repeatable.",
+        ),
+    ] = None,
     allow_shorter: Annotated[
         bool,
         typer.Option(
@@ -113,6 +120,7 @@ def show(
             keywords=keyword,
             blocked_keywords=block_keyword,
             blocked_outlets=block_outlet,
+            genres=genre,
         ),
         review=review,
     )

@@ -141,21 +141,23 @@ def told(
     *,
     without_stops: bool = False,
     names: frozenset[str] = frozenset(),
+    wanted: bool = False,
 ) -> Told:
     """The sentences of `item` that can be said, in order; none where it is no news to be said.
 
     The headline leads, as a sentence, where the text does not state the same at once.
-    `without_stops`: the feed's habit, see `writes_without_stops`; `names`: see `names_in`.
+    `without_stops`: the feed's habit, see `writes_without_stops`; `names`: see `names_in`;
+    `wanted`: it is of a genre that the show tells beside news.
     """
     title = title_of(item)
-    if suitability.unfit(title, item.link or "", item.summary):
+    if not wanted and suitability.unfit(title, item.link or "", item.summary):
         return Told()
     paragraphs = markup.paragraphs(item.summary)
     kept: list[str] = []
     for position, paragraph in enumerate(paragraphs):
         trusted = paragraph.closed and position + 1 < len(paragraphs)
         sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
-        kept += coherence.connected(sentences_, language)
+        kept += coherence.connected(sentences_, language, views_wanted=wanted)
     lead = headlines.sentence(title, language, names=names)
     found = tuple(dict.fromkeys(kept))
     coherent = coherence.coherent(title, lead.text if lead else None, found, language)

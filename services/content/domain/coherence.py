@@ -118,16 +118,16 @@ _NUMBERS = (
 """Numbers in words that a headline may give in figures."""
 
 
-def connected(told: tuple[str, ...], language: str) -> list[str]:
+def connected(told: tuple[str, ...], language: str, *, views_wanted: bool = False) -> list[str]:
     """The fit sentences of a paragraph, without those that lean on one that is left out.
 
-    A question that is left out takes its answer along.
+    A question that is left out takes its answer along. So does comment, unless views are wanted.
     """
     kept: list[str] = []
     broken = question = False
     for sentence in _unfolded(told, language):
         leans = broken and (question or points_back(sentence, language))
-        if fit(sentence) and _sayable(sentence, language) and not leans:
+        if fit(sentence) and _sayable(sentence, language, views=views_wanted) and not leans:
             kept.append(sentence)
             broken = question = False
         else:
@@ -144,9 +144,11 @@ def _unfolded(told: tuple[str, ...], language: str) -> tuple[str, ...]:
     return tuple(p for s, new in parts for p in ((s,) if points_back(new[0], language) else new))
 
 
-def _sayable(sentence: str, language: str) -> bool:
+def _sayable(sentence: str, language: str, *, views: bool) -> bool:
     """Whether a sentence is whole, and tells the news: teasers often lack a verb or an article."""
-    if language == "en" and (comment.comments(sentence) or comment.shows_the_outlet(sentence)):
+    if language == "en" and not views and comment.comments(sentence):
+        return False
+    if language == "en" and comment.shows_the_outlet(sentence):
         return False
     if language == "de" and german_teasers.is_teaser(sentence):
         return False

@@ -113,7 +113,7 @@ def _sides(articles: Sequence[Article], sides: Sequence[Sequence[Member]]) -> li
 def _left_out(ranked: Ranked, accepted: ShowAccepted) -> str:
     """Why a story is not told at any length, in words; empty where it may be."""
     if ranked.story.articles:
-        if not ranked.is_worth_telling:
+        if not ranked.is_worth_telling and not ranked.story.lead.wanted:
             return "below the floor of worth"
         return "" if filters.passes(ranked.story.articles, accepted.filters) else _FILTERED
     if ranked.story.lead.update:
@@ -210,21 +210,29 @@ def _articles(feed: Feed, reading: _Reading) -> list[Article]:
         title, text = clean.title_of(item), clean.text_of(item)
         if title.casefold() in articles or not _speaks(item, title, text, accepted, reading.detect):
             continue
+        article = Article(
+            SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),
+            (),
+            category=categories.category_of(item, title, text, accepted.language),
+            region=item.feed.region,
+            text=text,
+            weight=item.feed.weight,
+        )
+        wanted = aside(article) in accepted.filters.genres
         told = clean.retimed(
-            clean.told(item, accepted.language, without_stops=without_stops, names=reading.names),
+            clean.told(
+                item,
+                accepted.language,
+                without_stops=without_stops,
+                names=reading.names,
+                wanted=wanted,
+            ),
             at.astimezone(reading.local_time.tzinfo) if at else None,
             reading.local_time,
             accepted.language,
         )
-        articles[title.casefold()] = Article(
-            SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),
-            told.sentences,
-            category=categories.category_of(item, title, text, accepted.language),
-            region=item.feed.region,
-            text=text,
-            spare=told.spare,
-            rule=told.rule,
-            weight=item.feed.weight,
+        articles[title.casefold()] = replace(
+            article, sentences=told.sentences, spare=told.spare, rule=told.rule, wanted=wanted
         )
     return list(articles.values())
 

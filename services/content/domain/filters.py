@@ -37,8 +37,8 @@ def blocks(outlet: str, addresses: Iterable[str | None], wanted: NewsFilter) -> 
 
 
 def in_words(wanted: NewsFilter) -> str:
-    """The filters in words, e.g. `categories sport; keywords cup, final`; empty where none is."""
-    given = wanted.model_dump(exclude_defaults=True)
+    """What narrows the news, in words: `categories sport; keywords cup, final`; or nothing."""
+    given = wanted.model_dump(exclude_defaults=True, exclude={"genres"})
     return "; ".join(
         f"{kind.replace('_', ' ')} {', '.join(words)}" for kind, words in given.items()
     )

@@ -53,6 +53,7 @@ class Article:
     its sentences that make sense alone, where they do not say what the title promises. `text`: the
     start of what stands below the title, whether it can be said or not. `rule`: the rule by which
     the first of the sentences was made from the title; empty where it is the outlet's own.
+    `wanted`: it is no news, but of a genre that the show tells too.
     `weight`: how much its outlet counts among those that report an event. `update`: the channel
     told of its event before.
     """
@@ -66,6 +67,7 @@ class Article:
     rule: str = ""
     weight: float = 1.0
     update: bool = False
+    wanted: bool = False
 
     @property
     def opens_with_headline(self) -> bool:

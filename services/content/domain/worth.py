@@ -127,26 +127,26 @@ _ASIDES = {
         r"|leitartikel",
         r"-(?:kolumne|kommentar|gastbeitrag|leitartikel)-a?-?[\da-f]{4}",
     ),
-    "a guide": _aside(
+    "guide": _aside(
         r"""\b(?:nightlife|travel|weekend|visitors?|gift|step-by-step|tv|streaming)\sguide\b
         |\bwhat[’']s\son\b|\bthings\sto\sdo\b|\bwhere\sto\s(?:eat|stay|watch|stream)\b
         |^(?:(?:ausflugs|freizeit|tv-?|streaming|wochenend)?tipps)\b|^\d+\s(?:best|tipps)\b""",
         r"whats-on|things-to-do|events-listing|guides?|tipps|ratgeber",
     ),
-    "a quote of the day": _aside(
+    "quote": _aside(
         r"\b(?:quote|thought|word|joke)\sof\sthe\sday\b|\b(?:zitat|spruch|wort)\sdes\stages\b",
         r"quotes",
         r"(?:quote|thought|word)-of-the-day|(?:zitat|spruch)-des-tages",
     ),
-    "a horoscope": _aside(
+    "horoscope": _aside(
         r"\bhoros[ck]op\w*\b|\bzodiac\b|\bsternzeichen\b", r"horoscopes?|horoskope?|astrology"
     ),
-    "a review": _aside(
+    "review": _aside(
         r"""\b(?:music|film|movie|book|album|theatre|theater|tv|restaurant|press)\sreview\b
         |^(?:review|rezension|kritik|presseschau)\s*[:|–—-]""",
         r"reviews?|press-review|rezensionen|kritik",
     ),
-    "a digest": _aside(
+    "digest": _aside(
         rf"""\bfor\s{_WEEKDAY},?\s[a-z]+\s\d
         |\b(?:intelligence|daily|morning|evening|weekly)\sbrief(?:ing)?\b
         |\b(?:nachrichten)?podcast\s*[:|–—-]|\bround-?up\b""",
@@ -190,7 +190,12 @@ _WHOLE = 110
 
 
 def aside(article: Article) -> str:
-    """What an article is where it is no news, by its headline, address and section; else empty."""
+    """The genre of an article that is no news, by its headline, address and section; else empty.
+
+    It is empty too where the show tells that genre.
+    """
+    if article.wanted:
+        return ""
     if _PERSONAL.search(QUOTATION.sub(" ", article.source.title)):
         return "opinion"
     path = _HOST.sub("", article.source.link or "").split("?")[0]

@@ -34,7 +34,7 @@ from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.parser import open_parser, parsed
 from services.content.adapters.resilient import ResilientWriter
 from services.content.domain import edition
-from services.content.domain.news import Feed
+from services.content.domain.news import Feed, Item
 from services.content.drafting import draft_script
 from services.content.handlers import routes, write_script
 from services.content.ports import Deps
@@ -257,6 +257,22 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         r.name for r in script.feeds
     }
     assert steps[-2:] == [("script", 0, 1, ""), ("script", 1, 1, "")]
+
+
+@pytest.mark.parametrize(("genres", "told"), [((), False), (["opinion"], True)])
+def test_opinion_is_told_where_the_show_asks_for_it(genres: Sequence[str], *, told: bool) -> None:
+    item = Item(
+        "Opinion: The port of Marlow deserves a tidal mill",
+        "The harbour council of Marlow ought to build a tidal mill before the winter storms.",
+        "https://wire.example/opinion/mill",
+        NOW,
+        FeedSource(url="https://wire.example", language="en"),
+    )
+    report = FeedReport(name="The Wire", status="ok", items=1)
+    feeds = [Feed(item.feed, report, (item,), live=False), *read("en-*.xml")]
+    found = edition.edit(feeds, accepted(filters={"genres": genres}), detect)
+    outlets = {a.source.outlet for topic in found.brief.topics for a in topic.articles}
+    assert ("The Wire" in outlets) is told
 
 
 def test_of_too_many_articles_the_newest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
