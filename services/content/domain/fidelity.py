@@ -29,10 +29,17 @@ the first name alone."""
 _CORE = 0.8
 """Share of the articles that have the commonest word of the first sentence, from which another
 word of it says what the story is about."""
+_TOLL = re.compile(
+    r"\d|kill|dead|death|die|toll|injur|wound|tot$|tote|todes|zahl|opfer|verle"
+    r"|least|peopl|minde|mensc"
+)
+"""How many died does not say of what."""
 _ROOT = 5
 """Letters of a stem that are compared: `russia` is `russian`."""
-_ALIKE = 0.8
+_ALIKE = 0.76
 """Share of what two sentences say together that both say, from which they are one."""
+_NEARLY = 0.75
+"""Share of the length of the first sentence from which one that says nothing else is the same."""
 _LEFT, _WHOLE = 0.6, 110
 """Share of the first sentence that its beginning is at most, and characters of the whole from
 which its beginning alone is another sentence."""
@@ -84,8 +91,9 @@ class Fidelity:
         self._begun = terms.stems(first.sentences[0], language)
         self._said, self._told = terms.stems(first.text, language), terms.stems(told, language)
         self._shares = Counter(chain.from_iterable(map(self._roots, texts)))
-        most = max((self._shares[root] for root in self._head), default=0)
-        self._core = {root for root in self._head if self._shares[root] >= _CORE * most}
+        telling = [root for root in self._head if not _TOLL.match(root)]
+        most = max((self._shares[root] for root in telling), default=0)
+        self._core = {root for root in telling if self._shares[root] >= _CORE * most}
         self._counts, self._told_counts = _counts(first.text), _counts(told)
         self._looks_ahead = bool(_NOT_YET.search(first.text))
         self._later = tolls(event)
@@ -112,8 +120,9 @@ class Fidelity:
     def is_spoken(self, text: str) -> bool:
         """Whether the story says a sentence, or begins with one that says as much."""
         roots = self._roots(text)
-        alike = len(roots & self._head) >= _ALIKE * len(roots | self._head)
         first = self._first.sentences[0]
+        within = roots <= self._head and len(text) >= _NEARLY * len(first)
+        alike = within or len(roots & self._head) >= _ALIKE * len(roots | self._head)
         longest = _LEFT * len(first) if len(first) >= _WHOLE else 0
         begins = len(text) > longest and bare(first).startswith(bare(text))
         return alike or begins or bare(text) in self._spoken

@@ -65,6 +65,14 @@ def test_what_says_nothing_of_the_news_itself_is_no_headline() -> None:
     assert not [text for text in best(told) if "islands" in text]
 
 
+def test_how_many_died_does_not_say_of_what() -> None:
+    told = telling(
+        FIRST, "Death toll of at least 12", "At least 12 killed as ferry sinks in Marlow"
+    )
+    assert not [text for text in best(told) if "toll" in text]
+    assert "At least 12 people were killed." not in best(told)
+
+
 def test_somebody_is_not_named_by_the_first_name_alone() -> None:
     first = (
         "A 43-year-old diver from Marlow, Ada Quill, was rescued alive on Friday after two days in "
