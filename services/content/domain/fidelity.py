@@ -124,7 +124,7 @@ class Fidelity:
         within = roots <= self._head and len(text) >= _NEARLY * len(first)
         alike = within or len(roots & self._head) >= _ALIKE * len(roots | self._head)
         longest = _LEFT * len(first) if len(first) >= _WHOLE else 0
-        begins = len(text) > longest and bare(first).startswith(bare(text))
+        begins = len(text) > longest and bare(text) in bare(first)
         return alike or begins or bare(text) in self._spoken
 
     def _says(self, roots: frozenset[str]) -> float:

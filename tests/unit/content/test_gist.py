@@ -115,6 +115,12 @@ def test_the_beginning_of_a_short_sentence_is_that_sentence() -> None:
     assert not best(told)
 
 
+def test_the_day_at_its_head_makes_no_other_sentence() -> None:
+    kept = "A ferry with 48 people on board sank in heavy fog off the northern coast of Marlow"
+    told = telling(f"Today, a{kept[1:]}, after its crew had called for help all day.")
+    assert f"{kept}." not in best(told)
+
+
 def test_a_german_text_is_not_cut() -> None:
     first = (
         "Die Fähre ist vor der Küste von Marl gesunken, nachdem ihre Besatzung mehr als eine "
