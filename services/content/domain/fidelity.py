@@ -18,7 +18,8 @@ _SAYS_WHAT_IS_TOLD, _SAYS_IT_ALL = 0.6, 0.4
 """Weights of the share of a sentence that is told first, and of the share of that it says."""
 _SOON, _LATER, _SHARED, _STRANGE = 0.8, 0.5, 0.3, -0.08
 """What a word counts that the first passage says after its first sentence, one that is told later,
-one that several articles have, and one of none of these, against one of the first sentence."""
+one that several articles or the headline of that passage have, and one of none of these, against
+one of the first sentence."""
 _LEAD, _SAME, _VICTIMS = 0.06, 0.04, 0.12
 """What a sentence gains whose article is read first, or tells the same; and one that says how many
 came to harm, where the story does so first."""
@@ -88,6 +89,7 @@ class Fidelity:
         texts = [f"{article.source.title}. {article.text}" for article in articles]
         self._language, self._first = language, first
         self._head = self._roots(first.sentences[0])
+        self._title = self._roots(first.article.source.title)
         self._begun = terms.stems(first.sentences[0], language)
         self._said, self._told = terms.stems(first.text, language), terms.stems(told, language)
         self._shares = Counter(chain.from_iterable(map(self._roots, texts)))
@@ -142,7 +144,7 @@ class Fidelity:
             return _SOON
         if _held(root, self._told):
             return _LATER
-        return _SHARED if self._shares[root] > 1 else _STRANGE
+        return _SHARED if self._shares[root] > 1 or root in self._title else _STRANGE
 
     def _gains(self, passage: Passage) -> float:
         source = passage.article.source
