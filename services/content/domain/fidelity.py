@@ -18,7 +18,8 @@ _SAYS_WHAT_IS_TOLD, _SAYS_IT_ALL = 0.6, 0.4
 """Weights of the share of a sentence that is told first, and of the share of that it says."""
 _SOON, _LATER, _SHARED, _STRANGE = 0.8, 0.5, 0.3, -0.08
 """What a word counts that the first passage says after its first sentence, one that is told later,
-one that several articles have, and one of none of these, against one of the first sentence."""
+one that several articles or the headline of that passage have, and one of none of these, against
+one of the first sentence."""
 _LEAD, _SAME, _VICTIMS = 0.06, 0.04, 0.12
 """What a sentence gains whose article is read first, or tells the same; and one that says how many
 came to harm, where the story does so first."""
@@ -29,10 +30,17 @@ the first name alone."""
 _CORE = 0.8
 """Share of the articles that have the commonest word of the first sentence, from which another
 word of it says what the story is about."""
+_TOLL = re.compile(
+    r"\d|kill|dead|death|die|toll|injur|wound|tot$|tote|todes|zahl|opfer|verle"
+    r"|least|peopl|minde|mensc"
+)
+"""How many died does not say of what."""
 _ROOT = 5
 """Letters of a stem that are compared: `russia` is `russian`."""
-_ALIKE = 0.8
+_ALIKE = 0.76
 """Share of what two sentences say together that both say, from which they are one."""
+_NEARLY = 0.75
+"""Share of the length of the first sentence from which one that says nothing else is the same."""
 _LEFT, _WHOLE = 0.6, 110
 """Share of the first sentence that its beginning is at most, and characters of the whole from
 which its beginning alone is another sentence."""
@@ -81,11 +89,13 @@ class Fidelity:
         texts = [f"{article.source.title}. {article.text}" for article in articles]
         self._language, self._first = language, first
         self._head = self._roots(first.sentences[0])
+        self._title = self._roots(first.article.source.title)
         self._begun = terms.stems(first.sentences[0], language)
         self._said, self._told = terms.stems(first.text, language), terms.stems(told, language)
         self._shares = Counter(chain.from_iterable(map(self._roots, texts)))
-        most = max((self._shares[root] for root in self._head), default=0)
-        self._core = {root for root in self._head if self._shares[root] >= _CORE * most}
+        telling = [root for root in self._head if not _TOLL.match(root)]
+        most = max((self._shares[root] for root in telling), default=0)
+        self._core = {root for root in telling if self._shares[root] >= _CORE * most}
         self._counts, self._told_counts = _counts(first.text), _counts(told)
         self._looks_ahead = bool(_NOT_YET.search(first.text))
         self._tolls = tolls(event, language)
@@ -112,10 +122,11 @@ class Fidelity:
     def is_spoken(self, text: str) -> bool:
         """Whether the story says a sentence, or begins with one that says as much."""
         roots = self._roots(text)
-        alike = len(roots & self._head) >= _ALIKE * len(roots | self._head)
         first = self._first.sentences[0]
+        within = roots <= self._head and len(text) >= _NEARLY * len(first)
+        alike = within or len(roots & self._head) >= _ALIKE * len(roots | self._head)
         longest = _LEFT * len(first) if len(first) >= _WHOLE else 0
-        begins = len(text) > longest and bare(first).startswith(bare(text))
+        begins = len(text) > longest and bare(text) in bare(first)
         return alike or begins or bare(text) in self._spoken
 
     def _says(self, roots: frozenset[str]) -> float:
@@ -133,7 +144,7 @@ class Fidelity:
             return _SOON
         if _held(root, self._told):
             return _LATER
-        return _SHARED if self._shares[root] > 1 else _STRANGE
+        return _SHARED if self._shares[root] > 1 or root in self._title else _STRANGE
 
     def _gains(self, passage: Passage) -> float:
         source = passage.article.source

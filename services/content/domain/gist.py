@@ -19,11 +19,13 @@ shorter than a plain one."""
 _MADE, _RECASED, _TITLE_CASE, _LABEL = 0.02, 0.08, 0.25, 0.1
 """What it loses with each rule that made it, and where its headline was in title case, or still is;
 and what a headline loses that is no sentence."""
-_BODY, _BEGINNING = 0.1, 0.2
+_BODY, _BEGINNING = 0.15, 0.2
 """What a sentence of a text loses as a title, and the beginning of the story as its headline."""
 _CUTS = {"clause": (0.07, shortening.at_clauses), "phrase": (0.1, shortening.at_phrases)}
 """Where a sentence may be cut, and what it loses by it."""
-_MOST, _BEGUN = 10, 4
+_HEARD = 0.05
+"""What more it loses where it is heard: there is time for the whole of it."""
+_MOST, _BEGUN = 10, 6
 """Articles whose headlines are looked at, and whose first sentences."""
 _SMALL = re.compile(r"\s[a-zäöüß]\w{3}")
 """A word that title case would give a capital."""
@@ -129,10 +131,11 @@ def _lines(
         if titles and language == "en":
             yield _raw(article, sayable=made is not None)
         if made:
-            yield _Line(made.text, article, made.rule)
+            yield _Line(made.text, article, made.rule, less_cut=_HEARD * (not titles))
     for article in articles[:_BEGUN]:
-        if article.sentences and not article.rule:
-            yield _Line(article.sentences[0], article, less=body, whole=True)
+        if article.sentences:
+            less = body * (not article.rule)
+            yield _Line(article.sentences[0], article, article.rule, less, whole=True)
 
 
 def _raw(article: Article, *, sayable: bool) -> _Line:

@@ -52,7 +52,7 @@ _KICKER = re.compile(rf"^(?:[^:?!]*[^:?!\d][:?!]|{_OPENING},)\s(?=[^„“»\"'�
 """What stands before the news; before a quotation it is the speaker, who stays."""
 _UNFINISHED = re.compile(
     rf"^{_OPENING}$|\b(?:to|of|for|from|by|against|after|before)\s[a-z]+ing$"
-    r"|\b(?:whether|one of|that)\s(?:\S+\s?){1,5}$|\bas\s(?!well$)\w+$"
+    r"|\b(?:whether|one of|that)\s(?:\S+\s?){1,5}$|\bas\s(?!well$)[a-z]+$"
 )
 """An opening without its main clause, a gerund without its object, a clause that has only begun, or
 a comparison with nothing."""
@@ -60,8 +60,10 @@ _FIRST_TIME = re.compile(r"\bfor (?:the )?first time$")
 """A first time, which wants to know of what."""
 _SPAN = re.compile(r"\b(?:minute|hour|day|week|month|year)s?$")
 _WHOLE_SPAN = re.compile(
-    r"\b(?:for|in|of|over|than|after|within|every|last|past|next|this|that|first|all|the|per)"
-    r"\s(?:[\w.-]+\s){0,2}\w+$"
+    r"\b(?:(?:for|in|of|over|than|after|within)\s(?:\d[\d.,]*|an?|the|two|three|four|five|six|seven"
+    r"|eight|nine|ten|few|several|many|more|less|about|nearly|last|past|next|first|coming|old|new)"
+    r"(?:\s(?:\d+|two|three|four|five|six|seven|eight|nine|ten|few|more|hundred))?"
+    r"|every|last|past|next|this|that|first|all|per)\s\w+$"
 )
 """A time that is none between two events: `last month`, but not `eight days`, before `after`."""
 _OF_EVENTS = re.compile(r",?\s(?:after|before|since|following|into|earlier|later)\b")

@@ -9,7 +9,7 @@ from services.content.domain.passages import Passage, Telling
 
 STORIES = 3
 """Stories of which a show gives the headlines."""
-_AMONG = 6
+_AMONG = 5
 """Stories among which those are found."""
 _WANTED, _LONGEST = 90, 100
 """Characters that a headline has at most, where it can be had so short, and at all."""

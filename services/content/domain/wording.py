@@ -20,8 +20,9 @@ LONGEST_SEGMENT = 400
 
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
-_SHORT_PHRASE = 17
-"""Longest phrase of a brief show where there is one, in characters without slots."""
+_SHORT_PHRASE, _SHORT_HEADING = 15, 17
+"""Longest phrase of a brief show where there is one, and longest one before its headlines, in
+characters without slots."""
 
 
 def words(order: RunningOrder, book: Phrasebook) -> Iterator[str]:
@@ -150,7 +151,8 @@ class _Wording:
         return self._deck.deal("contrast", slots | {"others": contrast.others})
 
     def _deal(self, kind: str, slots: Mapping[str, str]) -> str:
-        short = self._brief and self._deck.deal(kind, slots, longest=_SHORT_PHRASE)
+        longest = _SHORT_HEADING if kind == "headlines" else _SHORT_PHRASE
+        short = self._brief and self._deck.deal(kind, slots, longest=longest)
         return short or self._deck.deal(kind, slots)
 
 

@@ -65,6 +65,14 @@ def test_what_says_nothing_of_the_news_itself_is_no_headline() -> None:
     assert not [text for text in best(told) if "islands" in text]
 
 
+def test_how_many_died_does_not_say_of_what() -> None:
+    told = telling(
+        FIRST, "Death toll of at least 12", "At least 12 killed as ferry sinks in Marlow"
+    )
+    assert not [text for text in best(told) if "toll" in text]
+    assert "At least 12 people were killed." not in best(told)
+
+
 def test_somebody_is_not_named_by_the_first_name_alone() -> None:
     first = (
         "A 43-year-old diver from Marlow, Ada Quill, was rescued alive on Friday after two days in "
@@ -105,6 +113,12 @@ def test_the_main_clause_of_the_first_sentence_serves_where_there_is_no_headline
 def test_the_beginning_of_a_short_sentence_is_that_sentence() -> None:
     told = telling("A ferry sinks off Marlow as fog covers the whole of the northern coast.")
     assert not best(told)
+
+
+def test_the_day_at_its_head_makes_no_other_sentence() -> None:
+    kept = "A ferry with 48 people on board sank in heavy fog off the northern coast of Marlow"
+    told = telling(f"Today, a{kept[1:]}, after its crew had called for help all day.")
+    assert f"{kept}." not in best(told)
 
 
 def test_a_german_text_is_not_cut() -> None:
