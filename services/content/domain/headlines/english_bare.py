@@ -100,7 +100,9 @@ def _is_attribute(word: str) -> bool:
 def _is_done(words: list[str], i: int) -> bool:
     """Whether a participle stands at `i` behind a preposition, before its noun."""
     follows_preposition = i > 0 and small(words[i - 1]) in _GOVERNING and not pauses(words[i])
-    return follows_preposition and bare(words[i]) in verbs.PARTICIPLES.keys() - verbs.BASES
+    word = bare(words[i])
+    done = word in verbs.PARTICIPLES.keys() - verbs.BASES or word.endswith("ed")
+    return follows_preposition and done
 
 
 def _links_names(words: list[str], i: int) -> bool:
