@@ -438,6 +438,14 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
             "Woman dies after falling into uncovered maintenance hole",
             "A woman dies after falling into an uncovered maintenance hole.",
         ),
+        (
+            "'Most massive' Russian raid on Marlow kills at least 25",
+            "A Russian raid on Marlow kills at least 25 people.",
+        ),
+        (
+            "21 dead as Russia fires at Marlow",
+            "21 people are dead as Russia fires at Marlow.",
+        ),
         ("Tory MP accuses navy of firing shots", "A Tory MP accuses the navy of firing shots."),
         ("Board of Trade clears ferry firm", "The Board of Trade clears a ferry firm."),
         ("Many feared dead in mine blast in Peru", "Many are feared dead in a mine blast in Peru."),
@@ -497,7 +505,7 @@ def test_articles_follow_what_stands_around_a_noun(headline: str, expected: str)
         "Storm cuts power in Marlow by half, caused a $2bn loss in May",
         "Three Marlow mayors join ADC, PRP",
         # quotations, tails and abbreviations that nobody says aloud
-        "'Most massive' raid on Marlow kills at least 25",
+        "'Fake' doctor in Marlow arrested after complaints",
         "Ina Voss has a ’good meeting’ with the mayor of Marlow",
         "Harbour thief must stay in jail for 'dreadful' crime, appeal court told",
         "FG begins repair of harbour in Marlow",
@@ -523,7 +531,7 @@ def test_what_lacks_a_clause_or_an_article_is_not_said(headline: str) -> None:
         "Ina Voss meets the mayor in Marlow, Norway",
         "Norway PM Ina Voss meets the mayor of Marlow",
         "Norway will join the Marlow pact - NATO",
-        "Diver fell into deep, dark hole in Marlow",
+        "Diver fell into a deep, dark hole in Marlow",
         "Norway sent ships to Marlow, emails reveal",
         "Ship burns off Marlow, with two dead",
         "Marlow police fight gangs, guns and fraud",

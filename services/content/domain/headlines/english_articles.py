@@ -230,6 +230,8 @@ def _determined(phrase: _Phrase) -> str | None:
     if phrase.first[:-1] in known.ORIGINS:
         return ""
     tied = begin > 0 and not pauses(words[begin - 1])
+    if not tied and phrase.before in known.ADJECTIVES and phrase.first in known.ADJECTIVES:
+        return ""
     return "" if tied and (phrase.before in _DETERMINED or owns(words[begin - 1])) else None
 
 

@@ -96,7 +96,7 @@ def _completed(told: Clause, found: Predicate) -> Clause | None:
     if form is None:
         return None
     rest = words[at:]
-    if form in {"was", "were"} or "dead" in rest[:2]:
+    if form in {"was", "were"} or ("dead" in rest[:2] and "as" not in rest):
         rest = _in_past(rest)
         if not rest:
             return None

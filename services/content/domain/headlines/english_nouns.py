@@ -143,7 +143,7 @@ COUNTABLE = word_set(
 )
 """Singular nouns that never stand without an article, save in an idiom."""
 UNSURE = word_set(
-    "buildout debacle dilemma expense footprint grip intent mainland payment restructure "
+    "buildout debacle dilemma expense footprint grip intent mainland payment restructure spot "
     "resumption stranglehold upset"
 )
 """Singular nouns that lack a word, and nobody knows which: `tightens grip`."""
