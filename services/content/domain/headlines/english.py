@@ -11,15 +11,24 @@ from services.content.domain.headlines.english_mending import Clause, mended
 
 _BEGINS = re.compile(r"[‘'“\"]?[A-Z\d$£€¥₹₦]")
 _FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\b)\d+")
+_CLAIMED = re.compile(
+    r"^[‘'“\"](?:the\s)?(?:most|biggest|largest|worst|deadliest|heaviest|massive|huge|unprecedented"
+    r"|major|truly|very|extremely)\b[\w\s-]{0,24}[’'”\"]\s(?=[A-Z])",
+    re.IGNORECASE,
+)
+"""A measure that somebody is quoted with, before what is measured: `'Most massive' …`."""
 _LONGEST = 300
 """Characters of a headline, its label and its outlet's name included."""
 
 
 def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence | None:
     """`headline` as a whole sentence, or None; `names`: see `headlines.sentence`."""
-    if len(headline) > _LONGEST or is_doubtful(headline):
+    if len(headline) > _LONGEST:
         return None
-    cased = in_sentence_case(headline, names)
+    measured = _CLAIMED.sub("", headline)
+    if is_doubtful(measured):
+        return None
+    cased = in_sentence_case(measured, names)
     frame = framed(cased) if cased else None
     if frame is None:
         return None
@@ -28,7 +37,8 @@ def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence 
     if clause is None or lists_without_and(_listed(words, clause)):
         return None
     said = _capitalised(frame.around(clause.text))
-    rules = (*(["case"] if cased != headline else []), *frame.rules, *clause.rules)
+    before = ["quote"] * (measured != headline) + ["case"] * (cased != measured)
+    rules = (*before, *frame.rules, *clause.rules)
     rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
     news = not (comments(said) or shows_the_outlet(said)) and _keeps_figures(headline, said)
     return closed(said, rule) if news and _BEGINS.match(said) else None

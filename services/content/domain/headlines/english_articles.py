@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
+from services.content.domain.headlines.english_finite import is_object
 from services.content.domain.headlines.english_number import is_plural_noun
 from services.content.domain.headlines.english_phrases import HIGHEST, phrase_end
 from services.content.domain.headlines.english_tokens import (
@@ -61,7 +62,7 @@ _ORGANS = known.word_set("agency watchdog council")
 _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
     "deal proposal plan bid pact visit push call probe award agreement official agency team body "
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
-    "trade visa cafe video restaurant bar shop vessel raid airstrike endorsement hike"
+    "trade visa cafe video restaurant bar shop vessel mp raid airstrike endorsement hike"
 )
 _TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
 _RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
@@ -90,6 +91,11 @@ _MEMBERS = known.word_set("Olympian Republican Democrat Briton Liberal Conservat
 _STATES = known.PLACES | known.ORIGINS | known.NAMES_WITH_THE
 _NO_NAMES = known.ORIGINS | known.NAMES_WITH_THE
 _NOUNS = nouns.COUNTABLE | nouns.UNIQUE
+_GIVES = known.word_set("offers gives hands sends grants awards promises shows lends")
+_NEVER_BEFORE = known.word_set(
+    "who whose whom which january february april june july august september october november "
+    "december"
+)
 _ACTORS = known.AUXILIARIES | known.PRONOUNS | {"to", "and", "who"}
 _PLURAL_PARTS = known.word_set(
     "sales arms sports news wages women's men's rights savings goods drugs"
@@ -163,7 +169,7 @@ def _is_misplaced(phrase: _Phrase) -> bool:
         return "-" in previous or small(words[i]).endswith("ing")
     if i == 0 or i - 1 == phrase.predicate or previous in _BOUND:
         return False
-    if _describes(words, i - 1):
+    if _describes(words, i - 1) or previous in _NEVER_BEFORE:
         return True
     if words[i - 1][-1] in _CLOSING or previous in _ADVERBS:
         return previous not in verbs.FORMS
@@ -180,6 +186,8 @@ def _describes(words: list[str], i: int) -> bool:
     word, previous = small(words[i]), before(words, i)
     if word.endswith("ed") and previous.endswith("ly"):
         return True
+    if word.endswith("ing") and ("-" in previous or previous in known.ADJECTIVES):
+        return True
     if word not in known.ADJECTIVES:
         return False
     acts = word in verbs.FORMS and (word in verbs.PASTS or previous in _ACTORS - {"and"})
@@ -195,12 +203,18 @@ def _is_misread(phrase: _Phrase) -> bool:
     listed = phrase.words[phrase.end - 1].endswith(",")
     after_stop = phrase.begin > 0 and (pauses(phrase.words[phrase.begin - 1]))
     told = phrase.size > 1 and first in verbs.THIRDS and (after_stop or phrase.before == "and")
+    given = phrase.before in _GIVES and is_name(first) and phrase.size > len(("Name", "noun"))
+    ordered = (
+        first in known.PLACES
+        and last in verbs.BASES
+        and is_object(phrase.words, phrase.end, sure=True)
+    )
     follows_noun = phrase.before in verbs.THIRDS and phrase.before not in verbs.SURE_THIRDS
     deed = phrase.size > 1 and (after_stop or follows_noun) and first in _DEEDS
     acts = phrase.size > 1 and last in verbs.NOUNS_TOO and is_plural_noun(phrase.parts[-2])
     many = phrase.after in {"are", "were", "have"} and phrase.before not in {"and", "or"}
     acted = acts and phrase.parts[-2].isalpha() and phrase.parts[-2] not in _PLURAL_PARTS
-    return (opened and listed) or told or deed or acted or many
+    return (opened and listed) or told or deed or acted or many or given or ordered
 
 
 def _article(phrase: _Phrase) -> str:
@@ -216,6 +230,8 @@ def _determined(phrase: _Phrase) -> str | None:
     if phrase.first[:-1] in known.ORIGINS:
         return ""
     tied = begin > 0 and not pauses(words[begin - 1])
+    if not tied and phrase.before in known.ADJECTIVES and phrase.first in known.ADJECTIVES:
+        return ""
     return "" if tied and (phrase.before in _DETERMINED or owns(words[begin - 1])) else None
 
 

@@ -30,6 +30,7 @@ _GOVERNING = (known.PREPOSITIONS | known.SUBORDINATORS) - known.word_set(
 _OFFICES = known.word_set("minister president captain governor mayor leader boss chief head coach")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - nouns.COUNTABLE - known.ADJECTIVES
 _FINITE = known.AUXILIARIES | verbs.THIRDS.keys() | verbs.PASTS.keys()
+_ACTIONS = ("tion", "sion", "ment")
 _PARTICLES = known.word_set("off up out")
 _ACTORS = known.AUXILIARIES | known.PRONOUNS
 _INFINITIVES = verbs.BASES - known.ADJECTIVES
@@ -38,7 +39,7 @@ _ATTRIBUTES = (
     | _NOUNS
     | known.word_set(
         "labour oil gas energy trade peace iron steel gold coal food water health football army "
-        "police cancer fuel climate defence security death maintenance heat"
+        "crimes police cancer fuel climate defence security death maintenance heat"
     )
 )
 _WITH_INFINITIVE = known.word_set("helps lets makes sees hears has does")
@@ -93,14 +94,16 @@ def _is_attribute(word: str) -> bool:
         return False
     if is_name(word):
         return True
-    compound = "-" in word and low not in verbs.FORMS
+    compound = ("-" in word or low.endswith(_ACTIONS)) and low not in verbs.FORMS
     return compound or (low in _ATTRIBUTES and low not in verbs.FORMS)
 
 
 def _is_done(words: list[str], i: int) -> bool:
     """Whether a participle stands at `i` behind a preposition, before its noun."""
     follows_preposition = i > 0 and small(words[i - 1]) in _GOVERNING and not pauses(words[i])
-    return follows_preposition and bare(words[i]) in verbs.PARTICIPLES.keys() - verbs.BASES
+    word = bare(words[i])
+    done = word in verbs.PARTICIPLES.keys() - verbs.BASES or word.endswith("ed")
+    return follows_preposition and done
 
 
 def _links_names(words: list[str], i: int) -> bool:
@@ -130,7 +133,12 @@ def _is_noun(words: list[str], begin: int, i: int) -> bool:
         return before(words, i) in _GOVERNING - {"to"}
     previous = small(words[i - 1])
     base = bare(words[i]) in verbs.BASES and previous in nouns.COUNTABLE - verbs.FORMS
-    return base or previous in known.ADJECTIVES or previous in _ATTRIBUTES - verbs.FORMS
+    return (
+        base
+        or previous.endswith(_ACTIONS)
+        or previous in known.ADJECTIVES
+        or previous in _ATTRIBUTES - verbs.FORMS
+    )
 
 
 def _is_open(words: list[str], begin: int, noun: str, *, alone: bool) -> bool:

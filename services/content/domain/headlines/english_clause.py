@@ -160,7 +160,11 @@ def _lacking(words: list[str], i: int, kind: Kind, subject: int) -> Predicate | 
     if kind is Kind.PROGRESSIVE and small(words[i]) != "being":
         described = small(words[subject]) in {"a", "an", "the"}
         later = later or described or any(small(w) in known.PREPOSITIONS for w in between)
-    if later or sum(map(pauses, between)) % 2:
+    acted = any(
+        bare(word) in verbs.THIRDS and is_name(words[k])
+        for k, word in enumerate(words[subject + 1 : i - 1], subject)
+    )
+    if later or acted or sum(map(pauses, between)) % 2:
         return None
     return Predicate(i, kind, subject)
 

@@ -63,7 +63,7 @@ def lists_without_and(words: list[str]) -> bool:
 
 def _goes_on(previous: str, tail: list[str]) -> bool:
     """Whether `tail` is one more thing, or deed, of the list that `previous` belongs to."""
-    first = small(tail[0])
+    first = bare(tail[0]) if bare(tail[0]).isupper() else small(tail[0])
     if first in SAYING and (
         small(tail[1]) in known.PREPOSITIONS or any(small(w) in known.AUXILIARIES for w in tail)
     ):

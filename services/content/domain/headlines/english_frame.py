@@ -21,7 +21,7 @@ _OUTLET = re.compile(
 )
 _TEASER = re.compile(
     r"""
-    [?;…\[\]{}<>#@*|«»] | \.\.\. | [a-zäöüß\d]\.\s
+    [?;…\[\]{}<>#@*|«»] | \.\.\. | [a-zäöüß\d][’'”"]?\.\s
     | ^(?:be|how|why|what|who|whom|whose|where|when|which|can|could|is|are|will|should|does|do|did
         |warning|moment|meet|inside|here|this|these|that|watch|see|listen|look|read|in\ pictures
         |photos?|video|he|she|it|they|his|her|both|let|don[’']t|things|ways|reasons|if|told|not

@@ -1,7 +1,7 @@
 """What an English headline leaves out of its clauses, put back."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.content.domain.headlines import english_joints as joints
 from services.content.domain.headlines import english_nouns as nouns
@@ -43,6 +43,8 @@ class Clause:
     words: list[str]
     at: int
     rules: tuple[str, ...] = ()
+    past: bool = False
+    """Whether its clause of time has been put in the past."""
 
     @property
     def text(self) -> str:
@@ -52,7 +54,7 @@ class Clause:
     def changed(self, words: list[str], rule: str) -> "Clause":
         """The statement with `words` in place of its own, made by `rule` where they differ."""
         same = words == self.words
-        return self if same else Clause(words, self.at, (*self.rules, rule))
+        return self if same else replace(self, words=words, rules=(*self.rules, rule))
 
 
 def mended(words: list[str]) -> Clause | None:
@@ -68,7 +70,7 @@ def mended(words: list[str]) -> Clause | None:
     clause = clause.changed(joints.deeds_joined(clause.words, clause.at), "and")
     clause = clause.changed(joints.statements_joined(clause.words, clause.at), "and")
     clause = clause.changed(joints.circumstance_joined(clause.words, clause.at), "with")
-    completed = _subordinated(clause.words, clause.at)
+    completed = clause.words if clause.past else _subordinated(clause.words, clause.at)
     if completed is None or _is_unfinished(completed):
         return None
     clause = clause.changed(completed, "clause")
@@ -94,12 +96,15 @@ def _completed(told: Clause, found: Predicate) -> Clause | None:
     if form is None:
         return None
     rest = words[at:]
-    if form in {"was", "were"} or "dead" in rest[:2]:
+    if form in {"was", "were"} or ("dead" in rest[:2] and "as" not in rest):
         rest = _in_past(rest)
+        if not rest:
+            return None
+    past = rest != words[at:]
     adverb = at > 1 and words[at - 1].endswith("ly") and words[at - 1].islower()
     begin = at - 1 if adverb else at
     rules = (*told.rules, found.kind.name.lower())
-    return Clause([*words[:begin], form, *words[begin:at], *rest], begin, rules)
+    return Clause([*words[:begin], form, *words[begin:at], *rest], begin, rules, past=past)
 
 
 def _said(told: Clause) -> Clause | None:
@@ -144,7 +149,10 @@ def _states(said: list[str]) -> bool:
 
 
 def _in_past(rest: list[str]) -> list[str]:
-    """`rest` with its clause of time in the past: what was done was done as something happened."""
+    """`rest` with its clause of time in the past: what was done was done as something happened.
+
+    Empty where the clause would be read otherwise.
+    """
     i = next((i for i, word in enumerate(rest[:-2]) if word in _TEMPORAL), None)
     found = predicate(rest[i + 1 :]) if i is not None else None
     if i is None or found is None or found.kind is not Kind.FINITE:
@@ -154,6 +162,8 @@ def _in_past(rest: list[str]) -> list[str]:
     if verb in known.AUXILIARIES or (verb in verbs.PASTS and verb not in verbs.UNCHANGED):
         return rest
     told = verbs.past(verb)
+    if told and verb in verbs.BASES and small(rest[at - 1]) in verbs.THIRDS:
+        return []
     return [*rest[:at], told, *rest[at + 1 :]] if told else rest
 
 

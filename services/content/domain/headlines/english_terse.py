@@ -80,13 +80,17 @@ _DONE = known.word_set(
 """What is done to somebody, in words that lack `was` where no object follows."""
 _ALWAYS_WITH_ARTICLE = (nouns.ONE_OF_MANY - {"firm", "province"}) | known.word_set(
     "administration bid campaign contract decision effort group incident plane relationship runoff "
-    "solution system toll vacancy visit"
+    "solution system toll vacancy visit project proposal deal ceremony warship"
 )
 """Nouns that stand nowhere in good prose without an article."""
 _NTH = known.word_set("second third fourth fifth sixth seventh eighth")
 _TURNS = known.word_set("day week month year quarter term trial time")
 _BEFORE_TURNS = known.PREPOSITIONS | known.word_set("enter enters entered wins won marks marked")
 _TITLES = known.word_set("president minister secretary chancellor premier mayor governor")
+_STATES = known.word_set("government parliament cabinet court ministry")
+_PAIRS = frozenset(
+    {"United States", "United Nations", "United Kingdom", "European Union", "White House"}
+)
 _ACRONYMS = frozenset({"MP", "CEO", "PM"})
 _MARKS = frozenset("’',;:–—")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - known.ADJECTIVES
@@ -157,12 +161,14 @@ def _may_be_finite(words: list[str], i: int) -> bool:
 
 def _begins_with_a_bare_name(words: list[str]) -> bool:
     """Whether a name that takes `the` begins it without one: `EU says …`."""
-    if len(words) < len(("EU", "acts")) or bare(words[0]) not in known.NAMES_WITH_THE:
+    end = len(("United", "States")) if " ".join(words[:2]) in _PAIRS else 1
+    named = end > 1 or bare("".join(words[:1])) in known.NAMES_WITH_THE
+    if not named or len(words) <= end:
         return False
-    follows = after(words, 0)
+    follows = after(words, end - 1)
     if follows not in verbs.THIRDS or follows in verbs.SURE_THIRDS:
         return follows in known.AUXILIARIES | verbs.SURE_THIRDS | verbs.PASTS.keys()
-    return _acts(words, 1)
+    return _acts(words, end)
 
 
 def _ends_with_a_bare_title(words: list[str]) -> bool:
@@ -183,8 +189,9 @@ def _lacks_article(words: list[str], i: int) -> bool:
         return without_owner(word) in known.PLACES - known.NAMES_WITH_THE - {"Congo"}
     if word in _TURNS and previous in _NTH:
         return before(words, i - 1) in _BEFORE_TURNS
-    if word in _OFFICES and after(words, i) in SAYING:
-        return any(small(w) in known.SUBORDINATORS for w in words[max(0, i - 2) : i])
+    if word in _OFFICES | _STATES and after(words, i) in SAYING | known.AUXILIARIES:
+        described = i > 1 and previous in known.ADJECTIVES
+        return (before(words, i - 1) if described else previous) in known.SUBORDINATORS
     return word in _ALWAYS_WITH_ARTICLE and previous != "per" and is_bare(words, i)
 
 
