@@ -263,7 +263,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
 def test_opinion_is_told_where_the_show_asks_for_it(genres: Sequence[str], *, told: bool) -> None:
     item = Item(
         "Opinion: The port of Marlow deserves a tidal mill",
-        "The harbour council of Marlow ought to build a tidal mill before the winter storms.",
+        "The harbour council of Marlow should build a tidal mill before the winter storms.",
         "https://wire.example/opinion/mill",
         NOW,
         FeedSource(url="https://wire.example", language="en"),

@@ -256,6 +256,8 @@ def _doubtful(phrase: _Phrase) -> str | None:
         return ""
     if phrase.size > 1 and words[begin][-1] in _CLOSING and words[begin][0] not in _OPENING:
         return ""
+    if phrase.before in _MASSES and not pauses(words[begin - 1]):
+        return ""
     if is_name(phrase.last) or end >= len(words):
         return "" if _compounded(phrase) else None
     beside = small(words[end + 1]) if end + 1 < len(words) else ""
