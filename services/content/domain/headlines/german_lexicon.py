@@ -13,6 +13,7 @@ UNIQUE = {
         "Bundesnachrichtendienst Bauernverband Senat Kongress Supreme-Court Bund Landtag "
         "Bundesfinanzhof Wetterdienst Zentralrat Iran Irak Libanon Jemen Sudan Ethikrat "
         "Stadtrat Gemeinderat Weltsicherheitsrat Koalitionsausschuss Vermittlungsausschuss Dax "
+        "VfGH VwGH OGH Fernverkehr Nahverkehr Zugverkehr Luftverkehr Schiffsverkehr "
         "Nationalrat Ständerat Aktienmarkt Arbeitsmarkt Wohnungsmarkt Immobilienmarkt "
         "Südsudan Tschad DFB ADAC WWF ORF NDR WDR "
         "MDR SWR RBB BR EGMR MAD VfB FC HSV"
