@@ -16,7 +16,7 @@ _LANDS = (
     "|tirol|vorarlberg|burgenland|franken"
 )
 _LOCAL = re.compile(
-    rf"""/(?:{_TOWNS}|{_LANDS}|regional(?:es)?|region(?:en)?(?:-und-\w+)?|lokal(?:es)?
+    rf"""/(?:(?P<place>{_TOWNS}|{_LANDS})|regional(?:es)?|region(?:en)?(?:-und-\w+)?|lokal(?:es)?
         |landkreis[\w-]*|stadtleben|[\w-]*stadtteile|bezirke)/
     |//(?:wien|noe|ooe|steiermark|kaernten|salzburg|tirol|vorarlberg|burgenland)\.orf\.at/""",
     re.VERBOSE | re.IGNORECASE,
@@ -27,7 +27,7 @@ _FEATURES = re.compile(
         |boulevard|vip|klatsch|familie|kinder-und-familie|eltern|reisen?|essen(?:-und-trinken)?
         |genuss|psychologie|partnerschaft|liebe|beziehung(?:en)?|sex|arbeit|karriere|hochschule
         |garten|wohnen|haustiere|kochen|rezepte|games|gaming|spiele|tests?|testberichte?|service
-        |verbraucher|produkte|bestenlisten|hintergrund|geschichte|glossen?|satire|streiflicht
+        |produkte|iconist|icon|kmpkt|karriere-hochschule|sinn|entdecken|bestenlisten|hintergrund|geschichte|glossen?|satire|streiflicht
         |magazin|zeit-magazin|zett|campus|historisches|debatte|essay|reportagen?)/
     |//(?:sz-magazin|magazin)\.
     |/[^/]*-(?:interview|nachruf|portraet|rezension|kritik|glosse|kommentar|kolumne|essay|reportage
@@ -50,5 +50,14 @@ def is_beside_the_news(article: Article) -> bool:
     title, link = article.source.title, article.source.link or ""
     if article.spare and (_PAID.search(title) or _ANGLE.search(title)):
         return True
-    local = _LOCAL.search(link) and not _OF_A_REGION.search(article.category)
-    return bool(local or _FEATURES.search(link))
+    local = _LOCAL.search(link)
+    if local and not _is_home(local["place"], article):
+        return True
+    return bool(_FEATURES.search(link))
+
+
+def _is_home(place: str | None, article: Article) -> bool:
+    """Whether an outlet's news is of the place that it is named after, or its feed is for."""
+    spelled = (place or "").replace("ue", "ü").replace("oe", "ö")
+    named = bool(place) and spelled in article.source.outlet.casefold().split()
+    return named or bool(_OF_A_REGION.search(article.category))

@@ -53,6 +53,13 @@ def test_a_feed_of_a_region_is_there_for_its_news() -> None:
     assert not is_beside_the_news(article("/muenchen/der-bach", category="regional"))
 
 
+def test_an_outlet_of_a_town_is_there_for_its_news() -> None:
+    local = article("/muenchen/der-bach")
+    named = Article(local.source.model_copy(update={"outlet": "Radio München"}), local.sentences)
+    assert is_beside_the_news(local)
+    assert not is_beside_the_news(named)
+
+
 @pytest.mark.parametrize(
     "title",
     ["Z+ (abopflichtiger Inhalt); Am Ende der Geduld", "Hafen: »Wir sind am Ende«", "Wohin?"],
