@@ -27,7 +27,8 @@ _FEATURES = re.compile(
         |boulevard|vip|klatsch|familie|kinder-und-familie|eltern|reisen?|essen(?:-und-trinken)?
         |genuss|psychologie|partnerschaft|liebe|beziehung(?:en)?|sex|arbeit|karriere|hochschule
         |garten|wohnen|haustiere|kochen|rezepte|games|gaming|spiele|tests?|testberichte?|service
-        |produkte|iconist|icon|kmpkt|karriere-hochschule|sinn|entdecken|bestenlisten|hintergrund|geschichte|glossen?|satire|streiflicht
+        |produkte|iconist|icon|kmpkt|karriere-hochschule|sinn|entdecken
+        |bestenlisten|hintergrund|geschichte|glossen?|satire|streiflicht
         |magazin|zeit-magazin|zett|campus|historisches|debatte|essay|reportagen?)/
     |//(?:sz-magazin|magazin)\.
     |/[^/]*-(?:interview|nachruf|portraet|rezension|kritik|glosse|kommentar|kolumne|essay|reportage
