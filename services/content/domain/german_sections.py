@@ -2,6 +2,7 @@
 
 import re
 
+from services.content.domain.german_teasers import explains
 from services.content.domain.news import Article
 
 _TOWNS = (
@@ -38,8 +39,8 @@ _FEATURES = re.compile(
 _OF_A_REGION = re.compile(r"\b(?:local|lokal|region)", re.IGNORECASE)
 """Categories of feeds of local news, which are there for them."""
 _PAID = re.compile(r"^\W*(?:[A-Z]{1,4}|SPIEGEL|ZEIT)\s?\+|abopflichtig|\b[A-Z]{1,3}\+\W*$")
-_ANGLE = re.compile(r"(?:^|\s)[»„“\"][^»«„“”\"]{12,}[«”“\"]\W*$|\?\W*$")
-"""A headline that ends in what somebody says, or asks."""
+_QUOTED = re.compile(r"(?:^|\s)[»„“\"][^»«„“”\"]{12,}[«”“\"]\W*(?:$|-\s|–\s)")
+"""A headline of which what somebody says is all, or the news."""
 
 
 def is_beside_the_news(article: Article) -> bool:
@@ -49,7 +50,7 @@ def is_beside_the_news(article: Article) -> bool:
     a question stands in its place.
     """
     title, link = article.source.title, article.source.link or ""
-    if article.spare and (_PAID.search(title) or _ANGLE.search(title)):
+    if article.spare and (_PAID.search(title) or _QUOTED.search(title) or explains(title)):
         return True
     local = _LOCAL.search(link)
     if local and not _is_home(local["place"], article):

@@ -36,6 +36,8 @@ _PROMISE = re.compile(
         ,?\s(?:hier\s)?(?:wie|warum|wieso|weshalb|was|wer|wann|wo|welche\w*|woran|worauf|wofür)\b
     | \b(?:verrät|erzählt|schildert|analysiert),\s
     | \b(?:wird|ist)\s(?:deutlich|klar|offenbar|sichtbar),\s(?:wo|wie|was|warum|wer|dass)\b
+    | ^(?:erst|zuerst|zunächst|anfangs|lange)\s(?:hieß|schien|sah|galt|glaubte|dachte)\w*\b
+    | ^(?:jetzt|nun)\sfolg\w+\b | \bsollten?\sman\b
     | ^erst\s(?:kam|kamen|war|waren)\b.*\bdann\b
     | :\s(?:(?:mit|in|an|bei|für|durch|auf|aus)\s(?:dies|solch)|so\s|damit\s|dabei\s)
     | \bes\s(?:braucht|bräuchte)\smehr\sals\b | \bgeht\skaum\b | \bwas\s(?:jetzt|nun)\b
@@ -155,6 +157,18 @@ _PLACES = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACT
 _VERB = re.compile(
     r"(?<![\w-])(?:[a-zäöü]{2,}(?:t|te|ten)|ist|sind|war|waren|kam|gab|ging)(?![\w-])"
 )
+
+
+_EXPLAINS = re.compile(
+    r"(?:^|[:–-]\s)(?:was|wie|warum|wieso|weshalb|wer|wo|wann|woran|wozu|so|darum|deshalb"
+    r"|das\s(?:müssen|sagen|sagt|sind|ist|bedeutet|steckt|kann|sollten?))\s|\?\W*$",
+    re.IGNORECASE,
+)
+
+
+def explains(title: str) -> bool:
+    """Whether a headline asks, or promises to explain: `Was der Sturz für die Häfen bedeutet`."""
+    return bool(_EXPLAINS.search(title))
 
 
 def is_teaser(sentence: str) -> bool:

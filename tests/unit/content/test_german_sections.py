@@ -62,7 +62,13 @@ def test_an_outlet_of_a_town_is_there_for_its_news() -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Z+ (abopflichtiger Inhalt); Am Ende der Geduld", "Hafen: »Wir sind am Ende«", "Wohin?"],
+    [
+        "Z+ (abopflichtiger Inhalt); Am Ende der Geduld",
+        "Hafen: »Wir sind am Ende«",
+        "Wohin?",
+        "Hafen: »Wir sind nun am Ende« - Fischer erzählen",
+        "Wie die Reederei sank",
+    ],
 )
 def test_a_feature_that_nobody_else_has_is_none(title: str) -> None:
     plain = article(title=title)
