@@ -63,6 +63,7 @@ _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter St
 """Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
 _AT_HOME = small.word_set("ist sind hat haben wird werden tritt treten stirbt")
 """Verbs before which somebody in office surely acts at home."""
+_PRONOUNS = small.word_set("sie ihn ihm ihnen")
 _HARMED = small.word_set("gestorben getötet verletzt erschossen ertrunken")
 """Ends of a clause that tell who came to harm in the event itself."""
 _OFFICE = re.compile(
@@ -167,6 +168,8 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
 
 def _is_cryptic(clause: Clause) -> bool:
     """Whether nobody knows what the news is about without its kicker."""
+    if _PRONOUNS & set(clause.rest):
+        return True
     first, *others = (german_tokens.bare(word) for word in clause.prefield)
     known = noun(first)
     common = known is not None and known.kind is not Kind.UNIQUE
@@ -182,7 +185,9 @@ def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
         return found.phrase
     if found.role is Role.EVENT and not _mentions(clause, kicker):
         return victims.after(kicker, "bei" if _HARMED & {*clause.rest[-1:]} else "nach")
-    return labels.located(kicker) if _needs_place(clause) else ""
+    counts = clause.prefield[:2] == ("die", "Zahl")
+    place = labels.place_in(kicker) if counts else labels.located(kicker)
+    return place if _needs_place(clause) else ""
 
 
 def _stated(clause: Clause, rule: str) -> Sentence | None:

@@ -81,7 +81,7 @@ PEOPLE = {
     "Kandidatin/nen Radfahrerin/nen Spielerin/nen Zeugin/nen Geisel/n Komponistin/nen "
     "Regisseurin/nen Schriftstellerin/nen Moderatorin/nen Künstlerin/nen Tänzerin/nen "
     "Fotografin/nen Musikerin/nen Nachbarin/nen Schülerin/nen Patientin/nen Kundin/nen "
-    "Unternehmerin/nen Modeschöpferin/nen Philosophin/nen Dichterin/nen",
+    "Unternehmerin/nen Modeschöpferin/nen Nobelpreisträgerin/nen Philosophin/nen Dichterin/nen",
     "n": "Kind/er Mädchen/- Baby/s Opfer/- Paar/e Ehepaar/e",
 }
 PLURAL_PEOPLE = "Menschen Leute Eltern Männer Frauen Kinder Länder"
@@ -138,7 +138,7 @@ COUNT = {
         "Verfassungsklage/n Resolution/en Warnung/en Zahl/en Mehrheit/en Parade/n Militärparade/n "
         "Konferenz/en Sitzung/en Garantie/n Agentur/en Kolonie/n Galaxie/n Tierart/en "
         "Zeitung/en Kanone/n Flotte/n Regel/n "
-        "Niederlage/n Villa/Villen Ehe/n Nacht/Nächte"
+        "Niederlage/n Villa/Villen Ehe/n Zone/n Nacht/Nächte"
     ),
     "n": (
         "Erdbeben/- Manifest/e Konzept/e Angebot/e Rettungspaket/e Bündnis/se Sondervermögen/- "
@@ -203,7 +203,7 @@ PLACES = word_set(
     "Straßburg "
     "Mailand Neapel Barcelona Lissabon Athen Istanbul Ankara Kairo Dubai Mumbai Sydney Kalifornien "
     "Florida Texas Odessa Charkiw Cherson Bachmut Mariupol Donezk Luhansk Sizilien Kreta Mallorca"
-)
+) | {"Den Haag", "New York", "Los Angeles", "Tel Aviv", "Hong Kong", "Buenos Aires", "Sri Lanka"}
 """Names of places that need no article."""
 PLACES_WITH_ARTICLE = {
     "Ukraine": "der Ukraine", "Türkei": "der Türkei", "Schweiz": "der Schweiz", "USA": "den USA",
