@@ -23,7 +23,7 @@ _LOCAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FEATURES = re.compile(
-    r"""/(?:feuilleton|kultur|kunst[\w-]*|literatur|buecher|theater|kino|filme?|serien|tv|musik|pop
+    r"""/(?P<place>feuilleton|kultur|kunst[\w-]*|literatur|buecher|theater|kino|filme?|serien|tv|musik|pop
         |stil|mode|leben|lifestyle|leute|menschen|promis?|stars?|unterhaltung|entertainment|royals?
         |boulevard|vip|klatsch|familie|kinder-und-familie|eltern|reisen?|essen(?:-und-trinken)?
         |genuss|psychologie|partnerschaft|liebe|beziehung(?:en)?|sex|arbeit|karriere|hochschule
@@ -52,14 +52,12 @@ def is_beside_the_news(article: Article) -> bool:
     title, link = article.source.title, article.source.link or ""
     if article.spare and (_PAID.search(title) or _QUOTED.search(title) or explains(title)):
         return True
-    local = _LOCAL.search(link)
-    if local and not _is_home(local["place"], article):
-        return True
-    return bool(_FEATURES.search(link))
+    found = (_LOCAL.search(link), _FEATURES.search(link))
+    return any(each and not _is_home(each["place"], article) for each in found)
 
 
-def _is_home(place: str | None, article: Article) -> bool:
-    """Whether an outlet's news is of the place that it is named after, or its feed is for."""
-    spelled = (place or "").replace("ue", "ü").replace("oe", "ö")
-    named = bool(place) and spelled in article.source.outlet.casefold().split()
+def _is_home(section: str | None, article: Article) -> bool:
+    """Whether an outlet is named after the place or the section, or its feed is for a region."""
+    spelled = (section or "").casefold().replace("ue", "ü").replace("oe", "ö")
+    named = bool(section) and spelled in re.findall(r"\w+", article.source.outlet.casefold())
     return named or bool(_OF_A_REGION.search(article.category))

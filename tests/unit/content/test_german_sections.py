@@ -53,9 +53,13 @@ def test_a_feed_of_a_region_is_there_for_its_news() -> None:
     assert not is_beside_the_news(article("/muenchen/der-bach", category="regional"))
 
 
-def test_an_outlet_of_a_town_is_there_for_its_news() -> None:
-    local = article("/muenchen/der-bach")
-    named = Article(local.source.model_copy(update={"outlet": "Radio München"}), local.sentences)
+@pytest.mark.parametrize(
+    ("path", "outlet"),
+    [("/muenchen/der-bach", "Radio München"), ("/kultur/der-bach", "Kurier - Kultur")],
+)
+def test_an_outlet_that_is_named_after_it_is_there_for_its_news(path: str, outlet: str) -> None:
+    local = article(path)
+    named = Article(local.source.model_copy(update={"outlet": outlet}), local.sentences)
     assert is_beside_the_news(local)
     assert not is_beside_the_news(named)
 
