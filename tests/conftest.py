@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Generator
 from pathlib import Path
@@ -17,6 +18,10 @@ from services.stack import provision_fleet
 PROOFS = Path(__file__).parent / "chaos"
 """Every test in this folder is a long proof; others are marked one by one."""
 
+RAM_DISK = Path("/dev/shm")  # noqa: S108 - nothing is read from it that the run has not written
+ROOM = 4_000_000_000
+"""Bytes that a RAM disk must have free to hold the files of a run; a container's is often small."""
+
 home = pytest.StashKey[Path]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -25,14 +30,28 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the run its own caches and data, which its workers and processes share.
 
     Workers of pytest-xdist inherit the environment: music that one of them has recorded is there
-    for all, and nothing is left in the user's home.
+    for all, and nothing is left in the user's home. The brokers sync every message to their disk:
+    temporary files are on a RAM disk, unless there is none or TMPDIR names another folder. Where
+    no bytecode may be written beside the sources, it is kept for the run: a process that compiles
+    all it imports needs a second more. Threads of BLAS would compete with those of other workers.
     """
     if hasattr(config, "workerinput"):
         return
+    if "TMPDIR" not in os.environ and has_room(RAM_DISK):
+        os.environ["TMPDIR"] = str(RAM_DISK)
+        tempfile.tempdir = None
     folder = Path(tempfile.mkdtemp(prefix="radiox-tests-"))
     config.stash[home] = folder
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+
+
+def has_room(folder: Path) -> bool:
+    """Whether a RAM disk is there, and can hold the temporary files of a run."""
+    return folder.is_dir() and shutil.disk_usage(folder).free >= ROOM
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -70,7 +89,10 @@ def failed_in_ci(report: Report) -> Report:
 
 @pytest.fixture
 async def broker_settings(tmp_path: Path) -> AsyncIterator[PlatformSettings]:
-    """Settings of a provisioned nats-server for the test, with short delays."""
+    """Settings of a provisioned nats-server for the test, with short delays.
+
+    It is killed at the end, which is quicker than a stop: nobody opens its store again.
+    """
     async with embedded_server(tmp_path / "nats") as server:
         settings = PlatformSettings(
             nats_url=server.url,
@@ -84,3 +106,4 @@ async def broker_settings(tmp_path: Path) -> AsyncIterator[PlatformSettings]:
         )
         await provision_fleet(settings)
         yield settings
+        os.kill(server.pid, signal.SIGKILL)

@@ -1,24 +1,17 @@
 """Channels and filters from the command line, each show in a process of its own."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from contracts import ShowGenerated
+from tests.command_line import radiox
 from tests.e2e.requester import FEEDS
-from tests.e2e.test_cli import radiox
 
 NOON, SOON_AFTER, EVENING = (f"2026-03-18T{time}+00:00" for time in ("12:00", "12:01", "18:00"))
 SOURCES = tuple(
     argument for file in sorted(FEEDS.glob("en-*.xml")) for argument in ("--feeds", str(file))
 )
-
-
-@pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("RADIOX_", "OTEL_"))}
-    return kept | {"RADIOX_DATA_DIR": str(tmp_path / "data"), "NO_COLOR": "1"}
 
 
 def a_show(env: dict[str, str], *options: str) -> ShowGenerated:

@@ -18,7 +18,6 @@ from tests.e2e.requester import Requester, environment, open_requester
 pytestmark = pytest.mark.timeout(300)
 
 AS_OF = datetime(2026, 3, 18, 18, tzinfo=UTC)
-LANGUAGES: tuple[Language, ...] = ("en", "de")
 TIMEZONE = "Europe/Berlin"
 LEARNED = {f"espeak/{card.name}": 11.5 for card in VOICES}
 """Rates that a station could have learned: a fourth below the published ones."""
@@ -74,7 +73,7 @@ def print_cold(folder: str, language: Language) -> None:
     sys.stdout.write(asyncio.run(made_cold(Path(folder), language)).model_dump_json())
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=["en", pytest.param("de", marks=pytest.mark.prove)])
 def shows(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shows:
     """The shows of one language.
 

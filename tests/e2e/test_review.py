@@ -1,9 +1,7 @@
 """`radiox review` in processes of its own, while `radiox show --review` waits in another."""
 
 import json
-import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,16 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.test_cli import FEEDS, radiox, started, stderr_line_with
+from tests.command_line import FEEDS, Result, fresh_radiox, radiox, started, stderr_line_with
 
 SHOW = ("show", "--review", "--minutes", "1", "--feeds", FEEDS)
-
-
-@pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("RADIOX_", "OTEL_", "EDITOR"))}
-    own = {"RADIOX_DATA_DIR": str(tmp_path / "data"), "TMPDIR": str(tmp_path)}
-    return kept | own | {"NO_COLOR": "1", "COLUMNS": "120"}
 
 
 @contextmanager
@@ -86,9 +77,7 @@ def test_a_script_is_edited_in_the_users_editor(env: dict[str, str], tmp_path: P
         assert process.wait(timeout=60) == 130
 
 
-def edit(
-    env: dict[str, str], folder: Path, show_id: str, editor: str
-) -> "subprocess.CompletedProcess[str]":
+def edit(env: dict[str, str], folder: Path, show_id: str, editor: str) -> Result:
     return radiox(env | {"EDITOR": editor}, "review", "edit", show_id, cwd=folder)
 
 
@@ -104,7 +93,7 @@ def test_a_rejected_show_is_not_made(env: dict[str, str], tmp_path: Path) -> Non
 
 
 def test_without_a_running_stack_nothing_is_started_or_cancelled(env: dict[str, str]) -> None:
-    nothing = radiox(env, "review", "list")
+    nothing = fresh_radiox(env, "review", "list")
     assert nothing.returncode == 1
     assert "no stack runs in" in nothing.stderr
     assert not Path(env["RADIOX_DATA_DIR"], "nats").exists()

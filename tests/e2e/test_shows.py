@@ -61,7 +61,7 @@ class Show:
         ]
 
 
-LONG = tuple(name for name, (_, minutes, _) in REQUESTED.items() if minutes >= 10)
+LONG = tuple(name for name, (_, minutes, _) in REQUESTED.items() if minutes >= 3)
 """The shows that are long proofs."""
 
 

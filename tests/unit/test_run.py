@@ -1,12 +1,14 @@
 """The hooks of tests/conftest.py."""
 
 import tempfile
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Literal
 
 import platformdirs
 import pytest
 
-from tests.conftest import failed_in_ci
+from tests.conftest import ROOM, failed_in_ci, has_room
 
 Outcome = Literal["passed", "failed", "skipped"]
 
@@ -44,3 +46,13 @@ def test_an_expected_failure_is_no_skip(monkeypatch: pytest.MonkeyPatch) -> None
 def test_nothing_is_left_in_the_users_home() -> None:
     for folder in (platformdirs.user_cache_path("radiox"), platformdirs.user_data_path("radiox")):
         assert folder.is_relative_to(tempfile.gettempdir())
+
+
+def test_only_a_folder_with_room_holds_the_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not has_room(tmp_path / "none")
+    for free in (ROOM, ROOM - 1):
+        usage = SimpleNamespace(free=free)
+        monkeypatch.setattr("shutil.disk_usage", lambda _, usage=usage: usage)
+        assert has_room(tmp_path) == (free == ROOM)

@@ -12,6 +12,13 @@ _SAID = re.compile(
     r"|erklärte|zufolge|heißt es)\b",
     re.IGNORECASE,
 )
+_SPEAKER_LAST = re.compile(
+    r",\s(?:[^,]{2,60}\s(?:said|says|told|reports?|reported|announced|warns?|warned)(?:\s[^\s,]+)?|(?:said|says)\s[^,]{2,60}"
+    r"|(?:according to|as|so|laut|wie)\s[^,]{2,60})\.$",
+    re.IGNORECASE,
+)
+"""A sentence that ends in its speaker: a second one behind it would be one too many."""
+_ABBREVIATED = re.compile(r"(?:\b[^\W\d]|\.\w|\b[A-Z]\w{0,3})\.$")
 
 
 def is_named(outlet: str, sentences: Sequence[str]) -> bool:
@@ -24,7 +31,7 @@ def is_named(outlet: str, sentences: Sequence[str]) -> bool:
 def bearer(sentences: Sequence[str]) -> int | None:
     """The place of the sentence that bears the attribution; None where none of the first can.
 
-    One that says who said it comes last: it would have two speakers.
+    One that says who said it comes last, and one that ends in its speaker never does.
     """
     places = [n for n, sentence in enumerate(sentences[:_FIRST]) if _can_bear(sentence)]
     return min(places, key=lambda n: bool(_SAID.search(sentences[n])), default=None)
@@ -36,5 +43,8 @@ def attributed(sentence: str, words: str) -> str:
 
 
 def _can_bear(sentence: str) -> bool:
-    plain = sentence.endswith(".") and not re.search(r"(?:\b\w|\.\w|\b[A-Z]\w{0,3})\.$", sentence)
-    return plain and len(sentence) <= _LONGEST and ": " not in sentence
+    plain = sentence.endswith(".") and not re.search(
+        r"(?:\b[^\W\d]|\.\w|\b[A-Z]\w{0,3})\.$", sentence
+    )
+    open_ended = ": " not in sentence and not _SPEAKER_LAST.search(sentence)
+    return plain and open_ended and len(sentence) <= _LONGEST

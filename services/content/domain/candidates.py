@@ -9,22 +9,24 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, zip_longest
 
+from contracts import SourceRef
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
-from services.content.domain.tolls import counts_victims, overtaken, tolls
-from services.content.domain.worth import aside, is_light, is_plain, matters
+from services.content.domain.places import places
+from services.content.domain.tolls import Toll, counts_victims, overtaken, tolls
+from services.content.domain.worth import aside, is_light, is_plain
 
 _DAY = 24.0
 """Hours for which an outlet's article makes an event a matter of the day."""
 _DECAY_HOURS = 12.0
 _ENOUGH = 110
 """Characters from which an article can lead a story."""
-_UP_TO_DATE = timedelta(hours=14)
+_UP_TO_DATE = timedelta(hours=24)
 _AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side, and what their first
 sentence says of what its articles share, against the one that says most of it; each 1 at most."""
-_MADE, _LONG, _AHEAD = 0.35, 0.15, 0.4
+_MADE, _LONG, _AHEAD = 0.7, 0.15, 0.4
 """What an article lacks that begins with its headline, for want of a sentence of its own that
 tells the news; one whose first sentence is long, or begins with a clause that is not the news; and
 one that looks ahead to what newer articles look back on, or begins with what somebody says."""
@@ -44,6 +46,11 @@ _OVER = timedelta(hours=2)
 """So much older an article looks ahead in vain."""
 _VICTIMS = 0.5
 """What an article has ahead as a lead that says at once how many came to harm."""
+_REST = 1.0
+"""What an article lacks as a lead whose first sentence, the news, is out of date."""
+_NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
+_NAMELESS = 1.2
+"""What an article lacks as a lead whose first sentence names nobody and no place."""
 _FRINGE = 0.5
 """How much less than the core of a side an article has in common with it at its fringe."""
 
@@ -92,10 +99,8 @@ class Candidate:
         )
 
     def light(self, language: str) -> bool:
-        """Whether it is a pastime that few speak of, and touches on no matter of public life."""
-        return (
-            self.votes <= 1 and is_light(self.lead, language) and not matters(self.lead, language)
-        )
+        """Whether it may end a show."""
+        return is_light(self.lead, language)
 
 
 def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
@@ -108,9 +113,9 @@ def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
     what is no news.
     """
     event = tuple(sorted((article for side in sides for article, _ in side), key=_newest))
-    later = tolls(article for article in event if not aside(article))
+    counts = tolls((article for article in event if not aside(article)), language)
     ordered = sorted(sides, key=lambda side: (_votes(side, now), len(side)), reverse=True)
-    told = [found for side in ordered if (found := _Told(side, later, now, language)).said]
+    told = [found for side in ordered if (found := _Told(side, counts, now, language)).said]
     if not told:
         return Candidate((), event, votes(event, now))
     lead = max(told[0].said, key=told[0].leads)
@@ -137,19 +142,22 @@ class _Told:
     def __init__(
         self,
         side: Side,
-        later: Sequence[tuple[datetime, int]],
+        counts: Sequence[Toll],
         now: datetime,
         language: str,
     ) -> None:
         self._now, self._language = now, language
         self._core = {article.source: core for article, core in side}
         self._shares: dict[str, int] = {}
+        self._rests: set[SourceRef] = set()
         self.said = []
         for article in sorted((article for article, _ in side), key=_newest):
-            old = partial(overtaken, at=article.source.published_at, later=later)
-            sentences = coherence.without(article.sentences or article.spare, old, language)
-            if sentences and not aside(article):
-                self.said.append(replace(article, sentences=sentences))
+            current = _up_to_date(article, counts, language)
+            if not current.sentences or aside(article):
+                continue
+            if current.sentences[0] != (article.sentences or article.spare)[0]:
+                self._rests.add(article.source)
+            self.said.append(_with_victims_first(current, language))
         if len(self.said) > 1:
             held = (terms.stems(f"{a.source.title}. {a.text}", language) for a, _ in side)
             self._shares = dict(Counter(chain.from_iterable(held)))
@@ -170,6 +178,8 @@ class _Told:
             - _AHEAD * bool(_SPEECH.match(article.sentences[0]))
             - _AHEAD * self._looks_ahead(article)
             + _VICTIMS * counts_victims(article.sentences[0])
+            - _REST * (article.source in self._rests)
+            - _NAMELESS * _is_nameless(article.sentences[0], self._language)
         )
 
     def after(self, lead: Article) -> list[Article]:
@@ -194,6 +204,34 @@ class _Told:
     def _holds(self, text: str) -> int:
         """How much a text says of what the articles of the side have in common."""
         return sum(self._shares.get(stem, 1) - 1 for stem in terms.stems(text, self._language))
+
+
+def _up_to_date(article: Article, counts: Sequence[Toll], language: str) -> Article:
+    """The article, or its spare sentences, without counts that others have overtaken."""
+    old = partial(overtaken, at=article.source.published_at, tolls=counts, language=language)
+    told = article.sentences or article.spare
+    sentences = coherence.without(told, old, language)
+    rule = article.rule if sentences[:1] == told[:1] else ""
+    return replace(article, sentences=sentences, rule=rule)
+
+
+def _with_victims_first(article: Article, language: str) -> Article:
+    """The article without its headline, where only the next sentence says how many came to harm."""
+    headline, *text = article.sentences
+    if (
+        not text
+        or counts_victims(headline)
+        or not counts_victims(text[0])
+        or not article.opens_with_headline
+        or coherence.points_back(text[0], language)
+    ):
+        return article
+    return replace(article, sentences=tuple(text), rule="")
+
+
+def _is_nameless(sentence: str, language: str) -> bool:
+    """Whether an English sentence names nobody and no place; German writes every noun large."""
+    return language == "en" and not _NAME.search(sentence) and not places(sentence)
 
 
 def _newest(article: Article) -> tuple[float, str, str]:

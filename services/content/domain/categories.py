@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from services.content.domain.news import Article, Item
-from services.content.domain.section_words import NAMES, SPORT, WORDS
+from services.content.domain.section_words import CULTURE, NAMES, SPORT, WORDS
 
 _SECTION = {name: section for section, names in NAMES.items() for name in names.split()}
 """The section that a word of an address, or a tag of an outlet, stands for."""
@@ -38,7 +38,7 @@ def category_of(item: Item, title: str, text: str, language: str) -> str:
     """The section of an item: as the outlet tags it or files it, as its feed is, or as it reads.
 
     What a feed says of where its news come from (`world`, `asia`) does not hide that an item is
-    about sport. Empty where nothing tells.
+    about sport or the arts. Empty where nothing tells.
     """
     filed = _filed(item)
     if filed:
@@ -47,7 +47,7 @@ def category_of(item: Item, title: str, text: str, language: str) -> str:
     if own.casefold() in _TOPICAL:
         return own
     read = read_as(title, text, language)
-    return SPORT if read == SPORT else own or read
+    return read if read in (CULTURE, SPORT) else own or read
 
 
 def of_event(articles: Sequence[Article]) -> str:

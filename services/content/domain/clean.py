@@ -71,6 +71,10 @@ _RUN = re.compile(r"([^\w\s])\1{19,}")
 _ABBREVIATED = re.compile(
     r"(?<![\w’'&-])(?P<name>(?:[^\W_][\w’'&-]*\s){1,7}[^\W_][\w’'-]*)\s\((?P<short>[A-Z][A-Za-z]{1,7})\)"
 )
+_CONVERTED = re.compile(
+    r"\s\((?:about\s|around\s|rund\s|etwa\s)?(?:US|A|AU|HK|S|C|CA|NZ)?[$€£¥]\s?[\d.,]+(?:\s?[a-z]+)?\)"
+)
+"""A sum in another currency in brackets; nobody says brackets."""
 _SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!?…](?:\s|$))")
 _STYLE_SHARE = 0.5
 _CLUSTER = 0.9
@@ -236,7 +240,8 @@ def _without_boilerplate(text: str, title: str) -> tuple[str, bool]:
 
     A feed that says `The post … appeared first on …` has given its excerpt in full.
     """
-    text = _LABEL.sub("", _BYLINE.sub("", _CREDIT.sub("", _dateline(text)).strip()))
+    text = _CONVERTED.sub("", _CREDIT.sub("", _dateline(text)))
+    text = _LABEL.sub("", _BYLINE.sub("", text.strip()))
     before = _without_post(_without_end(text, _FIRST_APPEARED), title)
     trimmed = _without_end(_without_end(before, _MORE), _HASHTAGS)
     return _SPACE_BEFORE.sub("", _HASH.sub("", trimmed)).strip(), before != text

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from services.content.domain import german_teasers, headlines, terms
+from services.content.domain import comment, german_teasers, headlines, terms
 from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
@@ -78,6 +78,7 @@ _REFERS = re.compile(
     r"^(?:\S+\s){1,6}also\s"
     r"|^(?:\S+\s){1,4}(?:ebenfalls|(?<!erstmals )(?<!nun )(?<!jetzt )auch|zudem|außerdem)\s"
     r"|^(?:\S+\s){1,9}(?:dennoch|jedoch|deshalb|daher|trotzdem|demnach|stattdessen)\b"
+    r"|^(?:\w+ing|Asked)\s[^,]{0,80},[’'”\"]?\s(?:he|she|it|they)\s"
     r"|\bmade this known\b|\b(?:said|says|disclosed|stated|announced|revealed|confirmed) this"
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
 )
@@ -126,7 +127,7 @@ def connected(told: tuple[str, ...], language: str) -> list[str]:
     broken = question = False
     for sentence in _unfolded(told, language):
         leans = broken and (question or points_back(sentence, language))
-        if fit(sentence) and _whole(sentence, language) and not leans:
+        if fit(sentence) and _sayable(sentence, language) and not leans:
             kept.append(sentence)
             broken = question = False
         else:
@@ -143,8 +144,10 @@ def _unfolded(told: tuple[str, ...], language: str) -> tuple[str, ...]:
     return tuple(p for s, new in parts for p in ((s,) if points_back(new[0], language) else new))
 
 
-def _whole(sentence: str, language: str) -> bool:
-    """Whether a sentence is one: teasers often lack a verb, or the article of a headline."""
+def _sayable(sentence: str, language: str) -> bool:
+    """Whether a sentence is whole, and tells the news: teasers often lack a verb or an article."""
+    if language == "en" and (comment.comments(sentence) or comment.shows_the_outlet(sentence)):
+        return False
     if language == "de" and german_teasers.is_teaser(sentence):
         return False
     return not headlines.is_fragment(sentence, language)
@@ -251,6 +254,8 @@ def leans(sentence: str, language: str) -> bool:
 def points_back(sentence: str, language: str) -> bool:
     """Whether a sentence cannot begin a story: it leans, or `The vessel …` is not known yet."""
     if leans(sentence, language) or _KNOWN_ACTOR.match(sentence):
+        return True
+    if headlines.is_known_already(sentence, language):
         return True
     if sentence[:1] in _MARKS and _QUOTES_SOMEBODY[language].search(sentence):
         return True

@@ -1,11 +1,11 @@
 """Outlets that disagree: two counts of the dead of one event, neither of which is out of date."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from services.content.domain.news import Article
+from services.content.domain.tolls import deaths, number
 
 _AT_ONCE = timedelta(hours=3)
 """Counts that outlets publish within this time stand beside each other."""
@@ -13,22 +13,6 @@ _FAR = 1.5
 """Counts that differ by more than this factor count something else."""
 _FEW = 3
 """Of fewer dead outlets do not disagree: they speak of single people."""
-_COUNT = r"(?P<count>\d{1,3}(?:[.,]\d{3})+|\d+)"
-_DEAD = {
-    "en": (
-        rf"\b{_COUNT}\s(?:people\s|civilians\s|others\s)?(?:(?:were|are|have(?:\sbeen)?)\s)?(?:killed|dead|died)\b",
-        rf"\b(?:kill(?:ed|s|ing)|death\stoll\s[^.\d]{{0,40}})\s?(?:at\sleast\s|about\s|to\s)?{_COUNT}\b",
-    ),
-    "de": (
-        rf"\b{_COUNT}\s(?:Menschen\s)?(?:Tote\b|Todesopfer\b|(?:sind\s|wurden\s)?(?:getötet|gestorben))",
-        rf"\b{_COUNT}\sMenschen\s(?:[\w-]+\s){{0,6}}(?:getötet|ums\sLeben|gestorben)",
-        rf"\bZahl\sder\s(?:Toten|Todesopfer)\s[^.\d]{{0,50}}{_COUNT}\b",
-    ),
-}
-_PATTERNS = {
-    language: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-    for language, patterns in _DEAD.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +41,7 @@ def contrast(articles: Sequence[Article], language: str) -> Contrast | None:
         if others is None or then is None or other.source.outlet == lead.source.outlet:
             continue
         newer, older = (count, others) if at >= then else (others, count)
-        if abs(at - then) <= _AT_ONCE and _disagrees(_number(newer), _number(older)):
+        if abs(at - then) <= _AT_ONCE and _disagrees(number(newer), number(older)):
             return Contrast(lead, count, other, others)
     return None
 
@@ -68,12 +52,4 @@ def _disagrees(newer: int, older: int) -> bool:
 
 def _dead(article: Article, language: str) -> str | None:
     """The count in the first sentence that has one."""
-    for sentence in article.sentences:
-        for pattern in _PATTERNS[language]:
-            if found := pattern.search(sentence):
-                return found["count"]
-    return None
-
-
-def _number(count: str) -> int:
-    return int(re.sub(r"\D", "", count))
+    return next((count for s in article.sentences if (count := deaths(s, language))), None)

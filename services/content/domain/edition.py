@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
-from services.content.domain import categories, clean, filters, freshness, memory, ranking
+from services.content.domain import categories, clean, filters, freshness, memory, merging, ranking
 from services.content.domain.candidates import Side, candidate
 from services.content.domain.corroboration import corroboration
 from services.content.domain.events import Member, events
@@ -18,7 +18,7 @@ from services.content.domain.news import Article, Brief, Feed, Item, Topic
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.ranking import Ranked
 from services.content.domain.repetition import Repetition
-from services.content.domain.worth import aside
+from services.content.domain.worth import aside, is_pastime
 from services.kit.failures import Discard
 
 _FILTERED = "the filters leave it out"
@@ -100,7 +100,7 @@ def _judged(
         for sides in events(articles, language)
     )
     weighed = [(each, _left_out(each, accepted)) for each in ranking.weigh(stories, now, language)]
-    told = [each for each, reason in weighed if not reason]
+    told = merging.merged([each for each, reason in weighed if not reason], language)
     others = [Judged(each, None, reason) for each, reason in weighed if reason]
     others += [Judged(each, None, "too many stories weigh more") for each in told[_MOST:]]
     return (*_with_topics(ranking.order(told[:_MOST], language), language), *others)
@@ -129,7 +129,7 @@ def _with_topics(ranked: Sequence[Ranked], language: str) -> Iterator[Judged]:
         if place >= BIGGEST and repetition.is_told(each.story):
             yield Judged(each, None, "a weightier story tells of the same")
             continue
-        topic = _topic(each, said, language)
+        topic = _topic(each, said, language, biggest=place < BIGGEST)
         yield Judged(each, topic, "" if topic else "weightier stories have said all of it")
         repetition.add(each.story)
 
@@ -236,7 +236,8 @@ def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: D
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
+def _topic(ranked: Ranked, said: SpokenFacts, language: str, *, biggest: bool) -> Topic | None:
+    """What can be told of a story; one of the biggest has its place, whatever it is about."""
     story = ranked.story
     facts = said.take(story.articles, language)
     if not facts:
@@ -245,7 +246,8 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str) -> Topic | None:
         story.articles,
         facts,
         categories.of_event(story.articles),
-        light=story.light(language),
+        light=not biggest and story.light(language),
+        pastime=not biggest and is_pastime(story.lead, language),
         update=story.lead.update,
         outlets=len(story.outlets),
         items=len(story.event),

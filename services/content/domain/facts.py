@@ -5,34 +5,61 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import takewhile
 
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
 from services.content.domain.sentences import bare
-from services.content.domain.tolls import counts_victims
+from services.content.domain.tolls import counts_victims, toll
 
 _SAME = 0.5
-"""Share of the shorter sentence's stems that another one holds, from which it says the same."""
-_SAME_STORY = 0.42
-"""The same within one story, where the wording differs but the event does not."""
-_TOLD_IN_PARTS = 0.6
-"""Share of another outlet's sentence that the story has said here and there."""
-_RETOLD = 0.55
-"""What another outlet's sentence says of the core of the event, over what the story's first one
-says of it, from which it tells the news again."""
-_RELATED = 0.2
-"""Share of the core of the news that another article says at least, to be of the same story."""
+"""Share of the shorter sentence's stems that another story's sentence holds, from which it says
+the same."""
 _FEW = 4
 """Sentences of fewer stems are the same only where all of them are shared."""
+_NEW, _NEW_SHARE, _OTHER_NEW_SHARE = 3, 0.4, 0.5
+"""Stems, and their share of a sentence, that the story has not said, from which it is new: in the
+article that the story began with, and in others."""
+_RETOLD, _RETOLD_SHARE = 0.55, 0.55
+"""What a sentence says of the core of the event, over what the story's first one says of it, from
+which it has to say more that is new; and that share."""
+_HEAD = 6
+"""Stems with which a sentence says what it is about."""
+_NEW_HEAD, _OTHER_HEAD = 0.6, 0.8
+"""Share of its head that is new, where a sentence opens the article of another outlet, which is
+mostly the news once more; and where it gives a figure that the story has given."""
+_SUBJECT, _BEGINNING = 2, 3
+"""Stems with which a sentence names whom it is about, and in a headline also what happened."""
+_RELATED = 0.2
+"""Share of the core of the news that another article says at least, to be of the same story."""
 _FUTURE = re.compile(
     r"\b(?:will|(?:is|are) (?:set|due|expected|about) to|prepar\w+|ahead of|wird|werden|soll"
     r"|sollen)\b"
 )
+_BEHIND_NEWS = re.compile(
+    r"(?:It|This)\s(?:comes?|came|follows|followed)\b"
+    r"|The\s(?:move|attack|decision|announcement|ruling|verdict|agreement|incident|strikes?)\s"
+    r"(?:comes?|came|follows?|followed)\b"
+)
+"""A sentence that says what came before the news, whoever has told them."""
 _YESTERDAYS = timedelta(hours=3)
 """An outlet's look ahead is out of date, once another tells so much later what came."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _TELLING = re.compile(r"(?!(?:19|20)\d\d$)\d+(?:[.,]\d+)+|(?!(?:19|20)\d\d$)\d{2,}")
 """A figure that stands for one fact of a story; years and small numbers stand for many."""
+_KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|injured|wounded)\b")
+"""`… in connection with the fire that killed 21 people`: the count is no news there."""
+_NO_VICTIMS = re.compile(
+    r"\b(?:no|without)\s(?:\w+\s){0,2}(?:deaths?|injur\w+|casualties|victims|fatalities)\b"
+    r"|\bdeath toll\s(?:is|has been|continues to|keeps)\b(?!.*\d)"
+    r"|\bkeine\s(?:\w+\s){0,2}(?:toten|verletzten|opfer)\b",
+    re.IGNORECASE,
+)
+"""Words of the time before the victims were counted."""
+_KNOWN_AGE = re.compile(r"\b[Tt]he\s(\d+)-year-old\b|\b[Dd](?:er|ie|em|en)\s(\d+)-[Jj]ährigen?\b")
+_MAGNITUDE = re.compile(
+    r"\b(\d[.,]\d)[-\s]magnitude\b|\b(?:magnitude|stärke)\s(?:of\s|von\s)?(\d[.,]\d)", re.IGNORECASE
+)
 _BESIDE_FIGURE = 2
 """Stems that two sentences share beside a figure, from which they give the same figure."""
 
@@ -47,24 +74,33 @@ class SpokenFacts:
     def take(self, articles: Sequence[Article], language: str) -> tuple[tuple[str, Article], ...]:
         """The sentences of one story that say something new, in order; they count as said.
 
-        Of two counts of victims only the first is taken: a later one would contradict it. With
-        a sentence go those that lean on it.
+        The news are told once, by the first article; the others add what is new. With a sentence
+        that is left out go those that lean on it, unless they go on with the news.
         """
         story = _Story(language, _core(articles, language))
         for article in articles:
             if not story.is_related(article):
                 continue
-            leaning = False
-            for sentence in article.sentences:
+            dropped = repeated = False
+            opens = story.begun
+            for sentence in story.without_headline(article):
+                if dropped and (coherence.leans(sentence, language) or _follows_news(sentence)):
+                    new = repeated and story.goes_on(sentence, article)
+                    opens = False
+                    if new and not self._is_said(sentence, language):
+                        story.add_behind_news(sentence, article)
+                    continue
+                headline = _is_headline(sentence, article)
+                again = opens and (headline or story.is_news_again(sentence))
+                opens = headline and story.begun
                 if (
-                    (leaning and coherence.leans(sentence, language))
-                    or (article is not articles[0] and _is_headline(sentence, article))
+                    again
                     or self._is_said(sentence, language)
                     or not story.is_new(sentence, article)
                 ):
-                    leaning = True
+                    dropped, repeated = True, again
                     continue
-                leaning = False
+                dropped = False
                 story.add(sentence, article)
         self._stems += story.stems
         self._texts |= {bare(sentence) for sentence, _ in story.taken}
@@ -85,6 +121,20 @@ class _Story:
     taken: list[tuple[str, Article]] = field(default_factory=list)
     stems: list[frozenset[str]] = field(default_factory=list)
 
+    @property
+    def begun(self) -> bool:
+        """Whether it has told its news."""
+        return bool(self.taken)
+
+    def without_headline(self, article: Article) -> tuple[str, ...]:
+        """What the article says, without a headline that its next sentence says in full."""
+        told = article.sentences
+        if self.begun or len(told) == 1 or not _is_headline(told[0], article):
+            return told
+        headline, full = (terms.ordered_stems(s, self.language) for s in told[:2])
+        same = set(headline[:_BEGINNING]) <= set(full)
+        return told[same and not coherence.points_back(told[1], self.language) :]
+
     def is_related(self, article: Article) -> bool:
         """Whether an article is about the news that the story has begun with."""
         if not self.taken or self.taken[0][1] is article:
@@ -94,24 +144,66 @@ class _Story:
         return self._core_of(news & theirs) >= _RELATED * self._core_of(news)
 
     def is_new(self, sentence: str, article: Article) -> bool:
-        """Whether the story lacks it; of another outlet's, whether it lacks it in parts too."""
-        stems = self._known_words(_wordy(sentence, self.language))
+        """Whether enough of a sentence is not said yet, and none of it contradicts what is."""
         if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
             return False
-        if counts_victims(sentence) and any(counts_victims(s) for s, _ in self.taken):
+        stems = self._known_words(_wordy(sentence, self.language))
+        new = len(stems - self._said())
+        own = not self.taken or self.taken[0][1] is article
+        share = _NEW_SHARE if own else _OTHER_NEW_SHARE
+        if not own and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
+            share = _RETOLD_SHARE
+        if self.taken and (new < _NEW or new < share * len(stems)):
             return False
-        if any(_alike(stems, said) >= _SAME_STORY for said in self.stems):
+        if self._measures_otherwise(sentence):
             return False
-        if any(self._gives_same_figure(sentence, said) for said, _ in self.taken):
+        if self._counts_again(sentence) or self._speaks_of_a_stranger(sentence):
             return False
-        return not self.taken or self.taken[0][1] is article or not self._tells_again(stems)
+        return not self._gives_same_figures(sentence) or self._new_head(sentence) >= _OTHER_HEAD
 
-    def _tells_again(self, stems: frozenset[str]) -> bool:
-        """Whether another outlet's sentence is the news itself, or known in parts."""
-        said = frozenset().union(*self.stems)
-        return self._core_of(self.stems[0]) * _RETOLD <= self._core_of(stems) > 0 or len(
-            stems & said
-        ) >= _TOLD_IN_PARTS * len(stems)
+    def is_news_again(self, sentence: str) -> bool:
+        """Whether the first sentence of another article tells what the story began with.
+
+        It does where it is about the same one, or says little else in its head.
+        """
+        about = terms.ordered_stems(sentence, self.language)[:_HEAD]
+        news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
+        same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
+        return same or self._new_head(sentence) < _NEW_HEAD
+
+    def goes_on(self, sentence: str, article: Article) -> bool:
+        """Whether a sentence goes on with the news itself: `It comes after …`."""
+        behind = any(_follows_news(said) for said, _ in self.taken)
+        return _follows_news(sentence) and not behind and self.is_new(sentence, article)
+
+    def _counts_again(self, sentence: str) -> bool:
+        """Whether a sentence counts victims as news, or says that there are none, once more."""
+        counts = counts_victims(sentence) or _NO_VICTIMS.search(sentence)
+        counted = [toll(said) for said, _ in self.taken if counts_victims(said)]
+        known = _KNOWN_TOLL.search(sentence) and toll(sentence) in counted
+        return bool(counts and counted and not known)
+
+    def _measures_otherwise(self, sentence: str) -> bool:
+        """Whether a sentence gives an earthquake another magnitude."""
+        said = {each for other, _ in self.taken for each in _magnitudes(other)}
+        return bool(said) and bool(_magnitudes(sentence) - said)
+
+    def _speaks_of_a_stranger(self, sentence: str) -> bool:
+        """Whether `the 32-year-old` is somebody whom the story has not introduced."""
+        ages = [one or other for one, other in _KNOWN_AGE.findall(sentence)]
+        return any(not any(age in said for said, _ in self.taken) for age in ages)
+
+    def _gives_same_figures(self, sentence: str) -> bool:
+        return any(self._gives_same_figure(sentence, said) for said, _ in self.taken)
+
+    def _new_head(self, sentence: str) -> float:
+        """Share of the first stems of a sentence that the story has not said."""
+        head = [s for s in terms.ordered_stems(sentence, self.language) if not s[0].isdigit()]
+        stems = self._known_words(frozenset(head[:_HEAD]))
+        return len(stems - self._said()) / max(1, len(stems))
+
+    def _said(self) -> frozenset[str]:
+        return frozenset().union(*self.stems)
 
     def _core_of(self, stems: frozenset[str]) -> int:
         """How much of the core of the event a sentence says."""
@@ -121,17 +213,24 @@ class _Story:
         """`stems`, German compounds taken apart where the story has said their parts."""
         if self.language != "de":
             return stems
-        said: frozenset[str] = frozenset().union(*self.stems)
+        said = self._said()
         return frozenset(part for stem in stems for part in terms.parts(stem, said) or {stem})
 
     def _gives_same_figure(self, one: str, other: str) -> bool:
         shared = _wordy(one, self.language) & _wordy(other, self.language)
         return bool(_figures(one) & _figures(other)) and len(shared) >= _BESIDE_FIGURE
 
-    def add(self, sentence: str, article: Article) -> None:
-        """Take `sentence` into the story."""
-        self.taken.append((sentence, article))
-        self.stems.append(_wordy(sentence, self.language))
+    def add(self, sentence: str, article: Article, place: int | None = None) -> None:
+        """Take `sentence` into the story, at its end or at `place`."""
+        place = len(self.taken) if place is None else place
+        self.taken.insert(place, (sentence, article))
+        self.stems.insert(place, _wordy(sentence, self.language))
+
+    def add_behind_news(self, sentence: str, article: Article) -> None:
+        """Take `sentence` into the story behind the news, and what goes on with the news."""
+        further = (said for said, _ in self.taken[1:])
+        leaning = takewhile(lambda said: coherence.leans(said, self.language), further)
+        self.add(sentence, article, 1 + len(list(leaning)))
 
 
 def _core(articles: Sequence[Article], language: str) -> dict[str, int]:
@@ -143,8 +242,7 @@ def _core(articles: Sequence[Article], language: str) -> dict[str, int]:
 
 def _is_headline(sentence: str, article: Article) -> bool:
     """Whether an article only names its news: the leading one has said it."""
-    made = bool(article.rule) and sentence == article.sentences[0]
-    return made or bare(sentence) == bare(article.source.title)
+    return article.opens_with_headline and sentence == article.sentences[0]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:
@@ -163,6 +261,14 @@ def _wordy(sentence: str, language: str) -> frozenset[str]:
 
 def _figures(sentence: str) -> frozenset[str]:
     return frozenset(f for f in _FIGURE.findall(sentence) if _TELLING.fullmatch(f))
+
+
+def _follows_news(sentence: str) -> bool:
+    return bool(_BEHIND_NEWS.match(sentence))
+
+
+def _magnitudes(sentence: str) -> set[str]:
+    return {(one or other).replace(",", ".") for one, other in _MAGNITUDE.findall(sentence)}
 
 
 def _is_older(article: Article, lead: Article) -> bool:

@@ -232,7 +232,7 @@ class _Fresh:
         said = [sentence for story in told for sentence in story.sentences]
         self._said = [_stems(sentence, language) for sentence in said]
         self._all = frozenset().union(*self._said)
-        self._toll = _toll(said, self._known_until)
+        self._toll = _toll(said, self._known_until, language)
 
     def part(self, article: Article) -> Article:
         """The article as part of an update: what came in later, less what was said."""
@@ -250,7 +250,7 @@ class _Fresh:
 
     def _is_said(self, sentence: str) -> bool:
         """Whether the listeners know what a sentence says; a higher toll they do not know."""
-        if _toll([sentence], self._known_until) > self._toll:
+        if _toll([sentence], self._known_until, self._language) > self._toll:
             return False
         stems = _stems(sentence, self._language)
         if len(stems & self._all) >= _TOLD_IN_PARTS * len(stems):
@@ -258,10 +258,11 @@ class _Fresh:
         return any(len(stems & s) >= _SAME * min(len(stems), len(s)) for s in self._said if s)
 
 
-def _toll(said: Sequence[str], at: datetime) -> int:
+def _toll(said: Sequence[str], at: datetime, language: str) -> int:
     """The largest count of victims in `said`; 0 where there is none."""
     source = SourceRef(outlet="", title="", published_at=at)
-    return max((count for _, count in tolls([Article(source, tuple(said))])), default=0)
+    counts = tolls([Article(source, tuple(said))], language)
+    return max((count.victims for count in counts), default=0)
 
 
 def _stems(sentence: str, language: str) -> frozenset[str]:

@@ -1,10 +1,13 @@
 """The values that pass between the parts of content."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,24 @@ class Article:
     weight: float = 1.0
     update: bool = False
 
+    @property
+    def opens_with_headline(self) -> bool:
+        """Whether its first sentence is its headline, as it stands or as a rule has made it."""
+        if not self.sentences:
+            return False
+        title, first = (
+            set(_WORD.findall(t.casefold())) for t in (self.source.title, self.sentences[0])
+        )
+        return bool(self.rule) or title <= first
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A story: everything that the outlets say of it, the leading article first.
 
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
-    repeats another of the same show. `light`: it stands at the end of a show. `update`: the channel
+    repeats another of the same show. `light`: it stands at the end of a show. `pastime`: it
+    entertains, and stands after what matters. `update`: the channel
     told of it before, and the facts are what is new. `outlets`, `items`: how many have it and how
     often, in whatever form. `score`: what it weighs, by its parts. `corroboration`: the articles
     that tell the news of the first fact as well.
@@ -80,6 +94,7 @@ class Topic:
     facts: tuple[tuple[str, Article], ...]
     category: str = ""
     light: bool = False
+    pastime: bool = False
     update: bool = False
     outlets: int = 0
     items: int = 0

@@ -4,7 +4,30 @@ import re
 
 from contracts import Language
 
+_SEPARATOR = re.compile(r"\s*[|>»]\s*|\s[–—-]\s|:\s")
+"""What stands between the name of an outlet and that of a section."""
+_SECTION = (
+    r"(?:(?:world|top|latest|breaking|international|politics|business|main|all|home|front|page|news"
+    r"|stories|headlines|rss|feed|online|politik|ausland|inland|wirtschaft|alle|aktuelle?|neueste"
+    r"|nachrichten|meldungen|schlagzeilen|startseite|topmeldungen)\b\s?)+"
+)
+_ONLY_SECTION = re.compile(_SECTION, re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<=\w)\.(?:com|org|net|news|(?:co\.)?[a-z]{2})$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(?<=\w)\s(?:World|International|English|Deutsch|in English|auf Deutsch|RSS|Feed|Top Stories"
+    r"|World News|Latest News|AE|AU|CA|DE|GH|IE|IN|KE|NG|NZ|PH|PK|SG|UK|US|USA|ZA)$"
+)
+"""A language, a section or a country behind a name: what tells the feeds of an outlet apart."""
+_SHORTEST = 2
+"""Letters of a name at least."""
 _ENGLISH_ARTICLE = re.compile(r"^The (?=\S)")
+_ENGLISH_PAPERS = re.compile(
+    r"(?:^|\s)(?:Times|Post|Guardian|Independent|Herald|Tribune|Telegraph|Journal|Observer|Standard"
+    r"|Mirror|Sun|Star|Chronicle|Gazette|Mail|Express|Examiner|Inquirer|Register|Economist|Globe"
+    r"|Monitor|Bulletin|Courier|Mercury|Dispatch|Daily|Citizen|Nation|Press|Conversation)(?:\sof\s.+)?$"
+    r"|^(?:BBC|CBC|SABC|AP)$"
+)
+"""Names that are spoken with an article, by what they end in."""
 _GERMAN_ARTICLE = re.compile(r"^(der|die|das) (?=\S)", re.IGNORECASE)
 _GERMAN_HEADS = {
     "der": r"\b(?:standard|stern|focus|freitag)|anzeiger"
@@ -20,6 +43,8 @@ _GERMAN_GENDER = {
 }
 _CAPITALS = re.compile(r"\b(?:SPIEGEL|ZEIT|WELT|FOCUS|BILD|STERN|ONLINE|TAGESSPIEGEL|STANDARD)\b")
 """Names that outlets write in capitals, and voices spell."""
+_ONLINE = re.compile(r"\b(ZEIT|WELT|BILD|SPIEGEL|STERN|FOCUS) ONLINE$", re.IGNORECASE)
+"""What a paper adds to its name on the web."""
 _GERMAN_PLURAL = re.compile(r"nachrichten$", re.IGNORECASE)
 _GERMAN_PLACE = re.compile(r"(?:er|e) nachrichten$", re.IGNORECASE)
 _STRONG_ADJECTIVE = re.compile(r"(?<=sche)[rs]\b")
@@ -30,21 +55,40 @@ _WEAK = re.compile(r"(?<=[a-zäöü]e)(?= )|(?<=Allgemeine)$|(?<=ische)$|(?<=[Bb
 def outlet_slots(name: str, language: Language, *, speaks: bool = True) -> dict[str, str]:
     """The forms of an outlet's name, by the slot of a phrase.
 
-    `name`: as the outlet spells it; `outlet` and `Outlet`: the subject of a singular verb, inside
-    a phrase and at its head, missing where the outlet does not speak (`speaks`), as before a
-    question; `source`: in any other role. German has `source` in the dative, also with its
-    preposition: `from_source`, `at_source` (von, bei) and the same at the head of a phrase.
+    `name`: as the outlet spells it, but short, see `spoken`; `outlet` and `Outlet`: the subject of
+    a singular verb, inside a phrase and at its head, missing where the outlet does not speak
+    (`speaks`), as before a question; `source`: in any other role. German has `source` in the
+    dative, also with its preposition: `from_source`, `at_source` (von, bei) and the same at the
+    head of a phrase.
     """
+    name = spoken(name)
     if language == "de":
         return _german(name, speaks=speaks)
     inside = _ENGLISH_ARTICLE.sub("the ", name)
+    if _ENGLISH_PAPERS.search(inside) and not inside.startswith("the "):
+        inside = f"the {inside}"
     slots = {"name": name, "source": inside}
-    return slots | {"outlet": inside, "Outlet": name} if speaks else slots
+    return slots | {"outlet": inside, "Outlet": _head(inside)} if speaks else slots
+
+
+def spoken(name: str) -> str:
+    """`name`, of an outlet or of its feed, as an announcer says it.
+
+    It is without what tells feeds apart: a section, a language, a country, the end of an address.
+    """
+    parts = [part for part in _SEPARATOR.split(name) if part.strip()]
+    outlet = next((part for part in parts if not _ONLY_SECTION.fullmatch(part)), name).strip()
+    for suffix in (_DOMAIN, _SUFFIX, _SUFFIX):
+        short = suffix.sub("", outlet)
+        if len(short) >= _SHORTEST and short.casefold() != "the":
+            outlet = short
+    return outlet
 
 
 def _german(name: str, *, speaks: bool) -> dict[str, str]:
     slots = {"name": name}
     own = _GERMAN_ARTICLE.match(name)
+    name = _ONLINE.sub(r"\1", name)
     name = _CAPITALS.sub(lambda word: word[0].capitalize(), name[own.end() :] if own else name)
     if _GERMAN_PLURAL.search(name):
         return slots | _dative("den" if _GERMAN_PLACE.search(name) else "", name)

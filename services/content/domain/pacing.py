@@ -40,9 +40,9 @@ _CONTRAST = 80
 _LEAST_DEPTH = 2
 """Passages of a story that has to be told, at most, unless it is one of the first."""
 _DEEPENING = 2.2
-"""Passages of the first story, at most, over the square root of the minutes; each further one of
+"""Passages of the first story, at most, over the square root of the minutes; each second one of
 the first stories has one less. So a longer show goes deeper before it tells more stories."""
-_BRISK = 40.0
+_BRISK = 30.0
 """With less time than this for each story that has to be told, there are rather more stories
 than more of each (s)."""
 BIGGEST = 5
@@ -53,7 +53,7 @@ _RECAPPED = 300.0
 """Shows of so many seconds say the biggest story once more before they close."""
 _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
-_BRISK_DEPTHS, _BRISK_DEPTH = (2,), 1
+_BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
@@ -162,10 +162,13 @@ def share_out(
     return sorted(shares, key=_place)
 
 
-def _place(share: Share) -> tuple[bool, bool, bool]:
-    """What is certain, then whole stories in reserve; a light one that is certain comes last."""
-    light = share.telling.topic.light
-    return light and share.certain > 0, share.certain == 0, light
+def _place(share: Share) -> tuple[bool, bool, bool, bool]:
+    """What is certain, then whole stories in reserve; a light one that is certain comes last.
+
+    What entertains comes after what matters.
+    """
+    topic, reserve = share.telling.topic, share.certain == 0
+    return topic.light and not reserve, reserve, topic.light, topic.pastime
 
 
 def _costs(telling: Telling, rate: float) -> Iterator[float]:
@@ -256,7 +259,7 @@ def _depths(leads: int, room: float, *, brisk: bool) -> list[int]:
     if brisk:
         return [*_BRISK_DEPTHS, *[_BRISK_DEPTH] * leads][:leads]
     first = round(_DEEPENING * math.sqrt(room / 60))
-    return [max(_LEAST_DEPTH, first - rank) for rank in range(leads)]
+    return [max(_LEAST_DEPTH, first - rank // 2) for rank in range(leads)]
 
 
 def _leads(firsts: Sequence[float], news: int, room: float) -> list[int]:

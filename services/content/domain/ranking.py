@@ -5,11 +5,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from itertools import product
 
-from services.content.domain.candidates import Candidate
+from services.content.domain.candidates import Candidate, votes
+from services.content.domain.neighbours import together
 from services.content.domain.pacing import BIGGEST
-from services.content.domain.worth import is_light, worth
+from services.content.domain.worth import (
+    aside,
+    has_many_victims,
+    is_filed_as_pastime,
+    is_pastime,
+    is_slight,
+    worth,
+)
 
 _DECAY_HOURS = 12.0
 _ARTICLES, _SENTENCES, _FRESHNESS = 0.25, 0.25, 0.8
@@ -23,19 +30,29 @@ _REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
 _ROUND = 4
 """Stories after which a category may come round again."""
 _FEW = 2
-"""Outlets of a story that is told late where it is hardly more than a headline."""
+"""Outlets of a story that is told late where it is slight or hardly more than a headline."""
+_ASIDE = 0.5
+"""Vote of an outlet that has a story, but does not tell it as news."""
 _FLOOR = 0.0
 """Weight below which a story is not told, however much time is left."""
+_NEAR = 0.8
+"""Less than the weight of an outlet: so much less a story weighs at most that moves up to its
+neighbour."""
+_PLENTY = 60
+"""Stories that matter, from which a show has no need of slight ones: they fill a quarter of an
+hour. Where there are fewer, the feeds are few, or of a pastime or a trade: what is slight elsewhere
+may be their news."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """What a story weighs, by its parts, whose sum it is.
 
-    `outlets`: one for each outlet that had it within the day. `articles`: how much is written of
-    it. `freshness`: how new it is. `telling`: how fully it can be told. `worth`: what it matters.
-    `balance`: what it loses because others from its outlet, category or region come before. The
-    last three count the less, the more outlets have it: what they all carry is the day's news.
+    `outlets`: one for each outlet that had it within the day, half where it has a
+    view of it and no news. `articles`: how much is written of it. `freshness`: how new it is.
+    `telling`: how fully it can be told. `worth`: what it matters. `balance`: what it loses because
+    others from its outlet, category or region come before. The last three count the less, the more
+    outlets have it: what they all carry is the day's news.
     """
 
     outlets: float
@@ -57,29 +74,43 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A story and its weight."""
+    """A story, its weight, and whether it is above the floor, below which nothing is told."""
 
     story: Candidate
     score: Score
-
-    @property
-    def is_worth_telling(self) -> bool:
-        """Whether it is above the floor, below which nothing is told."""
-        return self.score.total - self.score.balance >= _FLOOR
+    is_worth_telling: bool = True
 
 
 def weigh(stories: Iterable[Candidate], now: datetime, language: str) -> list[Ranked]:
     """`stories`, the weightiest first."""
-    weighed = (Ranked(story, score(story, now, language)) for story in stories)
-    return sorted(weighed, key=lambda each: (-each.score.total, each.story.lead.source.title))
+    weighed = [Ranked(story, score(story, now, language)) for story in stories]
+    weighed.sort(key=lambda each: (-each.score.total, each.story.lead.source.title))
+    little = [_matters_little(each.story, language) for each in weighed]
+    strict = little.count(False) >= _PLENTY
+    return [
+        replace(each, is_worth_telling=each.score.total >= _FLOOR and not (strict and slight))
+        for each, slight in zip(weighed, little, strict=True)
+    ]
+
+
+def _matters_little(story: Candidate, language: str) -> bool:
+    """Whether one outlet alone tells a story as news, and it matters little; a kicker may."""
+    slight = is_slight(story.lead, language) or is_filed_as_pastime(story.lead)
+    return slight and len(_voices(story)) <= 1 and not story.light(language)
+
+
+def _voices(story: Candidate) -> frozenset[str]:
+    """The outlets that tell a story as news."""
+    return frozenset(article.source.outlet for article in story.event if not aside(article))
 
 
 def score(story: Candidate, now: datetime, language: str) -> Score:
     """What `story` weighs by itself."""
     outlets = max(1, story.votes)
     full = min(_FULL_STORY, story.sentences)
+    news = votes((article for article in story.event if not aside(article)), now)
     return Score(
-        outlets=story.votes,
+        outlets=news + _ASIDE * (story.votes - news),
         articles=_ARTICLES * math.log2(len(story.event)),
         freshness=_FRESHNESS * _fresh(story, now),
         telling=(_SENTENCES * full - _BARE * story.is_bare) / outlets,
@@ -90,37 +121,52 @@ def score(story: Candidate, now: datetime, language: str) -> Score:
 def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:
     """`stories`, the weightiest first: the biggest first of all, the others in balance.
 
-    The biggest leads, whatever it is about; of the next ones those that entertain come last. Of the
-    others each is chosen in view of those before it: an outlet, category or region that had its
-    say weighs less the next time. What is of little weight comes later, and light stories last.
+    The biggest leads, whatever it is about; of the next ones those that entertain come last. The
+    others come by rank: what several outlets tell and what matters, before what is slight, before
+    what one outlet alone tells; light stories are last. Within a rank each is chosen in view of
+    those before it: an outlet, category or region that had its say weighs less the next time. Then
+    neighbours of about the same weight move together.
     """
     told = _Told()
     for each in (*stories[:1], *_serious_first(stories[1:BIGGEST], language)):
         told.add(each)
-    further = stories[BIGGEST:]
-    for kind in product((False, True), repeat=2):
-        rest = [each for each in further if _kind(each.story, language) == kind]
-        while rest:
-            balanced = [told.balanced(each) for each in rest]
-            place = max(range(len(rest)), key=lambda n: balanced[n].score.total)
-            told.add(balanced[place])
-            del rest[place]
-    return tuple(told.stories)
+    ranks: dict[int, list[Ranked]] = {}
+    for each in stories[BIGGEST:]:
+        ranks.setdefault(_rank(each.story, language), []).append(each)
+    ordered = list(told.stories)
+    for _, rest in sorted(ranks.items()):
+        ordered += _neighbours_together(told.take_turns(rest))
+    return tuple(ordered)
+
+
+def _neighbours_together(stories: Sequence[Ranked]) -> list[Ranked]:
+    order = together([(each.story, each.score.total) for each in stories], _NEAR)
+    return [stories[n] for n in order]
 
 
 def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
-    return sorted(stories, key=lambda each: is_light(each.story.lead, language))
+    return sorted(stories, key=lambda each: is_pastime(each.story.lead, language))
 
 
-def _kind(story: Candidate, language: str) -> tuple[bool, bool]:
-    """Whether a story is light, and whether it is of little weight.
+_MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_SLIGHT, _LIGHT = range(6)
+"""The ranks of stories: what matters of several outlets (of one, where there are many victims; of
+more than a few, whatever it is), what matters and is hardly more than a headline, and what is
+slight; of one outlet what matters, and what is slight or bare; and what may end a show."""
 
-    It is where few outlets have it, in hardly more than a headline, or where one alone does, and it
-    touches on no matter of public life.
-    """
-    bare = story.is_bare and len(story.outlets) <= _FEW
-    idle = len(story.outlets) == 1 and worth(story.lead, language) <= 0
-    return story.light(language), bare or idle
+
+def _rank(story: Candidate, language: str) -> int:
+    """How early a story may come, whatever it weighs; the lower, the earlier."""
+    if story.light(language):
+        return _LIGHT
+    if len(_voices(story)) <= 1:
+        if _matters_little(story, language) or story.is_bare:
+            return _ALONE_SLIGHT
+        return _MATTERS if has_many_victims(story.lead.source.title) else _ALONE
+    if len(_voices(story)) > _FEW:
+        return _MATTERS
+    if is_slight(story.lead, language):
+        return _SLIGHT
+    return _BARE_NEWS if story.is_bare else _MATTERS
 
 
 @dataclass(slots=True)
@@ -139,6 +185,16 @@ class _Told:
         self._outlets[lead.source.outlet] += 1
         self._categories[lead.category] += bool(lead.category)
         self._regions[lead.region] += bool(lead.region)
+
+    def take_turns(self, stories: Sequence[Ranked]) -> list[Ranked]:
+        """Tell `stories`, each chosen in view of those before it."""
+        before, rest = len(self.stories), list(stories)
+        while rest:
+            balanced = [self.balanced(each) for each in rest]
+            place = max(range(len(rest)), key=lambda n: balanced[n].score.total)
+            self.add(balanced[place])
+            del rest[place]
+        return self.stories[before:]
 
     def balanced(self, ranked: Ranked) -> Ranked:
         """A story with what it loses because its outlet, category and region had their say."""

@@ -23,8 +23,8 @@ class _Language:
     `named` finds a day: its group `day` is a weekday, `word` a day seen from the day of writing,
     `part` or `joined` a part of it, `owner` the mark of a genitive. `ahead` and `past` match words
     by which a weekday is one to come or one gone by; `vague` what cannot be named anew.
-    `unchanged` are words before a bare weekday that leave it as it is; `dated` finds a day of one
-    of the `months`.
+    `unchanged` are words before a bare weekday that leave it as it is, `named_after` names of which
+    it is a part; `dated` finds a day of one of the `months`, `nights` a night named twice.
     """
 
     days: tuple[str, ...]
@@ -33,8 +33,10 @@ class _Language:
     past: re.Pattern[str]
     vague: re.Pattern[str]
     unchanged: frozenset[str]
+    named_after: frozenset[str]
     months: tuple[str, ...]
     dated: re.Pattern[str]
+    nights: re.Pattern[str]
     offsets: dict[str, int]
     name: Callable[[int, str, str], str]
 
@@ -60,6 +62,7 @@ def retimed(sentence: str, published_at: datetime, now: datetime, language: str)
         pieces += [sentence[begin : found.start()], name]
         begin = found.end()
     whole = _dates_named("".join((*pieces, sentence[begin:])), told, speech)
+    whole = speech.nights.sub(r"\g<night>", whole)
     return whole[:1].upper() + whole[1:] if sentence[:1].isupper() else whole
 
 
@@ -105,7 +108,8 @@ def _renamed(found: re.Match[str], written: date, told: date, speech: _Language)
     if over or not -_WEEK < ago < _WEEK:
         return None
     part = (found["part"] or found["joined"] or "").lower()
-    return speech.name(ago, part, speech.days[day.weekday()]) + (found["owner"] or "")
+    name = speech.name(ago, part, speech.days[day.weekday()])
+    return name.removeprefix("on ") + found["owner"] if found["owner"] else name
 
 
 def _stays(found: re.Match[str], speech: _Language) -> bool:
@@ -113,7 +117,9 @@ def _stays(found: re.Match[str], speech: _Language) -> bool:
     if not found.group()[0].isupper() or found.group().split()[0] not in speech.days:
         return False
     before = found.string[: found.start()].split()[-1:]
-    return not before or not before[0].islower() or before[0] in speech.unchanged
+    if not before or before[0].lower() in speech.unchanged or before[0] in speech.named_after:
+        return True
+    return not before[0][-1].isalnum()
 
 
 def _day_of(name: str, written: date, speech: _Language, *, past: bool) -> date:
@@ -150,7 +156,10 @@ _ENGLISH_MONTHS = (
     "November",
     "December",
 )
-_UNCHANGED = "last next each every the past this until since by from and to for of a between"
+_UNCHANGED = "last next each every the past until since by from and to for of a between"
+_NAMED_AFTER = (
+    "Black Good Holy Easter Ash Super Cyber Maundy Palm Bloody Giving Shrove Sheffield Whit Blue"
+)
 
 
 def _name_english(ago: int, part: str, weekday: str) -> str:
@@ -201,11 +210,12 @@ _LANGUAGES = {
     "en": _Language(
         days=_ENGLISH_DAYS,
         named=re.compile(
-            rf"(?:(?:\b[Oo]n\s)?\b(?P<day>{'|'.join(_ENGLISH_DAYS)})"
+            rf"(?:(?:\b(?:[Oo]n|[Tt]his)\s)?\b(?P<day>{'|'.join(_ENGLISH_DAYS)})"
             r"|(?:\b(?:[Ee]arlier|[Ll]ater)\s(?=today\b))?\b(?P<word>[Tt]oday|[Yy]esterday|[Tt]omorrow"
             r"|[Tt]onight|[Tt]his(?=\s(?:morning|afternoon|evening)\b)|[Ll]ast(?=\snight\b)))"
-            r"(?:\s(?P<part>morning|afternoon|evening|night))?(?P<owner>[’']s)?(?P<joined>)\b"
-            r"(?!\s?\(|\s[A-Z\d]|,?\s\d|,?\s[A-Z][a-z]+\s\d|\s(?:and|or|to)\s[A-Z])"
+            r"(?:\s(?P<part>morning|afternoon|evening|night))?(?P<joined>)"
+            r"(?:(?P<owner>[’']s)\b|\b(?![’']s|\s?\(|\s[A-Z\d]|,?\s\d|,?\s[A-Z][a-z]+\s\d"
+            r"|\s(?:and|or|to)\s[A-Z]))"
         ),
         ahead=re.compile(
             r"\b(?:will|would|is to|are to|due|set to|expected|scheduled|plans?|planned|to be"
@@ -223,6 +233,7 @@ _LANGUAGES = {
             re.IGNORECASE,
         ),
         unchanged=frozenset(_UNCHANGED.split()),
+        named_after=frozenset(_NAMED_AFTER.split()),
         months=_ENGLISH_MONTHS,
         dated=re.compile(
             rf"\b[Oo]n\s(?:the\s)?(?:(?P<month>{'|'.join(_ENGLISH_MONTHS)})\s"
@@ -231,6 +242,7 @@ _LANGUAGES = {
             rf"\s(?P<later>{'|'.join(_ENGLISH_MONTHS)}))\b"
             r"(?!\s?[-–]\s?\d|\s(?:and|or|to)\s\d|[’'])"
         ),
+        nights=re.compile(r"(?P<night>\b[Oo]vernight)\s(?:in)?(?:to\s)?today\b"),
         offsets={"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0, "this": 0, "last": -1},
         name=_name_english,
     ),
@@ -262,11 +274,13 @@ _LANGUAGES = {
             r"|später am Tag)\b"
         ),
         unchanged=frozenset(),
+        named_after=frozenset(),
         months=_GERMAN_MONTHS,
         dated=re.compile(
             r"\b[Aa]m\s(?P<earlier>[1-9]|[12]\d|3[01])\.\s"
             rf"(?P<later>{'|'.join(_GERMAN_MONTHS)})\b(?P<month>)(?P<day>)(?!\s(?:und|bis)\s)"
         ),
+        nights=re.compile(r"(?P<night>\bin der Nacht)\s(?:zu|auf)\sheute\b"),
         offsets={"heute": 0, "gestern": -1, "morgen": 1, "vorgestern": -2, "übermorgen": 2},
         name=_name_german,
     ),

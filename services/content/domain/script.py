@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from contracts import Language, Segment, Story
-from services.content.domain import headlines, pacing
+from services.content.domain import pacing
 from services.content.domain.news import Brief, Draft
 from services.content.domain.passages import Telling
 from services.content.domain.running_order import RunningOrder
-from services.content.domain.titles import chapter_title
+from services.content.domain.titles import chapter_title, short_titles
 from services.content.domain.worth import harms
 from services.kit.failures import Discard
 
@@ -57,12 +57,11 @@ def _counted(stories: int) -> str:
 
 def _story(number: int, telling: Telling, language: Language) -> Story:
     topic = telling.topic
-    titles = [article.source.title for article in topic.articles]
-    whole = [made.text for title in titles if (made := headlines.sentence(title, language))]
+    headlines = [article.source.title for article in topic.articles]
     said = telling.passages[0].sentences[0]
     return Story(
         number=number,
-        title=chapter_title([*whole, *titles, said], language),
+        title=chapter_title([*short_titles(telling, language), *headlines, said], language),
         category=topic.category,
         sources=tuple(article.source for article in topic.articles),
         outlets=topic.outlets,

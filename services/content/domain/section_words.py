@@ -1,11 +1,12 @@
 """The words of the sections of the news, in English and German."""
 
+CULTURE = "culture"
 SPORT = "sport"
 
 NAMES = {
     "business": """business businessnews companies economics economy finance finances market markets
         money börse boerse finanzen geld unternehmen wirtschaft konjunktur karriere""",
-    "culture": """arts books bollywood celebrity culture entertainment film films lifestyle movies
+    CULTURE: """arts books bollywood celebrity culture entertainment film films lifestyle movies
         music nollywood showbiz style theatre tv-and-radio feuilleton kultur kino leute
         musik stil unterhaltung""",
     "education": "education bildung bildungswelten campus schule",
@@ -71,7 +72,7 @@ WORDS = {
             |global warming|greenhouse|habitats?|net zero|plastic|poach\w+|pollut\w+|rainforest
             |renewables?|renewable energy|rewilding|solar (?:energy|farms?|panels?|power)
             |wetlands?|wildlife|wind farms?""",
-        "culture": r"""actors?|actress|albums?|art exhibition|artists?|authors?|bollywood
+        CULTURE: r"""actors?|actress|albums?|art exhibition|artists?|authors?|bollywood
             |box office|biopic|cannes|celebrity|choreograph\w+|cinemas?|comedian|concerts?
             |director|drama series|exhibition|fashion|festival|filmmakers?|films?|galler(?:y|ies)
             |grammys?|hollywood|museums?|movies?|musicals?|musicians?|netflix|nollywood|novels?
@@ -112,7 +113,7 @@ WORDS = {
         "environment": r"""arten(?:schutz|sterben|vielfalt)|co2\w*|emission\w*|energiewende
             |erderwärmung|erneuerbare\w*|gletscher\w*|klima\w*|naturschutz\w*|ökosystem\w*
             |plastik\w*|regenwald|solar\w*|treibhaus\w*|umwelt\w*|windkraft|windräder""",
-        "culture": r"""album|ausstellung\w*|autor\w*|berlinale|bestseller|bücher|buch|drehbuch
+        CULTURE: r"""album|ausstellung\w*|autor\w*|berlinale|bestseller|bücher|buch|drehbuch
             |festival\w*|film\w*|galerie|hollywood|kino\w*|komiker\w*|komponist\w*|konzert\w*
             |kultur\w*|künstler\w*|kunst|literatur\w*|maler\w*|moderator\w*|museum|museen
             |musik\w*|netflix|oper|orchester|oscars?|rapper\w*|regisseur\w*|roman|sänger\w*

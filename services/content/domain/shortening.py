@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from contracts import Language
 from services.content.domain import headlines
+from services.content.domain.headlines import english_verbs
 
 _SHORTEST, _FEWEST = 24, 3
 """Characters and words that a shortened headline has at least."""
@@ -18,7 +19,7 @@ _MARKS = "”“«»’'\""
 
 _CLAUSE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r",?\s(?:as|after|amid|while|when|following|despite|which|who|whose|because|since)\s"
+        r",?\s(?:as(?!\s\w+\sas\s)|after|amid|while|when|following|despite|which|who|whose|because|since)\s"
         r"|(?P<listed>,\s)|;\s|\s[–—-]\s|\s?:\s(?=(?:\S+\s?){1,3}$)",
         re.IGNORECASE,
     ),
@@ -30,8 +31,8 @@ _CLAUSE: dict[Language, re.Pattern[str]] = {
 """Where a clause ends; `listed`: where a list may go on as well."""
 _PHRASE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\s(?:in|on|at|near|during|over|for|from|with|across|by|inside|outside|under|against|into"
-        r"|along|between|before|ahead of|to)\s",
+        r"\s(?:in|on|at(?!\s(?:least|most)\b)|near|during|over|for|from|with|across|by|inside|outside"
+        r"|under|against|into|along|between|before|ahead of|to)\s",
         re.IGNORECASE,
     ),
     "de": re.compile(
@@ -39,6 +40,8 @@ _PHRASE: dict[Language, re.Pattern[str]] = {
         r"|zwischen)\s"
     ),
 }
+_SPEAKER = re.compile(r",\s(?:[\w.’'-]+\s){1,5}(?:says?|said|warns?|warned)")
+"""Who said it, at the end of an English headline."""
 _DASH = re.compile(r"\s[–—-]\s")
 _WORD = re.compile(r"\s")
 _OPENING = (
@@ -47,12 +50,26 @@ _OPENING = (
 )
 _KICKER = re.compile(rf"^(?:[^:?!]*[^:?!\d][:?!]|{_OPENING},)\s(?=[^„“»\"'‘]\S*\s\S+\s\S)")
 """What stands before the news; before a quotation it is the speaker, who stays."""
-_UNFINISHED = re.compile(rf"^{_OPENING}$|\b(?:to|of|for|from|by|against)\s[a-z]+ing$")
-"""An opening without its main clause, or a gerund without its object."""
+_UNFINISHED = re.compile(
+    rf"^{_OPENING}$|\b(?:to|of|for|from|by|against|after|before)\s[a-z]+ing$"
+    r"|\b(?:whether|one of|that)\s(?:\S+\s?){1,5}$|\bas\s(?!well$)\w+$"
+)
+"""An opening without its main clause, a gerund without its object, a clause that has only begun, or
+a comparison with nothing."""
+_FIRST_TIME = re.compile(r"\bfor (?:the )?first time$")
+"""A first time, which wants to know of what."""
+_SPAN = re.compile(r"\b(?:minute|hour|day|week|month|year)s?$")
+_WHOLE_SPAN = re.compile(
+    r"\b(?:for|in|of|over|than|after|within|every|last|past|next|this|that|first|all|the|per)"
+    r"\s(?:[\w.-]+\s){0,2}\w+$"
+)
+"""A time that is none between two events: `last month`, but not `eight days`, before `after`."""
+_OF_EVENTS = re.compile(r",?\s(?:after|before|since|following|into|earlier|later)\b")
 _WANTS_MORE = re.compile(
     r"\b(?:urg|ask|tell|told|want|allow|forc|order|help|expect|plan|agree|vow|fail|refus|declin|begin"
     r"|began|start|tr[iy]|need|seek|pledg|promis|threaten|set|due|likely|able|mov|continu|prepar|hop"
-    r"|offer|call|warn|decid|manag|get|got|ha[sd]|have|going|about|bound)\w*\b",
+    r"|offer|call|warn|decid|manag|get|got|ha[sd]|have|going|about|bound|instruct|advis|persuad|encourag"
+    r"|requir|invit|pressur|appeal)\w*\b",
     re.IGNORECASE,
 )
 """Words that an infinitive completes, at once or after an object."""
@@ -81,7 +98,8 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
         "that which who whose while when where if because since until unless not no is are was "
         "were be been being has have had will would can could may might must should do does did "
         "its his her their our your my this these those says say said more most some any all both "
-        "each very new ahead up known described seen regarded such far long soon well ever"
+        "each very new ahead up known described seen regarded such far long soon well ever "
+        "certain sure ready willing unable"
     ),
     "de": _set(
         "der die das den dem des ein eine einen einem einer eines und oder aber doch als wie in im "
@@ -108,6 +126,8 @@ _TRANSITIVE = re.compile(
     r"|will|wollen|sieht|sehen|find(?:et|en)|hält|halten|erheb(?:t|en)|blockier(?:t|en)"
 )
 """Verbs whose object stands behind them."""
+_VERBS = english_verbs.PASTS.keys() | english_verbs.PARTICIPLES.keys() | english_verbs.SURE_THIRDS
+_DATE_LAST = re.compile(r"\s(?:today|yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$")
 _OWNER = re.compile(r"(?:[’']s|s[’'])$")
 _MARK = re.compile(r"[\"“„«»‘']")
 _OPENED = re.compile(r"(?:^|[\s(])[‘'](?=\S)")
@@ -120,8 +140,9 @@ def at_clauses(text: str, language: Language, longest: int) -> Iterator[str]:
 
 
 def at_phrases(text: str, language: Language, longest: int) -> Iterator[str]:
-    """As `at_clauses`, without its last phrases; the longest comes first."""
-    return _shortened(text, _PHRASE[language], language, longest)
+    """As `at_clauses`, without its last phrases; the longest comes first, none ends in a verb."""
+    cut = _shortened(text, _PHRASE[language], language, longest)
+    return (kept for kept in cut if kept == text or not _ends_in_verb(kept, language))
 
 
 def anywhere(text: str, language: Language, longest: int) -> Iterator[str]:
@@ -136,7 +157,12 @@ def anywhere(text: str, language: Language, longest: int) -> Iterator[str]:
                     kept = _closed(whole[: found.start()].rstrip(_LOOSE))
                     enough = _SHORTEST <= len(kept) <= longest and _is_finished(kept, language)
                     quoted = _MARK.match(whole, found.end())
-                    if enough and (quoted or not turning.search(whole, found.start())):
+                    split = _splits_a_time(kept, whole[found.start() :])
+                    if (
+                        enough
+                        and not split
+                        and (quoted or not turning.search(whole, found.start()))
+                    ):
                         yield kept
 
 
@@ -163,7 +189,7 @@ def _cut(text: str, boundary: re.Pattern[str], language: Language, longest: int)
         kept, dropped = text[: found.start()].rstrip(_LOOSE), text[found.start() :]
         listed = found.groupdict().get("listed")
         if (
-            (not listed or _is_one_clause(kept, text, language))
+            (not listed or _SPEAKER.fullmatch(dropped) or _is_one_clause(kept, text, language))
             and _is_enough(kept, language)
             and _may_drop(dropped, kept, language)
         ):
@@ -190,7 +216,7 @@ def _is_enough(kept: str, language: Language) -> bool:
 
 def _may_drop(dropped: str, kept: str, language: Language) -> bool:
     """Whether what is dropped neither turns what is kept nor completes its verb."""
-    if _TURNS.search(dropped):
+    if _TURNS.search(dropped) or _splits_a_time(kept, dropped) or _FIRST_TIME.search(kept):
         return False
     if not dropped.lstrip()[0].isalpha():  # a comma or a dash: another clause begins
         return True
@@ -199,6 +225,12 @@ def _may_drop(dropped: str, kept: str, language: Language) -> bool:
     if language == "de" and not _ends_in_noun(dropped):
         return False
     return headlines.stands(kept, language) or not headlines.stands(kept + dropped, language)
+
+
+def _splits_a_time(kept: str, dropped: str) -> bool:
+    """Whether `kept` ends in the time that lies before or after what is dropped."""
+    split = _SPAN.search(kept) and not _WHOLE_SPAN.search(kept)
+    return bool(split and _OF_EVENTS.match(dropped))
 
 
 def _is_finished(kept: str, language: Language) -> bool:
@@ -220,6 +252,12 @@ def _is_whole_in_german(kept: str) -> bool:
     if _APART.search(kept) and not last.endswith(("an", "ab", "auf", "ein", "zu", "vor", "aus")):
         return False
     return not (last.islower() and _TRANSITIVE.fullmatch(last))
+
+
+def _ends_in_verb(kept: str, language: Language) -> bool:
+    """Whether English `kept` ends in a verb, which a phrase behind it completes."""
+    words = _DATE_LAST.sub("", kept).rpartition(" ")
+    return language == "en" and words[2].lower() in _VERBS
 
 
 def _ends_in_noun(text: str) -> bool:

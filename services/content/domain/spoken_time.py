@@ -10,9 +10,9 @@ from services.content.domain.number_words import ENGLISH, GERMAN
 
 @dataclass(frozen=True, slots=True)
 class SpokenTime:
-    """A moment in words: a greeting that suits it, the time of the day and the date.
+    """A moment in words: a greeting that suits it, the time and the date.
 
-    `clock`: the time without the part of the day, which the greeting tells.
+    `time` says the part of the day where the greeting does not; `clock` never does.
     """
 
     greeting: str
@@ -27,9 +27,9 @@ def spoken_time(at: datetime, language: Language) -> SpokenTime:
         clock = _german_clock(at)
         return SpokenTime(_until(at.hour, _GERMAN_GREETINGS), clock, clock, _german_date(at))
     clock = _english_clock(at)
-    return SpokenTime(
-        _until(at.hour, _ENGLISH_GREETINGS), _english_day_time(at, clock), clock, _english_date(at)
-    )
+    greeting = _until(at.hour, _ENGLISH_GREETINGS)
+    time = clock if greeting.startswith("Good ") else _english_night_time(at, clock)
+    return SpokenTime(greeting, time, clock, _english_date(at))
 
 
 def written_time(at: datetime, language: Language) -> str:
@@ -54,13 +54,8 @@ _ENGLISH_GREETINGS = (
     (18, "Good afternoon"),
     (24, "Good evening"),
 )
-_ENGLISH_PARTS = (
-    (1, "at night"),
-    (12, "in the morning"),
-    (18, "in the afternoon"),
-    (22, "in the evening"),
-    (24, "at night"),
-)
+_MIDNIGHT = 1
+"""Hour up to which it is night rather than morning."""
 _ENGLISH_ORDINALS = _list(
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -84,9 +79,9 @@ def _english_clock(at: datetime) -> str:
     return _english_time(at.hour, at.minute)
 
 
-def _english_day_time(at: datetime, clock: str) -> str:
-    whole = (at.hour % 12, at.minute) == (0, 0)
-    return clock if whole else f"{clock} {_until(at.hour, _ENGLISH_PARTS)}"
+def _english_night_time(at: datetime, clock: str) -> str:
+    part = "at night" if at.hour < _MIDNIGHT else "in the morning"
+    return clock if (at.hour, at.minute) == (0, 0) else f"{clock} {part}"
 
 
 def _english_time(hour: int, minute: int) -> str:

@@ -69,7 +69,7 @@ _UNFIT_TEXT = re.compile(
 )
 _UNFIT_MARKS = re.compile(
     r"https?://|www\.|\w@\w|(?<!\w)[@#]\w|[\[\]{}<>|\\^~*_=]|&\w+;|&#|\.(?:com|de|org|net)/"
-    r"|\?[\"'”’“»)]*$|;\s[A-Z][a-z]+\s|…|\.{2}"
+    r"|\?[\"'”’“»)]*$|;\s[A-Z][a-z]+\s|…|\.{2}|·|(?<!\w)[$€£]\d{1,3}\.$|(?:^|\s)[’”](?!n’|em\b|til\b)[A-Za-z]"
 )
 _BYLINE = re.compile(
     r"^(?:By|Von|Aus)\s(?:[A-ZÄÖÜ][\w.’'-]+(?:,?\s|\.$)|(?:und|and|in|aus)\s){2,}$"

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from contracts import Language, ShowAccepted
 from services.content.domain import shortening
+from services.content.domain.gist import gists
+from services.content.domain.labels import is_cut_off, tidied
+from services.content.domain.passages import Telling
 from services.content.domain.spoken_time import written_time
 from services.content.domain.worth import is_plain
 
@@ -13,10 +16,10 @@ CHAPTER_LENGTH = 60
 """Greatest length of a chapter's title, in characters."""
 EPISODE_LENGTH = 2 * CHAPTER_LENGTH + 2
 """Greatest length of an episode's title, in characters: any two titles of chapters fit."""
-_LONGEST = 400
-"""Characters of a headline that are looked at."""
 _SHARE_LENGTH = 45
 """Length to which the titles of chapters are shortened in that of an episode, where they can be."""
+_TRUE = 0.35
+"""Worth of a sentence from which it is the title of its story."""
 _SEPARATOR = "; "
 _DESCRIBED = 5
 """Titles of chapters that the description names."""
@@ -25,37 +28,37 @@ _DESCRIPTION: dict[Language, str] = {
     "de": "{show}, {time}. In dieser Ausgabe: {titles}.",
 }
 
-_LABEL = re.compile(
-    r"""^(?:\+{2,}[^+]*\+{2,}\s*
-    | [A-Z]\+\s*(?:\([^)]*\))?\s*[;:|–—-]?\s+
-    | [^:]{0,40}\blive(?:\ updates?)?\s*:\s+
-    | (?:(?:live|breaking|exclusive|watch|listen|video|photos?|in\ pictures|updated?|just\ in
-         |opinion|analysis|comment|explainer|explained|fact\ check|podcast|editorial|interview
-         |must\ read|eilmeldung|eil|exklusiv|kommentar|analyse|überblick|nachrichtenpodcast
-         |faktencheck|ticker|newsticker|\S*live-?(?:blog|ticker)|\S*newsblog|\S*-überblick)
-        (?:\ (?:news|updates?|blog|report))?)\s*[:|–—-]\s+)""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_OUTLET = re.compile(
-    r"\s+\|\s.*$|,\sBy\s[A-Z][^,]*$"
-    r"|\s[–—-]\s(?:live(?:\ updates?|blog)?|as it happened|video|(?:[A-Z]\w*\s){0,3}News)$"
-)
-_ABBREVIATED = re.compile(r"\b(?:[A-Z]\.){2,}$")
-_CUT_OFF = re.compile(r"(?:…|\.\.\.)\W*$")
 _TELLING = re.compile(r"[^\W_]{4,}|\d+")
+_ELLIPSIS = "…"
+_PAUSE = re.compile(r"\s?[,;:–—-]\s")
+_CLOSING_MARK = re.compile(r"[”“«»’'\"]$")
+_DATE_LAST = re.compile(
+    r"\s(?:today|yesterday|last night|(?:this|on) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$"
+)
+_DOUBLY = re.compile(r"(?<!\S)[\"“”„](\w[^\"“”„]*)[\"“”](?=[,.;:!?)]?(?:\s|$))")
+_SINGLY = re.compile(r"(?<!\S)['‘’](\w[^'‘’]*(?:[’'](?=\w)[^'‘’]+)*)['‘’](?=[,.;:!?)]?(?:\s|$))")
+_MARKS: dict[Language, tuple[str, str]] = {"en": ("‘’", "“”"), "de": ("\u201a‘", "„“")}
 _STEM = 6
 """Characters of a word that are compared."""
 
 
-def chapter_title(headlines: Sequence[str], language: Language) -> str:
+def short_titles(telling: Telling, language: Language) -> Iterator[str]:
+    """What may be the title of a story by what is told of it first, the best one first."""
+    found = gists(telling, language, wanted=CHAPTER_LENGTH, longest=CHAPTER_LENGTH + 1, titles=True)
+    return (gist.text for gist in found if gist.worth >= _TRUE)
+
+
+def chapter_title(lines: Sequence[str], language: Language) -> str:
     """The title of a story from the headlines of its articles, of which the first is preferred.
 
     At most `CHAPTER_LENGTH` characters, in whole words and without the full stop. A statement comes
     before a question or a teaser; a headline that fits, or ends well at a clause, before a longer
     one that is cut. Empty where all headlines are.
     """
-    texts = list(dict.fromkeys(filter(None, map(_tidied, headlines))))
-    return next(_titles(texts, language)) if texts else ""
+    texts = list(dict.fromkeys(filter(None, map(tidied, lines))))
+    if not texts:
+        return ""
+    return _quoted(_DATE_LAST.sub("", next(_titles(texts, language))), language)
 
 
 def episode_title(titles: Iterable[str], language: Language) -> str:
@@ -99,15 +102,25 @@ def _titles(texts: Sequence[str], language: Language) -> Iterator[str]:
     for text in (first, *alike):
         yield from shortening.at_phrases(text, language, CHAPTER_LENGTH)
     yield from filter(_fits, (*others, *texts))
-    yield from shortening.anywhere(first, language, CHAPTER_LENGTH)
-    yield first[: CHAPTER_LENGTH + 1].rpartition(" ")[0] or first[:CHAPTER_LENGTH]
+    yield _broken_off(first, language)
 
 
-def _tidied(headline: str) -> str:
-    """A headline without labels, the outlet's name and the full stop."""
-    line = " ".join(headline[:_LONGEST].split()).replace(" : ", ": ")
-    text = _OUTLET.sub("", _LABEL.sub("", line))
-    return text if _ABBREVIATED.search(text) or _CUT_OFF.search(text) else text.rstrip(". ")
+def _broken_off(text: str, language: Language) -> str:
+    """`text` as far as it fits, with an ellipsis where it makes no pause: it ends well nowhere."""
+    most = CHAPTER_LENGTH - len(_ELLIPSIS)
+    whole = text[: most + 1].rpartition(" ")[0] or text[:most]
+    kept = next(shortening.anywhere(text, language, most), whole)
+    if _PAUSE.match(text, len(kept)):
+        return kept
+    end = _CLOSING_MARK.search(kept)
+    return kept[: end.start()] + _ELLIPSIS + end[0] if end else kept.rstrip(" ,;:–—-") + _ELLIPSIS
+
+
+def _quoted(title: str, language: Language) -> str:
+    """`title` with the marks that its language has around what is quoted."""
+    single, double = _MARKS[language]
+    title = _DOUBLY.sub(rf"{double[0]}\1{double[1]}", title)
+    return _SINGLY.sub(rf"{single[0]}\1{single[1]}", title)
 
 
 def _fits(text: str) -> bool:
@@ -115,7 +128,7 @@ def _fits(text: str) -> bool:
 
 
 def _is_statement(text: str) -> bool:
-    return is_plain(text) and not _CUT_OFF.search(text) and "?" not in text
+    return is_plain(text) and not is_cut_off(text) and "?" not in text
 
 
 def _is_alike(one: str, other: str) -> bool:

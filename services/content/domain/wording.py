@@ -8,11 +8,12 @@ from contracts import Host, ShowAccepted
 from services.content.domain.attribution import attributed, bearer, is_named
 from services.content.domain.contrast import Contrast
 from services.content.domain.news import Topic
-from services.content.domain.outlets import outlet_slots
+from services.content.domain.outlets import outlet_slots, spoken
 from services.content.domain.passages import Passage, Telling
 from services.content.domain.phrases import Deck, Phrasebook
 from services.content.domain.running_order import Part, RunningOrder
 from services.content.domain.spoken_time import SpokenTime, spoken_time
+from services.content.domain.worth import harms
 
 LONGEST_SEGMENT = 400
 """Most characters of a segment; words before a story give way."""
@@ -109,21 +110,23 @@ class _Wording:
         text = self._credited(first) if telling.rests_on_one else first.text
         if first.contrast is not None:
             text = _joined((text, self._contrasted(first.contrast)))
-        whole = _joined((self._lead_in(telling.topic, last=last), text))
+        whole = _joined((self._lead_in(telling.topic, passages, last=last), text))
         yield whole if len(whole) <= LONGEST_SEGMENT else text
         yield from (passage.text for passage in others)
 
-    def _lead_in(self, topic: Topic, *, last: bool) -> str:
+    def _lead_in(self, topic: Topic, passages: Sequence[Passage], *, last: bool) -> str:
+        """What stands before a story; nothing does before a last one in which people are hurt."""
         if self._terse:
             return ""
         if topic.update:
             return self._deal("update", {})
-        return self._deal("kicker", {}) if last and topic.light else ""
+        grave = any(harms(s, self._language) for p in passages for s in p.sentences)
+        return self._deal("kicker", {}) if last and topic.light and not grave else ""
 
     def _credited(self, passage: Passage) -> str:
         """The words of a passage that name its outlet."""
         outlet = passage.article.source.outlet
-        if is_named(outlet, passage.sentences):
+        if is_named(spoken(outlet), passage.sentences):
             return passage.text
         slots = outlet_slots(outlet, self._language)
         place = bearer(passage.sentences)

@@ -2,29 +2,41 @@
 
 import re
 
-from services.content.domain import german_sections
+from services.content.domain import german_sections, kickers
 from services.content.domain.news import Article
+from services.content.domain.number_words import ENGLISH, GERMAN
+from services.content.domain.places import places
+from services.content.domain.routine import is_routine
 from services.content.domain.sentences import QUOTATION
 
 _MATTERS = {
     "en": re.compile(
         r"""\b(?:
         (?P<lives>kill(?:s|ed|ing)?|dead|dies?|died|deaths?|death\ toll|victims?|casualties
-            |injur\w+|wounded|missing|survivors|hostages?|rescue[ds]?)
+            |injur(?:e[ds]|ing|ies)|wounded|missing|survivors|hostages?|rescue[ds]?)
         |(?P<disaster>earthquakes?|quakes?|floods?|flooding|wildfires?|hurricane|typhoon|cyclone
             |tsunami|eruptions?|erupts|landslides?|famine|drought|heatwaves?|outbreaks?|epidemic
             |pandemic|explosions?|crash(?:es|ed)?|blackout|oil\ spill|sinks|sank)
-        |(?P<war>war|troops|missiles?|air\ ?strikes?|drones?|attack(?:s|ed)?|ceasefire|invasion
-            |militants?|militar(?:y|ies)|army|navy|nuclear|blockade|truce|peace\ (?:plan|deal|talks)
-            |shelling|coup)
-        |(?P<state>presidents?|prime\ minister|premier|chancellor|ministers?|government|parliament
-            |senate|congress|lawmakers|supreme\ court|constitutional\ court|elections?|elects
-            |referendum|votes?|coalition|opposition|sanctions?|treaty|summit|laws?|legislation
-            |amnesty|asylum|refugees?|migrants?|human\ rights|united\ nations|UN|EU|NATO|WHO|ICC)
+        |(?P<war>war|troops|soldiers|missiles?|(?:air|drone)\ ?strikes?|strikes\ (?:hit|on)|drones?
+            |attack(?:s|ed)?|ceasefire|invasion|militants?|militar(?:y|ies)|army|navy|nuclear
+            |blockade|truce|peace\ (?:accord|plan|deal|talks)|shelling|coup|warplanes?|warships?
+            |fighter\ jets?|weapons?|arms\ (?:deal|purchases?|sales?)|settlers
+            |(?:israeli|bank|illegal)\ settlements?)
+        |(?P<state>presidents?|prime\ minister|premier(?!\ league)|chancellor|ministers?|government
+            |parliament|senat(?:e|ors?)|congress\w*|lawmakers|elections?|elects|referendum|votes?
+            |coalition|opposition|sanctions?|treaty|accord|summit|laws?|legislation|amnesty|asylum
+            |refugees?|migrants?|deport\w*|human\ rights|united\ nations|governors?|mayors?
+            |republicans?|democrats?|white\ house|kremlin|pentagon|diplomat\w*|ambassadors?|embassy
+            |envoys?|protest(?:s|ers)|(?-i:UN|EU|NATO|WHO|ICC|MPs?|PM))
         |(?P<economy>inflation|central\ bank|interest\ rates?|tariffs?|unemployment|recession
-            |economy|economic|budget|taxes|minimum\ wage|strikes?|trade\ (?:deal|war|talks))
-        |(?P<knowledge>vaccines?|climate|emissions?|scientists?|researchers?|disease|virus
-            |hospitals?|schools?|spacecraft|telescope|species)
+            |economy|economic|budget|taxes|minimum\ wage|(?<!air\ )(?<!drone\ )strike
+            |trade\ (?:deal|war|talks|pact)|public\ debt|layoffs|job\ (?:cuts|growth|losses)
+            |(?-i:GDP|IMF|OPEC))
+        |(?P<justice>courts?|tribunal|judges?|prosecutors?|sentenced|convicted|charged|indicted
+            |jail(?:s|ed)?|prison(?:ers?)?|extradit\w+|corruption|espionage|journalists?|plead(?:s|ed))
+        |(?P<knowledge>vaccines?|climate|emissions?|disease|virus|ebola|cholera|measles|hospitals?
+            |schools?)
+        |(?P<discovery>scientists?|researchers?|spacecraft|telescope|species)
         )\b""",
         re.VERBOSE | re.IGNORECASE,
     ),
@@ -75,15 +87,29 @@ _PASTIME = {
     ),
 }
 _ANGLE = re.compile(
-    r"""\?\W*$ | ^["'“‘„«]
+    r"""\?\W*$ | ^["'“‘„«](?:[^\s”"’“«»]+\s){2}
     | :\s(?:the|a)\b | \banalysts?\b
-    | (?:^|[:–—-]\s)(?:who|whose|meet|inside|why|how|what|when|where|more\ on|six\ months
-        |warum|wieso|weshalb|wie|was|wer|so)\b
+    | (?:^|[:–—-]\s)(?:(?-i:[Ww]ho|[Ww]hose)|meet|inside|why|how|what|when|where|more\ on
+        |six\ months|warum|wieso|weshalb|wie|was|wer|so)\b
     | \b(?:must|should|muss|müssen|sollten?)\b
+    | \b(?:explain(?:ed|er)|what\ (?:to|we)\ know|takeaways|key\ (?:points|outcomes)|timeline
+        |a\ look\ (?:at|back)|deep\ dive|here[’']s\ (?:what|why|how)|more\ than\ ever
+        |\d+\ (?:things|ways|reasons|facts)
+        |the\ (?:story|rise|fall|secrets?|mystery)\ (?:of|behind))\b
     | \b(?:risky\ game|gamble|verdict|lessons?|rethink|detour|saga|illusion|picked\ a\ side)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 """A headline that promises a view of the news rather than the news."""
+_WORDS = "|".join((*ENGLISH[8:], *GERMAN[8:], "dozens", "hundreds", "thousands"))
+_COUNT = rf"(?:\d[\d.,]*\d|[89]|{_WORDS})"
+_MANY_VICTIMS = re.compile(
+    rf"\b{_COUNT}\s(?!years?\b|jahre\b|(?:\S+\s)?(?:militants|bandits|terrorists)\b)"
+    r"(?:[^\s,]+\s){0,5}?"
+    r"(?:killed|dead|(?-i:[Dd]ie(?!\s[A-ZÄÖÜ]))|died|drown(?:ed|ings?)?|deaths|tote|getötet|gestorben|ertrunken)\b"
+    rf"|\bkill(?:s|ed|ing)?\s(?:(?:at\sleast|more\sthan|nearly|about|over)\s)?{_COUNT}\b",
+    re.IGNORECASE,
+)
+"""Eight victims or more: they matter beyond their town."""
 _HOST = re.compile(r"^https?://[^/]+")
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
@@ -152,12 +178,26 @@ _WEIGHTS = {
     "state": 0.3,
     "economy": 0.3,
     "knowledge": 0.25,
+    "discovery": 0.25,
+    "justice": 0.2,
 }
 _MOST = 1.0
 """However many matters a text touches on, it is one story."""
 _IDLE, _VIEW = 1.1, 0.6
 _BESIDE = 3.0
 """More than a story of one outlet weighs: local and cultural news take several to be told."""
+_PASTIMES = frozenset({"sport", "sports", "culture", "arts"})
+"""Sections of the news that entertain."""
+_PUBLIC = frozenset({"politics", "science", "health", "environment", "climate", "education"})
+"""Sections of the news that are of public life whatever their words."""
+_GRAVE = frozenset({"lives", "disaster", "war", "state"})
+"""Matters that are grave wherever they are filed."""
+_SEVERAL = 2
+"""States in a headline that tells what is between them."""
+_SPEAKS = re.compile(r":\s[»\"'“‘„«]")
+"""A headline of what somebody says: `Fenwick: "It is a joy"`."""
+_WHOLE = 110
+"""Characters from which a light story is told to its end."""
 
 
 def aside(article: Article) -> str:
@@ -181,9 +221,52 @@ def is_plain(headline: str) -> bool:
     return not _ANGLE.search(headline)
 
 
+def is_pastime(article: Article, language: str) -> bool:
+    """Whether the news of `article` entertains, by its words, or by its section.
+
+    A section of sport or of the arts may have grave news.
+    """
+    filed = is_filed_as_pastime(article) and not matters(article, language) & _GRAVE
+    return filed or bool(_PASTIME[language].search(_beginning(article)))
+
+
+def is_filed_as_pastime(article: Article) -> bool:
+    """Whether `article` is of a section that entertains."""
+    return article.category.casefold() in _PASTIMES
+
+
 def is_light(article: Article, language: str) -> bool:
-    """Whether the news of `article` is a pastime: it entertains, and changes nobody's life."""
-    return bool(_PASTIME[language].search(_beginning(article)))
+    """Whether the news of `article` may end a show: it delights, hurts nobody, and is whole."""
+    title = article.source.title
+    return (
+        is_plain(title)
+        and not _SPEAKS.search(title)
+        and not is_routine(title, language)
+        and sum(map(len, article.sentences)) >= _WHOLE
+        and kickers.delights(title, " ".join(article.sentences), language)
+        and not matters(article, language)
+    )
+
+
+def is_slight(article: Article, language: str) -> bool:
+    """Whether the news of `article` is no more than a pastime, a view of it, or routine.
+
+    Nor is it more where it touches on no matter of public life, is filed under none, and is not
+    between states.
+    """
+    title = article.source.title
+    public = matters(article, language) or article.category.casefold() in _PUBLIC
+    return (
+        is_pastime(article, language)
+        or not is_plain(title)
+        or is_routine(title, language)
+        or not (public or len(places(title)) >= _SEVERAL)
+    )
+
+
+def has_many_victims(headline: str) -> bool:
+    """Whether a headline counts many victims; those whom forces count as their enemies are none."""
+    return bool(_MANY_VICTIMS.search(headline))
 
 
 def harms(sentence: str, language: str) -> bool:
@@ -193,18 +276,22 @@ def harms(sentence: str, language: str) -> bool:
 
 def matters(article: Article, language: str) -> frozenset[str]:
     """The matters of public life that the news of `article` touches on."""
-    found = _MATTERS[language].finditer(_beginning(article))
-    return frozenset(each.lastgroup or "" for each in found)
+    return frozenset(_touched(article, language)) - {"discovery"}
 
 
 def worth(article: Article, language: str) -> float:
     """What the news of `article` adds to the weight of its story; 0 is neither here nor there."""
     return (
-        min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(matters(article, language))))
-        - _IDLE * is_light(article, language)
+        min(_MOST, sum(_WEIGHTS[matter] for matter in sorted(_touched(article, language))))
+        - _IDLE * is_pastime(article, language)
         - _VIEW * (not is_plain(article.source.title))
         - _BESIDE * (language == "de" and german_sections.is_beside_the_news(article))
     )
+
+
+def _touched(article: Article, language: str) -> set[str]:
+    found = _MATTERS[language].finditer(_beginning(article))
+    return {each.lastgroup or "" for each in found}
 
 
 def _beginning(article: Article) -> str:

@@ -1,6 +1,7 @@
 """A tail survives the loss of its consumer, of its connection and of the broker."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,12 @@ listen: "127.0.0.1:{port}"
 authorization {{ token: "{token}" }}
 jetstream {{ store_dir: "{store}", sync_interval: always }}
 """
+
+
+@pytest.fixture(autouse=True)
+def short_fetches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fetch that waits on a lost consumer is repeated, and fails, after a second."""
+    monkeypatch.setattr(sys.modules[tail.__module__], "FETCH_TIMEOUT", 1.0)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from services.content.domain.attribution import attributed, bearer, is_named
 
 PLAIN = "The ferry sank off the northern coast on Sunday."
 SAID = "The ferry sank off the northern coast, the coastguard said."
+TOLD = "The coastguard said that the ferry had sunk off the northern coast."
 
 
 @pytest.mark.parametrize(
@@ -27,11 +28,18 @@ def test_an_outlet_may_be_named_by_its_own_sentences(
     [
         ((PLAIN,), 0),
         ((SAID, PLAIN), 1),
-        ((SAID,), 0),
-        ((SAID, SAID), 0),
+        ((TOLD,), 0),
+        ((TOLD, PLAIN), 1),
+        ((SAID,), None),
+        ((SAID, TOLD), 1),
+        (("The ferry sank in fog, according to officials.",), None),
+        (("The ferry sank in fog, says a witness from Marlow.",), None),
+        (("Die Fähre ist im Nebel gesunken, wie die Polizei mitteilte.",), None),
+        (("The ferry, as its owner says, was old.",), 0),
         (("Who sank the ferry?", PLAIN), 1),
         (("“We were lucky.”", "The bill was signed by Sam Jr."), None),
         (("It moves to the U.S.",), None),
+        (("It moves there on July 2.",), 0),
         (("Three things are known: the place, the hour and the name.",), None),
         ((f"The ferry {'slowly ' * 40}sank.",), None),
         (("Who?", "Why?", PLAIN), None),

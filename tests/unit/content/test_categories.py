@@ -99,3 +99,16 @@ def test_an_event_is_of_the_section_of_most_of_its_articles() -> None:
     assert categories.of_event(event) == "sport"
     assert categories.of_event(event[:2]) == "world"
     assert categories.of_event([article("")]) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [
+        ("Actress shows the poster of her film at the festival", "culture"),
+        ("Striker scores twice in the cup final", "sport"),
+        ("Council opens the new harbour bridge", "world"),
+        ("Chatbot maker releases new software for smartphones", "world"),
+    ],
+)
+def test_where_news_comes_from_does_not_hide_sport_or_arts(title: str, section: str) -> None:
+    assert category("world", title=title) == section

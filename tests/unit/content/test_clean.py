@@ -41,6 +41,7 @@ def told(summary: str, title: str = TITLE, language: str = "en", link: str = "")
         f"MARLOW (Reuters) - {NEWS}",
         f"Marlow, Wales (AFP) — {NEWS}",
         f"{NEWS[:-1]} (AP).",
+        f"{NEWS[:-1]} (US$3.4 billion).",
         f"<script>alert('The news is bad today, sir.')</script>{NEWS}<style>p {{}}</style>",
         f"<figure><img><figcaption>A crane in the harbour at dawn.</figcaption></figure>{NEWS}",
         f"{NEWS}<ul><li>Get our breaking news email every day.</li></ul>",

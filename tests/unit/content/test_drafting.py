@@ -84,9 +84,9 @@ async def test_only_what_can_be_left_out_is_a_reserve() -> None:
 
 
 def told(draft: Draft) -> list[str]:
-    """Titles of the stories that are certain, in order."""
+    """Headlines of the stories that are certain, in order."""
     certain = {segment.story for segment in draft.certain}
-    return [story.title for story in draft.stories if story.number in certain]
+    return [story.sources[0].title for story in draft.stories if story.number in certain]
 
 
 @pytest.mark.parametrize("minutes", [3, 5, 8])
@@ -111,8 +111,18 @@ async def test_one_light_story_comes_at_the_end() -> None:
     asked = brief(stories=60, minutes=8)
     serious, light = asked.topics[:50], [replace(t, light=True) for t in asked.topics[50:]]
     draft = await draft_script(replace(asked, topics=(*serious, *light)), FakeWriter())
-    assert told(draft)[-1] == draft.stories[-1].title == "Bridge 51"
+    assert told(draft)[-1] == draft.stories[-1].sources[0].title == "Bridge 51"
     assert "Bridge 52" not in told(draft)
+
+
+async def test_what_entertains_comes_after_what_matters_and_before_the_light_story() -> None:
+    asked = brief(stories=60, minutes=8)
+    topics = list(asked.topics)
+    for place in (7, 9):
+        topics[place] = replace(topics[place], pastime=True)
+    topics[-1] = replace(topics[-1], light=True)
+    draft = await draft_script(replace(asked, topics=tuple(topics)), FakeWriter())
+    assert told(draft)[-3:] == ["Bridge 8", "Bridge 10", "Bridge 60"]
 
 
 async def test_hosts_take_turns_from_story_to_story() -> None:

@@ -46,13 +46,70 @@ def test_the_news_itself_is_told_by_one_outlet_and_its_sides_by_others() -> None
         article("A", "Dam of Marlow bursts",
                 "The dam above Marlow burst after days of heavy rain, the mayor told reporters."),
         article("B", "Marlow flooded as dam breaks",
-                "Four villages are under water and roads to the capital are cut where days of rain "
-                "broke the Marlow dam apart.",
+                "After days of heavy rain the Marlow dam burst and water ran into the valley.",
                 "The government sends a thousand soldiers with boats."),
         article("C", "Dam of Marlow gives way", "Insurers put the damage at nine million crowns."),
     )  # fmt: skip
     told = [s for s, _ in SpokenFacts().take(articles, "en")]
     assert told == [articles[0].sentences[0], articles[1].sentences[1], articles[2].sentences[0]]
+
+
+def test_what_is_new_is_told_though_it_mentions_the_news() -> None:
+    articles = (
+        article("A", "Fire in Marlow hotel",
+                "A fire in the Harbour Hotel of Marlow claimed 21 lives last night, police said."),
+        article("B", "Hotel fire in Marlow: owner held",
+                "Owner Ada Brenn has been detained in connection with the Harbour Hotel fire that "
+                "killed 21 people.",
+                "The house took in four times its permitted guests and lacked fire doors."),
+        article("C", "Marlow: 21 dead in hotel fire",
+                "At least 21 people died when a fire ripped through the hotel, police said.",
+                "The mayor declares two days of mourning for the victims of the fire."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    assert told == [*articles[0].sentences, *articles[1].sentences, articles[2].sentences[1]]
+
+
+def test_what_goes_on_with_the_news_stands_behind_them() -> None:
+    articles = (
+        article("A", "Court stops dam",
+                "A court in Marlow has stopped the building of the dam above the town.",
+                "Engineers want to appeal within a month."),
+        article("B", "Dam stopped by court",
+                "A court in Marlow stops the building of the dam.",
+                "The ruling comes after fishermen warned of empty nets."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    first, second = articles
+    assert told == [first.sentences[0], second.sentences[1], first.sentences[1]]
+
+
+def test_a_headline_gives_way_to_the_sentence_that_says_it_in_full() -> None:
+    full = "Marlow opens shelters for up to 1,800 people whose homes the flood has taken."
+    told = SpokenFacts().take(
+        (article("A", "Marlow opens shelters", "Marlow opens shelters.", full),), "en"
+    )
+    assert [s for s, _ in told] == [full]
+    further = "Marlow is the third town that asks its neighbours for tents."
+    told = SpokenFacts().take(
+        (article("A", "Marlow opens shelters", "Marlow opens shelters.", further),), "en"
+    )
+    assert [s for s, _ in told] == ["Marlow opens shelters.", further]
+
+
+def test_what_contradicts_the_story_is_left_out() -> None:
+    articles = (
+        article("A", "Quake", "An earthquake of magnitude 6.8 has killed at least 100 in Marlow."),
+        article("B", "Quake: no victims", "No deaths were reported by the harbour master so far."),
+        article("B", "Toll of quake in Marlow", "The death toll is rising in all harbour towns."),
+        article("C", "Strong quake", "A 7.1-magnitude shock made towers of the old port sway."),
+        article("D", "Rescue", "Rescuers pulled the 32-year-old from beneath slabs of concrete."),
+        article(
+            "E", "Quake in Marlow", "Two ships with tents and doctors have left the port of Ashby."
+        ),
+    )
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    assert told == [articles[0].sentences[0], articles[5].sentences[0]]
 
 
 def test_a_german_compound_says_what_its_parts_have_said() -> None:

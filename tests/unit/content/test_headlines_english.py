@@ -281,6 +281,27 @@ def test_a_name_that_nobody_knows_keeps_title_case_unsaid() -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Marlow Opens Talks With World Trade Organization",
+        "Marlow Marks Anniversary of Harbour Convention",
+        "Marlow Sends Its Biggest Ship to New York Harbour",
+        "Marlow Opens Tide-Driven Mill in Fenwick Cup",
+    ],
+)
+def test_title_case_that_hides_a_name_is_not_said(title: str) -> None:
+    names = NAMES | {"Cup", "Convention", "Trade", "Organization"}
+    assert headlines.sentence(title, "en", names=names) is None
+
+
+def test_small_words_of_title_case_become_small_whoever_writes_them_large() -> None:
+    title = "Marlow Opens Bridge Without Permit After Delay"
+    found = headlines.sentence(title, "en", names=NAMES | {"Without", "After"})
+    assert found is not None
+    assert found.text == "Marlow opens a bridge without a permit after a delay."
+
+
+@pytest.mark.parametrize(
     ("headline", "rule"),
     [
         ("Two injured in house fire in Marlow", "en.people+en.passive+en.article"),
@@ -390,6 +411,22 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
             "King arrives in Norway for working visit",
             "The king arrives in Norway for a working visit.",
         ),
+        (
+            "Norwegian helicopter fired on ship off Marlow",
+            "A Norwegian helicopter fired on a ship off Marlow.",
+        ),
+        ("Kenya arrests 350 in raids", "Kenya arrests 350 people in raids."),
+        ("Detectives find apparent motive", "Detectives find an apparent motive."),
+        (
+            "Marlow closes its port after Houthi attack",
+            "Marlow closes its port after a Houthi attack.",
+        ),
+        (
+            "Voss vows to lower fees if elected president",
+            "Voss vows to lower fees if elected president.",
+        ),
+        ("Magnitude 6.7 quake hits Peru", "A magnitude 6.7 quake hits Peru."),
+        ("Board of Trade clears ferry firm", "The Board of Trade clears a ferry firm."),
         ("Many feared dead in mine blast in Peru", "Many are feared dead in a mine blast in Peru."),
         ("Ships wait as fires raged off Marlow", "Ships wait as fires raged off Marlow."),
         ("Overnight blitz damages port", "An overnight blitz damages a port."),
@@ -415,6 +452,41 @@ def test_articles_follow_what_stands_around_a_noun(headline: str, expected: str)
         "People flee as building collapses on outskirts of Marlow",
         "Council approves fee to repair Marlow Quay, build rescue centre",
         "Singer Ina Voss announces separation from wife of 28 years",
+        "Norway tightens grip on harbour fees",
+        "Voss exerts iron grip on harbour board",
+        "Vaccine could take nine months as death toll rise further",
+        "Voss wins race in upset over Holm",
+        "Norway star Voss not certain to play in Marlow",
+        "Norway PM presents new government",
+        "Divers race to Marlow amid fears thousands killed in flood",
+        "Norway will join the Marlow pact - HBN",
+        "Monster fires spark debate over forests",
+        "Cases in Marlow top 3,200, nearing record of the worst outbreak",
+        "Voss endorses candidate in closely watched Marlow race",
+        "Norway calls for Marlow and Fenwick free trade deal to be renewed",
+        "Marlow to open filing system, case management platform",
+        "Marlow promotes 13 captains, 80 other senior officers",
+        "Storm is a blow to Marlow at time of change",
+        "Four workers dead after being hit by train in Marlow",
+        "Rowing-Voss bets on Marlow to break into new markets",
+        "Norway urges Marlow to drop fees, warns of new strikes",
+        "Norway declares end to outbreak in Marlow",
+        # a comma for `and`
+        "Bishop of Marlow expels rebel monks, followers",
+        "Marlow police rescue French woman, 5 children after long search",
+        "Marlow to begin flood, erosion control works in May",
+        "Storm cuts power in Marlow by half, caused a $2bn loss in May",
+        "Three Marlow mayors join ADC, PRP",
+        # quotations, tails and abbreviations that nobody says aloud
+        "'Most massive' raid on Marlow kills at least 25",
+        "Ina Voss has a ’good meeting’ with the mayor of Marlow",
+        "Harbour thief must stay in jail for 'dreadful' crime, appeal court told",
+        "FG begins repair of harbour in Marlow",
+        "After 8 booked in Marlow, mayor says fees are fair",
+        # comment, and the outlet itself
+        "Riots in Marlow show that countries must help their ports",
+        "Voss wins thrilling race in Marlow harbour",
+        "HARBOUR 24 meets Ina Voss, the mayor of Marlow",
     ],
 )
 def test_what_lacks_a_clause_or_an_article_is_not_said(headline: str) -> None:
@@ -428,6 +500,16 @@ def test_what_lacks_a_clause_or_an_article_is_not_said(headline: str) -> None:
         "Norway says the harbour is not for sale",
         "Officials are to strike over fees",
         "Divers found the ring at home in bed",
+        "Boy, 11, dies after fall from bridge in Marlow",
+        "Ina Voss meets the mayor in Marlow, Norway",
+        "Norway PM Ina Voss meets the mayor of Marlow",
+        "Norway will join the Marlow pact - NATO",
+        "Diver fell into deep, dark hole in Marlow",
+        "Norway sent ships to Marlow, emails reveal",
+        "Ship burns off Marlow, with two dead",
+        "Marlow police fight gangs, guns and fraud",
+        "Ina Voss hails ‘good meeting’ with mayor of Marlow",
+        "Critics call the Marlow race 'thrilling'",
     ],
 )
 def test_a_clause_after_says_and_idioms_without_article_are_said(headline: str) -> None:

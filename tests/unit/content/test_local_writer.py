@@ -378,6 +378,15 @@ def test_a_kicker_stands_before_the_last_story_only(language: Language, minutes:
         assert not last[0].reserve
 
 
+def test_a_light_story_in_which_people_come_to_harm_has_no_kicker() -> None:
+    of = brief(stories(100), minutes=5)
+    sad = ("The singer was injured at her concert.", of.topics[-1].articles[0])
+    light = replace(of.topics[-1], light=True, facts=(sad,))
+    draft = write(replace(of, topics=(*of.topics[:-1], light)))
+    assert draft.stories[-1].sources == tuple(a.source for a in light.articles)
+    assert not kickers(draft, "en")
+
+
 def test_a_light_story_that_may_be_left_out_has_no_kicker() -> None:
     topics = stories(60)
     late = tuple(replace(topic, light=n >= 10) for n, topic in enumerate(topics))
@@ -405,8 +414,9 @@ def test_a_single_story_is_no_last_one() -> None:
 def test_a_chapter_is_named_by_a_plain_headline() -> None:
     first, *others = stories(40)
     titles = ("Who closed the bridge?", "The bridge is closed.")
+    said = "The bridge is closed for repairs of its northern pillar, in week {n} of the year."
     articles = tuple(
-        Article(SourceRef(outlet=f"Outlet {n}", title=title), (f"Bridge fact number {n} is here.",))
+        Article(SourceRef(outlet=f"Outlet {n}", title=title), (said.format(n=n),))
         for n, title in enumerate(titles)
     )
     topic = Topic(articles, tuple((a.sentences[0], a) for a in articles), first.category)

@@ -19,7 +19,10 @@ from services.content.domain.outlets import outlet_slots
         ("Zeit", "die Zeit", "von der Zeit"),
         ("Die Zeit", "die Zeit", "von der Zeit"),
         ("DER SPIEGEL", "der Spiegel", "vom Spiegel"),
-        ("ZEIT ONLINE", "Zeit Online", "von Zeit Online"),
+        ("ZEIT ONLINE", "die Zeit", "von der Zeit"),
+        ("SPIEGEL ONLINE - Politik", "der Spiegel", "vom Spiegel"),
+        ("SZ.de", "die SZ", "von der SZ"),
+        ("tagesschau.de", "die tagesschau", "von der tagesschau"),
         ("Neue Westfälische", "Neue Westfälische", "von Neue Westfälische"),
         ("Die Neue Westfälische", "die Neue Westfälische", "von der Neuen Westfälischen"),
         ("Der Standard", "der Standard", "vom Standard"),
@@ -29,7 +32,6 @@ from services.content.domain.outlets import outlet_slots
 )
 def test_german_names_are_declined(name: str, subject: str, from_source: str) -> None:
     slots = outlet_slots(name, "de")
-    assert slots["name"] == name
     assert slots["outlet"] == subject
     assert slots["Outlet"].casefold() == subject.casefold()
     assert slots["from_source"] == from_source
@@ -54,6 +56,34 @@ def test_an_english_article_is_small_inside_a_sentence() -> None:
     assert slots["source"] == slots["outlet"] == "the Hindu"
     assert slots["Outlet"] == "The Hindu"
     assert outlet_slots("Theatre Weekly", "en")["outlet"] == "Theatre Weekly"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Guardian World", "the Guardian"),
+        ("World news | The Guardian", "the Guardian"),
+        ("BBC World", "the BBC"),
+        ("BBC News - World", "BBC News"),
+        ("Sky News", "Sky News"),
+        ("NHK World", "NHK"),
+        ("Premium Times NG", "the Premium Times"),
+        ("Times of India", "the Times of India"),
+        ("France 24 English", "France 24"),
+        ("RFI in English", "RFI"),
+        ("Coast Radio: Top Stories", "Coast Radio"),
+        ("NYT > Top Stories", "NYT"),
+        ("Marlow.com", "Marlow"),
+        ("Harbour.co.uk", "Harbour"),
+        ("Al Jazeera", "Al Jazeera"),
+        ("teleSUR", "teleSUR"),
+        ("The World", "the World"),
+        ("World", "World"),
+        ("US", "US"),
+    ],
+)
+def test_an_announcer_says_no_section_language_or_country(name: str, said: str) -> None:
+    assert outlet_slots(name, "en")["source"] == said
 
 
 @pytest.mark.parametrize("name", ["BBC World", "The Hindu"])

@@ -33,6 +33,15 @@ def ordered(stories: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(each.story for each in ranked)
 
 
+def test_a_report_that_names_whom_it_is_about_leads() -> None:
+    rest = "They want the harbour master to resign before the summer, and fewer ships at night."
+    nameless = article(
+        "A", "One", "Protesters demand justice for those who died in the fire.", rest
+    )
+    named = article("B", "Two", "Kenyan police closed the streets around the burnt hotel.", rest)
+    assert candidate([nameless, named]).lead == named
+
+
 def test_the_newest_full_report_leads() -> None:
     full = (
         "The council of Marlow voted for a new sea wall, which is to be finished in about "
@@ -41,7 +50,7 @@ def test_the_newest_full_report_leads() -> None:
     old = article("A", "Old", full + "it said.", hours=5, text=full)
     new = article("B", "New", full + "it said.", hours=1, text=full)
     bare = article("C", "Bare", "Marlow votes for a sea wall.", text=full)
-    stale = article("D", "Stale", full + "it said.", hours=20, text=full)
+    stale = article("D", "Stale", full + "it said.", hours=26, text=full)
     story = candidate([old, new, bare, stale])
     assert [a.source.title for a in story.articles] == ["New", "Bare", "Old"]
     assert story.outlets == {"A", "B", "C", "D"}
@@ -245,3 +254,60 @@ def test_below_the_floor_is_what_is_old_light_and_bare() -> None:
         for each in ranking.weigh([light, plain], NOW, "en")
     }
     assert worth_telling == {light.lead.source.title: False, "Sea wall": True}
+
+
+MANY = pacing.BIGGEST
+FULL = (
+    "The council of {} voted for a new sea wall, which is to be finished in about four years at "
+    "the most, after a debate of several hours."
+)
+
+
+def several(name: str, sentence: str, outlets: str, hours: float = 1) -> Candidate:
+    return candidate([article(o, f"{name} {o}", sentence, hours=hours) for o in outlets])
+
+
+def test_after_the_biggest_what_matters_comes_before_what_entertains() -> None:
+    big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
+    pastime = several("Singer", f"A singer marries in Fenwick. {FULL.format('song')}", "CD")
+    matter = several("Minister", f"The minister resigns. {FULL.format('dues')}", "AB", hours=9)
+    alone = several("Senate", f"The senate sits. {FULL.format('seats')}", "H", hours=0)
+    assert ordered([*big, pastime, alone, matter])[MANY:] == (matter, pastime, alone)
+
+
+def test_what_kills_many_matters_though_one_outlet_alone_has_it() -> None:
+    big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
+    pastime = several("Singer", f"A singer marries in Fenwick. {FULL.format('song')}", "CD")
+    many = several("Twelve people killed in Fenwick collapse", FULL.format("inquiry"), "H")
+    few = several("Man, 60 years old, killed in Fenwick", FULL.format("seats"), "I")
+    assert ordered([*big, pastime, few, many])[MANY:] == (many, pastime, few)
+
+
+def test_a_view_of_the_news_is_half_a_vote() -> None:
+    told = [article(o, f"Wall {o}", FULL.format("Marlow")) for o in "AB"]
+    view = article("C", "Opinion: a wall for Marlow", FULL.format("Marlow"))
+    assert ranking.score(candidate([*told, view]), NOW, "en").outlets == 2.5
+    assert ranking.score(candidate([*told]), NOW, "en").outlets == 2
+
+
+def test_stories_of_one_place_stand_together() -> None:
+    big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
+    first = several("Kenya minister", FULL.format("one"), "DE", hours=1)
+    between = several("Peru minister", FULL.format("two"), "FG", hours=2)
+    second = several("Kenya senate", FULL.format("three"), "HI", hours=3)
+    assert ordered([*big, first, between, second])[MANY:] == (first, second, between)
+
+
+def test_where_there_is_plenty_slight_stories_of_one_outlet_are_not_told() -> None:
+    matters = [several(f"Minister {n}", FULL.format(f"pier {n}"), "AB") for n in range(70)]
+    slight = several("Bakery opens", FULL.format("the bakers").replace("voted", "looked"), "Z")
+    kicker = several("Seal sleeps in bakery", "A seal slept among the loaves. " * 4, "Y")
+    both = several("Bakery", FULL.format("the bakers"), "YZ")
+
+    def told(*stories: Candidate) -> set[str]:
+        weighed = ranking.weigh(stories, NOW, "en")
+        return {each.story.lead.source.title for each in weighed if each.is_worth_telling}
+
+    assert slight.lead.source.title in told(slight, *matters[:9])
+    assert slight.lead.source.title not in told(slight, *matters)
+    assert {kicker.lead.source.title, both.lead.source.title} <= told(kicker, both, *matters)

@@ -148,13 +148,41 @@ def test_a_quotation_that_is_cut_is_closed() -> None:
     headline = (
         "Mayor Weber: ‘Our harbour must remain open to the ships of all nations of the north’"
     )
-    title = "Mayor Weber: ‘Our harbour must remain open’"
+    title = "Mayor Weber: ‘Our harbour must remain open…’"
     assert chapter_title([headline], "en") == title
+
+
+def test_what_ends_well_nowhere_has_an_ellipsis() -> None:
+    headline = "Far-right minister of Marlow says highest court is now seeking an arrest warrant"
+    assert chapter_title([headline], "en").endswith("…")
+    headline = "Far-right minister of Marlow says: court seeking warrant, not trial, against him"
+    assert not chapter_title([headline], "en").endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "title"),
+    [
+        ("en", "Mayor hails ’good meeting’ with crews", "Mayor hails ‘good meeting’ with crews"),
+        ("en", "Mayor hails 'good' meeting, crews'", "Mayor hails ‘good’ meeting, crews'"),
+        ("en", 'Marlow\'s mayor: "No fog"', "Marlow's mayor: “No fog”"),
+        ("de", 'Weber nennt Nebel "Unsinn"', "Weber nennt Nebel „Unsinn“"),
+        ("de", "Weber nennt Nebel „Unsinn”", "Weber nennt Nebel „Unsinn“"),
+        ("en", 'A 6" pipe and a 9" pipe burst', 'A 6" pipe and a 9" pipe burst'),
+    ],
+)
+def test_quotations_have_the_marks_of_their_language(
+    language: Language, headline: str, title: str
+) -> None:
+    assert chapter_title([headline], language) == title
+
+
+def test_a_title_does_not_end_in_its_day() -> None:
+    assert chapter_title(["Ferry sank off Marlow today"], "en") == "Ferry sank off Marlow"
 
 
 def test_a_gerund_keeps_its_object() -> None:
     headline = "Marlow's navy admits for the first time to firing on an unarmed civilian ferry"
-    assert chapter_title([headline], "en") == "Marlow's navy admits for the first time"
+    assert chapter_title([headline], "en") == "Marlow's navy admits for the first time…"
 
 
 def test_an_opening_phrase_is_no_title() -> None:
@@ -177,7 +205,9 @@ def test_a_title_is_short_and_in_whole_words(headlines: list[str], language: Lan
     spoken = {word for headline in headlines for word in headline.casefold().split()}
     if all(len(word) <= CHAPTER_LENGTH / 4 for word in spoken):
         joined = " ".join(spoken)
-        assert all(word.strip(",.:;?–-'\"“”»«") in joined for word in title.casefold().split())
+        assert all(
+            word.strip(",.:;?–-'\"‘’\u201a„“”»«…") in joined for word in title.casefold().split()
+        )
 
 
 def test_an_episode_is_titled_by_its_first_chapters() -> None:

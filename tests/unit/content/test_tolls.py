@@ -6,15 +6,19 @@ import pytest
 
 from contracts import SourceRef
 from services.content.domain.news import Article
-from services.content.domain.tolls import counts_victims, overtaken, tolls
+from services.content.domain.tolls import Toll, counts_victims, overtaken, tolls
 
 MORNING = datetime(2026, 11, 25, 8, tzinfo=UTC)
 EVENING = MORNING + timedelta(hours=10)
 
 
+def article(*sentences: str) -> Article:
+    source = SourceRef(outlet="Elbkurier", title="Unglück", published_at=MORNING)
+    return Article(source, sentences)
+
+
 def told(sentence: str) -> list[int]:
-    source = SourceRef(outlet="Elbkurier", title="Unglück", published_at=EVENING)
-    return [toll for _, toll in tolls([Article(source, (sentence,))])]
+    return [toll.victims for toll in tolls([article(sentence)], "de")]
 
 
 @pytest.mark.parametrize(
@@ -50,12 +54,27 @@ def test_what_counts_no_victims_has_no_toll(sentence: str) -> None:
 
 
 def test_a_later_toll_overtakes_one_in_words() -> None:
-    later = [(EVENING, 14)]
-    assert overtaken("Zwölf Menschen sind ums Leben gekommen.", MORNING, later)
-    assert not overtaken("Zwanzig Menschen sind ums Leben gekommen.", MORNING, later)
+    later = [Toll(EVENING, 14)]
+    assert overtaken("Zwölf Menschen sind ums Leben gekommen.", MORNING, later, "de")
+    assert not overtaken("Zwanzig Menschen sind ums Leben gekommen.", MORNING, later, "de")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "old"),
+    [
+        ("The missiles killed 12 people and injured more than 30 in the port.", True),
+        ("At least a dozen people have been killed, the mayor said.", True),
+        ("At least 17 people were killed on the quay.", False),
+        ("The fire of 2016 killed 3 people in the same street.", False),
+    ],
+)
+def test_fewer_dead_are_out_of_date_whenever_more_were_counted(sentence: str, *, old: bool) -> None:
+    """Outlets bring their articles up to date and leave the time at which they published them."""
+    counts = tolls([article("Strikes on Marlow kill at least 17")], "en")
+    assert overtaken(sentence, EVENING, counts, "en") is old
 
 
 def test_more_than_a_toll_overtakes_it() -> None:
-    more = told("Mehr als 20.000 Menschen sind ums Leben gekommen.")
-    assert overtaken("Die Zahl der Toten erreicht 20.000.", MORNING, [(EVENING, more[0])])
-    assert not overtaken("Mehr als 20.000 Tote sind geborgen.", MORNING, [(EVENING, more[0])])
+    later = tolls([article("Mehr als 20.000 Menschen sind ums Leben gekommen.")], "de")
+    assert overtaken("Die Zahl der Toten erreicht 20.000.", MORNING, later, "de")
+    assert not overtaken("Mehr als 20.000 Tote sind geborgen.", MORNING, later, "de")

@@ -4,7 +4,15 @@ import pytest
 
 from contracts import Language, SourceRef
 from services.content.domain.news import Article
-from services.content.domain.worth import aside, worth
+from services.content.domain.worth import (
+    aside,
+    has_many_victims,
+    is_light,
+    is_plain,
+    is_slight,
+    matters,
+    worth,
+)
 
 PLAIN: dict[Language, str] = {
     "en": "A bakery in Fenwick opens a second shop",
@@ -106,3 +114,117 @@ def test_what_is_no_news_is_told_by_its_section() -> None:
 )
 def test_a_headline_that_speaks_for_itself_is_opinion(title: str, kind: str) -> None:
     assert aside(Article(SourceRef(outlet="A", title=title), ())) == kind
+
+
+def article(title: str, *sentences: str, category: str = "") -> Article:
+    return Article(SourceRef(outlet="A", title=title), sentences or (f"{title}.",), category)
+
+
+WHOLE = (
+    "She has been found asleep under the counter of a bakery in Fenwick, where she had spent the "
+    "night among the loaves, and is well."
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "sentence"),
+    [
+        ("en", "Seal walks two miles to a bakery", WHOLE),
+        ("en", "Marathon of Marlow was 600 metres too long", WHOLE),
+        ("en", "Divers find mosaics under the harbour of Marlow", WHOLE),
+        ("de", "Älteste Schildkröte der Welt feiert in Lindenau", WHOLE),
+        ("de", "Archäologen finden Mosaik unter dem Hafen", WHOLE),
+    ],
+)
+def test_a_light_story_delights(language: Language, title: str, sentence: str) -> None:
+    assert is_light(article(title, sentence), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "sentence"),
+    [
+        ("en", "Actress shows the poster of her new film", WHOLE),
+        ("en", "Singer marries a goalkeeper in Marlow", WHOLE),
+        ("en", "Seal walks two miles to a bakery", "She is well."),
+        ("en", "Bear kills a walker near Fenwick", WHOLE),
+        ("en", "Police arrest a man who stole a tortoise", WHOLE),
+        ("en", "President meets a penguin", WHOLE),
+        ("en", "Why the oldest tortoise matters", WHOLE),
+        ("en", "Phone maker names its handset after a galaxy", WHOLE),
+        ("de", "Zoo Lindenau: »Der Bär ist mein Freund«", WHOLE),
+        ("de", "Polizei fasst Dieb einer Schildkröte", WHOLE),
+    ],
+)
+def test_no_gossip_promotion_or_harm_is_light(
+    language: Language, title: str, sentence: str
+) -> None:
+    assert not is_light(article(title, sentence), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "category", "slight"),
+    [
+        ("en", "Fenwick wins the cup for a third time", "sport", True),
+        ("en", "Why Marlow loves its old trams", "", True),
+        ("en", "Chef is likely to be the next star of Marlow", "", True),
+        ("en", "Harbour Bank rewards young rowers who met the minister", "", True),
+        ("en", "More than ever: 300 makers show robots to the minister", "", True),
+        ("en", "Minister resigns over the harbour dues", "", False),
+        ("en", "Twelve killed at a stadium in Marlow", "sport", False),
+        ("en", "Kenya closes its border with Uganda", "", False),
+        ("en", "Rovers of Kenya beat Uganda", "sport", True),
+        ("en", "Herring returns to the bay of Marlow", "science", False),
+        ("de", "Warum Lindenau seine Straßenbahn liebt", "", True),
+        ("de", "Minister tritt wegen der Hafengebühren zurück", "", False),
+    ],
+)
+def test_what_matters_little_is_slight(
+    language: Language, title: str, category: str, *, slight: bool
+) -> None:
+    assert is_slight(article(title, category=category), language) is slight
+
+
+@pytest.mark.parametrize(
+    ("title", "matter"),
+    [
+        ("WHO warns of a new fever", "state"),
+        ("Baker who won the fair retires", ""),
+        ("Rovers win the Premier League", ""),
+        ("Premier of Norland resigns", "state"),
+        ("Runner out for weeks with injury", ""),
+        ("Two injured at the harbour of Marlow", "lives"),
+        ("Rail workers begin a strike", "economy"),
+        ("Air strike on the port of Marlow", "war"),
+        ("Researchers map the sea floor", ""),
+    ],
+)
+def test_a_matter_is_told_from_a_word_that_looks_like_it(title: str, matter: str) -> None:
+    assert matters(article(title), "en") == ({matter} if matter else frozenset())
+
+
+def test_a_short_quotation_in_a_headline_is_no_view() -> None:
+    assert is_plain("‘Most massive’ flood reaches Marlow")
+    assert not is_plain("‘We are all afraid’ in Marlow")
+    assert is_plain("WHO sends doctors to Marlow")
+    assert not is_plain("Who sends doctors to Marlow")
+
+
+@pytest.mark.parametrize(
+    ("headline", "many"),
+    [
+        ("Eight people killed in collapse of a mill in Fenwick", True),
+        ("Norland records 14,000 deaths in the heat", True),
+        ("Nearly 500 villagers of Marlow have been killed, UN says", True),
+        ("Raiders kill 14 in the hills of Norland", True),
+        ("Zwölf Tote bei Unglück in Lindenau", True),
+        ("Two people killed in Fenwick", False),
+        ("Man, 60, killed in Fenwick", False),
+        ("Captain dies aged 62", False),
+        ("Deaths of 14 elephants puzzle rangers", False),
+        ("At least 10 militants killed by forces of Norland", False),
+        ("Norland schickt 222 Gefangene in die Freiheit", False),
+        ("Zwei Tote bei Unglück in Lindenau", False),
+    ],
+)
+def test_many_victims_are_counted_in_the_headline(headline: str, *, many: bool) -> None:
+    assert has_many_victims(headline) is many

@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
-from services.content.domain.headlines import english, english_fragments, german
+from services.content.domain.headlines import english, english_fragments, english_subjects, german
 from services.content.domain.headlines.aloud import Sentence
 
-__all__ = ["Sentence", "is_fragment", "sentence", "stands"]
+__all__ = ["Sentence", "is_fragment", "is_known_already", "sentence", "stands"]
 
 
 def sentence(
@@ -34,3 +34,8 @@ def stands(text: str, language: str) -> bool:
 def is_fragment(text: str, language: str) -> bool:
     """Whether `text`, which looks like a sentence of `language`, is none: it lacks its verb."""
     return not german.stands(text) if language == "de" else english_fragments.is_fragment(text)
+
+
+def is_known_already(text: str, language: str) -> bool:
+    """Whether a sentence is about something that another one has introduced: `The bill seeks …`."""
+    return language == "en" and english_subjects.is_known_already(text)

@@ -2,10 +2,12 @@
 
 import re
 
+from services.content.domain.comment import comments, shows_the_outlet
 from services.content.domain.headlines.aloud import Sentence, closed
 from services.content.domain.headlines.english_case import in_sentence_case, lowered
+from services.content.domain.headlines.english_doubts import is_doubtful, lists_without_and
 from services.content.domain.headlines.english_frame import framed
-from services.content.domain.headlines.english_mending import mended
+from services.content.domain.headlines.english_mending import Clause, mended
 
 _BEGINS = re.compile(r"[‘'“\"]?[A-Z\d$£€¥₹₦]")
 _FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\b)\d+")
@@ -15,25 +17,35 @@ _LONGEST = 300
 
 def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence | None:
     """`headline` as a whole sentence, or None; `names`: see `headlines.sentence`."""
-    if len(headline) > _LONGEST:
+    if len(headline) > _LONGEST or is_doubtful(headline):
         return None
     cased = in_sentence_case(headline, names)
     frame = framed(cased) if cased else None
     if frame is None:
         return None
-    clause = mended(lowered(frame.text.split()))
-    if clause is None:
+    words = lowered(frame.text.split())
+    clause = mended(words)
+    if clause is None or lists_without_and(_listed(words, clause)):
         return None
     said = _capitalised(frame.around(clause.text))
     rules = (*(["case"] if cased != headline else []), *frame.rules, *clause.rules)
     rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
-    return closed(said, rule) if _BEGINS.match(said) and _keeps_figures(headline, said) else None
+    news = not (comments(said) or shows_the_outlet(said)) and _keeps_figures(headline, said)
+    return closed(said, rule) if news and _BEGINS.match(said) else None
 
 
 def stands(text: str) -> bool:
     """Whether `text` is a whole sentence as it stands, whatever its length."""
     clause = mended(lowered(text.rstrip(" .").split()))
     return clause is not None and not set(clause.rules) - {"article"}
+
+
+def _listed(words: list[str], clause: Clause) -> list[str]:
+    """The words of a headline; as a rule has mended them, where it put `and` for a comma."""
+    joined = {"and", "with"} & set(clause.rules) or "".join(words).count(",") > clause.text.count(
+        ","
+    )
+    return clause.words if joined else words
 
 
 def _keeps_figures(headline: str, said: str) -> bool:

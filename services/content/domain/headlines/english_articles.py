@@ -61,7 +61,7 @@ _ORGANS = known.word_set("agency watchdog council")
 _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
     "deal proposal plan bid pact visit push call probe award agreement official agency team body "
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
-    "trade visa cafe video restaurant bar shop vessel"
+    "trade visa cafe video restaurant bar shop vessel raid airstrike endorsement hike"
 )
 _TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
 _RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
@@ -81,7 +81,9 @@ _BARE = frozenset(
     }
 )  # fmt: skip
 """Verb or noun, and the noun behind it without an article."""
-_OF_NAMES = known.word_set("Gulf Strait Straits Bay Sea University House Ministry Department")
+_OF_NAMES = known.word_set(
+    "Bay Board Department Gulf House Ministry Republic Sea Strait Straits University"
+)
 _ADVERBS = known.ADVERBS - known.PREPOSITIONS
 _BANKS = known.word_set("World Central Reserve National")
 _MEMBERS = known.word_set("Olympian Republican Democrat Briton Liberal Conservative")
@@ -158,11 +160,10 @@ def _is_misplaced(phrase: _Phrase) -> bool:
     """Whether no article can stand before `phrase`: an adjective does, or half of a compound."""
     i, words, previous = phrase.begin, phrase.words, phrase.before
     if i and pauses(words[i - 1]):
-        return "-" in previous
+        return "-" in previous or small(words[i]).endswith("ing")
     if i == 0 or i - 1 == phrase.predicate or previous in _BOUND:
         return False
-    governed = before(words, i - 1) in known.PREPOSITIONS
-    if previous in known.ADJECTIVES and (governed or previous not in verbs.FORMS):
+    if _describes(words, i - 1):
         return True
     if words[i - 1][-1] in _CLOSING or previous in _ADVERBS:
         return previous not in verbs.FORMS
@@ -174,6 +175,17 @@ def _is_misplaced(phrase: _Phrase) -> bool:
     return not (actor in _ACTORS or is_plural_noun(actor) or both)
 
 
+def _describes(words: list[str], i: int) -> bool:
+    """Whether the word at `i` is an adjective, or a participle with an adverb, before its noun."""
+    word, previous = small(words[i]), before(words, i)
+    if word.endswith("ed") and previous.endswith("ly"):
+        return True
+    if word not in known.ADJECTIVES:
+        return False
+    acts = word in verbs.FORMS and (word in verbs.PASTS or previous in _ACTORS - {"and"})
+    return previous in known.PREPOSITIONS or not acts
+
+
 def _is_misread(phrase: _Phrase) -> bool:
     """Whether a verb seems to stand within `phrase`, or a quotation to begin in it."""
     first, last = phrase.first, phrase.last
@@ -183,7 +195,8 @@ def _is_misread(phrase: _Phrase) -> bool:
     listed = phrase.words[phrase.end - 1].endswith(",")
     after_stop = phrase.begin > 0 and (pauses(phrase.words[phrase.begin - 1]))
     told = phrase.size > 1 and first in verbs.THIRDS and (after_stop or phrase.before == "and")
-    deed = phrase.size > 1 and after_stop and first in _DEEDS
+    follows_noun = phrase.before in verbs.THIRDS and phrase.before not in verbs.SURE_THIRDS
+    deed = phrase.size > 1 and (after_stop or follows_noun) and first in _DEEDS
     acts = phrase.size > 1 and last in verbs.NOUNS_TOO and is_plural_noun(phrase.parts[-2])
     many = phrase.after in {"are", "were", "have"} and phrase.before not in {"and", "or"}
     acted = acts and phrase.parts[-2].isalpha() and phrase.parts[-2] not in _PLURAL_PARTS
@@ -294,6 +307,8 @@ def _idiomatic(phrase: _Phrase) -> str | None:
     if last.endswith("-old"):
         return _indefinite(phrase.first)
     if (_base(phrase.before), last) in _BARE or (phrase.first, last) in _BARE:
+        return ""
+    if phrase.before == "if" and phrase.first in verbs.PARTICIPLES:
         return ""
     elected = phrase.before in _ELECT and _is_person(phrase.first)
     if last in _OFFICES and (phrase.before in _MADE or elected):

@@ -3,9 +3,12 @@
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
+from services.content.domain.headlines.english_number import is_plural_noun
 from services.content.domain.headlines.english_particles import THINGS_DONE
 from services.content.domain.headlines.english_tokens import (
+    after,
     bare,
+    before,
     is_name,
     is_number,
     owns,
@@ -13,18 +16,32 @@ from services.content.domain.headlines.english_tokens import (
     small,
 )
 
-_NOUNS = nouns.COUNTABLE | nouns.UNIQUE
+_NOUNS = nouns.COUNTABLE | nouns.UNIQUE | nouns.UNSURE
 _BEHIND = (
     known.PREPOSITIONS
+    | (known.ADVERBS - {"home", "alone"})
     | (known.CONJUNCTIONS - {"and", "or"})
     | known.AUXILIARIES
     | verbs.SURE_THIRDS
-) | known.word_set("to hits wins sparks triggers causes collapses vows")
-_GOVERNING = known.PREPOSITIONS - known.word_set("like than up down out off away back ahead")
+) | known.word_set("to hits wins sparks triggers causes collapses vows further again")
+_GOVERNING = (known.PREPOSITIONS | known.SUBORDINATORS) - known.word_set(
+    "like than up down out off away back ahead but"
+)
 _OFFICES = known.word_set("minister president captain governor mayor leader boss chief head coach")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - nouns.COUNTABLE - known.ADJECTIVES
+_FINITE = known.AUXILIARIES | verbs.THIRDS.keys() | verbs.PASTS.keys()
+_PARTICLES = known.word_set("off up out")
+_ACTORS = known.AUXILIARIES | known.PRONOUNS
 _INFINITIVES = verbs.BASES - known.ADJECTIVES
-_ATTRIBUTES = known.ADJECTIVES | _NOUNS | known.word_set("labour oil gas energy trade peace")
+_ATTRIBUTES = (
+    known.ADJECTIVES
+    | _NOUNS
+    | known.word_set(
+        "labour oil gas energy trade peace iron steel gold coal food water health football army "
+        "police cancer fuel climate defence security death maintenance heat"
+    )
+)
+_WITH_INFINITIVE = known.word_set("helps lets makes sees hears has does")
 _ALONE = known.word_set(
     "parliament congress office power home work school church court prison jail hospital college "
     "university land sea night day week month year place part force state capital end rest past "
@@ -36,21 +53,26 @@ _ALONE = known.word_set(
 
 def lacks_article(words: list[str]) -> bool:
     """Whether a singular noun stands in `words` without the article that it needs."""
-    return any(_is_bare(words, i) for i in range(len(words)))
+    return any(is_bare(words, i) for i in range(len(words)))
 
 
 def begins_bare(words: list[str]) -> bool:
     """Whether the first noun phrase of `words` lacks its article: `US president …`."""
     end = next((i for i, word in enumerate(words) if _closes(words, i)), 0)
-    return _is_bare(words, end)
+    return is_bare(words, end)
 
 
-def _is_bare(words: list[str], i: int) -> bool:
+def is_bare(words: list[str], i: int) -> bool:
+    """Whether the word at `i` is a singular noun without the article that it needs."""
     noun = bare(words[i])
     if noun not in _NOUNS or noun in _ALONE or not _closes(words, i):
         return False
     begin = i
-    while begin and (_is_attribute(words[begin - 1]) or _links_names(words, begin - 1)):
+    while begin and (
+        _is_attribute(words[begin - 1])
+        or _links_names(words, begin - 1)
+        or (begin < i and _is_done(words, begin - 1))
+    ):
         begin -= 1
     if noun in verbs.FORMS and not _is_noun(words, begin, i):
         return False
@@ -75,6 +97,12 @@ def _is_attribute(word: str) -> bool:
     return compound or (low in _ATTRIBUTES and low not in verbs.FORMS)
 
 
+def _is_done(words: list[str], i: int) -> bool:
+    """Whether a participle stands at `i` behind a preposition, before its noun."""
+    follows_preposition = i > 0 and small(words[i - 1]) in _GOVERNING and not pauses(words[i])
+    return follows_preposition and bare(words[i]) in verbs.PARTICIPLES.keys() - verbs.BASES
+
+
 def _links_names(words: list[str], i: int) -> bool:
     """Whether the word at `i` is part of a name: the `of` in `Strait of Hormuz`."""
     return small(words[i]) == "of" and i > 0 and is_name(words[i - 1]) and is_name(words[i + 1])
@@ -84,16 +112,25 @@ def _acts(words: list[str], i: int) -> bool:
     """Whether the word at `i` is surely an infinitive or a gerund with an object."""
     word, previous = bare(words[i]), small(words[i - 1]) if i else ""
     if word in _INFINITIVES:
-        return previous == "to" or previous in known.AUXILIARIES
+        many = is_plural_noun(previous) and previous not in known.DETERMINERS
+        return previous == "to" or previous in _ACTORS or many
     aside = i > 0 and pauses(words[i - 1])
     return word in _GERUNDS and (aside or previous in known.AUXILIARIES | _GOVERNING)
 
 
 def _is_noun(words: list[str], begin: int, i: int) -> bool:
     """Whether the word at `i`, which may be a verb, is a noun by what stands before it."""
+    if begin == i and i > 0 and bare(words[i - 1]) in verbs.SURE_THIRDS - _WITH_INFINITIVE:
+        return True
+    if begin == i and before(words, i) in verbs.THIRDS and after(words, i) == "of":
+        return True
+    if begin == i and before(words, i) in known.SUBORDINATORS:
+        return bare(words[i]) in nouns.COUNTABLE and after(words, i) in _FINITE
     if begin == i:
-        return i > 0 and small(words[i - 1]) in _GOVERNING - known.SUBORDINATORS - {"to"}
-    return small(words[i - 1]) in known.ADJECTIVES
+        return before(words, i) in _GOVERNING - {"to"}
+    previous = small(words[i - 1])
+    base = bare(words[i]) in verbs.BASES and previous in nouns.COUNTABLE - verbs.FORMS
+    return base or previous in known.ADJECTIVES or previous in _ATTRIBUTES - verbs.FORMS
 
 
 def _is_open(words: list[str], begin: int, noun: str, *, alone: bool) -> bool:
@@ -107,4 +144,7 @@ def _is_open(words: list[str], begin: int, noun: str, *, alone: bool) -> bool:
         return False
     if alone and noun in known.IDIOMS.get(low, ()):
         return False
-    return low in _GOVERNING or bare(last) in verbs.SURE_THIRDS or _acts(words, begin - 1)
+    if low in _PARTICLES:
+        return before(words, begin - 1) in verbs.THIRDS
+    thing = alone and low in verbs.THIRDS and after(words, begin) == "of"
+    return thing or low in _GOVERNING or bare(last) in verbs.SURE_THIRDS or _acts(words, begin - 1)

@@ -1,6 +1,7 @@
 """Capitals of English headlines: which words are names."""
 
 import re
+from itertools import pairwise
 
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
@@ -33,7 +34,7 @@ _COMMON = (
         "cargo inflation football daredevil novice rookie cricket mushroom tennis rugby golf "
         "boxing basketball baseball wine tea coffee coal rice wheat sugar fuel food police cancer "
         "crew role people being peace war politics business data water oil energy health trade "
-        "traffic heat rain snow"
+        "traffic heat rain snow magnitude"
     )
 )
 _ATTRIBUTES = (
@@ -53,6 +54,16 @@ _NEW_NAMES = known.word_set(
     "South Year"
 )
 """What `New` is a part of in a name, beside other names."""
+_PARTS_OF_NAMES = (
+    {head.lower() for head in known.HEADS_WITH_THE}
+    - known.word_set("army force games government office river sea state")
+) | known.word_set(
+    "amendment bank city convention magazine master organisation organization podcast united world"
+)
+"""Common words that are as often part of a name: in capitals nobody can tell."""
+_FUNCTION = (
+    known.PREPOSITIONS | known.CONJUNCTIONS | known.DETERMINERS | known.AUXILIARIES | known.PRONOUNS
+)
 
 
 def is_common(word: str) -> bool:
@@ -80,7 +91,8 @@ def lowered(words: list[str]) -> list[str]:
         and follows[:1].isupper()
         and (low in _IN_NAMES or (low not in _ATTRIBUTES and follows not in known.ORIGINS))
     )
-    of_name = follows == "of" and is_name("".join(words[2:3])) and low not in nouns.OF_ONE
+    owner = words[3:4] if words[2:3] == ["the"] else words[2:3]
+    of_name = follows == "of" and is_name("".join(owner)) and low not in nouns.OF_ONE
     if (
         low == "new"
         and (follows.isupper() or follows in known.PLACES)
@@ -105,18 +117,34 @@ def in_sentence_case(text: str, names: frozenset[str]) -> str | None:
     if not names:
         return None
     first, *rest = text.split()
+    if any(_is_new_name(*pair) for pair in pairwise((first, *rest))):
+        return None
     cased = [_cased(word, names) for word in rest]
     return None if None in cased else " ".join((first, *filter(None, cased)))
+
+
+def _is_new_name(word: str, following: str) -> bool:
+    """Whether `New` begins a name: `New York`."""
+    return bare(word) == "New" and bare(following) in _NEW_NAMES
 
 
 def _cased(word: str, names: frozenset[str]) -> str | None:
     """`word` as it stands inside a sentence; None where that cannot be known."""
     plain = re.sub(r"[’']s?$", "", bare(word))
     low = plain.lower()
-    if not plain[:1].isupper() or plain in names or plain in known.PLACES | known.ORIGINS:
+    if not plain[:1].isupper() or plain in known.PLACES | known.ORIGINS:
         return word
-    if plain[1:].lower() != plain[1:] and "-" not in plain:
-        return word
-    if is_common(low) or ("-" in low and all(is_common(p) for p in low.split("-"))):
+    parts = re.split("[-\u2011]", low)
+    if low in _FUNCTION or (len(parts) == 1 and plain not in names and _is_plain(low)):
         return word.replace(plain, low, 1)
-    return None
+    if len(parts) > 1:
+        return word.replace(plain, low, 1) if all(map(_is_plain, parts)) else None
+    if plain[1:].lower() != plain[1:]:
+        return word
+    sure = plain in names and not is_common(low) and not _COMMON_ENDING.search(low)
+    return word if sure else None
+
+
+def _is_plain(low: str) -> bool:
+    """Whether `low` is a common word, and part of no name."""
+    return is_common(low) and low not in _PARTS_OF_NAMES

@@ -36,6 +36,9 @@ _NOUN_AND_MARK = frozenset(
     }
 )  # fmt: skip
 """Nouns that may be verbs, and the preposition by which they are nouns."""
+_ACTIVE = {"fired": known.word_set("at into on"), "shot": {"at"}, "called": {"for"}}
+"""Participles, and the words behind them by which they are past forms."""
+_ROLES = known.word_set("star captain coach host guard pilot judge model skipper boss head")
 _AT_LEAST = frozenset({("at", "least"), ("more", "than"), ("up", "to")})
 
 
@@ -143,6 +146,8 @@ def _acted(words: list[str], i: int, *, sure: bool) -> bool:
     """Whether a past form is finite here, rather than a participle."""
     word = bare(words[i])
     base = verbs.PASTS[word]
+    if after(words, i) in _ACTIVE.get(word, ()):
+        return True
     if word == "won" and is_number(words[i - 1]):
         return False
     if word not in verbs.PARTICIPLES or (base in verbs.INTRANSITIVE and after(words, i) != "by"):
@@ -184,6 +189,8 @@ def _team_acts(words: list[str], i: int, subject: int, actor: str) -> bool:
     """Whether a team acts, whose name takes the plural: `Arsenal win the cup`."""
     word = bare(words[i])
     noun = word in verbs.NOUNS_TOO
+    if word in nouns.ONE_OF_MANY or word in _ROLES:
+        return False
     attribute = "-" in actor and bare(actor).rsplit("-", 1)[-1].islower()
     if not is_name(actor) or attribute or i - subject > _TEAM or word == "open":
         return False

@@ -5,6 +5,7 @@ from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_bare import begins_bare
 from services.content.domain.headlines.english_case import lowered
+from services.content.domain.headlines.english_terse import is_terse
 from services.content.domain.headlines.english_tokens import (
     bare,
     before,
@@ -35,7 +36,8 @@ def is_fragment(text: str) -> bool:
         return False
     one = small(words[0]) in _SINGULAR
     acts = any(_may_act(words, i, one=one) for i in range(len(words)))
-    return not acts or begins_bare(lowered(words))
+    spoken = lowered(words)
+    return not acts or begins_bare(spoken) or is_terse(spoken)
 
 
 def _may_act(words: list[str], i: int, *, one: bool) -> bool:

@@ -22,7 +22,7 @@ _OUTLET = re.compile(
 _TEASER = re.compile(
     r"""
     [?;…\[\]{}<>#@*|«»] | \.\.\. | [a-zäöüß\d]\.\s
-    | ^(?:how|why|what|who|whom|whose|where|when|which|can|could|is|are|will|should|does|do|did
+    | ^(?:be|how|why|what|who|whom|whose|where|when|which|can|could|is|are|will|should|does|do|did
         |warning|moment|meet|inside|here|this|these|that|watch|see|listen|look|read|in\ pictures
         |photos?|video|he|she|it|they|his|her|both|let|don[’']t|things|ways|reasons|if|told|not
         |only|just|even|more\ than\ a|from\ \w+\ to|sponsored|opinion|analysis|fears|concerns?)\b
@@ -55,6 +55,10 @@ _SPEAKERS = known.word_set(
     "economists organisers board coach pm"
 )
 _STATES = frozenset({"UK", "US", "UAE", "Philippines", "Netherlands"})
+_WORLDWIDE = frozenset(
+    {"NATO", "NASA", "FIFA", "UEFA", "OPEC", "UNICEF", "UNESCO", "UNHCR", "UNAIDS"}
+)
+"""Names in capitals that are known beyond one country."""
 _GOVERNMENT = re.compile(r"\b([Gg])ovt\b")
 _LONGEST_LABEL = 4
 
@@ -104,7 +108,8 @@ def _behind(statement: str, speaker: str) -> Frame | None:
     words = lowered(speaker.split())
     if not 0 < len(words) <= _LONGEST_LABEL or predicate(statement.split()) is None:
         return None
-    named = all(is_name(word) for word in words) and speaker not in known.PLACES
+    local = speaker.isupper() and speaker not in known.NAMES_WITH_THE | _WORLDWIDE
+    named = all(is_name(word) for word in words) and speaker not in known.PLACES and not local
     speaks = named or small(words[-1]) in _SPEAKERS or speaker in known.NAMES_WITH_THE
     return Frame(statement, ("speaker",), after=f", {_speaking(words)}") if speaks else None
 

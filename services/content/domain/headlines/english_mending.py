@@ -24,7 +24,7 @@ from services.content.domain.headlines.english_victims import counted
 _SAYS = known.word_set("says said say")
 _CLAUSES = _SAYS | known.word_set("as after when if because while")
 _TEMPORAL = known.word_set("as after when before")
-_REPORT = re.compile(r", (?P<who>[\w.’'& -]{2,40} (?:report|study|poll|survey|review))$")
+_REPORT = re.compile(r", (?P<who>(?:[\w.’'&-]{2,20} ){1,3}(?:report|study|poll|survey|review))$")
 _NO_CLAUSE = verbs.GERUNDS.keys() | known.PERIODS
 _QUOTES = frozenset("‘'“\"")
 _ANSWERS = known.word_set("no yes so goodbye sorry farewell hello that")

@@ -12,7 +12,9 @@ from services.content.domain.headlines.english_tokens import (
 )
 
 _HARMS = known.word_set(
-    "kill kills killed killing injure injures injured injuring wound wounds wounded wounding"
+    "kill kills killed killing injure injures injured injuring wound wounds wounded wounding "
+    "arrest arrests arrested detain detains detained displaces displaced evacuates evacuated "
+    "kidnap kidnaps kidnapped abduct abducts abducted rescues rescued hospitalises infects"
 )
 _STRICKEN = known.word_set("dead killed injured wounded missing hurt arrested feared rescued")
 _ROUGHLY = known.word_set("least than nearly over about to around some almost")

@@ -1,0 +1,195 @@
+"""Headlinese within a text: standfirsts that leave out articles and forms of `to be`."""
+
+import re
+
+from services.content.domain.headlines import english_nouns as nouns
+from services.content.domain.headlines import english_verbs as verbs
+from services.content.domain.headlines import english_words as known
+from services.content.domain.headlines.english_bare import is_bare
+from services.content.domain.headlines.english_finite import is_finite
+from services.content.domain.headlines.english_joints import SAYING
+from services.content.domain.headlines.english_number import is_plural_noun
+from services.content.domain.headlines.english_particles import THINGS_DONE
+from services.content.domain.headlines.english_tokens import (
+    after,
+    bare,
+    before,
+    is_name,
+    is_number,
+    owns,
+    pauses,
+    small,
+    without_owner,
+)
+
+_PEOPLE_AND_THINGS = nouns.COUNTABLE | nouns.UNIQUE | nouns.OF_ONE
+_OFTEN_ALONE = known.word_set(
+    "action age back business capital church day college competition conflict construction control "
+    "court crop crossfire death defeat demolition destruction development dialogue disease "
+    "doubt drama drought dust edge education end exposure face faith family fate fire food force "
+    "freedom front future gold government help history home hope hospital impact importance "
+    "investment jail judgement judgment justice lack land law life light love management market "
+    "material media memory midnight mind more music nature night nightfall noon number opposition "
+    "outside parliament part past peace place play poverty power practice presence pressure price "
+    "prison production progress property protection public recession recovery religion removal "
+    "research rest return risk safety sale school sea security service society space state "
+    "storage study sunrise sunset support surgery terminal theft time top traffic training "
+    "transport travel treatment trial trouble university use violence war waste water way weather "
+    "week wildlife winter work world year youth speculation innovation infection execution "
+    "inflation consumption withdrawal separation mediation arbitration deportation discovery"
+)
+"""Nouns that good prose writes without an article too, at the head of a sentence."""
+_HEADS = (_PEOPLE_AND_THINGS - _OFTEN_ALONE) | {"study", "government", "court"}
+_SURNAMES = known.word_set(
+    "banks bell bishop boy brand bridge carter castle chase child church cook cross cruise field "
+    "fisher forest gold grant guy hall hunt hunter judge king knight law lord march marsh mason "
+    "page park pope potter price prince rider ring rock saint star storm street tank trail twin "
+    "walker wall ward wing winter wolf"
+)
+"""The same as the first word, where it is a surname as likely."""
+_OFFICES = known.word_set(
+    "ambassador captain chair chairman chairwoman chancellor chief coach commander director "
+    "governor head judge king leader manager mayor member minister premier president queen "
+    "secretary spokesman spokesperson spokeswoman"
+)
+_CLOSING = (
+    known.PREPOSITIONS
+    | known.CONJUNCTIONS
+    | known.AUXILIARIES
+    | verbs.PASTS.keys()
+    | verbs.PARTICIPLES.keys()
+    | verbs.THIRDS.keys()
+    | {"to"}
+) - known.word_set("like")
+_NO_ATTRIBUTES = (
+    known.PREPOSITIONS
+    | known.CONJUNCTIONS
+    | known.AUXILIARIES
+    | known.PRONOUNS
+    | known.DETERMINERS
+    | (verbs.PASTS.keys() - known.ADJECTIVES)
+    | (verbs.THIRDS.keys() - nouns.PLURALS)
+    | (verbs.GERUNDS.keys() - known.ADJECTIVES)
+    | known.word_set("to one often never always")
+)
+_DONE = known.word_set(
+    "accused acquitted appointed arrested banned charged convicted detained elected evacuated "
+    "executed extradited fined freed indicted jailed knocked named reelected re-elected released "
+    "rescued sacked sentenced shot stabbed suspected tipped"
+)
+"""What is done to somebody, in words that lack `was` where no object follows."""
+_ALWAYS_WITH_ARTICLE = (nouns.ONE_OF_MANY - {"firm", "province"}) | known.word_set(
+    "administration bid campaign contract decision effort group incident plane relationship runoff "
+    "solution system toll vacancy visit"
+)
+"""Nouns that stand nowhere in good prose without an article."""
+_NTH = known.word_set("second third fourth fifth sixth seventh eighth")
+_TURNS = known.word_set("day week month year quarter term trial time")
+_BEFORE_TURNS = known.PREPOSITIONS | known.word_set("enter enters entered wins won marks marked")
+_TITLES = known.word_set("president minister secretary chancellor premier mayor governor")
+_ACRONYMS = frozenset({"MP", "CEO", "PM"})
+_MARKS = frozenset("’',;:–—")
+_GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - known.ADJECTIVES
+_VOWEL = re.compile(r"(?!eu|one|once|uni(?!n|m)|us[aeiu]|ub|ut|ur[aeiou])[aeiou][a-z]+")
+_FINITE = known.AUXILIARIES | verbs.PASTS.keys()
+_LONGEST = 6
+"""Words of a noun phrase that is looked at."""
+
+
+def is_terse(words: list[str]) -> bool:
+    """Whether `words`, the first one without the capital of a sentence, leave out small words."""
+    openings = (_begins_bare, _is_done, _begins_with_a_bare_name, _ends_with_a_bare_title)
+    if any(lacks(words) for lacks in openings):
+        return True
+    return any(_lacks_article(words, i) for i in range(1, len(words)))
+
+
+def _begins_bare(words: list[str]) -> bool:
+    """Whether the first noun phrase is a singular one without an article: `study suggests …`."""
+    for i, word in enumerate(words[:_LONGEST]):
+        low = small(word)
+        if _is_determined(word) or low in _NO_ATTRIBUTES or low.endswith("ly"):
+            return False
+        noun = bare(word) if word[0].islower() or bare(word) in _ACRONYMS else ""
+        if (noun in _HEADS or noun in _ACRONYMS) and _ends(words, i):
+            return not (i == 0 and noun in _SURNAMES)
+    return False
+
+
+def _is_determined(word: str) -> bool:
+    return owns(word) or word[-1] in _MARKS or is_number(word)
+
+
+def _ends(words: list[str], i: int) -> bool:
+    """Whether the noun at `i` ends its phrase, and no name is about to follow it."""
+    noun, follows = small(words[i]), after(words, i)
+    if i and is_plural_noun(small(words[i - 1])) and noun in verbs.BASES:
+        return False
+    if follows in {"of", "for", "to"}:
+        return noun not in _OFFICES
+    if follows in {"and", "or"}:
+        return noun in nouns.UNIQUE
+    if follows in verbs.THIRDS and follows not in verbs.SURE_THIRDS:
+        return _acts(words, i + 1)
+    return follows in _CLOSING or follows in _GERUNDS
+
+
+def _is_done(words: list[str]) -> bool:
+    """Whether the first verb is a participle without `was`: `soldier accused of a crime …`."""
+    for i, word in enumerate(words[1 : _LONGEST + 3], 1):
+        low = small(word)
+        if low in known.AUXILIARIES or low in known.RELATIVES or pauses(words[i - 1]):
+            return False
+        if low in _DONE:
+            later = any(_may_be_finite(words, k) for k in range(i + 1, len(words)))
+            return after(words, i) in _CLOSING and not later
+        if word.islower() and (low in verbs.PASTS or low in verbs.SURE_THIRDS):
+            return False
+    return False
+
+
+def _may_be_finite(words: list[str], i: int) -> bool:
+    low = small(words[i])
+    if low in known.AUXILIARIES or low in verbs.SURE_THIRDS:
+        return True
+    return low in verbs.PASTS and before(words, i) not in known.PREPOSITIONS
+
+
+def _begins_with_a_bare_name(words: list[str]) -> bool:
+    """Whether a name that takes `the` begins it without one: `EU says …`."""
+    if len(words) < len(("EU", "acts")) or bare(words[0]) not in known.NAMES_WITH_THE:
+        return False
+    follows = after(words, 0)
+    if follows not in verbs.THIRDS or follows in verbs.SURE_THIRDS:
+        return follows in known.AUXILIARIES | verbs.SURE_THIRDS | verbs.PASTS.keys()
+    return _acts(words, 1)
+
+
+def _ends_with_a_bare_title(words: list[str]) -> bool:
+    """Whether somebody without an article says it: `…, says country's president`."""
+    says = next((i for i, word in enumerate(words) if small(word) in {"says", "said"} and i), 0)
+    if not says or not pauses(words[says - 1]) or small(words[-1]) not in _TITLES:
+        return False
+    who = words[says + 1 :]
+    return not any(small(w) in known.DETERMINERS or (is_name(w) and owns(w)) for w in who)
+
+
+def _lacks_article(words: list[str], i: int) -> bool:
+    """Whether the word at `i` lacks its article, or has one that its owner excludes."""
+    word, previous = bare(words[i]), before(words, i)
+    if previous == "a" and _VOWEL.match(word):
+        return True
+    if previous == "the" and owns(word):
+        return without_owner(word) in known.PLACES - known.NAMES_WITH_THE - {"Congo"}
+    if word in _TURNS and previous in _NTH:
+        return before(words, i - 1) in _BEFORE_TURNS
+    if word in _OFFICES and after(words, i) in SAYING:
+        return any(small(w) in known.SUBORDINATORS for w in words[max(0, i - 2) : i])
+    return word in _ALWAYS_WITH_ARTICLE and previous != "per" and is_bare(words, i)
+
+
+def _acts(words: list[str], i: int) -> bool:
+    """Whether the form in `-s` at `i`, which is a noun as often, is a verb."""
+    adverb = after(words, i).endswith("ly")
+    follows = after(words, i + 1) if adverb else after(words, i)
+    return follows not in _FINITE and is_finite(words, i, 0)

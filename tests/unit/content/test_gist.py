@@ -1,0 +1,126 @@
+"""The gist of a story: a short sentence that says what is told of it first."""
+
+from datetime import UTC, datetime, timedelta
+
+from contracts import Language, SourceRef
+from services.content.domain.gist import gists
+from services.content.domain.news import Article, Topic
+from services.content.domain.passages import Passage, Telling
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+FIRST = (
+    "A ferry with 48 people on board sank in heavy fog off the northern coast of Marlow on Friday, "
+    "killing at least 12 of them, the coastguard said."
+)
+
+
+def article(title: str, text: str = "", outlet: str = "Courier", hours: float = 0.0) -> Article:
+    at = NOON + timedelta(hours=hours)
+    return Article(
+        SourceRef(outlet=outlet, title=title, published_at=at),
+        (text,) if text else (),
+        text=text,
+    )
+
+
+def telling(first: str, *titles: str, own: str = "Ferry in fog") -> Telling:
+    """A story that begins with `first`, whose other articles have `titles`."""
+    lead = article(own, first)
+    others = [article(title, outlet=f"Outlet {n}") for n, title in enumerate(titles)]
+    topic = Topic((lead, *others), ((first, lead),))
+    return Telling(topic, (Passage((first,), lead),))
+
+
+def best(told: Telling, language: Language = "en", *, titles: bool = False) -> list[str]:
+    found = gists(told, language, wanted=90, longest=100, titles=titles)
+    return [gist.text for gist in found if not gist.spoken or titles]
+
+
+def test_the_headline_comes_first_that_says_what_the_story_begins_with() -> None:
+    told = telling(
+        FIRST,
+        "Marlow will honour the captain of the ferry, mayor says",
+        "A ferry sank in heavy fog off the coast of Marlow, killing 12 people",
+        "Fog closes all airports on the coast of Marlow",
+    )
+    assert best(told)[0] == (
+        "A ferry sank in heavy fog off the coast of Marlow, killing 12 people."
+    )
+
+
+def test_a_count_that_the_story_does_not_give_is_no_headline() -> None:
+    told = telling(
+        FIRST, "At least 9 die as ferry sinks off Marlow", "Dozens die in ferry disaster"
+    )
+    assert not [text for text in best(told) if "9" in text or "Dozens" in text]
+
+
+def test_a_count_in_words_is_the_same_count() -> None:
+    told = telling(FIRST, "Twelve people die as ferry sinks off Marlow")
+    assert "Twelve people die as ferry sinks off Marlow." in best(told)
+
+
+def test_what_says_nothing_of_the_news_itself_is_no_headline() -> None:
+    told = telling(FIRST, "Twelve things to know about the winter on our islands")
+    assert not [text for text in best(told) if "islands" in text]
+
+
+def test_somebody_is_not_named_by_the_first_name_alone() -> None:
+    first = (
+        "A 43-year-old diver from Marlow, Ada Quill, was rescued alive on Friday after two days in "
+        "the hull of a ferry that had sunk off the northern coast."
+    )
+    told = telling(
+        first,
+        "A rescue in the fog frees Ada, trapped in a sunken ferry",
+        "A rescue in the fog frees diver trapped in a sunken ferry",
+    )
+    found = [text for text in best(told) if text.startswith("A rescue")]
+    assert found[0] == "A rescue in the fog frees a diver trapped in a sunken ferry."
+
+
+def test_a_name_that_all_headlines_have_is_known() -> None:
+    first = "The president of Marlow, Xi Quill, has met the crews of the ferries, officials said."
+    two = ("The ferry crews of Marlow met with Xi, who thanked them", "Fog halts Xi, crews say")
+    found = {g.text: g.worth for g in gists(telling(first, *two), "en", wanted=90, longest=100)}
+    bare = "The ferry crews of Marlow met with Xi, who thanked them."
+    alone = {g.text: g.worth for g in gists(telling(first, two[0]), "en", wanted=90, longest=100)}
+    assert found[bare] > alone[bare]
+
+
+def test_the_main_clause_of_the_first_sentence_serves_where_there_is_no_headline() -> None:
+    first = (
+        "A ferry with 48 people on board sank in heavy fog off the northern coast of Marlow, "
+        "after its crew had called for help for an hour."
+    )
+    kept = "A ferry with 48 people on board sank in heavy fog off the northern coast of Marlow."
+    (gist,) = [g for g in gists(telling(first), "en", wanted=90, longest=100) if g.text == kept]
+    assert gist.passage.rule == "en.clause-cut"
+    assert gist.spoken, "nearly all of the sentence"
+    longer = first.replace("hour.", "hour and the harbour of the next town had kept silent.")
+    (gist,) = [g for g in gists(telling(longer), "en", wanted=90, longest=100) if g.text == kept]
+    assert not gist.spoken
+
+
+def test_the_beginning_of_a_short_sentence_is_that_sentence() -> None:
+    told = telling("A ferry sinks off Marlow as fog covers the whole of the northern coast.")
+    assert not best(told)
+
+
+def test_a_german_text_is_not_cut() -> None:
+    first = (
+        "Die Fähre ist vor der Küste von Marl gesunken, nachdem ihre Besatzung mehr als eine "
+        "Stunde lang um Hilfe gerufen und der Hafen nicht geantwortet hatte."
+    )
+    assert best(telling(first, own="Unglück im Nebel"), "de") == []
+
+
+def test_titles_may_stay_as_they_are() -> None:
+    told = telling(FIRST, "Ferry sank in fog off Marlow coast, killing at least 12")
+    assert best(told)[0] == "A ferry sank in fog off the Marlow coast, killing at least 12 people."
+    assert best(told, titles=True)[0] == "Ferry sank in fog off Marlow coast, killing at least 12"
+
+
+def test_a_title_in_title_case_comes_after_one_that_is_not() -> None:
+    told = telling(FIRST, "Ferry Sank in Fog, Killing 12", "Ferry sank in fog, killing 12 people")
+    assert best(told, titles=True)[0] == "Ferry sank in fog, killing 12 people"

@@ -1,0 +1,67 @@
+"""Lesser events become angles of a weightier one."""
+
+from datetime import UTC, datetime
+
+from contracts import SourceRef
+from services.content.domain import ranking
+from services.content.domain.candidates import Candidate
+from services.content.domain.merging import merged
+from services.content.domain.news import Article
+from services.content.domain.ranking import Ranked
+
+NOW = datetime(2026, 7, 2, 20, tzinfo=UTC)
+
+
+def story(outlets: int, title: str, text: str) -> Candidate:
+    articles = tuple(
+        Article(SourceRef(outlet=f"{title} {n}", title=title, published_at=NOW), (text,), text=text)
+        for n in range(outlets)
+    )
+    return Candidate(articles, articles, votes=outlets)
+
+
+BIG = [
+    story(9, "Wildfires spread around Marlow", "Wildfires around Marlow have burned the forests."),
+    story(8, "Fenwick elects a president", "Voters in Fenwick have elected Ada Brenn president."),
+    story(7, "Ashby bridge collapses", "The old bridge over the river in Ashby has collapsed."),
+    story(
+        6, "Corran raises its taxes", "Parliament in Corran has voted for higher taxes on sugar."
+    ),
+    story(5, "Dunmere miners on strike", "Miners in Dunmere have laid down their tools for wages."),
+]
+LATER = story(
+    2,
+    "Heat fans wildfires near Marlow",
+    "Heat has fanned the wildfires that burned the forests around Marlow.",
+)
+OTHER = story(2, "Marlow opens a museum", "A museum of clocks has opened its doors in Marlow.")
+
+
+def weighed(*stories: Candidate) -> list[Ranked]:
+    return ranking.weigh(stories, NOW, "en")
+
+
+def test_a_lesser_event_becomes_an_angle() -> None:
+    found = merged(weighed(*BIG, LATER, OTHER), "en")
+    leads = [each.story.lead for each in found]
+    assert sorted(lead.source.title for lead in leads) == sorted(
+        each.lead.source.title for each in (*BIG, OTHER)
+    )
+    assert found[0].story.articles == (*BIG[0].articles, *LATER.articles)
+    assert set(found[0].story.event) == {*BIG[0].event, *LATER.event}
+
+
+def test_each_of_the_biggest_is_a_story_of_its_own() -> None:
+    alike = story(8, "Heat fans wildfires near Marlow", LATER.lead.text)
+    found = merged(weighed(BIG[0], alike, *BIG[2:], OTHER), "en")
+    assert len(found) == len(BIG) + 1
+
+
+def test_what_lies_between_two_events_has_nothing_of_its_own() -> None:
+    between = story(
+        2,
+        "Ada Brenn visits the wildfires",
+        "President Ada Brenn, whom voters in Fenwick have elected, visits the wildfires at Marlow.",
+    )
+    found = merged(weighed(*BIG, between), "en")
+    assert len(found) == len(BIG)
