@@ -54,6 +54,8 @@ _UNSAYABLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OPENS_WITH_QUOTE = re.compile(r"^[\"'„“”»«‘]")
+_LONG = 100
+"""Characters from which a sentence is shortened where it can be."""
 _SHORTEST = 20
 """Characters of a sentence that begins with who acts: `Amazon baut Stellen ab`."""
 _LONGEST = 300
@@ -132,6 +134,8 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
         return None
     rules = (*rules, *(["de.schwanz"] if kept != news else []))
     counted = victims.told(kept, kicker)
+    if len(counted) > _LONG:
+        counted = counted.replace("ums Leben gekommen", "gestorben")
     if counted:
         return closed(counted, _joined(rules, "de.opfer"))
     clause = clauses.parse(kept)
@@ -151,7 +155,8 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         "de.zeit" if past != whole else "",
     )
     if not kicker:
-        return _stated(past, _joined(rules, *changed))
+        told = _joined(rules, *changed)
+        return None if tense.is_nowhere(past) else _stated(past, told)
     rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
@@ -168,7 +173,7 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
 
 def _is_cryptic(clause: Clause) -> bool:
     """Whether nobody knows what the news is about without its kicker."""
-    if _PRONOUNS & set(clause.rest):
+    if _PRONOUNS & set(clause.rest) or tense.is_nowhere(clause):
         return True
     first, *others = (german_tokens.bare(word) for word in clause.prefield)
     known = noun(first)
