@@ -165,7 +165,9 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
     covered = _covered(title, told[:2], language)
     begins = bool(told) and not points_back(told[0], language)
     if lead is None:
-        news = language != "de" or german_teasers.tells_news(" ".join(told[:2]))
+        news = language != "de" or (
+            german_teasers.tells_news(" ".join(told[:2])) and not german_teasers.explains(title)
+        )
         return told if begins and news and covered >= _PROMISED else ()
     if language == "de" and _goes_without(lead, told, language):
         return told

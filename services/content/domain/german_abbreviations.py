@@ -33,7 +33,11 @@ _SIGNS = {"€": " Euro", "%": " Prozent"}
 
 def spelled_out(sentence: str) -> str:
     """`sentence` without abbreviations that have one reading: `1,3 Mrd. €` is `Milliarden Euro`."""
-    return _SIGN.sub(lambda found: _SIGNS[found["sign"]], _SHORT.sub(_in_full, sentence))
+    if "." in sentence[:-1]:
+        sentence = _SHORT.sub(_in_full, sentence)
+    if "€" in sentence or "%" in sentence:
+        sentence = _SIGN.sub(lambda found: _SIGNS[found["sign"]], sentence)
+    return sentence
 
 
 def _in_full(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from services.content.domain.german_teasers import explains
 from services.content.domain.news import Article
 
 _TOWNS = (
@@ -16,18 +17,19 @@ _LANDS = (
     "|tirol|vorarlberg|burgenland|franken"
 )
 _LOCAL = re.compile(
-    rf"""/(?:{_TOWNS}|{_LANDS}|regional(?:es)?|region(?:en)?(?:-und-\w+)?|lokal(?:es)?
+    rf"""/(?:(?P<place>{_TOWNS}|{_LANDS})|regional(?:es)?|region(?:en)?(?:-und-\w+)?|lokal(?:es)?
         |landkreis[\w-]*|stadtleben|[\w-]*stadtteile|bezirke)/
     |//(?:wien|noe|ooe|steiermark|kaernten|salzburg|tirol|vorarlberg|burgenland)\.orf\.at/""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FEATURES = re.compile(
-    r"""/(?:feuilleton|kultur|kunst[\w-]*|literatur|buecher|theater|kino|filme?|serien|tv|musik|pop
+    r"""/(?P<place>feuilleton|kultur|kunst[\w-]*|literatur|buecher|theater|kino|filme?|serien|tv|musik|pop
         |stil|mode|leben|lifestyle|leute|menschen|promis?|stars?|unterhaltung|entertainment|royals?
         |boulevard|vip|klatsch|familie|kinder-und-familie|eltern|reisen?|essen(?:-und-trinken)?
         |genuss|psychologie|partnerschaft|liebe|beziehung(?:en)?|sex|arbeit|karriere|hochschule
         |garten|wohnen|haustiere|kochen|rezepte|games|gaming|spiele|tests?|testberichte?|service
-        |verbraucher|produkte|bestenlisten|hintergrund|geschichte|glossen?|satire|streiflicht
+        |produkte|iconist|icon|kmpkt|karriere-hochschule|sinn|entdecken
+        |bestenlisten|hintergrund|geschichte|glossen?|satire|streiflicht
         |magazin|zeit-magazin|zett|campus|historisches|debatte|essay|reportagen?)/
     |//(?:sz-magazin|magazin)\.
     |/[^/]*-(?:interview|nachruf|portraet|rezension|kritik|glosse|kommentar|kolumne|essay|reportage
@@ -37,8 +39,8 @@ _FEATURES = re.compile(
 _OF_A_REGION = re.compile(r"\b(?:local|lokal|region)", re.IGNORECASE)
 """Categories of feeds of local news, which are there for them."""
 _PAID = re.compile(r"^\W*(?:[A-Z]{1,4}|SPIEGEL|ZEIT)\s?\+|abopflichtig|\b[A-Z]{1,3}\+\W*$")
-_ANGLE = re.compile(r"(?:^|\s)[»„“\"][^»«„“”\"]{12,}[«”“\"]\W*$|\?\W*$")
-"""A headline that ends in what somebody says, or asks."""
+_QUOTED = re.compile(r"(?:^|\s)[»„“\"][^»«„“”\"]{12,}[«”“\"]\W*(?:$|-\s|–\s)")
+"""A headline of which what somebody says is all, or the news."""
 
 
 def is_beside_the_news(article: Article) -> bool:
@@ -48,7 +50,14 @@ def is_beside_the_news(article: Article) -> bool:
     a question stands in its place.
     """
     title, link = article.source.title, article.source.link or ""
-    if article.spare and (_PAID.search(title) or _ANGLE.search(title)):
+    if article.spare and (_PAID.search(title) or _QUOTED.search(title) or explains(title)):
         return True
-    local = _LOCAL.search(link) and not _OF_A_REGION.search(article.category)
-    return bool(local or _FEATURES.search(link))
+    found = (_LOCAL.search(link), _FEATURES.search(link))
+    return any(each and not _is_home(each["place"], article) for each in found)
+
+
+def _is_home(section: str | None, article: Article) -> bool:
+    """Whether an outlet is named after the place or the section, or its feed is for a region."""
+    spelled = (section or "").casefold().replace("ue", "ü").replace("oe", "ö")
+    named = bool(section) and spelled in re.findall(r"\w+", article.source.outlet.casefold())
+    return named or bool(_OF_A_REGION.search(article.category))

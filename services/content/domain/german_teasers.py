@@ -2,6 +2,7 @@
 
 import re
 
+from services.content.domain import german_speakers
 from services.content.domain.headlines import german_lexicon as lexicon
 from services.content.domain.headlines import german_words as small
 from services.content.domain.headlines.german_nouns import Kind, noun
@@ -35,6 +36,8 @@ _PROMISE = re.compile(
         ,?\s(?:hier\s)?(?:wie|warum|wieso|weshalb|was|wer|wann|wo|welche\w*|woran|worauf|wofür)\b
     | \b(?:verrät|erzählt|schildert|analysiert),\s
     | \b(?:wird|ist)\s(?:deutlich|klar|offenbar|sichtbar),\s(?:wo|wie|was|warum|wer|dass)\b
+    | ^(?:erst|zuerst|zunächst|anfangs|lange)\s(?:hieß|schien|sah|galt|glaubte|dachte)\w*\b
+    | ^(?:jetzt|nun)\sfolg\w+\b | \bsollten?\sman\b
     | ^erst\s(?:kam|kamen|war|waren)\b.*\bdann\b
     | :\s(?:(?:mit|in|an|bei|für|durch|auf|aus)\s(?:dies|solch)|so\s|damit\s|dabei\s)
     | \bes\s(?:braucht|bräuchte)\smehr\sals\b | \bgeht\skaum\b | \bwas\s(?:jetzt|nun)\b
@@ -120,6 +123,9 @@ _DEATH_AT_LAST = re.compile(
     r"(?P<died>(?:ist\s|starb\s)?[^:]*(?:gestorben|tot|Jahren)[^:]*)\.$"
 )
 """`Sie schrieb …: Anna Berg ist im Alter von 80 Jahren gestorben.`"""
+_LONGEST = 400
+"""Characters of a sentence that is looked at."""
+_SO = re.compile(r",\sso\s(?P<who>[^,.;:]{3,80})\.$")
 _LATE = re.compile(
     r"^(?P<what>Es\s(?:ist|war|sind|waren|handelt|gilt)\s[^:]{8,90}):\s(?P<news>[A-ZÄÖÜ][^:]{30,})$"
 )
@@ -151,6 +157,18 @@ _PLACES = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACT
 _VERB = re.compile(
     r"(?<![\w-])(?:[a-zäöü]{2,}(?:t|te|ten)|ist|sind|war|waren|kam|gab|ging)(?![\w-])"
 )
+
+
+_EXPLAINS = re.compile(
+    r"(?:^|[:–-]\s)(?:was|wie|warum|wieso|weshalb|wer|wo|wann|woran|wozu|so|darum|deshalb"
+    r"|das\s(?:müssen|sagen|sagt|sind|ist|bedeutet|steckt|kann|sollten?))\s|\?\W*$",
+    re.IGNORECASE,
+)
+
+
+def explains(title: str) -> bool:
+    """Whether a headline asks, or promises to explain: `Was der Sturz für die Häfen bedeutet`."""
+    return bool(_EXPLAINS.search(title))
 
 
 def is_teaser(sentence: str) -> bool:
@@ -201,6 +219,12 @@ def says_only_who_died(sentence: str) -> bool:
 
 def unfolded(sentence: str) -> tuple[str, ...]:
     """`sentence` as one says it: who died before who it was, and no heading before the news."""
+    if len(sentence) > _LONGEST:
+        return (sentence,)
+    if ", so " in sentence:
+        sentence = _SO.sub(german_speakers.said_by, sentence)
+    if ": " not in sentence:
+        return (sentence,)
     late = _LATE.match(sentence)
     if late:
         return late["news"], f"{late['what']}."

@@ -267,7 +267,9 @@ _LANGUAGES = {
             r"|warf(?:en)?|griff(?:en)?|(?!heute)[a-zäöü]{3,}ten?)\b"
         ),
         vague=re.compile(
-            r"\b(?:[Ii]n der (?:vergangenen |letzten )?Nacht|derzeit|im Moment"
+            r"\b(?:[Ii]n der (?:vergangenen |letzten )?Nacht|derzeit|im Moment|zurzeit|zur Stunde"
+            r"|momentan|in Kürze|Sonnabend\w*"
+            r"|[Aa]m (?:frühen |späten )?(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)"
             r"|vor (?:wenigen|einigen) (?:Minuten|Stunden)|in den (?:nächsten|kommenden) Stunden"
             r"|später am Tag)\b"
         ),

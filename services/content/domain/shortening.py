@@ -110,10 +110,24 @@ _NEVER_LAST: dict[Language, frozenset[str]] = {
         "ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können konnte "
         "konnten könnte könnten soll sollen sollte sollten muss müssen musste müsste will wollen "
         "wollte darf dürfen durfte dürfte sein seine seinen seiner ihr ihre ihren ihrer "
-        "dass ob weil wenn sich mehr sehr neue neuen neuer neues "
+        "dass ob weil wenn sich mehr sehr neue neuen neuer neues auch nun noch schon nur bereits "
+        "mindestens rund etwa knapp fast wohl offenbar zwei drei vier fünf zehn viele mehrere alle "
         "diese diesem diesen dieser dieses jede jeden jeder jedes"
     ),
 }
+_MODAL = re.compile(
+    r"\b(?:soll(?:en|te|ten)?|kann|können|könnten?|muss|müssen|müssten?|darf|dürfen|dürften?|würden?)\b"
+)
+_APART = re.compile(r"\b(?:kündigt|kündigen|räumt|räumen|lehnt|lehnen|weist|weisen|schränkt)\b")
+"""Verbs whose particle stands at the end."""
+_TRANSITIVE = re.compile(
+    r"kritisier(?:t|en)|erreich(?:t|en)|forder(?:t|n)|verteidig(?:t|en)|verbiete[tn]|erlaub(?:t|en)"
+    r"|befürchte[tn]|beschließ(?:t|en)|verhäng(?:t|en)|schick(?:t|en)|liefer(?:t|n)|bestätig(?:t|en)"
+    r"|verurteil(?:t|en)|ermöglich(?:t|en)|veröffentlich(?:t|en)|simulier(?:t|en)|plan(?:t|en)"
+    r"|mach(?:t|en)|kündig(?:t|en)|leg(?:t|en)|stell(?:t|en)|nimm|nehmen|gib|geben|bring(?:t|en)"
+    r"|will|wollen|sieht|sehen|find(?:et|en)|hält|halten|erheb(?:t|en)|blockier(?:t|en)"
+)
+"""Verbs whose object stands behind them."""
 _VERBS = english_verbs.PASTS.keys() | english_verbs.PARTICIPLES.keys() | english_verbs.SURE_THIRDS
 _DATE_LAST = re.compile(r"\s(?:today|yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)$")
 _OWNER = re.compile(r"(?:[’']s|s[’'])$")
@@ -198,7 +212,8 @@ def _backwards(boundary: re.Pattern[str], text: str, longest: int) -> Iterator[r
 
 def _is_enough(kept: str, language: Language) -> bool:
     long = len(kept) >= _SHORTEST and len(kept.split()) >= _FEWEST
-    return long and _is_finished(kept, language)
+    whole = language != "de" or _is_whole_in_german(kept)
+    return long and whole and _is_finished(kept, language)
 
 
 def _may_drop(dropped: str, kept: str, language: Language) -> bool:
@@ -229,6 +244,16 @@ def _is_finished(kept: str, language: Language) -> bool:
         and not _UNFINISHED.search(kept)
         and _is_balanced(kept)
     )
+
+
+def _is_whole_in_german(kept: str) -> bool:
+    """Whether no verb of German `kept` waits for its infinitive, or its object."""
+    last = kept.rpartition(" ")[2].rstrip(_MARKS)
+    if _MODAL.search(kept) and not last.endswith(("en", "ern", "eln", "tun", "sein")):
+        return False
+    if _APART.search(kept) and not last.endswith(("an", "ab", "auf", "ein", "zu", "vor", "aus")):
+        return False
+    return not (last.islower() and _TRANSITIVE.fullmatch(last))
 
 
 def _ends_in_verb(kept: str, language: Language) -> bool:

@@ -54,8 +54,25 @@ def test_a_feed_of_a_region_is_there_for_its_news() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "outlet"),
+    [("/muenchen/der-bach", "Radio München"), ("/kultur/der-bach", "Kurier - Kultur")],
+)
+def test_an_outlet_that_is_named_after_it_is_there_for_its_news(path: str, outlet: str) -> None:
+    local = article(path)
+    named = Article(local.source.model_copy(update={"outlet": outlet}), local.sentences)
+    assert is_beside_the_news(local)
+    assert not is_beside_the_news(named)
+
+
+@pytest.mark.parametrize(
     "title",
-    ["Z+ (abopflichtiger Inhalt); Am Ende der Geduld", "Hafen: »Wir sind am Ende«", "Wohin?"],
+    [
+        "Z+ (abopflichtiger Inhalt); Am Ende der Geduld",
+        "Hafen: »Wir sind am Ende«",
+        "Wohin?",
+        "Hafen: »Wir sind nun am Ende« - Fischer erzählen",
+        "Wie die Reederei sank",
+    ],
 )
 def test_a_feature_that_nobody_else_has_is_none(title: str) -> None:
     plain = article(title=title)

@@ -3,6 +3,7 @@
 import pytest
 
 from services.content.domain.coherence import alone, coherent, connected, points_back
+from services.content.domain.german_teasers import explains
 from services.content.domain.suitability import unfit
 
 
@@ -103,6 +104,9 @@ def test_a_phrase_without_a_main_clause_is_left_out(phrase: str) -> None:
         "Sie wollen nicht länger warten, deshalb planen die Stadt und Jan Roth einen Kai.",
         "Wer das Ticket kaufen kann - und wo es gilt.",
         "Die Reaktion der Fischer ließ nicht lange auf sich warten.",
+        "Erst hieß es, der Hafenmeister sei bei dem Sturm ums Leben gekommen.",
+        "Nun folgt offenbar die Reaktion der Reederei.",
+        "Ein wenig Geld sollte man dennoch auf die Fähre mitbringen.",
         "Der ist viel größer, als es die Fischer erwartet haben.",
         "Damit können Sie auf der Fähre viel Geld sparen.",
         "Olaf Tann: Der Hafen braucht mehr Geld und neue Kräne.",
@@ -229,6 +233,21 @@ def test_a_text_without_its_headline_tells_news() -> None:
     told = ("Die Stadt Tann hat die Erstattung von Gebühren in den Häfen beschlossen.",)
     assert coherent(title, None, known, "de") == ()
     assert coherent(title, None, told, "de") == told
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Wechsel am Kai: Was der Streit für Häfen bedeutet", "So öffnet der Hafen", "Bleibt er zu?"],
+)
+def test_what_explains_is_no_news(title: str) -> None:
+    assert explains(title)
+    text = ("Der Wechsel am Kai bedeutet, dass die Häfen nach dem Streit bald schließen werden.",)
+    assert coherent(title, None, text, "de") == ()
+
+
+def test_a_headline_that_tells_explains_nothing() -> None:
+    assert not explains("Mehrheit stimmt zu: Das Gesetz kommt")
+    assert not explains("Wochenlanger Streit: Häfen schließen")
 
 
 def test_a_death_is_not_told_of_somebody_unknown() -> None:

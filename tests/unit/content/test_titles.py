@@ -242,3 +242,14 @@ def test_the_description_names_the_show_its_date_and_its_stories() -> None:
     assert description(german, EVENING, ["Frieden"]) == (
         "RadioX am Abend, 9. März 2026, 18:05 Uhr. In dieser Ausgabe: Frieden."
     )
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Rechnungshof kritisiert nach langer Prüfung die große Gesellschaft der Häfen an der Küste",
+        "Die Reederei soll nach dem Unglück vor der Küste alle Fischer des Hafens entschädigen",
+    ],
+)
+def test_a_german_title_does_not_end_before_its_object(headline: str) -> None:
+    assert not chapter_title([headline], "de").endswith(("kritisiert", "soll"))

@@ -54,6 +54,8 @@ _UNSAYABLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OPENS_WITH_QUOTE = re.compile(r"^[\"'„“”»«‘]")
+_LONG = 100
+"""Characters from which a sentence is shortened where it can be."""
 _SHORTEST = 20
 """Characters of a sentence that begins with who acts: `Amazon baut Stellen ab`."""
 _LONGEST = 300
@@ -63,6 +65,7 @@ _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter St
 """Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
 _AT_HOME = small.word_set("ist sind hat haben wird werden tritt treten stirbt")
 """Verbs before which somebody in office surely acts at home."""
+_PRONOUNS = small.word_set("sie ihn ihm ihnen")
 _HARMED = small.word_set("gestorben getötet verletzt erschossen ertrunken")
 """Ends of a clause that tell who came to harm in the event itself."""
 _OFFICE = re.compile(
@@ -131,6 +134,8 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
         return None
     rules = (*rules, *(["de.schwanz"] if kept != news else []))
     counted = victims.told(kept, kicker)
+    if len(counted) > _LONG:
+        counted = counted.replace("ums Leben gekommen", "gestorben")
     if counted:
         return closed(counted, _joined(rules, "de.opfer"))
     clause = clauses.parse(kept)
@@ -150,7 +155,8 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         "de.zeit" if past != whole else "",
     )
     if not kicker:
-        return _stated(past, _joined(rules, *changed))
+        told = _joined(rules, *changed)
+        return None if tense.is_nowhere(past) else _stated(past, told)
     rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
@@ -167,6 +173,8 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
 
 def _is_cryptic(clause: Clause) -> bool:
     """Whether nobody knows what the news is about without its kicker."""
+    if _PRONOUNS & set(clause.rest) or tense.is_nowhere(clause):
+        return True
     first, *others = (german_tokens.bare(word) for word in clause.prefield)
     known = noun(first)
     common = known is not None and known.kind is not Kind.UNIQUE
@@ -182,7 +190,9 @@ def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
         return found.phrase
     if found.role is Role.EVENT and not _mentions(clause, kicker):
         return victims.after(kicker, "bei" if _HARMED & {*clause.rest[-1:]} else "nach")
-    return labels.located(kicker) if _needs_place(clause) else ""
+    counts = clause.prefield[:2] == ("die", "Zahl")
+    place = labels.place_in(kicker) if counts else labels.located(kicker)
+    return place if _needs_place(clause) else ""
 
 
 def _stated(clause: Clause, rule: str) -> Sentence | None:

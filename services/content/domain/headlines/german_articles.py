@@ -148,7 +148,8 @@ def _told_by_adjective(words: Sequence[str], at: int, place: _Place) -> Noun | N
     ].isupper()
     if place.start == at or place.preposition or named or nouns.is_of_place(words[at - 1]):
         return None
-    return nouns.by_adjective(words[at - 1].lower() if at == 1 else words[at - 1])
+    adjective = words[at - 1].lower() if at == 1 else words[at - 1]
+    return nouns.by_adjective(adjective, accusative=place.case == ACCUSATIVE)
 
 
 def _is_name(words: Sequence[str], at: int) -> bool:
@@ -208,6 +209,8 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
 
 def _is_known(words: Sequence[str], place: _Place, word: str) -> bool:
     """Whether a verb changes or judges what there must be already."""
+    if word == "Land" and place.case == ACCUSATIVE and not place.preposition:
+        return True
     changed = place.start > 0 and bare(words[place.start - 1]) in _CHANGES
     return changed and word.endswith(_MATTERS)
 

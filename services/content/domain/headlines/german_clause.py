@@ -171,7 +171,8 @@ def _has_object(words: Sequence[str], at: int) -> bool:
 def _with_auxiliary(words: Sequence[str], last: str) -> Clause | None:
     end = subject_end(words)
     plural = is_plural(words[:end])
-    if plural is None or end >= len(words) or any(w.endswith(",") for w in words[end:]):
+    listed = any(w.endswith(",") for w in (words if "und" not in words[:end] else words[end:]))
+    if plural is None or end >= len(words) or listed:
         return None
     if last == "tot":
         supplied: tuple[str, str, str] | None = ("sind" if plural else "ist", "tot", "de.zustand")

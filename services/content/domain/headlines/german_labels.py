@@ -38,6 +38,7 @@ _OUTLET = re.compile(
 _JOINED = re.compile(r"^([A-ZÄÖÜ][a-zäöüß]{7,}|\w+-[A-ZÄÖÜ][a-zäöüß]{3,})(?=[A-ZÄÖÜ][a-zäöüß]{3})")
 """A kicker and the news without a space between them, as feeds of some pages have it."""
 _KICKER = re.compile(r"^(?P<kicker>[^:?]{2,70}?)(?:\s?:|\?)\s+(?P<news>\S.*)$")
+_WHERE = re.compile(r"^[^:]*\bin\s(?:der\s|den\s)?(?=[A-ZÄÖÜ][\w-]+$)")
 _TAIL = re.compile(r"\s[–—-]\s.*$")
 _SOURCES = {
     "studie": "laut einer Studie",
@@ -49,6 +50,10 @@ _SOURCES = {
     "medienberichte": "laut Medienberichten",
     "gutachten": "laut einem Gutachten",
     "polizei": "nach Angaben der Polizei",
+    "gericht": "nach einem Gerichtsurteil",
+    "urteil": "nach einem Urteil",
+    "eugh-urteil": "nach einem Urteil des EuGH",
+    "bgh-urteil": "nach einem Urteil des BGH",
     "staatsanwaltschaft": "nach Angaben der Staatsanwaltschaft",
     "feuerwehr": "nach Angaben der Feuerwehr",
     "statistik": "laut einer Statistik",
@@ -64,7 +69,7 @@ _SOURCES = {
 _EVENT = re.compile(
     r"(?:beben|brand|brände|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
     r"|anschlag|attentat|attacke|panik|ausbruch|einsturz|schießerei|stromausfall|unwetter|hurrikan|überschwemmung"
-    r"|dammbruch|erdrutsch|untergang|schüsse|amoklauf)(?:en|n|e|s)?$",
+    r"|dammbruch|erdrutsch|untergang|schüsse|amoklauf|orkan|taifun|zyklon|tornado)(?:en|n|e|s)?$",
     re.IGNORECASE,
 )
 _SPEECH = word_set(
@@ -179,7 +184,11 @@ def read(kicker: str, verb: str) -> Kicker:
     words = kicker.split()
     head = next((w for w in words if w[:1].isupper()), "")
     known = noun(head.strip('„“"»«'))
-    if _EVENT.search(head) and known and (len(words) == 1 or words[1] in {"in", "im", "am", "bei"}):
+    if (
+        _EVENT.search(head)
+        and known
+        and (len(words) == 1 or words[1] in {"in", "im", "am", "bei", "vor"})
+    ):
         return Kicker(Role.EVENT, kicker)
     if known is not None:
         lone = known.kind is Kind.UNIQUE and len(words) == 1
@@ -192,6 +201,11 @@ def read(kicker: str, verb: str) -> Kicker:
 
 def _is_topic(word: str) -> bool:
     return word in lexicon.PLACES or word.endswith(_TOPICS)
+
+
+def place_in(kicker: str) -> str:
+    """The place in which a kicker ends, as a phrase: `Markt in Tirol`; else empty."""
+    return located(_WHERE.sub("", kicker))
 
 
 def located(kicker: str) -> str:

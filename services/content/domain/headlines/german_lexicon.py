@@ -13,6 +13,8 @@ UNIQUE = {
         "Bundesnachrichtendienst Bauernverband Senat Kongress Supreme-Court Bund Landtag "
         "Bundesfinanzhof Wetterdienst Zentralrat Iran Irak Libanon Jemen Sudan Ethikrat "
         "Stadtrat Gemeinderat Weltsicherheitsrat Koalitionsausschuss Vermittlungsausschuss Dax "
+        "VfL BVB FSV TSV VfGH VwGH OGH Fernverkehr Nahverkehr Zugverkehr Luftverkehr "
+        "Schiffsverkehr "
         "Nationalrat Ständerat Aktienmarkt Arbeitsmarkt Wohnungsmarkt Immobilienmarkt "
         "Südsudan Tschad DFB ADAC WWF ORF NDR WDR "
         "MDR SWR RBB BR EGMR MAD VfB FC HSV"
@@ -79,7 +81,7 @@ PEOPLE = {
     "Kandidatin/nen Radfahrerin/nen Spielerin/nen Zeugin/nen Geisel/n Komponistin/nen "
     "Regisseurin/nen Schriftstellerin/nen Moderatorin/nen Künstlerin/nen Tänzerin/nen "
     "Fotografin/nen Musikerin/nen Nachbarin/nen Schülerin/nen Patientin/nen Kundin/nen "
-    "Unternehmerin/nen Modeschöpferin/nen Philosophin/nen Dichterin/nen",
+    "Unternehmerin/nen Modeschöpferin/nen Nobelpreisträgerin/nen Philosophin/nen Dichterin/nen",
     "n": "Kind/er Mädchen/- Baby/s Opfer/- Paar/e Ehepaar/e",
 }
 PLURAL_PEOPLE = "Menschen Leute Eltern Männer Frauen Kinder Länder"
@@ -108,7 +110,7 @@ COUNT = {
         "Putsch/e Putschversuch/e Haftbefehl/e Ausschuss/Ausschüsse Zusammenstoß/Zusammenstöße "
         "Kollaps/e Bus/se Reisebus/se Schulbus/se Lkw/- Pkw/- Kohleofen/- "
         "Tarifvertrag/Tarifverträge Film/e Wald/Wälder Wolf/Wölfe Bär*/en Hund/e "
-        "Produktionsstopp/s Amoklauf/Amokläufe Schuss/Schüsse Sieg/e Fund/e Tanz/Tänze "
+        "Produktionsstopp/s Amoklauf/Amokläufe Landkreis/e Schuss/Schüsse Sieg/e Fund/e Tanz/Tänze "
         "Vorstand/Vorstände "
         "Antritt/e Auftrag/Aufträge Flug/Flüge Raum/Räume Turm/Türme Sitz/e Staat/en Deal/s "
         "Hinweis/e Höchststand/Höchststände Ausfall/Ausfälle Notfall/Notfälle Verlag/e"
@@ -136,7 +138,7 @@ COUNT = {
         "Verfassungsklage/n Resolution/en Warnung/en Zahl/en Mehrheit/en Parade/n Militärparade/n "
         "Konferenz/en Sitzung/en Garantie/n Agentur/en Kolonie/n Galaxie/n Tierart/en "
         "Zeitung/en Kanone/n Flotte/n Regel/n "
-        "Niederlage/n Villa/Villen Ehe/n Nacht/Nächte"
+        "Niederlage/n Villa/Villen Ehe/n Zone/n Nacht/Nächte"
     ),
     "n": (
         "Erdbeben/- Manifest/e Konzept/e Angebot/e Rettungspaket/e Bündnis/se Sondervermögen/- "
@@ -195,12 +197,13 @@ PLACES = word_set(
     "Nordmazedonien Aserbaidschan Kasachstan Usbekistan Saudi-Arabien Katar Kuwait Jordanien Nepal "
     "Kambodscha Malaysia Singapur Hongkong Uganda Ruanda Ghana Kamerun Mosambik Simbabwe Sambia "
     "Tansania Madagaskar Guatemala Honduras Panama Bolivien Paraguay Uruguay Jamaika Tirol Kärnten "
-    "Vorarlberg Salzburg Graz Linz Innsbruck Basel Bern Bonn Mainz Kassel Magdeburg Erfurt Rostock "
+    "Vorarlberg Mecklenburg-Vorpommern Schleswig-Holstein Salzburg Graz Linz Innsbruck Basel "
+    "Bern Bonn Mainz Kassel Magdeburg Erfurt Rostock "
     "Kiel Chemnitz Mannheim Karlsruhe Augsburg Bochum Duisburg Wuppertal Bielefeld Aachen "
     "Straßburg "
     "Mailand Neapel Barcelona Lissabon Athen Istanbul Ankara Kairo Dubai Mumbai Sydney Kalifornien "
     "Florida Texas Odessa Charkiw Cherson Bachmut Mariupol Donezk Luhansk Sizilien Kreta Mallorca"
-)
+) | {"Den Haag", "New York", "Los Angeles", "Tel Aviv", "Hong Kong", "Buenos Aires", "Sri Lanka"}
 """Names of places that need no article."""
 PLACES_WITH_ARTICLE = {
     "Ukraine": "der Ukraine", "Türkei": "der Türkei", "Schweiz": "der Schweiz", "USA": "den USA",

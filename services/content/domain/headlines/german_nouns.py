@@ -200,8 +200,10 @@ def is_mass(word: str) -> bool:
     return bool(_MASSES.search(word))
 
 
-def by_adjective(adjective: str) -> Noun | None:
+def by_adjective(adjective: str, *, accusative: bool = False) -> Noun | None:
     """What a strong adjective tells of an unknown noun behind it: `Alter Fahrplan`."""
+    if accusative and adjective.endswith("en") and _ADJECTIVE.match(adjective):
+        return Noun("m", Kind.COUNT)
     if not _ADJECTIVE.match(adjective) or adjective.endswith(("e", "en", "em")):
         return None
     return Noun("m" if adjective.endswith("er") else "n", Kind.COUNT)

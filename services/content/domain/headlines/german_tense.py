@@ -42,6 +42,7 @@ _TOLLS = {"steigt": "gestiegen", "sinkt": "gesunken", "erhöht": "gestiegen"}
 _TOLL = re.compile(
     r"^[Dd]ie Zahl der (?:\w+ )?(?:\w*[Tt]oten|\w*[Oo]pfer|\w*[Vv]erletzten|Vermissten)\b"
 )
+_WHERE = word_set("in im bei beim nach durch an am von vom infolge wegen")
 _AHEAD = word_set(
     "ab künftig morgen bald demnächst heute kommende kommenden kommendes nächste nächsten nächstes "
     "jetzt nicht weiter weiterhin Ende Anfang Mitte wieder als wie dass um"
@@ -68,6 +69,12 @@ def told(clause: Clause) -> Clause:
     auxiliary, participle = found
     forms = {"haben": ("hat", "haben"), "sein": ("ist", "sind")}[auxiliary]
     return replace(clause, verb=forms[not clause.singular], rest=(*rest, participle))
+
+
+def is_nowhere(clause: Clause) -> bool:
+    """Whether a clause counts victims, and does not say where or of what."""
+    words = {bare(word) for word in (*clause.prefield, *clause.rest)}
+    return bool(_TOLL.match(" ".join(clause.prefield))) and not words & _WHERE
 
 
 def _is_over(clause: Clause) -> bool:

@@ -68,7 +68,11 @@ def told(news: str, kicker: str = "") -> str:
         "nach" if "m" in {_kind(w) for w in (found["who"], found["others"]) if w} else "bei"
     )
     event = after(kicker, preposition)
-    where = _head(found["where"]) if found["where"] else event or labels.located(kicker)
+    somewhere = found["where"] or ""
+    if event and somewhere.startswith(("in ", "im ")):
+        place = " ".join(word for part in articles.phrases(somewhere.split()) for word in part)
+        return f"{event[:1].upper()}{event[1:]} {_happened(found, place)}"
+    where = _head(somewhere) if somewhere else event or labels.place_in(kicker)
     place = labels.located(kicker) if found["where"] and kicker not in where else ""
     return f"{where[:1].upper()}{where[1:]} {_happened(found, place)}" if where else ""
 

@@ -40,5 +40,7 @@ ADVERBS = word_set(
     "mutmaßlich lebenslang schwer leicht tödlich vorzeitig einstimmig deutlich überraschend "
     "bundesweit weltweit europaweit zurück jetzt nun bald doch kaum teils sofort "
     "vorübergehend mehrfach bereits fast knapp rund mindestens etwa gemeinsam zunächst tot "
-    "lebend komplett stark versehentlich nachträglich rechtskräftig fristlos dauerhaft"
+    "lebend komplett stark versehentlich nachträglich rechtskräftig fristlos dauerhaft "
+    "weitgehend größtenteils überwiegend völlig vollständig erheblich massiv vorläufig kurzzeitig "
+    "zeitweise stundenlang landesweit flächendeckend"
 )
