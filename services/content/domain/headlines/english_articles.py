@@ -67,6 +67,8 @@ _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
 _TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
 _RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
 _MASSES = known.word_set("opposition public weather world real")
+_SUBSTANCES = known.word_set("water food fuel gas oil rice wheat air energy power health")
+"""Nouns without an article that others follow: `issues water safety alert`."""
 _OFFICES = known.word_set(
     "minister president captain governor mayor leader coach chairman boss chief"
 )
@@ -256,7 +258,7 @@ def _doubtful(phrase: _Phrase) -> str | None:
         return ""
     if phrase.size > 1 and words[begin][-1] in _CLOSING and words[begin][0] not in _OPENING:
         return ""
-    if phrase.before in _MASSES and not pauses(words[begin - 1]):
+    if phrase.before in _SUBSTANCES and not pauses(words[begin - 1]):
         return ""
     if is_name(phrase.last) or end >= len(words):
         return "" if _compounded(phrase) else None
