@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from services.content.domain import comment, german_teasers, headlines, terms
-from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.number_words import ENGLISH, GERMAN
 from services.content.domain.suitability import fit
 
@@ -139,8 +138,7 @@ def _unfolded(told: tuple[str, ...], language: str) -> tuple[str, ...]:
     """`told` as one says it aloud; German teasers put a heading or a pronoun before the news."""
     if language != "de":
         return told
-    spelled = map(spelled_out, told)
-    parts = ((s, german_teasers.unfolded(s)) for s in spelled)
+    parts = ((s, german_teasers.unfolded(s)) for s in told)
     return tuple(p for s, new in parts for p in ((s,) if points_back(new[0], language) else new))
 
 

@@ -2,7 +2,6 @@
 
 import re
 
-from services.content.domain import german_speakers
 from services.content.domain.headlines import german_lexicon as lexicon
 from services.content.domain.headlines import german_words as small
 from services.content.domain.headlines.german_nouns import Kind, noun
@@ -125,7 +124,6 @@ _DEATH_AT_LAST = re.compile(
 """`Sie schrieb …: Anna Berg ist im Alter von 80 Jahren gestorben.`"""
 _LONGEST = 400
 """Characters of a sentence that is looked at."""
-_SO = re.compile(r",\sso\s(?P<who>[^,.;:]{3,80})\.$")
 _LATE = re.compile(
     r"^(?P<what>Es\s(?:ist|war|sind|waren|handelt|gilt)\s[^:]{8,90}):\s(?P<news>[A-ZÄÖÜ][^:]{30,})$"
 )
@@ -221,8 +219,6 @@ def unfolded(sentence: str) -> tuple[str, ...]:
     """`sentence` as one says it: who died before who it was, and no heading before the news."""
     if len(sentence) > _LONGEST:
         return (sentence,)
-    if ", so " in sentence:
-        sentence = _SO.sub(german_speakers.said_by, sentence)
     if ": " not in sentence:
         return (sentence,)
     late = _LATE.match(sentence)

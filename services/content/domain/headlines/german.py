@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from services.content.domain.german_abbreviations import spelled_out
 from services.content.domain.headlines import german_articles as articles
 from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_labels as labels
@@ -100,7 +99,7 @@ def sentence(headline: str) -> Sentence | None:
         return None
     bare = labels.without_marks(headline)
     rules = ("de.label",) if bare != " ".join(headline.split()) else ()
-    text = spelled_out(_THOUSANDS.sub(".", bare))
+    text = _THOUSANDS.sub(".", bare)
     for pattern in _DIED:
         if died := pattern.search(text.rstrip(" .")):
             return closed(f"{_whoever(died)} ist gestorben", _joined(rules, "de.tod"))
