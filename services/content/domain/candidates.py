@@ -51,6 +51,11 @@ _REST = 1.0
 _NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
 _NAMELESS = 1.2
 """What an article lacks as a lead whose first sentence names nobody and no place."""
+_ELSEWHERE, _SHARED, _ROOT = 0.8, 2, 4
+"""What an article lacks as a lead whose first sentence shares fewer stems, by their first letters,
+with its title: `In its latest update, …` leaves to the title what it is about."""
+_BEGINNING = 2
+"""Stems with which a headline says whom it is about."""
 _FRINGE = 0.5
 """How much less than the core of a side an article has in common with it at its fringe."""
 
@@ -177,9 +182,10 @@ class _Told:
             - _LONG * bool(_CLAUSE_FIRST.match(article.sentences[0]))
             - _AHEAD * bool(_SPEECH.match(article.sentences[0]))
             - _AHEAD * self._looks_ahead(article)
-            + _VICTIMS * counts_victims(article.sentences[0])
+            + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
             - _REST * (article.source in self._rests)
             - _NAMELESS * _is_nameless(article.sentences[0], self._language)
+            - _ELSEWHERE * (not _says_its_title(article, self._language))
         )
 
     def after(self, lead: Article) -> list[Article]:
@@ -224,9 +230,26 @@ def _with_victims_first(article: Article, language: str) -> Article:
         or not counts_victims(text[0])
         or not article.opens_with_headline
         or coherence.points_back(text[0], language)
+        or not _names_the_same(headline, text[0], language)
     ):
         return article
     return replace(article, sentences=tuple(text), rule="")
+
+
+def _says_its_title(article: Article, language: str) -> bool:
+    """Whether the first sentence of an article has to do with its title."""
+    title, first = (
+        {stem[:_ROOT] for stem in terms.stems(text, language)}
+        for text in (article.source.title, article.sentences[0])
+    )
+    return len(title & first) >= min(_SHARED, len(title))
+
+
+def _names_the_same(headline: str, sentence: str, language: str) -> bool:
+    """Whether a sentence names what a headline begins with."""
+    return not terms.stems(sentence, language).isdisjoint(
+        terms.ordered_stems(headline, language)[:_BEGINNING]
+    )
 
 
 def _is_nameless(sentence: str, language: str) -> bool:

@@ -129,7 +129,7 @@ def _with_topics(ranked: Sequence[Ranked], language: str) -> Iterator[Judged]:
         if place >= BIGGEST and repetition.is_told(each.story):
             yield Judged(each, None, "a weightier story tells of the same")
             continue
-        topic = _topic(each, said, language, biggest=place < BIGGEST)
+        topic = _topic(each, said, language, place)
         yield Judged(each, topic, "" if topic else "weightier stories have said all of it")
         repetition.add(each.story)
 
@@ -244,8 +244,8 @@ def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: D
     return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
-def _topic(ranked: Ranked, said: SpokenFacts, language: str, *, biggest: bool) -> Topic | None:
-    """What can be told of a story; one of the biggest has its place, whatever it is about."""
+def _topic(ranked: Ranked, said: SpokenFacts, language: str, place: int) -> Topic | None:
+    """What can be told of a story; the biggest of all leads, whatever it is about."""
     story = ranked.story
     facts = said.take(story.articles, language)
     if not facts:
@@ -254,8 +254,8 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str, *, biggest: bool) -
         story.articles,
         facts,
         categories.of_event(story.articles),
-        light=not biggest and story.light(language),
-        pastime=not biggest and _entertains(story.lead, language),
+        light=place >= BIGGEST and story.light(language),
+        pastime=place > 0 and _entertains(story.lead, language),
         update=story.lead.update,
         outlets=len(story.outlets),
         items=len(story.event),

@@ -48,6 +48,13 @@ _YESTERDAYS = timedelta(hours=3)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _TELLING = re.compile(r"(?!(?:19|20)\d\d$)\d+(?:[.,]\d+)+|(?!(?:19|20)\d\d$)\d{2,}")
 """A figure that stands for one fact of a story; years and small numbers stand for many."""
+_TAKES_UP = re.compile(
+    r"The\s(?:move|decision|announcement|ruling|verdict|agreement|deal|vote|plan|report|statement"
+    r"|bill|law|visit|talks|proposal|measures?|order)\b"
+)
+"""What takes up something that the sentence before it has told."""
+_LIKE_NEWS = 0.6
+"""Share of a sentence's stems that the news have, from which it is about the very same."""
 _KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|injured|wounded)\b")
 """`… in connection with the fire that killed 21 people`: the count is no news there."""
 _NO_VICTIMS = re.compile(
@@ -109,13 +116,15 @@ class _Story:
         dropped = repeated = False
         opens = self.begun
         for sentence in self._without_headline(article):
-            if dropped and (coherence.leans(sentence, self.language) or _follows_news(sentence)):
+            leans = coherence.leans(sentence, self.language) or _follows_news(sentence)
+            if dropped and (leans or (_TAKES_UP.match(sentence) and not repeated)):
                 if repeated and self._goes_on(sentence, article):
                     self._add_behind_news(sentence, article)
                 opens = False
                 continue
-            repeated = opens and self.begun and self._is_news_again(sentence, article)
-            dropped = repeated or not self._is_new(sentence, article)
+            again = opens and self.begun and self._is_news_again(sentence, article)
+            repeated = again and self._is_like_news(sentence)
+            dropped = again or not self._is_new(sentence, article)
             opens = _is_headline(sentence, article)
             if not dropped:
                 self._add(sentence, article)
@@ -176,6 +185,12 @@ class _Story:
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
         return same or self._new_head(sentence) < _NEW_HEAD
+
+    def _is_like_news(self, sentence: str) -> bool:
+        """Whether a sentence has the words of the news, so that what follows it follows them."""
+        first, news = self.taken[0]
+        words = _wordy(f"{first} {news.source.title}", self.language)
+        return _alike(_wordy(sentence, self.language), words) >= _LIKE_NEWS
 
     def _goes_on(self, sentence: str, article: Article) -> bool:
         """Whether a sentence goes on with the news itself: `It comes after …`."""

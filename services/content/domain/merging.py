@@ -14,7 +14,7 @@ from services.content.domain.ranking import Ranked
 
 _SAME_STORY, _ALIKE, _TITLE = 0.3, 0.22, 3
 """Cosine of the vectors of two events, from which they are one story: of any two, and of two whose
-leading articles have so many stems of their titles in common."""
+titles have so many stems in common."""
 _BETWEEN = 0.45
 """Sum of the cosines of an event and two others, from which it has hardly anything of its own."""
 _ROOT = 4
@@ -54,12 +54,14 @@ def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
     return replace(ranked, story=replace(story, articles=articles, event=event))
 
 
-def _titles_alike(one: Candidate, other: Candidate, language: str) -> bool:
-    here, there = (
-        {stem[:_ROOT] for stem in terms.stems(each.lead.source.title, language)}
-        for each in (one, other)
-    )
-    return len(here & there) >= _TITLE
+def _titles_alike(told: Candidate, story: Candidate, language: str) -> bool:
+    """Whether the title of a story is like one of those of an event that is told."""
+    roots = _roots(story.lead.source.title, language)
+    return any(len(roots & _roots(a.source.title, language)) >= _TITLE for a in told.event)
+
+
+def _roots(title: str, language: str) -> set[str]:
+    return {stem[:_ROOT] for stem in terms.stems(title, language)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ _SHARED = 1 / 3
 def arranged(shares: Sequence[Share]) -> list[Share]:
     """What is told, in order: the biggest, what matters, what entertains, then what is left.
 
-    Of what matters, a story moves up to the first one of its place; so it does to the last of the
-    biggest.
+    The biggest that entertain come with what entertains, but for the one that leads. Of what
+    matters, a story moves up to the first one of its place; so it does to the last of the biggest.
     """
     certain = [share for share in shares if share.certain and not share.telling.topic.light]
     left = [share for share in shares if not share.certain or share.telling.topic.light]
-    biggest, others = certain[:BIGGEST], certain[BIGGEST:]
-    serious = [share for share in others if not share.telling.topic.pastime]
-    pastimes = [share for share in others if share.telling.topic.pastime]
+    biggest = [share for share in certain[:BIGGEST] if not share.telling.topic.pastime]
+    serious = [share for share in certain[BIGGEST:] if not share.telling.topic.pastime]
+    pastimes = [share for share in certain if share.telling.topic.pastime]
     together = _together([*biggest[-1:], *serious])
     return [*biggest[:-1], *together, *_together(pastimes), *left]
 

@@ -55,6 +55,9 @@ _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
 _BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
+_FULL, _FULL_DEPTH = 15.0, 2
+"""Seconds from which a further story is told for more than its headline, and its passages at most;
+such stories come before slimmer ones."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
 
@@ -235,6 +238,7 @@ def _tolerance(room: float) -> float:
 def _told(
     costs: Sequence[Sequence[float]], news: int, room: float, light: int | None, *, brisk: bool
 ) -> _Budget:
+    """What is certain: the stories that have to be told, then whole ones, then slim ones."""
     told = _Budget(costs, room)
     everyone = range(len(costs))
     leads = _leads([cost[0] for cost in costs], news, room + _tolerance(room))
@@ -244,6 +248,9 @@ def _told(
     depths = _depths(len(leads), room, brisk=brisk)
     for depth in range(2, max(depths, default=0) + 1):
         told.spend((s for s, most in zip(leads, depths, strict=True) if depth <= most), depth=depth)
+    for story in (s for s in everyone if not told.counts[s] and sum(costs[s]) >= _FULL):
+        for depth in range(1, _FULL_DEPTH + 1):
+            told.spend([story], depth=depth)
     told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
         pass

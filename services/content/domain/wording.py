@@ -20,7 +20,7 @@ LONGEST_SEGMENT = 400
 
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
-_SHORT_PHRASE, _SHORT_HEADING = 15, 17
+_SHORT_PHRASE, _SHORT_HEADING = 16, 17
 """Longest phrase of a brief show where there is one, and longest one before its headlines, in
 characters without slots."""
 

@@ -340,7 +340,7 @@ def test_the_first_story_is_told_at_length_and_late_ones_shortly() -> None:
     told = [sum(1 for s in certain(draft) if s.story == n) for n in range(1, 30)]
     assert 4 <= told[0] <= 6
     assert told[0] >= told[3] >= 2
-    assert max(told[6:]) == 1
+    assert max(told[6:]) <= 2
 
 
 def test_a_minute_tells_several_stories_rather_than_much_of_one() -> None:
@@ -391,9 +391,10 @@ def test_a_light_story_that_may_be_left_out_has_no_kicker() -> None:
     topics = stories(60)
     late = tuple(replace(topic, light=n >= 10) for n, topic in enumerate(topics))
     draft = write(brief(late, minutes=1.8, news=2))
-    last = next(s for s in draft.segments if s.story == draft.stories[-1].number)
-    assert last.reserve
-    assert any(topic.articles[0].source in last.sources for topic in late if topic.light)
+    light = {topic.articles[0].source for topic in late if topic.light}
+    told = [s for s in draft.segments if light.intersection(s.sources)]
+    assert told
+    assert all(s.reserve for s in told)
     assert not kickers(draft, "en")
 
 
