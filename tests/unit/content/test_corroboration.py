@@ -31,6 +31,11 @@ def test_an_article_that_cannot_be_said_corroborates_too() -> None:
     assert told(DAM, video, SIDE) == ["B"]
 
 
+def test_a_live_page_about_something_else_does_not_corroborate() -> None:
+    live = article("E", "LIVE: Trains stand still in the north", f"{SAME.text} {OTHER.text}")
+    assert told(DAM, SAME, live) == ["B"]
+
+
 def test_nothing_corroborates_what_one_outlet_has_alone() -> None:
     assert told(DAM) == []
     assert told(DAM, OTHER) == []
