@@ -51,6 +51,10 @@ _REST = 1.0
 _NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
 _NAMELESS = 1.2
 """What an article lacks as a lead whose first sentence names nobody and no place."""
+_HALF, _KNOWN = 0.5, 3
+"""What an article lacks as a lead that begins with a surname; and titles that do, from which
+everybody knows who it is."""
+_BARE_NAME = re.compile(r"([A-Z][\w’-]+(?<!an))\s[a-z]")
 _ELSEWHERE, _SHARED, _ROOT = 0.8, 2, 4
 """What an article lacks as a lead whose first sentence shares fewer stems, by their first letters,
 with its title: `In its latest update, …` leaves to the title what it is about."""
@@ -177,13 +181,14 @@ class _Told:
             - _VIEW * (not is_plain(article.source.title))
             - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
             - _SPARE * bool(article.spare)
-            - _MADE * bool(article.rule)
+            - _MADE * article.opens_with_headline
             - _LONG * (len(article.sentences[0]) > _LONGEST)
             - _LONG * bool(_CLAUSE_FIRST.match(article.sentences[0]))
             - _AHEAD * bool(_SPEECH.match(article.sentences[0]))
             - _AHEAD * self._looks_ahead(article)
             + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
             - _REST * (article.source in self._rests)
+            - _HALF * self._is_half_named(article)
             - _NAMELESS * _is_nameless(article.sentences[0], self._language)
             - _ELSEWHERE * (not _says_its_title(article, self._language))
         )
@@ -194,6 +199,18 @@ class _Told:
         others = (a for a in self.said if a is not lead and not a.spare and _is_up_to_date(a, lead))
         return sorted(
             others, key=lambda a: (firsts[a.source.outlet] is not a, self._core[a.source] < _FRINGE)
+        )
+
+    def _is_half_named(self, article: Article) -> bool:
+        """Whether an article begins with a bare surname that others introduce in full."""
+        begun = _BARE_NAME.match(article.sentences[0])
+        if not begun or self._language != "en":
+            return False
+        name = begun[1]
+        told = [f"{a.source.title}. {a.text}" for a in self.said]
+        bare = sum(bool(re.match(rf"{name}\b", a.source.title)) for a in self.said)
+        return bare < _KNOWN and any(
+            re.search(rf"[a-z,]\s[A-Z][\w’'-]+\s{name}\b", t) for t in told
         )
 
     def _looks_ahead(self, article: Article) -> bool:

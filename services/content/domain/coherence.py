@@ -76,7 +76,7 @@ _LATER_ONLY = {
 _REFERS = re.compile(
     r"^(?:\S+\s){1,6}also\s"
     r"|^(?:\S+\s){1,4}(?:ebenfalls|(?<!erstmals )(?<!nun )(?<!jetzt )auch|zudem|außerdem)\s"
-    r"|^(?:\S+\s){1,9}(?:dennoch|jedoch|deshalb|daher|trotzdem|demnach|stattdessen)\b"
+    r"|^(?:\S+\s){1,9}(?:aber|dennoch|jedoch|deshalb|daher|trotzdem|demnach|stattdessen)\b"
     r"|^(?:\w+ing|Asked)\s[^,]{0,80},[’'”\"]?\s(?:he|she|it|they)\s"
     r"|\bmade this known\b|\b(?:said|says|disclosed|stated|announced|revealed|confirmed) this"
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
@@ -135,9 +135,9 @@ def connected(told: tuple[str, ...], language: str, *, views_wanted: bool = Fals
 
 
 def _unfolded(told: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """`told` as one says it aloud; German teasers put a heading or a pronoun before the news."""
+    """`told` without views behind the news; and German teasers without what stands before them."""
     if language != "de":
-        return told
+        return tuple(map(comment.without_view, told))
     parts = ((s, german_teasers.unfolded(s)) for s in told)
     return tuple(p for s, new in parts for p in ((s,) if points_back(new[0], language) else new))
 

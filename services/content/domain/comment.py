@@ -44,8 +44,9 @@ _CAPTION = re.compile(
 _JUDGING_WORDS = (
     "remarkable remarkably shameful shamefully disgraceful disgracefully poignant poignantly "
     "heartwarming breathtaking jaw-dropping mind-blowing star-studded monumental legendary iconic "
-    "stunning stunningly sensational sensationally thrilling excruciating excruciatingly bizarre "
-    "shockingly surprisingly unsurprisingly ironically thankfully searing searingly bizarrely "
+    "blockbuster stunning stunningly sensational sensationally thrilling excruciating "
+    "excruciatingly bizarre shockingly surprisingly unsurprisingly ironically thankfully searing "
+    "searingly bizarrely "
     "glorious gloriously dazzle dazzles dazzling must-see"
 )
 _JUDGING = frozenset(_JUDGING_WORDS.split())
@@ -57,10 +58,22 @@ _VIEW = re.compile(
     | \bit\sis\s(?:no\ssurprise|clear|obvious)\sthat\b | \bis\snow\surgent\b
     | \b(?:countries|governments|leaders|politicians|the\sworld|the\sWest
         |champions\sof\s\w+)\smust\b
-    | \bin\sa\stestament\sto\b | \bposter\schild\b
+    | \ba\s(?:testament|testimony)\sto\b | \bposter\schild\b
+    | \bone\sof\sthe\smost\s(?:popular|beautiful|famous|beloved|loved)\b
+    | \bframed\saround\b | \bshock\smove\b | \bapparently\san\sattempt\sto\b
     """,
     re.VERBOSE,
 )
+_TRAILING_VIEW = re.compile(
+    r",\s(?:underscoring|underlining|highlighting|illustrating|reflecting)\s[^,.]*"
+    r"(?:,\s(?:and|as|amid)\s[^,.]*)?\.$"
+    r"|,\s(?:[A-Z][\w-]+\s){1,3}(?:journalists?|reporters?|correspondents?)"
+    r"\s(?:observed|saw|witnessed)\.$"
+)
+"""What the outlet makes of it: `…, underscoring growing concerns along the border.`; or that it was
+there: `…, Harbour Press journalists observed.`"""
+_WHOLE = 8
+"""Words of a sentence that stays without it."""
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 """Praise, blame and guesses in the words of the outlet itself."""
 _SAYS = re.compile(
@@ -73,6 +86,12 @@ def comments(sentence: str) -> bool:
     unquoted = QUOTATION.sub(" ", sentence)
     judges = not _JUDGING.isdisjoint(_WORD.findall(unquoted.lower())) or _VIEW.search(unquoted)
     return bool(judges) and not _SAYS.search(unquoted)
+
+
+def without_view(sentence: str) -> str:
+    """An English sentence without a clause at its end that says what the outlet makes of it."""
+    rest = _TRAILING_VIEW.sub(".", sentence)
+    return rest if len(rest.split()) >= _WHOLE else sentence
 
 
 def shows_the_outlet(sentence: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from services.content.domain import coherence, terms
 from services.content.domain.news import Article
+from services.content.domain.places import places
 from services.content.domain.sentences import bare
 from services.content.domain.tolls import counts_victims, toll
 
@@ -158,7 +159,7 @@ class _Story:
         if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
             return False
         stems = self._known_words(_wordy(sentence, self.language))
-        new = len(stems - self._said())
+        new = len(self._unsaid(stems))
         own = not self.taken or self.taken[0][1] is article
         share = _NEW_SHARE if own else _OTHER_NEW_SHARE
         if not own and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
@@ -221,7 +222,13 @@ class _Story:
         """Share of the first stems of a sentence that the story has not said."""
         head = [s for s in terms.ordered_stems(sentence, self.language) if not s[0].isdigit()]
         stems = self._known_words(frozenset(head[:_HEAD]))
-        return len(stems - self._said()) / max(1, len(stems))
+        return len(self._unsaid(stems)) / max(1, len(stems))
+
+    def _unsaid(self, stems: frozenset[str]) -> frozenset[str]:
+        """The stems that the story has not said; `Paris` is said where `France` is."""
+        said = self._said()
+        named = places(" ".join(sentence for sentence, _ in self.taken))
+        return frozenset(s for s in stems - said if not named.intersection(places(s)))
 
     def _said(self) -> frozenset[str]:
         return frozenset().union(*self.stems)

@@ -50,7 +50,7 @@ _PROMISE = re.compile(
 _VIEW = re.compile(
     r",\s(?:meint|findet|glaubt|schreibt|kommentiert|fragt|urteilt)\s(?:unser\w*\s)?[A-ZÄÖÜ]"
     r"|\b(?:krieg(?:t|en)|Superstar|närrisch\w*|grandios\w*|bizarr\w*|skurril\w*|obskur\w*|irre[rsn]?"
-    r"|kurios\w*|prassten?|zelebrier\w+|Horror-\w+|Wahnsinn\w*|Zoff|Knall|Klartext|Eklat-\w+"
+    r"|triumphal\w*|berüchtigt\w*|schwach\sbelegt\w*|kurios\w*|prassten?|zelebrier\w+|Horror-\w+|Wahnsinn\w*|Zoff|Knall|Klartext|Eklat-\w+"
     r"|ausgerechnet|partout|schlichtweg|quasi|sozusagen|womöglich gar)\b"
 )
 """What a columnist says, and words of the boulevard."""

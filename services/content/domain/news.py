@@ -8,6 +8,8 @@ from datetime import datetime
 from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
 
 _WORD = re.compile(r"\w+")
+_FEW_WORDS = 3
+"""Words by which a headline that is made a sentence is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Article:
         title, first = (
             set(_WORD.findall(t.casefold())) for t in (self.source.title, self.sentences[0])
         )
-        return bool(self.rule) or title <= first
+        return bool(self.rule) or (title <= first and len(first) <= len(title) + _FEW_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

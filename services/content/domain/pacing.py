@@ -39,7 +39,7 @@ _CONTRAST = 80
 """Words that name two outlets with their counts, in characters, on average."""
 _LEAST_DEPTH = 2
 """Passages of a story that has to be told, at most, unless it is one of the first."""
-_DEEPENING = 2.2
+_DEEPENING = 1.9
 """Passages of the first story, at most, over the square root of the minutes; each second one of
 the first stories has one less. So a longer show goes deeper before it tells more stories."""
 _BRISK = 30.0

@@ -109,11 +109,16 @@ class _Summary:
 
 
 def _summary(brief: Brief, stories: Sequence[Telling]) -> _Summary:
-    """Hosts take turns from headline to headline; the first one says the recap."""
+    """Hosts take turns from headline to headline; the first one says the recap.
+
+    What entertains is told late, and has no headline unless it leads.
+    """
     accepted = brief.accepted
     if not pacing.has_headlines(accepted):
         return _Summary()
-    found = headline_passages(stories, accepted.language)
+    first, *others = stories
+    serious = [first, *(each for each in others if not each.topic.pastime)]
+    found = headline_passages(serious, accepted.language)
     headlines = tuple(
         _part(
             "headlines",

@@ -54,6 +54,7 @@ _COUNT = r"(?P<count>\d{1,3}(?:[.,]\d{3})+|\d+)"
 _DEAD = {
     "en": (
         rf"\b{_COUNT}\s(?:(?!(?:injured|wounded|missing|and|in)\b)[\w-]+\s){{0,3}}(?:killed|dead|died)\b",
+        rf"\bclaim\w*\s(?:at\sleast\s|about\s|more\sthan\s)?{_COUNT}\slives\b",
         rf"\b(?:kill(?:ed|s|ing)?|death\stoll\s[^.\d]{{0,40}})\s?(?:at\sleast\s|about\s|to\s)?{_COUNT}\b",
     ),
     "de": (
@@ -99,11 +100,11 @@ def overtaken(sentence: str, at: datetime | None, tolls: Iterable[Toll], languag
     Of the dead it does too where an earlier toll is higher: outlets bring the text of an article
     up to date and leave its time. One that is many times as high counts something else.
     """
-    count, dead = toll(sentence), _dead(sentence, language)
+    count, killed = toll(sentence), _dead(sentence, language)
     for other in tolls:
         later = at is not None and other.at > at
-        if dead and other.dead:
-            old = dead < other.dead and (later or other.dead <= _FAR * dead)
+        if killed and other.dead:
+            old = killed < other.dead and (later or other.dead <= _FAR * killed)
         else:
             old = later and 0 < count < other.victims
         if old:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain.comment import comments, shows_the_outlet
+from services.content.domain.comment import comments, shows_the_outlet, without_view
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,7 @@ def test_others_may_be_told_and_seen(sentence: str) -> None:
         "The repair of the port has been riddled with problems.",
         "As the storms grow, countries must help their ports.",
         "Norway, of course, springs to mind.",
+        "It is also a testimony to the growing strength of the port.",
     ],
 )
 def test_comment(sentence: str) -> None:
@@ -66,3 +67,10 @@ def test_comment(sentence: str) -> None:
 )
 def test_what_others_think_is_news(sentence: str) -> None:
     assert not comments(sentence)
+
+
+def test_a_view_behind_the_news_goes() -> None:
+    news = "The town of Marlow told people to take shelter after an alarm"
+    assert without_view(f"{news}, underscoring growing concerns along the coast.") == f"{news}."
+    assert without_view(f"{news}, Harbour Press journalists observed.") == f"{news}."
+    assert without_view(f"{news}, raising the number of alarms to nine.").endswith("nine.")
