@@ -6,11 +6,14 @@ from contracts import Language
 from services.content.domain import terms
 from services.content.domain.gist import Gist, gists
 from services.content.domain.passages import Passage, Telling
+from services.content.domain.sentences import bare
 
 STORIES = 3
 """Stories of which a show gives the headlines."""
 _AMONG = 5
 """Stories among which those are found."""
+_SHORTEST = 50
+"""Characters of a headline at least that is the story's first sentence in short."""
 _WANTED, _LONGEST = 90, 100
 """Characters that a headline has at most, where it can be had so short, and at all."""
 _HEADLINE, _RECAP = 0.4, 0.55
@@ -27,7 +30,8 @@ def headline_passages(tellings: Sequence[Telling], language: Language) -> tuple[
     """
     found: list[Passage] = []
     for telling in tellings[:_AMONG]:
-        best = next(iter(_wordings(telling, language, _HEADLINE)), None)
+        wordings = _wordings(telling, language, _HEADLINE) or _shortened(telling, language)
+        best = next(iter(wordings), None)
         if best and not any(_is_same(best.text, other.text, language) for other in found):
             found.append(best.passage)
     return tuple(found[:STORIES]) if len(found) > 1 else ()
@@ -52,6 +56,14 @@ def _wordings(telling: Telling, language: Language, least: float) -> list[Gist]:
     """The sentences that the story does not say itself and that are good enough, the best first."""
     found = gists(telling, language, wanted=_WANTED, longest=_LONGEST)
     return [gist for gist in found if gist.worth >= least and not gist.spoken]
+
+
+def _shortened(telling: Telling, language: Language) -> list[Gist]:
+    """The first sentence of the story in short, where nothing else says its news."""
+    said = {bare(sentence) for passage in telling.passages for sentence in passage.sentences}
+    found = gists(telling, language, wanted=_WANTED, longest=_LONGEST)
+    long = [gist for gist in found if gist.worth >= _HEADLINE and len(gist.text) >= _SHORTEST]
+    return [gist for gist in long if bare(gist.text) not in said]
 
 
 def _is_same(one: str, other: str, language: Language) -> bool:
