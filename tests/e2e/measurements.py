@@ -16,7 +16,8 @@ AUDIBLE = 0.001
 """RMS above which a frame of the voice-only stem is speech (-60 dBFS; pauses are digital zero)."""
 CUE = re.compile(r"(\d+:\d\d:\d\d\.\d{3}) --> (\d+:\d\d:\d\d\.\d{3})\n<v ([^>]+)>(.+)", re.DOTALL)
 SENTENCE_END = re.compile(
-    r"(?<=[.!?…])(?<!\bMio\.)(?<!\bMrd\.)(?<!\bDr\.)[\"'”’“»]*\s+(?=[\"'“„‘«»]*[A-ZÄÖÜ0-9])"
+    r"(?<=[.!?…])(?<!\bMio\.)(?<!\bMrd\.)(?<!\bDr\.)(?<!\bam \d\.)(?<!\bam \d\d\.)"
+    r"[\"'”’“»]*\s+(?=[\"'“„‘«»]*[A-ZÄÖÜ0-9])"
 )
 
 
