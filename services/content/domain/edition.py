@@ -100,7 +100,7 @@ def _judged(
         for sides in events(articles, language)
     )
     weighed = [(each, _left_out(each, accepted)) for each in ranking.weigh(stories, now, language)]
-    told = merging.merged([each for each, reason in weighed if not reason], language)
+    told = merging.merged([each for each, reason in weighed if not reason], now, language)
     others = [Judged(each, None, reason) for each, reason in weighed if reason]
     others += [Judged(each, None, "too many stories weigh more") for each in told[_MOST:]]
     return (*_with_topics(ranking.order(told[:_MOST], language), language), *others)

@@ -4,13 +4,16 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from heapq import nlargest
 
-from services.content.domain import terms
+from services.content.domain import ranking, terms
 from services.content.domain.candidates import Candidate
+from services.content.domain.disasters import are_one_disaster
 from services.content.domain.news import Article
 from services.content.domain.pacing import BIGGEST
 from services.content.domain.ranking import Ranked
+from services.content.domain.tolls import toll
 
 _SAME_STORY, _ALIKE, _TITLE = 0.3, 0.22, 3
 """Cosine of the vectors of two events, from which they are one story: of any two, and of two whose
@@ -23,16 +26,23 @@ _LOOKED_AT = 80
 """Events that are compared, the weightiest first; an hour's show tells no more of them."""
 
 
-def merged(ranked: Sequence[Ranked], language: str) -> list[Ranked]:
+def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranked]:
     """`ranked`, the weightiest first, without those that became angles of a weightier one.
 
-    Each of the biggest events is a story of its own.
+    Each of the biggest events is a story of its own, but for those of one disaster, which weigh
+    together. What else is joined adds nothing to the weight.
     """
     looked_at = ranked[:_LOOKED_AT]
     vectors = _vectors([each.story for each in looked_at], language)
     kept: list[int] = []
     angles: dict[int, list[Candidate]] = {}
+    heavier: set[int] = set()
     for place, each in enumerate(looked_at):
+        one = next((n for n in kept if are_one_disaster(looked_at[n].story, each.story)), None)
+        if one is not None:
+            angles.setdefault(one, []).append(each.story)
+            heavier |= {one} if place < BIGGEST else set()
+            continue
         cosines = {other: _cosine(vectors[other], vectors[place]) for other in kept}
         near, next_one = ([*nlargest(2, kept, key=cosines.__getitem__), place, place])[:2]
         alike = _titles_alike(looked_at[near].story, each.story, language)
@@ -43,15 +53,31 @@ def merged(ranked: Sequence[Ranked], language: str) -> list[Ranked]:
         else:
             kept.append(place)
     stories = [_with_angles(looked_at[place], angles.get(place, ())) for place in kept]
-    return [*stories, *ranked[_LOOKED_AT:]]
+    weighed = [
+        ranking.weigh([_together(each.story)], now, language)[0] if place in heavier else each
+        for place, each in zip(kept, stories, strict=True)
+    ]
+    weighed.sort(key=lambda each: -each.score.total)
+    return [*weighed, *ranked[_LOOKED_AT:]]
 
 
 def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
-    """The story with the articles of its angles behind its own."""
+    """The story with the articles of its angles; one that counts more victims comes to lead."""
     story = ranked.story
+    if not angles:
+        return ranked
     articles = (*story.articles, *(a for angle in angles for a in angle.articles))
+    counts = [toll(article.sentences[0]) for article in articles]
+    lead = counts.index(max(counts))
+    articles = (articles[lead], *articles[:lead], *articles[lead + 1 :])
     event = (*story.event, *(a for angle in angles for a in angle.event))
     return replace(ranked, story=replace(story, articles=articles, event=event))
+
+
+def _together(story: Candidate) -> Candidate:
+    """The story with the votes of all outlets that have a part of it."""
+    outlets = {article.source.outlet: article.weight for article in story.event}
+    return replace(story, votes=sum(outlets.values()))
 
 
 def _titles_alike(told: Candidate, story: Candidate, language: str) -> bool:

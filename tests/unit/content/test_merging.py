@@ -42,7 +42,7 @@ def weighed(*stories: Candidate) -> list[Ranked]:
 
 
 def test_a_lesser_event_becomes_an_angle() -> None:
-    found = merged(weighed(*BIG, LATER, OTHER), "en")
+    found = merged(weighed(*BIG, LATER, OTHER), NOW, "en")
     leads = [each.story.lead for each in found]
     assert sorted(lead.source.title for lead in leads) == sorted(
         each.lead.source.title for each in (*BIG, OTHER)
@@ -53,7 +53,7 @@ def test_a_lesser_event_becomes_an_angle() -> None:
 
 def test_each_of_the_biggest_is_a_story_of_its_own() -> None:
     alike = story(8, "Heat fans wildfires near Marlow", LATER.lead.text)
-    found = merged(weighed(BIG[0], alike, *BIG[2:], OTHER), "en")
+    found = merged(weighed(BIG[0], alike, *BIG[2:], OTHER), NOW, "en")
     assert len(found) == len(BIG) + 1
 
 
@@ -63,5 +63,15 @@ def test_what_lies_between_two_events_has_nothing_of_its_own() -> None:
         "Ada Brenn visits the wildfires",
         "President Ada Brenn, whom voters in Fenwick have elected, visits the wildfires at Marlow.",
     )
-    found = merged(weighed(*BIG, between), "en")
+    found = merged(weighed(*BIG, between), NOW, "en")
     assert len(found) == len(BIG)
+
+
+def test_one_disaster_is_one_story_however_big_and_its_toll_leads() -> None:
+    help_ = story(
+        9, "Mexico sends doctors to Peru", "Mexico sends doctors to Peru after the quake."
+    )
+    dead = story(8, "Quake kills 40 in Peru", "The earthquake in the north of Peru has killed 40.")
+    found = merged(weighed(help_, dead, *BIG[2:]), NOW, "en")
+    assert len(found) == 1 + len(BIG[2:])
+    assert found[0].story.lead == dead.lead
