@@ -62,14 +62,13 @@ def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranke
 
 
 def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
-    """The story with the articles of its angles; one that counts more victims comes to lead."""
+    """The story with the articles of its angles; of a disaster that leads which counts most."""
     story = ranked.story
-    if not angles:
-        return ranked
     articles = (*story.articles, *(a for angle in angles for a in angle.articles))
-    counts = [toll(article.sentences[0]) for article in articles]
-    lead = counts.index(max(counts))
-    articles = (articles[lead], *articles[:lead], *articles[lead + 1 :])
+    if any(are_one_disaster(story, angle) for angle in angles):
+        counts = [toll(article.sentences[0]) for article in articles]
+        lead = counts.index(max(counts))
+        articles = (articles[lead], *articles[:lead], *articles[lead + 1 :])
     event = (*story.event, *(a for angle in angles for a in angle.event))
     return replace(ranked, story=replace(story, articles=articles, event=event))
 

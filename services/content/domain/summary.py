@@ -26,12 +26,15 @@ _APART = 0.75
 def headline_passages(tellings: Sequence[Telling], language: Language) -> tuple[Passage, ...]:
     """Headlines of the first stories that have one beside what is said of them.
 
-    None at all where there is but one.
+    A story without one has its first sentence in short, where others have one. None at all where
+    there is but one.
     """
     found: list[Passage] = []
-    for telling in tellings[:_AMONG]:
-        wordings = _wordings(telling, language, _HEADLINE) or _shortened(telling, language)
-        best = next(iter(wordings), None)
+    worded = [(each, _wordings(each, language, _HEADLINE)) for each in tellings[:_AMONG]]
+    if not any(wordings for _, wordings in worded):
+        return ()
+    for telling, wordings in worded:
+        best = next(iter(wordings or _shortened(telling, language)), None)
         if best and not any(_is_same(best.text, other.text, language) for other in found):
             found.append(best.passage)
     return tuple(found[:STORIES]) if len(found) > 1 else ()
