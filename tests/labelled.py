@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from contracts import Language, SourceRef
-from services.content.domain.events import Event
+from services.content.domain.choosing.events import Event
 from services.content.domain.news import Article
 
 FOLDER = Path(__file__).parent / "fixtures" / "events"

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from services.content.domain import pacing
-from services.content.domain.passages import Telling, tellings
-from services.content.domain.running_order import RunningOrder, plan
-from services.content.domain.script import assemble, require_enough
+from services.content.domain.telling import pacing
+from services.content.domain.telling.passages import Telling, tellings
+from services.content.domain.telling.running_order import RunningOrder, plan
+from services.content.domain.telling.script import assemble, require_enough
 from services.content.ports import Brief, Draft, ScriptWriter
 from services.kit.failures import Discard
 from services.kit.telemetry import set_attributes, span

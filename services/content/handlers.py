@@ -15,7 +15,9 @@ from contracts import (
     StageStarted,
     subjects,
 )
-from services.content.domain import edition, memory, titles
+from services.content.domain import edition
+from services.content.domain.choosing import memory
+from services.content.domain.telling import titles
 from services.content.drafting import draft_script
 from services.content.ports import Deps, Draft, Feed
 from services.kit.service import Route

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from contracts import FeedSource, ScriptReady, ShowAccepted
-from services.content.domain.memory import ToldShow
+from services.content.domain.choosing.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
-from services.content.domain.running_order import Part, RunningOrder
+from services.content.domain.telling.running_order import Part, RunningOrder
 from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
 from services.kit.notifier import Notifier

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from services.content.adapters import PROVIDERS
-from services.content.domain import pacing
-from services.content.domain.passages import tellings
-from services.content.domain.running_order import plan
+from services.content.domain.telling import pacing
+from services.content.domain.telling.passages import tellings
+from services.content.domain.telling.running_order import plan
 from services.content.ports import Part, RunningOrder, ScriptWriter
 from services.content.settings import ContentSettings
 from services.kit.providers import Providers

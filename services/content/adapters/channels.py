@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.content.domain import memory
-from services.content.domain.memory import ToldShow
+from services.content.domain.choosing import memory
+from services.content.domain.choosing.memory import ToldShow
 from services.kit.kv import KeyValue
 
 logger = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from contracts import Language
-from services.content.domain.phrases import KINDS, Phrasebook
-from services.content.domain.wording import words
+from services.content.domain.telling.phrases import KINDS, Phrasebook
+from services.content.domain.telling.wording import words
 from services.content.ports import RunningOrder
 from services.content.settings import ContentSettings
 

@@ -7,18 +7,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from contracts import FeedReport, ShowAccepted, SourceRef
-from services.content.domain import categories, clean, filters, freshness, memory, merging, ranking
-from services.content.domain.candidates import Side, candidate
-from services.content.domain.corroboration import corroboration
-from services.content.domain.events import Member, events
-from services.content.domain.facts import SpokenFacts
-from services.content.domain.freshness import Reference
-from services.content.domain.memory import Memory, ToldShow
+from services.content.domain.choosing import memory, merging, ranking
+from services.content.domain.choosing.candidates import Side, candidate
+from services.content.domain.choosing.corroboration import corroboration
+from services.content.domain.choosing.events import Member, events
+from services.content.domain.choosing.memory import Memory, ToldShow
+from services.content.domain.choosing.ranking import BIGGEST, Ranked
+from services.content.domain.choosing.repetition import Repetition
+from services.content.domain.choosing.worth import aside, is_pastime, is_public
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
-from services.content.domain.pacing import BIGGEST
-from services.content.domain.ranking import Ranked
-from services.content.domain.repetition import Repetition
-from services.content.domain.worth import aside, is_pastime, is_public
+from services.content.domain.reading import categories, clean, filters, freshness
+from services.content.domain.reading.freshness import Reference
+from services.content.domain.telling.facts import SpokenFacts
 from services.kit.failures import Discard
 
 _FILTERED = "the filters leave it out"

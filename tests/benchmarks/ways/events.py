@@ -11,7 +11,7 @@ from time import process_time
 from typing import get_args
 
 from contracts import SourceRef
-from services.content.domain.events import events
+from services.content.domain.choosing.events import events
 from services.content.domain.news import Article
 from tests.labelled import Half, score
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contracts import ShowGenerated, subjects
 from services.content.adapters.channels import StoredChannels
-from services.content.domain.memory import told_by
+from services.content.domain.choosing.memory import told_by
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 

@@ -1,6 +1,6 @@
 import pytest
 
-from services.content.domain.attribution import attributed, bearer, is_named
+from services.content.domain.telling.attribution import attributed, bearer, is_named
 
 PLAIN = "The ferry sank off the northern coast on Sunday."
 SAID = "The ferry sank off the northern coast, the coastguard said."

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts import FeedSource, Language, SourceRef
-from services.content.domain import categories
 from services.content.domain.news import Article, Item
+from services.content.domain.reading import categories
 
 TITLE = "Council opens the new harbour bridge"
 TEXTS: tuple[tuple[Language, str, str, str], ...] = (

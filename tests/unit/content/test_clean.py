@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import FeedSource
-from services.content.domain import clean, markup
 from services.content.domain.news import Item
+from services.content.domain.reading import clean, markup
 
 FEED = FeedSource(name="Harbour Post", url="https://harbour.example/feed")
 LONGEST_PARAGRAPH = clean._LONGEST_PARAGRAPH

@@ -3,9 +3,9 @@
 import pytest
 
 from contracts import Language, SourceRef
-from services.content.domain import coherence
-from services.content.domain.facts import SpokenFacts
 from services.content.domain.news import Article
+from services.content.domain.reading import coherence
+from services.content.domain.telling.facts import SpokenFacts
 
 RATES = "Marlow council raises harbour rates despite protests by fishing crews"
 RAISED = "Marlow's council raised the harbour rates on Monday, the first rise in ten years."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain.comment import comments, shows_the_outlet, without_view
+from services.content.domain.language.comment import comments, shows_the_outlet, without_view
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts import SourceRef
-from services.content.domain.contrast import contrast
 from services.content.domain.news import Article
+from services.content.domain.telling.contrast import contrast
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

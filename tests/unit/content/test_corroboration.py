@@ -1,5 +1,5 @@
 from contracts import SourceRef
-from services.content.domain.corroboration import corroboration
+from services.content.domain.choosing.corroboration import corroboration
 from services.content.domain.news import Article
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts import SourceRef
-from services.content.domain.candidates import Candidate
-from services.content.domain.disasters import are_one_disaster, disasters
+from services.content.domain.choosing.candidates import Candidate
+from services.content.domain.choosing.disasters import are_one_disaster, disasters
 from services.content.domain.news import Article
 
 

@@ -7,7 +7,7 @@ from itertools import accumulate, groupby
 import pytest
 
 from contracts import Segment
-from services.content.domain import pacing
+from services.content.domain.telling import pacing
 from services.content.drafting import draft_script
 from services.content.ports import Brief, Draft, RunningOrder
 from services.kit.failures import Discard, Retry

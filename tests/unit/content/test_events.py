@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from contracts import FeedSource, Language, SourceRef
 from services.content.adapters import feed_worker
 from services.content.adapters.parser import parsed
-from services.content.domain import clean
-from services.content.domain.events import Member, events
+from services.content.domain.choosing.events import Member, events
 from services.content.domain.news import Article
+from services.content.domain.reading import clean
 from tests.labelled import LANGUAGES, labelled, score
 
 FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"

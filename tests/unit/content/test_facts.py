@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from contracts import SourceRef
-from services.content.domain.facts import SpokenFacts
 from services.content.domain.news import Article
+from services.content.domain.telling.facts import SpokenFacts
 
 NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
 

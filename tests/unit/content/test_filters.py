@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from contracts import NewsFilter, SourceRef
-from services.content.domain import filters
 from services.content.domain.news import Article
+from services.content.domain.reading import filters
 
 LEAD = Article(
     SourceRef(outlet="The Wire", title="Ferry Company orders ten electric ships"),

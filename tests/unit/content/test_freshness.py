@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts import FeedReport, FeedSource
-from services.content.domain import freshness
 from services.content.domain.news import Feed, Item
+from services.content.domain.reading import freshness
 
 NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
 SOURCE = FeedSource(name="T", url="https://t.example/")

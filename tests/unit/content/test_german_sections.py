@@ -3,9 +3,9 @@
 import pytest
 
 from contracts import SourceRef
-from services.content.domain.german_sections import is_beside_the_news
+from services.content.domain.choosing.worth import worth
 from services.content.domain.news import Article
-from services.content.domain.worth import worth
+from services.content.domain.reading.german_sections import is_beside_the_news
 
 
 def article(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain.german_stems import stem
+from services.content.domain.language.german_stems import stem
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.content.domain.coherence import alone, coherent, connected, points_back
-from services.content.domain.german_teasers import explains
-from services.content.domain.suitability import unfit
+from services.content.domain.reading.coherence import alone, coherent, connected, points_back
+from services.content.domain.reading.german_teasers import explains
+from services.content.domain.reading.suitability import unfit
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from contracts import Language, SourceRef
-from services.content.domain.gist import gists
 from services.content.domain.news import Article, Topic
-from services.content.domain.passages import Passage, Telling
+from services.content.domain.telling.gist import gists
+from services.content.domain.telling.passages import Passage, Telling
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FIRST = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from contracts import FeedSource, Language
-from services.content.domain import clean
 from services.content.domain.news import Item
-from services.content.domain.titles import CHAPTER_LENGTH, chapter_title
+from services.content.domain.reading import clean
+from services.content.domain.telling.titles import CHAPTER_LENGTH, chapter_title
 
 LENGTH = 20_000
 """Characters of the longest summary."""

@@ -25,10 +25,10 @@ from contracts import (
     Voice,
 )
 from services.content.adapters.local_writer import LocalWriter, phrasebook
-from services.content.domain import pacing
-from services.content.domain.outlets import outlet_slots
-from services.content.domain.phrases import KINDS
-from services.content.domain.spoken_time import spoken_time
+from services.content.domain.language.outlets import outlet_slots
+from services.content.domain.language.spoken_time import spoken_time
+from services.content.domain.telling import pacing
+from services.content.domain.telling.phrases import KINDS
 from services.content.drafting import draft_script
 from services.content.ports import Article, Brief, Draft, Topic
 from services.kit.failures import Discard

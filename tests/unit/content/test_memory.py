@@ -26,8 +26,9 @@ from services.content.adapters import feed_worker
 from services.content.adapters.detector import detect
 from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.parser import parsed
-from services.content.domain import edition, memory
-from services.content.domain.memory import Memory, ToldShow, ToldStory
+from services.content.domain import edition
+from services.content.domain.choosing import memory
+from services.content.domain.choosing.memory import Memory, ToldShow, ToldStory
 from services.content.domain.news import Article, Brief, Draft, Feed, Item
 from services.content.drafting import draft_script
 from services.kit.failures import Discard

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 from contracts import SourceRef
-from services.content.domain import ranking
-from services.content.domain.candidates import Candidate
-from services.content.domain.merging import merged
+from services.content.domain.choosing import ranking
+from services.content.domain.choosing.candidates import Candidate
+from services.content.domain.choosing.merging import merged
+from services.content.domain.choosing.ranking import Ranked
 from services.content.domain.news import Article
-from services.content.domain.ranking import Ranked
 
 NOW = datetime(2026, 7, 2, 20, tzinfo=UTC)
 

@@ -3,11 +3,11 @@
 import pytest
 
 from contracts import SourceRef
-from services.content.domain.neighbours import are_neighbours, arranged
+from services.content.domain.language.places import places
 from services.content.domain.news import Article, Topic
-from services.content.domain.pacing import Share
-from services.content.domain.passages import Telling
-from services.content.domain.places import places
+from services.content.domain.telling.neighbours import are_neighbours, arranged
+from services.content.domain.telling.pacing import Share
+from services.content.domain.telling.passages import Telling
 
 
 def share(title: str, *, certain: int = 1, light: bool = False, pastime: bool = False) -> Share:

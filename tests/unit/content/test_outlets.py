@@ -1,6 +1,6 @@
 import pytest
 
-from services.content.domain.outlets import outlet_slots
+from services.content.domain.language.outlets import outlet_slots
 
 
 @pytest.mark.parametrize(

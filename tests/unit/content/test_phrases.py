@@ -7,8 +7,8 @@ import pytest
 
 from contracts import Language
 from services.content.adapters.local_writer import phrasebook
-from services.content.domain.outlets import outlet_slots
-from services.content.domain.phrases import KINDS, Deck
+from services.content.domain.language.outlets import outlet_slots
+from services.content.domain.telling.phrases import KINDS, Deck
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 OUTLET = set(outlet_slots("Kurier", "de")) | set(outlet_slots("Courier", "en"))

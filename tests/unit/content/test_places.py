@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain.places import places
+from services.content.domain.language.places import places
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts import SourceRef
-from services.content.domain import candidates, pacing, ranking
-from services.content.domain.candidates import Candidate
+from services.content.domain.choosing import candidates, ranking
+from services.content.domain.choosing.candidates import Candidate
 from services.content.domain.news import Article
 
 NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
@@ -151,7 +151,7 @@ def test_of_the_biggest_what_entertains_comes_after_what_matters() -> None:
 
 def test_a_bare_headline_of_one_outlet_comes_after_what_can_be_told_in_full() -> None:
     full = "The parliament voted for a new sea wall, which is to be finished in four years. " * 2
-    solid = [candidate([article("A", f"Wall {n}", full)]) for n in range(pacing.BIGGEST + 2)]
+    solid = [candidate([article("A", f"Wall {n}", full)]) for n in range(ranking.BIGGEST + 2)]
     bare = candidate([article("Z", "Mill closes", "The mill of Marlow closes.", hours=-1)])
     assert ordered([bare, *solid])[-1] is bare
 
@@ -238,8 +238,8 @@ def test_a_repeated_outlet_costs_its_story_balance() -> None:
     told = "The council of Marlow voted for a {} on Tuesday, after a debate of several hours."
     stories = [candidate([article("A", f"Pier {n}", told.format(f"pier {n}"))]) for n in range(7)]
     ranked = ranking.order(ranking.weigh(stories, NOW, "en"), "en")
-    assert {each.score.balance for each in ranked[: pacing.BIGGEST]} == {0}
-    assert all(each.score.balance < 0 for each in ranked[pacing.BIGGEST :])
+    assert {each.score.balance for each in ranked[: ranking.BIGGEST]} == {0}
+    assert all(each.score.balance < 0 for each in ranked[ranking.BIGGEST :])
 
 
 def test_below_the_floor_is_what_is_old_light_and_bare() -> None:
@@ -256,7 +256,7 @@ def test_below_the_floor_is_what_is_old_light_and_bare() -> None:
     assert worth_telling == {light.lead.source.title: False, "Sea wall": True}
 
 
-MANY = pacing.BIGGEST
+MANY = ranking.BIGGEST
 FULL = (
     "The council of {} voted for a new sea wall, which is to be finished in about four years at "
     "the most, after a debate of several hours."

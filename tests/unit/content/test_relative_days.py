@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.content.domain.relative_days import retimed
+from services.content.domain.language.relative_days import retimed
 
 WEDNESDAY = datetime(2026, 11, 25, 15, tzinfo=UTC)
 LATER = {"Wed": 0, "Thu": 1, "Fri": 2, "next Wed": 7}

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from contracts import SourceRef
-from services.content.domain.candidates import Candidate
+from services.content.domain.choosing.candidates import Candidate
+from services.content.domain.choosing.repetition import Repetition
 from services.content.domain.news import Article
-from services.content.domain.repetition import Repetition
 
 NOW = datetime(2026, 7, 2, 20, tzinfo=UTC)
 

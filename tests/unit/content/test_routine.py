@@ -3,7 +3,7 @@
 import pytest
 
 from contracts import Language
-from services.content.domain.routine import is_routine
+from services.content.domain.choosing.routine import is_routine
 
 
 @pytest.mark.parametrize(

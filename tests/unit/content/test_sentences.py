@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.content.domain.sentences import ends, split
+from services.content.domain.language.sentences import ends, split
 
 
 @pytest.mark.parametrize(

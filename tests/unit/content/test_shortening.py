@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain import shortening
+from services.content.domain.telling import shortening
 
 
 def cuts(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import Language
-from services.content.domain.spoken_time import spoken_time
+from services.content.domain.language.spoken_time import spoken_time
 
 MOMENTS = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1))  # noqa: DTZ001 - a clock on the wall
 

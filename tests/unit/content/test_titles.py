@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import Language
-from services.content.domain.titles import (
+from services.content.domain.telling.titles import (
     CHAPTER_LENGTH,
     EPISODE_LENGTH,
     chapter_title,

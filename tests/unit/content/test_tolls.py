@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contracts import SourceRef
+from services.content.domain.language.tolls import Toll, counts_victims, overtaken, tolls
 from services.content.domain.news import Article
-from services.content.domain.tolls import Toll, counts_victims, overtaken, tolls
 
 MORNING = datetime(2026, 11, 25, 8, tzinfo=UTC)
 EVENING = MORNING + timedelta(hours=10)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.content.domain.terms import stem
-from services.content.domain.vocabulary import Text, words
+from services.content.domain.choosing.vocabulary import Text, words
+from services.content.domain.language.terms import stem
 
 
 @pytest.mark.parametrize("figure", ["20,000", "20.000", "20 000", "20\u00a0000", "20000"])

@@ -3,9 +3,7 @@
 import pytest
 
 from contracts import Language, SourceRef
-from services.content.domain.many_victims import has_many_victims
-from services.content.domain.news import Article
-from services.content.domain.worth import (
+from services.content.domain.choosing.worth import (
     aside,
     is_light,
     is_plain,
@@ -14,6 +12,8 @@ from services.content.domain.worth import (
     matters,
     worth,
 )
+from services.content.domain.language.many_victims import has_many_victims
+from services.content.domain.news import Article
 
 PLAIN: dict[Language, str] = {
     "en": "A bakery in Fenwick opens a second shop",

@@ -2,12 +2,12 @@
 
 import re
 
-from services.content.domain.comment import comments, shows_the_outlet
 from services.content.domain.headlines.aloud import Sentence, closed
 from services.content.domain.headlines.english_case import in_sentence_case, lowered
 from services.content.domain.headlines.english_doubts import is_doubtful, lists_without_and
 from services.content.domain.headlines.english_frame import framed
 from services.content.domain.headlines.english_mending import Clause, mended
+from services.content.domain.language.comment import comments, shows_the_outlet
 
 _BEGINS = re.compile(r"[‘'“\"]?[A-Z\d$£€¥₹₦]")
 _FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\b)\d+")

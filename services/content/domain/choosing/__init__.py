@@ -1,0 +1,1 @@
+"""From articles to stories: events, their worth, and what the channel has told."""

@@ -1,0 +1,291 @@
+"""Stories that may be told: what of an event can be said, and what it begins with."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain, zip_longest
+
+from contracts import SourceRef
+from services.content.domain.choosing.worth import aside, is_light, is_plain
+from services.content.domain.language import terms
+from services.content.domain.language.places import places
+from services.content.domain.language.tolls import Toll, counts_victims, overtaken, tolls
+from services.content.domain.news import Article
+from services.content.domain.reading import coherence
+
+_DAY = 24.0
+"""Hours for which an outlet's article makes an event a matter of the day."""
+_DECAY_HOURS = 12.0
+_ENOUGH = 110
+"""Characters from which an article can lead a story."""
+_UP_TO_DATE = timedelta(hours=24)
+_AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
+"""What an article of yesterday, one with a view in its headline, a short one and one with spare
+sentences lack as a lead, beside what they have in common with their side, and what their first
+sentence says of what its articles share, against the one that says most of it; each 1 at most."""
+_MADE, _LONG, _AHEAD = 0.7, 0.15, 0.4
+"""What an article lacks that begins with its headline, for want of a sentence of its own that
+tells the news; one whose first sentence is long, or begins with a clause that is not the news; and
+one that looks ahead to what newer articles look back on, or begins with what somebody says."""
+_SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
+"""Words of somebody at the head of a sentence; a few may be a name, or a doubt."""
+_LONGEST = 240
+"""Characters of a first sentence that is not long."""
+_NOT_YET = re.compile(
+    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|ahead of|braces? for|wird"
+    r"|werden)\b"
+)
+_CLAUSE_FIRST = re.compile(
+    r"^(?:As|While|After|When|Before|Although|With|Asked|Speaking|Citing"
+    r"|\w+ (?:days|hours) after|Nachdem|Während|Seit|Als|Obwohl|Weil)\b"
+)
+_OVER = timedelta(hours=2)
+"""So much older an article looks ahead in vain."""
+_VICTIMS = 0.5
+"""What an article has ahead as a lead that says at once how many came to harm."""
+_REST = 1.0
+"""What an article lacks as a lead whose first sentence, the news, is out of date."""
+_NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
+_NAMELESS = 1.2
+"""What an article lacks as a lead whose first sentence names nobody and no place."""
+_HALF, _KNOWN = 0.5, 3
+"""What an article lacks as a lead that begins with a surname; and titles that do, from which
+everybody knows who it is."""
+_BARE_NAME = re.compile(r"([A-Z][\w’-]+(?<!an))\s[a-z]")
+_ELSEWHERE, _SHARED, _ROOT = 0.8, 2, 4
+"""What an article lacks as a lead whose first sentence shares fewer stems, by their first letters,
+with its title: `In its latest update, …` leaves to the title what it is about."""
+_BEGINNING = 2
+"""Stems with which a headline says whom it is about."""
+_FRINGE = 0.5
+"""How much less than the core of a side an article has in common with it at its fringe."""
+
+
+Side = Sequence[tuple[Article, float]]
+"""The articles of one side of an event, each with its share in the core of it; see `events`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event that may be told.
+
+    `articles`: those that can be said, the leading one first; empty where none can. `event`: all
+    of them, in whatever form. `votes`: the outlets that had it within the day, each by its weight.
+    """
+
+    articles: tuple[Article, ...]
+    event: tuple[Article, ...]
+    votes: float
+
+    @property
+    def lead(self) -> Article:
+        """The article that leads the story; where none can be said, one of those that would."""
+        return (self.articles or self.event)[0]
+
+    @property
+    def outlets(self) -> frozenset[str]:
+        """Whoever has it, in whatever form."""
+        return frozenset(article.source.outlet for article in self.event)
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are."""
+        return sum(len(article.sentences) for article in self.articles)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is hardly more to lead with than a headline."""
+        return sum(map(len, self.lead.sentences)) < _ENOUGH
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it was last told."""
+        return max(
+            (a.source.published_at for a in self.event if a.source.published_at), default=None
+        )
+
+    def light(self, language: str) -> bool:
+        """Whether it may end a show."""
+        return is_light(self.lead, language)
+
+
+def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
+    """The story of an event, given side by side.
+
+    Of the side that most outlets have, the article leads that is best to begin with, one with
+    spare sentences only where no other does. Then come the others, in turn from each side, the
+    newest first: each outlet once before any comes again, and the fringe of a side after its
+    core. What an article said long before the leading one is out of date, and is left out; so is
+    what is no news.
+    """
+    event = tuple(sorted((article for side in sides for article, _ in side), key=_newest))
+    counts = tolls((article for article in event if not aside(article)), language)
+    ordered = sorted(sides, key=lambda side: (_votes(side, now), len(side)), reverse=True)
+    told = [found for side in ordered if (found := _Told(side, counts, now, language)).said]
+    if not told:
+        return Candidate((), event, votes(event, now))
+    lead = max(told[0].said, key=told[0].leads)
+    turns = zip_longest(*(side.after(lead) for side in told))
+    others = (article for turn in turns for article in turn if article is not None)
+    return Candidate((lead, *others), event, votes(event, now))
+
+
+def votes(articles: Iterable[Article], now: datetime) -> float:
+    """The outlets that had a story within the day, each by its weight."""
+    return sum({a.source.outlet: a.weight for a in articles if _hours(a, now) <= _DAY}.values())
+
+
+def _votes(side: Side, now: datetime) -> float:
+    return votes((article for article, _ in side), now)
+
+
+class _Told:
+    """What can be said of a side of an event, and how well its articles say it.
+
+    `said`: the newest first, without counts of victims that newer articles have overtaken.
+    """
+
+    def __init__(
+        self,
+        side: Side,
+        counts: Sequence[Toll],
+        now: datetime,
+        language: str,
+    ) -> None:
+        self._now, self._language = now, language
+        self._core = {article.source: core for article, core in side}
+        self._shares: dict[str, int] = {}
+        self._rests: set[SourceRef] = set()
+        self.said = []
+        for article in sorted((article for article, _ in side), key=_newest):
+            current = _up_to_date(article, counts, language)
+            if not current.sentences or aside(article):
+                continue
+            if current.sentences[0] != (article.sentences or article.spare)[0]:
+                self._rests.add(article.source)
+            self.said.append(_with_victims_first(current, language))
+        if len(self.said) > 1:
+            held = (terms.stems(f"{a.source.title}. {a.text}", language) for a, _ in side)
+            self._shares = dict(Counter(chain.from_iterable(held)))
+        self._most = max((self._holds(a.sentences[0]) for a in self.said), default=0)
+
+    def leads(self, article: Article) -> float:
+        """How well an article begins the story."""
+        return (
+            self._core[article.source]
+            + self._holds(article.sentences[0]) / (self._most or 1)
+            + _AGED * math.exp(-_hours(article, self._now) / _DECAY_HOURS)
+            - _VIEW * (not is_plain(article.source.title))
+            - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
+            - _SPARE * bool(article.spare)
+            - _MADE * article.opens_with_headline
+            - _LONG * (len(article.sentences[0]) > _LONGEST)
+            - _LONG * bool(_CLAUSE_FIRST.match(article.sentences[0]))
+            - _AHEAD * bool(_SPEECH.match(article.sentences[0]))
+            - _AHEAD * self._looks_ahead(article)
+            + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
+            - _REST * (article.source in self._rests)
+            - _HALF * self._is_half_named(article)
+            - _NAMELESS * _is_nameless(article.sentences[0], self._language)
+            - _ELSEWHERE * (not _says_its_title(article, self._language))
+        )
+
+    def after(self, lead: Article) -> list[Article]:
+        """The articles in the order in which they follow `lead`."""
+        firsts = {a.source.outlet: a for a in reversed(self.said)} | {lead.source.outlet: lead}
+        others = (a for a in self.said if a is not lead and not a.spare and _is_up_to_date(a, lead))
+        return sorted(
+            others, key=lambda a: (firsts[a.source.outlet] is not a, self._core[a.source] < _FRINGE)
+        )
+
+    def _is_half_named(self, article: Article) -> bool:
+        """Whether an article begins with a bare surname that others introduce in full."""
+        begun = _BARE_NAME.match(article.sentences[0])
+        if not begun or self._language != "en":
+            return False
+        name = begun[1]
+        told = [f"{a.source.title}. {a.text}" for a in self.said]
+        bare = sum(bool(re.match(rf"{name}\b", a.source.title)) for a in self.said)
+        return bare < _KNOWN and any(
+            re.search(rf"[a-z,]\s[A-Z][\w’'-]+\s{name}\b", t) for t in told
+        )
+
+    def _looks_ahead(self, article: Article) -> bool:
+        """Whether an article tells of what is to come, and a newer one of its side does not."""
+        at = article.source.published_at
+        if at is None or not _NOT_YET.search(f"{article.source.title} {article.sentences[0]}"):
+            return False
+        return any(
+            not _NOT_YET.search(f"{other.source.title} {other.sentences[0]}")
+            for other in self.said
+            if other.source.published_at and other.source.published_at - at > _OVER
+        )
+
+    def _holds(self, text: str) -> int:
+        """How much a text says of what the articles of the side have in common."""
+        return sum(self._shares.get(stem, 1) - 1 for stem in terms.stems(text, self._language))
+
+
+def _up_to_date(article: Article, counts: Sequence[Toll], language: str) -> Article:
+    """The article, or its spare sentences, without counts that others have overtaken."""
+    old = partial(overtaken, at=article.source.published_at, tolls=counts, language=language)
+    told = article.sentences or article.spare
+    sentences = coherence.without(told, old, language)
+    rule = article.rule if sentences[:1] == told[:1] else ""
+    return replace(article, sentences=sentences, rule=rule)
+
+
+def _with_victims_first(article: Article, language: str) -> Article:
+    """The article without its headline, where only the next sentence says how many came to harm."""
+    headline, *text = article.sentences
+    if (
+        not text
+        or counts_victims(headline)
+        or not counts_victims(text[0])
+        or not article.opens_with_headline
+        or coherence.points_back(text[0], language)
+        or not _names_the_same(headline, text[0], language)
+    ):
+        return article
+    return replace(article, sentences=tuple(text), rule="")
+
+
+def _says_its_title(article: Article, language: str) -> bool:
+    """Whether the first sentence of an article has to do with its title."""
+    title, first = (
+        {stem[:_ROOT] for stem in terms.stems(text, language)}
+        for text in (article.source.title, article.sentences[0])
+    )
+    return len(title & first) >= min(_SHARED, len(title))
+
+
+def _names_the_same(headline: str, sentence: str, language: str) -> bool:
+    """Whether a sentence names what a headline begins with."""
+    return not terms.stems(sentence, language).isdisjoint(
+        terms.ordered_stems(headline, language)[:_BEGINNING]
+    )
+
+
+def _is_nameless(sentence: str, language: str) -> bool:
+    """Whether an English sentence names nobody and no place; German writes every noun large."""
+    return language == "en" and not _NAME.search(sentence) and not places(sentence)
+
+
+def _newest(article: Article) -> tuple[float, str, str]:
+    at = article.source.published_at
+    return -(at.timestamp() if at else 0.0), article.source.outlet, article.source.title
+
+
+def _hours(article: Article, now: datetime) -> float:
+    """Age of an article; one without a date counts as new, as it does elsewhere."""
+    at = article.source.published_at
+    return max(0.0, (now - at).total_seconds() / 3600) if at else 0.0
+
+
+def _is_up_to_date(article: Article, lead: Article) -> bool:
+    at, told = article.source.published_at, lead.source.published_at
+    return at is None or told is None or told - at <= _UP_TO_DATE

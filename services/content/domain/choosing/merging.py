@@ -1,0 +1,122 @@
+"""Merging: lesser events that are angles of a weightier one, and are told as part of its story."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from heapq import nlargest
+
+from services.content.domain.choosing import ranking
+from services.content.domain.choosing.candidates import Candidate
+from services.content.domain.choosing.disasters import are_one_disaster
+from services.content.domain.choosing.ranking import BIGGEST, Ranked
+from services.content.domain.language import terms
+from services.content.domain.language.tolls import toll
+from services.content.domain.news import Article
+
+_SAME_STORY, _ALIKE, _TITLE = 0.3, 0.22, 3
+"""Cosine of the vectors of two events, from which they are one story: of any two, and of two whose
+titles have so many stems in common."""
+_BETWEEN = 0.45
+"""Sum of the cosines of an event and two others, from which it has hardly anything of its own."""
+_ROOT = 4
+"""Letters of a stem by which two forms of a word are one: `swapped`, `swap`."""
+_LOOKED_AT = 80
+"""Events that are compared, the weightiest first; an hour's show tells no more of them."""
+
+
+def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranked]:
+    """`ranked`, the weightiest first, without those that became angles of a weightier one.
+
+    Each of the biggest events is a story of its own, but for those of one disaster, which weigh
+    together. What else is joined adds nothing to the weight.
+    """
+    looked_at = ranked[:_LOOKED_AT]
+    vectors = _vectors([each.story for each in looked_at], language)
+    kept: list[int] = []
+    angles: dict[int, list[Candidate]] = {}
+    heavier: set[int] = set()
+    for place, each in enumerate(looked_at):
+        one = next((n for n in kept if are_one_disaster(looked_at[n].story, each.story)), None)
+        if one is not None:
+            angles.setdefault(one, []).append(each.story)
+            heavier |= {one} if place < BIGGEST else set()
+            continue
+        cosines = {other: _cosine(vectors[other], vectors[place]) for other in kept}
+        near, next_one = ([*nlargest(2, kept, key=cosines.__getitem__), place, place])[:2]
+        alike = _titles_alike(looked_at[near].story, each.story, language)
+        cosine, both = cosines.get(near, 0), cosines.get(near, 0) + cosines.get(next_one, 0)
+        same = cosine >= (_ALIKE if alike else _SAME_STORY) or both >= _BETWEEN
+        if same and place >= BIGGEST:
+            angles.setdefault(near, []).append(each.story)
+        else:
+            kept.append(place)
+    stories = [_with_angles(looked_at[place], angles.get(place, ())) for place in kept]
+    weighed = [
+        ranking.weigh([_together(each.story)], now, language)[0] if place in heavier else each
+        for place, each in zip(kept, stories, strict=True)
+    ]
+    weighed.sort(key=lambda each: -each.score.total)
+    return [*weighed, *ranked[_LOOKED_AT:]]
+
+
+def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
+    """The story with the articles of its angles; of a disaster that leads which counts most."""
+    story = ranked.story
+    articles = (*story.articles, *(a for angle in angles for a in angle.articles))
+    if any(are_one_disaster(story, angle) for angle in angles):
+        counts = [toll(article.sentences[0]) for article in articles]
+        lead = counts.index(max(counts))
+        articles = (articles[lead], *articles[:lead], *articles[lead + 1 :])
+    event = (*story.event, *(a for angle in angles for a in angle.event))
+    return replace(ranked, story=replace(story, articles=articles, event=event))
+
+
+def _together(story: Candidate) -> Candidate:
+    """The story with the votes of all outlets that have a part of it."""
+    outlets = {article.source.outlet: article.weight for article in story.event}
+    return replace(story, votes=sum(outlets.values()))
+
+
+def _titles_alike(told: Candidate, story: Candidate, language: str) -> bool:
+    """Whether the title of a story is like one of those of an event that is told."""
+    roots = _roots(story.lead.source.title, language)
+    return any(len(roots & _roots(a.source.title, language)) >= _TITLE for a in told.event)
+
+
+def _roots(title: str, language: str) -> set[str]:
+    return {stem[:_ROOT] for stem in terms.stems(title, language)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Vector:
+    """The stems of an event, weighted by the share of its articles that hold them (TF-IDF)."""
+
+    weights: dict[str, float]
+    length: float
+
+
+def _vectors(stories: Sequence[Candidate], language: str) -> list[_Vector]:
+    held = [[_stems(article, language) for article in story.event] for story in stories]
+    holders = Counter(stem for articles in held for stems in articles for stem in stems)
+    count = sum(map(len, held))
+    return [_vector(articles, holders, count) for articles in held]
+
+
+def _vector(articles: Sequence[frozenset[str]], holders: Counter[str], count: int) -> _Vector:
+    shares = Counter(stem for stems in articles for stem in stems)
+    weights = {
+        stem: share / len(articles) * math.log(count / holders[stem])
+        for stem, share in sorted(shares.items())
+    }
+    return _Vector(weights, math.sqrt(sum(weight * weight for weight in weights.values())))
+
+
+def _stems(article: Article, language: str) -> frozenset[str]:
+    return terms.stems(f"{article.source.title}. {article.text}", language)
+
+
+def _cosine(one: _Vector, other: _Vector) -> float:
+    shared = (weight * other.weights.get(stem, 0.0) for stem, weight in one.weights.items())
+    return sum(shared) / (one.length * other.length or 1.0)

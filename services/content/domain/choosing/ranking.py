@@ -1,0 +1,207 @@
+"""What the stories weigh, and in what order a show tells them."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+from services.content.domain.choosing.candidates import Candidate, votes
+from services.content.domain.choosing.worth import (
+    aside,
+    is_filed_as_pastime,
+    is_pastime,
+    is_slight,
+    worth,
+)
+from services.content.domain.language.many_victims import has_many_victims
+
+BIGGEST = 5
+"""Stories that every show of three minutes or more tells, whatever else it leaves out."""
+_DECAY_HOURS = 12.0
+_ARTICLES, _SENTENCES, _FRESHNESS = 0.25, 0.25, 0.8
+"""Weight of each doubling of the articles, of each sentence, and of what was told just now; that
+of an outlet is 1."""
+_BARE = 1.0
+"""What it costs a story to be hardly more than a headline."""
+_FULL_STORY = 4
+"""Sentences from which a story can be told in full."""
+_REPEATED_CATEGORY, _REPEATED_OUTLET, _REPEATED_REGION = 0.22, 0.45, 0.12
+_ROUND = 4
+"""Stories after which a category may come round again."""
+_FEW = 2
+"""Outlets of a story that is told late where it is slight or hardly more than a headline."""
+_ASIDE = 0.5
+"""Vote of an outlet that has a story, but does not tell it as news."""
+_FLOOR = 0.0
+"""Weight below which a story is not told, however much time is left."""
+_PLENTY = 60
+"""Stories that matter, from which a show has no need of slight ones: they fill a quarter of an
+hour. Where there are fewer, the feeds are few, or of a pastime or a trade: what is slight elsewhere
+may be their news."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a story weighs, by its parts, whose sum it is.
+
+    `outlets`: one for each outlet that had it within the day, half where it has a
+    view of it and no news. `articles`: how much is written of it. `freshness`: how new it is.
+    `telling`: how fully it can be told. `worth`: what it matters. `balance`: what it loses because
+    others from its outlet, category or region come before. The last three count the less, the more
+    outlets have it: what they all carry is the day's news.
+    """
+
+    outlets: float
+    articles: float
+    freshness: float
+    telling: float
+    worth: float
+    balance: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """The sum of the parts."""
+        return sum(self.parts().values())
+
+    def parts(self) -> dict[str, float]:
+        """The parts by name, to two places."""
+        return {name: round(value, 2) for name, value in asdict(self).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A story, its weight, and whether it is above the floor, below which nothing is told."""
+
+    story: Candidate
+    score: Score
+    is_worth_telling: bool = True
+
+
+def weigh(stories: Iterable[Candidate], now: datetime, language: str) -> list[Ranked]:
+    """`stories`, the weightiest first."""
+    weighed = [Ranked(story, score(story, now, language)) for story in stories]
+    weighed.sort(key=lambda each: (-each.score.total, each.story.lead.source.title))
+    little = [_matters_little(each.story, language) for each in weighed]
+    strict = little.count(False) >= _PLENTY
+    return [
+        replace(each, is_worth_telling=each.score.total >= _FLOOR and not (strict and slight))
+        for each, slight in zip(weighed, little, strict=True)
+    ]
+
+
+def _matters_little(story: Candidate, language: str) -> bool:
+    """Whether one outlet alone tells a story as news, and it matters little; a kicker may."""
+    slight = is_slight(story.lead, language) or is_filed_as_pastime(story.lead)
+    return slight and len(_voices(story)) <= 1 and not story.light(language)
+
+
+def _voices(story: Candidate) -> frozenset[str]:
+    """The outlets that tell a story as news."""
+    return frozenset(article.source.outlet for article in story.event if not aside(article))
+
+
+def score(story: Candidate, now: datetime, language: str) -> Score:
+    """What `story` weighs by itself."""
+    outlets = max(1, story.votes)
+    full = min(_FULL_STORY, story.sentences)
+    news = votes((article for article in story.event if not aside(article)), now)
+    return Score(
+        outlets=news + _ASIDE * (story.votes - news),
+        articles=_ARTICLES * math.log2(len(story.event)),
+        freshness=_FRESHNESS * _fresh(story, now),
+        telling=(_SENTENCES * full - _BARE * story.is_bare) / outlets,
+        worth=worth(story.lead, language) / outlets,
+    )
+
+
+def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:
+    """`stories`, the weightiest first: the biggest first of all, the others in balance.
+
+    The biggest leads, whatever it is about; of the next ones those that entertain come last. The
+    others come by rank: what several outlets tell and what matters, before what is slight, before
+    what one outlet alone tells; light stories are last. Within a rank each is chosen in view of
+    those before it: an outlet, category or region that had its say weighs less the next time.
+    """
+    told = _Told()
+    for each in (*stories[:1], *_serious_first(stories[1:BIGGEST], language)):
+        told.add(each)
+    ranks: dict[int, list[Ranked]] = {}
+    for each in stories[BIGGEST:]:
+        ranks.setdefault(_rank(each.story, language), []).append(each)
+    ordered = list(told.stories)
+    for _, rest in sorted(ranks.items()):
+        ordered += told.take_turns(rest)
+    return tuple(ordered)
+
+
+def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
+    return sorted(stories, key=lambda each: is_pastime(each.story.lead, language))
+
+
+_MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_SLIGHT, _LIGHT = range(6)
+"""The ranks of stories: what matters of several outlets (of one, where there are many victims; of
+more than a few, whatever it is), what matters and is hardly more than a headline, and what is
+slight; of one outlet what matters, and what is slight or bare; and what may end a show."""
+
+
+def _rank(story: Candidate, language: str) -> int:
+    """How early a story may come, whatever it weighs; the lower, the earlier."""
+    if story.light(language):
+        return _LIGHT
+    if len(_voices(story)) <= 1:
+        if _matters_little(story, language) or story.is_bare:
+            return _ALONE_SLIGHT
+        return _MATTERS if has_many_victims(story.lead.source.title) else _ALONE
+    if len(_voices(story)) > _FEW:
+        return _MATTERS
+    if is_slight(story.lead, language):
+        return _SLIGHT
+    return _BARE_NEWS if story.is_bare else _MATTERS
+
+
+@dataclass(slots=True)
+class _Told:
+    """The stories chosen so far, and how often each outlet, category and region came."""
+
+    stories: list[Ranked] = field(default_factory=list)
+    _outlets: Counter[str] = field(default_factory=Counter)
+    _categories: Counter[str] = field(default_factory=Counter)
+    _regions: Counter[str] = field(default_factory=Counter)
+
+    def add(self, ranked: Ranked) -> None:
+        """Tell a story next."""
+        lead = ranked.story.lead
+        self.stories.append(ranked)
+        self._outlets[lead.source.outlet] += 1
+        self._categories[lead.category] += bool(lead.category)
+        self._regions[lead.region] += bool(lead.region)
+
+    def take_turns(self, stories: Sequence[Ranked]) -> list[Ranked]:
+        """Tell `stories`, each chosen in view of those before it."""
+        before, rest = len(self.stories), list(stories)
+        while rest:
+            balanced = [self.balanced(each) for each in rest]
+            place = max(range(len(rest)), key=lambda n: balanced[n].score.total)
+            self.add(balanced[place])
+            del rest[place]
+        return self.stories[before:]
+
+    def balanced(self, ranked: Ranked) -> Ranked:
+        """A story with what it loses because its outlet, category and region had their say."""
+        lead = ranked.story.lead
+        count = len(self.stories)
+        outlet = self._outlets[lead.source.outlet]
+        fading = 1 + count / _ROUND
+        cost = (
+            _REPEATED_OUTLET * outlet * (1 + _ROUND * outlet / (count + 1))
+            + _REPEATED_CATEGORY * self._categories[lead.category] / fading
+            + _REPEATED_REGION * self._regions[lead.region] / fading
+        )
+        balance = -cost / max(1, ranked.story.votes)
+        return replace(ranked, score=replace(ranked.score, balance=balance))
+
+
+def _fresh(story: Candidate, now: datetime) -> float:
+    age = max(0.0, (now - story.told_at).total_seconds() / 3600) if story.told_at else 48.0
+    return math.exp(-age / _DECAY_HOURS)

@@ -1,0 +1,47 @@
+"""Facts: which sentences are worth saying, so that none says again what was said."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.content.domain.language.sentences import bare
+from services.content.domain.news import Article
+from services.content.domain.telling.story_facts import StoryFacts, alike, wordy
+
+_SAME = 0.5
+"""Share of the shorter sentence's stems that another story's sentence holds, from which it says
+the same."""
+
+
+@dataclass(slots=True)
+class SpokenFacts:
+    """What has been said so far in the show."""
+
+    _stems: list[frozenset[str]] = field(default_factory=list)
+    _texts: set[str] = field(default_factory=set)
+
+    def take(self, articles: Sequence[Article], language: str) -> tuple[tuple[str, Article], ...]:
+        """The sentences of one story that say something new, in order; they count as said.
+
+        The news are told once, by the first article; the others add what is new. With a sentence
+        that is left out go those that lean on it, unless they go on with the news.
+        """
+        story = StoryFacts(language, _core(articles, language), self._is_said)
+        for article in articles:
+            if story.is_related(article):
+                story.tell(article)
+        self._stems += story.stems
+        self._texts |= {bare(sentence) for sentence, _ in story.taken}
+        return tuple(story.taken)
+
+    def _is_said(self, sentence: str, language: str) -> bool:
+        """Whether another story has said it."""
+        stems = wordy(sentence, language)
+        return bare(sentence) in self._texts or any(alike(stems, s) >= _SAME for s in self._stems)
+
+
+def _core(articles: Sequence[Article], language: str) -> dict[str, int]:
+    holders = Counter(
+        stem for a in articles for stem in wordy(f"{a.source.title}. {a.text}", language)
+    )
+    return {stem: count for stem, count in holders.items() if count > 1}

@@ -1,0 +1,266 @@
+"""What one story has said so far, and what its articles add to it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import takewhile
+
+from services.content.domain.language import terms
+from services.content.domain.language.places import places
+from services.content.domain.language.tolls import counts_victims, toll
+from services.content.domain.news import Article
+from services.content.domain.reading import coherence
+
+_FEW = 4
+"""Sentences of fewer stems are alike only where all of them are shared."""
+_NEW, _NEW_SHARE, _OTHER_NEW_SHARE = 3, 0.4, 0.5
+"""Stems, and their share of a sentence, that the story has not said, from which it is new: in the
+article that the story began with, and in others."""
+_RETOLD, _RETOLD_SHARE = 0.55, 0.55
+"""What a sentence says of the core of the event, over what the story's first one says of it, from
+which it has to say more that is new; and that share."""
+_HEAD = 6
+"""Stems with which a sentence says what it is about."""
+_NEW_HEAD, _OWN_HEAD, _OTHER_HEAD = 0.6, 0.5, 0.8
+"""Share of its head that is new, where a sentence opens the article of another outlet, which is
+mostly the news once more; where it follows the headline that the story began with; and where it
+gives a figure that the story has given."""
+_SUBJECT, _BEGINNING = 2, 3
+"""Stems with which a sentence names whom it is about, and in a headline also what happened."""
+_RELATED = 0.2
+"""Share of the core of the news that another article says at least, to be of the same story."""
+_FUTURE = re.compile(
+    r"\b(?:will|(?:is|are) (?:set|due|expected|about) to|prepar\w+|ahead of|wird|werden|soll"
+    r"|sollen)\b"
+)
+_BEHIND_NEWS = re.compile(
+    r"(?:It|This)\s(?:comes?|came|follows|followed)\b"
+    r"|The\s(?:move|attack|decision|announcement|ruling|verdict|agreement|incident|strikes?)\s"
+    r"(?:comes?|came|follows?|followed)\b"
+)
+"""A sentence that says what came before the news, whoever has told them."""
+_YESTERDAYS = timedelta(hours=3)
+"""An outlet's look ahead is out of date, once another tells so much later what came."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_TELLING = re.compile(r"(?!(?:19|20)\d\d$)\d+(?:[.,]\d+)+|(?!(?:19|20)\d\d$)\d{2,}")
+"""A figure that stands for one fact of a story; years and small numbers stand for many."""
+_TAKES_UP = re.compile(
+    r"The\s(?:move|decision|announcement|ruling|verdict|agreement|deal|vote|plan|report|statement"
+    r"|bill|law|visit|talks|proposal|measures?|order)\b"
+)
+"""What takes up something that the sentence before it has told."""
+_LIKE_NEWS = 0.6
+"""Share of a sentence's stems that the news have, from which it is about the very same."""
+_KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|injured|wounded)\b")
+"""`… in connection with the fire that killed 21 people`: the count is no news there."""
+_NO_VICTIMS = re.compile(
+    r"\b(?:no|without)\s(?:\w+\s){0,2}(?:deaths?|injur\w+|casualties|victims|fatalities)\b"
+    r"|\bdeath toll\s(?:is|has been|continues to|keeps)\b(?!.*\d)"
+    r"|\bkeine\s(?:\w+\s){0,2}(?:toten|verletzten|opfer)\b",
+    re.IGNORECASE,
+)
+"""Words of the time before the victims were counted."""
+_KNOWN_AGE = re.compile(r"\b[Tt]he\s(\d+)-year-old\b|\b[Dd](?:er|ie|em|en)\s(\d+)-[Jj]ährigen?\b")
+_MAGNITUDE = re.compile(
+    r"\b(\d[.,]\d)[-\s]magnitude\b|\b(?:magnitude|stärke)\s(?:of\s|von\s)?(\d[.,]\d)", re.IGNORECASE
+)
+_BESIDE_FIGURE = 2
+"""Stems that two sentences share beside a figure, from which they give the same figure."""
+
+
+@dataclass(slots=True)
+class StoryFacts:
+    """What one story has said so far."""
+
+    language: str
+    core: Mapping[str, int]
+    """The stems that its articles share, and how many of them do."""
+    is_said: Callable[[str, str], bool]
+    """Whether another story has said a sentence, which is in the language."""
+    taken: list[tuple[str, Article]] = field(default_factory=list)
+    stems: list[frozenset[str]] = field(default_factory=list)
+
+    def tell(self, article: Article) -> None:
+        """Take what the article adds."""
+        dropped = repeated = False
+        opens = self.begun
+        for sentence in self._without_headline(article):
+            leans = coherence.leans(sentence, self.language) or _follows_news(sentence)
+            if dropped and (leans or (_TAKES_UP.match(sentence) and not repeated)):
+                if repeated and self._goes_on(sentence, article):
+                    self._add_behind_news(sentence, article)
+                opens = False
+                continue
+            again = opens and self.begun and self._is_news_again(sentence, article)
+            repeated = again and self._is_like_news(sentence)
+            dropped = again or not self._is_new(sentence, article)
+            opens = _is_headline(sentence, article)
+            if not dropped:
+                self._add(sentence, article)
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has told its news."""
+        return bool(self.taken)
+
+    def _without_headline(self, article: Article) -> tuple[str, ...]:
+        """What the article says, without a headline that its next sentence says in full."""
+        told = article.sentences
+        if self.begun or len(told) == 1 or not _is_headline(told[0], article):
+            return told
+        headline, full = (terms.ordered_stems(s, self.language) for s in told[:2])
+        same = set(headline[:_BEGINNING]) <= set(full)
+        return told[same and not coherence.points_back(told[1], self.language) :]
+
+    def is_related(self, article: Article) -> bool:
+        """Whether an article is about the news that the story has begun with."""
+        if not self.taken or self.taken[0][1] is article:
+            return True
+        theirs = wordy(f"{article.source.title}. {article.text}", self.language)
+        news = self.stems[0] | wordy(self.taken[0][1].source.title, self.language)
+        return self._core_of(news & theirs) >= _RELATED * self._core_of(news)
+
+    def _is_new(self, sentence: str, article: Article) -> bool:
+        """Whether enough of a sentence is not said yet, and none of it contradicts what is."""
+        if self.is_said(sentence, self.language):
+            return False
+        if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
+            return False
+        stems = self._known_words(wordy(sentence, self.language))
+        new = len(self._unsaid(stems))
+        own = not self.taken or self.taken[0][1] is article
+        share = _NEW_SHARE if own else _OTHER_NEW_SHARE
+        if not own and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
+            share = _RETOLD_SHARE
+        if self.taken and (new < _NEW or new < share * len(stems)):
+            return False
+        if self._measures_otherwise(sentence):
+            return False
+        if self._counts_again(sentence) or self._speaks_of_a_stranger(sentence):
+            return False
+        return not self._gives_same_figures(sentence) or self._new_head(sentence) >= _OTHER_HEAD
+
+    def _is_news_again(self, sentence: str, article: Article) -> bool:
+        """Whether the first sentence of an article tells what the story began with.
+
+        It does where it is about the same one, or says little else in its head. A sentence below
+        the headline that the story began with is mostly about the same one.
+        """
+        if self.taken[0][1] is article:
+            return self._new_head(sentence) <= _OWN_HEAD
+        if _is_headline(sentence, article):
+            return True
+        about = terms.ordered_stems(sentence, self.language)[:_HEAD]
+        news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
+        same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
+        return same or self._new_head(sentence) < _NEW_HEAD
+
+    def _is_like_news(self, sentence: str) -> bool:
+        """Whether a sentence has the words of the news, so that what follows it follows them."""
+        first, news = self.taken[0]
+        words = wordy(f"{first} {news.source.title}", self.language)
+        return alike(wordy(sentence, self.language), words) >= _LIKE_NEWS
+
+    def _goes_on(self, sentence: str, article: Article) -> bool:
+        """Whether a sentence goes on with the news itself: `It comes after …`."""
+        behind = any(_follows_news(said) for said, _ in self.taken)
+        return _follows_news(sentence) and not behind and self._is_new(sentence, article)
+
+    def _counts_again(self, sentence: str) -> bool:
+        """Whether a sentence counts victims as news, or says that there are none, once more."""
+        counts = counts_victims(sentence) or _NO_VICTIMS.search(sentence)
+        counted = [toll(said) for said, _ in self.taken if counts_victims(said)]
+        known = _KNOWN_TOLL.search(sentence) and toll(sentence) in counted
+        return bool(counts and counted and not known)
+
+    def _measures_otherwise(self, sentence: str) -> bool:
+        """Whether a sentence gives an earthquake another magnitude."""
+        said = {each for other, _ in self.taken for each in _magnitudes(other)}
+        return bool(said) and bool(_magnitudes(sentence) - said)
+
+    def _speaks_of_a_stranger(self, sentence: str) -> bool:
+        """Whether `the 32-year-old` is somebody whom the story has not introduced."""
+        ages = [one or other for one, other in _KNOWN_AGE.findall(sentence)]
+        return any(not any(age in said for said, _ in self.taken) for age in ages)
+
+    def _gives_same_figures(self, sentence: str) -> bool:
+        return any(self._gives_same_figure(sentence, said) for said, _ in self.taken)
+
+    def _new_head(self, sentence: str) -> float:
+        """Share of the first stems of a sentence that the story has not said."""
+        head = [s for s in terms.ordered_stems(sentence, self.language) if not s[0].isdigit()]
+        stems = self._known_words(frozenset(head[:_HEAD]))
+        return len(self._unsaid(stems)) / max(1, len(stems))
+
+    def _unsaid(self, stems: frozenset[str]) -> frozenset[str]:
+        """The stems that the story has not said; `Paris` is said where `France` is."""
+        said = self._said()
+        named = places(" ".join(sentence for sentence, _ in self.taken))
+        return frozenset(s for s in stems - said if not named.intersection(places(s)))
+
+    def _said(self) -> frozenset[str]:
+        return frozenset().union(*self.stems)
+
+    def _core_of(self, stems: frozenset[str]) -> int:
+        """How much of the core of the event a sentence says."""
+        return sum(self.core.get(stem, 0) for stem in stems)
+
+    def _known_words(self, stems: frozenset[str]) -> frozenset[str]:
+        """`stems`, German compounds taken apart where the story has said their parts."""
+        if self.language != "de":
+            return stems
+        said = self._said()
+        return frozenset(part for stem in stems for part in terms.parts(stem, said) or {stem})
+
+    def _gives_same_figure(self, one: str, other: str) -> bool:
+        shared = wordy(one, self.language) & wordy(other, self.language)
+        return bool(_figures(one) & _figures(other)) and len(shared) >= _BESIDE_FIGURE
+
+    def _add(self, sentence: str, article: Article, place: int | None = None) -> None:
+        """Take `sentence` into the story, at its end or at `place`."""
+        place = len(self.taken) if place is None else place
+        self.taken.insert(place, (sentence, article))
+        self.stems.insert(place, wordy(sentence, self.language))
+
+    def _add_behind_news(self, sentence: str, article: Article) -> None:
+        """Take `sentence` into the story behind the news, and what goes on with the news."""
+        further = (said for said, _ in self.taken[1:])
+        leaning = takewhile(lambda said: coherence.leans(said, self.language), further)
+        self._add(sentence, article, 1 + len(list(leaning)))
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Shared stems over the shorter sentence's."""
+    shorter = min(len(one), len(other))
+    shared = len(one & other)
+    if shorter < _FEW:
+        return float(shared == shorter and shorter > 0)
+    return shared / shorter
+
+
+def wordy(sentence: str, language: str) -> frozenset[str]:
+    """The stems of `sentence`, numbers apart: they change as news comes in."""
+    return frozenset(s for s in terms.stems(sentence, language) if not s[0].isdigit())
+
+
+def _is_headline(sentence: str, article: Article) -> bool:
+    """Whether an article only names its news: the leading one has said it."""
+    return article.opens_with_headline and sentence == article.sentences[0]
+
+
+def _figures(sentence: str) -> frozenset[str]:
+    return frozenset(f for f in _FIGURE.findall(sentence) if _TELLING.fullmatch(f))
+
+
+def _follows_news(sentence: str) -> bool:
+    return bool(_BEHIND_NEWS.match(sentence))
+
+
+def _magnitudes(sentence: str) -> set[str]:
+    return {(one or other).replace(",", ".") for one, other in _MAGNITUDE.findall(sentence)}
+
+
+def _is_older(article: Article, lead: Article) -> bool:
+    at, told = article.source.published_at, lead.source.published_at
+    return at is not None and told is not None and told - at > _YESTERDAYS
