@@ -408,6 +408,10 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
         ),
         ("Ships take part in drill off Yemen", "Ships take part in a drill off Yemen."),
         (
+            "Leaders of Yemen take shelter during drone alert",
+            "Leaders of Yemen take shelter during a drone alert.",
+        ),
+        (
             "King arrives in Norway for working visit",
             "The king arrives in Norway for a working visit.",
         ),
@@ -510,6 +514,8 @@ def test_articles_follow_what_stands_around_a_noun(headline: str, expected: str)
         "Harbour thief must stay in jail for 'dreadful' crime, appeal court told",
         "FG begins repair of harbour in Marlow",
         "After 8 booked in Marlow, mayor says fees are fair",
+        "A major upset! Voss loses the race in Marlow harbour",
+        "Voss leaves the race in Marlow after a QF loss",
         # comment, and the outlet itself
         "Riots in Marlow show that countries must help their ports",
         "Voss wins thrilling race in Marlow harbour",

@@ -22,7 +22,7 @@ _DOUBTFUL = re.compile(
     | (?-i:\b(?:DG|FM|FG|HC|SC|CM|CJI|FIR|NASS|MLAs?|LGAs?|MoU)\b)
     | ^(?:no\slonger|after\s(?:\d+|nine|eight|seven|six|five|four|three|two)\s\w+ed)\b
     | \b(?:for|declares?|urges?|seeks?|demands?)\s(?:[a-z]+\s)?end\sto\b
-    | \stold$
+    | \stold$ | !\s | \b(?:QFs?|SFs?)\b
     | \bat\stime\sof\b | \bhit\sby\s(?:train|bus|car|plane|ship|boat|truck)\b
     | ^(?:at\sleast\s)?[\w,-]+\s(?:people\s)?(?:injured|wounded|hurt),\s
         (?:\d+|one|two|three|four|five|six)\b

@@ -128,6 +128,12 @@ ADJECTIVES = word_set(
 )
 """Adjectives that stand before a noun."""
 IDIOMS = {
+    "take": word_set("shelter cover refuge part place office power control action aim hold"),
+    "takes": word_set("shelter cover refuge part place office power control action aim hold"),
+    "taking": word_set("shelter cover refuge part place office power control action aim hold"),
+    "took": word_set("shelter cover refuge part place office power control action aim hold"),
+    "seek": word_set("shelter cover refuge part place office power control action aim hold"),
+    "seeks": word_set("shelter cover refuge part place office power control action aim hold"),
     "in": word_set(
         "bed bulk charge church college court custody effect exile hand hospital jail "
         "line mind office order part place prison school sight town transit university "
