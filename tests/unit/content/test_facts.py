@@ -139,3 +139,16 @@ def test_a_look_ahead_is_left_out_once_it_came_true() -> None:
         article("B", "Eclipse comes", "Millions will travel to the north of the country.", hours=9),
     )
     assert len(SpokenFacts().take(articles, "en")) == 1
+
+
+def test_the_dead_are_told_beside_the_injured() -> None:
+    articles = (
+        article("A", "Blast in Marlow port", "A blast in the port of Marlow injured 63 people."),
+        article("B", "Marlow port closed",
+                "The Marlow harbour master closed all gates after the explosion for a day.",
+                "One person was killed, the ministry of health said in the evening."),
+        article("C", "Blast in port of Marlow", "Surgeons treated 63 injured workers all night."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    assert articles[1].sentences[1] in told
+    assert articles[2].sentences[0] not in told

@@ -100,7 +100,7 @@ def overtaken(sentence: str, at: datetime | None, tolls: Iterable[Toll], languag
     Of the dead it does too where an earlier toll is higher: outlets bring the text of an article
     up to date and leave its time. One that is many times as high counts something else.
     """
-    count, killed = toll(sentence), _dead(sentence, language)
+    count, killed = toll(sentence), dead(sentence, language)
     for other in tolls:
         later = at is not None and other.at > at
         if killed and other.dead:
@@ -115,7 +115,7 @@ def overtaken(sentence: str, at: datetime | None, tolls: Iterable[Toll], languag
 def tolls(articles: Iterable[Article], language: str) -> list[Toll]:
     """The counts of victims in `articles`."""
     return [
-        Toll(at, count, _dead(sentence, language))
+        Toll(at, count, dead(sentence, language))
         for article in articles
         if (at := article.source.published_at)
         for sentence in (article.source.title, *article.sentences)
@@ -151,7 +151,7 @@ def number(count: str) -> int:
     return int(re.sub(r"\D", "", count))
 
 
-def _dead(sentence: str, language: str) -> int:
+def dead(sentence: str, language: str) -> int:
     """The dead that a sentence counts, in figures or in words; 0 where it counts none."""
     words = _GERMAN_NUMBERS if language == "de" else _ENGLISH_NUMBERS
     figured = _WORDS[language].sub(lambda found: str(words[found[1].lower()]), sentence)

@@ -7,8 +7,7 @@ from datetime import timedelta
 from itertools import takewhile
 
 from services.content.domain.language import terms
-from services.content.domain.language.places import places
-from services.content.domain.language.tolls import counts_victims, toll
+from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
 
@@ -128,7 +127,7 @@ class StoryFacts:
         if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
             return False
         stems = self._known_words(wordy(sentence, self.language))
-        new = len(self._unsaid(stems))
+        new = len(stems - self._said())
         own = not self.taken or self.taken[0][1] is article
         share = _NEW_SHARE if own else _OTHER_NEW_SHARE
         if not own and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
@@ -172,7 +171,12 @@ class StoryFacts:
         counts = counts_victims(sentence) or _NO_VICTIMS.search(sentence)
         counted = [toll(said) for said, _ in self.taken if counts_victims(said)]
         known = _KNOWN_TOLL.search(sentence) and toll(sentence) in counted
-        return bool(counts and counted and not known)
+        new = dead(sentence, self.language) and not self._has_dead()
+        return bool(counts and counted and not known and not new)
+
+    def _has_dead(self) -> bool:
+        """Whether the story has counted the dead, rather than the injured alone."""
+        return any(dead(said, self.language) for said, _ in self.taken)
 
     def _measures_otherwise(self, sentence: str) -> bool:
         """Whether a sentence gives an earthquake another magnitude."""
@@ -191,13 +195,7 @@ class StoryFacts:
         """Share of the first stems of a sentence that the story has not said."""
         head = [s for s in terms.ordered_stems(sentence, self.language) if not s[0].isdigit()]
         stems = self._known_words(frozenset(head[:_HEAD]))
-        return len(self._unsaid(stems)) / max(1, len(stems))
-
-    def _unsaid(self, stems: frozenset[str]) -> frozenset[str]:
-        """The stems that the story has not said; `Paris` is said where `France` is."""
-        said = self._said()
-        named = places(" ".join(sentence for sentence, _ in self.taken))
-        return frozenset(s for s in stems - said if not named.intersection(places(s)))
+        return len(stems - self._said()) / max(1, len(stems))
 
     def _said(self) -> frozenset[str]:
         return frozenset().union(*self.stems)
