@@ -56,9 +56,9 @@ _HALF, _KNOWN = 0.5, 3
 """What an article lacks as a lead that begins with a surname; and titles that do, from which
 everybody knows who it is."""
 _BARE_NAME = re.compile(r"([A-Z][\w’-]+(?<!an))\s[a-z]")
-_ELSEWHERE, _SHARED, _ROOT = 0.8, 2, 4
-"""What an article lacks as a lead whose first sentence shares fewer stems, by their first letters,
-with its title: `In its latest update, …` leaves to the title what it is about."""
+_ELSEWHERE, _SHARED = 0.8, 2
+"""What an article lacks as a lead whose first sentence shares fewer roots with its title: `In its
+latest update, …` leaves to the title what it is about."""
 _BEGINNING = 2
 """Stems with which a headline says whom it is about."""
 _FRINGE = 0.5
@@ -256,11 +256,9 @@ def _with_victims_first(article: Article, language: str) -> Article:
 
 def _says_its_title(article: Article, language: str) -> bool:
     """Whether the first sentence of an article has to do with its title."""
-    title, first = (
-        {stem[:_ROOT] for stem in terms.stems(text, language)}
-        for text in (article.source.title, article.sentences[0])
-    )
-    return len(title & first) >= min(_SHARED, len(title))
+    title = terms.roots(article.source.title, language)
+    shared = title & terms.roots(article.sentences[0], language)
+    return len(shared) >= min(_SHARED, len(title))
 
 
 def _names_the_same(headline: str, sentence: str, language: str) -> bool:

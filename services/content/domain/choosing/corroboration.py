@@ -9,9 +9,9 @@ from services.content.domain.news import Article
 _SAME_NEWS = 0.65
 """Share of what the first sentence says of the core of the event, from which an article that says
 it tells the same news."""
-_ABOUT, _ROOT = 2, 4
-"""Stems, by their first letters, that the title of such an article shares with the news: a live
-page tells many, and is about its title."""
+_ABOUT = 2
+"""Roots that the title of such an article shares with the news: a live page tells many, and is
+about its title."""
 _MOST = 12
 """Articles that are named beside the one that is read."""
 
@@ -32,16 +32,12 @@ def corroboration(
         if core[stem] > 1
     }
     enough = _SAME_NEWS * sum(news.values())
-    about = _roots(f"{article.source.title}. {sentence}", language)
+    about = terms.roots(f"{article.source.title}. {sentence}", language)
     same = [
         other
         for other in event
         if other.source != article.source
-        and len(about & _roots(other.source.title, language)) >= _ABOUT
+        and len(about & terms.roots(other.source.title, language)) >= _ABOUT
         and 0 < enough <= sum(news.get(stem, 0) for stem in stems[other.source])
     ]
     return tuple(same[:_MOST])
-
-
-def _roots(text: str, language: str) -> set[str]:
-    return {stem[:_ROOT] for stem in terms.stems(text, language)}

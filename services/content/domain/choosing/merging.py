@@ -20,8 +20,6 @@ _SAME_STORY, _ALIKE, _TITLE = 0.3, 0.22, 3
 titles have so many stems in common."""
 _BETWEEN = 0.45
 """Sum of the cosines of an event and two others, from which it has hardly anything of its own."""
-_ROOT = 4
-"""Letters of a stem by which two forms of a word are one: `swapped`, `swap`."""
 _LOOKED_AT = 80
 """Events that are compared, the weightiest first; an hour's show tells no more of them."""
 
@@ -54,7 +52,7 @@ def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranke
             kept.append(place)
     stories = [_with_angles(looked_at[place], angles.get(place, ())) for place in kept]
     weighed = [
-        ranking.weigh([_together(each.story)], now, language)[0] if place in heavier else each
+        _together(each, now, language) if place in heavier else each
         for place, each in zip(kept, stories, strict=True)
     ]
     weighed.sort(key=lambda each: -each.score.total)
@@ -73,20 +71,18 @@ def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
     return replace(ranked, story=replace(story, articles=articles, event=event))
 
 
-def _together(story: Candidate) -> Candidate:
-    """The story with the votes of all outlets that have a part of it."""
-    outlets = {article.source.outlet: article.weight for article in story.event}
-    return replace(story, votes=sum(outlets.values()))
+def _together(ranked: Ranked, now: datetime, language: str) -> Ranked:
+    """The story with the weight that all outlets give it that have a part of it."""
+    outlets = {article.source.outlet: article.weight for article in ranked.story.event}
+    story = replace(ranked.story, votes=sum(outlets.values()))
+    return replace(ranked, story=story, score=ranking.score(story, now, language))
 
 
 def _titles_alike(told: Candidate, story: Candidate, language: str) -> bool:
     """Whether the title of a story is like one of those of an event that is told."""
-    roots = _roots(story.lead.source.title, language)
-    return any(len(roots & _roots(a.source.title, language)) >= _TITLE for a in told.event)
-
-
-def _roots(title: str, language: str) -> set[str]:
-    return {stem[:_ROOT] for stem in terms.stems(title, language)}
+    title = terms.roots(story.lead.source.title, language)
+    others = (terms.roots(article.source.title, language) for article in told.event)
+    return any(len(title & other) >= _TITLE for other in others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ _ENDINGS = {
     "en": ("ingly", "edly", "ings", "ing", "ers", "er", "ied", "ies", "ed", "es", "s", "ly"),
 }
 _SHORTEST_STEM = 4
+_ROOT = 4
+"""Letters of a root: `swapped` is `swap`, `seizures` is `seize`."""
 _POSSESSIVE = re.compile(r"[’']s?$")
 
 
@@ -18,6 +20,11 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 def stems(text: str, language: str) -> frozenset[str]:
     """The stems of the words in `text` that carry meaning."""
     return frozenset(ordered_stems(text, language))
+
+
+def roots(text: str, language: str) -> frozenset[str]:
+    """The first letters of the stems in `text`, by which two forms of a word are one."""
+    return frozenset(stem[:_ROOT] for stem in stems(text, language))
 
 
 def ordered_stems(text: str, language: str) -> list[str]:

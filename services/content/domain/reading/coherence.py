@@ -219,7 +219,7 @@ def _about_the_same(title: str, sentence: str, language: str) -> bool:
     """Whether a sentence begins with what the title begins with."""
     subject = {s[:_ROOT] for s in terms.ordered_stems(title, language)[:2]}
     head = " ".join(sentence.split()[:_HEAD])
-    return bool(subject & {s[:_ROOT] for s in terms.stems(head, language)})
+    return bool(subject & terms.roots(head, language))
 
 
 def _has_its_figures(title: str, sentence: str) -> bool:
@@ -243,8 +243,8 @@ def _has_its_names(title: str, sentence: str) -> bool:
 
 def _covered(title: str, told: tuple[str, ...], language: str) -> float:
     """Share of the title's words that `told` holds, in whatever form: `seizures` is `seize`."""
-    wanted = {s[:_ROOT] for s in terms.stems(title, language)}
-    said = {s[:_ROOT] for s in terms.stems(" ".join(told), language)}
+    wanted = terms.roots(title, language)
+    said = terms.roots(" ".join(told), language)
     return len(wanted & said) / max(1, len(wanted))
 
 
