@@ -41,7 +41,7 @@ from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
 
-RELEASE_TIMEOUT = 5.0
+RELEASE_TIMEOUT = 10.0
 """Seconds after the grace period in which cancelled handlers clean up and release their messages.
 
 A handler that needs longer is waiting for a broker that is unavailable.

@@ -28,7 +28,7 @@ RESPONSE_TIMEOUT = REQUEST_TIMEOUT + 2.0
 """Seconds after which a request without a response counts as lost."""
 CHECK_INTERVAL = 1.0
 """Seconds between two checks whether the connection that carried the request still exists."""
-DRAIN_TIMEOUT = 2.0
+DRAIN_TIMEOUT = 6.0
 """Seconds for the broker to send outstanding messages when a subscriber stops."""
 RETRY_DELAY = 1.0
 """Seconds before the next request where the consumer or JetStream is missing, and before a message
@@ -149,7 +149,8 @@ class PullSubscriber:
         connections = self._client.stats["reconnects"]
         for _ in range(round(RESPONSE_TIMEOUT / CHECK_INTERVAL)):
             with contextlib.suppress(TimeoutError):
-                return await asyncio.wait_for(self._received.get(), CHECK_INTERVAL)
+                async with asyncio.timeout(CHECK_INTERVAL):
+                    return await self._received.get()
             if self._client.stats["reconnects"] != connections:
                 return None
         return None
