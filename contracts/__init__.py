@@ -35,7 +35,6 @@ from contracts.show import (
     Stage,
     StageStarted,
     StageTimeouts,
-    Voice,
 )
 from contracts.state import (
     STAGE_RESULTS,
@@ -50,6 +49,8 @@ from contracts.state import (
     TimelineEntry,
 )
 from contracts.story import Story
+from contracts.usage import Fallback, Usage
+from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
 __all__ = [
     "STAGE_RESULTS",
@@ -65,9 +66,11 @@ __all__ = [
     "Event",
     "Fact",
     "Failure",
+    "Fallback",
     "FeedReport",
     "FeedSource",
     "Finishing",
+    "Gender",
     "Host",
     "Language",
     "Loudness",
@@ -75,6 +78,7 @@ __all__ = [
     "NewsFilter",
     "Outcome",
     "Progress",
+    "PublishedSpeech",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -98,6 +102,7 @@ __all__ = [
     "ShowState",
     "ShowStateQuery",
     "SourceRef",
+    "SpeechProvider",
     "SpokenSegment",
     "Stage",
     "StageStarted",
@@ -105,6 +110,8 @@ __all__ = [
     "Status",
     "Story",
     "TimelineEntry",
+    "Usage",
     "Voice",
+    "VoiceCard",
     "VoiceUse",
 ]

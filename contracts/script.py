@@ -7,6 +7,7 @@ from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
 from contracts.show import Host, MusicUnderStories
 from contracts.story import Story
+from contracts.usage import Fallback, Usage
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
 """`headlines` follow the opening; a `recap` precedes the closing."""
@@ -63,6 +64,10 @@ class Script(ShowEvent):
     """The result of reading each feed."""
     written_by: str
     """The script writer, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What was used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in."""
     allow_shorter: bool = False
     """Whether a shorter show is allowed."""
     seed: int = 0
