@@ -54,7 +54,7 @@ def chain(
         return tuple(name for name, each in providers.items() if not each.missing(settings))
     names = tuple(dict.fromkeys(name.strip() for name in setting.split(",")))
     for name in names:
-        missing = _known(providers, name, variable).missing(settings)
+        missing = _known(providers, name, variable, AUTO).missing(settings)
         if missing:
             raise UnknownProviderError(f"{variable}: {name} cannot be used: {missing}")
     if providers[names[-1]].local:
@@ -97,8 +97,8 @@ def missing_package(package: str, extra: str) -> str:
     return f"the package {package} is not installed: pip install 'radiox[{extra}]'"
 
 
-def _known(providers: Providers[S, P], name: str, variable: str) -> Provider[S, P]:
+def _known(providers: Providers[S, P], name: str, variable: str, *others: str) -> Provider[S, P]:
     if name not in providers:
-        known = ", ".join((*sorted(providers), AUTO))
+        known = ", ".join((*sorted(providers), *others))
         raise UnknownProviderError(f"{variable}: there is no provider {name!r}; there are {known}")
     return providers[name]
