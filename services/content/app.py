@@ -60,29 +60,28 @@ def service(settings: ContentSettings) -> Service:
 async def open_deps(
     platform: Platform, settings: ContentSettings, *, writer: ScriptWriter | None = None
 ) -> AsyncIterator[Deps]:
-    """Content's deps on `platform`; `writer` stands in for the provider of the settings.
+    """Content's deps on `platform`; `writer` stands in for the providers of the settings.
 
     Raises:
         UnknownProviderError: there is no script writer of that name.
     """
     model = asyncio.create_task(asyncio.to_thread(detect, ""))  # loads in 0.8 s, before a show
     async with AsyncExitStack() as stack:
-        if writer is None:
-            writers = await stack.enter_async_context(
-                open_chain(
-                    PROVIDERS,
-                    settings.writer,
-                    settings,
-                    platform.http,
-                    variable="RADIOX_CONTENT_WRITER",
-                )
+        writers: Sequence[ScriptWriter] = (writer,) if writer else ()
+        if not writers:
+            found = open_chain(
+                PROVIDERS,
+                settings.writer,
+                settings,
+                platform.http,
+                variable="RADIOX_CONTENT_WRITER",
             )
-            writer = next(iter(writers.values()))
+            writers = tuple((await stack.enter_async_context(found)).values())
         reader = await stack.enter_async_context(_open_reader(platform, settings))
         yield Deps(
             feeds=reader,
             detect=detect,
-            writer=ResilientWriter(writer),
+            writers=tuple(ResilientWriter(each) for each in writers),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
             sources=platform.blobs,

@@ -63,20 +63,20 @@ async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
     edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
     if await deps.has_ended(accepted.show_id):
         return None
-    draft = await draft_script(edited.brief, deps.writer)
+    heard = {} if deps.heard is None else {"heard": partial(deps.heard, accepted)}
+    draft = await draft_script(edited.brief, *deps.writers, **heard)
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=1, total=1))
     seconds = {
         "feeds": (read - began).total_seconds(),
         "script": (deps.clock.now() - read).total_seconds(),
     }
-    return _script(accepted, edited, draft, deps.writer.name, seconds)
+    return _script(accepted, edited, draft, seconds)
 
 
 def _script(
     accepted: ShowAccepted,
     edited: edition.Edition,
     draft: Draft,
-    written_by: str,
     seconds: dict[str, float],
 ) -> ScriptReady:
     return ScriptReady(
@@ -92,7 +92,8 @@ def _script(
         segments=draft.segments,
         stories=draft.stories,
         feeds=edited.reports,
-        written_by=written_by,
+        written_by=draft.written_by,
+        fallbacks=draft.fallbacks,
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,

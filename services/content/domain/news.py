@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
+from contracts import Fallback, FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
 
 _WORD = re.compile(r"\w+")
 _FEW_WORDS = 3
@@ -125,10 +125,16 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A written script."""
+    """A written script.
+
+    `written_by`: who wrote it, as the script tells it. `fallbacks`: the parts that were asked for
+    again or that another writer has written, and why.
+    """
 
     segments: tuple[Segment, ...]
     stories: tuple[Story, ...]
+    written_by: str = ""
+    fallbacks: tuple[Fallback, ...] = ()
 
     @property
     def certain(self) -> tuple[Segment, ...]:
