@@ -24,6 +24,7 @@ from contracts.show import (
     Deadlines,
     Host,
     MusicUnderStories,
+    OverBudgetRule,
     ShowAccepted,
     ShowCancelled,
     ShowCancelRequested,
@@ -50,6 +51,7 @@ from contracts.state import (
     TimelineEntry,
 )
 from contracts.story import Story
+from contracts.usage import CallOutcome, Cost, Fallback, ProviderCalled, Usage
 
 __all__ = [
     "STAGE_RESULTS",
@@ -57,14 +59,17 @@ __all__ = [
     "Advisory",
     "AudioReady",
     "BlobRef",
+    "CallOutcome",
     "Chapter",
     "Contract",
+    "Cost",
     "CoverReady",
     "DeadLetter",
     "Deadlines",
     "Event",
     "Fact",
     "Failure",
+    "Fallback",
     "FeedReport",
     "FeedSource",
     "Finishing",
@@ -74,7 +79,9 @@ __all__ = [
     "MusicUnderStories",
     "NewsFilter",
     "Outcome",
+    "OverBudgetRule",
     "Progress",
+    "ProviderCalled",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -105,6 +112,7 @@ __all__ = [
     "Status",
     "Story",
     "TimelineEntry",
+    "Usage",
     "Voice",
     "VoiceUse",
 ]

@@ -5,8 +5,9 @@ from typing import ClassVar, Literal
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
-from contracts.show import Host, MusicUnderStories
+from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
+from contracts.usage import Fallback, Usage
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
 """`headlines` follow the opening; a `recap` precedes the closing."""
@@ -69,6 +70,14 @@ class Script(ShowEvent):
     """Seed of the show's choices, for the music."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    budget: float | None = None
+    """The most that providers may cost for the whole show, in USD; none where it has no budget."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""
+    usage: tuple[Usage, ...] = ()
+    """What the writer's calls to providers used."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """The writers that stood in for others."""
     seconds: dict[str, float]
     """Time taken, in seconds: `feeds`, `script`, and `review` where it was reviewed."""
 

@@ -11,17 +11,21 @@ from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
 from contracts.story import Story
+from contracts.usage import Cost, Fallback, Usage
 
 Stage = Literal["script", "audio", "cover", "show"]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
 
 MusicUnderStories = Literal["out", "low"]
 """What the bed does under stories: it is out, or plays far down."""
+OverBudgetRule = Literal["local", "fail"]
+"""What a show does where a budget refuses a call: the local provider stands in, or it fails."""
 ChannelName = Annotated[str, StringConstraints(pattern=SHOW_ID_PATTERN)]
 """Name of a channel; it becomes a key."""
 
 Minutes = Annotated[float, Field(ge=1, le=60)]
 StoryCount = Annotated[int, Field(ge=1, le=50)]
+Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Voice(Contract):
@@ -90,6 +94,11 @@ class ShowRequested(Contract):
     """A remark that stays with the show, e.g. that it was made from sample material."""
     review: bool | None = None
     """Whether the script waits for review before it is spoken; as the preset says if left out."""
+    budget: Budget | None = None
+    """The most that providers may cost, in USD; 0: nothing. The preset's where left out; the limits
+    of the station apply beside it."""
+    over_budget: OverBudgetRule | None = None
+    """What the show does where a budget refuses a call; the preset's choice where left out."""
 
 
 class Deadlines(Contract):
@@ -169,6 +178,10 @@ class ShowAccepted(ShowEvent):
     """A remark that stays with the show."""
     unknown_fields: tuple[str, ...] = ()
     """Unknown fields of the request, e.g. a misspelt `minuets`."""
+    budget: float | None = None
+    """The most that providers may cost, in USD; none where the show has no budget of its own."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""
 
 
 class ShowDeadline(ShowEvent):
@@ -282,6 +295,12 @@ class ShowGenerated(ShowEvent):
     """A remark that stays with the show, e.g. that it was made from sample material."""
     unknown_fields: tuple[str, ...] = ()
     """Unknown fields of the request."""
+    usage: tuple[Usage, ...] = ()
+    """What the show's calls to providers used, in the order of the stages."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """The providers that stood in for others."""
+    cost: Cost = Cost()
+    """What the show cost."""
 
 
 class ShowFailed(ShowEvent):

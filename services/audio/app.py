@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Language, Progress, Voice, subjects
+from contracts import Language, Progress, ProviderCalled, Voice, subjects
 from services.audio.adapters import PROVIDERS
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
@@ -17,6 +17,7 @@ from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
+from services.kit.calls.calls import ProviderCalls
 from services.kit.claims import Claims
 from services.kit.failures import Discard
 from services.kit.kv import KeyValue
@@ -35,7 +36,7 @@ def service(settings: AudioSettings) -> Service:
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
         tasks=(BackgroundTask("removing old takes", HOUR, prune_takes),),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -58,13 +59,15 @@ async def open_deps(
             )
         await _publish_rates(synthesizer, platform.bucket(subjects.BUCKET_VOICES))
         claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        takes = Takes(ResilientSynthesizer(synthesizer), platform.blobs, claims)
+        calls = ProviderCalls(synthesizer.name, "speech", concurrency=synthesizer.concurrency)
+        takes = Takes(ResilientSynthesizer(synthesizer, calls), platform.blobs, claims)
         music = open_library(settings.music_dir)
         yield Deps(
             speech=CachedSpeechPipeline(takes),
             renderer=StreamingRenderer(music, platform.scratch, stem=settings.stem),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
+            usage=partial(platform.calls.stage_usage, "speech"),
             notify=platform.notify,
             take_seconds=settings.take_days * 24 * HOUR,
         )

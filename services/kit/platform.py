@@ -7,6 +7,7 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from services.kit.blobs import BlobStore
+from services.kit.calls.tools import CallTools
 from services.kit.clock import Clock
 from services.kit.kv import KeyValue
 from services.kit.notifier import Notifier
@@ -26,6 +27,8 @@ class Platform:
     client: Client
     """The connection to the broker."""
     clock: Clock
+    calls: CallTools
+    """What calls to providers need: prices, budgets, circuits, the audit log."""
     scratch: Path
     """A folder for temporary files of handlers."""
     ready: Callable[[], Awaitable[bool]]

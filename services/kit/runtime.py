@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import nats.errors
@@ -15,6 +16,7 @@ from contracts import subjects
 from services.kit import telemetry
 from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.broker import Callback, connection, jetstream, make_broker
+from services.kit.calls.tools import open_call_tools
 from services.kit.clock import Clock, SystemClock
 from services.kit.delivery.chain import Incoming, Middleware, chain
 from services.kit.delivery.dead_letters import PublishedDeadLetters
@@ -68,6 +70,7 @@ async def connected(
 
     Raises:
         UnknownProviderError: the settings name a blob store that does not exist.
+        PricesError: the file of RADIOX_PRICES cannot be read.
     """
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
@@ -76,20 +79,25 @@ async def connected(
     try:
         store = open_provider(PROVIDERS, settings.blob_store, where, variable="RADIOX_BLOBS")
         async with store as blobs:
+            clock = clock or SystemClock()
+            publisher, bucket = Publisher(broker, clock), partial(JetStreamKeyValue, js)
+            tools = open_call_tools(bucket, publisher, clock, settings)
             with scratch_folder(name) as folder:
-                platform = Platform(
-                    blobs=blobs,
-                    bucket=lambda bucket: JetStreamKeyValue(js, bucket),
-                    notify=CoreNotifier(connection(broker)),
-                    publisher=Publisher(broker, clock or SystemClock()),
-                    streams=JetStreamReader(js),
-                    client=connection(broker),
-                    clock=clock or SystemClock(),
-                    scratch=folder,
-                    ready=lambda: is_responsive(broker),
-                    trusted=settings.trusted,
-                )
-                yield broker, platform
+                async with tools as calls:
+                    platform = Platform(
+                        blobs=blobs,
+                        bucket=bucket,
+                        notify=CoreNotifier(connection(broker)),
+                        publisher=publisher,
+                        streams=JetStreamReader(js),
+                        client=connection(broker),
+                        clock=clock,
+                        calls=calls,
+                        scratch=folder,
+                        ready=lambda: is_responsive(broker),
+                        trusted=settings.trusted,
+                    )
+                    yield broker, platform
     finally:
         await _disconnect(broker)
 

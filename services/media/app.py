@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Progress, subjects
+from contracts import Progress, ProviderCalled, subjects
 from services.client.states import ShowStates
+from services.kit.calls.calls import ProviderCalls
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_provider
@@ -26,7 +27,7 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -45,8 +46,9 @@ async def open_deps(
                 open_provider(PROVIDERS, settings.covers, settings, variable="RADIOX_MEDIA_COVERS")
             )
         yield Deps(
-            artist=ResilientArtist(artist),
+            artist=ResilientArtist(artist, ProviderCalls(artist.name, "cover")),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
         )
