@@ -36,7 +36,6 @@ from contracts.show import (
     Stage,
     StageStarted,
     StageTimeouts,
-    Voice,
 )
 from contracts.state import (
     STAGE_RESULTS,
@@ -51,7 +50,8 @@ from contracts.state import (
     TimelineEntry,
 )
 from contracts.story import Story
-from contracts.usage import CallOutcome, Cost, Fallback, ProviderCalled, Usage
+from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
+from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
 __all__ = [
     "STAGE_RESULTS",
@@ -73,15 +73,18 @@ __all__ = [
     "FeedReport",
     "FeedSource",
     "Finishing",
+    "Gender",
     "Host",
     "Language",
     "Loudness",
     "MusicUnderStories",
     "NewsFilter",
+    "Operation",
     "Outcome",
     "OverBudgetRule",
     "Progress",
     "ProviderCalled",
+    "PublishedSpeech",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -105,6 +108,7 @@ __all__ = [
     "ShowState",
     "ShowStateQuery",
     "SourceRef",
+    "SpeechProvider",
     "SpokenSegment",
     "Stage",
     "StageStarted",
@@ -114,5 +118,6 @@ __all__ = [
     "TimelineEntry",
     "Usage",
     "Voice",
+    "VoiceCard",
     "VoiceUse",
 ]

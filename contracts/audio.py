@@ -105,9 +105,9 @@ class AudioReady(ShowEvent):
     takes_reused: int = 0
     """Takes that were read from the cache."""
     usage: tuple[Usage, ...] = ()
-    """What the calls to speech providers used, those of earlier attempts included."""
+    """What was used of each provider, by earlier attempts of the stage too."""
     fallbacks: tuple[Fallback, ...] = ()
-    """The speech providers that stood in for others, by segment."""
+    """Where another provider stood in."""
     saved: float = Field(default=0.0, ge=0)
     """What the takes that were read from the cache would have cost, in USD."""
     seconds: dict[str, float]

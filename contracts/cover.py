@@ -18,8 +18,8 @@ class CoverReady(ShowEvent):
     painted_by: str
     """The cover artist, e.g. `local`."""
     usage: tuple[Usage, ...] = ()
-    """What the calls to artists used."""
+    """What was used of each provider."""
     fallbacks: tuple[Fallback, ...] = ()
-    """The artists that stood in for others."""
+    """Where another provider stood in."""
     seconds: dict[str, float]
     """Time taken, in seconds: `cover`."""

@@ -64,6 +64,10 @@ class Script(ShowEvent):
     """The result of reading each feed."""
     written_by: str
     """The script writer, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What was used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in."""
     allow_shorter: bool = False
     """Whether a shorter show is allowed."""
     seed: int = 0
@@ -74,10 +78,6 @@ class Script(ShowEvent):
     """The most that providers may cost for the whole show, in USD; none where it has no budget."""
     over_budget: OverBudgetRule = "local"
     """What the show does where a budget refuses a call."""
-    usage: tuple[Usage, ...] = ()
-    """What the writer's calls to providers used."""
-    fallbacks: tuple[Fallback, ...] = ()
-    """The writers that stood in for others."""
     seconds: dict[str, float]
     """Time taken, in seconds: `feeds`, `script`, and `review` where it was reviewed."""
 

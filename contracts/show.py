@@ -12,6 +12,7 @@ from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
 from contracts.story import Story
 from contracts.usage import Cost, Fallback, Usage
+from contracts.voice import Voice
 
 Stage = Literal["script", "audio", "cover", "show"]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
@@ -28,24 +29,17 @@ StoryCount = Annotated[int, Field(ge=1, le=50)]
 Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class Voice(Contract):
-    """A voice of a speech provider."""
-
-    provider: str
-    """Name of the speech provider, e.g. `espeak`."""
-    name: str
-    """The provider's name for the voice, e.g. `en-us+f3`."""
-    characters_per_second: float = Field(default=15.0, gt=0)
-    """Measured speaking rate, pauses between sentences included, in characters a second."""
-
-
 class Host(Contract):
     """A named speaker of the show."""
 
     name: ShortText
     """Name as it is spoken."""
     voice: Voice
-    """The voice that speaks for the host."""
+    """The voice that speaks for the host, of the station's preferred speech provider."""
+    fallbacks: tuple[Voice, ...] = ()
+    """The voices that speak instead where the providers of those before them fail, in order."""
+    tone: str = ""
+    """How the host speaks, in a few words for script writers and voices, e.g. `calm and warm`."""
 
 
 class ShowRequested(Contract):
@@ -281,6 +275,12 @@ class ShowGenerated(ShowEvent):
     """Title and licence of the music."""
     written_by: str = ""
     """The script writer, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What the show used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in for one that failed."""
+    cost: Cost = Cost()
+    """What the show cost."""
     seconds: dict[str, float]
     """Time taken by each stage, in seconds; `total` is from request to finish."""
     minutes_requested: float
@@ -295,12 +295,6 @@ class ShowGenerated(ShowEvent):
     """A remark that stays with the show, e.g. that it was made from sample material."""
     unknown_fields: tuple[str, ...] = ()
     """Unknown fields of the request."""
-    usage: tuple[Usage, ...] = ()
-    """What the show's calls to providers used, in the order of the stages."""
-    fallbacks: tuple[Fallback, ...] = ()
-    """The providers that stood in for others."""
-    cost: Cost = Cost()
-    """What the show cost."""
 
 
 class ShowFailed(ShowEvent):

@@ -1,5 +1,6 @@
-"""What calls to providers use and cost, and the audit record of each call."""
+"""Use of providers: what was bought, what it cost, and where another provider stood in."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -7,42 +8,44 @@ from pydantic import Field
 from contracts import subjects
 from contracts.event import Contract, Event
 
+Operation = Literal["script", "speech", "cover"]
+"""What a provider is asked for."""
 CallOutcome = Literal["done", "failed", "refused", "over_budget"]
 """How a call ended: with a result; with a failure after its last attempt; with a refusal of the
 provider, which is not repeated; or before it was made, since a budget does not allow it."""
 
 
 class Usage(Contract):
-    """What the calls of one operation to one model of a provider used."""
+    """What one show used of one model of a provider."""
 
     provider: str
     """Name of the provider, e.g. `openai`."""
-    operation: str
-    """What was called for: `writing`, `speech` or `cover`."""
+    operation: Operation
+    """What it was asked for."""
     model: str = ""
     """The provider's name for the model."""
-    units: dict[str, float] = Field(default_factory=dict)
-    """Units used: `input_tokens`, `cached_input_tokens`, `output_tokens`, `characters`, `seconds`,
-    `images`."""
+    units: Mapping[str, float] = Field(default_factory=dict)
+    """What is paid for: `input_tokens`, `cached_input_tokens`, `output_tokens`, `characters`,
+    `seconds`, `images`."""
     cost: float = 0.0
-    """Their price, in USD, by the station's price table."""
-    calls: int = 1
-    """Number of calls; the attempts of one call count once."""
+    """Price in USD, after the station's table of prices."""
+    calls: int = 0
+    """Calls, those that were repeated counted once."""
     priced: bool = True
-    """Whether the price table has the model; where it has not, `cost` lacks its units."""
+    """Whether the table of prices has the model; where it has not, `cost` is too low."""
 
 
 class Fallback(Contract):
-    """A provider that stood in for another one."""
+    """A provider that stood in for another one, which failed."""
 
-    operation: str
-    """What was called for: `writing`, `speech` or `cover`."""
+    operation: Operation
+    """What was asked for."""
     segment: str = ""
-    """Id of the script's segment; empty where it concerns the whole show."""
+    """Id of the segment, where it is about one."""
     wanted: str
-    """The provider that was wanted."""
+    """The provider that failed, with its voice where it is about speech: `elevenlabs/Rachel`."""
     used: str
-    """The provider that was used."""
+    """The provider that stood in, in the same form."""
     reason: str
     """Why, in words."""
 
@@ -70,16 +73,16 @@ class ProviderCalled(Event):
     """The show; empty where the call belongs to none."""
     provider: str
     """Name of the provider."""
-    operation: str
-    """What was called for: `writing`, `speech` or `cover`."""
+    operation: Operation
+    """What it was asked for."""
     model: str = ""
     """The provider's name for the model."""
-    units: dict[str, float] = Field(default_factory=dict)
-    """Units used, failed attempts included where the provider reported them."""
+    units: Mapping[str, float] = Field(default_factory=dict)
+    """Units used; those of failed attempts count where the provider reported them."""
     cost: float = 0.0
     """Their price, in USD."""
     priced: bool = True
-    """Whether the price table has the model."""
+    """Whether the table of prices has the model."""
     outcome: CallOutcome
     """How the call ended."""
     attempts: int = Field(ge=0)

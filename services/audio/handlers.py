@@ -46,7 +46,7 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
             return None
         ready = await package_show(rundown, master, speech, render, deps.blobs)
         used = await deps.usage()
-        return ready.model_copy(update={**used.fields, "saved": used.saved})
+        return ready.model_copy(update={"usage": used.usage, "saved": used.saved})
 
 
 async def _recorded(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from contracts import Loudness
+from contracts import Loudness, VoiceCard
 from services.audio.domain.bed import Music
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
-from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, VoiceCard
+from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take
 from services.kit.blobs import BlobStore
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier

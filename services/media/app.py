@@ -6,10 +6,11 @@ from functools import partial
 
 from contracts import Progress, ProviderCalled, subjects
 from services.client.states import ShowStates
-from services.kit.calls.calls import ProviderCalls
+from services.kit.calls.calls import calls_to
+from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
-from services.kit.providers import open_provider
+from services.kit.providers import open_chain
 from services.kit.service import Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.covers import StoredCovers
@@ -42,11 +43,25 @@ async def open_deps(
     """
     async with AsyncExitStack() as stack:
         if artist is None:
-            artist = await stack.enter_async_context(
-                open_provider(PROVIDERS, settings.covers, settings, variable="RADIOX_MEDIA_COVERS")
+            artists = await stack.enter_async_context(
+                open_chain(
+                    PROVIDERS,
+                    settings.covers,
+                    settings,
+                    platform.http,
+                    variable="RADIOX_MEDIA_COVERS",
+                )
             )
+            artist = next(iter(artists.values()))
+        calls = calls_to(
+            artist.name,
+            "cover",
+            providers=PROVIDERS,
+            tools=platform.calls,
+            request_class=RequestClass.SLOW,
+        )
         yield Deps(
-            artist=ResilientArtist(artist, ProviderCalls(artist.name, "cover")),
+            artist=ResilientArtist(artist, calls),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             usage=partial(platform.calls.stage_usage, "cover"),

@@ -6,6 +6,7 @@ from contextlib import aclosing
 import pytest
 
 from contracts import subjects
+from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.domain.scheduler import SpeechScheduler
@@ -35,7 +36,9 @@ async def pipeline(
         return
     async with connected(broker_settings, "audio-test") as (_, platform):
         claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        yield CachedSpeechPipeline(Takes(synthesizer, platform.blobs, claims))
+        yield CachedSpeechPipeline(
+            FallbackTakes({synthesizer.name: Takes(synthesizer, platform.blobs, claims)})
+        )
 
 
 def scheduler() -> SpeechScheduler:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from contextvars import Context, copy_context
 from time import perf_counter
 
-from services.audio.adapters.takes import Takes
+from services.audio.adapters.fallback import FallbackTakes
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Spoken, Utterance
 
@@ -15,7 +15,7 @@ from services.audio.domain.speech import Spoken, Utterance
 class CachedSpeechPipeline:
     """A speech pipeline with claims and a cache of takes."""
 
-    def __init__(self, takes: Takes) -> None:
+    def __init__(self, takes: FallbackTakes) -> None:
         self._takes = takes
 
     @asynccontextmanager
@@ -31,7 +31,7 @@ class CachedSpeechPipeline:
 class CachedSpeechSession:
     """Speaks for one show; its spans are children of the span that was current at its start."""
 
-    def __init__(self, takes: Takes, context: Context) -> None:
+    def __init__(self, takes: FallbackTakes, context: Context) -> None:
         self.seconds = 0.0
         self._takes = takes
         self._context = context
@@ -63,6 +63,6 @@ class CachedSpeechSession:
             self._in_flight.append(asyncio.create_task(take, context=self._context.copy()))
 
     async def _take(self, utterance: Utterance, scheduler: SpeechScheduler) -> Spoken:
-        speech, reused = await self._takes.get(utterance.take, utterance.segment.id)
-        scheduler.record_length(utterance, speech.seconds)
-        return Spoken(utterance, speech, reused)
+        spoken = await self._takes.speak(utterance)
+        scheduler.record_length(utterance, spoken.speech.seconds)
+        return spoken

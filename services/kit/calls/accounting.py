@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from uuid import uuid4
 
-from contracts import CallOutcome, ProviderCalled, Usage
+from contracts import CallOutcome, Operation, ProviderCalled, Usage
 from services.kit.calls.attribution import Attribution, current
 from services.kit.calls.budget import Reservation
 from services.kit.calls.metering import Meter, collecting
@@ -32,7 +32,7 @@ class Accounting:
     """Accounts for the calls to one provider for one operation; without `tools` metrics alone."""
 
     def __init__(
-        self, provider: str, operation: str, tools: CallTools | None, metrics: CallMetrics
+        self, provider: str, operation: Operation, tools: CallTools | None, metrics: CallMetrics
     ) -> None:
         self._provider = provider
         self._operation = operation
@@ -97,6 +97,7 @@ class Accounting:
             operation=self._operation,
             model=model,
             units=units,
+            calls=1,
             cost=cost or 0.0,
             priced=cost is not None,
         )

@@ -59,7 +59,10 @@ def attributed_to(event: object) -> Iterator[Attribution]:
 
 
 def note_fallback(fallback: Fallback) -> None:
-    """Note that a provider stood in for another one; each is noted once."""
+    """Note that a provider stood in for another one, where its port cannot return that.
+
+    Each is noted once.
+    """
     noted = current().fallbacks
     if fallback not in noted:
         noted.append(fallback)

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from opentelemetry import metrics
 
+from contracts import Operation
 from services.kit.calls.accounting import Accounting, Call
 from services.kit.calls.attribution import current
 from services.kit.calls.breaker import Circuit, CircuitOpen
@@ -15,11 +16,32 @@ from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule, attempts
 from services.kit.calls.tools import CallTools
 from services.kit.failures import BrokerUnavailable, Discard, RateLimited, Retry
+from services.kit.providers import Providers
 
 T = TypeVar("T")
 
 CONCURRENCY = 16
 """Concurrent calls, where the provider's settings name no number."""
+
+
+def calls_to(
+    name: str,
+    operation: Operation,
+    *,
+    providers: Providers[Any, Any],
+    tools: CallTools,
+    request_class: RequestClass = RequestClass.STANDARD,
+    concurrency: int = CONCURRENCY,
+) -> "ProviderCalls":
+    """The calls to the provider `name`; one that is not in `providers` counts as local."""
+    local = name not in providers or providers[name].local
+    return ProviderCalls(
+        name,
+        operation,
+        tools=None if local else tools,
+        request_class=request_class,
+        concurrency=concurrency,
+    )
 
 
 class ProviderCalls:
@@ -32,7 +54,7 @@ class ProviderCalls:
     def __init__(
         self,
         provider: str,
-        operation: str,
+        operation: Operation,
         *,
         tools: CallTools | None = None,
         request_class: RequestClass = RequestClass.STANDARD,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from contracts import AudioReady, ShowState, StageStarted, Status, subjects
+from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.app import open_deps
@@ -39,7 +40,7 @@ async def put_state(platform: Platform, status: Status) -> None:
 async def plain(platform: Platform, synthesizer: CountingSynthesizer) -> AsyncIterator[Deps]:
     """Audio's own deps, but for a renderer that writes no sound."""
     claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-    takes = Takes(synthesizer, platform.blobs, claims)
+    takes = FallbackTakes({synthesizer.name: Takes(synthesizer, platform.blobs, claims)})
     yield Deps(
         speech=CachedSpeechPipeline(takes),
         renderer=PlainRenderer(platform.scratch),

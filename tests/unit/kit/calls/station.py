@@ -64,7 +64,11 @@ class Station:
 
     def calls(self, **options: Any) -> ProviderCalls:
         """The calls to `voice` for speech."""
-        given: dict[str, Any] = {"tools": self.tools, "rule": NO_DELAY, "meter": self._meter} | options
+        given: dict[str, Any] = {
+            "tools": self.tools,
+            "rule": NO_DELAY,
+            "meter": self._meter,
+        } | options
         return ProviderCalls("voice", "speech", **given)
 
     async def records(self) -> list[ProviderCalled]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from contracts import VoiceCard
 from services.audio.adapters.resilient import ResilientSynthesizer
-from services.audio.domain.speech import VoiceCard
 from services.content.adapters.resilient import ResilientWriter
 from services.kit.calls.calls import ProviderCalls
 from services.kit.failures import Discard, Retry
@@ -41,7 +41,7 @@ class Provider:
 
 
 def calls() -> ProviderCalls:
-    return ProviderCalls("provider", "anything", rule=NO_DELAY)
+    return ProviderCalls("provider", "speech", rule=NO_DELAY)
 
 
 def writer(provider: Provider) -> Callable[[], Awaitable[Any]]:
