@@ -14,6 +14,7 @@ from services.content.domain.telling.running_order import RunningOrder, plan
 from services.content.domain.telling.script import assemble, require_enough, segment_id
 from services.content.domain.telling.verdict import verdict
 from services.content.ports import Brief, Draft, ScriptWriter, Worded
+from services.kit.calls.attribution import may_replace
 from services.kit.failures import BrokerUnavailable, Discard, Retry
 from services.kit.telemetry import set_attributes, span
 
@@ -232,7 +233,7 @@ def _unchecked(_: Worded, __: Sequence[Worded]) -> tuple[str, ...]:
 
 def _may_replace(failure: Retry | Discard) -> bool:
     """Whether another writer may stand in for the one that failed so."""
-    return not isinstance(failure, BrokerUnavailable)
+    return not isinstance(failure, BrokerUnavailable) and may_replace(failure)
 
 
 def _aim(brief: Brief, writer: ScriptWriter) -> float:

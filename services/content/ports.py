@@ -1,6 +1,6 @@
 """The ports of content: what its handlers need from outside, as Protocols."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topi
 from services.content.domain.telling.assignment import Assignment, Rejected, Worded
 from services.content.domain.telling.running_order import Part, RunningOrder
 from services.kit.blobs import BlobStore
+from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.clock import Clock
 from services.kit.notifier import Notifier
 
@@ -69,9 +70,6 @@ class ScriptWriter(Protocol):
 
     def signature(self, language: Language) -> str:
         """Who wrote, as a script in `language` tells it, e.g. `openai/gpt-6, prompt 1`."""
-
-    def estimate(self, assignment: Assignment) -> Mapping[str, float]:
-        """What `write` is likely to use, by unit of `Usage.units`; empty where it costs nothing."""
 
     async def write(
         self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
@@ -136,5 +134,7 @@ class Deps:
     """Whether nobody waits for a show, by its id, any more."""
     notify: Notifier
     clock: Clock
+    usage: Callable[[], Awaitable[StageUsage]] = no_usage
+    """What the calls to providers came to, for the show whose event is being handled."""
     heard: Callable[[ShowAccepted, Segment], Awaitable[None]] | None = None
     """Told of each segment of a show that is being written, in order, once its text is final."""

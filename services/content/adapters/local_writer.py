@@ -2,7 +2,7 @@
 
 import asyncio
 import tomllib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
@@ -27,10 +27,6 @@ class LocalWriter:
     def signature(self, _: Language) -> str:
         """The name alone: the words follow from the version of RadioX."""
         return self.name
-
-    def estimate(self, _: Assignment) -> Mapping[str, float]:
-        """Nothing: it costs nothing."""
-        return {}
 
     async def write(
         self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]

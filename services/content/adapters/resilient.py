@@ -1,19 +1,19 @@
-"""The script writer as the service uses it: tried again where it fails."""
+"""Retries, limits, accounting of the calls to a script writer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from contracts import Language
 from services.content.ports import Assignment, ScriptWriter, Worded
-from services.kit.resilience import ProviderCalls, Resilience
+from services.kit.calls.calls import ProviderCalls
 
 
 class ResilientWriter:
-    """Puts resilience around a writer, whichever provider it is."""
+    """A writer whose calls are retried, limited and accounted for."""
 
-    def __init__(self, writer: ScriptWriter, resilience: Resilience | None = None) -> None:
+    def __init__(self, writer: ScriptWriter, calls: ProviderCalls) -> None:
         self._writer = writer
-        self._calls = ProviderCalls(writer.name, resilience)
+        self._calls = calls
         self.name = writer.name
         self.model = writer.model
         self.drafts = writer.drafts
@@ -23,14 +23,15 @@ class ResilientWriter:
         """Who wrote, as a script tells it."""
         return self._writer.signature(language)
 
-    def estimate(self, assignment: Assignment) -> Mapping[str, float]:
-        """What a call is likely to use."""
-        return self._writer.estimate(assignment)
-
     async def write(
         self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
     ) -> None:
-        """Find words for the parts; a further attempt asks only for those that are missing."""
+        """Find words for the parts; a further attempt asks only for those that are missing.
+
+        Raises:
+            Retry: every attempt failed, or the circuit breaker is open.
+            Discard: the provider refuses the order, or a budget does not allow the call.
+        """
         standing = dict(assignment.standing)
 
         async def hear(part: Worded) -> None:
@@ -40,8 +41,7 @@ class ResilientWriter:
         async def attempt() -> None:
             wanted = tuple(n for n in assignment.wanted if n not in standing)
             if wanted:
-                await self._writer.write(
-                    replace(assignment, wanted=wanted, standing=standing), hear
-                )
+                left = replace(assignment, wanted=wanted, standing=standing)
+                await self._writer.write(left, hear)
 
-        await self._calls(attempt, units=1)
+        await self._calls(attempt)
