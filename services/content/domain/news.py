@@ -114,6 +114,7 @@ class Brief:
     stories; later ones are spent only where time is left. `local_time` is the time the show is
     made for, on the station's clock. `withheld` says in words what the filters and the channel's
     memory left out, `unread` which feeds could not be read; empty where there is nothing to say.
+    `aired`: headlines that the channel told lately, the latest first.
     """
 
     accepted: ShowAccepted
@@ -121,6 +122,7 @@ class Brief:
     local_time: datetime
     unread: str = ""
     withheld: str = ""
+    aired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,8 +45,8 @@ def calls() -> ProviderCalls:
 
 
 def writer(provider: Provider) -> Callable[[], Awaitable[Any]]:
-    order: Any = None
-    return lambda: ResilientWriter(provider, calls()).write(order)
+    assignment: Any = Assignment(Any, wanted=(1,))
+    return lambda: ResilientWriter(provider, calls()).write(assignment, Any)
 
 
 def synthesizer(provider: Provider) -> Callable[[], Awaitable[Any]]:
