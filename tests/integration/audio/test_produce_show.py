@@ -173,8 +173,9 @@ def written() -> SegmentWritten:
 
 
 async def test_a_segment_is_spoken_before_its_script_is_ready(
-    platform: Platform, synthesizer: CountingSynthesizer, written: SegmentWritten
+    platform: Platform, written: SegmentWritten
 ) -> None:
+    synthesizer = CountingSynthesizer()
     text = written.segment.text
     async with plain(platform, synthesizer) as deps:
         await prepare_speech(written, deps)
@@ -186,8 +187,9 @@ async def test_a_segment_is_spoken_before_its_script_is_ready(
 
 
 async def test_no_segment_of_a_show_that_has_ended_is_spoken(
-    platform: Platform, synthesizer: CountingSynthesizer, written: SegmentWritten
+    platform: Platform, written: SegmentWritten
 ) -> None:
+    synthesizer = CountingSynthesizer()
     await put_state(platform, Status.CANCELLED)
     async with plain(platform, synthesizer) as deps:
         await prepare_speech(written, deps)
