@@ -40,8 +40,9 @@ async def draft_script(brief: Brief, *writers: ScriptWriter, heard: Heard = _nob
     once more, with the reasons; then a further writer tells its story. Where a writer fails before
     it has found any words, the next one writes the show.
 
-    `heard` is told of each segment, in order, as soon as its text is final. The draft that is
-    returned is what counts: where a later failure begins the show anew, segments are told again.
+    `heard` is told of each segment, in order, as soon as its text is final while others are still
+    written; of none where the writer tries several drafts. Where the whole turns out too short and
+    the next writer begins anew, the draft that is returned has others.
 
     Raises:
         Discard: the feeds hold too little, the last writer refuses, or its texts do not fit the
@@ -92,10 +93,7 @@ async def _draft_by(
 ) -> Draft:
     if writer.verbatim:
         drafts = [each async for each in _drafts(brief, stories, writer)]
-        _, best = min(drafts, key=lambda each: abs(each[0]))
-        for segment in best.segments:
-            await heard(segment)
-        return best
+        return min(drafts, key=lambda each: abs(each[0]))[1]
     order = await asyncio.to_thread(plan, brief, stories, certain=_aim(brief, writer))
     return await _CheckedDraft(order, heard).written(writer, following)
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts import FeedSource, Language, ScriptReady, Segment, ShowAccepted
+from contracts import FeedSource, Language, ScriptReady, ShowAccepted
 from services.content.domain.choosing.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
 from services.content.domain.telling.assignment import Assignment, Rejected, Worded
@@ -136,5 +136,3 @@ class Deps:
     clock: Clock
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""
-    heard: Callable[[ShowAccepted, Segment], Awaitable[None]] | None = None
-    """Told of each segment of a show that is being written, in order, once its text is final."""

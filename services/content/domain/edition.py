@@ -86,7 +86,8 @@ def edit(
     withheld = _withheld(accepted, judged)
     if not topics:
         raise Discard(withheld or nothing_to_tell(reports, accepted))
-    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld)
+    aired = memory.headlines(memory.heeded(told, accepted))
+    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld, aired)
     return Edition(brief, judged, reports)
 
 

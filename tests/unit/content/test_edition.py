@@ -231,7 +231,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         deps = Deps(
             feeds=reader,
             detect=detect,
-            writer=ResilientWriter(LocalWriter(), ProviderCalls("local", "script")),
+            writers=(ResilientWriter(LocalWriter(), ProviderCalls("local", "script")),),
             drafts=Unkept(),
             channels=StoredChannels(bucket),
             sources=blobs,
