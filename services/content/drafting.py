@@ -72,9 +72,7 @@ async def _draft(brief: Brief, writers: Sequence[ScriptWriter], heard: Heard) ->
         following = writers[place + 1 :]
         try:
             draft = await _draft_by(writer, following, brief, stories, heard)
-            require_enough(
-                brief, len(stories), pacing.seconds_of(draft.segments, accepted.hosts)
-            )
+            require_enough(brief, len(stories), pacing.seconds_of(draft.segments, accepted.hosts))
         except (Retry, Discard) as failure:
             if not following or not _may_replace(failure):
                 raise
@@ -213,9 +211,7 @@ class _CheckedDraft:
             reason = failure.reason if failure else self._reason(number)
             if number not in missing:
                 reason = "another part of its story was replaced"
-            self._fallbacks.append(
-                _fallback(segment_id(number), wanted, used, f"{prefix}{reason}")
-            )
+            self._fallbacks.append(_fallback(segment_id(number), wanted, used, f"{prefix}{reason}"))
 
     def _reason(self, number: int) -> str:
         rejected = self._answers.rejected.get(number)

@@ -79,7 +79,9 @@ class Responses:
         missing = error.status_code in _MISSING_ENDPOINT and error.code != "model_not_found"
         return missing or _refuses_format(error)
 
-    async def deltas(self, stream: AsyncStream[ResponseStreamEvent], model: str) -> AsyncIterator[str]:
+    async def deltas(
+        self, stream: AsyncStream[ResponseStreamEvent], model: str
+    ) -> AsyncIterator[str]:
         """The text in pieces."""
         ended = False
         async for event in stream:

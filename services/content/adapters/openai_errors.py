@@ -20,7 +20,9 @@ def failure(error: openai.APIError, model: str) -> Retry | Discard:
     if isinstance(error, openai.APITimeoutError):
         return Retry("OpenAI did not answer in time")
     if isinstance(error, openai.APIConnectionError):
-        return Retry("OpenAI is out of reach: check the network, and OPENAI_BASE_URL where it is set")
+        return Retry(
+            "OpenAI is out of reach: check the network, and OPENAI_BASE_URL where it is set"
+        )
     return Retry("OpenAI's answer broke off with an error of its own")  # inside a stream
 
 

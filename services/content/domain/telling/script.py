@@ -6,8 +6,8 @@ from contracts import Language, Segment, Story
 from services.content.domain.choosing.worth import harms
 from services.content.domain.news import Brief, Draft
 from services.content.domain.telling import pacing
-from services.content.domain.telling.passages import Telling
 from services.content.domain.telling.assignment import Worded
+from services.content.domain.telling.passages import Telling
 from services.content.domain.telling.running_order import Part, RunningOrder
 from services.content.domain.telling.titles import chapter_title, short_titles
 from services.kit.failures import Discard
