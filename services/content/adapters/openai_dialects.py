@@ -1,24 +1,28 @@
 """The ways in which a model is asked, the newest first: servers differ in what they understand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 import openai
-from openai import AsyncOpenAI, AsyncStream
+from openai import AsyncOpenAI, AsyncStream, Omit, omit
 from openai.types.chat import ChatCompletionChunk
+from openai.types.chat.completion_create_params import ResponseFormat
 from openai.types.responses import Response, ResponseStreamEvent
+from openai.types.shared_params import Reasoning
 
 from services.content.adapters.segment_reader import WrittenScript
 from services.kit.calls import metering
 from services.kit.failures import Discard, Retry
+
+T = TypeVar("T")
 
 _BROKEN_OFF = "OpenAI's answer broke off"
 _DECLINED = "OpenAI declines to write this script"
 _MISSING_ENDPOINT = frozenset({404, 405, 501})
 _BAD_REQUEST = frozenset({400, 422})
 _FORMAT = ("response_format", "json_schema", "json_object", "text.format", "stream_options")
-_SCHEMA = {"name": "script", "schema": WrittenScript.model_json_schema(), "strict": True}
+_NAME, _SCHEMA = "script", WrittenScript.model_json_schema()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Dialect(Protocol):
     def is_foreign(self, error: openai.APIStatusError) -> bool:
         """Whether the server refused because it does not understand this way."""
 
-    def deltas(self, stream: AsyncStream[Any], model: str) -> AsyncIterator[str]:
+    def deltas(self, stream: AsyncStream[Any], model: str) -> AsyncGenerator[str, None]:
         """The text in pieces; usage is recorded.
 
         Raises:
@@ -61,17 +65,18 @@ class Responses:
         self, client: AsyncOpenAI, question: Question
     ) -> AsyncStream[ResponseStreamEvent]:
         """Ask; nothing is stored at the provider."""
-        options: dict[str, Any] = {"temperature": question.temperature}
-        if question.effort:
-            options["reasoning"] = {"effort": question.effort}
+        reasoning = Reasoning(effort=cast("Any", question.effort))
         return await client.responses.create(
             model=question.model,
             instructions=question.instructions,
             input=question.message,
-            text={"format": {"type": "json_schema", **_SCHEMA}},
+            text={
+                "format": {"type": "json_schema", "name": _NAME, "schema": _SCHEMA, "strict": True}
+            },
+            temperature=_given(question.temperature),
+            reasoning=reasoning if question.effort else omit,
             store=False,
             stream=True,
-            **_given(options),
         )
 
     def is_foreign(self, error: openai.APIStatusError) -> bool:
@@ -81,7 +86,7 @@ class Responses:
 
     async def deltas(
         self, stream: AsyncStream[ResponseStreamEvent], model: str
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """The text in pieces."""
         ended = False
         async for event in stream:
@@ -105,28 +110,24 @@ class ChatCompletions:
     `response_format`: none where the instructions alone say that the answer is JSON.
     """
 
-    response_format: dict[str, Any] | None
+    response_format: ResponseFormat | None
 
     async def open(
         self, client: AsyncOpenAI, question: Question
     ) -> AsyncStream[ChatCompletionChunk]:
         """Ask; usage is asked for where the server knows a format, as older ones refuse that."""
-        options: dict[str, Any] = {
-            "temperature": question.temperature,
-            "reasoning_effort": question.effort,
-            "response_format": self.response_format,
-            "stream_options": {"include_usage": True} if self.response_format else None,
-        }
-        stream: AsyncStream[ChatCompletionChunk] = await client.chat.completions.create(
+        return await client.chat.completions.create(
             model=question.model,
             messages=[
                 {"role": "system", "content": question.instructions},
                 {"role": "user", "content": question.message},
             ],
+            response_format=_given(self.response_format),
+            temperature=_given(question.temperature),
+            reasoning_effort=_given(cast("Any", question.effort)),
+            stream_options={"include_usage": True} if self.response_format else omit,
             stream=True,
-            **_given(options),
         )
-        return stream
 
     def is_foreign(self, error: openai.APIStatusError) -> bool:
         """Whether the format is refused."""
@@ -134,7 +135,7 @@ class ChatCompletions:
 
     async def deltas(
         self, stream: AsyncStream[ChatCompletionChunk], model: str
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """The text in pieces."""
         ended = False
         async for chunk in stream:
@@ -154,15 +155,20 @@ class ChatCompletions:
 
 DIALECTS: tuple[Dialect, ...] = (
     Responses(),
-    ChatCompletions({"type": "json_schema", "json_schema": _SCHEMA}),
+    ChatCompletions(
+        {
+            "type": "json_schema",
+            "json_schema": {"name": _NAME, "schema": _SCHEMA, "strict": True},
+        }
+    ),
     ChatCompletions({"type": "json_object"}),
     ChatCompletions(None),
 )
 """Every way to ask, in the order in which they are tried."""
 
 
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if value is not None}
+def _given(option: T | None) -> T | Omit:
+    return omit if option is None else option
 
 
 def _refuses_format(error: openai.APIStatusError) -> bool:

@@ -1,6 +1,6 @@
 """Scripts by OpenAI, or by a server that speaks its protocol (Ollama, vLLM, LM Studio)."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, cast
 
@@ -71,7 +71,7 @@ class OpenAIWriter:
             effort=self._settings.openai_effort,
         )
 
-    async def _deltas(self, question: Question) -> AsyncIterator[str]:
+    async def _deltas(self, question: Question) -> AsyncGenerator[str, None]:
         """The answer in pieces, in the first dialect that the server speaks."""
         try:
             while True:

@@ -157,7 +157,7 @@ class Prompt:
 
     def _article(self, key: str, article: Article) -> dict[str, Any]:
         source = article.source
-        told = {
+        told: dict[str, Any] = {
             "id": key,
             "outlet": source.outlet,
             "title": source.title,

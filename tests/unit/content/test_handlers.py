@@ -12,6 +12,7 @@ from contracts import (
     FeedReport,
     FeedSource,
     Host,
+    Language,
     Progress,
     ScriptDrafted,
     ScriptReady,
@@ -23,7 +24,7 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.content.handlers import prune_sources, remember_show, write_script
-from services.content.ports import Deps, Feed, Item, RunningOrder, ToldShow
+from services.content.ports import Assignment, Deps, Feed, Item, ToldShow, Worded
 from services.kit.blobs import BlobStore
 from tests.fakes import FakeWriter
 
@@ -52,7 +53,9 @@ class World:
     kept: ScriptReady | None = None
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
+    model: str = ""
     drafts: int = 1
+    verbatim: bool = True
     told: tuple[ToldShow, ...] = ()
 
     def now(self) -> datetime:
@@ -77,10 +80,15 @@ class World:
         await heard(feed)
         return (feed,)
 
-    async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        assert order.brief.accepted is self.accepted
+    def signature(self, _: Language) -> str:
+        return self.name
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        assert assignment.order.brief.accepted is self.accepted
         self.steps.append("write")
-        return await FakeWriter().write(order)
+        await FakeWriter().write(assignment, worded)
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
@@ -106,7 +114,7 @@ class World:
         return Deps(
             feeds=self,
             detect=lambda text: ("en", 1.0),  # noqa: ARG005 - named by the port
-            writer=self,
+            writers=(self,),
             drafts=self,
             channels=self,
             sources=cast("BlobStore", self),
