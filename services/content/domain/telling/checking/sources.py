@@ -42,6 +42,15 @@ class Sources:
         return frozenset(folded(token.text) for token in self.tokens if token.is_word)
 
     @cached_property
+    def places_of(self) -> dict[str, list[int]]:
+        """Where each word of the articles stands among them, folded."""
+        found: dict[str, list[int]] = {}
+        for place, token in enumerate(self.tokens):
+            if token.is_word:
+                found.setdefault(folded(token.text), []).append(place)
+        return found
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of all words of the articles."""
         return frozenset(stem for text in self.texts for stem in terms.stems(text, self.language))
