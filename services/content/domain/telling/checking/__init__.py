@@ -30,9 +30,7 @@ def faults(
     return tuple(dict.fromkeys(_faults(text, part, order, before)))
 
 
-def _faults(
-    text: str, part: Part, order: RunningOrder, before: Sequence[str]
-) -> Iterator[Fault]:
+def _faults(text: str, part: Part, order: RunningOrder, before: Sequence[str]) -> Iterator[Fault]:
     sources = sources_of(part, order)
     yield from form_faults(text, part, sources.frame)
     yield from number_faults(text, sources)

@@ -29,8 +29,36 @@ _AGENTS = frozenset(
     "everyone everybody somebody someone anyone many few several others critics officials doctors "
     "rescuers experts nothing everything one both another each neither either none".split()
 )
-_FUNCTION = lexicon.FUNCTION_WORDS["en"] | lexicon.PREPOSITIONS | lexicon.AUXILIARIES
-_SOFT = ("ing", "ed", "ly", "ers", "ors", "ists", "ment", "ments", "tion", "tions", "ness", "men")
+_FUNCTION = (
+    lexicon.FUNCTION_WORDS["en"]
+    | lexicon.PREPOSITIONS
+    | lexicon.AUXILIARIES
+    | frozenset(
+        "another yet both either neither meanwhile elsewhere however although though whereas unlike "
+        "despite earlier later today yesterday tomorrow tonight overnight once twice only even ever "
+        "never always often perhaps maybe instead besides moreover otherwise thus hence here ahead "
+        "along among beyond inside outside opposite owner founder critic champion singer actor actress "
+        "author writer leader coach skipper captain star striker winger runner world energy sport "
+        "economy culture technology tourism society representative rebel militant ex ten eleven twelve "
+        "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
+        "seventy eighty ninety hundred thousand million dozens hundreds thousands millions half".split()
+    )
+)
+_SOFT = (
+    "ing",
+    "ed",
+    "ly",
+    "ers",
+    "ors",
+    "ist",
+    "ists",
+    "ment",
+    "ments",
+    "tion",
+    "tions",
+    "ness",
+    "men",
+)
 
 
 def named(sentence: Sequence[Token]) -> Iterator[int]:
@@ -38,7 +66,7 @@ def named(sentence: Sequence[Token]) -> Iterator[int]:
     initial = True
     for place, token in enumerate(sentence):
         if not token.is_word:
-            initial = initial or token.text in ":“\"‘«"
+            initial = initial or token.text in ':“"‘«'
             continue
         if token.is_capital and token.lower not in _CALENDAR | _GENERIC | TITLES:
             if not initial or _opens_with_name(sentence, place):

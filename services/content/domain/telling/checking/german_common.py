@@ -88,6 +88,41 @@ _HEADS = word_set(
     "wirtschaft wissen woche wochenende wohl wohnblock wohnhaus wolke wort wunde wunder wunsch wurf "
     "würde wut zahl zahn zeichen zeit zeitpunkt zeitraum zeitung zelt zelle zentrum zeuge ziel zimmer "
     "zins zivilist zone zoo zoll zorn zucker zug zugang zugriff zukunft zulauf zunahme zustand "
+    "abkommen abstecher absturz abteilung abwehr agrar akteur allianz anbau anbieter anhänger ankunft "
+    "ansatz anstrengung anteil apparat armut asyl aufbau aufgebot aufklärung aufruhr aufstand aufstieg "
+    "aufsicht aufwand ausbau ausbruch ausstieg austausch ausweis automat bach bakterie balance ballon "
+    "band batterie befund begegnung begleiter beobachter berater besetzer bestand beteiligte betroffene "
+    "biene biss blatt blitz boot börse brille brunnen budget bühne bündnis champagner crash dame defizit "
+    "demonstrant desaster diagnose diagonale diät diskussion distanz dorfbewohner dosis dürre ecke ehemann "
+    "ehefrau einbruch einspruch empfang entwickler erfahrung erholung eröffnung erreger etat eskalation "
+    "export fahndung fähre falle fan fehler ferse flasche fluor flüchtling frachter fracht fraktion gedicht "
+    "gehirn gemälde gemüse generation general generalsekretär genuss gesteins gestein getreide gewehr "
+    "gewerkschaft gewerkschafter gipfeltreffen granate haltung häftling heizung herde hindernis honig "
+    "hubschrauber hügel humor impfung inflation infekt insekt insolvenz jäger kabinett kapitel karneval "
+    "karriere kasse keim kilo kita klausel koalition kommentar komplott konjunktur konsum kontakt korb "
+    "koffer kosten krater kraftwerk krankenhaus kulisse kürzung landung laster lastwagen laune lawine lebensmittel lehrling "
+    "leistung leitung lektion lenkrad lieferant liter lücke maler matrose mediziner meldung meister "
+    "migrant mischung misere modus moschee motorrad museum nachwuchs nebenwirkung netzwerk nerv niederschlag "
+    "normalität notstand notwehr obst offensive omnibus orchester ordnung paket parlamentarier passant "
+    "pension personal pfleger pille planung plattform platzierung pleite prognose propeller prämie professor "
+    "quartier rabatt radar rebellion region reifen reiz rekrut reporter reserve respekt rettung revier "
+    "revolution rinder rind roboter rolle roulette rückschlag rückzug sabotage sammlung schaf schäfer "
+    "schäferin schlange schleuse schmuggel schnaps schock schrott schub schulden schwert schwein "
+    "schwung seemeile seelsorger sekretär selbst seuche shuttle signal sirene skandal sorte sprengstoff "
+    "spritze stärke statue stereotyp steuerung stream strömung sucher suppe superstar symbol tank tanker "
+    "taucher taxi telefonat temperatur terror terrorist tribüne trinkwasser triebwerk trockenheit überfall "
+    "überfluss überschuss überschwemmung umbau umbruch umzug unterstützer unterstützung untersuchung update urheber "
+    "variante verbündete verbraucher verbrauch verfassung vergangenheit verkehrsmittel verletzung vermittler "
+    "vermisste versammlung versorgung verspätung verteidiger verteidigung vertreter verursacher verwaltung "
+    "vorgabe vorstellung vorwand vulkan wachstum wasserstoff wechsel wehr weltmeister wettbewerb wettkampf "
+    "widersacher wiederaufbau wirbelsturm wohnung wolf wrack wähler wärmepumpe zähler zaun zeremonie zeugin "
+    "zusage zusammenstoß zustände zwischenfall zyklon eilmeldung zusammenbruch brems pumpe abwehr wehr "
+    "angeklagte angehörige abgeordnete bekannte verwandte verdächtige geistliche freiwillige obdachlose "
+    "asche krone dollar dose gasse rasse klage lage tage sage frage waage wiege ziege fliege riege "
+    "säge züge flüge bezüge lüge hof gehöft tank tore tor bahnübergang übergang schranke geleise "
+    "börsenkurs fehltritt vortritt schritt auftakt takt kontakt akt pakt infarkt effekt respekt projekt "
+    "prospekt aspekt dialekt delikt konflikt edikt produkt instinkt pixel titel zettel sattel wurzel "
+    "regel kugel segel nagel hagel flügel zügel spiegel siegel riegel insel geisel achsel wechsel rätsel"
     "zustimmung zuschauer zuwachs zweck zweifel zweig"
 )
 _NOT_AT_ENDS = word_set(
@@ -151,7 +186,9 @@ def is_common(word: str) -> bool:
     lower = word.rpartition("-")[2].lower()
     if known is not None and known.kind.name != "UNIQUE":
         return True
-    return bool(_ENDINGS.search(lower) or _PEOPLE.search(lower) or _AGENTS.search(lower)) or _has_head(lower)
+    return bool(
+        _ENDINGS.search(lower) or _PEOPLE.search(lower) or _AGENTS.search(lower)
+    ) or _has_head(lower)
 
 
 def _has_head(word: str) -> bool:

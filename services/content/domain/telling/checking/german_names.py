@@ -13,8 +13,17 @@ from services.content.domain.telling.checking.tokens import Token
 
 _CALENDAR = frozenset((*MONTHS["de"], *WEEKDAYS["de"], "Samstagabend", "Uhr", "Prozent", "Grad"))
 _UNITS = re.compile(r"(?:Euro|Cent|Dollar|Meter|Kilo\w*|Hektar|Liter|Tonnen?|Mi(?:o|rd)|Milli\w+)$")
-_PRONOUNS = frozenset("Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Gott Weihnachten Ostern Pfingsten".split())
-_FUNCTION = lexicon.FUNCTION_WORDS["de"]
+_PRONOUNS = frozenset(
+    "Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Gott Weihnachten Ostern Pfingsten "
+    "Wiederhören Wiedersehen Wiederschauen Danke Dank".split()
+)
+_FUNCTION = lexicon.FUNCTION_WORDS["de"] | frozenset(
+    "warum weshalb wieso wann womit wofür woher wohin welche welcher welches beide mehrere zahlreiche "
+    "einige manche solche insgesamt unterdessen inzwischen mittlerweile trotzdem dennoch daher deshalb "
+    "deswegen darum danach davor daraufhin außerdem allerdings jedoch immerhin zunächst zuletzt "
+    "schließlich gleichzeitig dagegen hingegen zufolge angesichts trotz obwohl nachdem bevor sobald "
+    "falls sonst anschließend erstmals künftig bislang bisher demnach somit etliche weitere jeder".split()
+)
 _BEFORE_PLACES = frozenset("in aus nach bei von vor gegen mit für um bis zwischen über und".split())
 _SAYING = frozenset(
     "sagte sagt erklärte erklärt betonte warnte forderte kritisierte lobte schrieb mitteilte "
@@ -52,7 +61,9 @@ def _is_name(sentence: Sequence[Token], place: int, *, initial: bool) -> bool:
     following = sentence[place + 1] if place + 1 < len(sentence) else None
     if initial:
         second = following is not None and following.is_capital and not is_common(following.text)
-        return second or bool(following and following.lower in _SAYING)
+        return (second and not (following and places(following.text))) or bool(
+            following and following.lower in _SAYING
+        )
     return _in_place_of_name(before, word)
 
 

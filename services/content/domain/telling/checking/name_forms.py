@@ -181,5 +181,7 @@ def _initials(texts: tuple[str, ...]) -> frozenset[str]:
     for text in texts:
         for run in _RUN.findall(text):
             letters = "".join(word[0].lower() for word in run.split() if word[0].isupper())
-            found |= {letters[i:j] for i in range(len(letters)) for j in range(i + 2, len(letters) + 1)}
+            found |= {
+                letters[i:j] for i in range(len(letters)) for j in range(i + 2, len(letters) + 1)
+            }
     return frozenset(found)

@@ -210,4 +210,3 @@ def _day_faults(text: str, sources: Sources) -> Iterator[Fault]:
 def _months_of(text: str, language: str) -> frozenset[int]:
     """The months of the days in `text`, which are judged as days."""
     return frozenset(day.month for day in figures(text, language).days)
-

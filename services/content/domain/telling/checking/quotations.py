@@ -118,7 +118,9 @@ def folded_text(sources: Sources) -> Iterator[str]:
 
 def _speaker_faults(text: str, sources: Sources) -> Iterator[Fault]:
     for found in _SPEAKERS[sources.language].finditer(text):
-        noun, who = (found["noun"], found["who"]) if found["noun"] else (found["noun2"], found["who2"])
+        noun, who = (
+            (found["noun"], found["who"]) if found["noun"] else (found["noun2"], found["who2"])
+        )
         if not _may_speak(noun, sources):
             yield Fault(
                 "quotation",

@@ -43,11 +43,10 @@ class Sources:
 
     @cached_property
     def places_of(self) -> dict[str, list[int]]:
-        """Where each word of the articles stands among them, folded."""
+        """The numbers of each word among the words of the articles, folded."""
         found: dict[str, list[int]] = {}
-        for place, token in enumerate(self.tokens):
-            if token.is_word:
-                found.setdefault(folded(token.text), []).append(place)
+        for place, token in enumerate(token for token in self.tokens if token.is_word):
+            found.setdefault(folded(token.text), []).append(place)
         return found
 
     @cached_property
