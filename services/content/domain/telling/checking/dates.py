@@ -46,6 +46,7 @@ _DATED = {
         r"(?P<second>)(?P<month2>)"
     ),
 }
+_YEAR = re.compile(r",?\s(?P<year>(?:19|20)\d\d)\b")
 _NEAR = {
     "en": {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "overnight": 0},
     "de": {"heute": 0, "gestern": -1, "morgen": 1, "vorgestern": -2, "übermorgen": 2},
@@ -58,10 +59,11 @@ _NEAR_DAY = {
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the year in a text: `5 May`."""
+    """A day of the year in a text: `5 May`; `year` is 0 where the text gives none."""
 
     month: int
     day: int
+    year: int
     written: str
     start: int
     end: int
@@ -73,7 +75,9 @@ def days(text: str, language: str) -> Iterator[Day]:
         month = found["month"] or found["month2"] or found["month3"]
         day = _day(found["first"] or found["second"] or found["third"], language)
         if day:
-            yield Day(_month(month, language), day, found[0], found.start(), found.end())
+            number, year = _month(month, language), _YEAR.match(text, found.end())
+            of_year = int(year["year"]) if year else 0
+            yield Day(number, day, of_year, found[0], found.start(), found.end())
 
 
 def months(text: str, language: str) -> Iterator[tuple[int, str]]:

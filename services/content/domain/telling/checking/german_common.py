@@ -116,7 +116,7 @@ _HEADS = word_set(
     "vermisste versammlung versorgung verspätung verteidiger verteidigung vertreter verursacher verwaltung "
     "vorgabe vorstellung vorwand vulkan wachstum wasserstoff wechsel wehr weltmeister wettbewerb wettkampf "
     "widersacher wiederaufbau wirbelsturm wohnung wolf wrack wähler wärmepumpe zähler zaun zeremonie zeugin "
-    "zusage zusammenstoß zustände zwischenfall zyklon eilmeldung zusammenbruch brems pumpe abwehr wehr "
+    "komma zusage zusammenstoß zustände zwischenfall zyklon eilmeldung zusammenbruch brems pumpe abwehr wehr "
     "angeklagte angehörige abgeordnete bekannte verwandte verdächtige geistliche freiwillige obdachlose "
     "asche krone dollar dose gasse rasse klage lage tage sage frage waage wiege ziege fliege riege "
     "säge züge flüge bezüge lüge hof gehöft tank tore tor bahnübergang übergang schranke geleise "

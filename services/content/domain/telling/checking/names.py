@@ -56,7 +56,7 @@ def _runs(words: Sequence[Token], found: Sequence[int]) -> Iterator[list[int]]:
     run: list[int] = []
     for place in found:
         between = words[run[-1] + 1 : place] if run else ()
-        if run and any(token.lower not in _INSIDE for token in between):
+        if run and any(not (t.lower in _INSIDE or t.is_capital) for t in between):
             yield run
             run = []
         run.append(place)

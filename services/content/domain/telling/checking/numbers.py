@@ -74,7 +74,7 @@ def _is_plain(quantity: Quantity) -> bool:
     if unit == "ordinal":
         return value == 1
     if quantity.counted or unit:
-        return value == 1 and UNITS.get(unit, UNITS["day"]).family == "time"
+        return value == 1 and unit in {"day", "week", "month", "year"}
     return value == 1 or (quantity.definite and value <= _FEW) or value == 0
 
 
@@ -177,7 +177,7 @@ def _is_span(quantity: Quantity, known: Sequence[Quantity], sources: Sources) ->
         return False
     now = sources.told.year
     return any(
-        not other.unit and other.value in _YEARS and abs(now - other.value) == quantity.value
+        not other.unit and other.value in _YEARS and _within(quantity, abs(now - other.value), 0.0)
         for other in known
     )
 
@@ -192,7 +192,8 @@ def _day_faults(text: str, sources: Sources) -> Iterator[Fault]:
     language = sources.language
     for day in figures(text, language).days:
         known = {(other.month, other.day) for other in sources.figures.days}
-        known |= {(on.month, on.day) for on in sources.published}
+        if day.year in {0, sources.told.year}:
+            known |= {(on.month, on.day) for on in sources.published}
         if (day.month, day.day) not in known:
             yield _fault(day.written)
     for month, written in dates.months(text, language):

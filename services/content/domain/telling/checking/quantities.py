@@ -49,6 +49,10 @@ _COUNTED = {
     "rescued": re.compile(r"rescu(?:ed|ing|es)|gerettet\w*|geborgen\w*"),
 }
 _ANY_COUNTED = re.compile("|".join(f"(?P<{k}>(?:{p.pattern})$)" for k, p in _COUNTED.items()))
+_SKIPPED = frozenset({"a", "an", "die", "der", "das", "the"})
+"""Words between a number and what bounds it: `mehr als die Hälfte`."""
+_SHORT_SCALES = {"m": 1e6, "b": 1e9, "k": 1e3}
+"""What stands behind an amount of money without a space: `$3.2m`."""
 _REACH = 6
 """Words between a count and what became of those who are counted."""
 _CLAUSE = frozenset({",", ";", ".", ":", "and", "und", "while", "während", "but", "aber", "–", "—"})
@@ -99,8 +103,8 @@ def _quantity(
     value, unit, end = _with_unit(found, place, reading)
     if reading.kind in {"ordinal", "ratio"}:
         unit = reading.kind if unit != "point" else unit
-    bound, first = _bound(found, place, language)
-    before = found[first - 1].lower if first else ""
+    bound = _bound(found, place, language)
+    before = found[place - 1].lower if place else ""
     return Quantity(
         value=value,
         unit=unit,
@@ -120,6 +124,10 @@ def _with_unit(found: Sequence[Token], place: int, reading: Reading) -> tuple[fl
     if place and found[place - 1].end == found[place].start:
         before = ONE_WORD.get(found[place - 1].lower, "")
         unit = before if before in CURRENCIES else unit
+    if unit in CURRENCIES and end < len(found) and not _apart(found, end):
+        many = _SHORT_SCALES.get(found[end].lower)
+        if many:
+            return reading.value * many, unit, end + 1
     if not unit:
         unit, end = _unit_behind(found, reading.behind)
     if unit == "pound" and end < len(found) and found[end].lower == "of":
@@ -175,19 +183,19 @@ def _subunit(found: Sequence[Token], end: int, value: float) -> tuple[float, int
     return value, end
 
 
-def _bound(found: Sequence[Token], place: int, language: str) -> tuple[Bound, int]:
-    """How the number at `place` is bounded, and where the words begin that say so."""
-    while place and (found[place - 1].lower in {"a", "an"} or found[place - 1].text in "$€£¥₹"):
+def _bound(found: Sequence[Token], place: int, language: str) -> Bound:
+    """How the number at `place` is bounded."""
+    while place and (found[place - 1].lower in _SKIPPED or found[place - 1].text in "$€£¥₹"):
         place -= 1
     if place > 1:
         pair = _PAIRS.get((found[place - 2].lower, found[place - 1].lower))
         if pair is not None:
-            return pair, place - 2
+            return pair
     if place:
         one = _BOUNDS[language].get(found[place - 1].lower)
         if one is not None:
-            return one, place - 1
-    return "", place
+            return one
+    return ""
 
 
 def _counted(found: Sequence[Token], place: int, behind: int) -> str:

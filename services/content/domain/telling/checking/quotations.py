@@ -39,6 +39,12 @@ _SPEAKERS = {
         re.IGNORECASE,
     ),
 }
+_MANY = re.compile(
+    r"(?:^|(?<=[.!?,]\s)|(?<=that\s))(?P<who>(?:[\w-]+\s){0,2}?(?P<noun>[A-Za-z][a-z]+s))"
+    r"\s(?:have\s)?(?:said|say|warned|warn|believe|believed|argue|argued|claim|claimed|insist|predict"
+    r"|expect)\b"
+)
+"""English speakers without an article: `Analysts say …`; `…, critics said`."""
 _GENERAL = {
     "en": frozenset(
         "official officials police authorities authority government statement report reports they "
@@ -117,20 +123,29 @@ def folded_text(sources: Sources) -> Iterator[str]:
 
 
 def _speaker_faults(text: str, sources: Sources) -> Iterator[Fault]:
+    if sources.language == "en":
+        for found in _MANY.finditer(text):
+            if not _may_speak(found["noun"].lower(), sources):
+                yield _no_speaker(found["who"])
     for found in _SPEAKERS[sources.language].finditer(text):
         noun, who = (
             (found["noun"], found["who"]) if found["noun"] else (found["noun2"], found["who2"])
         )
         if not _may_speak(noun, sources):
-            yield Fault(
-                "quotation",
-                f"No source lets “{who}” say anything: name the speaker whom a source names, or "
-                "nobody.",
-            )
+            yield _no_speaker(who)
+
+
+def _no_speaker(who: str) -> Fault:
+    return Fault(
+        "quotation",
+        f"No source lets “{who}” say anything: name the speaker whom a source names, or nobody.",
+    )
 
 
 def _may_speak(noun: str, sources: Sources) -> bool:
     word = noun.lower()
+    if word.endswith(("-old", "-olds", "jährige", "jähriger", "jährigen")):
+        return True
     stem = terms.stem(noun, sources.language)
     if word in _GENERAL[sources.language] or stem in sources.stems or folded(noun) in sources.words:
         return True

@@ -10,6 +10,8 @@ from services.content.domain.telling.checking.tokens import Token
 _DIGITS = 10
 _YEARS = range(11, 22)
 """The first half of a year in two halves: `nineteen eighty-four`, `twenty twenty-six`."""
+_ROUND = frozenset({100, 1_000, 10_000, 100_000})
+"""Numbers of which others are shares: `97 of 100 people`."""
 _GROUP = 3
 _LIGHTEST_SCALE = 1_000
 
@@ -93,6 +95,8 @@ def _after_article(tokens: Sequence[Token], place: int) -> Reading | None:
     many = words.scale(word, "en")
     if many and word.isalpha() and word not in {"bn", "mn", "tn"}:
         return _english_words(tokens, place + 1, current=1, last="ones")
+    if word in {"hour", "minute"}:
+        return Reading(1, place + 1)
     if word in {"third", "quarter", "fifth", "sixth", "tenth"}:
         return _part(tokens, place + 2, 1 / words.FRACTIONS[word])
     return None
@@ -115,11 +119,11 @@ def _in_every(tokens: Sequence[Token], found: Reading) -> Reading:
         place += 1
     if _word(tokens, place) not in {"in", "of"} or _word(tokens, place - 1) in words.FRACTIONS:
         return found
-    if _word(tokens, place) == "of" and place == found.behind:
-        return found
     other = _word(tokens, place + 1)
     whole = float(other) if other.isdigit() else words.ENGLISH_ONES.get(other, 0)
-    if found.value < whole <= _DIGITS:
+    if _word(tokens, place) == "of" and place == found.behind and whole not in _ROUND:
+        return found
+    if found.value < whole and (whole <= _DIGITS or whole in _ROUND):
         return Reading(found.value / whole, place + 2, "ratio")
     return found
 
@@ -267,6 +271,8 @@ def _german_words(tokens: Sequence[Token], place: int, value: float) -> Reading 
             return Reading(many / 2, place + 3)
         if following.startswith("halbe"):
             return Reading(0.5, place + 2)
+        if following in {"stunde", "minute"}:
+            return Reading(1, place + 1)
         if not (words.scale(following, "de") or following in words.FRACTIONS):
             return None
     if following == "komma":

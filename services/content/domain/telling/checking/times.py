@@ -29,11 +29,19 @@ _ENGLISH = re.compile(
 _GERMAN = re.compile(
     rf"""
     \b(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)\sUhr\b
-    |\b(?P<hour2>\d{{1,2}}|{_NUMBER["de"]})\sUhr\b(?:\s(?P<minute2>\d{{1,2}}|{_NUMBER["de"]})\b)?
-    |\b(?P<past>halb|[Vv]iertel)\s(?P<way>vor|nach)?\s?(?P<hour3>{_NUMBER["de"]})\b
+    |\b(?P<hour2>\d{{1,2}}|(?i:{_NUMBER["de"]}))\sUhr\b(?:\s(?P<minute2>\d{{1,2}}|{_NUMBER["de"]})\b)?
+    |\b(?P<past>[Hh]alb|[Vv]iertel)\s(?P<way>vor|nach)?\s?(?P<hour3>{_NUMBER["de"]})\b
     """,
     re.VERBOSE,
 )
+_PAST = re.compile(
+    rf"\b(?P<minute>\d{{1,2}}|(?:(?:{'|'.join(words.ENGLISH_TENS)})-)?(?:{'|'.join(words.ENGLISH_ONES)})"
+    rf"|{'|'.join(words.ENGLISH_TENS)})\s(?:minutes?\s)?(?P<way>past|to)\s"
+    rf"(?P<hour>{_NUMBER['en']})(?P<half>\s(?:in\sthe\s(?:morning|afternoon|evening)|at\snight)|(?:\so[’']clock))?\b"
+    rf"|\b(?P<minute2>fünf|zehn|zwanzig)\s(?P<way2>vor|nach)\s(?P<halb>halb\s)?(?P<hour2>{_NUMBER['de']})\b",
+    re.IGNORECASE,
+)
+"""Minutes past or to an hour: `twenty-seven minutes past eight`, `zwanzig vor acht`."""
 _ABOUT = re.compile(
     r"\b(?:just|about|around|shortly|nearly|almost|kurz|gegen|knapp|rund|etwa|fast)"
     r"(?:\s(?:before|after|vor|nach))?\s$",
@@ -62,6 +70,12 @@ class Time:
 
 def times(text: str, language: str) -> Iterator[Time]:
     """The times of day in `text`."""
+    for found in _PAST.finditer(text):
+        time = _minutes_past(found, language)
+        if time is not None:
+            exact = bool(found["half"]) and "clock" not in found["half"]
+            yield Time(time % _DAY, exact, False, found[0].strip(), found.start(), found.end())
+            text = f"{text[: found.start()]}{'·' * len(found[0])}{text[found.end() :]}"
     for found in (_GERMAN if language == "de" else _ENGLISH).finditer(text):
         if language == "en" and _is_decimal(found):
             continue
@@ -70,6 +84,26 @@ def times(text: str, language: str) -> Iterator[Time]:
             about = bool(_ABOUT.search(text, max(0, found.start() - 20), found.start()))
             exact = language == "de" or bool(_half(found)) or time >= _HALF_DAY + 60
             yield Time(time % _DAY, exact, about, found[0].strip(), found.start(), found.end())
+
+
+def _minutes_past(found: re.Match[str], language: str) -> int | None:
+    """`twenty past eight` in minutes; `to` says a time only beside minutes, or a part of the day."""
+    sure = found["way"] != "to" or "minute" in found[0] or found["half"] or found["way2"]
+    hour = _value(found["hour"] or found["hour2"] or "", language)
+    written = (found["minute"] or found["minute2"]).lower()
+    tens, _, ones = written.rpartition("-")
+    minute = _value(ones, language) if language == "de" or not tens else None
+    if language == "en":
+        minute = words.ENGLISH_TENS.get(ones, _value(ones, language))
+        minute = None if minute is None else minute + words.ENGLISH_TENS.get(tens, 0)
+    if not sure or hour is None or minute is None:
+        return None
+    before = found["way"] == "to" or found["way2"] == "vor"
+    middle = hour * 60 - 30 * bool(found["halb"])
+    half = found["half"] or ""
+    if "noon" in half or "evening" in half or ("night" in half and hour > _TWELVE / 2):
+        middle = middle % _HALF_DAY + _HALF_DAY
+    return middle - minute if before else middle + minute
 
 
 def _is_decimal(found: re.Match[str]) -> bool:
