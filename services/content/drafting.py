@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from contracts import Fallback, Segment
 from services.content.domain.telling import pacing
@@ -181,7 +180,7 @@ class _CheckedDraft:
     async def _ask(self, writer: ScriptWriter, wanted: tuple[int, ...]) -> Retry | Discard | None:
         """Ask for the words of `wanted`; return why the writer failed, if it did."""
         answers = self._answers
-        check = _unchecked if writer.verbatim else partial(verdict, order=self._order)
+        check = _unchecked if writer.verbatim else verdict
 
         async def worded(part: Worded) -> None:
             if part.number in wanted:
@@ -221,8 +220,8 @@ class _CheckedDraft:
         return _wordless(writer, self._answers.missing[0], self._order)
 
 
-def _unchecked(_: Worded, __: Sequence[Worded]) -> tuple[str, ...]:
-    return ()
+def _unchecked(worded: Worded, _: Sequence[Worded], __: RunningOrder) -> Worded:
+    return worded
 
 
 def _may_replace(failure: Retry | Discard) -> bool:

@@ -8,8 +8,8 @@ from services.content.domain.telling.assignment import Assignment, Rejected, Wor
 from services.content.domain.telling.running_order import RunningOrder
 from services.content.domain.telling.script import segment
 
-Check = Callable[[Worded, Sequence[Worded]], tuple[str, ...]]
-"""Why words may not go on air, beside the ones that stand; empty where they may."""
+Check = Callable[[Worded, Sequence[Worded], RunningOrder], Worded | Rejected]
+"""Words as they go on air beside the ones that stand, or why they do not."""
 
 
 class Answers:
@@ -58,12 +58,12 @@ class Answers:
         """Add the words of a part, where `check` lets them stand, and it has none yet."""
         if worded.number in self._standing:
             return
-        reasons = check(worded, self.words)
-        if reasons:
-            self.rejected[worded.number] = Rejected(worded.text, reasons)
+        checked = check(worded, self.words, self.order)
+        if isinstance(checked, Rejected):
+            self.rejected[worded.number] = checked
         else:
             self.rejected.pop(worded.number, None)
-            self._standing[worded.number] = worded
+            self._standing[worded.number] = checked
 
     def final(self) -> Iterator[Segment]:
         """The segments that have become final since they were last asked for, in order."""

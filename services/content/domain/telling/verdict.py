@@ -1,13 +1,50 @@
 """Whether the words that a writer has found may go on air."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from services.content.domain.telling.assignment import Worded
+from services.content.domain.telling.assignment import Rejected, Worded
+from services.content.domain.telling.checking import faults
 from services.content.domain.telling.running_order import RunningOrder
+from services.content.domain.telling.support import unsupported
 
 
-def verdict(worded: Worded, standing: Sequence[Worded], *, order: RunningOrder) -> tuple[str, ...]:
-    """Why the words of a part may not go on air, beside those that stand; empty where they may."""
-    if not worded.text.strip():
-        return ("There are no words.",)
-    return ()
+def verdict(worded: Worded, standing: Sequence[Worded], order: RunningOrder) -> Worded | Rejected:
+    """The words of a part of `order` as they go on air beside those that stand, or why they do not.
+
+    Words that need more articles than they cite cite all articles of their story.
+    """
+    reasons = tuple(_reasons(worded, standing, order))
+    if reasons:
+        return Rejected(worded.text, reasons)
+    part = order.parts[worded.number - 1]
+    if part.story is None or not worded.cited:
+        return worded
+    topic = order.stories[part.story - 1].topic
+    every = tuple(article.source for article in topic.articles)
+    if set(worded.cited) >= set(every):
+        return worded
+    cited = _citing_only(worded, order, part.story)
+    return worded if not faults(worded.text, part, cited) else replace(worded, cited=every)
+
+
+def _reasons(worded: Worded, standing: Sequence[Worded], order: RunningOrder) -> Iterator[str]:
+    """Why words may not go on air; a headline says what a story says later, so parts repeat those
+    of their own kind alone."""
+    part = order.parts[worded.number - 1]
+    before = tuple(
+        other.text for other in standing if order.parts[other.number - 1].kind == part.kind
+    )
+    for fault in faults(worded.text, part, order, before=before):
+        yield fault.detail
+    for sentence in unsupported(worded.text, part, order):
+        yield f"“{sentence}” is not what this part is about: leave it out."
+
+
+def _citing_only(worded: Worded, order: RunningOrder, story: int) -> RunningOrder:
+    """The running order as if the story had only the articles that the words cite."""
+    telling = order.stories[story - 1]
+    articles = tuple(a for a in telling.topic.articles if a.source in worded.cited)
+    narrowed = replace(telling, topic=replace(telling.topic, articles=articles))
+    stories = (*order.stories[: story - 1], narrowed, *order.stories[story:])
+    return replace(order, stories=stories)
