@@ -1,7 +1,7 @@
 """The calls to one provider for one operation."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from opentelemetry import metrics
@@ -15,11 +15,13 @@ from services.kit.calls.metrics import CallMetrics
 from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule, attempts
 from services.kit.calls.tools import CallTools
+from services.kit.calls.usage import Estimate
 from services.kit.failures import BrokerUnavailable, Discard, RateLimited, Retry
 from services.kit.providers import Providers
 
 T = TypeVar("T")
 
+NOTHING = Estimate()
 CONCURRENCY = 16
 """Concurrent calls, where the provider's settings name no number."""
 
@@ -77,27 +79,27 @@ class ProviderCalls:
     async def __call__(
         self,
         call: Callable[[], Awaitable[T]],
-        *,
-        model: str = "",
-        estimate: Mapping[str, float] | None = None,
+        estimate: Estimate = NOTHING,
     ) -> T:
         """Make `call` within the deadline of its request class; repeat it where it raises `Retry`.
 
-        `estimate`: units that it is expected to use of `model`, for the budgets; they count as used
-        where the adapter records none.
+        `estimate`: what it is expected to use, for the budgets; it counts as used where the adapter
+        records nothing.
 
         Raises:
             Retry: every attempt failed, or the circuit is open (`CircuitOpen`).
             Discard: the provider refuses the request, or a budget the call (`OverBudget`).
         """
-        made = Call(model, dict(estimate or {}))
+        made = Call(estimate)
         async with self._limit.slot(), self._accounting.account(made):
             return await self._repeated(call, made)
 
-    def reused(self, model: str, **units: float) -> None:
-        """Note that a result of `model` was read from a cache, for what it would have cost."""
+    def reused(self, estimate: Estimate) -> None:
+        """Note that a result was read from a cache, for what it would have cost."""
         if self._tools is not None:
-            cost = self._tools.prices.cost(self.provider, self.operation, model, units)
+            cost = self._tools.prices.cost(
+                self.provider, self.operation, estimate.model, estimate.units
+            )
             current().add_reused(self.operation, cost or 0.0)
 
     async def _repeated(self, call: Callable[[], Awaitable[T]], made: Call) -> T:

@@ -13,10 +13,12 @@ from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.metering import record
 from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule
+from services.kit.calls.usage import Estimate
 from services.kit.failures import BrokerUnavailable, Discard, OverBudget, RateLimited, Retry
 from tests.unit.kit import virtual_time
 from tests.unit.kit.calls.station import NO_DELAY, FlakyProvider, Station
 
+FIFTY = Estimate("tenor", {"characters": 50})
 SHOW = ShowCancelRequested(show_id="s1")
 
 
@@ -135,7 +137,7 @@ async def test_a_call_leaves_one_record_with_what_it_used() -> None:
     station = Station()
     provider = FlakyProvider(Retry("busy"), characters=40)
     with attributed_to(SHOW):
-        await station.calls()(provider.call, model="tenor", estimate={"characters": 50})
+        await station.calls()(provider.call, FIFTY)
     (made,) = await station.records()
     assert (made.provider, made.operation, made.model) == ("voice", "speech", "tenor")
     assert (made.show_id, made.outcome, made.attempts) == ("s1", "done", 2)
@@ -146,7 +148,7 @@ async def test_a_call_leaves_one_record_with_what_it_used() -> None:
 
 async def test_an_estimate_counts_where_the_provider_reports_nothing() -> None:
     station = Station()
-    await station.calls()(FlakyProvider().call, model="tenor", estimate={"characters": 50})
+    await station.calls()(FlakyProvider().call, FIFTY)
     (made,) = await station.records()
     assert (made.model, made.units, made.cost) == ("tenor", {"characters": 50}, 0.5)
 
@@ -173,7 +175,7 @@ async def test_a_failed_call_leaves_a_record_without_a_price(
 ) -> None:
     station = Station(limits=Limits(day=1.0))
     with pytest.raises(type(failure)):
-        await station.calls()(FlakyProvider(failure).call, estimate={"characters": 50})
+        await station.calls()(FlakyProvider(failure).call, Estimate("tenor", {"characters": 50}))
     (made,) = await station.records()
     assert (made.outcome, made.cost, made.units) == (outcome, 0, {})
     day = await station.account("day.2026-11-20")
@@ -184,7 +186,7 @@ async def test_a_call_over_budget_is_not_made_and_leaves_a_record() -> None:
     station = Station(limits=Limits(show=0.3))
     provider = FlakyProvider()
     with attributed_to(SHOW), pytest.raises(OverBudget, match="RADIOX_BUDGET_SHOW"):
-        await station.calls()(provider.call, estimate={"characters": 31})
+        await station.calls()(provider.call, Estimate("tenor", {"characters": 31}))
     (made,) = await station.records()
     assert (made.outcome, made.attempts, provider.calls) == ("over_budget", 0, 0)
 
@@ -203,7 +205,9 @@ async def test_a_call_that_an_open_circuit_prevents_leaves_no_record() -> None:
 async def test_calls_to_a_local_provider_never_touch_the_broker() -> None:
     station = Station()
     calls = station.calls(tools=None)
-    await calls(FlakyProvider(Retry("busy"), characters=3).call, estimate={"characters": 3})
+    await calls(
+        FlakyProvider(Retry("busy"), characters=3).call, Estimate("tenor", {"characters": 3})
+    )
     assert await station.records() == []
     assert await station.spend.keys() == await station.circuits.keys() == []
     assert station.counted()["radiox.provider.calls", "done"] == 1
