@@ -26,7 +26,7 @@ async def provider_calls(client: Client, since: datetime) -> AsyncIterator[Provi
     """
     config = ConsumerConfig(
         deliver_policy=DeliverPolicy.BY_START_TIME,
-        opt_start_time=since.isoformat(),
+        opt_start_time=since,
         ack_policy=AckPolicy.NONE,
         mem_storage=True,
         num_replicas=1,

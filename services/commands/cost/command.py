@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,9 +32,7 @@ class Sum:
     cost: float = 0.0
     unpriced: int = 0
     """Calls to models that the table of prices lacks."""
-
-    def __post_init__(self) -> None:
-        self.units: dict[str, float] = {}
+    units: dict[str, float] = field(default_factory=dict)
 
     def add(self, call: ProviderCalled) -> None:
         """Add a call."""
