@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -229,3 +231,29 @@ async def test_calls_are_counted_by_outcome_with_retries_units_and_cost() -> Non
     assert counted["radiox.provider.circuit_open", ""] == 0
     assert station.counted("radiox.unit")["radiox.provider.units", "characters"] == 42
     assert counted["radiox.provider.cost", ""] == pytest.approx(0.42)
+
+
+async def test_nearly_all_calls_succeed_where_three_attempts_in_ten_fail() -> None:
+    random = Random(7)
+    calls = Station().calls(rule=replace(RetryRule(), initial_delay=0, max_delay=0))
+
+    async def flaky() -> str:
+        if random.random() < 0.3:
+            raise Retry("busy")
+        return "speech"
+
+    async def attempt() -> bool:
+        try:
+            return await calls(flaky) == "speech"
+        except Retry:
+            return False
+
+    succeeded = [await attempt() for _ in range(2000)]
+    assert sum(succeeded) / len(succeeded) >= 0.98
+
+
+async def test_an_open_circuit_shows_in_the_metrics() -> None:
+    station = Station()
+    with pytest.raises(Retry):
+        await station.calls()(FlakyProvider(Retry("later", after=100)).call)
+    assert station.counted()["radiox.provider.circuit_open", ""] == 1
