@@ -1,6 +1,7 @@
 """The calls to one provider for one operation."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ from services.kit.calls.tools import CallTools
 from services.kit.calls.usage import Estimate
 from services.kit.failures import BrokerUnavailable, Discard, RateLimited, Retry
 from services.kit.providers import Providers
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -92,7 +95,10 @@ class ProviderCalls:
         """
         made = Call(estimate)
         async with self._limit.slot(), self._accounting.account(made):
-            return await self._repeated(call, made)
+            result = await self._repeated(call, made)
+            self._limit.succeeded()
+            await self._answered()  # beyond the deadline, which must not lose what is paid for
+            return result
 
     def reused(self, estimate: Estimate) -> None:
         """Note that a result was read from a cache, for what it would have cost."""
@@ -119,10 +125,14 @@ class ProviderCalls:
         made.attempts += 1
         epoch = self._limit.epoch
         try:
-            result = await call()
+            return await call()
         except BrokerUnavailable:
             raise
         except Retry as failure:
+            logger.info(
+                "%s: attempt %d (%s): %s",
+                self.provider, made.attempts, self.operation, failure.reason,
+            )  # fmt: skip
             if isinstance(failure, RateLimited):
                 self._limit.refused(epoch)
             await self._failed(failure)
@@ -130,9 +140,6 @@ class ProviderCalls:
         except Discard:
             await self._answered()
             raise
-        self._limit.succeeded()
-        await self._answered()
-        return result
 
     async def _admit(self) -> None:
         if self._circuit is None:

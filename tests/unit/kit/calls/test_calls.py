@@ -1,6 +1,7 @@
 """Calls to a failing provider: attempts, deadline, circuit, limit, records, metrics."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -257,3 +258,11 @@ async def test_an_open_circuit_shows_in_the_metrics() -> None:
     with pytest.raises(Retry):
         await station.calls()(FlakyProvider(Retry("later", after=100)).call)
     assert station.counted()["radiox.provider.circuit_open", ""] == 1
+
+
+async def test_a_failed_attempt_is_logged_once_with_its_reason(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.INFO):
+        await local()(FlakyProvider(Retry("it is busy")).call)
+    assert caplog.messages == ["voice: attempt 1 (speech): it is busy"]
