@@ -82,6 +82,9 @@ class Operation:
             reply = self.answer(self._call(request, raw, fault))
         except RefusedError as refused:
             return None, refused.reply
+        except Exception as error:
+            self._violated(f"the emulator failed: {type(error).__name__}")
+            raise
         return fault, broken(reply, fault.share) if fault and fault.kind == "malformed" else reply
 
     def _planned(self, tally: Tally) -> Fault | None:

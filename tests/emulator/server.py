@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -27,7 +27,7 @@ from tests.emulator.elevenlabs_speech import PATHS, dialogue, speech
 from tests.emulator.openai_errors import OpenAIDialect
 from tests.emulator.operation import Answer, Operation
 from tests.emulator.plan import PICTURE, SOUND, TRANSPORT, WRITING, Faults, Kind, Plan
-from tests.emulator.state import Connection, State
+from tests.emulator.state import Connection, State, Writer
 
 HOST = "127.0.0.1"
 CLOSE_TIMEOUT = 1
@@ -85,6 +85,15 @@ class Emulator:
         """What was asked and charged."""
         return self.state.books
 
+    @property
+    def writer(self) -> Writer:
+        """What the language model answers, as a function of the request's JSON body."""
+        return self.state.writer
+
+    @writer.setter
+    def writer(self, writer: Writer) -> None:
+        self.state.writer = writer
+
     def plan(self, plan: Plan | dict[str, Any]) -> None:
         """Let things go wrong from now on as this plan says, or as its operations do."""
         if not isinstance(plan, Plan):
@@ -106,7 +115,6 @@ class Emulator:
             access_log=False,
             lifespan="off",
             server_header=False,
-            timeout_graceful_shutdown=CLOSE_TIMEOUT,
         )
         self._server = _Server(config)
         self._task = asyncio.create_task(self._serve(self._server, listener))
@@ -114,9 +122,7 @@ class Emulator:
     async def stop(self) -> None:
         """Refuse connections, and close those that are open."""
         if self._server is not None and self._task is not None:
-            self._server.should_exit = True
-            for connection in list(self.state.connections.values()):
-                connection.transport.abort()
+            self._server.stopped.set()
             await self._task
             self._server = self._task = None
 
@@ -147,7 +153,28 @@ class Emulator:
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that leaves signals to the process."""
+    """A uvicorn server that leaves signals to the process and stops at once."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopped = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until stopped; the header Date is renewed every second."""
+        while not self.stopped.is_set():
+            await self.on_tick(0)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self.stopped.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        """Close the listener and every connection; open requests end as their clients are gone."""
+        for server in self.servers:
+            server.close()
+        for connection in self.server_state.connections:
+            connection.transport.abort()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=CLOSE_TIMEOUT)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
