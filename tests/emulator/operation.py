@@ -1,5 +1,6 @@
 """An operation of a provider as an ASGI endpoint: admit, fail as planned, check, answer, count."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tests.emulator.state import Call, State
 from tests.emulator.wire import RefusedError, Reply, broken, deliver
 
 Answer: TypeAlias = Callable[[Call], Reply]
+"""Answers in a thread: sound takes long to compute, and clients may share the event loop."""
 
 
 class Dialect(Protocol):
@@ -79,7 +81,8 @@ class Operation:
         if fault and fault.kind in ERRORS:
             return fault, self.dialect.failure(fault)
         try:
-            reply = self.answer(self._call(request, raw, fault))
+            call = self._call(request, raw, fault)
+            reply = await asyncio.to_thread(self.answer, call)
         except RefusedError as refused:
             return None, refused.reply
         except Exception as error:
