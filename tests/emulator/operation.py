@@ -14,7 +14,7 @@ from tests.emulator.books import Tally
 from tests.emulator.contract import Problem, problems_of_request
 from tests.emulator.plan import ERRORS, Fault, Kind
 from tests.emulator.state import Call, State
-from tests.emulator.wire import RefusedError, Reply, broken, deliver
+from tests.emulator.wire import RefusedError, Reply, broken, deliver, disconnected
 
 Answer: TypeAlias = Callable[[Call], Reply]
 """Answers in a thread: sound takes long to compute, and clients may share the event loop."""
@@ -66,6 +66,7 @@ class Operation:
             fault, reply = await self._reply(request, tally)
             if fault is not None and fault.kind == "reset":
                 connection.transport.abort()
+                await disconnected(receive, 1.0)
                 return
             tally.statuses[reply.status] += 1
             await deliver(reply, receive, send, connection.transport, fault)
