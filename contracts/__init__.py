@@ -19,11 +19,12 @@ from contracts.review import (
     ScriptRejectRequested,
     ScriptReviseRequested,
 )
-from contracts.script import Script, ScriptReady, Segment
+from contracts.script import Script, ScriptReady, Segment, SegmentWritten
 from contracts.show import (
     Deadlines,
     Host,
     MusicUnderStories,
+    OverBudgetRule,
     ShowAccepted,
     ShowCancelled,
     ShowCancelRequested,
@@ -35,7 +36,6 @@ from contracts.show import (
     Stage,
     StageStarted,
     StageTimeouts,
-    Voice,
 )
 from contracts.state import (
     STAGE_RESULTS,
@@ -50,6 +50,8 @@ from contracts.state import (
     TimelineEntry,
 )
 from contracts.story import Story
+from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
+from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
 __all__ = [
     "STAGE_RESULTS",
@@ -57,24 +59,32 @@ __all__ = [
     "Advisory",
     "AudioReady",
     "BlobRef",
+    "CallOutcome",
     "Chapter",
     "Contract",
+    "Cost",
     "CoverReady",
     "DeadLetter",
     "Deadlines",
     "Event",
     "Fact",
     "Failure",
+    "Fallback",
     "FeedReport",
     "FeedSource",
     "Finishing",
+    "Gender",
     "Host",
     "Language",
     "Loudness",
     "MusicUnderStories",
     "NewsFilter",
+    "Operation",
     "Outcome",
+    "OverBudgetRule",
     "Progress",
+    "ProviderCalled",
+    "PublishedSpeech",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -86,6 +96,7 @@ __all__ = [
     "ScriptRejectRequested",
     "ScriptReviseRequested",
     "Segment",
+    "SegmentWritten",
     "ShowAccepted",
     "ShowCancelRequested",
     "ShowCancelled",
@@ -98,6 +109,7 @@ __all__ = [
     "ShowState",
     "ShowStateQuery",
     "SourceRef",
+    "SpeechProvider",
     "SpokenSegment",
     "Stage",
     "StageStarted",
@@ -105,6 +117,8 @@ __all__ = [
     "Status",
     "Story",
     "TimelineEntry",
+    "Usage",
     "Voice",
+    "VoiceCard",
     "VoiceUse",
 ]

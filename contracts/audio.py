@@ -8,6 +8,7 @@ from contracts import subjects
 from contracts.blob import BlobRef
 from contracts.event import Contract, ShowEvent
 from contracts.feed import SourceRef
+from contracts.usage import Fallback, Usage
 
 
 class Loudness(Contract):
@@ -103,5 +104,11 @@ class AudioReady(ShowEvent):
     """Takes that the provider synthesized for this show."""
     takes_reused: int = 0
     """Takes that were read from the cache."""
+    usage: tuple[Usage, ...] = ()
+    """What was used of each provider, by earlier attempts of the stage too."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in."""
+    saved: float = Field(default=0.0, ge=0)
+    """What the takes that were read from the cache would have cost, in USD."""
     seconds: dict[str, float]
     """Time taken, in seconds: `speech`, `mix`."""

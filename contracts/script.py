@@ -5,8 +5,9 @@ from typing import ClassVar, Literal
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
-from contracts.show import Host, MusicUnderStories
+from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
+from contracts.usage import Fallback, Usage
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
 """`headlines` follow the opening; a `recap` precedes the closing."""
@@ -63,12 +64,20 @@ class Script(ShowEvent):
     """The result of reading each feed."""
     written_by: str
     """The script writer, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What was used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in."""
     allow_shorter: bool = False
     """Whether a shorter show is allowed."""
     seed: int = 0
     """Seed of the show's choices, for the music."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    budget: float | None = None
+    """The most that providers may cost for the whole show, in USD; none where it has no budget."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""
     seconds: dict[str, float]
     """Time taken, in seconds: `feeds`, `script`, and `review` where it was reviewed."""
 
@@ -77,3 +86,27 @@ class ScriptReady(Script):
     """The script is written, and approved where the show asks for review."""
 
     subject: ClassVar[str] = subjects.SCRIPT_READY
+
+
+class SegmentWritten(ShowEvent):
+    """A segment is final while the rest of the script is still written: its speech may begin.
+
+    Only a writer that streams has it published, and only where the script waits for no review;
+    `script.ready` has the same segment.
+    """
+
+    subject: ClassVar[str] = subjects.SEGMENT_WRITTEN
+    identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation", "segment_id")
+
+    segment_id: str
+    """Id of the segment."""
+    segment: Segment
+    """The segment; never a reserve."""
+    host: Host
+    """The host who speaks it."""
+    language: Language
+    """Language of the script (ISO 639-1)."""
+    budget: float | None = None
+    """The most that providers may cost for the whole show, in USD; none where it has no budget."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""

@@ -11,28 +11,22 @@ from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
 from contracts.story import Story
+from contracts.usage import Cost, Fallback, Usage
+from contracts.voice import Voice
 
 Stage = Literal["script", "audio", "cover", "show"]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
 
 MusicUnderStories = Literal["out", "low"]
 """What the bed does under stories: it is out, or plays far down."""
+OverBudgetRule = Literal["local", "fail"]
+"""What a show does where a budget refuses a call: the local provider stands in, or it fails."""
 ChannelName = Annotated[str, StringConstraints(pattern=SHOW_ID_PATTERN)]
 """Name of a channel; it becomes a key."""
 
 Minutes = Annotated[float, Field(ge=1, le=60)]
 StoryCount = Annotated[int, Field(ge=1, le=50)]
-
-
-class Voice(Contract):
-    """A voice of a speech provider."""
-
-    provider: str
-    """Name of the speech provider, e.g. `espeak`."""
-    name: str
-    """The provider's name for the voice, e.g. `en-us+f3`."""
-    characters_per_second: float = Field(default=15.0, gt=0)
-    """Measured speaking rate, pauses between sentences included, in characters a second."""
+Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Host(Contract):
@@ -41,7 +35,11 @@ class Host(Contract):
     name: ShortText
     """Name as it is spoken."""
     voice: Voice
-    """The voice that speaks for the host."""
+    """The voice that speaks for the host, of the station's preferred speech provider."""
+    fallbacks: tuple[Voice, ...] = ()
+    """The voices that speak instead where the providers of those before them fail, in order."""
+    tone: str = ""
+    """How the host speaks, in a few words for script writers and voices, e.g. `calm and warm`."""
 
 
 class ShowRequested(Contract):
@@ -90,6 +88,11 @@ class ShowRequested(Contract):
     """A remark that stays with the show, e.g. that it was made from sample material."""
     review: bool | None = None
     """Whether the script waits for review before it is spoken; as the preset says if left out."""
+    budget: Budget | None = None
+    """The most that providers may cost, in USD; 0: nothing. The preset's where left out; the limits
+    of the station apply beside it."""
+    over_budget: OverBudgetRule | None = None
+    """What the show does where a budget refuses a call; the preset's choice where left out."""
 
 
 class Deadlines(Contract):
@@ -169,6 +172,10 @@ class ShowAccepted(ShowEvent):
     """A remark that stays with the show."""
     unknown_fields: tuple[str, ...] = ()
     """Unknown fields of the request, e.g. a misspelt `minuets`."""
+    budget: float | None = None
+    """The most that providers may cost, in USD; none where the show has no budget of its own."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""
 
 
 class ShowDeadline(ShowEvent):
@@ -268,6 +275,12 @@ class ShowGenerated(ShowEvent):
     """Title and licence of the music."""
     written_by: str = ""
     """The script writer, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What the show used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in for one that failed."""
+    cost: Cost = Cost()
+    """What the show cost."""
     seconds: dict[str, float]
     """Time taken by each stage, in seconds; `total` is from request to finish."""
     minutes_requested: float

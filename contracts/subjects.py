@@ -3,6 +3,7 @@
 SHOW_REQUESTED = "show.requested"
 SHOW_ACCEPTED = "show.accepted"
 SCRIPT_DRAFTED = "script.drafted"
+SEGMENT_WRITTEN = "script.segment.written"
 SCRIPT_READY = "script.ready"
 AUDIO_READY = "audio.ready"
 COVER_READY = "cover.ready"
@@ -17,6 +18,8 @@ REVIEW_DEADLINE = "review.deadline"
 SHOW_GENERATED = "show.generated"
 SHOW_FAILED = "show.failed"
 SHOW_CANCELLED = "show.cancelled"
+
+PROVIDER_CALLED = "provider.called"
 
 SHOW_ENDED = "show.ended"
 """Not a subject: the exclusive group that a show's terminal events share in their Nats-Msg-Id."""
@@ -45,6 +48,8 @@ STREAM_ARCHIVE = "ARCHIVE"
 """Terminal events: small, never aged."""
 STREAM_DEAD = "DEAD"
 """Dead letters and the broker's own advisories."""
+STREAM_USAGE = "USAGE"
+"""Audit records of the calls to providers: more than a year."""
 
 DAY = 24 * 3600.0
 """Seconds."""
@@ -56,6 +61,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
         SHOW_REQUESTED,
         SHOW_ACCEPTED,
         SCRIPT_DRAFTED,
+        SEGMENT_WRITTEN,
         SCRIPT_READY,
         AUDIO_READY,
         COVER_READY,
@@ -71,10 +77,15 @@ STREAMS: dict[str, tuple[str, ...]] = {
     ),
     STREAM_ARCHIVE: (SHOW_GENERATED, SHOW_FAILED, SHOW_CANCELLED),
     STREAM_DEAD: (DEAD_LETTERS, *ADVISORIES),
+    STREAM_USAGE: (PROVIDER_CALLED,),
 }
 """The subjects of each stream."""
 
-STREAM_AGES: dict[str, float] = {STREAM_SHOWS: PIPELINE_AGE, STREAM_DEAD: 30 * DAY}
+STREAM_AGES: dict[str, float] = {
+    STREAM_SHOWS: PIPELINE_AGE,
+    STREAM_DEAD: 30 * DAY,
+    STREAM_USAGE: 400 * DAY,
+}
 """Seconds that a stream keeps its messages; a stream that is not listed keeps them for ever."""
 SCHEDULING_STREAMS = (STREAM_SHOWS,)
 """Streams that hold scheduled messages."""
@@ -82,11 +93,13 @@ SCHEDULING_STREAMS = (STREAM_SHOWS,)
 BUCKET_SHOWS = "shows"
 """KV: the state of each show, written by `show` alone."""
 BUCKET_VOICES = "voices"
-"""KV: speaking rates of voices (JSON: `{provider}/{voice}` to characters a second)."""
+"""KV: the voices of the station, and how fast they speak."""
 LEARNED_RATES = "rates"
-"""Key of the rates that shows have measured, in that bucket; written by `show` alone."""
-PUBLISHED_RATES = "published.{provider}"
-"""Key of the rates that a speech provider publishes, in that bucket; written by `audio` alone."""
+"""Key of the rates that shows have measured, in that bucket (JSON: `{provider}/{voice}` to
+characters a second); written by `show` alone."""
+PUBLISHED_SPEECH = "published"
+"""Key of the speech providers and their voices, in that bucket (JSON: `PublishedSpeech`); written
+by `audio` alone."""
 BUCKET_STATION = "station"
 """KV: measurements of the whole station: its pace; written by `show` alone."""
 BUCKET_DELIVERIES = "deliveries"
@@ -97,6 +110,10 @@ BUCKET_FEEDS = "feeds"
 """KV: the last answer of each feed, with ETag and Last-Modified, written by `content` alone."""
 BUCKET_CHANNELS = "channels"
 """KV: what each channel has told, written by `content` alone."""
+BUCKET_SPEND = "spend"
+"""KV: what each show, day and month (UTC) has spent and reserved, written by the kit alone."""
+BUCKET_CIRCUITS = "circuits"
+"""KV: the circuit breaker of each provider and operation, written by the kit alone."""
 
 BUCKETS = (
     BUCKET_SHOWS,
@@ -106,6 +123,8 @@ BUCKETS = (
     BUCKET_CLAIMS,
     BUCKET_FEEDS,
     BUCKET_CHANNELS,
+    BUCKET_SPEND,
+    BUCKET_CIRCUITS,
 )
 
 BUCKET_AGES: dict[str, float] = {
@@ -113,6 +132,8 @@ BUCKET_AGES: dict[str, float] = {
     BUCKET_CLAIMS: PIPELINE_AGE,
     BUCKET_FEEDS: 30 * DAY,
     BUCKET_CHANNELS: 30 * DAY,
+    BUCKET_SPEND: 62 * DAY,
+    BUCKET_CIRCUITS: DAY,
 }
 """Seconds that a bucket keeps its values; in other buckets a key may have an age of its own."""
 

@@ -9,6 +9,7 @@ from contracts import (
     Progress,
     ScriptDrafted,
     ScriptReady,
+    SegmentWritten,
     ShowAccepted,
     ShowEvent,
     ShowGenerated,
@@ -69,7 +70,8 @@ async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
         "feeds": (read - began).total_seconds(),
         "script": (deps.clock.now() - read).total_seconds(),
     }
-    return _script(accepted, edited, draft, deps.writer.name, seconds)
+    script = _script(accepted, edited, draft, deps.writer.name, seconds)
+    return script.model_copy(update=(await deps.usage()).fields)
 
 
 def _script(
@@ -96,6 +98,8 @@ def _script(
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,
+        budget=accepted.budget,
+        over_budget=accepted.over_budget,
         seconds=seconds,
     )
 
@@ -116,7 +120,10 @@ def routes(workers: int) -> tuple[Route, ...]:
     """What content consumes, what answers, and what it produces."""
     return (
         Route(
-            ShowAccepted, write_script, (StageStarted, ScriptDrafted, ScriptReady), workers=workers
+            ShowAccepted,
+            write_script,
+            (StageStarted, SegmentWritten, ScriptDrafted, ScriptReady),
+            workers=workers,
         ),
         Route(ShowGenerated, remember_show),
     )

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import nats.errors
@@ -15,6 +16,7 @@ from contracts import subjects
 from services.kit import telemetry
 from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.broker import Callback, connection, jetstream, make_broker
+from services.kit.calls.tools import open_call_tools
 from services.kit.clock import Clock, SystemClock
 from services.kit.delivery.chain import Incoming, Middleware, chain
 from services.kit.delivery.dead_letters import PublishedDeadLetters
@@ -25,6 +27,7 @@ from services.kit.delivery.policy import Policy, RetryPolicy
 from services.kit.delivery.processor import MessageProcessor
 from services.kit.delivery.subscriber import PullSubscriber
 from services.kit.http import http_server, is_responsive
+from services.kit.http_client import HttpClient, open_http_client
 from services.kit.kv import JetStreamKeyValue
 from services.kit.memory import limit_heaps
 from services.kit.notifier import CoreNotifier
@@ -41,7 +44,7 @@ from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
 
-RELEASE_TIMEOUT = 10.0
+RELEASE_TIMEOUT = 5.0
 """Seconds after the grace period in which cancelled handlers clean up and release their messages.
 
 A handler that needs longer is waiting for a broker that is unavailable.
@@ -63,33 +66,45 @@ async def connected(
     *,
     clock: Clock | None = None,
     closed: Callback | None = None,
+    http: HttpClient | None = None,
 ) -> AsyncIterator[tuple[NatsBroker, Platform]]:
     """Connect to the broker, and yield it with the platform; both are closed after the block.
 
+    `http`: the HTTP client of the process, where it has one already.
+
     Raises:
         UnknownProviderError: the settings name a blob store that does not exist.
+        PricesError: the file of RADIOX_PRICES cannot be read.
     """
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
     js = jetstream(broker)
     where = BlobSettings(settings.data_dir, js)
     try:
-        store = open_provider(PROVIDERS, settings.blob_store, where, variable="RADIOX_BLOBS")
-        async with store as blobs:
-            with scratch_folder(name) as folder:
-                platform = Platform(
-                    blobs=blobs,
-                    bucket=lambda bucket: JetStreamKeyValue(js, bucket),
-                    notify=CoreNotifier(connection(broker)),
-                    publisher=Publisher(broker, clock or SystemClock()),
-                    streams=JetStreamReader(js),
-                    client=connection(broker),
-                    clock=clock or SystemClock(),
-                    scratch=folder,
-                    ready=lambda: is_responsive(broker),
-                    trusted=settings.trusted,
-                )
-                yield broker, platform
+        async with AsyncExitStack() as stack:
+            if http is None:
+                http = await stack.enter_async_context(open_http_client())
+            store = open_provider(
+                PROVIDERS, settings.blob_store, where, http, variable="RADIOX_BLOBS"
+            )
+            clock = clock or SystemClock()
+            publisher, bucket = Publisher(broker, clock), partial(JetStreamKeyValue, js)
+            tools = open_call_tools(bucket, publisher, clock, settings)
+            platform = Platform(
+                blobs=await stack.enter_async_context(store),
+                bucket=bucket,
+                notify=CoreNotifier(connection(broker)),
+                publisher=publisher,
+                streams=JetStreamReader(js),
+                client=connection(broker),
+                clock=clock,
+                calls=await stack.enter_async_context(tools),
+                http=http,
+                scratch=stack.enter_context(scratch_folder(name)),
+                ready=lambda: is_responsive(broker),
+                trusted=settings.trusted,
+            )
+            yield broker, platform
     finally:
         await _disconnect(broker)
 
@@ -124,6 +139,7 @@ async def running(
     *,
     clock: Clock | None = None,
     closed: Callback | None = None,
+    http: HttpClient | None = None,
 ) -> AsyncIterator[RunningService]:
     """Run a service (routes, tasks, queries, HTTP) while the block runs.
 
@@ -132,7 +148,7 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         broker, platform = await stack.enter_async_context(
-            connected(settings, service.name, clock=clock, closed=closed)
+            connected(settings, service.name, clock=clock, closed=closed, http=http)
         )
         deps = await stack.enter_async_context(service.open(platform))
         await stack.enter_async_context(_consuming(broker, platform, service, deps, settings))
@@ -153,15 +169,20 @@ async def running(
 async def running_all(
     services: Sequence[Service], settings: PlatformSettings, **options: Any
 ) -> AsyncIterator[list[RunningService]]:
-    """Run all `services` while the block runs; they start in order and stop concurrently."""
+    """Run all `services` while the block runs; they start in order and stop concurrently.
+
+    They share one HTTP client.
+    """
     limit_heaps()
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     found: list[RunningService] = []
 
-    async def run(service: Service, started: asyncio.Future[RunningService]) -> None:
+    async def run(
+        service: Service, http: HttpClient, started: asyncio.Future[RunningService]
+    ) -> None:
         try:
-            async with running(service, settings, **options) as one:
+            async with running(service, settings, http=http, **options) as one:
                 started.set_result(one)
                 await stop.wait()
         except BaseException as error:
@@ -170,18 +191,19 @@ async def running_all(
                 return
             raise
 
-    try:
-        for service in services:
-            started: asyncio.Future[RunningService] = asyncio.get_running_loop().create_future()
-            tasks.append(asyncio.create_task(run(service, started)))
-            found.append(await started)
-        yield found
-    finally:
-        stop.set()
-        await cancel_all(tasks[len(found) :])
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(ended, Exception):
-                logger.error("a service did not stop cleanly: %r", ended)
+    async with open_http_client() as http:
+        try:
+            for service in services:
+                started: asyncio.Future[RunningService] = asyncio.get_running_loop().create_future()
+                tasks.append(asyncio.create_task(run(service, http, started)))
+                found.append(await started)
+            yield found
+        finally:
+            stop.set()
+            await cancel_all(tasks[len(found) :])
+            for ended in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    logger.error("a service did not stop cleanly: %r", ended)
 
 
 @asynccontextmanager
@@ -205,7 +227,8 @@ async def _consuming(
     ]
     for stream in {subjects.stream_of(route.subject) for route in service.routes}:
         await platform.streams.last(stream)
-    await asyncio.gather(*(subscriber.start() for subscriber in subscribers))
+    for subscriber in subscribers:
+        subscriber.start()
     try:
         yield
     finally:

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Progress, subjects
+from contracts import Progress, ProviderCalled, subjects
 from services.client.states import ShowStates
+from services.kit.calls.calls import calls_to
+from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
-from services.kit.providers import open_provider
+from services.kit.providers import open_chain
 from services.kit.service import Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.covers import StoredCovers
@@ -26,7 +28,7 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -41,12 +43,27 @@ async def open_deps(
     """
     async with AsyncExitStack() as stack:
         if artist is None:
-            artist = await stack.enter_async_context(
-                open_provider(PROVIDERS, settings.covers, settings, variable="RADIOX_MEDIA_COVERS")
+            artists = await stack.enter_async_context(
+                open_chain(
+                    PROVIDERS,
+                    settings.covers,
+                    settings,
+                    platform.http,
+                    variable="RADIOX_MEDIA_COVERS",
+                )
             )
+            artist = next(iter(artists.values()))
+        calls = calls_to(
+            artist.name,
+            "cover",
+            providers=PROVIDERS,
+            tools=platform.calls,
+            request_class=RequestClass.SLOW,
+        )
         yield Deps(
-            artist=ResilientArtist(artist),
+            artist=ResilientArtist(artist, calls),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
         )
