@@ -80,6 +80,17 @@ def by_kind(judged: Iterable[Statement]) -> dict[str, tuple[int, int]]:
     return {kind: (sum(found), len(found)) for kind, found in sorted(kinds.items())}
 
 
+def report(judged: Sequence[Statement]) -> str:
+    """The scores of sentences of one half, by language and by kind, to be read."""
+    lines = [f"{judged[0].split}: {score(judged)}"]
+    lines += (
+        f"  {language}: {score(each for each in judged if each.language == language)}"
+        for language in briefs.LANGUAGES
+    )
+    kinds = by_kind(judged).items()
+    return "\n".join((*lines, *(f"  {kind}: {found} of {n}" for kind, (found, n) in kinds)))
+
+
 def order_of(
     articles: Sequence[Article], language: Language, told: datetime, text: str
 ) -> tuple[Part, RunningOrder]:

@@ -14,9 +14,15 @@ from services.content.adapters.prompting import Prompt, instructions
 from services.content.adapters.segment_reader import SegmentReader
 from services.content.ports import Assignment, Worded
 from services.content.settings import ContentSettings
+from services.kit.calls.usage import Estimate
 from services.kit.failures import Retry
 from services.kit.http_client import HttpClient
 
+_TOKEN = 3.5
+"""Characters of a token, rather too few; German has shorter ones than English."""
+_AROUND, _LONGER = 60, 1.5
+"""Characters of JSON around the words of a part, and how much longer an answer may be than asked,
+as a factor."""
 _NO_KEY = "none"
 """What the SDK is given where a server needs no key."""
 
@@ -41,6 +47,17 @@ class OpenAIWriter:
     def signature(self, language: Language) -> str:
         """Provider, model and version of the instructions."""
         return f"{self.name}/{self.model}, prompt {instructions(language).version}"
+
+    def estimate(self, assignment: Assignment) -> Estimate:
+        """The tokens that an answer takes at most where the model does not reason at length."""
+        question = self._question(assignment, Prompt(assignment))
+        parts = (assignment.order.parts[number - 1] for number in assignment.wanted)
+        characters = sum(p.seconds * p.host.voice.characters_per_second + _AROUND for p in parts)
+        units = {
+            "input_tokens": len(question.instructions + question.message) / _TOKEN,
+            "output_tokens": _LONGER * characters / _TOKEN,
+        }
+        return Estimate(self.model, units)
 
     async def write(
         self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]

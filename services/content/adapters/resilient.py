@@ -6,6 +6,7 @@ from dataclasses import replace
 from contracts import Language
 from services.content.ports import Assignment, ScriptWriter, Worded
 from services.kit.calls.calls import ProviderCalls
+from services.kit.calls.usage import estimate_of
 
 
 class ResilientWriter:
@@ -44,4 +45,4 @@ class ResilientWriter:
                 left = replace(assignment, wanted=wanted, standing=standing)
                 await self._writer.write(left, hear)
 
-        await self._calls(attempt)
+        await self._calls(attempt, estimate_of(self._writer, assignment))

@@ -1,14 +1,18 @@
 """How well false sentences are found: numbers, names and quotations that no source gives."""
 
+import sys
+from dataclasses import replace
+
 import pytest
 
+from contracts import Language
 from services.content.adapters.local_writer import LocalWriter
 from services.content.domain.telling.checking import faults
 from services.content.domain.telling.passages import tellings
 from services.content.domain.telling.running_order import plan
 from tests import briefs, checked
 
-FLOORS = {"development": (0.98, 0.98), "held out": (0.9, 0.9)}
+FLOORS = {"development": (0.98, 0.98), "held out": (0.92, 0.9)}
 """Precision and recall that each half has at least."""
 
 
@@ -30,11 +34,7 @@ def test_what_is_false_is_found_and_what_is_true_passes(
     half = [each for each in labelled if each.split == split]
     judged = checked.score(half)
     with capsys.disabled():
-        print(f"\n{split}: {judged}")
-        for language in briefs.LANGUAGES:
-            print(f"  {language}: {checked.score(e for e in half if e.language == language)}")
-        for kind, (found, count) in checked.by_kind(half).items():
-            print(f"  {kind}: {found} of {count} found")
+        sys.stdout.write(f"\n{checked.report(half)}\n")
     precision, recall = FLOORS[split]
     assert judged.precision >= precision
     assert judged.recall >= recall
@@ -50,9 +50,9 @@ def test_a_detail_names_what_is_wrong(labelled: list[checked.Statement]) -> None
 @pytest.mark.parametrize("language", briefs.LANGUAGES)
 @pytest.mark.parametrize("minutes", [1, 3, 10])
 async def test_the_local_writer_says_nothing_that_its_sources_do_not(
-    language: str, minutes: float
+    language: Language, minutes: float
 ) -> None:
-    brief = briefs.brief("de" if language == "de" else "en", minutes=minutes)
+    brief = briefs.brief(language, minutes=minutes)
     stories = tellings(brief.topics, language, terse=False)
     order = plan(brief, stories, certain=minutes * 55)
     texts = await LocalWriter().write(order)
@@ -62,3 +62,37 @@ async def test_the_local_writer_says_nothing_that_its_sources_do_not(
         for fault in faults(text, part, order)
     ]
     assert found == []
+
+
+OPENINGS: dict[Language, list[tuple[str, list[str]]]] = {
+    "en": [
+        ("Good morning from RadioX. It is 8:30 on Saturday, November 21. I'm Ada.", []),
+        ("Welcome to The News on RadioX. It's half past eight, the twenty-first of November.", []),
+        ("It's Saturday, eight thirty. In the next three minutes, Ben and I have the news.", []),
+        ("Good morning from RadioX. It's half past nine.", ["number"]),
+        ("Good morning, it is Sunday, and I'm Ada.", ["number"]),
+        ("This is BBC Radio, I'm Ada.", ["name"]),
+        ("I'm Ada, and Iran has attacked a port.", ["name"]),
+    ],
+    "de": [
+        ("Guten Morgen, hier ist RadioX mit The News. Es ist Samstag, 8.30 Uhr.", []),
+        ("Es ist acht Uhr dreißig am Samstag, dem einundzwanzigsten November. Ich bin Ada.", []),
+        ("Guten Morgen, es ist halb neun. Am Mikrofon ist Ada, neben mir sitzt Ben.", []),
+        ("Guten Morgen, es ist halb zehn.", ["number"]),
+        ("Heute ist Sonntag, guten Morgen.", ["number"]),
+        ("Hier ist der Deutschlandfunk.", ["name"]),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [(language, *each) for language, cases in OPENINGS.items() for each in cases],
+)
+def test_an_opening_names_the_show_and_the_time_alone(
+    language: Language, text: str, expected: list[str]
+) -> None:
+    brief = briefs.brief(language)
+    order = plan(brief, tellings(brief.topics, language, terse=False), certain=165)
+    opening = replace(order.parts[0], seconds=len(text) / briefs.RATE)
+    assert [fault.kind for fault in faults(text, opening, order)] == expected

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from services.content.domain.telling.checking.days import day_faults
 from services.content.domain.telling.checking.fault import Fault, Kind
 from services.content.domain.telling.checking.form import form_faults
 from services.content.domain.telling.checking.names import name_faults
@@ -32,8 +33,10 @@ def faults(
 
 def _faults(text: str, part: Part, order: RunningOrder, before: Sequence[str]) -> Iterator[Fault]:
     sources = sources_of(part, order)
+    told = sources.without_frame(text)
     yield from form_faults(text, part, sources.frame)
-    yield from number_faults(text, sources)
-    yield from name_faults(text, sources)
+    yield from number_faults(told, sources)
+    yield from day_faults(told, sources)
+    yield from name_faults(told, sources)
     yield from quotation_faults(text, sources)
     yield from repetition_faults(text, part, sources.language, before)

@@ -7,18 +7,20 @@ from datetime import date, timedelta
 
 from services.content.domain.telling.checking import number_words as words
 
-WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),  # noqa: SIM905
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag".split(),  # noqa: SIM905
+WEEKDAYS: dict[str, tuple[str, ...]] = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
 }
-MONTHS = {
+MONTHS: dict[str, tuple[str, ...]] = {
     "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ),
     "de": (
-        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
-    ).split(),
-}
+        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
+        "Oktober", "November", "Dezember",
+    ),
+}  # fmt: skip
 _WEEKDAY = {
     language: re.compile(rf"\b(?P<day>{'|'.join(days)})(?!\s[A-Z]\w+day)")
     for language, days in WEEKDAYS.items()
@@ -105,7 +107,7 @@ def _month(written: str, language: str) -> int:
 
 
 def _day(written: str, language: str) -> int:
-    if written.isdigit():
+    if written.isdecimal():
         return int(written)
     word = written.lower()
     if language == "de":

@@ -3,32 +3,39 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from services.content.domain.headlines.german_words import DETERMINERS
+from services.content.domain.headlines.german_words import DETERMINERS, word_set
 from services.content.domain.language import lexicon
 from services.content.domain.language.places import places
 from services.content.domain.telling.checking.dates import MONTHS, WEEKDAYS
 from services.content.domain.telling.checking.german_common import is_common
-from services.content.domain.telling.checking.number_words import FRACTIONS, GUESSES, german, scale
+from services.content.domain.telling.checking.number_words import (
+    FRACTIONS,
+    GUESSES,
+    german,
+    german_ordinal,
+    scale,
+)
 from services.content.domain.telling.checking.tokens import Token
 
 _CALENDAR = frozenset((*MONTHS["de"], *WEEKDAYS["de"], "Samstagabend", "Uhr", "Prozent", "Grad"))
 _UNITS = re.compile(r"(?:Euro|Cent|Dollar|Meter|Kilo\w*|Hektar|Liter|Tonnen?|Mi(?:o|rd)|Milli\w+)$")
-_PRONOUNS = frozenset(
-    "Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Gott Weihnachten Ostern Pfingsten "
-    "Wiederhören Wiedersehen Wiederschauen Danke Dank".split()
+_PRONOUNS = word_set(
+    "Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Gott Weihnachten Ostern Pfingsten Wiederhören "
+    "Wiedersehen Wiederschauen Danke Dank"
 )
-_FUNCTION = lexicon.FUNCTION_WORDS["de"] | frozenset(
-    "warum weshalb wieso wann womit wofür woher wohin welche welcher welches beide mehrere zahlreiche "
-    "einige manche solche insgesamt unterdessen inzwischen mittlerweile trotzdem dennoch daher deshalb "
-    "deswegen darum danach davor daraufhin außerdem allerdings jedoch immerhin zunächst zuletzt "
-    "schließlich gleichzeitig dagegen hingegen zufolge angesichts trotz obwohl nachdem bevor sobald "
-    "falls sonst anschließend erstmals künftig bislang bisher demnach somit etliche weitere jeder".split()
+_FUNCTION = lexicon.FUNCTION_WORDS["de"] | word_set(
+    "warum weshalb wieso wann womit wofür woher wohin welche welcher welches beide mehrere "
+    "zahlreiche einige manche solche insgesamt unterdessen inzwischen mittlerweile trotzdem "
+    "dennoch daher deshalb deswegen darum danach davor daraufhin außerdem allerdings jedoch "
+    "immerhin zunächst zuletzt schließlich gleichzeitig dagegen hingegen zufolge angesichts "
+    "trotz obwohl nachdem bevor sobald falls sonst anschließend erstmals künftig bislang bisher "
+    "demnach somit etliche weitere jeder"
 )
-_BEFORE_PLACES = frozenset("in aus nach bei von vor gegen mit für um bis zwischen über und".split())
-_SAYING = frozenset(
+_BEFORE_PLACES = word_set("in aus nach bei von vor gegen mit für um bis zwischen über und")
+_SAYING = word_set(
     "sagte sagt erklärte erklärt betonte warnte forderte kritisierte lobte schrieb mitteilte "
-    "berichtete so laut kündigte versprach sprach meinte bestätigte ergänzte trifft traf besiegte "
-    "schlug schoss spielt".split()
+    "berichtete so laut kündigte versprach sprach meinte bestätigte ergänzte trifft traf "
+    "besiegte schlug schoss spielt"
 )
 _ADJECTIVE = re.compile(r"[a-zäöüß-]+(?:e|er|es|en|em)$")
 _OF_STATE = re.compile(r"[a-zäöüß-]+isch(?:e[nmrs]?)?$|deutsch(?:e[nmrs]?)?$|schweizer$")
@@ -70,13 +77,14 @@ def _is_name(sentence: Sequence[Token], place: int, *, initial: bool) -> bool:
 def _is_counting(token: Token) -> bool:
     """Whether a noun is a number or a unit: `Drittel`, `Dutzend`, `Euro`."""
     known = token.lower in FRACTIONS or token.lower in GUESSES or bool(scale(token.lower, "de"))
-    return known or bool(_UNITS.search(token.text) or german(token.lower))
+    counts = german(token.lower) or german_ordinal(token.lower)
+    return known or bool(_UNITS.search(token.text) or counts)
 
 
 def _in_place_of_name(before: Token | None, word: str) -> bool:
     """Whether an unknown word stands where a name does: no article or adjective goes before it."""
     if before is None or not before.is_word:
-        return word[-1] not in "n" or "-" in word
+        return word[-1] != "n" or "-" in word
     lower = before.lower
     if before.is_capital:
         return True

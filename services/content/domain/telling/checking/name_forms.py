@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from services.content.domain.headlines.german_words import word_set
 from services.content.domain.language import terms
 from services.content.domain.language.places import places
 from services.content.domain.telling.checking.sources import Sources
@@ -22,8 +23,8 @@ _ACRONYMS = {
     "iwf": "internationaler währungsfonds/internationale währungsfonds/währungsfonds",
     "ezb": "europäische zentralbank/europäischen zentralbank",
     "ecb": "european central bank",
-    "iaea": "international atomic energy agency/internationale atomenergiebehörde/atomenergiebehörde",
-    "nato": "north atlantic treaty organisation/north atlantic treaty organization/atlantic alliance",
+    "iaea": "international atomic energy agency/internationale atomenergiebehörde",
+    "nato": "north atlantic treaty organisation/north atlantic treaty organization",
     "thw": "technisches hilfswerk/technischen hilfswerk/technische hilfswerk",
     "dlrg": "lebens-rettungs-gesellschaft",
     "bka": "bundeskriminalamt",
@@ -45,42 +46,53 @@ _ACRONYMS = {
     "ai's": "artificial intelligence",
 }
 """What acronyms stand for, forms apart by a slash."""
-_SUFFIXES = frozenset(
-    "a s n e i y o an ian ians ean ese esen i is ish er ers ern erin erinnen ic en ens es isch ische "
-    "ischen ischer isches ischem ia ias ien iens ier iern ierin ierinnen aner anern aner us er in "
-    "innen ns ner nern ei land lands schen sche scher".split()
+_SUFFIXES = word_set(
+    "a s n e i y o an ian ians ean ese esen i is ish er ers ern erin erinnen ic en ens es isch "
+    "ische ischen ischer isches ischem ia ias ien iens ier iern ierin ierinnen aner anern aner "
+    "us er in innen ns ner nern ei land lands schen sche scher"
 ) | {""}
 _STEM = 4
 _SLAVIC = re.compile(r"(?:skyy|skiy|skij|skyj|skyi|ski|sky)$")
 _PERSONS = ("putin", "trump", "zelensk", "selensk", "netanyahu", "netanjahu")
 """Beginnings of names that make their state known, and that their state does not make known."""
-_NO_STATE = (
-    "gaza", "palestin", "palastin", "westjord", "hamas", "hezbollah", "hisbollah", "houthi", "huthi",
-    "taliban", "pope", "papst", "crimea", "krim", "hormuz", "sydney", "istanbul", "lagos", "genf",
-    "geneva", "scot", "wales",
-)  # fmt: skip
+_NO_STATE = tuple(
+    word_set(
+        "gaza palestin palastin westjord hamas hezbollah hisbollah houthi huthi taliban "
+        "pope papst crimea krim hormuz sydney istanbul lagos genf geneva scot wales"
+    )
+)
 """Beginnings of names that are no name of the state that they lie in."""
-_CAPITALS = frozenset(
+_CAPITALS = word_set(
     "kabul tirana algiers algier yerevan canberra vienna wien baku dhaka minsk brussels brussel "
     "brasilia ottawa beijing peking bogota kinshasa havana havanna prague prag copenhagen cairo "
-    "kairo tbilisi helsinki paris berlin athens athen budapest delhi jakarta tehran teheran baghdad "
-    "bagdad dublin rome rom tokyo tokio amman beirut vilnius kathmandu oslo abuja islamabad manila "
-    "warsaw warschau lisbon lissabon doha moscow moskau riyadh seoul pyongyang madrid stockholm "
-    "damascus damaskus taipei bangkok ankara kyiv kiew london washington caracas hanoi kremlin "
-    "kreml".split()
+    "kairo tbilisi helsinki paris berlin athens athen budapest delhi jakarta tehran teheran "
+    "baghdad bagdad dublin rome rom tokyo tokio amman beirut vilnius kathmandu oslo abuja "
+    "islamabad manila warsaw warschau lisbon lissabon doha moscow moskau riyadh seoul pyongyang "
+    "madrid stockholm damascus damaskus taipei bangkok ankara kyiv kiew london washington "
+    "caracas hanoi kremlin kreml"
 )
+_PEOPLES = {
+    "syrer": "Syrien", "syrern": "Syrien", "syrerin": "Syrien", "iren": "Irland", "ire": "Irland",
+    "esten": "Estland", "este": "Estland", "inder": "Indien", "indern": "Indien",
+    "danen": "Dänemark", "dane": "Denmark", "danes": "Denmark", "pole": "Poland",
+    "poles": "Poland", "filipino": "Philippines", "filipinos": "Philippines",
+    "filipina": "Philippines", "dutchman": "Dutch", "frenchman": "French", "irishman": "Irish",
+    "tscheche": "Tschechien", "omaner": "Oman", "malier": "Mali", "nigrer": "Niger",
+    "peruaner": "Peru", "peruanisch": "Peru",
+}  # fmt: skip
+"""Peoples whose names are not those of their states."""
 _HALVES = frozenset({"North", "South", "New", "Sri", "Hong", "Saudi", "United"})
 """Words that make another state of the one behind them."""
-_LOCATIVES = frozenset("in from at near of to outside across aus nach bei um vor nahe von".split())
+_LOCATIVES = word_set("in from at near of to outside across aus nach bei um vor nahe von")
 
 
 def is_supported(token: Token, before: Token | None, sources: Sources) -> bool:
-    """Whether a source, or the frame of the show, has the name at `token` in some form.
+    """Whether a source has the name at `token` in some form, or a host bears it.
 
     `before`: the word before it.
     """
     word = folded(token.text)
-    if not word or word in sources.words or word in sources.frame_words:
+    if not word or word in sources.words or word in sources.host_words:
         return True
     if state := _state(token, before):
         return _is_state(word, state, before, sources)
@@ -98,7 +110,7 @@ def states(sources: Sources) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _states(texts: tuple[str, ...]) -> frozenset[str]:
-    found = set()
+    found: set[str] = set()
     for text in texts:
         before = ""
         for token in tokens(text):
@@ -114,21 +126,27 @@ def _places(word: str) -> frozenset[str]:
 
 
 def _state(token: Token, before: Token | None) -> str:
-    word = token.text
+    word = _PEOPLES.get(folded(token.text), token.text)
     if before is not None and before.text in _HALVES:
         word = f"{before.text} {word}"
     return next(iter(_places(word)), "")
 
 
 def _is_state(word: str, state: str, before: Token | None, sources: Sources) -> bool:
+    """Whether a source names a state too, in any form.
+
+    A capital may stand for its state, but not as a place: `Tehran agrees`, and not `in Tehran`.
+    """
     if word.startswith((*_NO_STATE, *_PERSONS)):
-        return any(known.startswith(word[:5]) for known in sources.words)
-    root = word[:_STEM]
-    if word in _CAPITALS:
-        if any(known.startswith(word[: max(_STEM, len(word) - 1)]) for known in sources.words):
-            return True
-        return state in states(sources) and not (before and before.lower in _LOCATIVES)
-    return state in states(sources) and bool(root)
+        return _begins(word[: _STEM + 1], sources)
+    if word in _CAPITALS and _begins(word[: max(_STEM, len(word) - 1)], sources):
+        return True
+    located = word in _CAPITALS and before is not None and before.lower in _LOCATIVES
+    return state in states(sources) and not located
+
+
+def _begins(beginning: str, sources: Sources) -> bool:
+    return any(known.startswith(beginning) for known in sources.words)
 
 
 @lru_cache(maxsize=4096)

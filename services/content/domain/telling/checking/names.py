@@ -12,7 +12,7 @@ from services.content.domain.telling.checking.sources import Sources
 from services.content.domain.telling.checking.tokens import Token, folded, tokens
 
 _NAMED = {"en": english_names.named, "de": german_names.named}
-_INSIDE = frozenset("of the and for on für und der des".split())
+_INSIDE = frozenset({"of", "the", "and", "for", "on", "für", "und", "der", "des"})
 _NEAR = 3
 """Words within which a source gives first and last name."""
 

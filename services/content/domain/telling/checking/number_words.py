@@ -148,7 +148,7 @@ def german(word: str) -> float | None:
 
 @lru_cache(maxsize=8192)
 def german_ordinal(word: str) -> float | None:
-    """The value of a German ordinal in small letters, in any case: `dritten`, `dreiundzwanzigste`."""
+    """The value of a German ordinal in small letters, in any case: `dreiundzwanzigsten`."""
     found = _ORDINAL.match(word)
     if not found:
         return None

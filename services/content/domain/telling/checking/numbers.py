@@ -4,10 +4,9 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from services.content.domain.telling.checking import dates
 from services.content.domain.telling.checking.fault import Fault
 from services.content.domain.telling.checking.figures import figures
-from services.content.domain.telling.checking.quantity import Quantity
+from services.content.domain.telling.checking.quantity import Bound, Quantity
 from services.content.domain.telling.checking.scores import Score
 from services.content.domain.telling.checking.sources import Sources
 from services.content.domain.telling.checking.units import (
@@ -31,12 +30,13 @@ _EXACT_BELOW = 1_000
 _FEW = 4
 """Up to so many are counted by whoever listens: `the two countries`."""
 _SAME = 1e-9
+_TEN, _FEW_DIGITS = 10, 2
 _YEARS = range(1900, 2101)
 _THIS_YEAR = re.compile(r"\b(?:this year|dieses Jahr|diesem Jahr|dieses Jahres|heuer)\b")
 
 
 def number_faults(text: str, sources: Sources) -> Iterator[Fault]:
-    """The numbers, times, scores and days of `text` that no source gives."""
+    """The quantities, times of day and scores of `text` that no source gives."""
     found, known = figures(text, sources.language), sources.figures
     for quantity in found.quantities:
         if not _is_told(quantity, known.quantities, sources) and not _is_in_score(
@@ -49,7 +49,6 @@ def number_faults(text: str, sources: Sources) -> Iterator[Fault]:
     for time in found.times:
         if not any(time.is_told_by(other) for other in known.times):
             yield _fault(time.written)
-    yield from _day_faults(text, sources)
 
 
 def _fault(written: str) -> Fault:
@@ -97,17 +96,21 @@ def _supports(source: Quantity, said: Quantity) -> bool:
         return False
     if said.most or source.most:
         return _guessed(source, said)
-    value, other = _in_unit(source, said), said.value
+    value = _in_unit(source, said)
     if value is None:
         return False
-    if UNITS.get(said.unit, UNITS["day"]).family == "ratio" or "ratio" in {source.unit, said.unit}:
+    apart = abs(value - said.value)
+    if "ratio" in {source.unit, said.unit}:
         share = RATIO * (100 if said.unit == "percent" else 1)
-        return abs(value - other) <= share + _slack(said, other)
-    if UNITS.get(said.unit, UNITS["day"]).family == "temperature" and source.unit != said.unit:
-        return abs(value - other) <= 1 + _slack(said, other)
-    if source.unit != said.unit and source.unit and said.unit:
-        return _within(said, value, CONVERTED)
-    return _within(said, value, 0.0)
+        return apart <= share + _slack(said)
+    other_unit = source.unit != said.unit and bool(source.unit and said.unit)
+    if other_unit and _family(said.unit) == "temperature":
+        return apart <= 1 + _slack(said)
+    return _within(said, value, CONVERTED if other_unit else 0.0)
+
+
+def _family(unit: str) -> str:
+    return UNITS[unit].family if unit in UNITS else ""
 
 
 def _guessed(source: Quantity, said: Quantity) -> bool:
@@ -124,11 +127,11 @@ def _guessed(source: Quantity, said: Quantity) -> bool:
 def _in_unit(source: Quantity, said: Quantity) -> float | None:
     """The value of the source in the unit of what is said; None where they are no match."""
     if source.unit == said.unit or not said.unit:
-        return None if source.unit in {"ratio"} and not said.unit else source.value
+        return None if source.unit == "ratio" and not said.unit else source.value
     if said.unit == "ordinal":
         return source.value if source.unit in {"", "time"} else None
     if not source.unit or source.unit == "ordinal":
-        family = UNITS[said.unit].family if said.unit in UNITS else ""
+        family = _family(said.unit)
         bare = family in STRONG or family in CURRENCIES or family in {"time", "ratio"}
         loose = source.value != int(source.value) or said.unit == "celsius"
         return source.value if not bare or (loose and not source.unit) else None
@@ -138,23 +141,44 @@ def _in_unit(source: Quantity, said: Quantity) -> float | None:
 def _within(said: Quantity, value: float, tolerance: float) -> bool:
     """Whether `said` is true of `value`, which is uncertain by a share of `tolerance`."""
     other = said.value
-    apart = abs(value - other)
-    size = max(abs(value), _SAME)
-    if apart <= max(_SAME, tolerance * size):
+    if abs(value - other) <= max(_SAME, tolerance * abs(value)):
         return True
-    if said.bound == "over":
-        return AT_LEAST * value <= other <= value * (1 + tolerance)
-    if said.bound == "under":
-        return value * (1 - tolerance) <= other <= value / AT_LEAST
-    if said.bound == "nearly":
-        return value <= other and (other - value) <= (NEARLY + tolerance) * other
-    if said.bound == "about":
-        return apart <= (ABOUT + tolerance) * size
-    return _is_rounded(value, other)
+    if not said.bound:
+        return _is_rounded(value, other)
+    if not (tolerance or _digits(other) < _digits(value) or _is_round(other)):
+        return False
+    least, most = _bounds(said.bound, value)
+    return least * (1 - tolerance) <= other <= most * (1 + tolerance)
 
 
-def _slack(said: Quantity, value: float) -> float:
-    return ABOUT / 2 * abs(value) if said.bound else 0.0
+def _bounds(bound: Bound, value: float) -> tuple[float, float]:
+    """What a number is at least and at most that is said to be so near to `value`."""
+    return {
+        "over": (AT_LEAST * value, value),
+        "under": (value, value / AT_LEAST),
+        "nearly": (value, value / (1 - NEARLY)),
+    }.get(bound, ((1 - ABOUT) * value, (1 + ABOUT) * value))
+
+
+def _is_round(value: float) -> bool:
+    """Whether it is a number by which others are measured: 20, 150, 500,000."""
+    digits = _significant(value)
+    return value >= _TEN and (
+        len(digits) == 1 or (len(digits) <= _FEW_DIGITS and digits[-1] == "5")
+    )
+
+
+def _digits(value: float) -> int:
+    """Significant digits of a number: one that is no exact count has fewer than the count."""
+    return len(_significant(value))
+
+
+def _significant(value: float) -> str:
+    return f"{value:.6g}".partition("e")[0].replace(".", "").strip("0")
+
+
+def _slack(said: Quantity) -> float:
+    return ABOUT / 2 * abs(said.value) if said.bound else 0.0
 
 
 def _is_rounded(value: float, other: float) -> bool:
@@ -186,28 +210,3 @@ def _is_this_year(quantity: Quantity, sources: Sources) -> bool:
     return quantity.value == sources.told.year and any(
         _THIS_YEAR.search(text) for text in sources.texts
     )
-
-
-def _day_faults(text: str, sources: Sources) -> Iterator[Fault]:
-    language = sources.language
-    for day in figures(text, language).days:
-        known = {(other.month, other.day) for other in sources.figures.days}
-        if day.year in {0, sources.told.year}:
-            known |= {(on.month, on.day) for on in sources.published}
-        if (day.month, day.day) not in known:
-            yield _fault(day.written)
-    for month, written in dates.months(text, language):
-        if month not in sources.months and month not in _months_of(text, language):
-            yield _fault(written)
-    for weekday, written in dates.weekdays(text, language):
-        if weekday not in sources.weekdays:
-            yield _fault(written)
-    for day_named, written in dates.near_days(text, sources.told.date(), language):
-        known_day = day_named.weekday() in sources.weekdays or day_named in sources.published
-        if not known_day and day_named != sources.told.date():
-            yield _fault(written)
-
-
-def _months_of(text: str, language: str) -> frozenset[int]:
-    """The months of the days in `text`, which are judged as days."""
-    return frozenset(day.month for day in figures(text, language).days)

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from services.content.domain.headlines.german_words import word_set
+from services.content.domain.telling.checking import english_reading, german_reading
 from services.content.domain.telling.checking.quantity import Bound, Quantity
-from services.content.domain.telling.checking.readings import Reading, read
+from services.content.domain.telling.checking.reading import Reading
 from services.content.domain.telling.checking.tokens import Token, tokens
 from services.content.domain.telling.checking.units import CURRENCIES, ONE_WORD, TWO_WORDS
 
@@ -29,9 +31,9 @@ _PAIRS: dict[tuple[str, str], Bound] = {
     ("little", "more"): "over", ("an", "estimated"): "about",
 }  # fmt: skip
 _BOUNDS = {"en": _ENGLISH_BOUNDS, "de": _GERMAN_BOUNDS}
-_DEFINITE = frozenset(
+_DEFINITE = word_set(
     "the these those both all its their his her our die der den dem beiden diese diesen dieser "
-    "alle allen seine seinen seiner ihre ihren ihrer".split()
+    "alle allen seine seinen seiner ihre ihren ihrer"
 )
 _COUNTED = {
     "dead": re.compile(
@@ -49,6 +51,7 @@ _COUNTED = {
     "rescued": re.compile(r"rescu(?:ed|ing|es)|gerettet\w*|geborgen\w*"),
 }
 _ANY_COUNTED = re.compile("|".join(f"(?P<{k}>(?:{p.pattern})$)" for k, p in _COUNTED.items()))
+_READ = {"en": english_reading.read, "de": german_reading.read}
 _SKIPPED = frozenset({"a", "an", "die", "der", "das", "the"})
 """Words between a number and what bounds it: `mehr als die Hälfte`."""
 _SHORT_SCALES = {"m": 1e6, "b": 1e9, "k": 1e3}
@@ -57,9 +60,9 @@ _REACH = 6
 """Words between a count and what became of those who are counted."""
 _CLAUSE = frozenset({",", ";", ".", ":", "and", "und", "while", "während", "but", "aber", "–", "—"})
 _JOINTS = frozenset({"to", "and", "or", "from", "bis", "und", "oder", "auf", "von", "-", "–"})
-_TRANSPARENT = frozenset(
-    "us american canadian australian singapore hong kong indian extra full consecutive more "
-    "uk british swiss additional metric long straight whole".split()
+_TRANSPARENT = word_set(
+    "us american canadian australian singapore hong kong indian extra full consecutive more uk "
+    "british swiss additional metric long straight whole"
 )
 """Words between a number and its unit: `30 million US dollars`."""
 
@@ -74,7 +77,7 @@ def _found(text: str, language: str) -> Iterator[Quantity]:
     all_tokens = tokens(text)
     place = 0
     while place < len(all_tokens):
-        reading = read(all_tokens, place, language)
+        reading = _READ[language](all_tokens, place)
         if reading is None or _in_name(all_tokens, place, reading):
             place += 1
             continue
@@ -101,6 +104,8 @@ def _quantity(
 ) -> Quantity:
     behind = reading.behind
     value, unit, end = _with_unit(found, place, reading)
+    if unit in {"celsius", "fahrenheit"} and _is_negative(found, place):
+        value = -value
     if reading.kind in {"ordinal", "ratio"}:
         unit = reading.kind if unit != "point" else unit
     bound = _bound(found, place, language)
@@ -115,6 +120,17 @@ def _quantity(
         most=reading.most,
         counted=_counted(found, place, behind),
         definite=before in _DEFINITE,
+    )
+
+
+def _is_negative(found: Sequence[Token], place: int) -> bool:
+    """Whether a temperature is below zero: `minus 18`, ` -18C`."""
+    if not place:
+        return False
+    sign = found[place - 1]
+    alone = place == 1 or found[place - 2].end < sign.start
+    return sign.lower == "minus" or (
+        sign.text in "-−–" and sign.end == found[place].start and alone
     )
 
 
@@ -173,7 +189,7 @@ def _subunit(found: Sequence[Token], end: int, value: float) -> tuple[float, int
     if place >= len(found) or value != int(value):
         return value, end
     language = "de" if found[end - 1].lower == "euro" else "en"
-    rest = read(found, place, language)
+    rest = _READ[language](found, place)
     if rest is None or not 0 < rest.value < 100:  # noqa: PLR2004 - hundredths
         return value, end
     unit, behind = _unit_behind(found, rest.behind)

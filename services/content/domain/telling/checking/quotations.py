@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from services.content.domain.headlines.german_words import word_set
 from services.content.domain.language import sentences, terms
-from services.content.domain.language.sentences import bare
 from services.content.domain.telling.checking.fault import Fault
 from services.content.domain.telling.checking.sources import Sources
-from services.content.domain.telling.checking.tokens import folded, tokens
+from services.content.domain.telling.checking.tokens import folded, letters, tokens
 
-_MARKS = "“”„\"«»‘’'‚‹›"
+_MARKS = "“”„\"«»‘’'\u201a\u2039\u203a"
 _ELLIPSIS = re.compile(r"\s*(?:\[?\.\.\.\]?|\[?…\]?)\s*")
 _SHORTEST = 8
 """Letters of a part of a quotation that an ellipsis sets apart, from which it has to be found."""
@@ -35,26 +35,27 @@ _SPEAKERS = {
         r"\b(?:sagte|sagten|sagt|sagen|erklärte|erklärten|betonte|warnte|warnten|teilte|meint"
         r"|meinte|meinten|berichtete|berichteten|bestätigte|mahnte|kritisierte)\s(?P<who>(?:der|die|das|ein|eine|einer|mehrere|viele)"
         r"\s(?:[a-zäöüß-]+\s){0,2}(?P<noun>[A-ZÄÖÜ][\w-]+))"
-        r"|\b(?:laut|nach\sAngaben|nach\sEinschätzung|nach\sAussage|nach\sWorten)\s(?P<who2>(?:der|des|dem|den|einer|eines|einem|von)\s(?:[a-zäöüß-]+\s){0,2}(?P<noun2>[A-ZÄÖÜ][\w-]+))",
-        re.IGNORECASE,
+        r"|\b(?:[Ll]aut|[Nn]ach\s(?:Angaben|Einschätzung|Aussage|Worten))\s(?P<who2>"
+        r"(?:der|des|dem|den|einer|eines|einem|von)\s(?:[a-zäöüß-]+\s){0,2}"
+        r"(?P<noun2>[A-ZÄÖÜ][\w-]+))",
     ),
 }
 _MANY = re.compile(
     r"(?:^|(?<=[.!?,]\s)|(?<=that\s))(?P<who>(?:[\w-]+\s){0,2}?(?P<noun>[A-Za-z][a-z]+s))"
-    r"\s(?:have\s)?(?:said|say|warned|warn|believe|believed|argue|argued|claim|claimed|insist|predict"
-    r"|expect)\b"
+    r"\s(?:have\s)?(?:said|say|warned|warn|believe|believed|argue|argued|claim|claimed|insist"
+    r"|predict|expect)\b"
 )
 """English speakers without an article: `Analysts say …`; `…, critics said`."""
 _GENERAL = {
-    "en": frozenset(
+    "en": word_set(
         "official officials police authorities authority government statement report reports they "
         "he she it source sources people who spokesperson spokesman spokeswoman office ministry "
         "organisers media news agency station broadcaster newspaper paper residents witnesses "
-        "study survey poll figures data".split()
+        "study survey poll figures data"
     ),
-    "de": frozenset(
+    "de": word_set(
         "behörde behörden polizei regierung sprecher sprecherin ministerium mitteilung bericht "
-        "berichte agentur angaben medienberichten nachrichtenagentur sender zeitung".split()
+        "berichte agentur angaben medienberichten nachrichtenagentur sender zeitung"
     ),
 }
 """Those who may say something wherever a source gives no speaker of its own."""
@@ -103,7 +104,7 @@ def _fault(quoted: str) -> Fault:
 def _is_quoted(quoted: str, sources: Sources) -> bool:
     if sources.language == "de" and _is_inflected(quoted, sources):
         return True
-    parts = [bare(part) for part in _ELLIPSIS.split(quoted)]
+    parts = [letters(part) for part in _ELLIPSIS.split(quoted)]
     return all(part in sources.letters for part in parts if part) or not any(parts)
 
 

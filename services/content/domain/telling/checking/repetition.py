@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.content.domain.language import sentences, terms
 from services.content.domain.language.sentences import bare
@@ -12,8 +13,18 @@ SAME = 0.8
 """Share of what two sentences say together that both say, from which they are one."""
 _SHORTEST = 5
 """Words of meaning that a sentence has at least which is compared by them."""
+_FEW = 3
+"""Words of meaning from which a shorter sentence may be said once only."""
 _WORDS = 9
 """Words in a row that no text has twice."""
+
+
+class _Said(NamedTuple):
+    """A sentence with its letters and its stems, by which it is compared."""
+
+    sentence: str
+    letters: str
+    stems: frozenset[str]
 
 
 def repetition_faults(
@@ -25,29 +36,31 @@ def repetition_faults(
     """
     said = [each for other in before for each in _sentences(other, language)]
     earlier = [] if part.kind == "recap" else said
-    own: list[tuple[str, frozenset[str]]] = []
-    for sentence, stems in _sentences(text, language):
-        if any(_is_same(sentence, stems, *other) for other in own):
+    own: list[_Said] = []
+    for one in _sentences(text, language):
+        sentence = one.sentence
+        if any(_is_same(one, other) for other in own):
             yield Fault("repetition", f"“{sentence}” says again what the text says: leave it out.")
-        elif any(_is_same(sentence, stems, *other) for other in earlier):
+        elif any(_is_same(one, other) for other in earlier):
             yield Fault(
                 "repetition",
                 f"“{sentence}” was said earlier in the show: say something else of the story.",
             )
-        own.append((sentence, stems))
+        own.append(one)
     if repeated := _twice(text):
         yield Fault("repetition", f"“{repeated}” stands twice in the text: say it once.")
 
 
 @lru_cache(maxsize=512)
-def _sentences(text: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple((s, terms.stems(s, language)) for s in sentences.split(text, language))
+def _sentences(text: str, language: str) -> tuple[_Said, ...]:
+    found = sentences.split(text, language)
+    return tuple(_Said(s, bare(s), terms.stems(s, language)) for s in found)
 
 
-def _is_same(one: str, stems: frozenset[str], other: str, others: frozenset[str]) -> bool:
-    if len(stems) < _SHORTEST or len(others) < _SHORTEST:
-        return len(stems) > 2 and bare(one) == bare(other)  # noqa: PLR2004 - `Goodbye, and take care`
-    return len(stems & others) >= SAME * len(stems | others)
+def _is_same(one: _Said, other: _Said) -> bool:
+    if min(len(one.stems), len(other.stems)) < _SHORTEST:
+        return len(one.stems) >= _FEW and one.letters == other.letters
+    return len(one.stems & other.stems) >= SAME * len(one.stems | other.stems)
 
 
 def _twice(text: str) -> str:

@@ -29,6 +29,16 @@ _PATTERNS = {
 }
 
 
+_LIKELY = {
+    "en": re.compile(
+        rf"\d\s?[-–:]\s?\d|\s(?:to|against)\s{_ENGLISH_NUMBER}\b|[a-z][-–](?:nil|{_EN})\b",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(rf"\d\s?:\s?\d|\s(?:zu|gegen)\s{_GERMAN_NUMBER}\b"),
+}
+"""What a text with a score has, which is found faster."""
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """Two numbers that stand against each other."""
@@ -47,6 +57,8 @@ class Score:
 
 def scores(text: str, language: str) -> Iterator[Score]:
     """The scores and votes in `text`."""
+    if not _LIKELY[language].search(text):
+        return
     for found in _PATTERNS[language].finditer(text):
         one = _value(found["one"] or found["one2"] or found["one3"], language)
         other = _value(found["other"] or found["other2"] or found["other3"], language)
@@ -56,7 +68,7 @@ def scores(text: str, language: str) -> Iterator[Score]:
 
 def _value(written: str, language: str) -> float | None:
     word = written.lower()
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     if word in {"nil", "love"}:
         return 0

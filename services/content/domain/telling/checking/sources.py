@@ -1,5 +1,6 @@
 """What the words of a part may rest on: the texts of its sources, and the frame of the show."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,13 +9,15 @@ from zoneinfo import ZoneInfo
 
 from services.content.domain.language import terms
 from services.content.domain.language.outlets import spoken
-from services.content.domain.language.sentences import bare
 from services.content.domain.language.spoken_time import spoken_time, written_time
 from services.content.domain.news import Article
 from services.content.domain.telling.checking import dates
 from services.content.domain.telling.checking.figures import Figures, figures
-from services.content.domain.telling.checking.tokens import Token, folded, tokens
+from services.content.domain.telling.checking.tokens import Token, folded, letters, tokens
 from services.content.domain.telling.running_order import Part, RunningOrder
+
+_ARTICLE = re.compile(r"^(?:The|Der|Die|Das)\s")
+_ENDING = re.compile(r"(?<=\w{3})e[nrs]?$")
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,14 @@ class Sources:
     """The texts of the articles of a story, or of several, and what every part may name.
 
     `published`: the days on which the articles were published, on the station's clock.
-    `frame`: station, show, hosts, outlets. `told`: when the show is told.
+    `frame`: the names of station, show and outlets; `hosts` those of the hosts. `told`: when the
+    show is told.
     """
 
     texts: tuple[str, ...]
     published: frozenset[date]
-    frame: str
+    frame: tuple[str, ...]
+    hosts: tuple[str, ...]
     told: datetime
     language: str
 
@@ -55,14 +60,31 @@ class Sources:
         return frozenset(stem for text in self.texts for stem in terms.stems(text, self.language))
 
     @cached_property
-    def frame_words(self) -> frozenset[str]:
-        """The words of the frame, folded."""
-        return frozenset(folded(token.text) for token in tokens(self.frame) if token.is_word)
+    def host_words(self) -> frozenset[str]:
+        """The words of the names of the hosts, folded."""
+        return frozenset(folded(t.text) for name in self.hosts for t in tokens(name) if t.is_word)
+
+    @cached_property
+    def _frame_names(self) -> re.Pattern[str]:
+        names = (name for each in self.frame if (name := _ARTICLE.sub("", each).strip()))
+        patterns = (r"\W+".join(map(self._inflected, name.split())) for name in names)
+        return re.compile(
+            rf"(?<!\w)(?:(?:the|der|die|das)\s)?(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE
+        )
+
+    def _inflected(self, word: str) -> str:
+        if self.language == "en" or not word.isalpha():
+            return re.escape(word)
+        return rf"{re.escape(_ENDING.sub('', word))}\w{{0,2}}"
+
+    def without_frame(self, text: str) -> str:
+        """`text` with blanks in the place of the names of station, show and outlets."""
+        return self._frame_names.sub(lambda found: "·" * len(found[0]), text)
 
     @cached_property
     def letters(self) -> str:
         """Letters and digits of the articles and of the frame, in which quotations are found."""
-        return bare(f"{' '.join(self.texts)} {self.frame}")
+        return letters(" ".join((*self.texts, *self.frame)))
 
     @cached_property
     def figures(self) -> Figures:
@@ -103,20 +125,24 @@ def sources_of(part: Part, order: RunningOrder) -> Sources:
         if article.source.published_at
     )
     outlets = dict.fromkeys(article.source.outlet for article in articles)
-    hosts = (host.name for host in accepted.hosts)
-    frame = " ".join(
-        (accepted.station, accepted.title, *hosts, *outlets, *(spoken(name) for name in outlets))
-    )
     told = order.brief.local_time
-    texts = tuple(dict.fromkeys(_texts(articles))) if articles else _moment(told, accepted.language)
-    return _sources(texts, published or frozenset({told.date()}), frame, told, accepted.language)
+    texts = tuple(dict.fromkeys(_texts(articles))) if articles else _frame_texts(order)
+    return _kept(
+        Sources(
+            texts=texts,
+            published=published or frozenset({told.date()}),
+            frame=(accepted.station, accepted.title, *outlets, *map(spoken, outlets)),
+            hosts=tuple(host.name for host in accepted.hosts),
+            told=told,
+            language=accepted.language,
+        )
+    )
 
 
 @lru_cache(maxsize=128)  # each part of a story, and each further draft of it, asks again
-def _sources(
-    texts: tuple[str, ...], published: frozenset[date], frame: str, told: datetime, language: str
-) -> Sources:
-    return Sources(texts, published, frame, told, language)
+def _kept(sources: Sources) -> Sources:
+    """The same sources as before, with all that was found in them."""
+    return sources
 
 
 def _articles(part: Part, order: RunningOrder) -> Iterator[Article]:
@@ -141,10 +167,14 @@ def _texts(articles: Iterable[Article]) -> Iterator[str]:
                 yield sentence
 
 
-def _moment(told: datetime, language: str) -> tuple[str, ...]:
-    """The date and the time of a show, in words and in figures."""
-    spoken_now = spoken_time(told, "de" if language == "de" else "en")
+def _frame_texts(order: RunningOrder) -> tuple[str, ...]:
+    """Date and time of a show, in words and in figures, its length and its number of stories."""
+    told, accepted = order.brief.local_time, order.brief.accepted
+    now = spoken_time(told, accepted.language)
+    clock = f"{told.hour % 12 or 12}, {told.minute}"
+    length = f"{accepted.minutes:g} Minuten" if accepted.language == "de" else ""
     return (
-        f"{spoken_now.time}. {spoken_now.clock}. {spoken_now.date}.",
-        f"{written_time(told, 'de' if language == 'de' else 'en')}, {told:%Y}.",
+        f"{now.time}. {now.clock}. {now.date}.",
+        f"{written_time(told, accepted.language)}, {told:%Y}.",
+        f"{told.hour}; {clock}; {length or f'{accepted.minutes:g} minutes'}; {len(order.stories)};",
     )

@@ -10,9 +10,11 @@ _HALF_DAY, _DAY = 720, 1_440
 _NEAR = 10
 """Minutes by which a time may be off that is about the one of the source."""
 _TWELVE = 12
+_ONE = 780
+"""From one in the afternoon on the 24-hour clock, a time says its half of the day."""
 _NUMBER = {
-    "en": "|".join([*list(words.ENGLISH_ONES)[1:13]]),
-    "de": "[a-zäöüß]*(?:ein|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig)",
+    "en": "|".join(list(words.ENGLISH_ONES)[1:13]),
+    "de": ("[a-zäöüß]*(?:eins?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig)"),
 }
 _ENGLISH = re.compile(
     rf"""
@@ -47,7 +49,7 @@ _ABOUT = re.compile(
     r"(?:\s(?:before|after|vor|nach))?\s$",
     re.IGNORECASE,
 )
-_AFTERNOON = re.compile(r"p|afternoon|evening|night", re.IGNORECASE)
+_AFTERNOON = re.compile(r"^p|noon|evening|night", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,12 @@ def times(text: str, language: str) -> Iterator[Time]:
         time = _minutes(found, language)
         if time is not None:
             about = bool(_ABOUT.search(text, max(0, found.start() - 20), found.start()))
-            exact = language == "de" or bool(_half(found)) or time >= _HALF_DAY + 60
+            exact = bool(found["hour"] and language == "de") or bool(_half(found)) or time >= _ONE
             yield Time(time % _DAY, exact, about, found[0].strip(), found.start(), found.end())
 
 
 def _minutes_past(found: re.Match[str], language: str) -> int | None:
-    """`twenty past eight` in minutes; `to` says a time only beside minutes, or a part of the day."""
+    """`twenty past eight` in minutes; `to` says a time only beside `minutes` or `at night`."""
     sure = found["way"] != "to" or "minute" in found[0] or found["half"] or found["way2"]
     hour = _value(found["hour"] or found["hour2"] or "", language)
     written = (found["minute"] or found["minute2"]).lower()
@@ -131,12 +133,12 @@ def _minutes(found: re.Match[str], language: str) -> int | None:
     half = _half(found)
     if half:
         night = half.startswith("at") and hour < 5  # noqa: PLR2004 - `three at night`
-        hour = hour % _TWELVE + _TWELVE * (bool(_AFTERNOON.match(half[-9:].strip())) and not night)
+        hour = hour % _TWELVE + _TWELVE * (bool(_AFTERNOON.search(half)) and not night)
     return hour * 60 + minute
 
 
 def _value(written: str, language: str) -> int | None:
-    if written.isdigit():
+    if written.isdecimal():
         return int(written)
     word = written.lower()
     value = words.german(word) if language == "de" else words.ENGLISH_ONES.get(word)

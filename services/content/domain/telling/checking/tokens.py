@@ -8,10 +8,11 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
     r"|[^\W\d_]+(?:[’'][^\W\d_]+)*"
-    r"|\d+(?:[.,  ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+    r"|(?<!\d)\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
     r"|[^\s\w]|_"
 )
-_OWN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"})
+_OWN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "æ": "ae"})
+_BETWEEN = re.compile(r"[\W_]+")
 _GENITIVE = re.compile(r"[’']s?$")
 
 
@@ -34,7 +35,7 @@ class Token(NamedTuple):
     @property
     def is_figure(self) -> bool:
         """Whether it is a number in figures."""
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
     @property
     def is_capital(self) -> bool:
@@ -46,6 +47,11 @@ class Token(NamedTuple):
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of `text` in order."""
     return tuple(Token(m[0], m[0].lower(), m.start(), m.end()) for m in _TOKEN.finditer(text))
+
+
+def letters(text: str) -> str:
+    """The letters and digits of `text` in small letters; as `sentences.bare`, and fast."""
+    return _BETWEEN.sub("", text.casefold())
 
 
 @lru_cache(maxsize=16384)

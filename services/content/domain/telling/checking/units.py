@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from services.content.domain.headlines.german_words import word_set
+
 
 class Unit(NamedTuple):
     """A unit: its family, and its size in the family's own."""
@@ -10,6 +12,11 @@ class Unit(NamedTuple):
     size: float
 
 
+CURRENCIES = word_set(
+    "dollar euro pound yen yuan rupee rouble franc peso rand naira lira krona zloty shilling "
+    "dirham riyal cent penny ringgit baht rupiah hryvnia"
+)
+"""Each a family of its own: currencies are not converted."""
 UNITS = {
     "kilometre": Unit("length", 1_000),
     "mile": Unit("length", 1_609.344),
@@ -55,21 +62,9 @@ UNITS = {
     "basis point": Unit("point", 0.01),
     "age": Unit("age", 1),
     "ratio": Unit("ratio", 1),
-} | {
-    currency: Unit(currency, 1)
-    for currency in (
-        "dollar euro pound yen yuan rupee rouble franc peso rand naira lira krona zloty "
-        "shilling dirham riyal cent penny ringgit baht rupiah hryvnia"
-    ).split()
-}
+} | {currency: Unit(currency, 1) for currency in CURRENCIES}
 STRONG = frozenset({"length", "area", "mass", "volume", "speed", "temperature", "percent", "point"})
 """Families whose figures never stand for a mere count."""
-CURRENCIES = frozenset(name for name, unit in UNITS.items() if name == unit.family) - {
-    "percent",
-    "point",
-    "age",
-    "ratio",
-}
 
 _NAMES = {
     "kilometre": "km kilometre kilometres kilometer kilometers kilometern",
