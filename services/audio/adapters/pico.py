@@ -23,6 +23,7 @@ import soxr
 
 from contracts import Language
 from services.audio.adapters.lexicons import open_lexicons
+from services.audio.adapters.pico_text import as_pico_reads
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
 from services.audio.adapters.worker_pool import WorkerPool
 from services.audio.domain import takes
@@ -39,6 +40,8 @@ from services.kit.failures import Discard
 RATE = 16_000
 """Sample rate of the engine, in Hz."""
 _ENGINE = Path(__file__).with_name("pico_engine.py")
+_FILES = (Path(__file__), _ENGINE, Path(__file__).with_name("pico_text.py"))
+"""What determines the sound of takes, besides the rules of pronunciation."""
 _WORD = re.compile(r"<phoneme ph='(?P<sounds>[^']*)'/>|[^\s<]+")
 _VOLUME = 0.35
 """Part of the engine's usual volume, at which it clips."""
@@ -77,7 +80,7 @@ class Style:
 VOICES: dict[VoiceCard, Style] = {
     VoiceCard("en-us", "en", "female", 15.0): Style("en-US", -3, 8, 9, speed=0.9),
     VoiceCard("en-gb+m", "en", "male", 15.0): Style(
-        "en-GB", -12, 4, 0, pitch=0.8, speed=0.91, size=0.86
+        "en-GB", -11, 4, -4, pitch=0.8, speed=0.91, size=0.86
     ),
     VoiceCard("en-gb", "en", "female", 15.0): Style("en-GB", -5, 9, 3, speed=0.91),
     VoiceCard("en-us+m", "en", "male", 15.0): Style(
@@ -104,7 +107,7 @@ class Pico:
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _as_tag)
-        self.model = f"{version('py-nanotts')}-{self._texts.digest(Path(__file__), _ENGINE)}"
+        self.model = f"{version('py-nanotts')}-{self._texts.digest(*_FILES)}"
         self.concurrency = concurrency
         self._workers = WorkerPool("Pico", _ENGINE)
 
@@ -116,7 +119,7 @@ class Pico:
             Discard: the text is too long, or the voice unknown or of another language.
         """
         style = _style(take)
-        texts = self._texts.sentences(take)
+        texts = self._read(take)
         spoken = [await self._speak(style, text.text) for _, text in texts]
         return await asyncio.to_thread(_assemble, style, texts, spoken)
 
@@ -127,12 +130,19 @@ class Pico:
             Discard: as `speak` does.
         """
         _style(take)
-        texts = self._texts.sentences(take)
+        texts = self._read(take)
         return Pronunciation(" ".join(text.text for _, text in texts), phonemes="")
 
     async def close(self) -> None:
         """Stop the workers."""
         await self._workers.close()
+
+    def _read(self, take: Take) -> list[tuple[int, SpokenText]]:
+        """The sentences of a take as the engine is given them."""
+        return [
+            (start, as_pico_reads(text, take.language))
+            for start, text in self._texts.sentences(take)
+        ]
 
     async def _speak(self, style: Style, text: str) -> bytes:
         request = {
@@ -164,8 +174,8 @@ def _style(take: Take) -> Style:
 
 
 def _as_tag(language: Language, phonemes: str, possessive: bool) -> str:  # noqa: FBT001
-    """X-SAMPA as the engine reads it in a text; an apostrophe would end the attribute."""
-    sounds = phonemes.replace("'", "")
+    """X-SAMPA as the engine reads it in a text: an apostrophe would end it, a backslash escapes."""
+    sounds = phonemes.replace("'", "").replace("\\", "\\\\")
     if possessive and (language == "de" or sounds.endswith(("p", "t", "k", "f", "T"))):
         sounds += "s"
     elif possessive:
