@@ -19,7 +19,7 @@ from contracts.review import (
     ScriptRejectRequested,
     ScriptReviseRequested,
 )
-from contracts.script import Script, ScriptReady, Segment
+from contracts.script import Script, ScriptReady, Segment, SegmentWritten
 from contracts.show import (
     Deadlines,
     Host,
@@ -35,7 +35,6 @@ from contracts.show import (
     Stage,
     StageStarted,
     StageTimeouts,
-    Voice,
 )
 from contracts.state import (
     STAGE_RESULTS,
@@ -50,6 +49,8 @@ from contracts.state import (
     TimelineEntry,
 )
 from contracts.story import Story
+from contracts.usage import Fallback, Usage
+from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
 __all__ = [
     "STAGE_RESULTS",
@@ -65,9 +66,11 @@ __all__ = [
     "Event",
     "Fact",
     "Failure",
+    "Fallback",
     "FeedReport",
     "FeedSource",
     "Finishing",
+    "Gender",
     "Host",
     "Language",
     "Loudness",
@@ -75,6 +78,7 @@ __all__ = [
     "NewsFilter",
     "Outcome",
     "Progress",
+    "PublishedSpeech",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -86,6 +90,7 @@ __all__ = [
     "ScriptRejectRequested",
     "ScriptReviseRequested",
     "Segment",
+    "SegmentWritten",
     "ShowAccepted",
     "ShowCancelRequested",
     "ShowCancelled",
@@ -98,6 +103,7 @@ __all__ = [
     "ShowState",
     "ShowStateQuery",
     "SourceRef",
+    "SpeechProvider",
     "SpokenSegment",
     "Stage",
     "StageStarted",
@@ -105,6 +111,8 @@ __all__ = [
     "Status",
     "Story",
     "TimelineEntry",
+    "Usage",
     "Voice",
+    "VoiceCard",
     "VoiceUse",
 ]

@@ -8,6 +8,7 @@ from contracts import subjects
 from contracts.blob import BlobRef
 from contracts.event import Contract, ShowEvent
 from contracts.feed import SourceRef
+from contracts.usage import Fallback, Usage
 
 
 class Loudness(Contract):
@@ -103,5 +104,9 @@ class AudioReady(ShowEvent):
     """Takes that the provider synthesized for this show."""
     takes_reused: int = 0
     """Takes that were read from the cache."""
+    usage: tuple[Usage, ...] = ()
+    """What was used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in."""
     seconds: dict[str, float]
     """Time taken, in seconds: `speech`, `mix`."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 from contracts import subjects
 from contracts.blob import BlobRef
 from contracts.event import ShowEvent
+from contracts.usage import Fallback, Usage
 
 
 class CoverReady(ShowEvent):
@@ -16,5 +17,9 @@ class CoverReady(ShowEvent):
     """A square JPEG, 1400 to 3000 pixels wide."""
     painted_by: str
     """The cover artist, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What was used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in."""
     seconds: dict[str, float]
     """Time taken, in seconds: `cover`."""

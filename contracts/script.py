@@ -7,6 +7,7 @@ from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
 from contracts.show import Host, MusicUnderStories
 from contracts.story import Story
+from contracts.usage import Fallback, Usage
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
 """`headlines` follow the opening; a `recap` precedes the closing."""
@@ -63,6 +64,10 @@ class Script(ShowEvent):
     """The result of reading each feed."""
     written_by: str
     """The script writer, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What was used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in."""
     allow_shorter: bool = False
     """Whether a shorter show is allowed."""
     seed: int = 0
@@ -77,3 +82,23 @@ class ScriptReady(Script):
     """The script is written, and approved where the show asks for review."""
 
     subject: ClassVar[str] = subjects.SCRIPT_READY
+
+
+class SegmentWritten(ShowEvent):
+    """A segment is final while the rest of the script is still written: its speech may begin.
+
+    Only a writer that streams has it published, and only where the script waits for no review;
+    `script.ready` has the same segment.
+    """
+
+    subject: ClassVar[str] = subjects.SEGMENT_WRITTEN
+    identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation", "segment_id")
+
+    segment_id: str
+    """Id of the segment."""
+    segment: Segment
+    """The segment; never a reserve."""
+    host: Host
+    """The host who speaks it."""
+    language: Language
+    """Language of the script (ISO 639-1)."""

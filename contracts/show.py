@@ -11,6 +11,8 @@ from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
 from contracts.story import Story
+from contracts.usage import Fallback, Usage
+from contracts.voice import Voice
 
 Stage = Literal["script", "audio", "cover", "show"]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
@@ -24,24 +26,17 @@ Minutes = Annotated[float, Field(ge=1, le=60)]
 StoryCount = Annotated[int, Field(ge=1, le=50)]
 
 
-class Voice(Contract):
-    """A voice of a speech provider."""
-
-    provider: str
-    """Name of the speech provider, e.g. `espeak`."""
-    name: str
-    """The provider's name for the voice, e.g. `en-us+f3`."""
-    characters_per_second: float = Field(default=15.0, gt=0)
-    """Measured speaking rate, pauses between sentences included, in characters a second."""
-
-
 class Host(Contract):
     """A named speaker of the show."""
 
     name: ShortText
     """Name as it is spoken."""
     voice: Voice
-    """The voice that speaks for the host."""
+    """The voice that speaks for the host, of the station's preferred speech provider."""
+    fallbacks: tuple[Voice, ...] = ()
+    """The voices that speak instead where the providers of those before them fail, in order."""
+    tone: str = ""
+    """How the host speaks, in a few words for script writers and voices, e.g. `calm and warm`."""
 
 
 class ShowRequested(Contract):
@@ -268,6 +263,10 @@ class ShowGenerated(ShowEvent):
     """Title and licence of the music."""
     written_by: str = ""
     """The script writer, e.g. `local`."""
+    usage: tuple[Usage, ...] = ()
+    """What the show used of each provider."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where another provider stood in for one that failed."""
     seconds: dict[str, float]
     """Time taken by each stage, in seconds; `total` is from request to finish."""
     minutes_requested: float

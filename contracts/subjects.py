@@ -3,6 +3,7 @@
 SHOW_REQUESTED = "show.requested"
 SHOW_ACCEPTED = "show.accepted"
 SCRIPT_DRAFTED = "script.drafted"
+SEGMENT_WRITTEN = "script.segment.written"
 SCRIPT_READY = "script.ready"
 AUDIO_READY = "audio.ready"
 COVER_READY = "cover.ready"
@@ -56,6 +57,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
         SHOW_REQUESTED,
         SHOW_ACCEPTED,
         SCRIPT_DRAFTED,
+        SEGMENT_WRITTEN,
         SCRIPT_READY,
         AUDIO_READY,
         COVER_READY,
@@ -82,11 +84,13 @@ SCHEDULING_STREAMS = (STREAM_SHOWS,)
 BUCKET_SHOWS = "shows"
 """KV: the state of each show, written by `show` alone."""
 BUCKET_VOICES = "voices"
-"""KV: speaking rates of voices (JSON: `{provider}/{voice}` to characters a second)."""
+"""KV: the voices of the station, and how fast they speak."""
 LEARNED_RATES = "rates"
-"""Key of the rates that shows have measured, in that bucket; written by `show` alone."""
-PUBLISHED_RATES = "published.{provider}"
-"""Key of the rates that a speech provider publishes, in that bucket; written by `audio` alone."""
+"""Key of the rates that shows have measured, in that bucket (JSON: `{provider}/{voice}` to
+characters a second); written by `show` alone."""
+PUBLISHED_SPEECH = "published"
+"""Key of the speech providers and their voices, in that bucket (JSON: `PublishedSpeech`); written
+by `audio` alone."""
 BUCKET_STATION = "station"
 """KV: measurements of the whole station: its pace; written by `show` alone."""
 BUCKET_DELIVERIES = "deliveries"

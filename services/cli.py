@@ -143,9 +143,15 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 def main() -> None:
-    """Run the command line; an expected error prints a message and sets the exit code."""
+    """Run the command line; an expected error prints a message and sets the exit code.
+
+    Variables that a file `.env` in the working directory sets hold where the environment has none.
+    """
+    from dotenv import load_dotenv
+
     from services.commands.terminal.errors import Ended
 
+    load_dotenv(".env")
     try:
         try:
             app()

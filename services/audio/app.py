@@ -1,12 +1,12 @@
 """Composition root of audio."""
 
-import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Language, Progress, Voice, subjects
+from contracts import Language, Progress, PublishedSpeech, SpeechProvider, Voice, subjects
 from services.audio.adapters import PROVIDERS
+from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.adapters.resilient import ResilientSynthesizer
@@ -19,13 +19,15 @@ from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
 from services.kit.claims import Claims
 from services.kit.failures import Discard
+from services.kit.http_client import open_http_client
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
-from services.kit.providers import open_provider
+from services.kit.providers import open_chain
 from services.kit.service import BackgroundTask, Service
 
 SETTINGS = AudioSettings
 HOUR = 3600.0
+_VARIABLE = "RADIOX_AUDIO_SPEECH"
 
 
 def service(settings: AudioSettings) -> Service:
@@ -46,22 +48,26 @@ async def open_deps(
     *,
     synthesizer: SpeechSynthesizer | None = None,
 ) -> AsyncIterator[Deps]:
-    """Open audio's deps on `platform`; `synthesizer` replaces the provider of the settings.
+    """Open audio's deps on `platform`; `synthesizer` replaces the providers of the settings.
 
     Raises:
-        UnknownProviderError: there is no speech provider of that name.
+        UnknownProviderError: a speech provider does not exist, or lacks something.
     """
     async with AsyncExitStack() as stack:
+        synthesizers = {} if synthesizer is None else {synthesizer.name: synthesizer}
         if synthesizer is None:
-            synthesizer = await stack.enter_async_context(
-                open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
+            synthesizers = await stack.enter_async_context(
+                open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
-        await _publish_rates(synthesizer, platform.bucket(subjects.BUCKET_VOICES))
+        await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
         claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        takes = Takes(ResilientSynthesizer(synthesizer), platform.blobs, claims)
+        takes = {
+            name: Takes(ResilientSynthesizer(each), platform.blobs, claims)
+            for name, each in synthesizers.items()
+        }
         music = open_library(settings.music_dir)
         yield Deps(
-            speech=CachedSpeechPipeline(takes),
+            speech=CachedSpeechPipeline(FallbackTakes(takes)),
             renderer=StreamingRenderer(music, platform.scratch, stem=settings.stem),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
@@ -73,32 +79,34 @@ async def open_deps(
 async def pronounce(
     text: str, language: Language, voice: str | None, settings: AudioSettings
 ) -> Pronunciation:
-    """How the speech provider says a text, by default in its first voice of the language.
+    """How the first provider that tells says a text, by default in its first voice of the language.
 
     Raises:
-        UnknownProviderError: there is no speech provider of that name.
+        UnknownProviderError: a speech provider does not exist, or lacks something.
         Discard: the provider does not tell, the text is too long, or the voice is unknown or of
             another language.
     """
-    opened = open_provider(PROVIDERS, settings.speech, settings, variable="RADIOX_AUDIO_SPEECH")
-    async with opened as synthesizer:
-        if not isinstance(synthesizer, PronunciationGuide):
-            raise Discard(f"{settings.speech} does not tell how it says a text")
-        names = [card.name for card in synthesizer.voices if card.language == language]
-        name = voice or names[0]
-        return await synthesizer.pronounce(
-            Take(text, Voice(provider=synthesizer.name, name=name), language)
-        )
+    async with (
+        open_http_client() as http,
+        open_chain(PROVIDERS, settings.speech, settings, http, variable=_VARIABLE) as providers,
+    ):
+        for synthesizer in providers.values():
+            if isinstance(synthesizer, PronunciationGuide):
+                return await synthesizer.pronounce(_take(text, language, voice, synthesizer))
+    raise Discard(f"{settings.speech} does not tell how it says a text")
 
 
-async def _publish_rates(synthesizer: SpeechSynthesizer, bucket: KeyValue) -> None:
-    """Publish the speaking rates of the provider's voices, before the service consumes anything.
+def _take(text: str, language: Language, voice: str | None, synthesizer: SpeechSynthesizer) -> Take:
+    names = [card.name for card in synthesizer.voices if card.language == language]
+    return Take(text, Voice(provider=synthesizer.name, name=voice or names[0]), language)
 
-    So a stack that has started knows the rates of its first show, whatever the order of starting.
+
+async def _publish_voices(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
+    """Publish the providers with their voices, before the service consumes anything.
+
+    So a stack that has started knows the voices of its first show, whatever the order of starting.
     """
-    rates = {
-        f"{synthesizer.name}/{voice.name}": voice.characters_per_second
-        for voice in synthesizer.voices
-    }
-    key = subjects.PUBLISHED_RATES.format(provider=synthesizer.name)
-    await bucket.put(key, json.dumps(rates, sort_keys=True).encode())
+    published = PublishedSpeech(
+        providers=tuple(SpeechProvider(name=each.name, voices=each.voices) for each in synthesizers)
+    )
+    await bucket.put(subjects.PUBLISHED_SPEECH, published.model_dump_json().encode())

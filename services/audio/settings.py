@@ -48,8 +48,9 @@ class AudioSettings(BaseSettings):
         use_attribute_docstrings=True,
     )
 
-    speech: str = "espeak"
-    """The speech provider; see `services.audio.adapters.PROVIDERS`."""
+    speech: str = "auto"
+    """The speech provider, or several with commas between: where one fails, the next one speaks.
+    `auto`: all that are ready; see `services.audio.adapters.PROVIDERS`."""
     concurrency: int = Field(default=0, ge=0, le=64)
     """Takes that one process speaks at once; 0 leaves it to the provider."""
     workers: int = Field(default=2, ge=1, le=16)

@@ -26,7 +26,7 @@ from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
 from services.kit.claims import Claims
 from services.kit.platform import Platform
-from services.kit.providers import open_provider
+from services.kit.providers import open_chain
 from services.kit.service import BackgroundTask, Service
 
 __all__ = [
@@ -68,11 +68,16 @@ async def open_deps(
     model = asyncio.create_task(asyncio.to_thread(detect, ""))  # loads in 0.8 s, before a show
     async with AsyncExitStack() as stack:
         if writer is None:
-            writer = await stack.enter_async_context(
-                open_provider(
-                    PROVIDERS, settings.writer, settings, variable="RADIOX_CONTENT_WRITER"
+            writers = await stack.enter_async_context(
+                open_chain(
+                    PROVIDERS,
+                    settings.writer,
+                    settings,
+                    platform.http,
+                    variable="RADIOX_CONTENT_WRITER",
                 )
             )
+            writer = next(iter(writers.values()))
         reader = await stack.enter_async_context(_open_reader(platform, settings))
         yield Deps(
             feeds=reader,

@@ -14,8 +14,9 @@ class ContentSettings(BaseSettings):
         frozen=True,
     )
 
-    writer: str = "local"
-    """Name of the script writer."""
+    writer: str = "auto"
+    """The script writer, or several with commas between: where one fails, the next one writes.
+    `auto`: all that are ready; see `services.content.adapters.PROVIDERS`."""
     workers: int = Field(default=2, ge=1, le=16)
     """Shows that one process works on at once."""
     feed_timeout: float = Field(default=10.0, gt=0)

@@ -8,6 +8,7 @@ from nats.aio.client import Client
 
 from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
+from services.kit.http_client import HttpClient
 from services.kit.kv import KeyValue
 from services.kit.notifier import Notifier
 from services.kit.publisher import Publisher
@@ -26,6 +27,8 @@ class Platform:
     client: Client
     """The connection to the broker."""
     clock: Clock
+    http: HttpClient
+    """The HTTP client of the process, for calls to providers."""
     scratch: Path
     """A folder for temporary files of handlers."""
     ready: Callable[[], Awaitable[bool]]

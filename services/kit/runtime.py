@@ -25,6 +25,7 @@ from services.kit.delivery.policy import Policy, RetryPolicy
 from services.kit.delivery.processor import MessageProcessor
 from services.kit.delivery.subscriber import PullSubscriber
 from services.kit.http import http_server, is_responsive
+from services.kit.http_client import HttpClient, open_http_client
 from services.kit.kv import JetStreamKeyValue
 from services.kit.memory import limit_heaps
 from services.kit.notifier import CoreNotifier
@@ -63,8 +64,11 @@ async def connected(
     *,
     clock: Clock | None = None,
     closed: Callback | None = None,
+    http: HttpClient | None = None,
 ) -> AsyncIterator[tuple[NatsBroker, Platform]]:
     """Connect to the broker, and yield it with the platform; both are closed after the block.
+
+    `http`: the HTTP client of the process, where it has one already.
 
     Raises:
         UnknownProviderError: the settings name a blob store that does not exist.
@@ -74,22 +78,26 @@ async def connected(
     js = jetstream(broker)
     where = BlobSettings(settings.data_dir, js)
     try:
-        store = open_provider(PROVIDERS, settings.blob_store, where, variable="RADIOX_BLOBS")
-        async with store as blobs:
-            with scratch_folder(name) as folder:
-                platform = Platform(
-                    blobs=blobs,
-                    bucket=lambda bucket: JetStreamKeyValue(js, bucket),
-                    notify=CoreNotifier(connection(broker)),
-                    publisher=Publisher(broker, clock or SystemClock()),
-                    streams=JetStreamReader(js),
-                    client=connection(broker),
-                    clock=clock or SystemClock(),
-                    scratch=folder,
-                    ready=lambda: is_responsive(broker),
-                    trusted=settings.trusted,
-                )
-                yield broker, platform
+        async with AsyncExitStack() as stack:
+            if http is None:
+                http = await stack.enter_async_context(open_http_client())
+            store = open_provider(
+                PROVIDERS, settings.blob_store, where, http, variable="RADIOX_BLOBS"
+            )
+            platform = Platform(
+                blobs=await stack.enter_async_context(store),
+                bucket=lambda bucket: JetStreamKeyValue(js, bucket),
+                notify=CoreNotifier(connection(broker)),
+                publisher=Publisher(broker, clock or SystemClock()),
+                streams=JetStreamReader(js),
+                client=connection(broker),
+                clock=clock or SystemClock(),
+                http=http,
+                scratch=stack.enter_context(scratch_folder(name)),
+                ready=lambda: is_responsive(broker),
+                trusted=settings.trusted,
+            )
+            yield broker, platform
     finally:
         await _disconnect(broker)
 
@@ -124,6 +132,7 @@ async def running(
     *,
     clock: Clock | None = None,
     closed: Callback | None = None,
+    http: HttpClient | None = None,
 ) -> AsyncIterator[RunningService]:
     """Run a service (routes, tasks, queries, HTTP) while the block runs.
 
@@ -132,7 +141,7 @@ async def running(
     """
     async with AsyncExitStack() as stack:
         broker, platform = await stack.enter_async_context(
-            connected(settings, service.name, clock=clock, closed=closed)
+            connected(settings, service.name, clock=clock, closed=closed, http=http)
         )
         deps = await stack.enter_async_context(service.open(platform))
         await stack.enter_async_context(_consuming(broker, platform, service, deps, settings))
@@ -153,15 +162,20 @@ async def running(
 async def running_all(
     services: Sequence[Service], settings: PlatformSettings, **options: Any
 ) -> AsyncIterator[list[RunningService]]:
-    """Run all `services` while the block runs; they start in order and stop concurrently."""
+    """Run all `services` while the block runs; they start in order and stop concurrently.
+
+    They share one HTTP client.
+    """
     limit_heaps()
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     found: list[RunningService] = []
 
-    async def run(service: Service, started: asyncio.Future[RunningService]) -> None:
+    async def run(
+        service: Service, http: HttpClient, started: asyncio.Future[RunningService]
+    ) -> None:
         try:
-            async with running(service, settings, **options) as one:
+            async with running(service, settings, http=http, **options) as one:
                 started.set_result(one)
                 await stop.wait()
         except BaseException as error:
@@ -170,18 +184,19 @@ async def running_all(
                 return
             raise
 
-    try:
-        for service in services:
-            started: asyncio.Future[RunningService] = asyncio.get_running_loop().create_future()
-            tasks.append(asyncio.create_task(run(service, started)))
-            found.append(await started)
-        yield found
-    finally:
-        stop.set()
-        await cancel_all(tasks[len(found) :])
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(ended, Exception):
-                logger.error("a service did not stop cleanly: %r", ended)
+    async with open_http_client() as http:
+        try:
+            for service in services:
+                started: asyncio.Future[RunningService] = asyncio.get_running_loop().create_future()
+                tasks.append(asyncio.create_task(run(service, http, started)))
+                found.append(await started)
+            yield found
+        finally:
+            stop.set()
+            await cancel_all(tasks[len(found) :])
+            for ended in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    logger.error("a service did not stop cleanly: %r", ended)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from contracts import Progress, subjects
 from services.client.states import ShowStates
 from services.kit.claims import Claims
 from services.kit.platform import Platform
-from services.kit.providers import open_provider
+from services.kit.providers import open_chain
 from services.kit.service import Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.covers import StoredCovers
@@ -41,9 +41,16 @@ async def open_deps(
     """
     async with AsyncExitStack() as stack:
         if artist is None:
-            artist = await stack.enter_async_context(
-                open_provider(PROVIDERS, settings.covers, settings, variable="RADIOX_MEDIA_COVERS")
+            artists = await stack.enter_async_context(
+                open_chain(
+                    PROVIDERS,
+                    settings.covers,
+                    settings,
+                    platform.http,
+                    variable="RADIOX_MEDIA_COVERS",
+                )
             )
+            artist = next(iter(artists.values()))
         yield Deps(
             artist=ResilientArtist(artist),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,

@@ -14,7 +14,8 @@ class MediaSettings(BaseSettings):
         frozen=True,
     )
 
-    covers: str = "local"
-    """The cover artist; see `services.media.adapters.PROVIDERS`."""
+    covers: str = "auto"
+    """The cover artist, or several with commas between: where one fails, the next one paints.
+    `auto`: all that are ready; see `services.media.adapters.PROVIDERS`."""
     workers: int = Field(default=1, ge=1, le=16)
     """Covers that one process paints at once."""

@@ -12,9 +12,10 @@ from services.kit.service import BackgroundTask, Service
 from services.show.adapters.event_log import StreamEventLog
 from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
-from services.show.adapters.shows import KeyValueRates, KeyValueShows
+from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.domain import request as requests
+from services.show.domain.refusal import Refusal
 from services.show.handlers import QUERIES, remove_old_shows, routes
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
@@ -41,7 +42,7 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
     dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
     yield Deps(
         shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
-        rates=KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), settings.speech),
+        voices=KeyValueVoices(platform.bucket(subjects.BUCKET_VOICES)),
         queue=StreamQueue(platform.streams, platform.bucket(subjects.BUCKET_STATION)),
         events=StreamEventLog(platform.streams, dead_letters),
         packager=BlobPackager(platform.blobs, platform.scratch),
@@ -61,12 +62,12 @@ async def resolve(
         Discard: the request is refused; in words.
         ValueError: a file of the user cannot be read or is invalid; the message names it.
     """
-    stored = KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), settings.speech)
-    rates = await (stored.all() if request.seed is None else stored.published())
+    voices = KeyValueVoices(platform.bucket(subjects.BUCKET_VOICES))
+    learned = await voices.learned() if request.seed is None else {}
     now = platform.clock.now()
-    station = open_station(settings)(rates)
+    station = open_station(settings)(await voices.published(), learned)
     result = requests.resolve(request, station, show_id="preview", now=now, unknown=())
-    if isinstance(result, requests.Refusal):
+    if isinstance(result, Refusal):
         raise Discard(result.reason)
     return result
 

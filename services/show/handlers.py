@@ -172,7 +172,7 @@ async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -
         queued = state.accepted.queue_position > 0 and state.review is None
         await deps.queue.learn(now, waited=queued)
         spoken = await deps.events.read(AudioReady, audio.sequence)
-        await deps.rates.learn(spoken.voices)
+        await deps.voices.learn(spoken.voices)
 
 
 async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:

@@ -39,7 +39,8 @@ async def evaluate(
     on a station that has learned others.
     """
     seeded = payload.get("seed") is not None
-    station = deps.station(await (deps.rates.published() if seeded else deps.rates.all()))
+    learned = {} if seeded else await deps.voices.learned()
+    station = deps.station(await deps.voices.published(), learned)
     result = request.evaluate(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
     if not isinstance(result, ShowAccepted):
         return Failure(stage="show", reason=result.reason, field=result.field)
@@ -203,7 +204,7 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
     accepted = state.accepted or await _evaluate_again(state, deps)
     now = deps.clock.now()
-    station = deps.station(await deps.rates.all())
+    station = deps.station(await deps.voices.published(), await deps.voices.learned())
     following = request.next_generation(accepted, station, now)
     lost = await _aged_out(state, deps)
     reopened = await deps.shows.change(

@@ -10,6 +10,7 @@ from contracts import (
     BlobRef,
     Chapter,
     Language,
+    PublishedSpeech,
     ShowEvent,
     ShowState,
     VoiceUse,
@@ -43,14 +44,14 @@ class Shows(Protocol):
         """As `change`, for the last step: the state expires after a while."""
 
 
-class Rates(Protocol):
-    """The measured speaking rates of voices."""
+class Voices(Protocol):
+    """The voices of the station, and how fast they speak."""
 
-    async def all(self) -> dict[str, float]:
-        """Characters a second, by `{provider}/{voice}`: the learned ones before the published."""
+    async def published(self) -> PublishedSpeech:
+        """The speech providers with their voices, as audio publishes them."""
 
-    async def published(self) -> dict[str, float]:
-        """Those that the provider publishes, which no show changes."""
+    async def learned(self) -> dict[str, float]:
+        """The rates that shows have measured: characters a second, by `{provider}/{voice}`."""
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Update the rates with the measurements of a show."""
@@ -129,12 +130,12 @@ class Deps:
     """Everything show's handlers use."""
 
     shows: Shows
-    rates: Rates
+    voices: Voices
     queue: Queue
     events: EventLog
     packager: Packager
-    station: Callable[[dict[str, float]], StationConfig]
-    """Builds the station's configuration with the given rates of voices."""
+    station: Callable[[PublishedSpeech, dict[str, float]], StationConfig]
+    """Builds the station's configuration with the voices, and their measured rates."""
     blobs: BlobStore
     clock: Clock
     keep_seconds: float

@@ -16,8 +16,6 @@ class ShowSettings(BaseSettings):
     """Name of the station, as spoken."""
     timezone: str = Field(default_factory=get_localzone_name)
     """IANA time zone of the station."""
-    speech: str = Field(default="espeak", validation_alias="RADIOX_AUDIO_SPEECH")
-    """The speech provider of the hosts' voices: audio's setting."""
     presets: FilePath | None = None
     """A TOML file of presets, in addition to the built-in ones."""
     hosts: FilePath | None = None

@@ -14,6 +14,7 @@ from services.kit.blobs import BlobMissing, BlobStore, Usage
 from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.broker import jetstream
 from services.kit.failures import Discard
+from services.kit.http_client import open_http_client
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 
@@ -26,7 +27,10 @@ async def store(
 ) -> AsyncIterator[BlobStore]:
     async with connected(broker_settings, "blobs") as (broker, _):
         settings = BlobSettings(tmp_path / "store", jetstream(broker))
-        async with PROVIDERS[request.param](settings) as opened:
+        async with (
+            open_http_client() as http,
+            PROVIDERS[request.param].open(settings, http) as opened,
+        ):
             yield opened
 
 

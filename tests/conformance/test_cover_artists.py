@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from services.kit.http_client import open_http_client
 from services.media.adapters import PROVIDERS
 from services.media.domain.colour import MIN_CONTRAST, contrast
 from services.media.ports import CoverArtist, CoverBrief
@@ -26,7 +27,11 @@ async def artist(request: pytest.FixtureRequest) -> AsyncIterator[CoverArtist]:
     if request.param == "plain":
         yield PlainArtist()
         return
-    async with PROVIDERS[request.param](MediaSettings(covers=request.param)) as opened:
+    settings = MediaSettings(covers=request.param)
+    async with (
+        open_http_client() as http,
+        PROVIDERS[request.param].open(settings, http) as opened,
+    ):
         yield opened
 
 

@@ -13,7 +13,8 @@ from services.content.domain.telling.passages import tellings
 from services.content.domain.telling.running_order import plan
 from services.content.ports import Part, RunningOrder, ScriptWriter
 from services.content.settings import ContentSettings
-from services.kit.providers import Providers
+from services.kit.http_client import HttpClient, open_http_client
+from services.kit.providers import Provider, Providers
 from tests.briefs import LANGUAGES, OUTLETS, brief
 from tests.fakes import FakeWriter
 
@@ -24,17 +25,20 @@ SENTENCE_END = re.compile(r"[.!?…][\"”’“»)]*(?:\s+|$)")
 
 
 @asynccontextmanager
-async def open_fake(_: ContentSettings) -> AsyncIterator[ScriptWriter]:
+async def open_fake(_: ContentSettings, __: HttpClient) -> AsyncIterator[ScriptWriter]:
     yield FakeWriter()
 
 
-WRITERS: Providers[ContentSettings, ScriptWriter] = {**PROVIDERS, "fake": open_fake}
+WRITERS: Providers[ContentSettings, ScriptWriter] = {
+    **PROVIDERS,
+    "fake": Provider(open_fake, local=True),
+}
 
 
 @pytest.fixture(params=sorted(WRITERS))
 async def writer(request: pytest.FixtureRequest) -> AsyncIterator[ScriptWriter]:
     settings = ContentSettings(writer=request.param)
-    async with WRITERS[request.param](settings) as opened:
+    async with open_http_client() as http, WRITERS[request.param].open(settings, http) as opened:
         if opened.name not in LOCAL and "RADIOX_PAID_WRITERS" not in os.environ:
             pytest.skip("this writer costs money; RADIOX_PAID_WRITERS=1 runs it")
         yield opened

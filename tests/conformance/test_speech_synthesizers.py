@@ -9,15 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contracts import Language, Voice
+from contracts import Language, Voice, VoiceCard
 from services.audio.adapters import PROVIDERS
 from services.audio.domain import sentences, takes
 from services.audio.domain.alignment import nearest_pause, pauses
 from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Speech, Take, VoiceCard
+from services.audio.domain.speech import Speech, Take
 from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
+from services.kit.http_client import open_http_client
 
 ROOT = Path(__file__).parents[2]
 PROSE: dict[Language, list[str]] = {
@@ -47,7 +48,10 @@ def voices(synthesizer: SpeechSynthesizer, language: Language) -> list[Voice]:
 
 @pytest.fixture(params=PROVIDERS)
 async def synthesizer(request: pytest.FixtureRequest) -> AsyncIterator[SpeechSynthesizer]:
-    async with PROVIDERS[request.param](AudioSettings(speech=request.param)) as opened:
+    async with (
+        open_http_client() as http,
+        PROVIDERS[request.param].open(AudioSettings(speech=request.param), http) as opened,
+    ):
         yield opened
 
 

@@ -1,13 +1,13 @@
 """Providers of audio's ports."""
 
 from services.audio.adapters.espeak import open_espeak
-from services.audio.adapters.pico import open_pico
+from services.audio.adapters.pico import missing_pico, open_pico
 from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
-from services.kit.providers import Providers
+from services.kit.providers import Provider, Providers
 
 PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
-    "espeak": open_espeak,
-    "pico": open_pico,
+    "espeak": Provider(open_espeak, local=True),
+    "pico": Provider(open_pico, missing=missing_pico, local=True),
 }
 """Speech providers by name; what they open closes with the service."""

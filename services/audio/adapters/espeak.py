@@ -15,15 +15,16 @@ from typing import Any
 import espeakng_loader
 import numpy as np
 
-from contracts import Language
+from contracts import Language, VoiceCard
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
 from services.audio.adapters.worker_pool import WorkerPool
 from services.audio.domain.pronunciation.lexicon import Lexicon
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Mark, Pronunciation, Speech, Take, VoiceCard
+from services.audio.domain.speech import Mark, Pronunciation, Speech, Take, card
 from services.audio.settings import AudioSettings
+from services.kit.http_client import HttpClient
 
 _ENGINE = Path(__file__).with_name("espeak_engine.py")
 
@@ -37,18 +38,20 @@ class Style:
     range: int = 50
 
 
+_RATE = 15.0
+"""Characters a second of every voice."""
 VOICES: dict[VoiceCard, Style] = {
-    VoiceCard("en-us+f3", "en", "female", 15.0): Style(wpm=150, pitch=44, range=52),
-    VoiceCard("en-us+m3", "en", "male", 15.0): Style(wpm=147, pitch=44, range=60),
-    VoiceCard("de+f3", "de", "female", 15.0): Style(wpm=152, pitch=44, range=52),
-    VoiceCard("de+m3", "de", "male", 15.0): Style(wpm=149, pitch=44, range=60),
+    card("en-us+f3", "en", "female", _RATE): Style(wpm=150, pitch=44, range=52),
+    card("en-us+m3", "en", "male", _RATE): Style(wpm=147, pitch=44, range=60),
+    card("de+f3", "de", "female", _RATE): Style(wpm=152, pitch=44, range=52),
+    card("de+m3", "de", "male", _RATE): Style(wpm=149, pitch=44, range=60),
 }
 """Voices that were chosen for the news, each set to 15 characters a second.
 
 The rate is that over `tests/fixtures/prose`, the pauses between sentences included; the
 conformance suite measures it again and holds it to 5%.
 """
-_STYLES = {card.name: style for card, style in VOICES.items()}
+_STYLES = {voice.name: style for voice, style in VOICES.items()}
 
 
 class Espeak:
@@ -108,7 +111,9 @@ class Espeak:
 
 
 @asynccontextmanager
-async def open_espeak(settings: AudioSettings) -> AsyncIterator[Espeak]:
+async def open_espeak(
+    settings: AudioSettings, _: HttpClient | None = None
+) -> AsyncIterator[Espeak]:
     """The synthesizer, with as many workers as `settings` allow."""
     concurrency = settings.concurrency or os.cpu_count() or 1
     espeak = Espeak(concurrency, open_lexicons(settings))

@@ -15,13 +15,14 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 import soxr
 
-from contracts import Language
+from contracts import Language, VoiceCard
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.pico_text import as_pico_reads
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
@@ -33,9 +34,10 @@ from services.audio.domain.filtering import Section, filtered
 from services.audio.domain.pronunciation.lexicon import Lexicon
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Mark, Pronunciation, Speech, Take, VoiceCard
+from services.audio.domain.speech import Mark, Pronunciation, Speech, Take, card
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
+from services.kit.http_client import HttpClient
 
 RATE = 16_000
 """Sample rate of the engine, in Hz."""
@@ -77,26 +79,26 @@ class Style:
         )
 
 
+_RATE = 15.0
+"""Characters a second of every voice."""
 VOICES: dict[VoiceCard, Style] = {
-    VoiceCard("en-us", "en", "female", 15.0): Style("en-US", -3, 8, 9, speed=0.9),
-    VoiceCard("en-gb+m", "en", "male", 15.0): Style(
+    card("en-us", "en", "female", _RATE): Style("en-US", -3, 8, 9, speed=0.9),
+    card("en-gb+m", "en", "male", _RATE): Style(
         "en-GB", -11, 4, -4, pitch=0.8, speed=0.91, size=0.86
     ),
-    VoiceCard("en-gb", "en", "female", 15.0): Style("en-GB", -5, 9, 3, speed=0.91),
-    VoiceCard("en-us+m", "en", "male", 15.0): Style(
+    card("en-gb", "en", "female", _RATE): Style("en-GB", -5, 9, 3, speed=0.91),
+    card("en-us+m", "en", "male", _RATE): Style(
         "en-US", -7, 9, 9, pitch=0.8, speed=0.91, size=0.86
     ),
-    VoiceCard("de", "de", "female", 15.0): Style("de-DE", -12, 4, 6, speed=0.975),
-    VoiceCard("de+m", "de", "male", 15.0): Style(
-        "de-DE", -12, 4, 3, pitch=0.8, speed=0.975, size=0.86
-    ),
+    card("de", "de", "female", _RATE): Style("de-DE", -12, 4, 6, speed=0.975),
+    card("de+m", "de", "male", _RATE): Style("de-DE", -12, 4, 3, pitch=0.8, speed=0.975, size=0.86),
 }
 """The first voice of each gender is the one that hosts have; each is set to 15 characters a second.
 
 The rate is that over `tests/fixtures/prose`, the pauses between sentences included; the
 conformance suite measures it again and holds it to 5%.
 """
-_STYLES = {card.name: style for card, style in VOICES.items()}
+_STYLES = {voice.name: style for voice, style in VOICES.items()}
 
 
 class Pico:
@@ -156,8 +158,15 @@ class Pico:
         return pcm
 
 
+def missing_pico(_: AudioSettings) -> str:
+    """What Pico lacks here; its package is built for Linux."""
+    if find_spec("py_nanotts") is not None:
+        return ""
+    return "the package py-nanotts is not installed: pip install py-nanotts"
+
+
 @asynccontextmanager
-async def open_pico(settings: AudioSettings) -> AsyncIterator[Pico]:
+async def open_pico(settings: AudioSettings, _: HttpClient | None = None) -> AsyncIterator[Pico]:
     """The synthesizer, with as many workers as `settings` allow."""
     concurrency = settings.concurrency or os.cpu_count() or 1
     pico = Pico(concurrency, open_lexicons(settings))

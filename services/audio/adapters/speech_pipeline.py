@@ -1,22 +1,35 @@
 """Speaks several takes at a time, and yields them in order."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import Context, copy_context
 from time import perf_counter
 
-from services.audio.adapters.takes import Takes
+from services.audio.adapters.fallback import FallbackTakes
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Spoken, Utterance
+from services.kit.failures import BrokerUnavailable, Discard, Retry
+
+logger = logging.getLogger(__name__)
 
 
 class CachedSpeechPipeline:
     """A speech pipeline with claims and a cache of takes."""
 
-    def __init__(self, takes: Takes) -> None:
+    def __init__(self, takes: FallbackTakes) -> None:
         self._takes = takes
+
+    async def prepare(self, utterance: Utterance) -> None:
+        """Speak an utterance into the cache; see `services.audio.ports.SpeechPipeline`."""
+        try:
+            await self._takes.speak(utterance)
+        except BrokerUnavailable:
+            raise
+        except (Retry, Discard) as error:
+            logger.warning("segment %s is not spoken yet: %s", utterance.segment.id, error.reason)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["CachedSpeechSession"]:
@@ -31,7 +44,7 @@ class CachedSpeechPipeline:
 class CachedSpeechSession:
     """Speaks for one show; its spans are children of the span that was current at its start."""
 
-    def __init__(self, takes: Takes, context: Context) -> None:
+    def __init__(self, takes: FallbackTakes, context: Context) -> None:
         self.seconds = 0.0
         self._takes = takes
         self._context = context
@@ -63,6 +76,6 @@ class CachedSpeechSession:
             self._in_flight.append(asyncio.create_task(take, context=self._context.copy()))
 
     async def _take(self, utterance: Utterance, scheduler: SpeechScheduler) -> Spoken:
-        speech, reused = await self._takes.get(utterance.take, utterance.segment.id)
-        scheduler.record_length(utterance, speech.seconds)
-        return Spoken(utterance, speech, reused)
+        spoken = await self._takes.speak(utterance)
+        scheduler.record_length(utterance, spoken.speech.seconds)
+        return spoken

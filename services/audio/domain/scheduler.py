@@ -7,7 +7,7 @@ from typing import TypeAlias
 from contracts import ScriptReady, Segment
 from services.audio.domain.form import Pause, pause_between
 from services.audio.domain.selection import Candidate, choose
-from services.audio.domain.speech import Take, Utterance
+from services.audio.domain.speech import Utterance
 
 OVERRUN = 0.09
 """Share of the show by which it may run over before planned segments are dropped: the tenth that
@@ -34,7 +34,7 @@ class SpeechScheduler:
     def __init__(self, script: ScriptReady, room: float) -> None:
         self._script = script
         self._room = room
-        self._voices = {host.name: host.voice for host in script.hosts}
+        self._hosts = {host.name: host for host in script.hosts}
         self._ahead = list(script.segments)
         self._decided: list[Segment] = []
         self._returned = 0
@@ -55,8 +55,7 @@ class SpeechScheduler:
             return None
         segment = self._decided[self._returned]
         self._returned += 1
-        voice = self._voices[segment.speaker]
-        return Utterance(segment, Take(segment.text, voice, self._script.language))
+        return Utterance.of(segment, self._hosts[segment.speaker], self._script.language)
 
     def record_length(self, utterance: Utterance, seconds: float) -> None:
         """Record the real length of an utterance, as soon as it has been spoken."""
@@ -119,7 +118,7 @@ class SpeechScheduler:
         common = self._drift(segments, 1.0)
         drifts = {
             name: self._drift([s for s in segments if s.speaker == name], common)
-            for name in self._voices
+            for name in self._hosts
         }
 
         def length(segment: Segment) -> float:
@@ -133,7 +132,7 @@ class SpeechScheduler:
         return (PRIOR_SECONDS * prior + real) / (PRIOR_SECONDS + sum(map(self._estimate, segments)))
 
     def _estimate(self, segment: Segment) -> float:
-        return len(segment.text) / self._voices[segment.speaker].characters_per_second
+        return len(segment.text) / self._hosts[segment.speaker].voice.characters_per_second
 
 
 def _pauses(segments: Sequence[Segment]) -> list[Pause]:

@@ -1,9 +1,8 @@
 """Takes, speech and positions in the show: the value types of audio."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-from contracts import Language, Segment, Voice
+from contracts import Fallback, Gender, Host, Language, Segment, Voice, VoiceCard
 from services.audio.domain.signal import Samples
 
 
@@ -15,16 +14,9 @@ class Mark:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceCard:
-    """A voice as its provider publishes it."""
-
-    name: str
-    """Name of the voice, as its provider knows it."""
-    language: Language
-    gender: Literal["female", "male"]
-    characters_per_second: float
-    """Rate of the voice over prose, measured on takes whose silent ends are trimmed."""
+def card(name: str, language: Language, gender: Gender, rate: float) -> VoiceCard:
+    """A voice as its provider publishes it; `rate` is in characters a second."""
+    return VoiceCard(name=name, language=language, gender=gender, characters_per_second=rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +52,33 @@ class Pronunciation:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A segment that is certain to be spoken, and the take that speaks it."""
+    """A segment that is certain to be spoken, and the takes that speak it, the preferred first.
+
+    A further take is in another voice of the same host; it is spoken where those before it fail.
+    """
 
     segment: Segment
-    take: Take
+    takes: tuple[Take, ...]
+
+    @classmethod
+    def of(cls, segment: Segment, host: Host, language: Language) -> "Utterance":
+        """The utterance of a segment by its host, with a take in each of the host's voices."""
+        voices = (host.voice, *host.fallbacks)
+        return cls(segment, tuple(Take(segment.text, voice, language) for voice in voices))
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """An utterance that has been spoken; `reused`: its take was found in the cache."""
+    """An utterance that has been spoken, by one of its takes.
+
+    `reused`: the take was found in the cache. `fallback`: why it is not the preferred one.
+    """
 
     utterance: Utterance
+    take: Take
     speech: Speech
     reused: bool
+    fallback: Fallback | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from contracts import Chapter, ScriptReady, SpokenSegment, VoiceUse
+from contracts import Chapter, Fallback, ScriptReady, SpokenSegment, VoiceUse
 from services.audio.domain import cues
 from services.audio.domain.alignment import bounds
 from services.audio.domain.cues import Cue
@@ -31,13 +31,14 @@ class Rundown:
     cues: list[tuple[str, Cue]] = field(default_factory=list)
     """Speaker and cue."""
     reused: int = 0
+    fallbacks: list[Fallback] = field(default_factory=list)
     _begins: list[float] = field(default_factory=list)
     """Where a chapter would begin that begins with the segment, in seconds."""
     _voices: dict[tuple[str, str], VoiceUse] = field(default_factory=dict)
 
     def add(self, spoken: Spoken, placed: Placed) -> None:
         """Add an utterance at its position."""
-        segment, take = spoken.utterance.segment, spoken.utterance.take
+        segment, take = spoken.utterance.segment, spoken.take
         start, end = bounds(spoken.speech)
         self.segments.append(
             SpokenSegment(
@@ -58,6 +59,8 @@ class Rundown:
         found = cues.of(segment.text, take.language, spoken.speech, placed.start)
         self.cues += [(segment.speaker, cue) for cue in found]
         self.reused += spoken.reused
+        if spoken.fallback is not None:
+            self.fallbacks.append(spoken.fallback)
         name = (take.voice.provider, take.voice.name)
         use = self._voices.get(name) or VoiceUse(
             provider=name[0], voice=name[1], characters=0, seconds=0

@@ -27,6 +27,7 @@ from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.blobs.providers import PROVIDERS as STORES
 from services.kit.broker import jetstream
 from services.kit.http import is_responsive
+from services.kit.providers import AUTO, Providers, UnknownProviderError, chain
 from services.kit.settings import PlatformSettings
 from services.stack import running_stack
 
@@ -133,19 +134,24 @@ def _service_settings(name: str) -> list[Finding]:
     except fleet.SettingsError as error:
         return [Finding(name, str(error), "set in the environment", ok=False)]
     known = getattr(app, "PROVIDERS", None)
-    return [] if known is None else [_provider(settings, sorted(known))]
+    return [] if known is None else _providers(settings, known)
 
 
-def _provider(settings: BaseSettings, known: list[str]) -> Finding:
-    """The active provider, whether it exists, and the variable that selects it."""
+def _providers(settings: BaseSettings, known: Providers[Any, Any]) -> list[Finding]:
+    """The providers of a port that are used, in their order, and what the others lack."""
     fields = type(settings).model_fields
-    what = next(field for field, about in fields.items() if str(about.default) in known)
-    name = str(getattr(settings, what))
+    what = next(field for field, about in fields.items() if about.default == AUTO)
     variable = f"{settings.model_config.get('env_prefix', '')}{what}".upper()
     why = f"set by {variable}" if os.environ.get(variable) else f"default; see {variable}"
-    if name not in known:
-        return Finding(what, f"{name}: no such provider; there are {', '.join(known)}", why, False)
-    return Finding(what, name, f"{why} ({', '.join(known)})")
+    try:
+        names = chain(known, str(getattr(settings, what)), settings, variable=variable)
+    except UnknownProviderError as error:
+        return [Finding(what, str(error).removeprefix(f"{variable}: "), why, ok=False)]
+    lacking = {name: missing for name, each in known.items() if (missing := each.missing(settings))}
+    return [
+        Finding(what, ", then ".join(names), why),
+        *(Finding(f"{what}: {name}", "not used", missing) for name, missing in lacking.items()),
+    ]
 
 
 def _blob_store(settings: PlatformSettings) -> Finding:

@@ -13,6 +13,7 @@ from services.content.domain.telling.phrases import KINDS, Phrasebook
 from services.content.domain.telling.wording import words
 from services.content.ports import RunningOrder
 from services.content.settings import ContentSettings
+from services.kit.http_client import HttpClient
 
 
 class LocalWriter:
@@ -27,7 +28,9 @@ class LocalWriter:
 
 
 @asynccontextmanager
-async def open_local(_: ContentSettings) -> AsyncIterator[LocalWriter]:
+async def open_local(
+    _: ContentSettings, __: HttpClient | None = None
+) -> AsyncIterator[LocalWriter]:
     """The writer, who needs nothing."""
     yield LocalWriter()
 

@@ -10,7 +10,8 @@ from nats.js import JetStreamContext
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.blobs.jetstream import JetStreamBlobs
 from services.kit.blobs.port import BlobStore
-from services.kit.providers import Providers
+from services.kit.http_client import HttpClient
+from services.kit.providers import Provider, Providers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +23,22 @@ class BlobSettings:
 
 
 @asynccontextmanager
-async def open_filesystem(settings: BlobSettings) -> AsyncIterator[BlobStore]:
+async def open_filesystem(
+    settings: BlobSettings, _: HttpClient | None = None
+) -> AsyncIterator[BlobStore]:
     """Open a store in a local folder."""
     yield FilesystemBlobs(settings.folder / "blobs")
 
 
 @asynccontextmanager
-async def open_jetstream(settings: BlobSettings) -> AsyncIterator[BlobStore]:
+async def open_jetstream(
+    settings: BlobSettings, _: HttpClient | None = None
+) -> AsyncIterator[BlobStore]:
     """Open a store on the broker, with a local cache of whole objects."""
     yield JetStreamBlobs(settings.js, settings.folder / "cache" / "blobs")
 
 
 PROVIDERS: Providers[BlobSettings, BlobStore] = {
-    "filesystem": open_filesystem,
-    "jetstream": open_jetstream,
+    "filesystem": Provider(open_filesystem),
+    "jetstream": Provider(open_jetstream),
 }

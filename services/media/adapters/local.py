@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from services.kit.http_client import HttpClient
 from services.media.domain.artwork import paint
 from services.media.domain.canvas import Canvas
 from services.media.domain.design import Design, design_for
@@ -38,7 +39,7 @@ class LocalArtist:
 
 
 @asynccontextmanager
-async def open_local(_: MediaSettings) -> AsyncIterator[LocalArtist]:
+async def open_local(_: MediaSettings, __: HttpClient | None = None) -> AsyncIterator[LocalArtist]:
     """The artist, which needs no settings."""
     yield LocalArtist()
 

@@ -1,9 +1,9 @@
-"""Stores the states of shows and the rates of voices in key-value buckets."""
+"""Stores the states of shows, and reads the station's voices, in key-value buckets."""
 
 import json
 from collections.abc import Callable
 
-from contracts import ShowState, VoiceUse, subjects
+from contracts import PublishedSpeech, ShowState, VoiceUse, subjects
 from services.kit.failures import Retry
 from services.kit.kv import KeyValue
 from services.show.domain.result import learned_rates
@@ -71,32 +71,29 @@ class KeyValueShows:
         raise Retry(f"the state of show {show_id} was changed concurrently {MAX_ATTEMPTS} times")
 
 
-class KeyValueRates:
-    """The rates that a provider publishes, overridden by those that shows have measured.
+class KeyValueVoices:
+    """The voices that `audio` publishes, and the rates that shows have measured.
 
-    `audio` publishes them before it consumes, so a stack that has started has the rates for its
-    first show. Where no audio has ever run on a broker, a voice has the default rate of its
-    contract; audio's scheduler meets the length of a show where a rate is off by a fifth.
+    `audio` publishes before it consumes, so a stack that has started has the voices for its first
+    show.
     """
 
-    def __init__(self, bucket: KeyValue, provider: str) -> None:
-        """`provider`: the speech provider of the station."""
+    def __init__(self, bucket: KeyValue) -> None:
         self._bucket = bucket
-        self._published = subjects.PUBLISHED_RATES.format(provider=provider)
 
-    async def all(self) -> dict[str, float]:
-        """Characters a second, by `{provider}/{voice}`."""
-        return await self.published() | await self._at(subjects.LEARNED_RATES)
+    async def published(self) -> PublishedSpeech:
+        """The speech providers with their voices; none where no audio has ever run."""
+        found = await self._bucket.get(subjects.PUBLISHED_SPEECH)
+        if found is None:
+            return PublishedSpeech(providers=())
+        return PublishedSpeech.model_validate_json(found[0])
 
-    async def published(self) -> dict[str, float]:
-        """Those of the provider alone, which no show changes."""
-        return await self._at(self._published)
+    async def learned(self) -> dict[str, float]:
+        """The measured rates: characters a second, by `{provider}/{voice}`."""
+        found = await self._bucket.get(subjects.LEARNED_RATES)
+        return {} if found is None else dict(json.loads(found[0]))
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Update the rates with the measurements of a show."""
-        rates = learned_rates(await self._at(subjects.LEARNED_RATES), voices)
+        rates = learned_rates(await self.learned(), voices)
         await self._bucket.put(subjects.LEARNED_RATES, json.dumps(rates, sort_keys=True).encode())
-
-    async def _at(self, key: str) -> dict[str, float]:
-        found = await self._bucket.get(key)
-        return {} if found is None else dict(json.loads(found[0]))

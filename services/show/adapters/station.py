@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from contracts import FeedSource, StageTimeouts
-from services.show.domain.request import HostProfile, Preset, StationConfig
+from contracts import FeedSource, PublishedSpeech, StageTimeouts
+from services.show.domain.casting import HostProfile
+from services.show.domain.request import Preset, StationConfig
 from services.show.settings import ShowSettings
 
 PRESETS = TypeAdapter(dict[str, Preset])
@@ -17,8 +18,10 @@ HOSTS = TypeAdapter(dict[str, HostProfile])
 CATALOGUE = TypeAdapter(tuple[FeedSource, ...])
 
 
-def open_station(settings: ShowSettings) -> Callable[[dict[str, float]], StationConfig]:
-    """Read the files once; the returned function builds the configuration with current rates.
+def open_station(
+    settings: ShowSettings,
+) -> Callable[[PublishedSpeech, dict[str, float]], StationConfig]:
+    """Read the files once; the returned function builds the configuration with current voices.
 
     Raises:
         ValueError: a file of the user cannot be read or is invalid; the message names it.
@@ -27,11 +30,11 @@ def open_station(settings: ShowSettings) -> Callable[[dict[str, float]], Station
     hosts = HOSTS.validate_python(_built_in("hosts") | _own(settings.hosts))
     catalogue = read_catalogue(settings.catalogue)
 
-    def station(rates: dict[str, float]) -> StationConfig:
+    def station(speech: PublishedSpeech, rates: dict[str, float]) -> StationConfig:
         return StationConfig(
             station=settings.station,
             timezone=settings.timezone,
-            speech=settings.speech,
+            speech=speech,
             presets=presets,
             hosts=hosts,
             catalogue=catalogue,

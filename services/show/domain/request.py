@@ -14,17 +14,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from contracts import (
     Deadlines,
     FeedSource,
-    Host,
     Language,
     MusicUnderStories,
     NewsFilter,
+    PublishedSpeech,
     ShowAccepted,
     ShowRequested,
     StageTimeouts,
-    Voice,
 )
 from contracts.event import is_show_id
 from contracts.show import ChannelName
+from services.show.domain.casting import HostProfile, cast
+from services.show.domain.refusal import Refusal
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
@@ -61,31 +62,19 @@ class Preset(BaseModel):
     """Hours after which a review expires."""
 
 
-class HostProfile(BaseModel):
-    """A host of the station, with a voice of each speech provider.
-
-    A voice is its name at the provider, which publishes its rate, or a table with the rate, for a
-    voice whose provider publishes none.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    language: Language
-    voices: Mapping[str, str | Voice]
-
-
 @dataclass(frozen=True, slots=True)
 class StationConfig:
     """The station's configuration and limits, from which requests are resolved."""
 
     station: str
     timezone: str
-    speech: str
     presets: Mapping[str, Preset]
     hosts: Mapping[str, HostProfile]
-    catalogue: tuple[FeedSource, ...]
+    speech: PublishedSpeech
+    """The speech providers that audio uses, with their voices."""
     rates: Mapping[str, float]
     """Measured characters a second, by `{provider}/{voice}`."""
+    catalogue: tuple[FeedSource, ...]
     max_age_hours: float
     stage_timeouts: StageTimeouts
     """Time limits of the stages in seconds; that of audio is per minute of show."""
@@ -93,14 +82,6 @@ class StationConfig:
     """Seconds that a show may wait for workers."""
     longest_queue: int
     """Maximum number of waiting shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The refusal of a request: the field at fault, and the reason."""
-
-    field: str
-    reason: str
 
 
 def show_id_of(payload: Any, message_id: str, position: str) -> str | None:
@@ -172,7 +153,7 @@ def resolve(
     news = request.news or _stories(preset, request.minutes)
     if news > minutes * STORIES_PER_MINUTE:
         return Refusal("news", f"news: {news} stories do not fit into {minutes:g} minutes")
-    hosts = _hosts(preset, language, station)
+    hosts = cast(preset.hosts, language, station.hosts, station.speech, station.rates)
     if isinstance(hosts, Refusal):
         return hosts
     feeds = request.feeds if request.feeds is not None else _feeds(preset, language, station)
@@ -282,36 +263,6 @@ def _filters(request: ShowRequested, preset: Preset) -> NewsFilter:
     """The preset's filters, each replaced where the request gives the same one."""
     given = request.filters.model_dump(exclude_unset=True) if request.filters else {}
     return preset.filters.model_copy(update=given)
-
-
-def _hosts(
-    preset: Preset, language: Language, station: StationConfig
-) -> tuple[Host, ...] | Refusal:
-    """The preset's hosts of the language, else the station's first two of it."""
-    names = [
-        n for n in preset.hosts if n in station.hosts and station.hosts[n].language == language
-    ]
-    if not names:
-        names = [name for name, host in station.hosts.items() if host.language == language][:2]
-    found = []
-    for name in names:
-        voice = _voice(station.hosts[name], station)
-        if voice is None:
-            return Refusal(
-                "preset", f"{name} has no voice of the speech provider “{station.speech}”"
-            )
-        found.append(Host(name=name, voice=voice))
-    return tuple(found) or Refusal("language", f"language: no host speaks “{language}”")
-
-
-def _voice(host: HostProfile, station: StationConfig) -> Voice | None:
-    """The host's voice at the station's speech provider, with its measured rate."""
-    listed = host.voices.get(station.speech)
-    if listed is None:
-        return None
-    voice = Voice(provider=station.speech, name=listed) if isinstance(listed, str) else listed
-    rate = station.rates.get(f"{voice.provider}/{voice.name}", voice.characters_per_second)
-    return voice.model_copy(update={"characters_per_second": rate})
 
 
 def _with_timezone(at: datetime | None, timezone: str) -> datetime | None:

@@ -8,7 +8,7 @@ from contracts import ShowAccepted, VoiceUse, subjects
 from services.audio.app import open_deps
 from services.audio.settings import AudioSettings
 from services.kit.platform import Platform
-from services.show.adapters.shows import KeyValueRates
+from services.show.adapters.shows import KeyValueVoices
 from services.show.adapters.station import open_station
 from services.show.domain.request import evaluate
 from services.show.settings import ShowSettings
@@ -25,48 +25,50 @@ voices.tone = { provider = "tone", name = "unlisted", characters_per_second = 11
 """
 
 
-def rates_of(platform: Platform, provider: str) -> KeyValueRates:
-    return KeyValueRates(platform.bucket(subjects.BUCKET_VOICES), provider)
+def stored(platform: Platform) -> KeyValueVoices:
+    return KeyValueVoices(platform.bucket(subjects.BUCKET_VOICES))
 
 
-def hosts(rates: dict[str, float], settings: ShowSettings) -> dict[str, float]:
+async def hosts(voices: KeyValueVoices, settings: ShowSettings) -> dict[str, float]:
     """The hosts of a show with defaults only, with their rates."""
-    station = open_station(settings)(rates)
+    station = open_station(settings)(await voices.published(), await voices.learned())
     evaluated = evaluate({}, station, show_id="a", now=datetime(2026, 11, 9, tzinfo=UTC))
     assert isinstance(evaluated, ShowAccepted), evaluated
     return {host.name: host.voice.characters_per_second for host in evaluated.hosts}
 
 
+@pytest.fixture
+def listed(tmp_path_factory: pytest.TempPathFactory) -> ShowSettings:
+    file = tmp_path_factory.mktemp("station") / "hosts.toml"
+    file.write_text(TONES)
+    return ShowSettings(hosts=file)
+
+
 async def test_the_first_show_has_the_rates_that_its_provider_publishes(
-    platform: Platform, tmp_path_factory: pytest.TempPathFactory
+    platform: Platform, listed: ShowSettings
 ) -> None:
-    listed = tmp_path_factory.mktemp("station") / "hosts.toml"
-    listed.write_text(TONES)
-    rates = rates_of(platform, "tone")
-    assert await rates.all() == {}
+    voices = stored(platform)
+    assert (await voices.published()).providers == ()
     async with open_deps(platform, AudioSettings(), synthesizer=CountingSynthesizer()):
-        known = await rates.all()
-    assert known == pytest.approx({"tone/low": 1 / 0.06, "tone/high": 1 / 0.06})
-    found = hosts(known, ShowSettings(RADIOX_AUDIO_SPEECH="tone", hosts=listed))
-    assert found == pytest.approx({"Ava": 1 / 0.06, "Tom": 11})
+        assert await hosts(voices, listed) == pytest.approx({"Ava": 1 / 0.06, "Tom": 11})
 
 
-async def test_measured_rates_replace_published_ones(platform: Platform) -> None:
+async def test_measured_rates_replace_published_ones(
+    platform: Platform, listed: ShowSettings
+) -> None:
+    voices = stored(platform)
     async with open_deps(platform, AudioSettings(), synthesizer=CountingSynthesizer()):
-        rates = rates_of(platform, "tone")
-        await rates.learn((VoiceUse(provider="tone", voice="low", characters=120, seconds=10),))
-        assert await rates.all() == pytest.approx({"tone/low": 12, "tone/high": 1 / 0.06})
-        assert await rates.published() == pytest.approx(
-            {"tone/low": 1 / 0.06, "tone/high": 1 / 0.06}
-        )
+        await voices.learn((VoiceUse(provider="tone", voice="high", characters=120, seconds=10),))
     async with open_deps(platform, AudioSettings(), synthesizer=CountingSynthesizer()):
-        assert (await rates.all())["tone/low"] == 12
+        assert (await hosts(voices, listed))["Ava"] == 12
 
 
-async def test_rates_of_another_provider_are_left_out(platform: Platform) -> None:
-    async with open_deps(platform, AudioSettings(), synthesizer=CountingSynthesizer()):
-        assert await rates_of(platform, "espeak").all() == {}
+async def test_the_providers_of_the_chain_are_published_in_its_order(platform: Platform) -> None:
+    async with open_deps(platform, AudioSettings(speech="espeak")):
+        published = await stored(platform).published()
+    assert [provider.name for provider in published.providers] == ["espeak"]
+    assert {voice.language for voice in published.providers[0].voices} == {"en", "de"}
 
 
-def test_before_audio_has_ever_run_a_voice_has_the_default_rate() -> None:
-    assert hosts({}, ShowSettings()) == {"Ava": 15, "Tom": 15}
+async def test_before_audio_has_ever_run_a_voice_has_the_default_rate(platform: Platform) -> None:
+    assert await hosts(stored(platform), ShowSettings()) == {"Ava": 15, "Tom": 15}

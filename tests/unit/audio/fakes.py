@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from contracts import Loudness
+from contracts import Loudness, VoiceCard
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
-from services.audio.domain.speech import Placed, Speech, Spoken, Take, VoiceCard
+from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance, card
 from services.audio.ports import Master, SpeechSynthesizer
 
 TONE_RATE = 16_000
@@ -27,8 +27,8 @@ class CountingSynthesizer:
     model: str = "1"
     concurrency: int = 2
     voices: tuple[VoiceCard, ...] = (
-        VoiceCard("low", "en", "male", 1 / 0.06),
-        VoiceCard("high", "en", "female", 1 / 0.06),
+        card("low", "en", "male", 1 / 0.06),
+        card("high", "en", "female", 1 / 0.06),
     )
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     """Exceptions for a text, one per call."""
@@ -65,6 +65,9 @@ class PlainPipeline:
 
     synthesizer: SpeechSynthesizer
 
+    async def prepare(self, utterance: Utterance) -> None:
+        """Prepare nothing: there is no cache."""
+
     @asynccontextmanager
     async def open(self) -> AsyncIterator["PlainSession"]:
         yield PlainSession(self.synthesizer)
@@ -77,9 +80,10 @@ class PlainSession:
 
     async def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
         while (utterance := scheduler.next()) is not None:
-            speech = await self.synthesizer.speak(utterance.take)
+            take = utterance.takes[0]
+            speech = await self.synthesizer.speak(take)
             scheduler.record_length(utterance, speech.seconds)
-            yield Spoken(utterance, speech, reused=False)
+            yield Spoken(utterance, take, speech, reused=False)
 
 
 @dataclass

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import pytest
 
-from contracts import Language, Voice
+from contracts import Language, Voice, VoiceCard
 from services.audio.adapters.espeak import VOICES, Espeak, open_espeak
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE
 from services.audio.domain import cues
 from services.audio.domain.alignment import bounds, pauses
 from services.audio.domain.pronunciation.lexicon import parse
-from services.audio.domain.speech import Take, VoiceCard
+from services.audio.domain.speech import Take
 from services.audio.settings import AudioSettings
 
 _STRESS = str.maketrans("", "", "ˈˌ ")

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from contracts import Language, Voice
+from contracts import Language, Voice, VoiceCard
 from services.audio.adapters.pico import VOICES, Pico, open_pico
 from services.audio.domain import sentences, takes
 from services.audio.domain.alignment import bounds, pauses
 from services.audio.domain.pronunciation.lexicon import parse
 from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Take, VoiceCard
+from services.audio.domain.speech import Take
 from services.audio.settings import AudioSettings
 
 LEXICON = Path(__file__).parents[3] / "services/audio/lexicon.toml"

@@ -81,11 +81,13 @@ def perform(
         while len(flying) < ahead and (one := scheduler.next()) is not None:
             flying.append(one)
             if early():
-                scheduler.record_length(one, len(one.take.text) / CPS * pace[one.segment.speaker])
+                scheduler.record_length(
+                    one, len(one.segment.text) / CPS * pace[one.segment.speaker]
+                )
         if not flying:
             break
         one = flying.popleft()
-        length = len(one.take.text) / CPS * pace[one.segment.speaker]
+        length = len(one.segment.text) / CPS * pace[one.segment.speaker]
         scheduler.record_length(one, length)
         gap = scheduler.gap()
         spoken.append(one.segment.id)

@@ -55,9 +55,10 @@ def spoken(script: ScriptReady, stings: Mapping[int, float] = MappingProxyType({
     rundown = Rundown(script)
     tone = np.full(5 * 8000, 0.1, np.float32)
     for index, part in enumerate(script.segments):
-        utterance = Utterance(part, Take(part.text, VOICE, script.language))
+        take = Take(part.text, VOICE, script.language)
         placed = Placed(4.0 + 6 * index, 9.0 + 6 * index, stings.get(index))
-        rundown.add(Spoken(utterance, Speech(tone, 8000), reused=index == 1), placed)
+        one = Utterance(part, (take,))
+        rundown.add(Spoken(one, take, Speech(tone, 8000), reused=index == 1), placed)
     return rundown
 
 

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from contracts import subjects
+from services.audio.adapters import PROVIDERS
 from services.audio.settings import AudioSettings
 from services.commands.doctor import usage
 from services.commands.doctor.command import run_checks
@@ -18,6 +19,7 @@ from services.commands.terminal.errors import Failed
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.broker import jetstream
+from services.kit.providers import chain
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.show.settings import ShowSettings
@@ -122,11 +124,12 @@ def test_a_wrong_setting_is_a_row(
     assert row.endswith("\tNO")
 
 
-def test_the_active_providers_are_listed(
+def test_the_providers_that_are_used_are_listed_in_their_order(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rows = findings(PlatformSettings(data_dir=tmp_path), capsys)
-    assert rows["speech"]["found"] == AudioSettings().speech
+    used = chain(PROVIDERS, "auto", AudioSettings(), variable="V")
+    assert rows["speech"]["found"] == ", then ".join(used)
     assert {"writer", "speech", "covers"} <= set(rows)
 
 

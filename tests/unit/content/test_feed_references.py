@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from contracts import BlobRef, FeedSource, StageTimeouts
-from services.show.domain.request import HostProfile, Preset, Refusal, StationConfig, evaluate
+from contracts import BlobRef, FeedSource, PublishedSpeech, StageTimeouts
+from services.show.domain.casting import HostProfile
+from services.show.domain.refusal import Refusal
+from services.show.domain.request import Preset, StationConfig, evaluate
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 VOICE = {"provider": "espeak", "name": "f"}
 STATION = StationConfig(
     station="Radio Test",
     timezone="Europe/Berlin",
-    speech="espeak",
+    speech=PublishedSpeech(providers=()),
     presets={"default": Preset(title="The News", hosts=("Ava",))},
     hosts={"Ava": HostProfile.model_validate({"language": "en", "voices": {"espeak": VOICE}})},
     catalogue=(),

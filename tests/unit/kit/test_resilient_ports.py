@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from contracts import VoiceCard
 from services.audio.adapters.resilient import ResilientSynthesizer
-from services.audio.domain.speech import VoiceCard
 from services.content.adapters.resilient import ResilientWriter
 from services.kit.failures import Discard, Retry
 from services.kit.resilience import Resilience

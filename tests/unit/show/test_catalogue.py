@@ -1,6 +1,6 @@
 """The built-in feeds, presets and hosts of the station."""
 
-from contracts import FeedSource
+from contracts import FeedSource, PublishedSpeech
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.settings import ShowSettings
 
@@ -19,7 +19,7 @@ def test_every_feed_has_its_metadata_and_documentation() -> None:
 
 
 def test_every_preset_has_hosts_of_its_language_and_feeds_to_choose_from() -> None:
-    station = open_station(ShowSettings())({})
+    station = open_station(ShowSettings())(PublishedSpeech(providers=()), {})
     assert {"default", "brief", "morning", "evening", "weekend", "nachrichten"} <= set(
         station.presets
     )

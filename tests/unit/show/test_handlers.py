@@ -18,6 +18,7 @@ from contracts import (
     CoverReady,
     DeadLetter,
     Event,
+    PublishedSpeech,
     ScriptReady,
     ShowAccepted,
     ShowCancelled,
@@ -45,7 +46,7 @@ from services.show import handlers
 from services.show.adapters.event_log import StreamEventLog
 from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
-from services.show.adapters.shows import KeyValueRates, KeyValueShows
+from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
@@ -177,7 +178,7 @@ def show(tmp_path: Path) -> ShowEnv:
     states = ContendedKeyValue(clock)
     deps = Deps(
         shows=KeyValueShows(states, keep_seconds=DAY),
-        rates=KeyValueRates(MemoryKeyValue(clock), "espeak"),
+        voices=KeyValueVoices(MemoryKeyValue(clock)),
         queue=StreamQueue(streams, MemoryKeyValue(clock)),
         events=StreamEventLog(streams, dead),
         packager=BlobPackager(blobs, tmp_path),
@@ -206,9 +207,9 @@ async def test_a_request_with_a_seed_is_planned_without_what_the_station_has_lea
 ) -> None:
     slow = [
         VoiceUse(provider="espeak", voice=str(host.voices["espeak"]), characters=120, seconds=10)
-        for host in open_station(SETTINGS)({}).hosts.values()
+        for host in open_station(SETTINGS)(PublishedSpeech(providers=()), {}).hosts.values()
     ]
-    await show.deps.rates.learn(tuple(slow))
+    await show.deps.voices.learn(tuple(slow))
     await show.request(seed=seed)
     accepted = (await show.state()).accepted
     assert accepted is not None

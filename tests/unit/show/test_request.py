@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 from contracts import (
     FeedSource,
     NewsFilter,
+    PublishedSpeech,
     ShowAccepted,
     ShowRequested,
+    SpeechProvider,
     StageTimeouts,
     Voice,
 )
 from contracts.state import request_digest
+from services.show.domain.casting import HostProfile
+from services.show.domain.refusal import Refusal
 from services.show.domain.request import (
-    HostProfile,
     Preset,
-    Refusal,
     StationConfig,
     evaluate,
     next_generation,
@@ -40,7 +42,7 @@ def _host(language: str, name: str) -> HostProfile:
 STATION = StationConfig(
     station="Radio Test",
     timezone="Europe/Berlin",
-    speech="espeak",
+    speech=PublishedSpeech(providers=()),
     presets={
         "default": Preset(title="The News", hosts=("Ava", "Tom")),
         "science": Preset(
@@ -183,12 +185,13 @@ def test_unknown_fields_are_kept() -> None:
 
 
 def test_a_missing_resource_of_the_station_is_named() -> None:
-    silent = replace(STATION, speech="singer")
+    singer = SpeechProvider(name="singer", voices=())
+    silent = replace(STATION, speech=PublishedSpeech(providers=(singer,)))
     mute = replace(STATION, hosts={})
     empty = replace(STATION, catalogue=())
 
     assert _refused({}, silent).field == "preset"
-    assert "no voice of the speech provider “singer”" in _refused({}, silent).reason
+    assert "no voice of the speech providers (singer)" in _refused({}, silent).reason
     assert _refused({}, mute) == Refusal("language", "language: no host speaks “en”")
     assert _refused({}, empty).field == "feeds"
     assert _refused({"preset": "opera"}).reason.endswith("there are checked, default, science")

@@ -1,0 +1,50 @@
+"""Voices: those that hosts have, and those that speech providers publish."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.event import Contract
+from contracts.feed import Language
+
+Gender = Literal["female", "male"]
+
+
+class Voice(Contract):
+    """A voice of a speech provider."""
+
+    provider: str
+    """Name of the speech provider, e.g. `espeak`."""
+    name: str
+    """The provider's name for the voice, e.g. `en-us+f3`."""
+    characters_per_second: float = Field(default=15.0, gt=0)
+    """Measured speaking rate, pauses between sentences included, in characters a second."""
+
+
+class VoiceCard(Contract):
+    """A voice as its provider publishes it."""
+
+    name: str
+    """The provider's name for the voice."""
+    language: Language
+    """Language that it speaks (ISO 639-1)."""
+    gender: Gender
+    """Whether it sounds like a woman or a man."""
+    characters_per_second: float = Field(gt=0)
+    """Rate over prose, measured on takes whose silent ends are trimmed."""
+
+
+class SpeechProvider(Contract):
+    """A speech provider that a station uses, with its voices."""
+
+    name: str
+    """Name of the provider."""
+    voices: tuple[VoiceCard, ...]
+    """Its voices."""
+
+
+class PublishedSpeech(Contract):
+    """The speech providers of a station, in the order in which they are tried."""
+
+    providers: tuple[SpeechProvider, ...]
+    """The preferred one first; the next one speaks where those before it fail."""
