@@ -4,7 +4,15 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Language, Progress, PublishedSpeech, SpeechProvider, Voice, subjects
+from contracts import (
+    Language,
+    Progress,
+    ProviderCalled,
+    PublishedSpeech,
+    SpeechProvider,
+    Voice,
+    subjects,
+)
 from services.audio.adapters import PROVIDERS
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.jingles import open_library
@@ -17,6 +25,7 @@ from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
+from services.kit.calls.calls import calls_to
 from services.kit.claims import Claims
 from services.kit.failures import Discard
 from services.kit.http_client import open_http_client
@@ -37,7 +46,7 @@ def service(settings: AudioSettings) -> Service:
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
         tasks=(BackgroundTask("removing old takes", HOUR, prune_takes),),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -60,20 +69,30 @@ async def open_deps(
                 open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
         await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
-        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        takes = {
-            name: Takes(ResilientSynthesizer(each), platform.blobs, claims)
-            for name, each in synthesizers.items()
-        }
+        takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
         yield Deps(
             speech=CachedSpeechPipeline(FallbackTakes(takes)),
             renderer=StreamingRenderer(music, platform.scratch, stem=settings.stem),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
+            usage=partial(platform.calls.stage_usage, "speech"),
             notify=platform.notify,
             take_seconds=settings.take_days * 24 * HOUR,
         )
+
+
+def _takes(synthesizer: SpeechSynthesizer, platform: Platform) -> Takes:
+    calls = calls_to(
+        synthesizer.name,
+        "speech",
+        providers=PROVIDERS,
+        tools=platform.calls,
+        concurrency=synthesizer.concurrency,
+    )
+    resilient = ResilientSynthesizer(synthesizer, calls)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    return Takes(resilient, platform.blobs, claims, note_reuse=resilient.reused)
 
 
 async def pronounce(

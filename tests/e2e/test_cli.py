@@ -65,6 +65,9 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
     [
         (("show", "--minutes", "0"), "--minutes"),
         (("show", "--news", "500"), "--news"),
+        (("show", "--budget", "-1"), "--budget"),
+        (("cost", "--days", "0"), "--days"),
+        (("cost", "--by", "colour"), "--by"),
         (("show", "--language", "fr"), "--language"),
         (("show", "--as-of", "tomorrow"), "--as-of"),
         (("show", "--feeds", "/not/there.xml"), "/not/there.xml"),
@@ -101,6 +104,9 @@ def test_bad_arguments_are_named(
         ("RADIOX_SHOW_PRESETS", "/not/there.toml", ("show", "--feeds", FEEDS)),
         ("RADIOX_NATS_REPLICAS", "9", ("doctor",)),
         ("RADIOX_AUDIO_LEXICON", "/not/there.toml", ("pronounce", "Hello")),
+        ("RADIOX_PRICES", "/not/there.toml", ("cost",)),
+        ("RADIOX_PRICES", "/not/there.toml", ("up",)),
+        ("RADIOX_BUDGET_DAY", "lots", ("cost",)),
     ],
 )
 def test_an_invalid_setting_is_reported_in_one_line(
