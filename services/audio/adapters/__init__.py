@@ -7,7 +7,7 @@ from services.audio.settings import AudioSettings
 from services.kit.providers import Provider, Providers
 
 PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
-    "espeak": Provider(open_espeak, local=True),
     "pico": Provider(open_pico, missing=missing_pico, local=True),
+    "espeak": Provider(open_espeak, local=True),
 }
-"""Speech providers by name; what they open closes with the service."""
+"""Speech providers by name, in the order in which `auto` prefers them."""
