@@ -29,8 +29,10 @@ def verdict(worded: Worded, standing: Sequence[Worded], order: RunningOrder) -> 
 
 
 def _reasons(worded: Worded, standing: Sequence[Worded], order: RunningOrder) -> Iterator[str]:
-    """Why words may not go on air; a headline says what a story says later, so parts repeat those
-    of their own kind alone."""
+    """Why words may not go on air.
+
+    A headline says what a story says later; so parts are compared with those of their own kind.
+    """
     part = order.parts[worded.number - 1]
     before = tuple(
         other.text for other in standing if order.parts[other.number - 1].kind == part.kind
