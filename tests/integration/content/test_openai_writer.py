@@ -166,16 +166,12 @@ FAILURES: tuple[tuple[str, type[Exception], str], ...] = (
 )
 
 
-@pytest.mark.parametrize("path", ["openai_url", "chat"])
-@pytest.mark.parametrize(("kind", "failure", "reason"), FAILURES)
+@pytest.mark.parametrize("path", ["responses", "chat"])
+@pytest.mark.parametrize("case", FAILURES, ids=lambda case: case[0])
 async def test_a_failure_is_told_in_words_without_key_or_content(
-    vendor: Emulator,
-    order: RunningOrder,
-    kind: str,
-    failure: type[Exception],
-    reason: str,
-    path: str,
+    vendor: Emulator, order: RunningOrder, case: tuple[str, type[Exception], str], path: str
 ) -> None:
+    kind, failure, reason = case
     async with writer_at(vendor.openai_url, vendor.key) as writer:
         if path == "chat":
             only_chat(writer)
@@ -316,7 +312,12 @@ async def test_parts_nobody_asked_for_and_segments_of_no_form_are_passed_over(
     def messy(request: Mapping[str, Any]) -> str:
         of = asked(request)
         good = [{"part": p["part"], "sources": [], "text": words(of, p)} for p in of.parts]
-        bad = [{"part": 99, "sources": [], "text": "Nobody asked."}, {"text": "x"}, "text", 7]
+        bad: list[Any] = [
+            {"part": 99, "sources": [], "text": "Nobody asked."},
+            {"text": "x"},
+            "text",
+            7,
+        ]
         return "Here you are:\n```json\n" + answer([*bad, *good]) + "\n```\nAnything else?"
 
     vendor.state.writer = messy

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from contracts import Fallback, Language, Segment
+from contracts import Fallback, Language, Segment, SourceRef
 from services.content.adapters.local_writer import LocalWriter
 from services.content.domain.telling.support import unsupported
 from services.content.drafting import draft_script
@@ -256,7 +256,7 @@ async def test_words_that_need_more_articles_than_they_cite_cite_the_whole_story
 
     @dataclass
     class Citing(Model):
-        cited: tuple[object, ...] = ()
+        cited: tuple[SourceRef, ...] = ()
 
         async def write(
             self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]

@@ -44,8 +44,8 @@ _FRAME = {
         "reden runde sagen schalten schlagzeilen schön sehen sendung sender später sprechen "
         "starten studio stunde tag tages team thema themen überblick uhr uns verabschieden viertel "
         "halb vorbei wiederhören wiedersehen welt wichtig wichtigste willkommen woche "
-        "wochenende wünschen zeit zuhören zugehört zurück zusammen zuschalten einschalten eingeschaltet dran voll "
-        "aufmerksamkeit"
+        "wochenende wünschen zeit zuhören zugehört zurück zusammen zuschalten "
+        "einschalten eingeschaltet dran voll aufmerksamkeit"
     ),
 }
 """What opens and closes a show."""
