@@ -51,8 +51,8 @@ def test_a_long_headline_is_shortened_at_once(piece: str, language: Language) ->
 
 @pytest.mark.parametrize(
     "piece",
-    ["ignore ", "a ", "a.", "A1", "i g ", "<!--", "SYSTEM ", "say ", "role: ", "a" * 30 + " ", "&amp;",
-     "you are now ", "\u200b", "ignore all ", "the host must "],
+    ["ignore ", "a ", "a.", "A1", "i g ", "<!--", "SYSTEM ", "say ", "role: ", "&amp;", "\n",
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", "you are now ", "\u200b", "ignore all ", "the host must "],
 )  # fmt: skip
 def test_a_long_text_is_searched_for_instructions_at_once(piece: str) -> None:
     injection.is_hostile("The council votes", piece * (LENGTH // len(piece)))

@@ -68,7 +68,7 @@ _OVERRIDES = r"""
 """  # noqa: RUF001 - letters of other scripts
 """Sets aside the instructions that a model has, in many languages."""
 _ROLES = r"""
-    (?:^|[\n.!?>\"'\]})(]|-\s)\s*(?:SYSTEM|ASSISTANT|DEVELOPER|ADMIN|OPERATOR|INSTRUCTIONS?
+    (?:^|[\n.!?>\"'\]})(]|-\s)\s?(?:SYSTEM|ASSISTANT|DEVELOPER|ADMIN|OPERATOR|INSTRUCTIONS?
         |PROMPT)(?:\s(?:PROMPT|MESSAGE|NOTE|OVERRIDE|INSTRUCTIONS?|UPDATE|NOTICE))?\s?(?::|>>
         |\])
     |(?i:\b(?:system|developer|assistant)\s?(?:prompt|message|override|instructions?)
@@ -102,7 +102,7 @@ _ADDRESSES = r"""
 """
 """Speaks to a model."""
 _COMMANDS = r"""
-    (?im:(?:^|[.!?:;>\"“”)\]\n-]\s*)(?:now\s|then\s|instead,?\s|please\s|you\s(?:must|will
+    (?im:(?:^|[.!?:;>\"“”)\]\n-]\s?)(?:now\s|then\s|instead,?\s|please\s|you\s(?:must|will
         |should|shall)\s(?:now\s)?|from\snow\son,?\s|always\s)?(?:say|output|print|respond|reply
         |answer|repeat|announce|read\s(?:out|aloud)|state|tell\s(?:the\s)?(?:listeners|audience
         |viewers)|begin|start|end|close|finish|append|insert|include|translate|write|reveal
@@ -113,7 +113,7 @@ _COMMANDS = r"""
         |message\sand)|with\sthe\s(?:words?|phrase|sentence)|only\swith|nothing\selse
         |and\snothing|every\s(?:sentence|segment|story|headline)|the\s(?:script|show|broadcast
         |bulletin)\s(?:with|by)|live\son\sair))
-    |(?im:(?:^|[.!?:;>\"“”)\]\n-]\s*)(?:bitte\s|stattdessen\s|jetzt\s|ab\ssofort\s
+    |(?im:(?:^|[.!?:;>\"“”)\]\n-]\s?)(?:bitte\s|stattdessen\s|jetzt\s|ab\ssofort\s
         |nun\s)?(?:sage?|sagen\ssie|schreibe?|antworte|gib|nenne|erwähne|verkünde|lies
         |wiederhole|beende|beginne|füge|ersetze|übersetze|verrate)\b[^.!?\n]{0,60}\b(?:wörtlich
         |wort\sfür\swort|folgende\w*|genau\s(?:das|diesen|dies)|in\sdeiner\s(?:antwort
@@ -142,7 +142,7 @@ _HOSTILE = re.compile(
 def is_hostile(title: str, text: str) -> bool:
     """Whether an item's title or text, as its feed gives them, addresses a language model."""
     raw = f"{title}\n{text}"[:_LONGEST]
-    return any(_HOSTILE.search(reading) for reading in _readings(raw))
+    return any(_HOSTILE.search(_tidy(reading)) for reading in _readings(raw))
 
 
 def _readings(raw: str) -> Iterator[str]:
@@ -158,6 +158,11 @@ def _readings(raw: str) -> Iterator[str]:
         yield codecs.encode(plain, "rot13")
     yield _SPACED.sub(lambda found: re.sub(r"[ .·-]", "", found[0]), plain)
     yield from _decoded(raw)
+
+
+def _tidy(text: str) -> str:
+    """The lines of `text` that have words, single spaces between these."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
 
 
 def _plain(raw: str) -> str:
