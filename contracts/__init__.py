@@ -19,7 +19,7 @@ from contracts.review import (
     ScriptRejectRequested,
     ScriptReviseRequested,
 )
-from contracts.script import Script, ScriptReady, Segment
+from contracts.script import Script, ScriptReady, Segment, SegmentWritten
 from contracts.show import (
     Deadlines,
     Host,
@@ -90,6 +90,7 @@ __all__ = [
     "ScriptRejectRequested",
     "ScriptReviseRequested",
     "Segment",
+    "SegmentWritten",
     "ShowAccepted",
     "ShowCancelRequested",
     "ShowCancelled",

@@ -82,3 +82,23 @@ class ScriptReady(Script):
     """The script is written, and approved where the show asks for review."""
 
     subject: ClassVar[str] = subjects.SCRIPT_READY
+
+
+class SegmentWritten(ShowEvent):
+    """A segment is final while the rest of the script is still written: its speech may begin.
+
+    Only a writer that streams has it published, and only where the script waits for no review;
+    `script.ready` has the same segment.
+    """
+
+    subject: ClassVar[str] = subjects.SEGMENT_WRITTEN
+    identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation", "segment_id")
+
+    segment_id: str
+    """Id of the segment."""
+    segment: Segment
+    """The segment; never a reserve."""
+    host: Host
+    """The host who speaks it."""
+    language: Language
+    """Language of the script (ISO 639-1)."""

@@ -3,6 +3,7 @@
 SHOW_REQUESTED = "show.requested"
 SHOW_ACCEPTED = "show.accepted"
 SCRIPT_DRAFTED = "script.drafted"
+SEGMENT_WRITTEN = "script.segment.written"
 SCRIPT_READY = "script.ready"
 AUDIO_READY = "audio.ready"
 COVER_READY = "cover.ready"
@@ -56,6 +57,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
         SHOW_REQUESTED,
         SHOW_ACCEPTED,
         SCRIPT_DRAFTED,
+        SEGMENT_WRITTEN,
         SCRIPT_READY,
         AUDIO_READY,
         COVER_READY,

@@ -3,14 +3,25 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 
-from contracts import AudioReady, Progress, ScriptReady, ShowEvent, StageStarted, subjects
+from contracts import (
+    AudioReady,
+    Progress,
+    ScriptReady,
+    SegmentWritten,
+    ShowEvent,
+    StageStarted,
+    subjects,
+)
 from services.audio.domain.form import scene_of
 from services.audio.domain.scheduler import SpeechScheduler
+from services.audio.domain.speech import Utterance
 from services.audio.domain.transcript import Rundown
 from services.audio.packaging import package_show
 from services.audio.ports import Deps, Master, RenderSession, SpeechSession
 from services.kit.service import Route
 
+SEGMENTS_AT_ONCE = 4
+"""Segments that one process speaks at once while their scripts are still written."""
 MUSIC_SECONDS = 10.3
 """Seconds of a show that are music alone, as estimated before its music is chosen."""
 
@@ -23,6 +34,12 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEve
     ready = await _produced(script, deps)
     if ready is not None:
         yield ready
+
+
+async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
+    """Speak a segment while the rest of its script is still written; the show finds the take."""
+    if not await deps.has_ended(written.show_id):
+        await deps.speech.prepare(Utterance.of(written.segment, written.host, written.language))
 
 
 async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
@@ -93,4 +110,7 @@ async def prune_takes(deps: Deps) -> None:
 
 def routes(workers: int) -> tuple[Route, ...]:
     """The routes of audio."""
-    return (Route(ScriptReady, produce_show, (StageStarted, AudioReady), workers=workers),)
+    return (
+        Route(ScriptReady, produce_show, (StageStarted, AudioReady), workers=workers),
+        Route(SegmentWritten, prepare_speech, workers=SEGMENTS_AT_ONCE),
+    )

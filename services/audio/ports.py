@@ -10,7 +10,7 @@ from contracts import Loudness, VoiceCard
 from services.audio.domain.bed import Music
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
-from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take
+from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, Utterance
 from services.kit.blobs import BlobStore
 from services.kit.notifier import Notifier
 
@@ -76,6 +76,15 @@ class SpeechSession(Protocol):
 
 class SpeechPipeline(Protocol):
     """Speech for all shows of the process, with a bounded number of takes in flight."""
+
+    async def prepare(self, utterance: Utterance) -> None:
+        """Speak an utterance into the cache, for a session that is still to come.
+
+        Where it fails, the session tries again.
+
+        Raises:
+            BrokerUnavailable: the broker is unavailable.
+        """
 
     def open(self) -> AbstractAsyncContextManager[SpeechSession]:
         """Begin a session; at its end none of its takes is in flight any more."""

@@ -9,6 +9,7 @@ from contracts import (
     Progress,
     ScriptDrafted,
     ScriptReady,
+    SegmentWritten,
     ShowAccepted,
     ShowEvent,
     ShowGenerated,
@@ -116,7 +117,10 @@ def routes(workers: int) -> tuple[Route, ...]:
     """What content consumes, what answers, and what it produces."""
     return (
         Route(
-            ShowAccepted, write_script, (StageStarted, ScriptDrafted, ScriptReady), workers=workers
+            ShowAccepted,
+            write_script,
+            (StageStarted, SegmentWritten, ScriptDrafted, ScriptReady),
+            workers=workers,
         ),
         Route(ShowGenerated, remember_show),
     )

@@ -102,3 +102,31 @@ async def test_a_failed_take_is_raised(
         async with pipeline.open() as session:
             await spoken(session)
     assert synthesizer.busy == 0
+
+
+async def test_an_utterance_that_cannot_be_prepared_is_spoken_by_the_session(
+    pipeline: SpeechPipeline, synthesizer: CountingSynthesizer
+) -> None:
+    first = scheduler().next()
+    assert first is not None
+    synthesizer.failures[first.segment.text] = [Retry("busy")] if _caches(pipeline) else []
+    await pipeline.prepare(first)
+    async with pipeline.open() as session:
+        assert (await spoken(session))[0].utterance == first
+    assert synthesizer.calls[first.segment.text] == 1 + _caches(pipeline)
+
+
+async def test_a_prepared_utterance_is_spoken_once(
+    pipeline: SpeechPipeline, synthesizer: CountingSynthesizer
+) -> None:
+    first = scheduler().next()
+    assert first is not None
+    await pipeline.prepare(first)
+    async with pipeline.open() as session:
+        found = await spoken(session)
+    assert synthesizer.calls[first.segment.text] == 1
+    assert found[0].reused == _caches(pipeline)
+
+
+def _caches(pipeline: SpeechPipeline) -> bool:
+    return not isinstance(pipeline, PlainPipeline)

@@ -1,6 +1,7 @@
 """Speaks several takes at a time, and yields them in order."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,9 @@ from time import perf_counter
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Spoken, Utterance
+from services.kit.failures import BrokerUnavailable, Discard, Retry
+
+logger = logging.getLogger(__name__)
 
 
 class CachedSpeechPipeline:
@@ -17,6 +21,15 @@ class CachedSpeechPipeline:
 
     def __init__(self, takes: FallbackTakes) -> None:
         self._takes = takes
+
+    async def prepare(self, utterance: Utterance) -> None:
+        """Speak an utterance into the cache; see `services.audio.ports.SpeechPipeline`."""
+        try:
+            await self._takes.speak(utterance)
+        except BrokerUnavailable:
+            raise
+        except (Retry, Discard) as error:
+            logger.warning("segment %s is not spoken yet: %s", utterance.segment.id, error.reason)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["CachedSpeechSession"]:

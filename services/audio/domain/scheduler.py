@@ -7,7 +7,7 @@ from typing import TypeAlias
 from contracts import ScriptReady, Segment
 from services.audio.domain.form import Pause, pause_between
 from services.audio.domain.selection import Candidate, choose
-from services.audio.domain.speech import Take, Utterance
+from services.audio.domain.speech import Utterance
 
 OVERRUN = 0.09
 """Share of the show by which it may run over before planned segments are dropped: the tenth that
@@ -55,12 +55,7 @@ class SpeechScheduler:
             return None
         segment = self._decided[self._returned]
         self._returned += 1
-        host = self._hosts[segment.speaker]
-        takes = (
-            Take(segment.text, voice, self._script.language)
-            for voice in (host.voice, *host.fallbacks)
-        )
-        return Utterance(segment, tuple(takes))
+        return Utterance.of(segment, self._hosts[segment.speaker], self._script.language)
 
     def record_length(self, utterance: Utterance, seconds: float) -> None:
         """Record the real length of an utterance, as soon as it has been spoken."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts import Fallback, Gender, Language, Segment, Voice, VoiceCard
+from contracts import Fallback, Gender, Host, Language, Segment, Voice, VoiceCard
 from services.audio.domain.signal import Samples
 
 
@@ -59,6 +59,12 @@ class Utterance:
 
     segment: Segment
     takes: tuple[Take, ...]
+
+    @classmethod
+    def of(cls, segment: Segment, host: Host, language: Language) -> "Utterance":
+        """The utterance of a segment by its host, with a take in each of the host's voices."""
+        voices = (host.voice, *host.fallbacks)
+        return cls(segment, tuple(Take(segment.text, voice, language) for voice in voices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from contracts import AudioReady, ShowState, StageStarted, Status, subjects
+from contracts import AudioReady, SegmentWritten, ShowState, StageStarted, Status, subjects
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.app import open_deps
-from services.audio.handlers import produce_show
+from services.audio.handlers import prepare_speech, produce_show
 from services.audio.ports import Deps
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
@@ -161,3 +161,36 @@ async def test_an_unknown_speech_provider_is_named(platform: Platform) -> None:
     with pytest.raises(UnknownProviderError, match=r"RADIOX_AUDIO_SPEECH.*gramophone.*espeak"):
         async with open_deps(platform, AudioSettings(speech="gramophone")):
             pass
+
+
+@pytest.fixture
+def written() -> SegmentWritten:
+    """The first segment of the script, before the script is ready."""
+    first, host = TONE_SCRIPT.segments[0], TONE_SCRIPT.hosts[0]
+    return SegmentWritten(
+        show_id="show-1", segment_id=first.id, segment=first, host=host, language="en"
+    )
+
+
+async def test_a_segment_is_spoken_before_its_script_is_ready(
+    platform: Platform, written: SegmentWritten
+) -> None:
+    synthesizer = CountingSynthesizer()
+    text = written.segment.text
+    async with plain(platform, synthesizer) as deps:
+        await prepare_speech(written, deps)
+        assert synthesizer.calls == {text: 1}
+        ready = await produced(deps)
+    assert ready is not None
+    assert ready.takes_reused == 1
+    assert synthesizer.calls[text] == 1
+
+
+async def test_no_segment_of_a_show_that_has_ended_is_spoken(
+    platform: Platform, written: SegmentWritten
+) -> None:
+    synthesizer = CountingSynthesizer()
+    await put_state(platform, Status.CANCELLED)
+    async with plain(platform, synthesizer) as deps:
+        await prepare_speech(written, deps)
+    assert not synthesizer.calls

@@ -13,7 +13,7 @@ import numpy as np
 from contracts import Loudness, VoiceCard
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
-from services.audio.domain.speech import Placed, Speech, Spoken, Take, card
+from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance, card
 from services.audio.ports import Master, SpeechSynthesizer
 
 TONE_RATE = 16_000
@@ -64,6 +64,9 @@ class PlainPipeline:
     """Speaks one take after another, and keeps none."""
 
     synthesizer: SpeechSynthesizer
+
+    async def prepare(self, utterance: Utterance) -> None:
+        """Prepare nothing: there is no cache."""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["PlainSession"]:

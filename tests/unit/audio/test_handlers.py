@@ -201,7 +201,8 @@ async def test_old_takes_are_removed(deps: Deps, blobs: FilesystemBlobs) -> None
     assert await blobs.find(subjects.BLOBS_TAKES, "abc") is None
 
 
-def test_audio_consumes_one_event_and_produces_two() -> None:
-    (route,) = routes(3)
-    assert (route.subject, route.workers) == ("script.ready", 3)
-    assert route.produces == (StageStarted, AudioReady)
+def test_audio_consumes_two_events_and_produces_two() -> None:
+    whole, segment = routes(3)
+    assert (whole.subject, whole.workers) == ("script.ready", 3)
+    assert whole.produces == (StageStarted, AudioReady)
+    assert (segment.subject, segment.produces) == ("script.segment.written", ())
