@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
 import openai
@@ -27,7 +27,7 @@ from services.media.ports import CoverBrief
 from services.media.settings import MediaSettings
 
 NAME = "openai"
-_FORMAT = "jpeg"
+_FORMAT: Final = "jpeg"
 """Form of the answer: a third of a PNG, so that it arrives sooner."""
 
 
