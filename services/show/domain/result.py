@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from contracts import (
+    AiUse,
     AudioReady,
     BlobRef,
     ScriptReady,
@@ -25,6 +26,7 @@ def generated(
     audio: AudioReady,
     cover: BlobRef,
     *,
+    ai: AiUse,
     cover_seconds: float,
     tagged: BlobRef,
     notes: str,
@@ -66,6 +68,7 @@ def generated(
         feeds=script.feeds,
         music=audio.music,
         written_by=script.written_by,
+        ai=ai,
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
         minutes_requested=accepted.minutes,
         preset=accepted.preset,
