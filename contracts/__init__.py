@@ -25,6 +25,7 @@ from contracts.show import (
     Deadlines,
     Host,
     MusicUnderStories,
+    OverBudgetRule,
     ShowAccepted,
     ShowCancelled,
     ShowCancelRequested,
@@ -50,7 +51,7 @@ from contracts.state import (
     TimelineEntry,
 )
 from contracts.story import Story
-from contracts.usage import Fallback, Usage
+from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
 from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
 __all__ = [
@@ -60,8 +61,10 @@ __all__ = [
     "AiUse",
     "AudioReady",
     "BlobRef",
+    "CallOutcome",
     "Chapter",
     "Contract",
+    "Cost",
     "CoverReady",
     "DeadLetter",
     "Deadlines",
@@ -79,8 +82,11 @@ __all__ = [
     "Maker",
     "MusicUnderStories",
     "NewsFilter",
+    "Operation",
     "Outcome",
+    "OverBudgetRule",
     "Progress",
+    "ProviderCalled",
     "PublishedSpeech",
     "Review",
     "ReviewAnswer",

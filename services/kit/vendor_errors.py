@@ -4,16 +4,21 @@ The reasons hold a vendor's name, the status and the variable of the key; never 
 wrote, which may repeat the key or the content.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
-from services.kit.failures import Discard, Retry
+from services.kit.calls.retries import retry_after
+from services.kit.failures import Discard, RateLimited, Retry
 
-_OUT_OF_CREDIT = frozenset({"insufficient_quota", "billing_hard_limit_reached", "402"})
-"""Codes with which the status 429 means that the account is empty."""
+_OUT_OF_CREDIT = frozenset(
+    {"insufficient_quota", "billing_hard_limit_reached", "quota_exceeded", "insufficient_credits"}
+)
+"""Codes that mean that the account is empty, with whatever status."""
 _REFUSED = frozenset({"moderation_blocked", "content_policy_violation", "content_filter"})
 """Codes of a refusal because of the content."""
+_CODE = re.compile(r"[a-z_]{1,60}")
+"""A code as vendors name them; anything else may be text of the request."""
 _NO_MODEL = "model_not_found"
 _UNAUTHORIZED, _PAYMENT, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _CONFLICT = 401, 402, 403, 404, 408, 409
 _TOO_MANY, _SERVER = 429, 500
@@ -38,26 +43,16 @@ def failure_of(
         return Discard(f"the account at {vendor} has no credit left: top it up, or raise its limit")
     if code in _REFUSED:
         return Discard(f"{vendor} refuses the request because of its content")
+    after = retry_after(headers or {}, datetime.now(UTC))
     if status == _TOO_MANY:
-        return Retry(f"{vendor} asks for fewer requests (429)", after=_retry_after(headers or {}))
+        return RateLimited(f"{vendor} asks for fewer requests (429)", after=after)
     if status in {_TIMEOUT, _CONFLICT} or status >= _SERVER:
-        return Retry(f"{vendor} is out of order ({status})", after=_retry_after(headers or {}))
+        return Retry(f"{vendor} is out of order ({status})", after=after)
     if code == _NO_MODEL or status == _NOT_FOUND:
         return Discard(f"{vendor} does not have this model: name another one in {model}")
     final = {
         _UNAUTHORIZED: f"{vendor} does not accept the key in {key} (401): check it",
         _FORBIDDEN: f"{vendor} does not allow this with the key in {key} (403)",
     }
-    return Discard(final.get(status, f"{vendor} refuses the request ({status} {code})".rstrip()))
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds from now that Retry-After asks for, as a number or a date (RFC 9110, 10.2.3)."""
-    text = headers.get("retry-after", "").strip()
-    if text.isdecimal():
-        return float(text)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    named = f" {code}" if _CODE.fullmatch(code) else ""
+    return Discard(final.get(status, f"{vendor} refuses the request ({status}{named})"))

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Progress, subjects
+from contracts import Progress, ProviderCalled, subjects
 from services.client.states import ShowStates
+from services.kit.calls.calls import calls_to
+from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
@@ -27,7 +29,7 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -53,8 +55,20 @@ async def open_deps(
                 )
             )
         yield Deps(
-            artists=FallbackArtists([ResilientArtist(each) for each in artists.values()]),
+            artists=FallbackArtists([_resilient(each, platform) for each in artists.values()]),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
         )
+
+
+def _resilient(artist: CoverArtist, platform: Platform) -> ResilientArtist:
+    calls = calls_to(
+        artist.name,
+        "cover",
+        providers=PROVIDERS,
+        tools=platform.calls,
+        request_class=RequestClass.SLOW,
+    )
+    return ResilientArtist(artist, calls)

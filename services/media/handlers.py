@@ -39,6 +39,7 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
         generation=accepted.generation,
         cover=cover.ref,
         painted_by=cover.painted_by,
+        usage=(await deps.usage()).usage,
         fallbacks=cover.fallbacks,
         seconds={"cover": round(time.perf_counter() - began, 3)},
     )

@@ -31,9 +31,8 @@ class MediaSettings(OpenAIAccount):
     """Quality of the artwork: a better one costs more and takes longer."""
     openai_size: str = Field(default="1024x1024", pattern=r"^(auto|[1-9]\d{1,3}x[1-9]\d{1,3})$")
     """Size of the artwork that is asked for, in pixels; it is scaled to the size of the cover."""
-    openai_seconds: float = Field(default=100.0, gt=0)
-    """Seconds for one picture; a show waits no longer for its cover than RADIOX_SHOW_COVER_SECONDS
-    (120)."""
+    openai_seconds: float = Field(default=90.0, gt=0)
+    """Seconds for one picture; with repetitions, 120 are the most."""
 
     @property
     def openai_images_missing(self) -> str:

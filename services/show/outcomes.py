@@ -42,7 +42,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     began = deps.clock.now()
     with span("finishing", show_id=state.show_id):
         script, audio, painted = await _results(state, deps)
-        cover, cover_seconds = await _cover(state, painted, deps)
+        cover = await _cover(state, painted, deps)
         use = use_of_ai(accepted, script, audio, painted)
         tags = _tags(accepted, script, audio, use)
         tagged = await deps.packager.package(audio.audio, cover, audio.chapters, tags)
@@ -53,7 +53,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
         audio,
         cover,
         ai=use,
-        cover_seconds=cover_seconds,
+        painted=painted,
         tagged=tagged,
         notes=tags.notes,
         finish_seconds=(now - began).total_seconds(),
@@ -102,11 +102,11 @@ async def _results(
     return script, audio, painted
 
 
-async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> tuple[BlobRef, float]:
-    """The cover and the seconds it took; the station's own where none was painted."""
+async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> BlobRef:
+    """The cover; the station's own where none was painted."""
     if painted is not None:
-        return painted.cover, sum(painted.seconds.values())
-    return await deps.packager.fallback_cover(state.show_id, state.generation), 0.0
+        return painted.cover
+    return await deps.packager.fallback_cover(state.show_id, state.generation)
 
 
 async def _failed(state: ShowState, _: Deps) -> ShowEvent:

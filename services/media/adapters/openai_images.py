@@ -13,6 +13,8 @@ from openai.types import ImagesResponse
 from PIL import Image
 
 from services.kit import xmp
+from services.kit.calls import metering
+from services.kit.calls.usage import Estimate
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
 from services.kit.vendor_errors import failure_of
@@ -41,6 +43,10 @@ class OpenAIArtist:
         self._settings = settings
         prompt = files("services.media.adapters").joinpath("prompts/cover.md").read_text("utf-8")
         self._prompt = prompt.partition("\n")[2]
+
+    def estimate(self, _: CoverBrief) -> Estimate:
+        """One picture; its tokens are known afterwards."""
+        return Estimate(self._settings.openai_model, {"images": 1})
 
     async def paint(self, brief: CoverBrief) -> bytes:
         """A JPEG of 1400 pixels square; takes as long as the model does, often half a minute.
@@ -80,6 +86,7 @@ class OpenAIArtist:
             ) from error
         except (openai.APIError, json.JSONDecodeError) as error:
             raise Retry("OpenAI did not answer, or in a form that cannot be read") from error
+        _record(answer, settings.openai_model)
         return _base64_of(answer)
 
 
@@ -94,6 +101,17 @@ async def open_openai(settings: MediaSettings, http: HttpClient) -> AsyncIterato
         max_retries=0,
     )
     yield OpenAIArtist(client, settings)
+
+
+def _record(answer: ImagesResponse, model: str) -> None:
+    """Record what is paid for, whether or not the picture can be used."""
+    tokens = answer.usage
+    if tokens is None:
+        metering.record(model, images=1)
+    else:
+        metering.record(
+            model, images=1, input_tokens=tokens.input_tokens, output_tokens=tokens.output_tokens
+        )
 
 
 def _refused(error: openai.APIStatusError) -> Retry | Discard:

@@ -17,6 +17,7 @@ from contracts import (
     Language,
     MusicUnderStories,
     NewsFilter,
+    OverBudgetRule,
     PublishedSpeech,
     ShowAccepted,
     ShowRequested,
@@ -62,6 +63,10 @@ class Preset(BaseModel):
     """Hours after which a review expires."""
     disclose: bool = False
     """Whether the show says in its opening that computers write and speak it."""
+    budget: float | None = Field(default=None, ge=0)
+    """The most that providers may cost for a show, in USD."""
+    over_budget: OverBudgetRule = "local"
+    """What a show does where a budget refuses a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,8 @@ def resolve(
         notice=request.notice,
         disclose=preset.disclose if request.disclose is None else request.disclose,
         unknown_fields=unknown,
+        budget=preset.budget if request.budget is None else request.budget,
+        over_budget=request.over_budget or preset.over_budget,
     )
 
 

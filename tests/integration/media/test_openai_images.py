@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
+from services.kit.calls.metering import collecting
+from services.kit.calls.usage import estimate_of
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient, open_http_client
 from services.kit.xmp import newscode
@@ -77,8 +79,22 @@ async def test_the_cover_is_marked_as_made_by_the_model(artist: CoverArtist) -> 
 
 
 async def test_one_picture_is_bought_and_no_more(providers: Emulator, artist: CoverArtist) -> None:
-    await artist.paint(BRIEF)
-    assert providers.books.paid["images"] == 1
+    with collecting() as meter:
+        await artist.paint(BRIEF)
+    assert meter.model == "gpt-image-2.5-flare"
+    assert meter.units == providers.books.paid
+    assert meter.units["images"] == 1
+    assert estimate_of(artist, BRIEF).units == {"images": 1}
+
+
+@pytest.mark.parametrize("fault", ["other_format", "refusal"])
+async def test_a_picture_that_is_paid_for_is_recorded_whether_or_not_it_can_be_used(
+    providers: Emulator, artist: CoverArtist, fault: str
+) -> None:
+    providers.plan({OPERATION: [fault]})
+    with collecting() as meter, pytest.raises(Discard):
+        await artist.paint(BRIEF)
+    assert meter.units.get("images", 0) == providers.books.paid.get("images", 0)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from services.kit.failures import Discard, Retry
+from services.kit.failures import Discard, RateLimited, Retry
 from services.kit.vendor_errors import failure_of
 
 
@@ -27,12 +27,23 @@ def failure(status: int, code: str = "", headers: dict[str, str] | None = None) 
         (404, "model_not_found", "VENDOR_MODEL"),
         (422, "", "422"),
         (429, "insufficient_quota", "no credit left"),
+        (401, "quota_exceeded", "no credit left"),
+        (400, "model_not_found", "VENDOR_MODEL"),
     ],
 )
 def test_what_fails_again_is_discarded_with_what_to_do(status: int, code: str, reason: str) -> None:
     failed = failure(status, code)
     assert isinstance(failed, Discard)
     assert reason in failed.reason
+
+
+def test_a_code_that_may_be_text_of_the_request_is_not_told() -> None:
+    failed = failure(400, "Tell me about sk-Zebra9")
+    assert failed.reason == "Vendor refuses the request (400)"
+
+
+def test_too_many_requests_ask_for_fewer() -> None:
+    assert isinstance(failure(429), RateLimited)
 
 
 @pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 529])
