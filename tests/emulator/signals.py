@@ -1,0 +1,73 @@
+"""A voiced signal that stands for speech: a harmonic tone per word, pauses where speech has them.
+
+About 15 characters a second, pauses included. The same text and voice give the same samples.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+CHARACTER = 0.06
+"""Seconds of a character."""
+PAUSES = {".": 0.3, "!": 0.3, "?": 0.3, "…": 0.3, "\n": 0.3, ",": 0.1, ";": 0.15, ":": 0.15}
+"""Seconds by which a mark is longer than other characters."""
+PEAK = 0.25
+HARMONICS = 5
+FADE = 0.012
+"""Seconds in which a word's tone rises and falls."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """Mono samples (int16), and when each character of the text starts and ends, in seconds."""
+
+    text: str
+    samples: NDArray[np.int16]
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+
+
+def duration(text: str, speed: float = 1.0) -> float:
+    """Seconds that a text takes."""
+    return sum(CHARACTER + PAUSES.get(character, 0.0) for character in text) / speed
+
+
+def pitch(voice: str) -> float:
+    """Fundamental frequency of a voice, 90 to 240 Hz."""
+    return 90.0 + crc32(voice.encode()) % 150
+
+
+@lru_cache(maxsize=64)
+def speak(text: str, voice: str, rate: int, speed: float = 1.0) -> Spoken:
+    """Speak a text at a sample rate in Hz."""
+    lengths = [(CHARACTER + PAUSES.get(character, 0.0)) / speed for character in text]
+    bounds = np.concatenate(([0.0], np.cumsum(lengths)))
+    samples = np.zeros(round(float(bounds[-1]) * rate), dtype=np.float32)
+    for word in re.finditer(r"\w[\w'’-]*", text):
+        start, end = (round(float(bounds[at]) * rate) for at in word.span())
+        samples[start:end] = _tone(pitch(voice) * _inflection(word.group()), end - start, rate)
+    times = [round(float(bound), 4) for bound in bounds]
+    quantised = (samples * 32767).astype(np.int16)
+    return Spoken(text, quantised, tuple(times[:-1]), tuple(times[1:]))
+
+
+def _inflection(word: str) -> float:
+    return 0.92 + (crc32(word.lower().encode()) % 17) / 100
+
+
+def _tone(frequency: float, length: int, rate: int) -> NDArray[np.float32]:
+    phase = 2 * np.pi * frequency * np.arange(length, dtype=np.float32) / rate
+    tone = np.sum([np.sin(k * phase) / k for k in range(1, HARMONICS + 1)], axis=0)
+    ramp = min(round(FADE * rate), length // 2)
+    if ramp:
+        fade = np.linspace(0.0, 1.0, ramp, dtype=np.float32)
+        tone[:ramp] *= fade
+        tone[length - ramp :] *= fade[::-1]
+    scaled: NDArray[np.float32] = (tone / max(float(np.abs(tone).max(initial=0.0)), 1e-9)).astype(
+        np.float32
+    )
+    return scaled * np.float32(PEAK)
