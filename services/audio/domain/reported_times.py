@@ -64,7 +64,7 @@ class ReportedTimes:
     def _blocks(self, spoken: SpokenText) -> list[tuple[int, int, int]]:
         """Parts that report and text share: where they begin in each, and their length."""
         matcher = SequenceMatcher(None, self._characters, spoken.text, autojunk=False)
-        return [tuple(block) for block in matcher.get_matching_blocks() if block.size]
+        return [(a, b, size) for a, b, size in matcher.get_matching_blocks() if size]
 
 
 def _begins_word(text: str, at: int) -> bool:

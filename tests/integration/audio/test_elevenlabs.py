@@ -37,8 +37,8 @@ OPERATION = "elevenlabs.speech"
 Open: TypeAlias = Callable[..., AbstractAsyncContextManager[ElevenLabs]]
 
 
-def take(text: str = TEXT, name: str = SARAH, **settings: Any) -> Take:
-    return Take(text, Voice(provider="elevenlabs", name=name, settings=settings), "en")
+def take(text: str = TEXT, *, voice: str = SARAH, **settings: Any) -> Take:
+    return Take(text, Voice(provider="elevenlabs", name=voice, settings=settings), "en")
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,7 @@ async def test_the_settings_of_a_voice_reach_the_provider(opened: Open) -> None:
     ("settings", "named"), [({"loudness": 1}, "loudness"), ({"speed": 3}, "speed")]
 )
 async def test_a_setting_that_does_not_exist_is_named_and_costs_nothing(
-    providers: Emulator, opened: Open, settings: dict[str, float], named: str
+    providers: Emulator, opened: Open, settings: dict[str, Any], named: str
 ) -> None:
     async with opened() as elevenlabs:
         with pytest.raises(Discard, match=f"settings.{named}"):
@@ -288,7 +288,7 @@ async def test_a_voice_that_could_be_another_path_is_refused(
     async with opened() as elevenlabs:
         asked = providers.books.requests
         with pytest.raises(Discard, match="no id of a voice"):
-            await elevenlabs.speak(take(name=name))
+            await elevenlabs.speak(take(voice=name))
     assert providers.books.requests == asked
 
 
@@ -321,4 +321,4 @@ async def test_recordings_become_a_voice_of_the_account(
     voice = await clone_voice("Ava", [sample], labels, AudioSettings(), http)
     assert providers.state.clones == {voice: "Ava"}
     async with opened() as elevenlabs:
-        assert (await elevenlabs.speak(take(name=voice))).seconds > 5
+        assert (await elevenlabs.speak(take(voice=voice))).seconds > 5
