@@ -30,6 +30,7 @@ READY = (
     "services.media.app",
     "services.show.app",
     "services.bridge.app",
+    "services.commands.cost.command",
     "services.commands.dead_letters.command",
     "services.commands.doctor.command",
     "services.commands.feeds.command",
