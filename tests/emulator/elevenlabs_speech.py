@@ -111,6 +111,8 @@ PATHS = {
 def _perform(call: Call, turns: Sequence[Turn], model: str, speed: float) -> Reply:
     for turn in turns:
         require_voice(call.state, turn.voice)
+        if not turn.text.strip():
+            raise RefusedError(errors.error(400, "input_text_empty", "The text is empty."))
     _require_room(call)
     wanted = _format(call)
     performance = _spoken(turns, wanted.rate, speed)

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -27,9 +27,11 @@ from tests.emulator.elevenlabs_speech import PATHS, dialogue, speech
 from tests.emulator.openai_errors import OpenAIDialect
 from tests.emulator.operation import Answer, Operation
 from tests.emulator.plan import PICTURE, SOUND, TRANSPORT, WRITING, Faults, Kind, Plan
-from tests.emulator.state import Connection, State
+from tests.emulator.state import Connection, State, Writer
 
 HOST = "127.0.0.1"
+KEEP_ALIVE = 75
+"""Seconds that an idle connection is kept."""
 CLOSE_TIMEOUT = 1
 """Seconds that open requests get when the server stops."""
 
@@ -85,6 +87,15 @@ class Emulator:
         """What was asked and charged."""
         return self.state.books
 
+    @property
+    def writer(self) -> Writer:
+        """What the language model answers, as a function of the request's JSON body."""
+        return self.state.writer
+
+    @writer.setter
+    def writer(self, writer: Writer) -> None:
+        self.state.writer = writer
+
     def plan(self, plan: Plan | dict[str, Any]) -> None:
         """Let things go wrong from now on as this plan says, or as its operations do."""
         if not isinstance(plan, Plan):
@@ -106,7 +117,7 @@ class Emulator:
             access_log=False,
             lifespan="off",
             server_header=False,
-            timeout_graceful_shutdown=CLOSE_TIMEOUT,
+            timeout_keep_alive=KEEP_ALIVE,
         )
         self._server = _Server(config)
         self._task = asyncio.create_task(self._serve(self._server, listener))
@@ -114,9 +125,7 @@ class Emulator:
     async def stop(self) -> None:
         """Refuse connections, and close those that are open."""
         if self._server is not None and self._task is not None:
-            self._server.should_exit = True
-            for connection in list(self.state.connections.values()):
-                connection.transport.abort()
+            self._server.stopped.set()
             await self._task
             self._server = self._task = None
 
@@ -147,7 +156,28 @@ class Emulator:
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that leaves signals to the process."""
+    """A uvicorn server that leaves signals to the process and stops at once."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stopped = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until stopped; the header Date is renewed every second."""
+        while not self.stopped.is_set():
+            await self.on_tick(0)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self.stopped.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        """Close the listener and every connection; open requests end as their clients are gone."""
+        for server in self.servers:
+            server.close()
+        for connection in self.server_state.connections:
+            connection.transport.abort()
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=CLOSE_TIMEOUT)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -195,17 +225,14 @@ def _openai(state: State) -> list[Route]:
 
 
 def _compatible(state: State) -> list[Route]:
-    chat = Operation(
-        "openai.compatible.chat",
-        state,
-        OpenAIDialect(),
-        openai_chat.answer_compatible,
-        WRITING,
-        open_to_all=True,
-    )
+    def serve(name: str, answer: Answer, faults: frozenset[Kind]) -> Operation:
+        operation = f"openai.compatible.{name}"
+        return Operation(operation, state, OpenAIDialect(), answer, faults, open_to_all=True)
+
+    missing = serve("missing", openai_chat.answer_missing, TRANSPORT)
     return [
-        _post("/chat/completions", chat),
-        Route("/{path:path}", _page_not_found, methods=["GET", "POST"]),
+        _post("/chat/completions", serve("chat", openai_chat.answer_compatible, WRITING)),
+        Route("/{path:path}", missing, methods=["GET", "POST"]),
     ]
 
 
@@ -252,10 +279,6 @@ def _control(state: State) -> list[Route]:
         Route("/_books", clear_books, methods=["DELETE"]),
         Route("/_plan", set_plan, methods=["PUT"]),
     ]
-
-
-async def _page_not_found(_: Request) -> Response:
-    return PlainTextResponse("404 page not found", 404)
 
 
 def _post(path: str, operation: Operation) -> Route:
