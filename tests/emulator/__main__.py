@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 from tests.emulator.answers import default_writer
+from tests.emulator.contract import prepare
 from tests.emulator.plan import Plan
 from tests.emulator.server import emulator
 from tests.emulator.state import TYPICAL, Latency, Writer
@@ -37,6 +38,7 @@ def _plan(given: str) -> Plan:
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
+    prepare()
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

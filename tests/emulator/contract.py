@@ -51,6 +51,13 @@ class Problem:
     what: str
 
 
+def prepare() -> None:
+    """Read all schemas now, so that no first request has to wait for it."""
+    _events()
+    for operation in PARAMETERS:
+        _request_checks(operation)
+
+
 def problems_of_request(
     operation: str, body: Mapping[str, Any], query: Mapping[str, str]
 ) -> list[Problem]:

@@ -23,7 +23,9 @@ async def emulator_process(*arguments: str) -> AsyncIterator[dict[str, str]]:
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:
-        yield json.loads(await process.stdout.readline())
+        line = await process.stdout.readline()
+        assert line, "the emulator did not start: what it says is on stderr"
+        yield json.loads(line)
     finally:
         process.terminate()
         await process.communicate()

@@ -78,7 +78,7 @@ def _lame(wanted: Format) -> "lameenc.Encoder":
     encoder.set_bit_rate(wanted.bitrate)
     encoder.set_in_sample_rate(wanted.rate)
     encoder.set_channels(1)
-    encoder.set_quality(7)
+    encoder.set_quality(9)
     return encoder
 
 

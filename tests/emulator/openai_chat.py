@@ -60,6 +60,11 @@ def answer_compatible(call: Call) -> Reply:
     return answer(call)
 
 
+def answer_missing(_: Call) -> Reply:
+    """Answer where an older compatible server has no such API."""
+    return Reply([Chunk(b"404 page not found")], "text/plain", 404)
+
+
 def _message(written: Written) -> dict[str, Any]:
     said = {"content": None, "refusal": written.text}
     if not written.refused:

@@ -1,5 +1,6 @@
 """An operation of a provider as an ASGI endpoint: admit, fail as planned, check, answer, count."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from tests.emulator.books import Tally
 from tests.emulator.contract import Problem, problems_of_request
 from tests.emulator.plan import ERRORS, Fault, Kind
 from tests.emulator.state import Call, State
-from tests.emulator.wire import RefusedError, Reply, broken, deliver
+from tests.emulator.wire import RefusedError, Reply, broken, deliver, disconnected
 
 Answer: TypeAlias = Callable[[Call], Reply]
+"""Answers in a thread: sound takes long to compute, and clients may share the event loop."""
 
 
 class Dialect(Protocol):
@@ -64,6 +66,7 @@ class Operation:
             fault, reply = await self._reply(request, tally)
             if fault is not None and fault.kind == "reset":
                 connection.transport.abort()
+                await disconnected(receive, 1.0)
                 return
             tally.statuses[reply.status] += 1
             await deliver(reply, receive, send, connection.transport, fault)
@@ -79,7 +82,8 @@ class Operation:
         if fault and fault.kind in ERRORS:
             return fault, self.dialect.failure(fault)
         try:
-            reply = self.answer(self._call(request, raw, fault))
+            call = self._call(request, raw, fault)
+            reply = await asyncio.to_thread(self.answer, call)
         except RefusedError as refused:
             return None, refused.reply
         except Exception as error:

@@ -30,6 +30,8 @@ from tests.emulator.plan import PICTURE, SOUND, TRANSPORT, WRITING, Faults, Kind
 from tests.emulator.state import Connection, State, Writer
 
 HOST = "127.0.0.1"
+KEEP_ALIVE = 75
+"""Seconds that an idle connection is kept."""
 CLOSE_TIMEOUT = 1
 """Seconds that open requests get when the server stops."""
 
@@ -115,6 +117,7 @@ class Emulator:
             access_log=False,
             lifespan="off",
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE,
         )
         self._server = _Server(config)
         self._task = asyncio.create_task(self._serve(self._server, listener))
@@ -222,17 +225,14 @@ def _openai(state: State) -> list[Route]:
 
 
 def _compatible(state: State) -> list[Route]:
-    chat = Operation(
-        "openai.compatible.chat",
-        state,
-        OpenAIDialect(),
-        openai_chat.answer_compatible,
-        WRITING,
-        open_to_all=True,
-    )
+    def serve(name: str, answer: Answer, faults: frozenset[Kind]) -> Operation:
+        operation = f"openai.compatible.{name}"
+        return Operation(operation, state, OpenAIDialect(), answer, faults, open_to_all=True)
+
+    missing = serve("missing", openai_chat.answer_missing, TRANSPORT)
     return [
-        _post("/chat/completions", chat),
-        Route("/{path:path}", _page_not_found, methods=["GET", "POST"]),
+        _post("/chat/completions", serve("chat", openai_chat.answer_compatible, WRITING)),
+        Route("/{path:path}", missing, methods=["GET", "POST"]),
     ]
 
 
@@ -279,10 +279,6 @@ def _control(state: State) -> list[Route]:
         Route("/_books", clear_books, methods=["DELETE"]),
         Route("/_plan", set_plan, methods=["PUT"]),
     ]
-
-
-async def _page_not_found(_: Request) -> Response:
-    return PlainTextResponse("404 page not found", 404)
 
 
 def _post(path: str, operation: Operation) -> Route:

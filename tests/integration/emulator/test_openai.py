@@ -140,6 +140,7 @@ async def test_a_compatible_server_has_no_responses_and_follows_no_schema(
         assert await chat(client) == TEXT
         with pytest.raises(sdk.NotFoundError):
             await responses(client)
+        assert providers.books.tallies["openai.compatible.missing"].statuses == {404: 1}
         with pytest.raises(sdk.BadRequestError, match="json_object"):
             await client.chat.completions.parse(
                 model="llama", messages=[{"role": "user", "content": TEXT}], response_format=Script

@@ -50,6 +50,12 @@ def test_speed_shortens_speech() -> None:
     assert duration(TEXT, 2.0) == duration(TEXT) / 2
 
 
+def test_tags_take_no_time() -> None:
+    assert duration("[warmly, slowly] Rain.") == duration(" Rain.")
+    spoken = speak("[warmly] Rain.", "ash", 24000)
+    assert np.array_equal(spoken.samples, speak(" Rain.", "ash", 24000).samples)
+
+
 def test_nothing_to_say_is_silence_of_no_length() -> None:
     assert len(speak("", "ash", 24000).samples) == 0
 
