@@ -100,6 +100,10 @@ def show(
             "left out.",
         ),
     ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(metavar="USD", help="The most that providers may cost; 0 for local ones."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a show and save it in a folder.
@@ -132,6 +136,7 @@ def show(
         ),
         review=review,
         disclose=disclose,
+        budget=budget,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
     make_show(options, user_settings(), stdout_console())

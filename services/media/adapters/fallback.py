@@ -20,6 +20,8 @@ class FallbackArtists:
     async def paint(self, brief: CoverBrief) -> Painted:
         """Paint with the first artist that succeeds; what it stood in for is told.
 
+        A budget that refuses an artist is a failure as any other: no show fails for its cover.
+
         Raises:
             Retry: every artist failed, the last one for a time; or the broker is unavailable.
             Discard: every artist failed, the last one for good.
