@@ -27,7 +27,7 @@ from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Pronunciation, Take
 from services.audio.handlers import prune_takes, routes
-from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
+from services.audio.ports import Account, Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
 from services.kit.calls.calls import ProviderCalls, calls_to
@@ -54,6 +54,8 @@ class Offer:
     used: bool
     """Whether shows use it, after RADIOX_AUDIO_SPEECH."""
     voices: tuple[VoiceCard, ...] = ()
+    answer: str | None = None
+    """What is wrong with its account, empty where nothing is; None where it needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,12 @@ async def offers(settings: AudioSettings) -> list[Offer]:
     async with open_http_client() as http:
         for name in (*used, *(name for name in PROVIDERS if name not in used)):
             missing = PROVIDERS[name].missing(settings)
-            voices: tuple[VoiceCard, ...] = ()
-            if not missing:
-                async with PROVIDERS[name].open(settings, http) as synthesizer:
-                    voices = synthesizer.voices
-            found.append(Offer(name, missing, name in used, voices))
+            if missing:
+                found.append(Offer(name, missing, used=False))
+                continue
+            async with PROVIDERS[name].open(settings, http) as synthesizer:
+                answer = await synthesizer.check() if isinstance(synthesizer, Account) else None
+                found.append(Offer(name, "", name in used, synthesizer.voices, answer))
     return found
 
 
