@@ -97,11 +97,7 @@ async def open_deps(
                 open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
         await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
-        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        takes = {
-            name: Takes(_resilient(each, platform), platform.blobs, claims)
-            for name, each in synthesizers.items()
-        }
+        takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
         yield Deps(
             speech=CachedSpeechPipeline(FallbackTakes(takes)),
@@ -114,7 +110,7 @@ async def open_deps(
         )
 
 
-def _resilient(synthesizer: SpeechSynthesizer, platform: Platform) -> ResilientSynthesizer:
+def _takes(synthesizer: SpeechSynthesizer, platform: Platform) -> Takes:
     calls = calls_to(
         synthesizer.name,
         "speech",
@@ -122,7 +118,9 @@ def _resilient(synthesizer: SpeechSynthesizer, platform: Platform) -> ResilientS
         tools=platform.calls,
         concurrency=synthesizer.concurrency,
     )
-    return ResilientSynthesizer(synthesizer, calls)
+    resilient = ResilientSynthesizer(synthesizer, calls)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    return Takes(resilient, platform.blobs, claims, note_reuse=resilient.reused)
 
 
 async def pronounce(

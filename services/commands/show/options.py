@@ -92,6 +92,10 @@ def show(
             help="Have the script wait for `radiox review`; as the preset says if left out.",
         ),
     ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(metavar="USD", help="The most that providers may cost; 0 for local ones."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a show and save it in a folder.
@@ -123,6 +127,7 @@ def show(
             genres=genre,
         ),
         review=review,
+        budget=budget,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
     make_show(options, user_settings(), stdout_console())
