@@ -39,10 +39,10 @@ def _openai_missing(settings: AudioSettings) -> str:
 PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
     "elevenlabs": Provider(_open_elevenlabs, missing=_elevenlabs_missing),
     "openai": Provider(_open_openai, missing=_openai_missing),
-    "espeak": Provider(open_espeak, local=True),
     "pico": Provider(open_pico, missing=missing_pico, local=True),
+    "espeak": Provider(open_espeak, local=True),
 }
-"""Speech providers by name; what they open closes with the service."""
+"""Speech providers by name, in the order in which `auto` prefers them."""
 
 
 async def clone_voice(

@@ -138,7 +138,7 @@ async def open_openai(settings: AudioSettings, http: HttpClient) -> AsyncIterato
     key = settings.openai_api_key
     client = openai.AsyncOpenAI(
         api_key=key.get_secret_value() if key else "none",
-        base_url=settings.openai_base_url,
+        base_url=settings.openai_address,
         max_retries=0,
         http_client=cast("Any", http()),
     )
