@@ -1,6 +1,8 @@
 """Providers of audio's ports."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 from services.audio.adapters.espeak import open_espeak
 from services.audio.adapters.pico import missing_pico, open_pico
@@ -37,7 +39,25 @@ def _openai_missing(settings: AudioSettings) -> str:
 PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
     "elevenlabs": Provider(_open_elevenlabs, missing=_elevenlabs_missing),
     "openai": Provider(_open_openai, missing=_openai_missing),
-    "espeak": Provider(open_espeak, local=True),
     "pico": Provider(open_pico, missing=missing_pico, local=True),
+    "espeak": Provider(open_espeak, local=True),
 }
-"""Speech providers by name; what they open closes with the service."""
+"""Speech providers by name, in the order in which `auto` prefers them."""
+
+
+async def clone_voice(
+    name: str,
+    recordings: Sequence[Path],
+    labels: Mapping[str, str],
+    settings: AudioSettings,
+    http: HttpClient,
+) -> str:
+    """Make a voice at ElevenLabs of recordings, and return its id.
+
+    Raises:
+        Retry: ElevenLabs is unavailable or busy.
+        Discard: the key, the plan or the recordings are refused.
+    """
+    from services.audio.adapters import elevenlabs  # noqa: PLC0415 - an extra
+
+    return await elevenlabs.clone_voice(name, recordings, labels, settings, http)

@@ -1,0 +1,164 @@
+"""Quotations: what a text says that somebody said, and no source lets anybody say."""
+
+import re
+from collections.abc import Iterator
+
+from services.content.domain.headlines.german_words import word_set
+from services.content.domain.language import sentences, terms
+from services.content.domain.telling.checking.fault import Fault
+from services.content.domain.telling.checking.sources import Sources
+from services.content.domain.telling.checking.tokens import folded, letters, tokens
+
+_MARKS = "“”„\"«»‘’'\u201a\u2039\u203a"
+_ELLIPSIS = re.compile(r"\s*(?:\[?\.\.\.\]?|\[?…\]?)\s*")
+_SHORTEST = 8
+"""Letters of a part of a quotation that an ellipsis sets apart, from which it has to be found."""
+_SOFT = 2
+"""Letters at the end of each word of a short German quotation that its sentence may change."""
+_WORD_FOR_WORD = re.compile(
+    r"\b(?:said|says|added|adds|wrote|writes|told\s\w+|sagte|sagt|schrieb|erklärte|betonte)"
+    r"(?:\s[\w’'-]+){0,4}(?::|,\squote,?)\s(?P<words>[A-ZÄÖÜ][^“”„\"«»]*?[.!?])(?=\s|$)"
+    r"|\b[Qq]uote[,:]\s(?P<quote>[^“”„\"]+?)(?:,?\sunquote|[.!?](?=\s|$))"
+    r"|\bZitat[,:]\s(?P<zitat>[^“”„\"]+?)(?:,?\sZitat\sEnde|[.!?](?=\s|$))"
+)
+"""What is said word for word without marks: `He said: We will win.`"""
+_SPEAKERS = {
+    "en": re.compile(
+        r"\b(?P<who>(?:an?|one|the|his|her|their|its|some|several|many|two|three)\s(?:[\w-]+\s){0,3}?(?P<noun>[\w-]+))"
+        r"\s(?:have\s|has\s)?(?:said|says?|told|tells?|warned|warns?|announced|announces|believes?"
+        r"|added|adds|claimed|claims|argued|argues|explained|confirmed|insisted|insists|predicts?"
+        r"|suggests?)\b(?!\sto\sbe)"
+        r"|\baccording\sto\s(?P<who2>(?:an?|one|the|his|her|some|several)\s(?:[\w-]+\s){0,3}?(?P<noun2>[\w-]+))(?=[.,;]|\s(?:in|of|from|at|who)\b|$)",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"\b(?:sagte|sagten|sagt|sagen|erklärte|erklärten|betonte|warnte|warnten|teilte|meint"
+        r"|meinte|meinten|berichtete|berichteten|bestätigte|mahnte|kritisierte)\s(?P<who>(?:der|die|das|ein|eine|einer|mehrere|viele)"
+        r"\s(?:[a-zäöüß-]+\s){0,2}(?P<noun>[A-ZÄÖÜ][\w-]+))"
+        r"|\b(?:[Ll]aut|[Nn]ach\s(?:Angaben|Einschätzung|Aussage|Worten))\s(?P<who2>"
+        r"(?:der|des|dem|den|einer|eines|einem|von)\s(?:[a-zäöüß-]+\s){0,2}"
+        r"(?P<noun2>[A-ZÄÖÜ][\w-]+))",
+    ),
+}
+_MANY = re.compile(
+    r"(?:^|(?<=[.!?,]\s)|(?<=that\s))(?P<who>(?:[\w-]+\s){0,2}?(?P<noun>[A-Za-z][a-z]+s))"
+    r"\s(?:have\s)?(?:said|say|warned|warn|believe|believed|argue|argued|claim|claimed|insist"
+    r"|predict|expect)\b"
+)
+"""English speakers without an article: `Analysts say …`; `…, critics said`."""
+_GENERAL = {
+    "en": word_set(
+        "official officials police authorities authority government statement report reports they "
+        "he she it source sources people who spokesperson spokesman spokeswoman office ministry "
+        "organisers media news agency station broadcaster newspaper paper residents witnesses "
+        "study survey poll figures data"
+    ),
+    "de": word_set(
+        "behörde behörden polizei regierung sprecher sprecherin ministerium mitteilung bericht "
+        "berichte agentur angaben medienberichten nachrichtenagentur sender zeitung"
+    ),
+}
+"""Those who may say something wherever a source gives no speaker of its own."""
+_KIN = (
+    "scientist researcher study expert professor forscher wissenschaftler studie",
+    "police officer investigator polizei beamte ermittler",
+    "minister ministry government minist regierung",
+    "president leader head white house office präsident staatschef",
+    "prime premier minister leader",
+    "company firm maker lender bank boss chief executive unternehmen konzern firma",
+    "economist analyst ökonom analyst expert experte",
+    "rescuer rescue team firefighter helfer retter",
+    "doctor medic hospital arzt ärzte klinik",
+    "coach manager trainer",
+    "owner boss runs",
+    "lawmaker parliament councillor mp abgeordnete",
+    "employer association arbeitgeber verband",
+    "prosecutor court judge staatsanwalt gericht",
+    "army military force soldier general armee militär",
+    "rebel fighter group militant",
+)
+
+
+def quotation_faults(text: str, sources: Sources) -> Iterator[Fault]:
+    """The quotations of `text` that stand in no source, and those whom none lets speak."""
+    for found in sentences.QUOTATION.finditer(text):
+        quoted = found[0].strip(_MARKS)
+        if not _is_quoted(quoted, sources):
+            yield _fault(quoted)
+    spoken = sentences.QUOTATION.sub(" ", text)
+    for found in _WORD_FOR_WORD.finditer(spoken):
+        quoted = found["words"] or found["quote"] or found["zitat"]
+        if not _is_quoted(quoted, sources):
+            yield _fault(quoted)
+    yield from _speaker_faults(spoken, sources)
+
+
+def _fault(quoted: str) -> Fault:
+    return Fault(
+        "quotation",
+        f"“{quoted.strip()}” is quoted, and stands word for word in none of the sources: quote "
+        "them exactly, or say it in your own words without quotation marks.",
+    )
+
+
+def _is_quoted(quoted: str, sources: Sources) -> bool:
+    if sources.language == "de" and _is_inflected(quoted, sources):
+        return True
+    parts = [letters(part) for part in _ELLIPSIS.split(quoted)]
+    return all(part in sources.letters for part in parts if part) or not any(parts)
+
+
+def _is_inflected(quoted: str, sources: Sources) -> bool:
+    """Whether the source has the words with other endings: `von einem „kleinen Wunder“`."""
+    words = [folded(token.text) for token in tokens(quoted) if token.is_word]
+    if not 1 <= len(words) <= 4:  # noqa: PLR2004 - more is a sentence of its own
+        return False
+    stems = [word[:-_SOFT] if len(word) > 2 * _SOFT else word for word in words]
+    pattern = r"\W+".join(rf"\b{re.escape(stem)}\w{{0,3}}" for stem in stems)
+    return bool(re.search(pattern, " ".join(folded_text(sources))))
+
+
+def folded_text(sources: Sources) -> Iterator[str]:
+    """The words of the sources in order, folded."""
+    return (folded(token.text) for token in sources.tokens if token.is_word)
+
+
+def _speaker_faults(text: str, sources: Sources) -> Iterator[Fault]:
+    if sources.language == "en":
+        for found in _MANY.finditer(text):
+            if not _may_speak(found["noun"].lower(), sources):
+                yield _no_speaker(found["who"])
+    for found in _SPEAKERS[sources.language].finditer(text):
+        noun, who = (
+            (found["noun"], found["who"]) if found["noun"] else (found["noun2"], found["who2"])
+        )
+        if not _may_speak(noun, sources):
+            yield _no_speaker(who)
+
+
+def _no_speaker(who: str) -> Fault:
+    return Fault(
+        "quotation",
+        f"No source lets “{who}” say anything: name the speaker whom a source names, or nobody.",
+    )
+
+
+def _may_speak(noun: str, sources: Sources) -> bool:
+    word = noun.lower()
+    if word.endswith(("-old", "-olds", "jährige", "jähriger", "jährigen")):
+        return True
+    stem = terms.stem(noun, sources.language)
+    if word in _GENERAL[sources.language] or stem in sources.stems or folded(noun) in sources.words:
+        return True
+    if not noun[0].islower() and sources.language == "en":
+        return True  # a name, which is judged as such
+    kin = [set(row.split()) for row in _KIN]
+    return any(
+        any(stem.startswith(each[:5]) for each in row)
+        and any(known.startswith(each[:5]) for each in row for known in sources.stems)
+        for row in kin
+    ) or any(known.endswith(stem) or stem.endswith(known) for known in _long(sources.stems))
+
+
+def _long(stems: frozenset[str]) -> Iterator[str]:
+    return (stem for stem in stems if len(stem) > 4)  # noqa: PLR2004 - parts of compounds
