@@ -15,6 +15,7 @@ from services.commands.show import options as show_options
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 from services.commands.terminal.options import LanguageOption
+from services.commands.voices.options import voices_app
 
 EXAMPLES = """\b
 Examples:
@@ -24,6 +25,7 @@ Examples:
   radiox show --json | jq .duration       the event show.generated as JSON
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
+  radiox voices sample Ava                what a host sounds like, in each voice
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
@@ -42,6 +44,7 @@ app = typer.Typer(
     epilog=EXAMPLES,
 )
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(voices_app, name="voices")
 app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")
 

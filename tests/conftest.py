@@ -22,6 +22,9 @@ RAM_DISK = Path("/dev/shm")  # noqa: S108 - nothing is read from it that the run
 ROOM = 4_000_000_000
 """Bytes that a RAM disk must have free to hold the files of a run; a container's is often small."""
 
+KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL")
+"""The user's accounts, which no test may use."""
+
 home = pytest.StashKey[Path]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -34,7 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
     temporary files are on a RAM disk, unless there is none or TMPDIR names another folder. Where
     no bytecode may be written beside the sources, it is kept for the run: a process that compiles
     all it imports needs a second more. Threads of BLAS would compete with those of other workers.
+    No test calls a provider with the keys of whoever runs it.
     """
+    for name in KEYS:
+        os.environ.pop(name, None)
     if hasattr(config, "workerinput"):
         return
     if "TMPDIR" not in os.environ and has_room(RAM_DISK):
@@ -45,6 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["PYTHON_DOTENV_DISABLED"] = "1"
+    for name in [name for name in os.environ if name.startswith(("OPENAI_", "ELEVENLABS_"))]:
+        del os.environ[name]
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
 

@@ -21,7 +21,7 @@ class SpeechSynthesizer(Protocol):
 
     name: str
     model: str
-    """Model and settings: everything besides voice, language and text that determines the sound."""
+    """Everything besides the take that determines the sound: the model, and what else does."""
     concurrency: int
     """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]
@@ -47,6 +47,14 @@ class PronunciationGuide(Protocol):
             Retry: the provider is unavailable or busy.
             Discard: the provider refuses the text or the voice.
         """
+
+
+@runtime_checkable
+class Account(Protocol):
+    """A speech provider with an account, which can be checked without any cost."""
+
+    async def check(self) -> str:
+        """What is wrong with the account or the connection, in words; empty where nothing is."""
 
 
 class MusicLibrary(Protocol):

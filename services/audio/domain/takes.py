@@ -19,14 +19,11 @@ MARGIN = 0.01
 
 def key(provider: str, model: str, take: Take) -> str:
     """SHA-256, hexadecimal, of everything that determines the sound of a stored take."""
+    voice = take.voice
     facts = [
-        conditioning.VERSION,
-        provider,
-        model,
-        take.voice.provider,
-        take.voice.name,
-        take.language,
-        take.text,
+        *(conditioning.VERSION, provider, model, voice.provider, voice.name),
+        *(take.language, take.text, take.tone),
+        sorted(voice.settings.items()),
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

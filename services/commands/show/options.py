@@ -92,6 +92,14 @@ def show(
             help="Have the script wait for `radiox review`; as the preset says if left out.",
         ),
     ] = None,
+    disclose: Annotated[
+        bool | None,
+        typer.Option(
+            "--disclose/--no-disclose",
+            help="Have a host say that computers write and read the show; as the preset says if "
+            "left out.",
+        ),
+    ] = None,
     budget: Annotated[
         float | None,
         typer.Option(metavar="USD", help="The most that providers may cost; 0 for local ones."),
@@ -127,6 +135,7 @@ def show(
             genres=genre,
         ),
         review=review,
+        disclose=disclose,
         budget=budget,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
