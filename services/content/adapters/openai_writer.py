@@ -105,7 +105,7 @@ class OpenAIWriter:
                         yield delta
                 return
         except openai.APIError as error:
-            raise failure(error, self.model) from error
+            raise failure(error) from error
         except ValueError as error:  # a piece of the stream is no JSON
             raise Retry("OpenAI's answer cannot be read") from error
 

@@ -51,7 +51,7 @@ def use_of_ai(
     accepted: ShowAccepted, script: ScriptReady, audio: AudioReady, cover: CoverReady | None
 ) -> AiUse:
     """Who made the parts of a show; `cover`: none where the station's own is used."""
-    writers = [script.written_by, *_used(script.fallbacks)]
+    writers = [script.written_by.partition("/")[0], *_used(script.fallbacks)]
     painter = cover.painted_by if cover else LOCAL
     wrote = _makers(writers, script.usage)
     spoke = _makers((voice.provider for voice in audio.voices), audio.usage)
@@ -99,7 +99,7 @@ def _makers(providers: Iterable[str], usage: Iterable[Usage]) -> tuple[Maker, ..
 
 def _used(fallbacks: Iterable[Fallback]) -> list[str]:
     """The providers that stood in for others."""
-    return [each.used.partition("/")[0] for each in fallbacks]
+    return [each.used.partition("/")[0] for each in fallbacks if each.used != each.wanted]
 
 
 def _listed(makers: Iterable[Maker]) -> str:
