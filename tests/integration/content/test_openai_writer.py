@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
-from contracts import Segment
+from contracts import Language, Segment
 from services.content.adapters import PROVIDERS
 from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.resilient import ResilientWriter
@@ -24,7 +25,7 @@ from services.kit.http_client import open_http_client
 from tests.briefs import brief
 from tests.emulator.server import Emulator, emulator
 from tests.emulator.state import Latency
-from tests.script_models import answer, asked, honest, words
+from tests.script_models import Asked, altered, answer, asked, honest, words
 
 MODEL = ContentSettings.model_fields["openai_model"].default
 RULE = RetryRule(attempts=3, initial_delay=0.001, max_delay=0.01)
@@ -337,3 +338,28 @@ async def test_unknown_sources_are_those_of_the_part(
     vendor.state.writer = citing
     for part in await written(writer, order):
         assert part.cited == order.parts[part.number - 1].sources
+
+
+TALK = {
+    "en": ("Thank you, {taken_over}. ", " Over to you, {hand_over}."),
+    "de": ("Danke, {taken_over}. ", " Und damit zu dir, {hand_over}."),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_hosts_who_talk_to_each_other_pass_the_checks(
+    writer: ScriptWriter, vendor: Emulator, language: Language
+) -> None:
+    def talking(of: Asked, part: Mapping[str, Any], text: str) -> str:
+        reaction, hand_over = TALK[of.order["language"]]
+        before = reaction.format_map(part) if "taken_over" in part else ""
+        after = hand_over.format_map(part) if "hand_over" in part else ""
+        return f"{before}{text}{after}"
+
+    vendor.state.writer = altered(talking)
+    of = brief(language, minutes=5, stories=60)
+    of = replace(of, accepted=of.accepted.model_copy(update={"dialogue": True}))
+    draft = await draft_script(of, writer, LocalWriter())
+    aired = [segment.text for segment in draft.segments]
+    assert sum("Over to you" in text or "damit zu dir" in text for text in aired) >= 2
+    assert draft.fallbacks == ()

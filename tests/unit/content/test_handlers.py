@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -261,7 +261,7 @@ async def test_a_writer_that_fails_fails_the_handler() -> None:
 
 async def test_writing_ends_with_the_handler() -> None:
     world = Streaming()
-    events = write_script(SHOW, world.deps)
+    events = cast("AsyncGenerator[ShowEvent, None]", write_script(SHOW, world.deps))
     assert isinstance(await anext(events), StageStarted)
     assert isinstance(await anext(events), SegmentWritten)
     before = asyncio.all_tasks()

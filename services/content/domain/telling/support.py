@@ -45,7 +45,8 @@ _FRAME = {
         "starten studio stunde tag tages team thema themen überblick uhr uns verabschieden viertel "
         "halb vorbei wiederhören wiedersehen welt wichtig wichtigste willkommen woche "
         "wochenende wünschen zeit zuhören zugehört zurück zusammen zuschalten "
-        "einschalten eingeschaltet dran voll aufmerksamkeit"
+        "einschalten eingeschaltet dran voll aufmerksamkeit damit dir weiter "
+        "übergeben übernehmen"
     ),
 }
 """What opens and closes a show."""
