@@ -23,7 +23,7 @@ def assemble(order: RunningOrder, texts: Sequence[str]) -> Draft:
             id=f"s{number:03d}",
             kind=part.kind,
             speaker=part.host.name,
-            text=text,
+            text=part.spoken(text),
             story=part.story,
             sources=part.sources,
             rules=(part.passage.rule,) if part.passage and part.passage.rule else (),
