@@ -167,6 +167,23 @@ def test_another_side_of_the_story_repeats_nothing() -> None:
     assert judged("The bridge of Marlow is old.", before=(SOURCES["en"],)) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('The council says "the old bridge" comes first.', []),
+        ('The council says "the … bridge" comes first.', []),
+        ('The council says "art" comes first.', ["quotation"]),
+        ('The council says "the new bridge" comes first.', ["quotation"]),
+        ("The council said: We want the old bridge back.", ["quotation"]),
+        ("The council said, quote, enough is enough, unquote.", ["quotation"]),
+        ("The bridge is old, a fisherman said.", ["quotation"]),
+        ("The bridge is old, the council said.", []),
+    ],
+)
+def test_a_quotation_stands_in_a_source_word_for_word(text: str, expected: list[str]) -> None:
+    assert [fault.kind for fault in judged(text)] == expected
+
+
 PIECES = (
     "two twenty-one half a quarter past to of in percent zwei halb acht Uhr Viertel vor Million "
     "Drittel 3 3.5 1,200 7:30 2-1 12. August May Monday $ € % million and und Komma sechs point "

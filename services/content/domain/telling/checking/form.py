@@ -40,7 +40,8 @@ def form_faults(text: str, part: Part, frame: Sequence[str]) -> Iterator[Fault]:
         yield Fault("direction", f"“{label}” is a label: write only what the host says.")
     small, names = text.lower(), [name.lower() for name in frame]
     for kind, pattern, reason in _PATTERNS:
-        found = next((f for f in pattern.finditer(small) if not _is_name(f[0], names)), None)
+        known = names if kind == "address" else ()
+        found = next((f for f in pattern.finditer(small) if not _is_name(f[0], known)), None)
         if found:
             yield Fault(kind, f"“{found[0].strip()}” {reason}.")
     yield from _length_faults(text, part)

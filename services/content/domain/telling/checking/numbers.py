@@ -129,7 +129,7 @@ def _in_unit(source: Quantity, said: Quantity) -> float | None:
     if source.unit == said.unit or not said.unit:
         return None if source.unit == "ratio" and not said.unit else source.value
     if said.unit == "ordinal":
-        return source.value if source.unit in {"", "time"} else None
+        return None if source.unit else source.value
     if not source.unit or source.unit == "ordinal":
         family = _family(said.unit)
         bare = family in STRONG or family in CURRENCIES or family in {"time", "ratio"}

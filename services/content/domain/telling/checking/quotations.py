@@ -12,7 +12,9 @@ from services.content.domain.telling.checking.tokens import folded, letters, tok
 _MARKS = "“”„\"«»‘’'\u201a\u2039\u203a"
 _ELLIPSIS = re.compile(r"\s*(?:\[?\.\.\.\]?|\[?…\]?)\s*")
 _SHORTEST = 8
-"""Letters of a part of a quotation that an ellipsis sets apart, from which it has to be found."""
+"""Letters from which a quotation is found by them alone, wherever its words end."""
+_FEW = 4
+"""Words of a quotation at most that its sentence may inflect in German."""
 _SOFT = 2
 """Letters at the end of each word of a short German quotation that its sentence may change."""
 _WORD_FOR_WORD = re.compile(
@@ -46,6 +48,9 @@ _MANY = re.compile(
     r"|predict|expect)\b"
 )
 """English speakers without an article: `Analysts say …`; `…, critics said`."""
+_ROOT = 5
+"""Letters by which kin are known."""
+_AGED = ("-old", "-olds", "jährige", "jähriger", "jährigen")
 _GENERAL = {
     "en": word_set(
         "official officials police authorities authority government statement report reports they "
@@ -59,24 +64,28 @@ _GENERAL = {
     ),
 }
 """Those who may say something wherever a source gives no speaker of its own."""
-_KIN = (
-    "scientist researcher study expert professor forscher wissenschaftler studie",
-    "police officer investigator polizei beamte ermittler",
-    "minister ministry government minist regierung",
-    "president leader head white house office präsident staatschef",
-    "prime premier minister leader",
-    "company firm maker lender bank boss chief executive unternehmen konzern firma",
-    "economist analyst ökonom analyst expert experte",
-    "rescuer rescue team firefighter helfer retter",
-    "doctor medic hospital arzt ärzte klinik",
-    "coach manager trainer",
-    "owner boss runs",
-    "lawmaker parliament councillor mp abgeordnete",
-    "employer association arbeitgeber verband",
-    "prosecutor court judge staatsanwalt gericht",
-    "army military force soldier general armee militär",
-    "rebel fighter group militant",
+_KIN = tuple(
+    tuple(each[:_ROOT] for each in row.split())
+    for row in (
+        "scientist researcher study expert professor forscher wissenschaftler studie",
+        "police officer investigator polizei beamte ermittler",
+        "minister ministry government minist regierung",
+        "president leader head white house office präsident staatschef",
+        "prime premier minister leader",
+        "company firm maker lender bank boss chief executive unternehmen konzern firma",
+        "economist analyst ökonom expert experte",
+        "rescuer rescue team firefighter helfer retter",
+        "doctor medic hospital arzt ärzte klinik",
+        "coach manager trainer",
+        "owner boss runs",
+        "lawmaker parliament councillor mp abgeordnete",
+        "employer association arbeitgeber verband",
+        "prosecutor court judge staatsanwalt gericht",
+        "army military force soldier general armee militär",
+        "rebel fighter group militant",
+    )
 )
+"""Beginnings of words for those who may speak for each other."""
 
 
 def quotation_faults(text: str, sources: Sources) -> Iterator[Fault]:
@@ -104,23 +113,26 @@ def _fault(quoted: str) -> Fault:
 def _is_quoted(quoted: str, sources: Sources) -> bool:
     if sources.language == "de" and _is_inflected(quoted, sources):
         return True
-    parts = [letters(part) for part in _ELLIPSIS.split(quoted)]
-    return all(part in sources.letters for part in parts if part) or not any(parts)
+    return all(_stands(part, sources) for part in _ELLIPSIS.split(quoted))
+
+
+def _stands(part: str, sources: Sources) -> bool:
+    """Whether a source has the words of `part` in a row; a short one, as words of its own."""
+    wanted = letters(part)
+    if len(wanted) >= _SHORTEST:
+        return wanted in sources.letters
+    row = " ".join(folded(token.text) for token in tokens(part) if token.is_word)
+    return not row or wanted.isdecimal() or f" {row} " in sources.row
 
 
 def _is_inflected(quoted: str, sources: Sources) -> bool:
     """Whether the source has the words with other endings: `von einem „kleinen Wunder“`."""
     words = [folded(token.text) for token in tokens(quoted) if token.is_word]
-    if not 1 <= len(words) <= 4:  # noqa: PLR2004 - more is a sentence of its own
+    if not 1 <= len(words) <= _FEW:
         return False
     stems = [word[:-_SOFT] if len(word) > 2 * _SOFT else word for word in words]
     pattern = r"\W+".join(rf"\b{re.escape(stem)}\w{{0,3}}" for stem in stems)
-    return bool(re.search(pattern, " ".join(folded_text(sources))))
-
-
-def folded_text(sources: Sources) -> Iterator[str]:
-    """The words of the sources in order, folded."""
-    return (folded(token.text) for token in sources.tokens if token.is_word)
+    return bool(re.search(pattern, sources.row))
 
 
 def _speaker_faults(text: str, sources: Sources) -> Iterator[Fault]:
@@ -144,21 +156,18 @@ def _no_speaker(who: str) -> Fault:
 
 
 def _may_speak(noun: str, sources: Sources) -> bool:
-    word = noun.lower()
-    if word.endswith(("-old", "-olds", "jährige", "jähriger", "jährigen")):
+    """Whether a source has a speaker, or one of his kin: for an analyst, an expert."""
+    word, stem = noun.lower(), terms.stem(noun, sources.language)
+    if word in _GENERAL[sources.language] or word.endswith(_AGED):
         return True
-    stem = terms.stem(noun, sources.language)
-    if word in _GENERAL[sources.language] or stem in sources.stems or folded(noun) in sources.words:
-        return True
-    if not noun[0].islower() and sources.language == "en":
+    if noun[0].isupper() and sources.language == "en":
         return True  # a name, which is judged as such
-    kin = [set(row.split()) for row in _KIN]
-    return any(
-        any(stem.startswith(each[:5]) for each in row)
-        and any(known.startswith(each[:5]) for each in row for known in sources.stems)
-        for row in kin
-    ) or any(known.endswith(stem) or stem.endswith(known) for known in _long(sources.stems))
+    if stem in sources.stems or folded(noun) in sources.words:
+        return True
+    return any(_are_kin(stem, known) for known in sources.stems)
 
 
-def _long(stems: frozenset[str]) -> Iterator[str]:
-    return (stem for stem in stems if len(stem) > 4)  # noqa: PLR2004 - parts of compounds
+def _are_kin(stem: str, known: str) -> bool:
+    if len(known) > _FEW and (known.endswith(stem) or stem.endswith(known)):
+        return True
+    return any(stem.startswith(row) and known.startswith(row) for row in _KIN)

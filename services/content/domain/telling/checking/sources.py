@@ -55,6 +55,11 @@ class Sources:
         return found
 
     @cached_property
+    def row(self) -> str:
+        """The words of the articles in order, folded, each between blanks."""
+        return f" {' '.join(folded(token.text) for token in self.tokens if token.is_word)} "
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of all words of the articles."""
         return frozenset(stem for text in self.texts for stem in terms.stems(text, self.language))

@@ -44,6 +44,15 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 """Minutes past or to an hour: `twenty-seven minutes past eight`, `zwanzig vor acht`."""
+_LIKELY = {
+    "en": re.compile(
+        r"\d[:.]\d|\d\s?[ap]\.?m\b|clock|\spast\s|quarter|half|night|minutes?\sto\s"
+        r"|the\s(?:morning|afternoon|evening)",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(rf"Uhr|halb|iertel|\s(?:vor|nach)\s(?:{_NUMBER['de']})", re.IGNORECASE),
+}
+"""What a text with a time has, which is found faster."""
 _ABOUT = re.compile(
     r"\b(?:just|about|around|shortly|nearly|almost|kurz|gegen|knapp|rund|etwa|fast)"
     r"(?:\s(?:before|after|vor|nach))?\s$",
@@ -72,6 +81,8 @@ class Time:
 
 def times(text: str, language: str) -> Iterator[Time]:
     """The times of day in `text`."""
+    if not _LIKELY[language].search(text):
+        return
     for found in _PAST.finditer(text):
         time = _minutes_past(found, language)
         if time is not None:
