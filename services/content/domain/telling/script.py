@@ -20,7 +20,7 @@ def segment(number: int, part: Part, worded: Worded) -> Segment:
         id=segment_id(number),
         kind=part.kind,
         speaker=part.host.name,
-        text=worded.text,
+        text=part.spoken(worded.text),
         story=part.story,
         sources=worded.cited or part.sources,
         rules=(own.rule,) if own and own.rule else (),
