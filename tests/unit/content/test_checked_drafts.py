@@ -11,6 +11,7 @@ from services.content.domain.telling.support import unsupported
 from services.content.drafting import draft_script
 from services.content.ports import Assignment, Part, RunningOrder, Worded
 from services.kit.failures import BrokerUnavailable, Discard, OverBudget, Retry
+from tests import checked
 from tests.briefs import brief, words_of
 
 Change = Callable[[int, Part, str], str]
@@ -314,3 +315,17 @@ async def test_what_opens_or_closes_a_show_greets_and_claims_nothing(language: L
     for claim in CLAIMS[language]:
         assert list(unsupported(claim, opening, order)) == [claim]
         assert list(unsupported(claim, story, order)) == [claim]
+
+
+def test_support_tells_a_story_from_the_others_and_lets_paraphrases_pass() -> None:
+    true = [each for each in checked.statements() if each.is_true and each.split == "held out"]
+    own = [bool(list(unsupported(each.text, each.part, each.order))) for each in true]
+    foreign = [
+        bool(list(unsupported(each.text, other.part, other.order)))
+        for each in true
+        for other in true
+        if each.language == other.language and each.order.stories != other.order.stories
+    ]
+    assert len(own) > 50
+    assert sum(own) / len(own) < 0.06
+    assert sum(foreign) / len(foreign) > 0.93

@@ -4,8 +4,8 @@ Numbers, names and quotations are checked one by one (`checking`); a claim witho
 not. A sentence that shares hardly a word with its sources was not taken from them; and what opens
 and closes a show, which has no sources, greets, names the show and the time, and no more.
 
-Measured on the sentences of `tests/fixtures/checking`, held-out half: 4 % of true paraphrases have
-too little in common with their sources, and 95 % of sentences about another story.
+Measured on the held-out sentences of `tests/fixtures/checking`: of those that are true, 5 % have
+too little in common with their sources, and of those about another story 95 %.
 """
 
 import re
@@ -64,9 +64,8 @@ def unsupported(text: str, part: Part, order: RunningOrder) -> Iterator[str]:
     """
     accepted = order.brief.accepted
     articles = _articles(part, order)
-    known = _frame(order) | (
-        _roots(articles, accepted.language) if articles else _spoken(accepted.language)
-    )
+    known = _names(order)
+    known |= _roots(articles, accepted.language) if articles else _frame(order)
     least = LEAST if articles else _LEAST_FRAME
     for sentence in sentences.split(text, accepted.language):
         said = [s for s in terms.ordered_stems(sentence, accepted.language) if _has_meaning(s)]
@@ -85,18 +84,20 @@ def _articles(part: Part, order: RunningOrder) -> tuple[Article, ...]:
     return (said, *(article for found in others for article in found))
 
 
-def _frame(order: RunningOrder) -> frozenset[str]:
-    """The words by which hosts, show, station, date and time are named."""
+def _names(order: RunningOrder) -> frozenset[str]:
+    """The words by which hosts, show and station are named."""
     accepted = order.brief.accepted
-    moment = spoken_time(order.brief.local_time, accepted.language)
-    hosts = (host.name for host in accepted.hosts)
-    named = (accepted.title, accepted.station, *hosts, moment.greeting, moment.time, moment.date)
-    return frozenset(terms.roots(" ".join(named), accepted.language))
+    named = (accepted.title, accepted.station, *(host.name for host in accepted.hosts))
+    return terms.roots(" ".join(named), accepted.language)
 
 
-@cache
-def _spoken(language: str) -> frozenset[str]:
-    return terms.roots(_FRAME[language], language)
+def _frame(order: RunningOrder) -> frozenset[str]:
+    """The words that open and close a show, its date and its time among them."""
+    language = order.brief.accepted.language
+    moment = spoken_time(order.brief.local_time, language)
+    return terms.roots(
+        f"{_FRAME[language]} {moment.greeting} {moment.time} {moment.date}", language
+    )
 
 
 @lru_cache(maxsize=128)
