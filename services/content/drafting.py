@@ -25,6 +25,9 @@ _NUDGES = (-3.0, 3.0, -6.0, 6.0, -9.0, 9.0, -12.0, 12.0)
 """Seconds by which further drafts aim beside the mark, where passages are coarse."""
 _NEAR = 0.005
 """A draft this near to the aim is final, as a share of the show."""
+_SHARE, _LONGEST = 0.6, 120.0
+"""Share of the time limit of the script in which writers that are checked have to be done, and
+seconds where there is none; what is missing then is left to those that are not."""
 _NO_WORDS = "no words came for it"
 
 
@@ -36,8 +39,8 @@ async def draft_script(brief: Brief, *writers: ScriptWriter, heard: Heard = _nob
     """Have the show of `brief` worded by the first of `writers`, or by one after it.
 
     Words that are not `verbatim` are checked: a part whose words may not go on air is asked for
-    once more, with the reasons; then a further writer tells its story. Where a writer fails before
-    it has found any words, the next one writes the show.
+    once more, with the reasons; then a further writer tells its story, and so it is where time runs
+    out. Where a writer fails before it has found any words, the next one writes the show.
 
     `heard` is told of each segment, in order, as soon as its text is final while others are still
     written; of none where the writer tries several drafts. Where the whole turns out too short and
@@ -67,10 +70,14 @@ async def _draft(brief: Brief, writers: Sequence[ScriptWriter], heard: Heard) ->
     planned = await asyncio.to_thread(plan, brief, stories, certain=_aim(brief, writers[0]))
     require_enough(brief, len(stories), planned.seconds)  # before words are paid for
     failed: list[Fallback] = []
+    limit = _SHARE * accepted.timeouts.script if accepted.timeouts else _LONGEST
+    deadline = asyncio.get_running_loop().time() + limit
     for place, writer in enumerate(writers):
         following = writers[place + 1 :]
         try:
-            draft = await _draft_by(writer, following, brief, stories, heard)
+            draft = await _draft_by(
+                writer, following, brief, stories, heard=heard, deadline=deadline
+            )
             require_enough(brief, len(stories), pacing.seconds_of(draft.segments, accepted.hosts))
         except (Retry, Discard) as failure:
             if not following or not _may_replace(failure):
@@ -86,13 +93,15 @@ async def _draft_by(
     following: Sequence[ScriptWriter],
     brief: Brief,
     stories: Sequence[Telling],
+    *,
     heard: Heard,
+    deadline: float,
 ) -> Draft:
     if writer.verbatim:
         drafts = [each async for each in _drafts(brief, stories, writer)]
         return min(drafts, key=lambda each: abs(each[0]))[1]
     order = await asyncio.to_thread(plan, brief, stories, certain=_aim(brief, writer))
-    return await _CheckedDraft(order, heard).written(writer, following)
+    return await _CheckedDraft(order, heard, deadline).written(writer, following)
 
 
 async def _drafts(
@@ -131,8 +140,9 @@ async def _words(order: RunningOrder, writer: ScriptWriter) -> list[Worded]:
 class _CheckedDraft:
     """The draft of a running order whose words are checked as they come in."""
 
-    def __init__(self, order: RunningOrder, heard: Heard) -> None:
+    def __init__(self, order: RunningOrder, heard: Heard, deadline: float) -> None:
         self._order = order
+        self._deadline = deadline
         self._answers = Answers(order)
         self._heard = heard
         self._fallbacks: list[Fallback] = []
@@ -189,7 +199,10 @@ class _CheckedDraft:
                     await self._heard(segment)
 
         try:
-            await writer.write(answers.assignment(wanted), worded)
+            async with asyncio.timeout_at(None if writer.verbatim else self._deadline):
+                await writer.write(answers.assignment(wanted), worded)
+        except TimeoutError:
+            return Retry(f"{writer.name} was not done in the time that the script has")
         except (Retry, Discard) as failure:
             if not _may_replace(failure):
                 raise

@@ -1,11 +1,12 @@
 """How the words of a writer that is not verbatim are checked, asked for again, and replaced."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from contracts import Fallback, Language, Segment, SourceRef
+from contracts import Fallback, Language, Segment, SourceRef, StageTimeouts
 from services.content.adapters.local_writer import LocalWriter
 from services.content.domain.telling.support import unsupported
 from services.content.drafting import draft_script
@@ -199,6 +200,29 @@ async def test_over_budget_the_local_writer_stands_in_unless_the_show_is_to_fail
     draft = await draft_script(brief(), Model(failures={1: (0, refused)}), LocalWriter())
     assert draft.written_by == "local"
     assert draft.fallbacks[0].reason == refused.reason
+
+
+@pytest.mark.parametrize(("parts", "seconds"), [(0, 0.1), (9, 5.0)])
+async def test_a_writer_that_is_not_done_in_time_leaves_the_rest_to_the_local_one(
+    parts: int, seconds: float
+) -> None:
+    """The time for nine parts is a hundred times what they take."""
+
+    class Slow(Model):
+        async def write(
+            self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+        ) -> None:
+            await super().write(replace(assignment, wanted=assignment.wanted[:parts]), worded)
+            await asyncio.Event().wait()
+
+    of = brief(minutes=4)
+    limits = StageTimeouts(script=seconds, audio=1.0, cover=1.0)
+    of = replace(of, accepted=of.accepted.model_copy(update={"timeouts": limits}))
+    draft = await draft_script(of, Slow(), LocalWriter())
+    assert draft.written_by == ("vendor/m-1, prompt 1" if parts else "local")
+    assert "vendor was not done in the time that the script has" in {
+        fallback.reason for fallback in draft.fallbacks
+    }
 
 
 async def heard_in(model: Model, minutes: float = 4) -> tuple[list[Segment], list[int]]:
