@@ -1,6 +1,7 @@
 """The summary of a finished show."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -80,6 +81,7 @@ def rows(event: ShowGenerated) -> list[tuple[str, str]]:
     ]
     if event.cost.paid or event.cost.saved or event.usage:
         figures.append(("Cost", cost_of(event)))
+    figures += [("Fallback", told) for told in fallbacks_of(event)]
     if event.episode:
         figures.insert(1, ("Episode", event.episode))
     if unread:
@@ -102,6 +104,24 @@ def cost_of(event: ShowGenerated) -> str:
     if unknown:
         parts.append(f"no price is known of {', '.join(unknown)}")
     return "; ".join([f"{dollars(event.cost.paid)}{saved}", *parts])
+
+
+def fallbacks_of(event: ShowGenerated) -> list[str]:
+    """Which providers stood in for others, how often, and why; a line for each reason."""
+    times = Counter(
+        (each.operation, _provider(each.used), _provider(each.wanted), each.reason)
+        for each in event.fallbacks
+    )
+    return [
+        f"{operation} by {used} in place of {wanted}{f', {count} times' if count > 1 else ''}: "
+        f"{reason}"
+        for (operation, used, wanted, reason), count in times.items()
+    ]
+
+
+def _provider(named: str) -> str:
+    """The provider of `elevenlabs/Rachel`."""
+    return named.partition("/")[0]
 
 
 def minutes_seconds(seconds: float) -> str:
