@@ -139,11 +139,11 @@ class ChatCompletions:
         """The text in pieces."""
         ended = False
         async for chunk in stream:
-            for choice in chunk.choices:
+            for choice in chunk.choices or ():  # compatible servers may leave out either
                 ended = ended or choice.finish_reason is not None
-                if choice.delta.refusal:
+                if choice.delta and choice.delta.refusal:
                     raise Discard(_DECLINED)
-                if choice.delta.content:
+                if choice.delta and choice.delta.content:
                     yield choice.delta.content
             if chunk.usage is not None:
                 details = chunk.usage.prompt_tokens_details
