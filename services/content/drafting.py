@@ -8,6 +8,7 @@ from contracts import Fallback, Segment
 from services.content.domain.telling import pacing
 from services.content.domain.telling.answers import Answers
 from services.content.domain.telling.assignment import whole
+from services.content.domain.telling.material import sayable
 from services.content.domain.telling.passages import Telling, tellings
 from services.content.domain.telling.running_order import RunningOrder, plan
 from services.content.domain.telling.script import assemble, require_enough, segment_id
@@ -100,8 +101,16 @@ async def _draft_by(
     if writer.verbatim:
         drafts = [each async for each in _drafts(brief, stories, writer)]
         return min(drafts, key=lambda each: abs(each[0]))[1]
-    order = await asyncio.to_thread(plan, brief, stories, certain=_aim(brief, writer))
+    order = await asyncio.to_thread(_sayable_order, brief, _aim(brief, writer))
     return await _CheckedDraft(order, heard, deadline).written(writer, following)
+
+
+def _sayable_order(brief: Brief, certain: float) -> RunningOrder:
+    """The running order of `brief`, with only that of the articles which can be said."""
+    accepted = brief.accepted
+    topics = tuple(sayable(topic, accepted.language) for topic in brief.topics)
+    stories = tellings(topics, accepted.language, terse=pacing.is_terse(accepted))
+    return plan(replace(brief, topics=topics), stories, certain=certain)
 
 
 async def _drafts(

@@ -1,9 +1,14 @@
 """Feed text that tries to instruct the writer is kept out, and what a model makes of it off air.
 
-What this proves: every listed disguise is recognised, and words of a model that obeys in the worst
-way, whether it has seen the text or not, do not go on air, because the station's own checks refuse
-them. What it does not: a false claim that uses only words, names and numbers of the story itself
-passes these checks.
+What this proves: each listed disguise is recognised, and its item is told by nobody; the words of a
+model that obeys in the worst way, whether it has seen the text or not, do not go on air, because
+the station's own checks refuse them. Of 24 texts that no rule was made for, 19 do not reach a
+model, as they are no sentences that can be said of news.
+
+What it does not: a text that is worded like news is news to all this, and a false claim that uses
+only words, names and numbers of its own story passes the checks. With the recognition switched
+off, the checks alone refused what an obedient model says in every part of the show for 44 of the
+46 (measured once, with `injection.is_hostile` replaced).
 """
 
 import tomllib
@@ -18,15 +23,16 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from contracts import Deadlines, FeedReport, FeedSource, Host, ShowAccepted, Voice
+from contracts import Deadlines, FeedReport, FeedSource, Host, ShowAccepted, SourceRef, Voice
 from services.content.adapters import PROVIDERS, feed_worker
 from services.content.adapters.detector import detect
 from services.content.adapters.local_writer import LocalWriter
 from services.content.adapters.parser import parsed
 from services.content.domain import edition
-from services.content.domain.news import Article
+from services.content.domain.news import Article, Topic
 from services.content.domain.reading import clean
 from services.content.domain.reading.injection import is_hostile
+from services.content.domain.telling.material import sayable
 from services.content.drafting import draft_script
 from services.content.ports import Brief, Draft, Feed, Item, ScriptWriter
 from services.content.settings import ContentSettings
@@ -60,10 +66,10 @@ class Injection:
 
 
 def injections() -> list[Injection]:
-    text = (FIXTURES / "injections.toml").read_text("utf-8")
-    return [Injection(**each) for each in tomllib.loads(text)["injection"]]
+    return [Injection(**each) for each in LISTED["injection"]]
 
 
+LISTED = tomllib.loads((FIXTURES / "injections.toml").read_text("utf-8"))
 INJECTIONS = injections()
 
 
@@ -199,6 +205,37 @@ NEWS = (
 @pytest.mark.parametrize("news", NEWS)
 def test_news_about_rules_and_machines_is_news(news: str) -> None:
     assert not is_hostile(news, news)
+
+
+BRIDGE = {
+    "en": "The council of Marlow votes on the bridge on Monday.",
+    "de": "Der Rat von Marlow stimmt am Montag über die Brücke ab.",
+}
+
+
+def reaches_a_model(text: str, language: str) -> str:
+    """What of `text`, which stands below a sentence of news, a writer gets to see."""
+    item = Item(
+        "Marlow votes", f"{BRIDGE[language]} {text}", None, None, FeedSource(url="https://x")
+    )
+    if is_hostile(item.title, item.summary):
+        return ""
+    source = SourceRef(outlet="The Post", title=item.title)
+    article = Article(source, (BRIDGE[language],), text=clean.text_of(item))
+    seen = sayable(Topic((article,), ((BRIDGE[language], article),)), language).articles[0].text
+    return seen.replace(BRIDGE[language], "").strip()
+
+
+def test_most_texts_that_no_rule_was_made_for_reach_no_model() -> None:
+    unknown = [(text, language) for language, texts in LISTED["unknown"].items() for text in texts]
+    reached = [text for text, language in unknown if reaches_a_model(text, language)]
+    assert len(unknown) == 24
+    assert len(reached) <= 5, reached
+
+
+def test_what_can_be_said_of_news_reaches_a_model() -> None:
+    more = "Engineers found 12 cracks in the northern pillar. Repairs of the pillar begin in March."
+    assert reaches_a_model(more, "en") == more
 
 
 @CASES

@@ -39,8 +39,25 @@ _OVERRIDES = r"""
         |your|all\s(?:other|of\sthe|the)|any\sother)\b[^.!?\n]{0,40}\b(?:rules|guidelines
         |constraints|training|orders)\b
     |\b(?:ignor(?:e|ing)|disregard|forget|override|overrule|bypass|discard|stop\sfollowing
-        |do\snot\sfollow)\b[^.!?\n]{0,60}\b(?:instructions?|prompts?|directives?
-        |system\smessages?|(?:rules|guidelines)\sabove)\b
+        |do\snot\sfollow|set\saside|pay\sno\sattention\sto|leave\saside|drop)\b[^.!?\n]{0,60}
+        \b(?:instructions?|prompts?|directives?|system\smessages?|(?:rules|guidelines)\sabove
+        |(?:your|previous|prior|earlier|all|any|whatever)\s(?:directions|guidance|commands|tasks?))\b
+    |\b(?:previous|prior|earlier|above|your|all)\s(?:\w+\s)?(?:instructions|prompts|directives
+        |directions)\s(?:are|have\sbeen)\s(?:now\s)?(?:void|invalid|cancel\w+|superseded|revoked
+        |obsolete|replaced|lifted|withdrawn)\b
+    |\b(?:pretend|act\sas\sif|imagine)\b[^.!?\n]{0,30}\b(?:articles?|texts?|instructions|prompts?)
+        \b[^.!?\n]{0,30}\b(?:empty|not\sexist|above|below|never)
+    |\b(?:do\snot|don[’']t|never)\s(?:summari[sz]e|translate|follow|report|tell|use)\s(?:this|the)
+        \s(?:article|text|story|news|item|above)\b
+    |\b(?:safety|content|all)\s(?:filters?|policy|policies|restrictions|guardrails|limits)\s(?:are|is)
+        \s(?:off|disabled|lifted|suspended)|\b(?:override|disable)\s(?:safety|all\ssafety
+        |your\ssafety|filters|guardrails)\b
+    |\b(?:setze?|setzen\ssie)\s(?:dich|sich)\süber\b[^.!?\n]{0,60}\bhinweg\b
+    |\b(?:frühere|vorherige|bisherige|alte|obige|deine|alle)[nr]?\s(?:\w+\s)?(?:anweisung|vorgabe
+        |instruktion|richtlinie)\w*\s(?:sind|gelten|ist|gilt|wurden)\b[^.!?\n]{0,20}\b(?:ungültig
+        |aufgehoben|nichtig|nicht\smehr|überholt|ersetzt|hinfällig|widerrufen)
+    |\b(?:achte|achten\ssie|folge|folgen\ssie|halte\sdich)\b[^.!?\n]{0,40}\b(?:nicht|keinen)\b
+        [^.!?\n]{0,40}\b(?:anweisung|vorgabe|instruktion|regel)\w*
     |\b(?:ignoriere?|ignorieren\ssie|vergiss|vergessen\ssie|missachte|verwirf|überschreibe?
         |umgehe)\b[^.!?\n]{0,60}\b(?:anweisung|instruktion|vorgabe|regel|befehl|richtlinie
         |prompt)\w*
@@ -74,6 +91,12 @@ _ROLES = r"""
     |(?i:\b(?:system|developer|assistant)\s?(?:prompt|message|override|instructions?)
         \b\s?(?::|=|\bis\b|\b(?:says|ist|lautet)\b))
     |<\|?/?\s?(?:im_start|im_end|system|assistant|endoftext|user)\|?>
+    |(?i:[\[{<|(#=*-]{1,5}\s?/?(?:system|assistant|human|developer|user|instructions?|prompt)
+        \s?[\]}>|)#:=*-]{1,5})
+    |(?i:\b(?:your|the)\s(?:new|next|real|actual|only|true)\s(?:task|role|job|mission|instructions?
+        |directives?|goal|orders?)\s?(?:is\b|are\b|:))
+    |(?i:\b(?:deine?|ihre?)\s(?:neue[rs]?|nächste[rs]?|wahre[rs]?|einzige[rs]?|eigentliche[rs]?)
+        \s(?:aufgabe|rolle|anweisung(?:en)?|auftrag|befehle?)\s?(?:ist\b|lautet\b|sind\b|:))
     |\[/?INST\]|<</?SYS>>|[#]{2,}\s?(?:Instruction|System|Response|Anweisung|Human|Assistant)
     |(?i:[\"']?role[\"']?\s?:\s?[\"'](?:system|assistant|developer|user)[\"'])
     |(?i:[\"'](?:segments|part|rejected|standing|aired_before)[\"']\s?:)
@@ -83,7 +106,15 @@ _ROLES = r"""
 """
 """Plays another speaker of a conversation with a model, or an end of the data."""
 _ADDRESSES = r"""
-    \b(?:dear|hey|hello|hi|attention|note\s(?:to|for)|message\s(?:to|for)
+    \b(?:dear|hey|hello|attention|note\sto|listen)\s?,?\s(?:the\s|my\s)?(?:assistant|model|machine|robot|bot|writer|editor\sbot|newsreader\sbot)\b
+    |\b(?:any|every|all|each|for|to)\s(?:the\s)?(?:automat(?:ed|ic)|artificial|machine)\s(?:readers?
+        |systems?|agents?|tools?|summar\w+|writers?|process\w*|intelligence)\b[^.!?\n]{0,40}\b(?:must
+        |should|shall|has\sto|have\sto|is\sto|are\sto|please|add|say|mention|include)\b
+    |\b(?:directive|instructions?|order|message|note|task)s?\sfor\s(?:the|all|any|your)\s(?:\w+\s)?
+        (?:bot|model|assistant|newsreader|ai|writer|summari[sz]er|scripts?|reader)s?\b
+    |\b(?:für|an)\s(?:die\s|alle\s|jede\s)?(?:automatisch\w*|maschinell\w*|künstlich\w*)\s(?:zusammenfass\w*
+        |verarbeit\w*|auswert\w*|system\w*|leser\w*|redaktion\w*|intelligenz)\b
+    |\b(?:dear|hey|hello|hi|attention|note\s(?:to|for)|message\s(?:to|for)
         |instructions?\s(?:to|for)|notice\sto|if\syou(?:\sare|[’']re)|you\sare(?:\snow)?|act\sas
         |as)\s(?:an?\s|the\s|any\s|all\s|your\s)?(?:ai|a\.i\.|llms?
         |(?:large\s)?language\smodels?|chat-?\s?bots?|chatgpt|gpt(?:-?\d\S*)?|claude|gemini
@@ -102,7 +133,12 @@ _ADDRESSES = r"""
 """
 """Speaks to a model."""
 _COMMANDS = r"""
-    (?im:(?:^|[.!?:;>\"“”)\]\n-]\s?)(?:now\s|then\s|instead,?\s|please\s|you\s(?:must|will
+    (?im:(?:^|[.!?:;,]\s)instead,?\s(?:output|say|talk\sabout|write|print|respond|speak|praise|tell)\b)
+    |(?i:\b(?:must|has\sto|have\sto|should|shall)\sbe\s(?:named|praised|mentioned|said|told|announced
+        |recommended)\s(?:in|after|before|at\sthe\s(?:end|beginning)\sof)\s(?:each|every|all|any|the)
+        \s(?:item|story|stories|segment|sentence|summary|show|script|headline)s?\b)
+    |(?i:\b(?:comply|continue|go\son)\swith\s(?:the\s)?(?:next|following)\s(?:line|instruction|order|text)s?\b)
+    |(?im:(?:^|[.!?:;>\"“”)\]\n-]\s?)(?:now\s|then\s|instead,?\s|please\s|you\s(?:must|will
         |should|shall)\s(?:now\s)?|from\snow\son,?\s|always\s)?(?:say|output|print|respond|reply
         |answer|repeat|announce|read\s(?:out|aloud)|state|tell\s(?:the\s)?(?:listeners|audience
         |viewers)|begin|start|end|close|finish|append|insert|include|translate|write|reveal
@@ -156,6 +192,7 @@ def _readings(raw: str) -> Iterator[str]:
         yield plain.translate(_LOOKALIKES)
         yield _MIXED.sub(lambda found: found[0].translate(_DIGITS), plain)
         yield codecs.encode(plain, "rot13")
+        yield plain[::-1]
     yield _SPACED.sub(lambda found: re.sub(r"[ .·-]", "", found[0]), plain)
     yield from _decoded(raw)
 
