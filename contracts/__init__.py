@@ -24,6 +24,7 @@ from contracts.show import (
     Deadlines,
     Host,
     MusicUnderStories,
+    OverBudgetRule,
     ShowAccepted,
     ShowCancelled,
     ShowCancelRequested,
@@ -49,7 +50,7 @@ from contracts.state import (
     TimelineEntry,
 )
 from contracts.story import Story
-from contracts.usage import Fallback, Usage
+from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
 from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
 __all__ = [
@@ -58,8 +59,10 @@ __all__ = [
     "Advisory",
     "AudioReady",
     "BlobRef",
+    "CallOutcome",
     "Chapter",
     "Contract",
+    "Cost",
     "CoverReady",
     "DeadLetter",
     "Deadlines",
@@ -76,8 +79,11 @@ __all__ = [
     "Loudness",
     "MusicUnderStories",
     "NewsFilter",
+    "Operation",
     "Outcome",
+    "OverBudgetRule",
     "Progress",
+    "ProviderCalled",
     "PublishedSpeech",
     "Review",
     "ReviewAnswer",

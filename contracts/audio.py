@@ -105,8 +105,10 @@ class AudioReady(ShowEvent):
     takes_reused: int = 0
     """Takes that were read from the cache."""
     usage: tuple[Usage, ...] = ()
-    """What was used of each provider."""
+    """What was used of each provider, by earlier attempts of the stage too."""
     fallbacks: tuple[Fallback, ...] = ()
     """Where another provider stood in."""
+    saved: float = Field(default=0.0, ge=0)
+    """What the takes that were read from the cache would have cost, in USD."""
     seconds: dict[str, float]
     """Time taken, in seconds: `speech`, `mix`."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
-from contracts.show import Host, MusicUnderStories
+from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
 from contracts.usage import Fallback, Usage
 
@@ -74,6 +74,10 @@ class Script(ShowEvent):
     """Seed of the show's choices, for the music."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    budget: float | None = None
+    """The most that providers may cost for the whole show, in USD; none where it has no budget."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""
     seconds: dict[str, float]
     """Time taken, in seconds: `feeds`, `script`, and `review` where it was reviewed."""
 

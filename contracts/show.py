@@ -11,7 +11,7 @@ from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
 from contracts.story import Story
-from contracts.usage import Fallback, Usage
+from contracts.usage import Cost, Fallback, Usage
 from contracts.voice import Voice
 
 Stage = Literal["script", "audio", "cover", "show"]
@@ -19,11 +19,14 @@ Stage = Literal["script", "audio", "cover", "show"]
 
 MusicUnderStories = Literal["out", "low"]
 """What the bed does under stories: it is out, or plays far down."""
+OverBudgetRule = Literal["local", "fail"]
+"""What a show does where a budget refuses a call: the local provider stands in, or it fails."""
 ChannelName = Annotated[str, StringConstraints(pattern=SHOW_ID_PATTERN)]
 """Name of a channel; it becomes a key."""
 
 Minutes = Annotated[float, Field(ge=1, le=60)]
 StoryCount = Annotated[int, Field(ge=1, le=50)]
+Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Host(Contract):
@@ -85,6 +88,11 @@ class ShowRequested(Contract):
     """A remark that stays with the show, e.g. that it was made from sample material."""
     review: bool | None = None
     """Whether the script waits for review before it is spoken; as the preset says if left out."""
+    budget: Budget | None = None
+    """The most that providers may cost, in USD; 0: nothing. The preset's where left out; the limits
+    of the station apply beside it."""
+    over_budget: OverBudgetRule | None = None
+    """What the show does where a budget refuses a call; the preset's choice where left out."""
 
 
 class Deadlines(Contract):
@@ -164,6 +172,10 @@ class ShowAccepted(ShowEvent):
     """A remark that stays with the show."""
     unknown_fields: tuple[str, ...] = ()
     """Unknown fields of the request, e.g. a misspelt `minuets`."""
+    budget: float | None = None
+    """The most that providers may cost, in USD; none where the show has no budget of its own."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""
 
 
 class ShowDeadline(ShowEvent):
@@ -267,6 +279,8 @@ class ShowGenerated(ShowEvent):
     """What the show used of each provider."""
     fallbacks: tuple[Fallback, ...] = ()
     """Where another provider stood in for one that failed."""
+    cost: Cost = Cost()
+    """What the show cost."""
     seconds: dict[str, float]
     """Time taken by each stage, in seconds; `total` is from request to finish."""
     minutes_requested: float

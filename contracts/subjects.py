@@ -19,6 +19,8 @@ SHOW_GENERATED = "show.generated"
 SHOW_FAILED = "show.failed"
 SHOW_CANCELLED = "show.cancelled"
 
+PROVIDER_CALLED = "provider.called"
+
 SHOW_ENDED = "show.ended"
 """Not a subject: the exclusive group that a show's terminal events share in their Nats-Msg-Id."""
 
@@ -46,6 +48,8 @@ STREAM_ARCHIVE = "ARCHIVE"
 """Terminal events: small, never aged."""
 STREAM_DEAD = "DEAD"
 """Dead letters and the broker's own advisories."""
+STREAM_USAGE = "USAGE"
+"""Audit records of the calls to providers: more than a year."""
 
 DAY = 24 * 3600.0
 """Seconds."""
@@ -73,10 +77,15 @@ STREAMS: dict[str, tuple[str, ...]] = {
     ),
     STREAM_ARCHIVE: (SHOW_GENERATED, SHOW_FAILED, SHOW_CANCELLED),
     STREAM_DEAD: (DEAD_LETTERS, *ADVISORIES),
+    STREAM_USAGE: (PROVIDER_CALLED,),
 }
 """The subjects of each stream."""
 
-STREAM_AGES: dict[str, float] = {STREAM_SHOWS: PIPELINE_AGE, STREAM_DEAD: 30 * DAY}
+STREAM_AGES: dict[str, float] = {
+    STREAM_SHOWS: PIPELINE_AGE,
+    STREAM_DEAD: 30 * DAY,
+    STREAM_USAGE: 400 * DAY,
+}
 """Seconds that a stream keeps its messages; a stream that is not listed keeps them for ever."""
 SCHEDULING_STREAMS = (STREAM_SHOWS,)
 """Streams that hold scheduled messages."""
@@ -101,6 +110,10 @@ BUCKET_FEEDS = "feeds"
 """KV: the last answer of each feed, with ETag and Last-Modified, written by `content` alone."""
 BUCKET_CHANNELS = "channels"
 """KV: what each channel has told, written by `content` alone."""
+BUCKET_SPEND = "spend"
+"""KV: what each show, day and month (UTC) has spent and reserved, written by the kit alone."""
+BUCKET_CIRCUITS = "circuits"
+"""KV: the circuit breaker of each provider and operation, written by the kit alone."""
 
 BUCKETS = (
     BUCKET_SHOWS,
@@ -110,6 +123,8 @@ BUCKETS = (
     BUCKET_CLAIMS,
     BUCKET_FEEDS,
     BUCKET_CHANNELS,
+    BUCKET_SPEND,
+    BUCKET_CIRCUITS,
 )
 
 BUCKET_AGES: dict[str, float] = {
@@ -117,6 +132,8 @@ BUCKET_AGES: dict[str, float] = {
     BUCKET_CLAIMS: PIPELINE_AGE,
     BUCKET_FEEDS: 30 * DAY,
     BUCKET_CHANNELS: 30 * DAY,
+    BUCKET_SPEND: 62 * DAY,
+    BUCKET_CIRCUITS: DAY,
 }
 """Seconds that a bucket keeps its values; in other buckets a key may have an age of its own."""
 

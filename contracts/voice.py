@@ -1,6 +1,7 @@
 """Voices: those that hosts have, and those that speech providers publish."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -8,6 +9,9 @@ from contracts.event import Contract
 from contracts.feed import Language
 
 Gender = Literal["female", "male"]
+
+VoiceSettings: TypeAlias = Mapping[str, bool | float | str]
+"""Settings of a voice, by the names that its provider gives them."""
 
 
 class Voice(Contract):
@@ -19,6 +23,8 @@ class Voice(Contract):
     """The provider's name for the voice, e.g. `en-us+f3`."""
     characters_per_second: float = Field(default=15.0, gt=0)
     """Measured speaking rate, pauses between sentences included, in characters a second."""
+    settings: VoiceSettings = Field(default_factory=dict)
+    """How the provider is to speak, e.g. `{"stability": 0.5, "speed": 1.05}`."""
 
 
 class VoiceCard(Contract):
@@ -31,7 +37,11 @@ class VoiceCard(Contract):
     gender: Gender
     """Whether it sounds like a woman or a man."""
     characters_per_second: float = Field(gt=0)
-    """Rate over prose, measured on takes whose silent ends are trimmed."""
+    """Rate over prose, of takes whose silent ends are trimmed."""
+    measured: bool = True
+    """Whether the rate was measured; an estimate otherwise, which each show refines."""
+    title: str = ""
+    """Name of the voice for people, where its name is an id."""
 
 
 class SpeechProvider(Contract):

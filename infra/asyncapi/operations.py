@@ -11,6 +11,7 @@ from contracts import (
     DeadLetter,
     Event,
     Progress,
+    ProviderCalled,
     ShowCancelRequested,
     ShowRequested,
     ShowRetryRequested,
@@ -42,7 +43,7 @@ SENT_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
     "kit": (DeadLetter,),
 }
 RECEIVED_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
-    "integrator": (*TERMINAL_EVENTS.values(), Progress),
+    "integrator": (*TERMINAL_EVENTS.values(), Progress, ProviderCalled),
 }
 """The messages that parties other than services send and receive."""
 

@@ -4,7 +4,15 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Language, Progress, PublishedSpeech, SpeechProvider, Voice, subjects
+from contracts import (
+    Language,
+    Progress,
+    ProviderCalled,
+    PublishedSpeech,
+    SpeechProvider,
+    Voice,
+    subjects,
+)
 from services.audio.adapters import PROVIDERS
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.jingles import open_library
@@ -17,6 +25,7 @@ from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
+from services.kit.calls.calls import calls_to
 from services.kit.claims import Claims
 from services.kit.failures import Discard
 from services.kit.http_client import open_http_client
@@ -37,7 +46,7 @@ def service(settings: AudioSettings) -> Service:
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
         tasks=(BackgroundTask("removing old takes", HOUR, prune_takes),),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -62,7 +71,7 @@ async def open_deps(
         await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
         claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
         takes = {
-            name: Takes(ResilientSynthesizer(each), platform.blobs, claims)
+            name: Takes(_resilient(each, platform), platform.blobs, claims)
             for name, each in synthesizers.items()
         }
         music = open_library(settings.music_dir)
@@ -71,9 +80,21 @@ async def open_deps(
             renderer=StreamingRenderer(music, platform.scratch, stem=settings.stem),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
+            usage=partial(platform.calls.stage_usage, "speech"),
             notify=platform.notify,
             take_seconds=settings.take_days * 24 * HOUR,
         )
+
+
+def _resilient(synthesizer: SpeechSynthesizer, platform: Platform) -> ResilientSynthesizer:
+    calls = calls_to(
+        synthesizer.name,
+        "speech",
+        providers=PROVIDERS,
+        tools=platform.calls,
+        concurrency=synthesizer.concurrency,
+    )
+    return ResilientSynthesizer(synthesizer, calls)
 
 
 async def pronounce(

@@ -61,7 +61,9 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
         master = await _mastered(script, render, deps)
         if await deps.has_ended(script.show_id):
             return None
-        return await package_show(rundown, master, speech, render, deps.blobs)
+        ready = await package_show(rundown, master, speech, render, deps.blobs)
+        used = await deps.usage()
+        return ready.model_copy(update={"usage": used.usage, "saved": used.saved})
 
 
 async def _recorded(

@@ -12,6 +12,7 @@ from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, Utterance
 from services.kit.blobs import BlobStore
+from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
 
 
@@ -167,3 +168,5 @@ class Deps:
     notify: Notifier
     take_seconds: float
     """Age at which a stored take is removed, in seconds."""
+    usage: Callable[[], Awaitable[StageUsage]] = no_usage
+    """What the calls to providers came to, for the show whose event is being handled."""

@@ -2,12 +2,16 @@
 
 import tomllib
 from pathlib import Path
+from typing import Annotated, Literal
 
 from platformdirs import user_config_path
-from pydantic import Field, FilePath, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, FilePath, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from contracts import VoiceCard
+from services.audio.domain import voice_list
 from services.audio.domain.pronunciation import lexicon
+from services.kit.accounts import ElevenLabsAccount, OpenAIAccount
 
 MAX_LEXICON_BYTES = 1_000_000
 """Greatest size of a lexicon file."""
@@ -38,8 +42,12 @@ def _own_lexicon() -> Path | None:
     return path if path.is_file() else None
 
 
-class AudioSettings(BaseSettings):
-    """Variables `RADIOX_AUDIO_…`."""
+def _voices(value: object) -> object:
+    return voice_list.parse(value) if isinstance(value, str) else value
+
+
+class AudioSettings(OpenAIAccount, ElevenLabsAccount):
+    """Variables `RADIOX_AUDIO_…`, and the accounts at speech providers."""
 
     model_config = SettingsConfigDict(
         env_prefix="RADIOX_AUDIO_",
@@ -51,8 +59,19 @@ class AudioSettings(BaseSettings):
     speech: str = "auto"
     """The speech provider, or several with commas between: where one fails, the next one speaks.
     `auto`: all that are ready; see `services.audio.adapters.PROVIDERS`."""
+    elevenlabs_model: str = "eleven_v4"
+    """ElevenLabs' model: `eleven_v4` is made for narration, `eleven_v4_turbo` answers faster."""
+    elevenlabs_format: Literal[
+        "auto", "pcm_44100", "pcm_24000", "mp3_44100_192", "mp3_44100_128"
+    ] = "auto"
+    """Format that ElevenLabs sends; `auto`: the best one that the plan has."""
+    openai_model: str = "gpt-4o-mini-tts"
+    """OpenAI's model, or that of a compatible server."""
+    openai_voices: Annotated[tuple[VoiceCard, ...], NoDecode, BeforeValidator(_voices)] = ()
+    """The voices of a compatible server, e.g. `af_heart:en:female,am_adam:en:male`; OpenAI's own
+    where left out."""
     concurrency: int = Field(default=0, ge=0, le=64)
-    """Takes that one process speaks at once; 0 leaves it to the provider."""
+    """Takes that one process has spoken at once by each provider; 0 leaves it to the provider."""
     workers: int = Field(default=2, ge=1, le=16)
     """Shows that one process works on at once."""
     lexicon: FilePath | None = Field(default_factory=_own_lexicon, validate_default=True)
@@ -71,3 +90,13 @@ class AudioSettings(BaseSettings):
         if path is not None:
             read_lexicon(path)
         return path
+
+    @property
+    def openai_speech_missing(self) -> str:
+        """What is missing to have OpenAI's protocol speak, in words; empty where nothing is.
+
+        A server of the user's own that needs no key may well write and not speak.
+        """
+        if self.openai_base_url and not self.openai_api_key and not self.openai_voices:
+            return "RADIOX_AUDIO_OPENAI_VOICES does not say which voices the server has"
+        return self.openai_missing

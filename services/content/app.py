@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import FeedSource, Progress, ShowAccepted, subjects
+from contracts import FeedSource, Progress, ProviderCalled, ShowAccepted, subjects
 from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
 from services.content.adapters.channels import StoredChannels
@@ -24,6 +24,8 @@ from services.content.drafting import draft_script
 from services.content.handlers import prune_sources, routes
 from services.content.ports import Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
+from services.kit.calls.calls import calls_to
+from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
@@ -52,7 +54,7 @@ def service(settings: ContentSettings) -> Service:
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
         tasks=(BackgroundTask("removing old feeds", _HOUR, prune_sources),),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -78,16 +80,24 @@ async def open_deps(
                 )
             )
             writer = next(iter(writers.values()))
+        calls = calls_to(
+            writer.name,
+            "script",
+            providers=PROVIDERS,
+            tools=platform.calls,
+            request_class=RequestClass.SLOW,
+        )
         reader = await stack.enter_async_context(_open_reader(platform, settings))
         yield Deps(
             feeds=reader,
             detect=detect,
-            writer=ResilientWriter(writer),
+            writer=ResilientWriter(writer, calls),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
             sources=platform.blobs,
             source_seconds=settings.source_days * subjects.DAY,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
+            usage=partial(platform.calls.stage_usage, "script"),
             notify=platform.notify,
             clock=platform.clock,
         )

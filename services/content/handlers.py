@@ -70,7 +70,8 @@ async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
         "feeds": (read - began).total_seconds(),
         "script": (deps.clock.now() - read).total_seconds(),
     }
-    return _script(accepted, edited, draft, deps.writer.name, seconds)
+    script = _script(accepted, edited, draft, deps.writer.name, seconds)
+    return script.model_copy(update=(await deps.usage()).fields)
 
 
 def _script(
@@ -97,6 +98,8 @@ def _script(
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,
+        budget=accepted.budget,
+        over_budget=accepted.over_budget,
         seconds=seconds,
     )
 

@@ -9,6 +9,7 @@ from services.content.domain.choosing.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
 from services.content.domain.telling.running_order import Part, RunningOrder
 from services.kit.blobs import BlobStore
+from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.clock import Clock
 from services.kit.notifier import Notifier
 
@@ -115,3 +116,5 @@ class Deps:
     """Whether nobody waits for a show, by its id, any more."""
     notify: Notifier
     clock: Clock
+    usage: Callable[[], Awaitable[StageUsage]] = no_usage
+    """What the calls to providers came to, for the show whose event is being handled."""

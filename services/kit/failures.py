@@ -10,6 +10,10 @@ class Retry(Exception):  # noqa: N818 - an instruction, not an error class
         self.after = after
 
 
+class RateLimited(Retry):
+    """A provider asks for fewer calls: retried, and fewer of them run at a time."""
+
+
 class BrokerUnavailable(Retry):
     """The broker is unavailable: retried without counting an attempt of the handler."""
 
@@ -20,3 +24,7 @@ class Discard(Exception):  # noqa: N818 - an instruction, not an error class
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class OverBudget(Discard):
+    """A budget refused a call before it was made; the reason names budget, limit and spending."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from nats.aio.client import Client
 
 from services.kit.blobs import BlobStore
+from services.kit.calls.tools import CallTools
 from services.kit.clock import Clock
 from services.kit.http_client import HttpClient
 from services.kit.kv import KeyValue
@@ -27,6 +28,8 @@ class Platform:
     client: Client
     """The connection to the broker."""
     clock: Clock
+    calls: CallTools
+    """What calls to providers need: prices, budgets, circuits, the audit log."""
     http: HttpClient
     """The HTTP client of the process, for calls to providers."""
     scratch: Path

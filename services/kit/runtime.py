@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import nats.errors
@@ -15,6 +16,7 @@ from contracts import subjects
 from services.kit import telemetry
 from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.broker import Callback, connection, jetstream, make_broker
+from services.kit.calls.tools import open_call_tools
 from services.kit.clock import Clock, SystemClock
 from services.kit.delivery.chain import Incoming, Middleware, chain
 from services.kit.delivery.dead_letters import PublishedDeadLetters
@@ -72,6 +74,7 @@ async def connected(
 
     Raises:
         UnknownProviderError: the settings name a blob store that does not exist.
+        PricesError: the file of RADIOX_PRICES cannot be read.
     """
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
@@ -84,14 +87,18 @@ async def connected(
             store = open_provider(
                 PROVIDERS, settings.blob_store, where, http, variable="RADIOX_BLOBS"
             )
+            clock = clock or SystemClock()
+            publisher, bucket = Publisher(broker, clock), partial(JetStreamKeyValue, js)
+            tools = open_call_tools(bucket, publisher, clock, settings)
             platform = Platform(
                 blobs=await stack.enter_async_context(store),
-                bucket=lambda bucket: JetStreamKeyValue(js, bucket),
+                bucket=bucket,
                 notify=CoreNotifier(connection(broker)),
-                publisher=Publisher(broker, clock or SystemClock()),
+                publisher=publisher,
                 streams=JetStreamReader(js),
                 client=connection(broker),
-                clock=clock or SystemClock(),
+                clock=clock,
+                calls=await stack.enter_async_context(tools),
                 http=http,
                 scratch=stack.enter_context(scratch_folder(name)),
                 ready=lambda: is_responsive(broker),

@@ -37,6 +37,14 @@ class PlatformSettings(BaseSettings):
     """Seconds before each further attempt; the last one applies to all that follow."""
     grace: float = Field(default=10.0, ge=0)
     """Seconds that running handlers get to finish when the process stops."""
+    prices: Path | None = None
+    """File with prices of your own, which come before the list prices (TOML)."""
+    budget_show: float | None = Field(default=None, ge=0)
+    """The most that providers may cost for one show, in USD."""
+    budget_day: float | None = Field(default=None, ge=0)
+    """The most that providers may cost in a day (UTC), in USD."""
+    budget_month: float | None = Field(default=None, ge=0)
+    """The most that providers may cost in a month (UTC), in USD."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severity that is logged."""
 

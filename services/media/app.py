@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import Progress, subjects
+from contracts import Progress, ProviderCalled, subjects
 from services.client.states import ShowStates
+from services.kit.calls.calls import calls_to
+from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
@@ -26,7 +28,7 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        publishes=(Progress,),
+        publishes=(Progress, ProviderCalled),
     )
 
 
@@ -51,9 +53,17 @@ async def open_deps(
                 )
             )
             artist = next(iter(artists.values()))
+        calls = calls_to(
+            artist.name,
+            "cover",
+            providers=PROVIDERS,
+            tools=platform.calls,
+            request_class=RequestClass.SLOW,
+        )
         yield Deps(
-            artist=ResilientArtist(artist),
+            artist=ResilientArtist(artist, calls),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
+            usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
         )

@@ -39,6 +39,7 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
         generation=accepted.generation,
         cover=cover,
         painted_by=deps.artist.name,
+        **(await deps.usage()).fields,
         seconds={"cover": round(time.perf_counter() - began, 3)},
     )
 

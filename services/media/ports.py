@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts import BlobRef, Language, ShowAccepted
+from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
 
 
@@ -56,3 +57,5 @@ class Deps:
     """Returns whether the show with this id has ended."""
     covers: Covers
     notify: Notifier
+    usage: Callable[[], Awaitable[StageUsage]] = no_usage
+    """What the calls to providers came to, for the show whose event is being handled."""

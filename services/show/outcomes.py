@@ -40,7 +40,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     began = deps.clock.now()
     with span("finishing", show_id=state.show_id):
         script, audio, painted = await _results(state, deps)
-        cover, cover_seconds = await _cover(state, painted, deps)
+        cover = await _cover(state, painted, deps)
         tags = _tags(accepted, script, audio)
         tagged = await deps.packager.package(audio.audio, cover, audio.chapters, tags)
     now = deps.clock.now()
@@ -49,7 +49,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
         script,
         audio,
         cover,
-        cover_seconds=cover_seconds,
+        painted=painted,
         tagged=tagged,
         notes=tags.notes,
         finish_seconds=(now - began).total_seconds(),
@@ -93,11 +93,11 @@ async def _results(
     return script, audio, painted
 
 
-async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> tuple[BlobRef, float]:
-    """The cover and the seconds it took; the station's own where none was painted."""
+async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> BlobRef:
+    """The cover; the station's own where none was painted."""
     if painted is not None:
-        return painted.cover, sum(painted.seconds.values())
-    return await deps.packager.fallback_cover(state.show_id, state.generation), 0.0
+        return painted.cover
+    return await deps.packager.fallback_cover(state.show_id, state.generation)
 
 
 async def _failed(state: ShowState, _: Deps) -> ShowEvent:

@@ -1,9 +1,13 @@
-"""The conformance suite of speech providers; it runs on every provider of `PROVIDERS`."""
+"""The conformance suite of speech providers; it runs on every provider of `PROVIDERS`.
+
+Those on the network are the real adapters and SDKs against the emulator of their services.
+"""
 
 import asyncio
 import string
 import tomllib
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +23,15 @@ from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
 from services.kit.http_client import open_http_client
+from tests.emulator.server import emulator
 
 ROOT = Path(__file__).parents[2]
 PROSE: dict[Language, list[str]] = {
     "en": (ROOT / "tests/fixtures/prose/en.txt").read_text(encoding="utf-8").splitlines(),
     "de": (ROOT / "tests/fixtures/prose/de.txt").read_text(encoding="utf-8").splitlines(),
 }
+WITHOUT_MARKS = {"openai"}
+"""Providers that tell no times of words: their cues rest on the pauses."""
 
 
 def named(provider: str) -> set[tuple[str, str]]:
@@ -47,12 +54,22 @@ def voices(synthesizer: SpeechSynthesizer, language: Language) -> list[Voice]:
 
 
 @pytest.fixture(params=PROVIDERS)
-async def synthesizer(request: pytest.FixtureRequest) -> AsyncIterator[SpeechSynthesizer]:
-    async with (
-        open_http_client() as http,
-        PROVIDERS[request.param].open(AudioSettings(speech=request.param), http) as opened,
-    ):
-        yield opened
+async def synthesizer(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SpeechSynthesizer]:
+    provider = PROVIDERS[request.param]
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(open_http_client())
+        if not provider.local:
+            served = await stack.enter_async_context(emulator())
+            monkeypatch.setenv("ELEVENLABS_API_KEY", served.key)
+            monkeypatch.setenv("ELEVENLABS_BASE_URL", served.elevenlabs_url)
+            monkeypatch.setenv("OPENAI_API_KEY", served.key)
+            monkeypatch.setenv("OPENAI_BASE_URL", served.openai_url)
+        settings = AudioSettings(speech=request.param)
+        assert not provider.missing(settings)
+        yield await stack.enter_async_context(provider.open(settings, http))
+        assert provider.local or not served.books.violations
 
 
 def pitch(speech: Speech) -> float:
@@ -87,7 +104,7 @@ async def test_a_womans_and_a_mans_voice_are_clearly_different(
 
 
 @pytest.mark.parametrize("language", PROSE)
-async def test_the_rates_that_are_published_are_the_measured_ones(
+async def test_the_rates_that_are_published_are_those_of_the_voices(
     synthesizer: SpeechSynthesizer, language: Language
 ) -> None:
     assert cards(synthesizer, language)
@@ -98,7 +115,8 @@ async def test_the_rates_that_are_published_are_the_measured_ones(
             for text in PROSE[language]
         ]
         rate = sum(map(len, PROSE[language])) / sum(speech.seconds for speech in spoken)
-        assert rate == pytest.approx(card.characters_per_second, rel=0.05)
+        tolerance = 0.05 if card.measured else 0.2
+        assert rate == pytest.approx(card.characters_per_second, rel=tolerance)
 
 
 @pytest.mark.parametrize("language", PROSE)
@@ -123,8 +141,9 @@ async def test_marks_rise_and_open_each_sentence_after_a_pause(
     text = " ".join(PROSE[language][:2])
     voice = voices(synthesizer, language)[0]
     speech = await synthesizer.speak(Take(text, voice, language))
+    assert bool(speech.marks) == (synthesizer.name not in WITHOUT_MARKS)
     if not speech.marks:
-        pytest.skip("this provider gives no marks; cues rest on the pauses")
+        return
     offsets = [mark.offset for mark in speech.marks]
     times = [mark.seconds for mark in speech.marks]
     assert offsets == sorted(set(offsets))
@@ -165,14 +184,18 @@ async def test_takes_may_be_spoken_at_once(synthesizer: SpeechSynthesizer) -> No
         assert speech.seconds == pytest.approx(alone.seconds, rel=0.02)
 
 
-async def test_an_unknown_voice_and_a_wrong_language_are_refused(
+async def test_an_unknown_voice_is_refused_and_a_language_that_it_is_not_published_for(
     synthesizer: SpeechSynthesizer,
 ) -> None:
     unknown = Voice(provider=synthesizer.name, name="en-nobody-knows")
     with pytest.raises(Discard):
         await synthesizer.speak(Take("Hello.", unknown, "en"))
+    voice = voices(synthesizer, "en")[0]
+    if voice in voices(synthesizer, "de"):
+        assert (await synthesizer.speak(Take("Hallo.", voice, "de"))).seconds
+        return
     with pytest.raises(Discard, match="de"):
-        await synthesizer.speak(Take("Hallo.", voices(synthesizer, "en")[0], "de"))
+        await synthesizer.speak(Take("Hallo.", voice, "de"))
 
 
 async def test_a_text_without_end_is_refused(synthesizer: SpeechSynthesizer) -> None:

@@ -21,6 +21,13 @@ PEAK = 0.25
 HARMONICS = 5
 FADE = 0.012
 """Seconds in which a word's tone rises and falls."""
+FEMALE = frozenset(
+    {
+        *("21m00Tcm4TlvDq8ikWAM", "EXAVITQu4vr4xnSDxMaL"),
+        *("marin", "coral", "nova", "sage", "shimmer", "alloy"),
+    }
+)
+"""Voices that sound like a woman's; all others sound like a man's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +46,8 @@ def duration(text: str, speed: float = 1.0) -> float:
 
 
 def pitch(voice: str) -> float:
-    """Fundamental frequency of a voice, 90 to 240 Hz."""
-    return 90.0 + crc32(voice.encode()) % 150
+    """Fundamental frequency of a voice: 200 to 239 Hz a woman's, 90 to 129 Hz a man's."""
+    return (200.0 if voice in FEMALE else 90.0) + crc32(voice.encode()) % 40
 
 
 @lru_cache(maxsize=64)

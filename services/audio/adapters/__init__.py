@@ -1,11 +1,41 @@
 """Providers of audio's ports."""
 
+from contextlib import AbstractAsyncContextManager
+
 from services.audio.adapters.espeak import open_espeak
 from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
-from services.kit.providers import Provider, Providers
+from services.kit.http_client import HttpClient
+from services.kit.providers import Provider, Providers, missing_package
+
+
+def _open_elevenlabs(
+    settings: AudioSettings, http: HttpClient
+) -> AbstractAsyncContextManager[SpeechSynthesizer]:
+    from services.audio.adapters.elevenlabs import open_elevenlabs  # noqa: PLC0415 - an extra
+
+    return open_elevenlabs(settings, http)
+
+
+def _open_openai(
+    settings: AudioSettings, http: HttpClient
+) -> AbstractAsyncContextManager[SpeechSynthesizer]:
+    from services.audio.adapters.openai_speech import open_openai  # noqa: PLC0415 - an extra
+
+    return open_openai(settings, http)
+
+
+def _elevenlabs_missing(settings: AudioSettings) -> str:
+    return settings.elevenlabs_missing or missing_package("elevenlabs", "elevenlabs")
+
+
+def _openai_missing(settings: AudioSettings) -> str:
+    return settings.openai_speech_missing or missing_package("openai", "openai")
+
 
 PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
+    "elevenlabs": Provider(_open_elevenlabs, missing=_elevenlabs_missing),
+    "openai": Provider(_open_openai, missing=_openai_missing),
     "espeak": Provider(open_espeak, local=True),
 }
 """Speech providers by name; what they open closes with the service."""

@@ -1,30 +1,35 @@
-"""Retries, limits and usage counting around a speech synthesizer."""
+"""Retries, limits and accounting of the calls to a speech synthesizer."""
 
 from services.audio.domain.speech import Speech, Take
 from services.audio.ports import SpeechSynthesizer
-from services.kit.resilience import ProviderCalls, Resilience
+from services.kit.calls.calls import ProviderCalls
 
 
 class ResilientSynthesizer:
-    """A synthesizer whose calls are retried, limited and counted."""
+    """A synthesizer whose calls are retried, limited and accounted for, by characters."""
 
-    def __init__(
-        self, synthesizer: SpeechSynthesizer, resilience: Resilience | None = None
-    ) -> None:
+    def __init__(self, synthesizer: SpeechSynthesizer, calls: ProviderCalls) -> None:
         self._synthesizer = synthesizer
-        self._calls = ProviderCalls(
-            synthesizer.name, resilience or Resilience(concurrency=synthesizer.concurrency)
-        )
+        self._calls = calls
         self.name = synthesizer.name
         self.model = synthesizer.model
         self.concurrency = synthesizer.concurrency
         self.voices = synthesizer.voices
 
     async def speak(self, take: Take) -> Speech:
-        """Speak one take; characters are counted as units.
+        """Speak one take.
 
         Raises:
             Retry: every attempt failed, or the circuit breaker is open.
-            Discard: the provider refuses the text or the voice.
+            Discard: the provider refuses the text or the voice, or a budget does not allow the
+                call.
         """
-        return await self._calls(lambda: self._synthesizer.speak(take), units=len(take.text))
+        return await self._calls(
+            lambda: self._synthesizer.speak(take),
+            model=self.model,
+            estimate={"characters": len(take.text)},
+        )
+
+    def reused(self, take: Take) -> None:
+        """Note that a take was read from the cache, for what it would have cost."""
+        self._calls.reused(self.model, characters=len(take.text))

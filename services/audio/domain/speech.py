@@ -14,9 +14,24 @@ class Mark:
     seconds: float
 
 
-def card(name: str, language: Language, gender: Gender, rate: float) -> VoiceCard:
+def card(
+    name: str,
+    language: Language,
+    gender: Gender,
+    rate: float,
+    *,
+    measured: bool = True,
+    title: str = "",
+) -> VoiceCard:
     """A voice as its provider publishes it; `rate` is in characters a second."""
-    return VoiceCard(name=name, language=language, gender=gender, characters_per_second=rate)
+    return VoiceCard(
+        name=name,
+        language=language,
+        gender=gender,
+        characters_per_second=rate,
+        measured=measured,
+        title=title,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,8 @@ class Take:
     text: str
     voice: Voice
     language: Language
+    tone: str = ""
+    """How the host speaks, in a few words, for providers that follow them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,8 @@ class Utterance:
     def of(cls, segment: Segment, host: Host, language: Language) -> "Utterance":
         """The utterance of a segment by its host, with a take in each of the host's voices."""
         voices = (host.voice, *host.fallbacks)
-        return cls(segment, tuple(Take(segment.text, voice, language) for voice in voices))
+        takes = (Take(segment.text, voice, language, host.tone) for voice in voices)
+        return cls(segment, tuple(takes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,11 @@ MARGIN = 0.01
 
 def key(provider: str, model: str, take: Take) -> str:
     """SHA-256, hexadecimal, of everything that determines the sound of a take."""
-    facts = [provider, model, take.voice.provider, take.voice.name, take.language, take.text]
+    voice = take.voice
+    facts = [
+        *(provider, model, voice.provider, voice.name, take.language, take.text, take.tone),
+        sorted(voice.settings.items()),
+    ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

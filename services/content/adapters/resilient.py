@@ -1,18 +1,23 @@
-"""The script writer as the service uses it: tried again where it fails."""
+"""Retries, limits, accounting of the calls to a script writer."""
 
 from services.content.ports import RunningOrder, ScriptWriter
-from services.kit.resilience import ProviderCalls, Resilience
+from services.kit.calls.calls import ProviderCalls
 
 
 class ResilientWriter:
-    """Puts resilience around a writer, whichever provider it is."""
+    """A writer whose calls are retried, limited and accounted for."""
 
-    def __init__(self, writer: ScriptWriter, resilience: Resilience | None = None) -> None:
+    def __init__(self, writer: ScriptWriter, calls: ProviderCalls) -> None:
         self._writer = writer
-        self._calls = ProviderCalls(writer.name, resilience)
+        self._calls = calls
         self.name = writer.name
         self.drafts = writer.drafts
 
     async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        """Find words for each part."""
-        return await self._calls(lambda: self._writer.write(order), units=1)
+        """Find words for each part.
+
+        Raises:
+            Retry: every attempt failed, or the circuit breaker is open.
+            Discard: the provider refuses the order, or a budget does not allow the call.
+        """
+        return await self._calls(lambda: self._writer.write(order))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable
 from typing import Any, cast
 
 from contracts import Event
+from services.kit.calls.attribution import attributed_to
 from services.kit.delivery.chain import Incoming
 from services.kit.publisher import Publisher
 from services.kit.service import Delivery, Outgoing, Route, Scheduled
@@ -25,9 +26,11 @@ class MessageProcessor:
             ValidationError: the payload is not the event that the route consumes.
         """
         message = self._parsed(incoming.delivery)
-        async for outgoing in outgoing_of(self._route.handler(message, self._deps)):
-            event = await self._publisher.publish(outgoing, caused_by=incoming.delivery.message_id)
-            set_attributes(**identity(event))
+        with attributed_to(message):
+            async for outgoing in outgoing_of(self._route.handler(message, self._deps)):
+                caused_by = incoming.delivery.message_id
+                event = await self._publisher.publish(outgoing, caused_by=caused_by)
+                set_attributes(**identity(event))
 
     def _parsed(self, delivery: Delivery) -> Any:
         if self._route.raw:

@@ -1,16 +1,16 @@
-"""A span, retries, limits and usage counting around a cover artist."""
+"""A span, retries, limits and accounting of the calls to a cover artist."""
 
-from services.kit.resilience import ProviderCalls, Resilience
+from services.kit.calls.calls import ProviderCalls
 from services.kit.telemetry import span
 from services.media.ports import CoverArtist, CoverBrief
 
 
 class ResilientArtist:
-    """An artist whose calls are retried, limited and counted; each cover counts as one unit."""
+    """An artist whose calls are retried, limited and accounted for, by images."""
 
-    def __init__(self, artist: CoverArtist, resilience: Resilience | None = None) -> None:
+    def __init__(self, artist: CoverArtist, calls: ProviderCalls) -> None:
         self._artist = artist
-        self._calls = ProviderCalls(artist.name, resilience)
+        self._calls = calls
         self.name = artist.name
 
     async def paint(self, brief: CoverBrief) -> bytes:
@@ -18,7 +18,7 @@ class ResilientArtist:
 
         Raises:
             Retry: every attempt failed, or the circuit breaker is open.
-            Discard: the provider refuses the brief.
+            Discard: the provider refuses the brief, or a budget does not allow the call.
         """
         with span("cover painting", artist=self.name):
-            return await self._calls(lambda: self._artist.paint(brief), units=1)
+            return await self._calls(lambda: self._artist.paint(brief), estimate={"images": 1})

@@ -11,9 +11,9 @@ from services.show.domain.refusal import Refusal
 class HostProfile(BaseModel):
     """A host of the station, with a voice of each speech provider.
 
-    A voice is its name at the provider, which publishes its rate, or a table with the rate, for a
-    voice whose provider publishes none. Where a provider is not listed, the host has one of its
-    voices of the language, of the host's gender where there is one.
+    A voice is its name at the provider, which publishes its rate, or a table with settings of the
+    provider, and with the rate, for a voice whose provider publishes none. Where a provider is not
+    listed, the host has one of its voices of the language, of the host's gender where there is one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -93,10 +93,13 @@ def _assigned(
 
 def _listed(provider: str, voice: str | Voice, cards: Sequence[VoiceCard]) -> Voice:
     """A voice as it is listed for a host, at the rate that its provider publishes."""
-    if isinstance(voice, Voice):
+    name = voice if isinstance(voice, str) else voice.name
+    card = next((card for card in cards if card.name == name), None)
+    if isinstance(voice, str):
+        return Voice(provider=provider, name=voice) if card is None else _of_card(provider, card)
+    if card is None or "characters_per_second" in voice.model_fields_set:
         return voice
-    card = next((card for card in cards if card.name == voice), None)
-    return Voice(provider=provider, name=voice) if card is None else _of_card(provider, card)
+    return voice.model_copy(update={"characters_per_second": card.characters_per_second})
 
 
 def _of_card(provider: str, card: VoiceCard) -> Voice:

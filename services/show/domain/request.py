@@ -17,6 +17,7 @@ from contracts import (
     Language,
     MusicUnderStories,
     NewsFilter,
+    OverBudgetRule,
     PublishedSpeech,
     ShowAccepted,
     ShowRequested,
@@ -60,6 +61,10 @@ class Preset(BaseModel):
     """Whether the script waits for review before it is spoken."""
     review_hours: float = Field(default=24.0, gt=0, le=MAX_REVIEW_HOURS)
     """Hours after which a review expires."""
+    budget: float | None = Field(default=None, ge=0)
+    """The most that providers may cost for a show, in USD."""
+    over_budget: OverBudgetRule = "local"
+    """What a show does where a budget refuses a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,8 @@ def resolve(
         filters=_filters(request, preset),
         notice=request.notice,
         unknown_fields=unknown,
+        budget=preset.budget if request.budget is None else request.budget,
+        over_budget=request.over_budget or preset.over_budget,
     )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from contracts import (
     AudioReady,
     BlobRef,
+    Cost,
+    CoverReady,
     ScriptReady,
     ShowAccepted,
     ShowGenerated,
@@ -25,18 +27,21 @@ def generated(
     audio: AudioReady,
     cover: BlobRef,
     *,
-    cover_seconds: float,
+    painted: CoverReady | None,
     tagged: BlobRef,
     notes: str,
     finish_seconds: float,
     requested_at: datetime,
     now: datetime,
 ) -> ShowGenerated:
-    """Build `show.generated`."""
+    """Build `show.generated`; `painted`: none where the station's own cover is used."""
+    stages = (script, audio, painted) if painted else (script, audio)
+    usage = tuple(each for stage in stages for each in stage.usage)
+    paid = round(sum(each.cost for each in usage), 6)
     seconds = {
         **script.seconds,
         **audio.seconds,
-        "cover": cover_seconds,
+        "cover": sum(painted.seconds.values()) if painted else 0.0,
         "finish": finish_seconds,
         "total": (now - requested_at).total_seconds(),
     }
@@ -73,6 +78,9 @@ def generated(
         memory=accepted.memory,
         notice=accepted.notice,
         unknown_fields=accepted.unknown_fields,
+        usage=usage,
+        fallbacks=tuple(each for stage in stages for each in stage.fallbacks),
+        cost=Cost(paid=paid, saved=round(audio.saved, 6)),
     )
 
 

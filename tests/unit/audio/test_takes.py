@@ -8,6 +8,7 @@ from services.audio.domain.speech import Mark, Speech, Take
 from services.audio.domain.takes import MARGIN, key, trim
 
 TAKE = Take("Hello.", Voice(provider="espeak", name="en-us+f3"), "en")
+FAST = Voice(provider="espeak", name="en-us+f3", settings={"speed": 1.1})
 RATE = 22_050
 
 
@@ -24,6 +25,8 @@ def test_everything_that_determines_the_sound_changes_the_key() -> None:
         ("espeak", "1", Take("Hello!", TAKE.voice, "en")),
         ("espeak", "1", Take("Hello.", TAKE.voice, "de")),
         ("espeak", "1", Take("Hello.", Voice(provider="espeak", name="en-us+m3"), "en")),
+        ("espeak", "1", Take("Hello.", TAKE.voice, "en", "calm")),
+        ("espeak", "1", Take("Hello.", FAST, "en")),
     ]
     keys = {key(*facts) for facts in [("espeak", "1", TAKE), *others]}
     assert len(keys) == len(others) + 1

@@ -40,6 +40,7 @@ from services.content.handlers import routes, write_script
 from services.content.ports import Deps
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.calls.calls import ProviderCalls
 from services.kit.claims import Claims
 from services.kit.clock import SystemClock
 from services.kit.failures import Discard
@@ -230,7 +231,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         deps = Deps(
             feeds=reader,
             detect=detect,
-            writer=ResilientWriter(LocalWriter()),
+            writer=ResilientWriter(LocalWriter(), ProviderCalls("local", "script")),
             drafts=Unkept(),
             channels=StoredChannels(bucket),
             sources=blobs,

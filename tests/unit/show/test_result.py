@@ -40,7 +40,7 @@ def _generated() -> ShowGenerated:
         SCRIPT,
         AUDIO,
         COVER.cover,
-        cover_seconds=0.5,
+        painted=COVER,
         tagged=TAGGED,
         notes="<p>Notes.</p>",
         finish_seconds=0.25,
@@ -76,7 +76,7 @@ def test_the_stories_that_were_told_stand_in_the_event_with_what_they_weighed() 
 def test_seconds_are_given_for_every_stage_and_the_total() -> None:
     measured = {**SCRIPT.seconds, **AUDIO.seconds}
 
-    assert _generated().seconds == {**measured, "cover": 0.5, "finish": 0.25, "total": 7.0}
+    assert _generated().seconds == {**measured, "cover": 0.41, "finish": 0.25, "total": 7.0}
 
 
 @given(st.lists(st.lists(st.integers(0, 4), max_size=4), max_size=6))

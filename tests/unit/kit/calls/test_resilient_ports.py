@@ -9,11 +9,11 @@ import pytest
 from contracts import VoiceCard
 from services.audio.adapters.resilient import ResilientSynthesizer
 from services.content.adapters.resilient import ResilientWriter
+from services.kit.calls.calls import ProviderCalls
 from services.kit.failures import Discard, Retry
-from services.kit.resilience import Resilience
 from services.media.adapters.resilient import ResilientArtist
+from tests.unit.kit.calls.station import NO_DELAY
 
-NO_DELAY = Resilience(initial_delay=0, max_delay=0, attempts=3)
 TAKE = SimpleNamespace(text="Good evening.")
 RESULT = object()
 
@@ -40,19 +40,23 @@ class Provider:
     write = speak = paint = _call
 
 
+def calls() -> ProviderCalls:
+    return ProviderCalls("provider", "speech", rule=NO_DELAY)
+
+
 def writer(provider: Provider) -> Callable[[], Awaitable[Any]]:
     order: Any = None
-    return lambda: ResilientWriter(provider, NO_DELAY).write(order)
+    return lambda: ResilientWriter(provider, calls()).write(order)
 
 
 def synthesizer(provider: Provider) -> Callable[[], Awaitable[Any]]:
     take: Any = TAKE
-    return lambda: ResilientSynthesizer(provider, NO_DELAY).speak(take)
+    return lambda: ResilientSynthesizer(provider, calls()).speak(take)
 
 
 def artist(provider: Provider) -> Callable[[], Awaitable[Any]]:
     brief: Any = None
-    return lambda: ResilientArtist(provider, NO_DELAY).paint(brief)
+    return lambda: ResilientArtist(provider, calls()).paint(brief)
 
 
 PORTS = [writer, synthesizer, artist]

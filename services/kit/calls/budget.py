@@ -1,0 +1,226 @@
+"""Budgets per show, day and month (UTC), which refuse a call before it costs anything.
+
+A call reserves its estimated price in each account that has a limit; the actual price takes the
+place of the reservation afterwards. What a process that was killed had reserved stays reserved: the
+call was probably paid for.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts import Usage
+from services.kit.calls.attribution import Attribution
+from services.kit.clock import Clock
+from services.kit.failures import BrokerUnavailable, OverBudget
+from services.kit.kv import KeyValue
+
+CONFLICT_PAUSE = 0.02
+"""Maximum seconds before a compare-and-set is repeated that another replica won."""
+SETTLED = 64
+"""Number of ids in `Account.settled`."""
+ROUNDING = 1e-9
+"""Sums of prices differ by less from their decimal value, in USD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The station's budgets in USD; none where it has no limit."""
+
+    show: float | None = None
+    day: float | None = None
+    month: float | None = None
+
+
+class Account(BaseModel):
+    """What one show, day or month has spent and reserved, in USD."""
+
+    model_config = ConfigDict(frozen=True)
+
+    spent: float = 0.0
+    held: float = 0.0
+    """Estimates of calls that are being made."""
+    usage: tuple[Usage, ...] = ()
+    """Of a show: what its calls used."""
+    settled: tuple[str, ...] = ()
+    """Ids of the latest calls that are in `spent`: a repeated write has no effect."""
+    writer: str = ""
+    """Random: two replicas never write the same bytes, so that one of them surely lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A limit of an account, and its name for people."""
+
+    key: str
+    limit: float | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """An amount in USD that is reserved in some accounts, for a call of one show."""
+
+    accounts: tuple[Budget, ...] = ()
+    """All accounts of the call."""
+    held: tuple[Budget, ...] = ()
+    """Those in which the amount is reserved."""
+    amount: float = 0.0
+
+
+class Budgets:
+    """The accounts in a bucket."""
+
+    def __init__(self, bucket: KeyValue, clock: Clock, limits: Limits) -> None:
+        self._bucket = bucket
+        self._clock = clock
+        self._limits = limits
+        self._lock = asyncio.Lock()
+
+    async def reserve(self, show: Attribution, amount: float, what: str) -> Reservation:
+        """Reserve an estimated `amount`; without a limit that applies nothing is written.
+
+        `what`: the call, for people, e.g. `speech by elevenlabs`.
+
+        Raises:
+            OverBudget: it does not fit into a budget; nothing is reserved.
+            BrokerUnavailable: the broker is unavailable, and a budget cannot be checked.
+        """
+        accounts = self._accounts(show)
+        limited = [each for each in accounts if each.limit is not None] if amount > 0 else []
+        held: list[Budget] = []
+        try:
+            for budget in limited:
+                await self._hold(budget, amount, what)
+                held.append(budget)
+        except BaseException:
+            await self._release(held, amount)
+            raise
+        return Reservation(accounts, tuple(held), amount)
+
+    async def settle(
+        self, reservation: Reservation, call_id: str, used: Iterable[Usage] = ()
+    ) -> None:
+        """Book what a call cost in place of its reservation; without usage, release it.
+
+        Raises:
+            BrokerUnavailable: the broker is unavailable; the call can be repeated.
+        """
+        usage = tuple(used)
+        cost = sum(each.cost for each in usage)
+        for account in reservation.accounts:
+            held = reservation.amount if account in reservation.held else 0.0
+            if not usage and not held:
+                continue
+            of_show = usage if account.key.startswith("show.") else ()
+            booked = partial(_booked, call_id=call_id, held=held, cost=cost, usage=of_show)
+            await self._change(account.key, booked)
+
+    async def usage(self, show_id: str) -> tuple[Usage, ...]:
+        """What the calls of a show used, by provider, operation and model.
+
+        Raises:
+            BrokerUnavailable: the broker is unavailable.
+        """
+        return (await self._read(f"show.{show_id}"))[0].usage
+
+    def _accounts(self, show: Attribution) -> tuple[Budget, ...]:
+        today = self._clock.now()
+        limits = self._limits
+        budgets = (
+            Budget(f"day.{today:%Y-%m-%d}", limits.day, "of this day (RADIOX_BUDGET_DAY)"),
+            Budget(f"month.{today:%Y-%m}", limits.month, "of this month (RADIOX_BUDGET_MONTH)"),
+        )
+        if not show.show_id:
+            return budgets
+        own, station = show.budget, limits.show
+        name = "of this show (RADIOX_BUDGET_SHOW)"
+        if own is not None and (station is None or own <= station):
+            station, name = own, "that this show was given"
+        return (Budget(f"show.{show.show_id}", station, name), *budgets)
+
+    async def _hold(self, budget: Budget, amount: float, what: str) -> None:
+        limit = budget.limit or 0.0
+
+        def hold(account: Account) -> Account:
+            taken = account.spent + account.held
+            if taken + amount > limit + ROUNDING:
+                raise OverBudget(
+                    f"the budget {budget.name} is ${limit:.2f}; ${taken:.4f} is spent or "
+                    f"reserved, and {what} needs about ${amount:.4f}: raise it, or wait"
+                )
+            return account.model_copy(update={"held": round(account.held + amount, 9)})
+
+        await self._change(budget.key, hold)
+
+    async def _release(self, held: list[Budget], amount: float) -> None:
+        for budget in held:
+            with suppress(BrokerUnavailable):
+                await self._change(budget.key, partial(_without, amount=amount))
+
+    async def _change(self, key: str, change: Callable[[Account], Account]) -> None:
+        async with self._lock:
+            while True:
+                account, revision = await self._read(key)
+                changed = change(account)
+                if changed is account or await self._write(key, changed, revision):
+                    return
+                await asyncio.sleep(random.uniform(0, CONFLICT_PAUSE))  # noqa: S311 - no secret
+
+    async def _read(self, key: str) -> tuple[Account, int]:
+        found = await self._bucket.get(key)
+        if found is None:
+            return Account(), 0
+        return Account.model_validate_json(found[0]), found[1]
+
+    async def _write(self, key: str, account: Account, revision: int) -> bool:
+        value = account.model_copy(update={"writer": uuid4().hex}).model_dump_json().encode()
+        if revision:
+            return await self._bucket.update(key, value, revision) is not None
+        return await self._bucket.create(key, value) is not None
+
+
+def _without(account: Account, amount: float) -> Account:
+    return account.model_copy(update={"held": max(0.0, round(account.held - amount, 9))})
+
+
+def _booked(
+    account: Account, call_id: str, held: float, cost: float, usage: tuple[Usage, ...]
+) -> Account:
+    if call_id in account.settled:
+        return account
+    return account.model_copy(
+        update={
+            "held": max(0.0, round(account.held - held, 9)),
+            "spent": round(account.spent + cost, 9),
+            "usage": merged((*account.usage, *usage)),
+            "settled": (*account.settled, call_id)[-SETTLED:],
+        }
+    )
+
+
+def merged(usages: Iterable[Usage]) -> tuple[Usage, ...]:
+    """One usage for each provider, operation and model, in the order of their first one."""
+    found: dict[tuple[str, str, str], Usage] = {}
+    for each in usages:
+        key = (each.provider, each.operation, each.model)
+        found[key] = _sum(found[key], each) if key in found else each
+    return tuple(found.values())
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    names = [*one.units, *(name for name in other.units if name not in one.units)]
+    return one.model_copy(
+        update={
+            "units": {n: one.units.get(n, 0) + other.units.get(n, 0) for n in names},
+            "cost": round(one.cost + other.cost, 9),
+            "calls": one.calls + other.calls,
+            "priced": one.priced and other.priced,
+        }
+    )

@@ -1,0 +1,161 @@
+"""The calls to one provider for one operation."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from opentelemetry import metrics
+
+from contracts import Operation
+from services.kit.calls.accounting import Accounting, Call
+from services.kit.calls.attribution import current
+from services.kit.calls.breaker import Circuit, CircuitOpen
+from services.kit.calls.concurrency import AdaptiveLimit
+from services.kit.calls.metrics import CallMetrics
+from services.kit.calls.request_class import RequestClass
+from services.kit.calls.retries import RetryRule, attempts
+from services.kit.calls.tools import CallTools
+from services.kit.failures import BrokerUnavailable, Discard, RateLimited, Retry
+from services.kit.providers import Providers
+
+T = TypeVar("T")
+
+CONCURRENCY = 16
+"""Concurrent calls, where the provider's settings name no number."""
+
+
+def calls_to(
+    name: str,
+    operation: Operation,
+    *,
+    providers: Providers[Any, Any],
+    tools: CallTools,
+    request_class: RequestClass = RequestClass.STANDARD,
+    concurrency: int = CONCURRENCY,
+) -> "ProviderCalls":
+    """The calls to the provider `name`; one that is not in `providers` counts as local."""
+    local = name not in providers or providers[name].local
+    return ProviderCalls(
+        name,
+        operation,
+        tools=None if local else tools,
+        request_class=request_class,
+        concurrency=concurrency,
+    )
+
+
+class ProviderCalls:
+    """The calls of one process to one provider for one operation.
+
+    `tools`: none for a provider that works on this machine: its calls have a limit, attempts and
+    metrics, and never touch the broker. `concurrency`: number of concurrent calls at the start.
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        operation: Operation,
+        *,
+        tools: CallTools | None = None,
+        request_class: RequestClass = RequestClass.STANDARD,
+        concurrency: int = CONCURRENCY,
+        rule: RetryRule | None = None,
+        meter: metrics.Meter | None = None,
+    ) -> None:
+        self.provider = provider
+        self.operation = operation
+        self._tools = tools
+        self._deadline = request_class.deadline
+        self._rule = rule or RetryRule()
+        self._limit = AdaptiveLimit(concurrency)
+        self._metrics = CallMetrics(provider, operation, meter)
+        self._accounting = Accounting(provider, operation, tools, self._metrics)
+        self._circuit: Circuit | None = None
+        if tools is not None:
+            self._circuit = tools.open_circuit(provider, operation)
+
+    async def __call__(
+        self,
+        call: Callable[[], Awaitable[T]],
+        *,
+        model: str = "",
+        estimate: Mapping[str, float] | None = None,
+    ) -> T:
+        """Make `call` within the deadline of its request class; repeat it where it raises `Retry`.
+
+        `estimate`: units that it is expected to use of `model`, for the budgets; they count as used
+        where the adapter records none.
+
+        Raises:
+            Retry: every attempt failed, or the circuit is open (`CircuitOpen`).
+            Discard: the provider refuses the request, or a budget the call (`OverBudget`).
+        """
+        made = Call(model, dict(estimate or {}))
+        async with self._limit.slot(), self._accounting.account(made):
+            return await self._repeated(call, made)
+
+    def reused(self, model: str, **units: float) -> None:
+        """Note that a result of `model` was read from a cache, for what it would have cost."""
+        if self._tools is not None:
+            cost = self._tools.prices.cost(self.provider, self.operation, model, units)
+            current().add_reused(self.operation, cost or 0.0)
+
+    async def _repeated(self, call: Callable[[], Awaitable[T]], made: Call) -> T:
+        try:
+            async with asyncio.timeout(self._deadline):
+                async for attempt in attempts(self._rule, self._deadline):
+                    with attempt:
+                        return await self._once(call, made)
+        except TimeoutError as error:
+            failure = Retry(f"{self.provider} gave no answer within {self._deadline:g} s")
+            await self._failed(failure)
+            raise failure from error
+        raise AssertionError  # the last attempt returns or raises
+
+    async def _once(self, call: Callable[[], Awaitable[T]], made: Call) -> T:
+        await self._admit()
+        made.attempts += 1
+        epoch = self._limit.epoch
+        try:
+            result = await call()
+        except BrokerUnavailable:
+            raise
+        except Retry as failure:
+            if isinstance(failure, RateLimited):
+                self._limit.refused(epoch)
+            await self._failed(failure)
+            raise
+        except Discard:
+            await self._answered()
+            raise
+        self._limit.succeeded()
+        await self._answered()
+        return result
+
+    async def _admit(self) -> None:
+        if self._circuit is None:
+            return
+        try:
+            await self._circuit.admit()
+        except CircuitOpen as opened:
+            raise CircuitOpen(f"{self.provider}: {opened.reason}", after=opened.after) from opened
+        finally:
+            self._metrics.circuit(is_open=self._circuit.is_open)
+
+    async def _failed(self, failure: Retry) -> None:
+        """Count a failure; a delay that no deadline allows for opens the circuit at once.
+
+        A refusal because of the rate is none: fewer calls are the answer to it.
+        """
+        if self._circuit is None:
+            return
+        if failure.after is not None and failure.after >= self._deadline:
+            await self._circuit.pause(failure.after)
+        elif not isinstance(failure, RateLimited):
+            await self._circuit.failed()
+        self._metrics.circuit(is_open=self._circuit.is_open)
+
+    async def _answered(self) -> None:
+        if self._circuit is not None:
+            await self._circuit.succeeded()
+            self._metrics.circuit(is_open=self._circuit.is_open)
