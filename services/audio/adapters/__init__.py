@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 
 from services.audio.adapters.espeak import open_espeak
+from services.audio.adapters.pico import missing_pico, open_pico
 from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.kit.http_client import HttpClient
@@ -37,5 +38,6 @@ PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
     "elevenlabs": Provider(_open_elevenlabs, missing=_elevenlabs_missing),
     "openai": Provider(_open_openai, missing=_openai_missing),
     "espeak": Provider(open_espeak, local=True),
+    "pico": Provider(open_pico, missing=missing_pico, local=True),
 }
 """Speech providers by name; what they open closes with the service."""

@@ -4,18 +4,10 @@ The samples of a take depend on the take alone: not on the worker, nor on what i
 """
 
 import asyncio
-import hashlib
-import json
 import os
-import signal
-import struct
-import sys
-from asyncio import StreamReader, StreamWriter
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,26 +17,16 @@ import numpy as np
 
 from contracts import Language, VoiceCard
 from services.audio.adapters.lexicons import open_lexicons
-from services.audio.domain import sentences
-from services.audio.domain.pronunciation import pronouncer
-from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms
-from services.audio.domain.pronunciation.pronouncer import Pronouncer
+from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
+from services.audio.adapters.worker_pool import WorkerPool
+from services.audio.domain.pronunciation.lexicon import Lexicon
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Mark, Pronunciation, Speech, Take, card
 from services.audio.settings import AudioSettings
-from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
 
-_SCRIPT = Path(__file__).with_name("espeak_worker.py")
-_LENGTH = struct.Struct(">I")
-
-MAX_CHARACTERS = 10_000
-"""Greatest length of a take, in characters."""
-TIMEOUT = 30
-"""Seconds after which a worker is killed; a second of speech takes it about two milliseconds."""
-SENTENCE_PAUSE = 0.42
-"""Seconds between the sentences of a take."""
+_ENGINE = Path(__file__).with_name("espeak_engine.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +61,12 @@ class Espeak:
     voices = tuple(VOICES)
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
-        self.model = f"{version('espeakng-loader')}-{_digest(lexicons)}"
+        self._texts = SpokenTexts(self.name, lexicons, _in_brackets)
+        digest = self._texts.digest(Path(__file__), _ENGINE)
+        self.model = f"{version('espeakng-loader')}-{digest}"
         self.concurrency = concurrency
-        self._lexicons = lexicons
-        self._pronouncer = lru_cache(maxsize=len(VOICES) * 4)(self._make_pronouncer)
-        self._idle: list[_Worker] = []
+        library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+        self._workers = WorkerPool("espeak-ng", _ENGINE, library, data)
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -92,7 +75,7 @@ class Espeak:
             Retry: the worker died or took too long, twice.
             Discard: the text is too long, or the voice unknown or of another language.
         """
-        texts = self._texts(take)
+        texts = self._texts.sentences(take)
         head, pcm = await self._request(take, [text for _, text in texts])
         return await asyncio.to_thread(_assemble, texts, head, pcm)
 
@@ -101,7 +84,7 @@ class Espeak:
 
         Raises: as `speak` does.
         """
-        texts = [text for _, text in self._texts(take)]
+        texts = [text for _, text in self._texts.sentences(take)]
         head, _ = await self._request(take, texts, phonemes=True)
         return Pronunciation(
             " ".join(text.text for text in texts),
@@ -110,22 +93,7 @@ class Espeak:
 
     async def close(self) -> None:
         """Stop the workers."""
-        while self._idle:
-            await self._idle.pop().stop()
-
-    def _texts(self, take: Take) -> list[tuple[int, SpokenText]]:
-        """The sentences of a take as they are said, each with its offset in the take's text."""
-        _check(take)
-        say = self._pronouncer(take.language, take.voice.name).spoken
-        return [
-            (start, say(take.text[start:end]))
-            for start, end in sentences.split(take.text, take.language)
-        ]
-
-    def _make_pronouncer(self, language: Language, voice: str) -> Pronouncer:
-        spell = partial(_in_brackets, language)
-        forms = SpokenForms(self._lexicons, language, provider=self.name, voice=voice, spell=spell)
-        return Pronouncer(language, forms)
+        await self._workers.close()
 
     async def _request(
         self, take: Take, texts: Sequence[SpokenText], *, phonemes: bool = False
@@ -139,70 +107,7 @@ class Espeak:
             "texts": [text.text for text in texts],
             "phonemes": phonemes,
         }
-        head, pcm = await self._request_with_retry(json.dumps(request).encode())
-        if "error" in head:
-            raise Discard(head["error"])
-        return head, pcm
-
-    async def _request_with_retry(self, request: bytes) -> tuple[dict[str, Any], bytes]:
-        try:
-            return await self._request_once(request)
-        except (OSError, EOFError, TimeoutError):
-            pass
-        try:
-            return await self._request_once(request)
-        except (OSError, EOFError, TimeoutError) as error:
-            raise Retry(f"espeak-ng stopped while speaking ({type(error).__name__})") from error
-
-    async def _request_once(self, request: bytes) -> tuple[dict[str, Any], bytes]:
-        worker = self._idle.pop() if self._idle else await _Worker.start()
-        try:
-            async with asyncio.timeout(TIMEOUT):
-                response = await worker.request(request)
-        except BaseException:
-            await worker.stop()
-            raise
-        self._idle.append(worker)
-        return response
-
-
-class _Worker:
-    """A worker process and its frames; it ends when its stdin closes, so with this process too.
-
-    It has a process group of its own, with its forks.
-    """
-
-    def __init__(self, process: Process, requests: StreamWriter, responses: StreamReader) -> None:
-        self._process = process
-        self._requests = requests
-        self._responses = responses
-
-    @classmethod
-    async def start(cls) -> "_Worker":
-        library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
-        command = [sys.executable, "-I", str(_SCRIPT), library, data, str(TIMEOUT)]
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, process_group=0
-        )
-        if process.stdin is None or process.stdout is None:
-            raise BrokenPipeError("the worker has no pipes")
-        return cls(process, process.stdin, process.stdout)
-
-    async def request(self, request: bytes) -> tuple[dict[str, Any], bytes]:
-        self._requests.write(_LENGTH.pack(len(request)) + request)
-        await self._requests.drain()
-        head: dict[str, Any] = json.loads(await self._frame())
-        return head, b"" if "error" in head else await self._frame()
-
-    async def stop(self) -> None:
-        if self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-        await self._process.communicate()
-
-    async def _frame(self) -> bytes:
-        (size,) = _LENGTH.unpack(await self._responses.readexactly(_LENGTH.size))
-        return await self._responses.readexactly(size)
+        return await self._workers.request(request)
 
 
 @asynccontextmanager
@@ -218,18 +123,6 @@ async def open_espeak(
         await espeak.close()
 
 
-def _digest(lexicons: Sequence[Lexicon]) -> str:
-    """Digest of the code and the lexicons: a change of either invalidates the cache of takes."""
-    rules = sorted(Path(pronouncer.__file__).parent.glob("*.py"))
-    digest = hashlib.sha256()
-    for file in (Path(__file__), _SCRIPT, Path(sentences.__file__), *rules):
-        digest.update(file.read_bytes())
-    for lexicon in lexicons:
-        tables = {language: section.model_dump() for language, section in lexicon.items()}
-        digest.update(json.dumps(tables).encode())
-    return digest.hexdigest()[:12]
-
-
 def _in_brackets(language: Language, phonemes: str, possessive: bool) -> str:  # noqa: FBT001
     """Phoneme mnemonics as espeak-ng reads them in a text; letters after them it would spell."""
     if not possessive:
@@ -237,13 +130,6 @@ def _in_brackets(language: Language, phonemes: str, possessive: bool) -> str:  #
     if language == "de" or phonemes.endswith(("p", "t", "k", "f", "T")):
         return f"[[{phonemes}s]]"
     return f"[[{phonemes}{'I#z' if phonemes.endswith(('s', 'z', 'S', 'Z')) else 'z'}]]"
-
-
-def _check(take: Take) -> None:
-    if len(take.text) > MAX_CHARACTERS:
-        raise Discard(f"a take of {len(take.text)} characters is over {MAX_CHARACTERS}")
-    if not take.voice.name.startswith(take.language):
-        raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
 
 
 def _assemble(texts: list[tuple[int, SpokenText]], head: dict[str, Any], pcm: bytes) -> Speech:
@@ -267,13 +153,4 @@ def _assemble(texts: list[tuple[int, SpokenText]], head: dict[str, Any], pcm: by
         source += part["samples"]
         target += part["samples"]
     samples = np.concatenate(pieces) if pieces else pause[:0]
-    return Speech(samples, rate, _rising(marks))
-
-
-def _rising(marks: list[Mark]) -> tuple[Mark, ...]:
-    """The first mark of each word: espeak-ng reports some words in parts."""
-    kept: list[Mark] = []
-    for mark in marks:
-        if not kept or (mark.offset > kept[-1].offset and mark.seconds >= kept[-1].seconds):
-            kept.append(mark)
-    return tuple(kept)
+    return Speech(samples, rate, rising(marks))

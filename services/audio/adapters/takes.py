@@ -11,6 +11,7 @@ import soundfile
 
 from contracts import subjects
 from services.audio.domain import takes
+from services.audio.domain.conditioning import conditioned
 from services.audio.domain.speech import Mark, Speech, Take
 from services.audio.ports import SpeechSynthesizer
 from services.kit.blobs import BlobMissing, BlobStore
@@ -60,7 +61,7 @@ class Takes:
     async def _speak(self, key: str, take: Take) -> tuple[Speech, bool]:
         async with self._slots:
             logger.info("speaking take %s", key)
-            speech = takes.trim(await self._synthesizer.speak(take))
+            speech = await asyncio.to_thread(_prepared, await self._synthesizer.speak(take))
         if not len(speech.samples):
             return speech, False
         data = await asyncio.to_thread(pack, speech)
@@ -77,6 +78,11 @@ class Takes:
             return await asyncio.to_thread(unpack, await self._blobs.get(ref)), True
         except (BlobMissing, ValueError):
             return None
+
+
+def _prepared(speech: Speech) -> Speech:
+    """A take as it is stored, whatever its provider: without offset, at one level, trimmed."""
+    return takes.trim(conditioned(speech))
 
 
 def pack(speech: Speech) -> bytes:

@@ -6,6 +6,7 @@ response to the state at its start, and the states at all block starts follow fr
 """
 
 from collections.abc import Sequence
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ Section = tuple[float, float, float, float, float]
 """A second-order section: b0, b1, b2, a1, a2, with a0 = 1."""
 
 _Matrix = NDArray[np.float64]
+_BLOCK = 64
+"""Frames of a block where a signal is filtered as a whole."""
 
 
 class RecursiveFilter:
@@ -54,6 +57,27 @@ class RecursiveFilter:
             states[:, distance:] += states[:, :-distance] @ step
             step, distance = step @ step, distance * 2
         return states
+
+
+def filtered(samples: Samples, sections: Sequence[Section]) -> Samples:
+    """Filter (frames,) of one channel as a whole, as if its first value had stood before it.
+
+    So a constant offset at the start makes no step, which a high pass would let ring.
+    """
+    if not len(samples) or not sections:
+        return samples
+    before = samples[0]
+    padded = np.pad(samples - before, (0, -len(samples) % _BLOCK))[None]
+    rest = np.float32(before * _gain_at_rest(sections))
+    run = RecursiveFilter(sections, channels=1, block=_BLOCK).run(padded)
+    whole: Samples = run[0, : len(samples)] + rest
+    return whole
+
+
+def _gain_at_rest(sections: Sequence[Section]) -> float:
+    """Gain of a constant signal."""
+    gains = ((b0 + b1 + b2) / (1 + a1 + a2) for b0, b1, b2, a1, a2 in sections)
+    return prod(gains)
 
 
 def _cascade(sections: Sequence[Section]) -> tuple[_Matrix, _Matrix, _Matrix, float]:

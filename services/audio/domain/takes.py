@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 
+from services.audio.domain import conditioning
 from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Mark, Speech, Take
 
@@ -17,10 +18,11 @@ MARGIN = 0.01
 
 
 def key(provider: str, model: str, take: Take) -> str:
-    """SHA-256, hexadecimal, of everything that determines the sound of a take."""
+    """SHA-256, hexadecimal, of everything that determines the sound of a stored take."""
     voice = take.voice
     facts = [
-        *(provider, model, voice.provider, voice.name, take.language, take.text, take.tone),
+        *(conditioning.VERSION, provider, model, voice.provider, voice.name),
+        *(take.language, take.text, take.tone),
         sorted(voice.settings.items()),
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -4,10 +4,14 @@ import asyncio
 
 import numpy as np
 import pytest
+import soxr
 
 from contracts import Voice, subjects
 from services.audio.adapters.takes import Takes
 from services.audio.domain import takes
+from services.audio.domain.conditioning import LEVEL
+from services.audio.domain.loudness import speech_loudness
+from services.audio.domain.signal import RATE
 from services.audio.domain.speech import Take
 from services.kit.claims import Claims
 from services.kit.failures import Discard, Retry
@@ -37,6 +41,12 @@ async def test_a_take_is_spoken_once_and_then_found(platform: Platform) -> None:
     assert found.rate == 16_000
     assert np.array_equal(found.samples, spoken.samples)
     assert synthesizer.calls == {"Hello there.": 1}
+
+
+async def test_a_take_is_stored_level_and_as_it_is_used(platform: Platform) -> None:
+    spoken, _ = await make_takes(platform, CountingSynthesizer()).get(take("Hello there."), "s001")
+    resampled = soxr.resample(spoken.samples, spoken.rate, RATE)
+    assert speech_loudness([resampled]) == pytest.approx(LEVEL, abs=0.5)
 
 
 async def test_two_workers_on_one_script_synthesize_each_take_once(platform: Platform) -> None:

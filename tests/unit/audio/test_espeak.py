@@ -17,7 +17,7 @@ TAKE = Take("It rains.", Voice(provider="espeak", name="en-us+f3"), "en")
 
 
 def workers(espeak: Espeak) -> list[int]:
-    return [worker._process.pid for worker in espeak._idle]
+    return [worker.process.pid for worker in espeak._workers._idle]
 
 
 def alive(pid: int) -> bool:

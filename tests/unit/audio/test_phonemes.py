@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from contracts import Language, Voice, VoiceCard
-from services.audio.adapters.espeak import SENTENCE_PAUSE, VOICES, Espeak, open_espeak
+from services.audio.adapters.espeak import VOICES, Espeak, open_espeak
+from services.audio.adapters.spoken_texts import SENTENCE_PAUSE
 from services.audio.domain import cues
 from services.audio.domain.alignment import bounds, pauses
 from services.audio.domain.pronunciation.lexicon import parse

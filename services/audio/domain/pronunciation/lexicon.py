@@ -35,8 +35,8 @@ def _a_word(written: str) -> str:
 
 
 def _printable(said: str) -> str:
-    if not said.isprintable() or "[[" in said or "]]" in said:
-        raise ValueError("what is said has no double brackets and no control characters")
+    if not said.isprintable() or any(mark in said for mark in ("[[", "]]", "<", ">")):
+        raise ValueError("what is said has no double or angle brackets and no control characters")
     return said
 
 

@@ -1,28 +1,20 @@
-"""A worker process that synthesizes speech with libespeak-ng, whose state is global.
+"""libespeak-ng for `worker_process.py`: an engine whose state is global.
 
 The library seeds its breath noise with the time, keeps its oscillators from one text to the next,
-and cannot be reset. So that the samples depend on the request alone, the noise gets a fixed seed,
-and each request is served by a fork of a process that has never spoken.
+and cannot be reset. So the noise gets a fixed seed, and each request a process that has never
+spoken. Imports nothing but the standard library.
 
-Run as `python -I espeak_worker.py LIBRARY DATA TIMEOUT`; imports nothing but the standard library,
-so that it starts in a few hundredths of a second. Frames travel over stdin and stdout, each a
-four-byte big-endian length and its bytes. A request is one frame of JSON:
-`{"voice", "wpm", "pitch", "range", "texts": [...]}`. The response is a frame of JSON,
+A request is `{"voice", "wpm", "pitch", "range", "texts": [...]}`, the head of the response
 `{"rate", "parts": [{"samples": n, "words": [[character, sample], ...], "phonemes": "..."}, ...]}`
-or `{"error": "..."}`, and, where there is no error, a frame of all samples, 16-bit mono. Phonemes
-are written in the International Phonetic Alphabet, and only if the request has `"phonemes": true`.
+or `{"error": "..."}`; the samples are 16-bit mono. Phonemes are written in the International
+Phonetic Alphabet, and only if the request has `"phonemes": true`.
 """
 
 import ctypes
-import json
-import os
-import signal
-import struct
-import sys
 from array import array
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from typing import Any
 
-_LENGTH = struct.Struct(">I")
 _SYNCHRONOUS = 2
 _UTF8 = 1
 _PHONEMES = 0x100
@@ -33,6 +25,8 @@ _RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
 _HEADROOM = 80
 """Percent of the usual volume: at 100 some voices clip."""
 _POSITION_CHARACTER = 1
+
+Engine = Callable[[dict[str, Any]], tuple[dict[str, Any], bytes]]
 
 
 class _Id(ctypes.Union):
@@ -113,25 +107,19 @@ class _Engine:
         return 0
 
 
-def _read(source: BinaryIO) -> bytes | None:
-    head = source.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (size,) = _LENGTH.unpack(head)
-    body = source.read(size)
-    return body if len(body) == size else None
+def open_engine(library: str, data: str) -> Engine:
+    """Load the library and its data; returns the function that serves requests.
+
+    Raises:
+        OSError: there is no library, or there are no data.
+    """
+    engine = _Engine(library, data)
+    return lambda request: _respond(engine, request)
 
 
-def _write(sink: BinaryIO, *frames: bytes) -> None:
-    for frame in frames:
-        sink.write(_LENGTH.pack(len(frame)))
-        sink.write(frame)
-    sink.flush()
-
-
-def _respond(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
+def _respond(engine: _Engine, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     if not engine.set_voice(request["voice"], request["wpm"], request["pitch"], request["range"]):
-        return (json.dumps({"error": f"espeak-ng has no voice {request['voice']!r}"}).encode(),)
+        return {"error": f"espeak-ng has no voice {request['voice']!r}"}, b""
     spoken = [engine.synthesize(text) for text in request["texts"]]
     parts: list[dict[str, Any]] = [
         {"samples": len(pcm) // 2, "words": words} for pcm, words in spoken
@@ -139,28 +127,4 @@ def _respond(engine: _Engine, request: dict[str, Any]) -> tuple[bytes, ...]:
     if request.get("phonemes"):
         for part, text in zip(parts, request["texts"], strict=True):
             part["phonemes"] = engine.phonemes(text)
-    head = {"rate": engine.rate, "parts": parts}
-    return json.dumps(head).encode(), b"".join(pcm for pcm, _ in spoken)
-
-
-def _serve(engine: _Engine, request: dict[str, Any], timeout: int) -> bool:
-    """Respond from a fork, which SIGALRM limits to `timeout` seconds; whether it succeeded."""
-    fork = os.fork()
-    if fork:
-        return os.waitpid(fork, 0)[1] == 0
-    signal.alarm(timeout)
-    _write(sys.stdout.buffer, *_respond(engine, request))
-    os._exit(0)
-
-
-def main(library: str, data: str, timeout: int) -> None:
-    """Serve requests until stdin closes or a request fails."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    engine = _Engine(library, data)
-    while (frame := _read(sys.stdin.buffer)) is not None:
-        if not _serve(engine, json.loads(frame), timeout):
-            break
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    return {"rate": engine.rate, "parts": parts}, b"".join(pcm for pcm, _ in spoken)
