@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 
 from services.audio.adapters.espeak import open_espeak
 from services.audio.adapters.pico import missing_pico, open_pico
+from services.audio.adapters.piper_voices import missing_piper
 from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.kit.http_client import HttpClient
@@ -26,6 +27,14 @@ def _open_openai(
     return open_openai(settings, http)
 
 
+def _open_piper(
+    settings: AudioSettings, http: HttpClient
+) -> AbstractAsyncContextManager[SpeechSynthesizer]:
+    from services.audio.adapters.piper import open_piper  # noqa: PLC0415 - an extra
+
+    return open_piper(settings, http)
+
+
 def _elevenlabs_missing(settings: AudioSettings) -> str:
     return settings.elevenlabs_missing or missing_package("elevenlabs", "elevenlabs")
 
@@ -37,7 +46,8 @@ def _openai_missing(settings: AudioSettings) -> str:
 PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
     "elevenlabs": Provider(_open_elevenlabs, missing=_elevenlabs_missing),
     "openai": Provider(_open_openai, missing=_openai_missing),
-    "espeak": Provider(open_espeak, local=True),
+    "piper": Provider(_open_piper, missing=missing_piper, local=True),
     "pico": Provider(open_pico, missing=missing_pico, local=True),
+    "espeak": Provider(open_espeak, local=True),
 }
 """Speech providers by name; what they open closes with the service."""
