@@ -106,3 +106,7 @@ class SegmentWritten(ShowEvent):
     """The host who speaks it."""
     language: Language
     """Language of the script (ISO 639-1)."""
+    budget: float | None = None
+    """The most that providers may cost for the whole show, in USD; none where it has no budget."""
+    over_budget: OverBudgetRule = "local"
+    """What the show does where a budget refuses a call."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
 from services.commands.news import options as news_options
@@ -14,6 +15,7 @@ from services.commands.show import options as show_options
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 from services.commands.terminal.options import LanguageOption
+from services.commands.voices.options import voices_app
 
 EXAMPLES = """\b
 Examples:
@@ -23,8 +25,10 @@ Examples:
   radiox show --json | jq .duration       the event show.generated as JSON
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
+  radiox voices sample Ava                what a host sounds like, in each voice
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
+  radiox cost                             what the providers cost
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
@@ -40,6 +44,7 @@ app = typer.Typer(
     epilog=EXAMPLES,
 )
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(voices_app, name="voices")
 app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")
 
@@ -69,6 +74,7 @@ def _radiox(
 
 app.command(epilog=show_options.EXAMPLES)(show_options.show)
 app.command(epilog=news_options.EXAMPLES)(news_options.news)
+app.command(epilog=cost_options.EXAMPLES)(cost_options.cost)
 
 
 @app.command()
@@ -175,9 +181,10 @@ def main() -> None:
 def _unexpected(error: Exception) -> tuple[str, int]:
     """The message and the exit code of an error that no command handles."""
     from services.fleet import SettingsError
+    from services.kit.calls.prices import PricesError
     from services.kit.providers import UnknownProviderError
 
-    if isinstance(error, SettingsError | UnknownProviderError):
+    if isinstance(error, SettingsError | UnknownProviderError | PricesError):
         return str(error), 2
     return f"unexpected: {type(error).__name__}: {error}\nThe log holds the details.", 1
 

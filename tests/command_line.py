@@ -30,6 +30,7 @@ READY = (
     "services.media.app",
     "services.show.app",
     "services.bridge.app",
+    "services.commands.cost.command",
     "services.commands.dead_letters.command",
     "services.commands.doctor.command",
     "services.commands.feeds.command",
@@ -39,6 +40,8 @@ READY = (
     "services.commands.review.command",
     "services.commands.show.arguments",
     "services.commands.show.command",
+    "services.commands.voices.cloning",
+    "services.commands.voices.command",
 )
 """Modules that a fork has imported."""
 Result = subprocess.CompletedProcess[str]
@@ -48,7 +51,8 @@ _forks = multiprocessing.get_context("forkserver")
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment without settings of the user; data and temporary files are in `folder`."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("RADIOX_", "OTEL_", "EDITOR"))}
+    users = ("RADIOX_", "OTEL_", "EDITOR", "OPENAI_", "ELEVENLABS_")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(users)}
     own = {"RADIOX_DATA_DIR": str(folder / "data"), "TMPDIR": str(folder)}
     return kept | own | {"NO_COLOR": "1", "COLUMNS": "120"}
 

@@ -22,6 +22,9 @@ RAM_DISK = Path("/dev/shm")  # noqa: S108 - nothing is read from it that the run
 ROOM = 4_000_000_000
 """Bytes that a RAM disk must have free to hold the files of a run; a container's is often small."""
 
+KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL")
+"""The user's accounts, which no test may use."""
+
 home = pytest.StashKey[Path]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -35,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     no bytecode may be written beside the sources, it is kept for the run: a process that compiles
     all it imports needs a second more. Threads of BLAS would compete with those of other workers.
     """
+    for name in KEYS:
+        os.environ.pop(name, None)
     if hasattr(config, "workerinput"):
         return
     if "TMPDIR" not in os.environ and has_room(RAM_DISK):

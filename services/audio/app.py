@@ -1,23 +1,28 @@
 """Composition root of audio."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from contracts import (
+    Host,
     Language,
     Progress,
     ProviderCalled,
     PublishedSpeech,
     SpeechProvider,
     Voice,
+    VoiceCard,
     subjects,
 )
-from services.audio.adapters import PROVIDERS
+from services.audio.adapters import PROVIDERS, clone_voice
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.adapters.resilient import ResilientSynthesizer
+from services.audio.adapters.samples import spoken_sample
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Pronunciation, Take
@@ -25,18 +30,39 @@ from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
-from services.kit.calls.calls import calls_to
+from services.kit.calls.calls import ProviderCalls, calls_to
 from services.kit.claims import Claims
-from services.kit.failures import Discard
+from services.kit.failures import Discard, Retry
 from services.kit.http_client import open_http_client
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
-from services.kit.providers import open_chain
+from services.kit.providers import chain, open_chain
 from services.kit.service import BackgroundTask, Service
 
 SETTINGS = AudioSettings
 HOUR = 3600.0
 _VARIABLE = "RADIOX_AUDIO_SPEECH"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a speech provider offers here."""
+
+    provider: str
+    missing: str
+    """What it lacks, in words; empty where it is ready."""
+    used: bool
+    """Whether shows use it, after RADIOX_AUDIO_SPEECH."""
+    voices: tuple[VoiceCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text in one voice, as a WAV file, or why there is none."""
+
+    voice: Voice
+    wav: bytes = b""
+    problem: str = ""
 
 
 def service(settings: AudioSettings) -> Service:
@@ -115,6 +141,60 @@ async def pronounce(
             if isinstance(synthesizer, PronunciationGuide):
                 return await synthesizer.pronounce(_take(text, language, voice, synthesizer))
     raise Discard(f"{settings.speech} does not tell how it says a text")
+
+
+async def offers(settings: AudioSettings) -> list[Offer]:
+    """What each speech provider offers, the preferred one first.
+
+    Raises:
+        UnknownProviderError: RADIOX_AUDIO_SPEECH names a provider that does not exist.
+    """
+    used = chain(PROVIDERS, settings.speech, settings, variable=_VARIABLE)
+    found = []
+    async with open_http_client() as http:
+        for name in (*used, *(name for name in PROVIDERS if name not in used)):
+            missing = PROVIDERS[name].missing(settings)
+            voices: tuple[VoiceCard, ...] = ()
+            if not missing:
+                async with PROVIDERS[name].open(settings, http) as synthesizer:
+                    voices = synthesizer.voices
+            found.append(Offer(name, missing, name in used, voices))
+    return found
+
+
+async def samples(
+    text: str, language: Language, host: Host, settings: AudioSettings
+) -> AsyncIterator[Sample]:
+    """Speak a text in each voice of a host; the takes of shows are neither used nor made."""
+    async with open_http_client() as http:
+        for voice in (host.voice, *host.fallbacks):
+            take = Take(text, voice, language, host.tone)
+            async with PROVIDERS[voice.provider].open(settings, http) as synthesizer:
+                calls = ProviderCalls(voice.provider, "speech", concurrency=1)
+                try:
+                    wav = await spoken_sample(ResilientSynthesizer(synthesizer, calls), take)
+                except (Retry, Discard) as failure:
+                    yield Sample(voice, problem=failure.reason)
+                else:
+                    yield Sample(voice, wav)
+
+
+def cannot_clone(settings: AudioSettings) -> str:
+    """What is missing to clone a voice, in words; empty where nothing is."""
+    return PROVIDERS["elevenlabs"].missing(settings)
+
+
+async def clone(
+    name: str, recordings: Sequence[Path], labels: Mapping[str, str], settings: AudioSettings
+) -> str:
+    """Make a voice at ElevenLabs of recordings, and return its id.
+
+    Raises:
+        Retry: ElevenLabs is unavailable or busy.
+        Discard: the key, the plan or the recordings are refused.
+    """
+    async with open_http_client() as http:
+        return await clone_voice(name, recordings, labels, settings, http)
 
 
 def _take(text: str, language: Language, voice: str | None, synthesizer: SpeechSynthesizer) -> Take:

@@ -21,7 +21,7 @@ class SpeechSynthesizer(Protocol):
 
     name: str
     model: str
-    """Model and settings: everything besides voice, language and text that determines the sound."""
+    """Everything besides the take that determines the sound: the model, and what else does."""
     concurrency: int
     """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]

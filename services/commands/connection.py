@@ -16,6 +16,7 @@ from services import fleet
 from services.client.show_client import ShowClient
 from services.commands.terminal.errors import Ended, Failed, Refused
 from services.kit.broker import connection, jetstream
+from services.kit.calls.prices import PricesError
 from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
 from services.kit.platform import Platform
 from services.kit.providers import UnknownProviderError
@@ -175,7 +176,7 @@ async def _started(
         started = await stack.enter_async_context(
             embedded_stack(own, services=services, resume=False)
         )
-    except (fleet.SettingsError, UnknownProviderError) as error:
+    except (fleet.SettingsError, UnknownProviderError, PricesError) as error:
         raise Refused(str(error)) from error
     except StoreLockedError as error:
         raise Failed(
@@ -201,7 +202,7 @@ async def _connected(
             f"the broker at {settings.nats_address} accepted no connection within "
             f"{CONNECT_TIMEOUT:.0f} s; is it running, and is RADIOX_NATS_TOKEN its token?"
         ) from error
-    except UnknownProviderError as error:
+    except (UnknownProviderError, PricesError) as error:
         raise Refused(str(error)) from error
     except (nats.errors.Error, OSError, ValueError) as error:
         raise Failed(f"no broker at {settings.nats_address}: {error}") from error

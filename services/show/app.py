@@ -4,7 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from contracts import FeedSource, ShowAccepted, ShowRequested, subjects
+from contracts import (
+    FeedSource,
+    Host,
+    Language,
+    PublishedSpeech,
+    ShowAccepted,
+    ShowRequested,
+    subjects,
+)
 from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.failures import Discard
 from services.kit.platform import Platform
@@ -15,6 +23,7 @@ from services.show.adapters.queue import StreamQueue
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.domain import request as requests
+from services.show.domain.casting import cast
 from services.show.domain.refusal import Refusal
 from services.show.handlers import QUERIES, remove_old_shows, routes
 from services.show.ports import Deps
@@ -79,3 +88,18 @@ def catalogue() -> tuple[FeedSource, ...]:
         ValueError: the user's own catalogue cannot be read; the message names it.
     """
     return read_catalogue(ShowSettings().catalogue)
+
+
+def hosts(speech: PublishedSpeech, settings: ShowSettings) -> list[tuple[Language, Host]]:
+    """The hosts of the station who have a voice of `speech`, each with the language.
+
+    Raises:
+        ValueError: a file of the user cannot be read or is invalid; the message names it.
+    """
+    profiles = open_station(settings)(speech, {}).hosts
+    found: list[tuple[Language, Host]] = []
+    for name, profile in profiles.items():
+        result = cast([name], profile.language, profiles, speech, {})
+        if not isinstance(result, Refusal):
+            found += [(profile.language, host) for host in result]
+    return found

@@ -101,6 +101,9 @@ def test_bad_arguments_are_named(
         ("RADIOX_SHOW_PRESETS", "/not/there.toml", ("show", "--feeds", FEEDS)),
         ("RADIOX_NATS_REPLICAS", "9", ("doctor",)),
         ("RADIOX_AUDIO_LEXICON", "/not/there.toml", ("pronounce", "Hello")),
+        ("RADIOX_PRICES", "/not/there.toml", ("cost",)),
+        ("RADIOX_PRICES", "/not/there.toml", ("up",)),
+        ("RADIOX_BUDGET_DAY", "lots", ("cost",)),
     ],
 )
 def test_an_invalid_setting_is_reported_in_one_line(

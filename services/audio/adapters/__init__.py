@@ -1,6 +1,8 @@
 """Providers of audio's ports."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 from services.audio.adapters.espeak import open_espeak
 from services.audio.adapters.pico import missing_pico, open_pico
@@ -51,3 +53,21 @@ PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
     "espeak": Provider(open_espeak, local=True),
 }
 """Speech providers by name; what they open closes with the service."""
+
+
+async def clone_voice(
+    name: str,
+    recordings: Sequence[Path],
+    labels: Mapping[str, str],
+    settings: AudioSettings,
+    http: HttpClient,
+) -> str:
+    """Make a voice at ElevenLabs of recordings, and return its id.
+
+    Raises:
+        Retry: ElevenLabs is unavailable or busy.
+        Discard: the key, the plan or the recordings are refused.
+    """
+    from services.audio.adapters import elevenlabs  # noqa: PLC0415 - an extra
+
+    return await elevenlabs.clone_voice(name, recordings, labels, settings, http)

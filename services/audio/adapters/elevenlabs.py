@@ -27,15 +27,17 @@ from services.audio.adapters.elevenlabs_voices import (
     premade,
     published,
 )
+from services.audio.adapters.lexicons import open_lexicons
+from services.audio.adapters.network_texts import NetworkTexts
 from services.audio.adapters.received_audio import ReceivedAudio
 from services.audio.adapters.voice_settings import settings_of
-from services.audio.domain.plain_text import plain
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.reported_times import ReportedTimes
 from services.audio.domain.speech import Speech, Take
 from services.audio.settings import AudioSettings
 from services.kit.calls import metering
 from services.kit.calls.concurrency import limit_reported
+from services.kit.calls.usage import Estimate
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
 from services.kit.vendor_errors import failure_of
@@ -86,12 +88,22 @@ class ElevenLabs:
         voices: Sequence[VoiceCard],
     ) -> None:
         wanted = settings.elevenlabs_format
-        self.model = settings.elevenlabs_model
+        self._texts = NetworkTexts(MAX_CHARACTERS, open_lexicons(settings))
+        self._model = settings.elevenlabs_model
+        self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
         self._client = client
         self._most = settings.concurrency
         self._formats = list(FORMATS if wanted == "auto" else (wanted,))
+
+    def estimate(self, take: Take) -> Estimate:
+        """The characters of a take, as they are sent.
+
+        Raises:
+            Discard: there are too many.
+        """
+        return Estimate(self._model, {"characters": len(self._texts.spoken(take).text)})
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take; `marks` hold the words.
@@ -129,31 +141,28 @@ class ElevenLabs:
 
     async def _receive(self, request: _Request, audio: ReceivedAudio, times: ReportedTimes) -> None:
         take = request.take
-        language = {} if self.model == _NO_LANGUAGE_CODE else {"language_code": take.language}
+        language = {} if self._model == _NO_LANGUAGE_CODE else {"language_code": take.language}
         async with self._client.text_to_speech.with_raw_response.stream_with_timestamps(
             take.voice.name,
             text=request.spoken.text,
-            model_id=self.model,
+            model_id=self._model,
             output_format=request.format,
             voice_settings=request.settings,
             request_options=_ONCE,
             **language,
         ) as response:
-            metering.record(self.model, characters=len(request.spoken.text))
+            metering.record(self._model, characters=len(request.spoken.text))
             self._report_limit(response.headers)
             async for piece in response.data:
                 audio.add(b64decode(piece.audio_base_64))
                 _add_times(piece, times)
 
     def _checked(self, take: Take) -> SpokenText:
-        spoken = plain(take.text)
-        if len(spoken.text) > MAX_CHARACTERS:
-            raise Discard(f"a take of {len(spoken.text)} characters is over {MAX_CHARACTERS}")
         if not _VOICE.fullmatch(take.voice.name):
             raise Discard(f"{take.voice.name!r} is no id of a voice of {VENDOR}")
-        if self.model in ENGLISH_ONLY and take.language != "en":
-            raise Discard(f"{self.model} does not speak {take.language}: choose another {MODEL}")
-        return spoken
+        if self._model in ENGLISH_ONLY and take.language != "en":
+            raise Discard(f"{self._model} does not speak {take.language}: choose another {MODEL}")
+        return self._texts.spoken(take)
 
     def _report_limit(self, headers: Mapping[str, str]) -> None:
         limit = headers.get("maximum-concurrent-requests", "")

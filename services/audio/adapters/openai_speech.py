@@ -9,13 +9,15 @@ import httpx
 import openai
 
 from contracts import Language, VoiceCard
+from services.audio.adapters.lexicons import open_lexicons
+from services.audio.adapters.network_texts import NetworkTexts
 from services.audio.adapters.openai_voices import PUBLISHED, Settings
 from services.audio.adapters.received_audio import ReceivedAudio
 from services.audio.adapters.voice_settings import settings_of
-from services.audio.domain.plain_text import plain
 from services.audio.domain.speech import Speech, Take
 from services.audio.settings import AudioSettings
 from services.kit.calls import metering
+from services.kit.calls.usage import Estimate
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
 from services.kit.vendor_errors import failure_of
@@ -44,11 +46,21 @@ class OpenAISpeech:
     def __init__(
         self, client: openai.AsyncOpenAI, settings: AudioSettings, voices: Sequence[VoiceCard]
     ) -> None:
-        self.model = settings.openai_model
+        self._texts = NetworkTexts(MAX_CHARACTERS, open_lexicons(settings))
+        self._model = settings.openai_model
+        self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
         self._client = client
         self._formats = list(FORMATS)
+
+    def estimate(self, take: Take) -> Estimate:
+        """The characters of a take, as they are sent.
+
+        Raises:
+            Discard: there are too many.
+        """
+        return Estimate(self._model, {"characters": len(self._texts.spoken(take).text)})
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take, without marks.
@@ -78,25 +90,23 @@ class OpenAISpeech:
         async with self._client.audio.speech.with_streaming_response.create(
             response_format=cast("Any", wanted), **request
         ) as response:
-            metering.record(self.model, characters=len(text))
+            metering.record(self._model, characters=len(text))
             async for piece in response.iter_bytes():
                 audio.add(piece)
             rate = _RATE.search(response.headers.get("content-type", ""))
         return await audio.decode(int(rate[1]) if rate else PCM_RATE)
 
     def _request(self, take: Take) -> dict[str, Any]:
-        text = plain(take.text).text
-        if len(text) > MAX_CHARACTERS:
-            raise Discard(f"a take of {len(text)} characters is over {MAX_CHARACTERS}")
+        text = self._texts.spoken(take).text
         languages = [card.language for card in self.voices if card.name == take.voice.name]
         if languages and take.language not in languages:
             raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
         settings = settings_of(take.voice, Settings)
-        request: dict[str, Any] = {"input": text, "model": self.model, "voice": take.voice.name}
+        request: dict[str, Any] = {"input": text, "model": self._model, "voice": take.voice.name}
         if settings.speed is not None:
             request["speed"] = settings.speed
         instructions = settings.instructions or _instructions(take)
-        if instructions and not self.model.startswith(_NO_INSTRUCTIONS):
+        if instructions and not self._model.startswith(_NO_INSTRUCTIONS):
             request["instructions"] = instructions
         return request
 

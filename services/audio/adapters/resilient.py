@@ -3,10 +3,11 @@
 from services.audio.domain.speech import Speech, Take
 from services.audio.ports import SpeechSynthesizer
 from services.kit.calls.calls import ProviderCalls
+from services.kit.calls.usage import estimate_of
 
 
 class ResilientSynthesizer:
-    """A synthesizer whose calls are retried, limited and accounted for, by characters."""
+    """A synthesizer whose calls are retried, limited and accounted for."""
 
     def __init__(self, synthesizer: SpeechSynthesizer, calls: ProviderCalls) -> None:
         self._synthesizer = synthesizer
@@ -24,12 +25,9 @@ class ResilientSynthesizer:
             Discard: the provider refuses the text or the voice, or a budget does not allow the
                 call.
         """
-        return await self._calls(
-            lambda: self._synthesizer.speak(take),
-            model=self.model,
-            estimate={"characters": len(take.text)},
-        )
+        estimate = estimate_of(self._synthesizer, take)
+        return await self._calls(lambda: self._synthesizer.speak(take), estimate)
 
     def reused(self, take: Take) -> None:
         """Note that a take was read from the cache, for what it would have cost."""
-        self._calls.reused(self.model, characters=len(take.text))
+        self._calls.reused(estimate_of(self._synthesizer, take))

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from contracts import Event, ShowCancelled, ShowFailed, ShowGenerated
 from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.money import amounts, dollars
 
 STEP_ORDER = ("feeds", "script", "review", "speech", "mix", "cover", "finish", "total")
 """Keys of `ShowGenerated.seconds`, in the order in which they are printed."""
@@ -77,6 +78,8 @@ def rows(event: ShowGenerated) -> list[tuple[str, str]]:
         ("Seconds", ", ".join(f"{name} {event.seconds[name]:.1f}" for name in steps)),
         ("Sources", f"{len(event.sources)} articles: {', '.join(outlets)}"),
     ]
+    if event.cost.paid or event.cost.saved or event.usage:
+        figures.append(("Cost", cost_of(event)))
     if event.episode:
         figures.insert(1, ("Episode", event.episode))
     if unread:
@@ -84,6 +87,21 @@ def rows(event: ShowGenerated) -> list[tuple[str, str]]:
     if event.unknown_fields:
         figures.append(("Unknown", ", ".join(event.unknown_fields)))
     return figures
+
+
+def cost_of(event: ShowGenerated) -> str:
+    """What a show cost and saved, and what it used of each provider."""
+    saved = f", {dollars(event.cost.saved)} saved by the cache" if event.cost.saved else ""
+    used: dict[str, dict[str, float]] = {}
+    for usage in event.usage:
+        units = used.setdefault(usage.provider, {})
+        for unit, amount in usage.units.items():
+            units[unit] = units.get(unit, 0.0) + amount
+    parts = [f"{provider} {amounts(units)}" for provider, units in used.items()]
+    unknown = sorted({usage.model for usage in event.usage if not usage.priced})
+    if unknown:
+        parts.append(f"no price is known of {', '.join(unknown)}")
+    return "; ".join([f"{dollars(event.cost.paid)}{saved}", *parts])
 
 
 def minutes_seconds(seconds: float) -> str:

@@ -15,6 +15,13 @@ class LanguageOption(StrEnum):
     DE = "de"
 
 
+class Gender(StrEnum):
+    """The values of `--gender`."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
 Preset = Annotated[
     str | None,
     typer.Option(

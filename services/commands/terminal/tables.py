@@ -10,7 +10,20 @@ from rich.table import Table
 from rich.text import Text
 
 Rows = Sequence[Mapping[str, Any]]
-RIGHT_ALIGNED = frozenset({"items", "age", "seconds", "failures", "rank", "outlets", "articles"})
+RIGHT_ALIGNED = frozenset(
+    {
+        "items",
+        "age",
+        "seconds",
+        "failures",
+        "rank",
+        "outlets",
+        "articles",
+        "calls",
+        "failed",
+        "cost",
+    }
+)
 """Columns of numbers."""
 ACRONYMS = frozenset({"ok", "url"})
 """Columns whose heading is in capital letters."""

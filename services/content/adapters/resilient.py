@@ -2,6 +2,7 @@
 
 from services.content.ports import RunningOrder, ScriptWriter
 from services.kit.calls.calls import ProviderCalls
+from services.kit.calls.usage import estimate_of
 
 
 class ResilientWriter:
@@ -20,4 +21,5 @@ class ResilientWriter:
             Retry: every attempt failed, or the circuit breaker is open.
             Discard: the provider refuses the order, or a budget does not allow the call.
         """
-        return await self._calls(lambda: self._writer.write(order))
+        estimate = estimate_of(self._writer, order)
+        return await self._calls(lambda: self._writer.write(order), estimate)

@@ -12,6 +12,7 @@ from services.kit.calls.budget import Reservation
 from services.kit.calls.metering import Meter, collecting
 from services.kit.calls.metrics import CallMetrics
 from services.kit.calls.tools import CallTools
+from services.kit.calls.usage import Estimate
 from services.kit.failures import Discard, OverBudget
 
 
@@ -19,8 +20,7 @@ from services.kit.failures import Discard, OverBudget
 class Call:
     """One call, with all its attempts, while it is made."""
 
-    model: str
-    estimate: dict[str, float]
+    estimate: Estimate
     show: Attribution = field(default_factory=current)
     id: str = field(default_factory=lambda: uuid4().hex)
     began: float = field(default_factory=perf_counter)
@@ -66,7 +66,8 @@ class Accounting:
     async def _reserve(self, call: Call) -> Reservation:
         if self._tools is None:
             return Reservation()
-        price = self._tools.prices.cost(self._provider, self._operation, call.model, call.estimate)
+        model, units = call.estimate.model, call.estimate.units
+        price = self._tools.prices.cost(self._provider, self._operation, model, units)
         what = f"{self._operation} by {self._provider}"
         return await self._tools.budgets.reserve(call.show, price or 0.0, what)
 
@@ -89,8 +90,8 @@ class Accounting:
     def _usage(self, call: Call, outcome: CallOutcome, tools: CallTools) -> Usage:
         units = {name: amount for name, amount in call.meter.units.items() if amount}
         if not units and outcome == "done":
-            units = call.estimate
-        model = call.meter.model or call.model
+            units = dict(call.estimate.units)
+        model = call.meter.model or call.estimate.model
         cost = tools.prices.cost(self._provider, self._operation, model, units)
         return Usage(
             provider=self._provider,

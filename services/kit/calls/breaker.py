@@ -5,7 +5,6 @@ compare-and-set, and half open it lets every waiting call through.
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from uuid import uuid4
@@ -92,7 +91,7 @@ class Circuit:
         Raises:
             CircuitOpen: the circuit is open.
         """
-        if time.monotonic() - self._read_at > CACHE_SECONDS:
+        if self._is_stale():
             await self._refresh()
         if self._state.open_until and not await self._admitted():
             wait = max(0.0, self._state.open_until - self._now())
@@ -163,17 +162,17 @@ class Circuit:
 
     async def _refresh(self) -> None:
         async with self._lock:
-            if time.monotonic() - self._read_at <= CACHE_SECONDS:
+            if not self._is_stale():
                 return
             with suppress(Retry, TimeoutError):
                 async with asyncio.timeout(STORE_TIMEOUT):
                     await self._read()
-            self._read_at = time.monotonic()
+            self._read_at = self._now()
 
     async def _read(self) -> int:
         """Take over the shared state; return its revision, 0 where there is none."""
         found = await self._bucket.get(self._key)
-        self._read_at = time.monotonic()
+        self._read_at = self._now()
         if found is None:
             self._state = CircuitState()
             return 0
@@ -192,6 +191,10 @@ class Circuit:
         if written is not None:
             self._state = state
         return written is not None
+
+    def _is_stale(self) -> bool:
+        """Whether the shared state was read too long ago, or the clock was set back since."""
+        return abs(self._now() - self._read_at) > CACHE_SECONDS
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

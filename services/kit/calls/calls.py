@@ -1,7 +1,8 @@
 """The calls to one provider for one operation."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from opentelemetry import metrics
@@ -15,11 +16,15 @@ from services.kit.calls.metrics import CallMetrics
 from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule, attempts
 from services.kit.calls.tools import CallTools
+from services.kit.calls.usage import Estimate
 from services.kit.failures import BrokerUnavailable, Discard, RateLimited, Retry
 from services.kit.providers import Providers
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
 
+NOTHING = Estimate()
 CONCURRENCY = 16
 """Concurrent calls, where the provider's settings name no number."""
 
@@ -77,27 +82,30 @@ class ProviderCalls:
     async def __call__(
         self,
         call: Callable[[], Awaitable[T]],
-        *,
-        model: str = "",
-        estimate: Mapping[str, float] | None = None,
+        estimate: Estimate = NOTHING,
     ) -> T:
         """Make `call` within the deadline of its request class; repeat it where it raises `Retry`.
 
-        `estimate`: units that it is expected to use of `model`, for the budgets; they count as used
-        where the adapter records none.
+        `estimate`: what it is expected to use, for the budgets; it counts as used where the adapter
+        records nothing.
 
         Raises:
             Retry: every attempt failed, or the circuit is open (`CircuitOpen`).
             Discard: the provider refuses the request, or a budget the call (`OverBudget`).
         """
-        made = Call(model, dict(estimate or {}))
+        made = Call(estimate)
         async with self._limit.slot(), self._accounting.account(made):
-            return await self._repeated(call, made)
+            result = await self._repeated(call, made)
+            self._limit.succeeded()
+            await self._answered()  # beyond the deadline, which must not lose what is paid for
+            return result
 
-    def reused(self, model: str, **units: float) -> None:
-        """Note that a result of `model` was read from a cache, for what it would have cost."""
+    def reused(self, estimate: Estimate) -> None:
+        """Note that a result was read from a cache, for what it would have cost."""
         if self._tools is not None:
-            cost = self._tools.prices.cost(self.provider, self.operation, model, units)
+            cost = self._tools.prices.cost(
+                self.provider, self.operation, estimate.model, estimate.units
+            )
             current().add_reused(self.operation, cost or 0.0)
 
     async def _repeated(self, call: Callable[[], Awaitable[T]], made: Call) -> T:
@@ -117,10 +125,14 @@ class ProviderCalls:
         made.attempts += 1
         epoch = self._limit.epoch
         try:
-            result = await call()
+            return await call()
         except BrokerUnavailable:
             raise
         except Retry as failure:
+            logger.info(
+                "%s: attempt %d (%s): %s",
+                self.provider, made.attempts, self.operation, failure.reason,
+            )  # fmt: skip
             if isinstance(failure, RateLimited):
                 self._limit.refused(epoch)
             await self._failed(failure)
@@ -128,9 +140,6 @@ class ProviderCalls:
         except Discard:
             await self._answered()
             raise
-        self._limit.succeeded()
-        await self._answered()
-        return result
 
     async def _admit(self) -> None:
         if self._circuit is None:

@@ -52,5 +52,8 @@ async def _confirmed(write: Callable[[], Awaitable[object]], what: str) -> None:
         except Discard as error:
             logger.error("%s: %s", error.reason, what)  # noqa: TRY400 - an expected error
             return
+        except Exception:
+            logger.exception("%s", what)
+            return
         else:
             return

@@ -103,8 +103,7 @@ def load(own: Path | None = None) -> PriceTable:
         content = tomllib.loads(own.read_text("utf-8"))
         mine = _prices(content)
     except (OSError, ValueError) as error:
-        said = _first_error(error) if isinstance(error, ValidationError) else str(error)
-        raise PricesError(f"RADIOX_PRICES: {own}: {said}") from error
+        raise PricesError(f"RADIOX_PRICES: {own}: {_said(error)}") from error
     return PriceTable((*mine, *listed), dated)
 
 
@@ -118,7 +117,11 @@ def _prices(content: dict[str, Any]) -> tuple[Price, ...]:
     return tuple(Price.model_validate(each) for each in content.get("price", ()))
 
 
-def _first_error(error: ValidationError) -> str:
+def _said(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if not isinstance(error, ValidationError):
+        return str(error)
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     return f"{where}: {first['msg']}"

@@ -12,6 +12,10 @@ import stamina
 from services.kit.calls.breaker import CircuitOpen
 from services.kit.failures import BrokerUnavailable, Retry
 
+stamina.instrumentation.set_on_retry_hooks(
+    ()
+)  # its line in the log names no provider and no reason
+
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:

@@ -1,9 +1,35 @@
-"""What the calls of a stage came to, as the event carries it that ends the stage."""
+"""What a call is expected to use, and what the calls of a stage came to."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from contracts import Fallback, Usage
+
+R_contra = TypeVar("R_contra", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a call is expected to use at most, for the budgets."""
+
+    model: str = ""
+    """The provider's name for the model, as the table of prices has it."""
+    units: Mapping[str, float] = field(default_factory=dict)
+    """Units by name, as in `contracts.Usage.units`."""
+
+
+@runtime_checkable
+class Estimates(Protocol[R_contra]):
+    """A provider that costs money: it tells what a request will use, before it is made."""
+
+    def estimate(self, request: R_contra, /) -> Estimate:
+        """What a call with `request` will use at most; without I/O."""
+
+
+def estimate_of(provider: object, request: object) -> Estimate:
+    """The estimate of `provider`; an empty one where it makes none."""
+    return provider.estimate(request) if isinstance(provider, Estimates) else Estimate()
 
 
 @dataclass(frozen=True, slots=True)

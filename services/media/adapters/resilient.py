@@ -1,12 +1,13 @@
 """A span, retries, limits and accounting of the calls to a cover artist."""
 
 from services.kit.calls.calls import ProviderCalls
+from services.kit.calls.usage import estimate_of
 from services.kit.telemetry import span
 from services.media.ports import CoverArtist, CoverBrief
 
 
 class ResilientArtist:
-    """An artist whose calls are retried, limited and accounted for, by images."""
+    """An artist whose calls are retried, limited and accounted for."""
 
     def __init__(self, artist: CoverArtist, calls: ProviderCalls) -> None:
         self._artist = artist
@@ -21,4 +22,5 @@ class ResilientArtist:
             Discard: the provider refuses the brief, or a budget does not allow the call.
         """
         with span("cover painting", artist=self.name):
-            return await self._calls(lambda: self._artist.paint(brief), estimate={"images": 1})
+            estimate = estimate_of(self._artist, brief)
+            return await self._calls(lambda: self._artist.paint(brief), estimate)

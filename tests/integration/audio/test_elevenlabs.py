@@ -216,8 +216,9 @@ async def test_characters_are_metered_once_the_provider_has_charged_for_them(
                     await elevenlabs.speak(take())
                 except Retry:
                     continue
-    assert meter.model == elevenlabs.model
+    assert meter.model == elevenlabs.model.partition("+")[0] == "eleven_v4"
     assert meter.units == providers.books.paid
+    assert meter.units["characters"] == 2 * elevenlabs.estimate(take()).units["characters"]
 
 
 @pytest.mark.parametrize(("own", "limit"), [(0, 3), (2, 2)])

@@ -64,6 +64,21 @@ def test_a_voice_has_its_published_rate_unless_another_one_was_measured() -> Non
     assert found[1].fallbacks[0].characters_per_second == 11.0
 
 
+def test_a_voice_with_settings_has_its_published_rate_where_it_is_given_none() -> None:
+    settings = {"stability": 0.5}
+    hosts = {
+        "Tom": host("male", cloud=Voice(provider="cloud", name="bert", settings=settings)),
+        "Eve": host(
+            "female", cloud=Voice(provider="cloud", name="anna", characters_per_second=12.0)
+        ),
+        "Own": host("female", cloud=Voice(provider="cloud", name="own", settings=settings)),
+    }
+    found = cast(tuple(hosts), "en", hosts, PublishedSpeech(providers=(CLOUD,)), {})
+    assert isinstance(found, tuple)
+    assert [each.voice.characters_per_second for each in found] == [14.0, 12.0, 15.0]
+    assert [each.voice.settings for each in found] == [settings, {}, settings]
+
+
 def test_a_provider_without_a_voice_of_the_language_is_passed_over() -> None:
     german = SpeechProvider(name="german", voices=(card("dora", "female", "de"),))
     assert voices_of(hosts_of("Eve", providers=(german, CLOUD))["Eve"]) == ["cloud/cora"]

@@ -48,6 +48,7 @@ STATION = StationConfig(
         "science": Preset(
             title="Labs", minutes=5, news=6, hosts=("Tom", "Ava"), categories=("science",)
         ),
+        "thrifty": Preset(title="Thrifty", hosts=("Ava",), budget=0.5, over_budget="fail"),
         "checked": Preset(title="Checked", hosts=("Ava",), review=True, review_hours=2),
     },
     hosts={
@@ -194,7 +195,7 @@ def test_a_missing_resource_of_the_station_is_named() -> None:
     assert "no voice of the speech providers (singer)" in _refused({}, silent).reason
     assert _refused({}, mute) == Refusal("language", "language: no host speaks “en”")
     assert _refused({}, empty).field == "feeds"
-    assert _refused({"preset": "opera"}).reason.endswith("there are checked, default, science")
+    assert _refused({"preset": "opera"}).reason.endswith("checked, default, science, thrifty")
 
 
 JSON = st.recursive(
@@ -305,3 +306,26 @@ def test_a_filter_of_the_request_replaces_the_same_one_of_the_preset() -> None:
 @pytest.mark.parametrize("words", [[""], ["x" * 201], ["x"] * 51])
 def test_filters_are_bounded(words: list[str]) -> None:
     assert _refused({"filters": {"keywords": words}}).field.startswith("filters.keywords")
+
+
+@pytest.mark.parametrize(
+    ("asked", "budget", "rule"),
+    [
+        ({}, None, "local"),
+        ({"preset": "thrifty"}, 0.5, "fail"),
+        ({"preset": "thrifty", "budget": 0, "over_budget": "local"}, 0.0, "local"),
+        ({"budget": 2.5}, 2.5, "local"),
+    ],
+)
+def test_a_request_overrules_the_budget_of_its_preset(
+    asked: dict[str, Any], budget: float | None, rule: str
+) -> None:
+    accepted = _accepted(asked)
+    assert (accepted.budget, accepted.over_budget) == (budget, rule)
+
+
+@pytest.mark.parametrize("budget", [-1, float("inf"), "much"])
+def test_a_budget_that_is_no_amount_is_refused(budget: object) -> None:
+    refused = evaluate({"budget": budget}, STATION, show_id="a", now=NOW)
+    assert isinstance(refused, Refusal)
+    assert refused.field == "budget"

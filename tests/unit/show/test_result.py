@@ -33,14 +33,14 @@ def _use(characters: int, seconds: float) -> VoiceUse:
     return VoiceUse(provider="espeak", voice="f", characters=characters, seconds=seconds)
 
 
-def _generated() -> ShowGenerated:
+def _generated(painted: CoverReady | None = COVER) -> ShowGenerated:
     requested_at = ACCEPTED.as_of
     return result.generated(
         ACCEPTED,
         SCRIPT,
         AUDIO,
         COVER.cover,
-        painted=COVER,
+        painted=painted,
         tagged=TAGGED,
         notes="<p>Notes.</p>",
         finish_seconds=0.25,
@@ -77,6 +77,22 @@ def test_seconds_are_given_for_every_stage_and_the_total() -> None:
     measured = {**SCRIPT.seconds, **AUDIO.seconds}
 
     assert _generated().seconds == {**measured, "cover": 0.41, "finish": 0.25, "total": 7.0}
+
+
+def test_usage_cost_and_fallbacks_of_all_stages_are_told_together() -> None:
+    event = _generated()
+
+    assert event.usage == (*SCRIPT.usage, *AUDIO.usage, *COVER.usage)
+    assert event.fallbacks == AUDIO.fallbacks
+    assert event.cost.paid == pytest.approx(sum(each.cost for each in event.usage))
+    assert event.cost.saved == AUDIO.saved > 0
+
+
+def test_a_show_with_the_cover_of_the_station_pays_for_none() -> None:
+    event = _generated(painted=None)
+
+    assert event.usage == (*SCRIPT.usage, *AUDIO.usage)
+    assert event.seconds["cover"] == 0
 
 
 @given(st.lists(st.lists(st.integers(0, 4), max_size=4), max_size=6))

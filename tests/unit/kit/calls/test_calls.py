@@ -1,7 +1,10 @@
 """Calls to a failing provider: attempts, deadline, circuit, limit, records, metrics."""
 
 import asyncio
+import logging
 from collections.abc import Callable
+from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -13,10 +16,12 @@ from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.metering import record
 from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule
+from services.kit.calls.usage import Estimate
 from services.kit.failures import BrokerUnavailable, Discard, OverBudget, RateLimited, Retry
 from tests.unit.kit import virtual_time
 from tests.unit.kit.calls.station import NO_DELAY, FlakyProvider, Station
 
+FIFTY = Estimate("tenor", {"characters": 50})
 SHOW = ShowCancelRequested(show_id="s1")
 
 
@@ -135,7 +140,7 @@ async def test_a_call_leaves_one_record_with_what_it_used() -> None:
     station = Station()
     provider = FlakyProvider(Retry("busy"), characters=40)
     with attributed_to(SHOW):
-        await station.calls()(provider.call, model="tenor", estimate={"characters": 50})
+        await station.calls()(provider.call, FIFTY)
     (made,) = await station.records()
     assert (made.provider, made.operation, made.model) == ("voice", "speech", "tenor")
     assert (made.show_id, made.outcome, made.attempts) == ("s1", "done", 2)
@@ -146,7 +151,7 @@ async def test_a_call_leaves_one_record_with_what_it_used() -> None:
 
 async def test_an_estimate_counts_where_the_provider_reports_nothing() -> None:
     station = Station()
-    await station.calls()(FlakyProvider().call, model="tenor", estimate={"characters": 50})
+    await station.calls()(FlakyProvider().call, FIFTY)
     (made,) = await station.records()
     assert (made.model, made.units, made.cost) == ("tenor", {"characters": 50}, 0.5)
 
@@ -173,7 +178,7 @@ async def test_a_failed_call_leaves_a_record_without_a_price(
 ) -> None:
     station = Station(limits=Limits(day=1.0))
     with pytest.raises(type(failure)):
-        await station.calls()(FlakyProvider(failure).call, estimate={"characters": 50})
+        await station.calls()(FlakyProvider(failure).call, Estimate("tenor", {"characters": 50}))
     (made,) = await station.records()
     assert (made.outcome, made.cost, made.units) == (outcome, 0, {})
     day = await station.account("day.2026-11-20")
@@ -184,7 +189,7 @@ async def test_a_call_over_budget_is_not_made_and_leaves_a_record() -> None:
     station = Station(limits=Limits(show=0.3))
     provider = FlakyProvider()
     with attributed_to(SHOW), pytest.raises(OverBudget, match="RADIOX_BUDGET_SHOW"):
-        await station.calls()(provider.call, estimate={"characters": 31})
+        await station.calls()(provider.call, Estimate("tenor", {"characters": 31}))
     (made,) = await station.records()
     assert (made.outcome, made.attempts, provider.calls) == ("over_budget", 0, 0)
 
@@ -203,7 +208,9 @@ async def test_a_call_that_an_open_circuit_prevents_leaves_no_record() -> None:
 async def test_calls_to_a_local_provider_never_touch_the_broker() -> None:
     station = Station()
     calls = station.calls(tools=None)
-    await calls(FlakyProvider(Retry("busy"), characters=3).call, estimate={"characters": 3})
+    await calls(
+        FlakyProvider(Retry("busy"), characters=3).call, Estimate("tenor", {"characters": 3})
+    )
     assert await station.records() == []
     assert await station.spend.keys() == await station.circuits.keys() == []
     assert station.counted()["radiox.provider.calls", "done"] == 1
@@ -225,3 +232,37 @@ async def test_calls_are_counted_by_outcome_with_retries_units_and_cost() -> Non
     assert counted["radiox.provider.circuit_open", ""] == 0
     assert station.counted("radiox.unit")["radiox.provider.units", "characters"] == 42
     assert counted["radiox.provider.cost", ""] == pytest.approx(0.42)
+
+
+async def test_nearly_all_calls_succeed_where_three_attempts_in_ten_fail() -> None:
+    random = Random(7)
+    calls = Station().calls(rule=replace(RetryRule(), initial_delay=0, max_delay=0))
+
+    async def flaky() -> str:
+        if random.random() < 0.3:
+            raise Retry("busy")
+        return "speech"
+
+    async def attempt() -> bool:
+        try:
+            return await calls(flaky) == "speech"
+        except Retry:
+            return False
+
+    succeeded = [await attempt() for _ in range(2000)]
+    assert sum(succeeded) / len(succeeded) >= 0.98
+
+
+async def test_an_open_circuit_shows_in_the_metrics() -> None:
+    station = Station()
+    with pytest.raises(Retry):
+        await station.calls()(FlakyProvider(Retry("later", after=100)).call)
+    assert station.counted()["radiox.provider.circuit_open", ""] == 1
+
+
+async def test_a_failed_attempt_is_logged_once_with_its_reason(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.INFO):
+        await local()(FlakyProvider(Retry("it is busy")).call)
+    assert caplog.messages == ["voice: attempt 1 (speech): it is busy"]

@@ -1,0 +1,1 @@
+"""`radiox cost`: what calls to providers cost."""

@@ -1,0 +1,176 @@
+"""`radiox voices list` and `sample`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from contracts import Host, Language, PublishedSpeech, SpeechProvider
+from services.audio.app import SETTINGS, Offer, Sample, offers, samples
+from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.tables import print_rows
+from services.fleet import from_environment
+from services.show.app import SETTINGS as SHOW_SETTINGS
+from services.show.app import hosts as station_hosts
+
+SAMPLE: dict[Language, str] = {
+    "en": "Good evening. I am {host}, and this is what I sound like when I read the news to you.",
+    "de": "Guten Abend. Ich bin {host}, und so klinge ich, wenn ich Ihnen die Nachrichten vorlese.",
+}
+
+
+def list_voices(
+    console: Console, *, language: str | None, provider: str | None, as_json: bool
+) -> None:
+    """Print the voices of the providers, and which hosts have them.
+
+    Raises:
+        Refused: there is no such provider.
+    """
+    offered = _offers(provider)
+    hosts = _hosts(offered)
+    rows = [
+        row
+        for offer in offered
+        for row in _rows(offer, hosts)
+        if language is None or row["language"] in {language, ""}
+    ]
+    if not as_json:
+        rows = [_readable(row) for row in rows]
+    print_rows(rows, console, as_json=as_json, if_empty="There is no voice.")
+
+
+def write_samples(
+    name: str,
+    console: Console,
+    *,
+    provider: str | None,
+    text: str | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Write a WAV file for each voice of a host, and print where they are.
+
+    Raises:
+        Refused: there is no such host or provider, or the host has no voice.
+        Failed: no provider speaks.
+    """
+    hosts = {host.name: (language, host) for language, host in _hosts(_offers(provider))}
+    if name not in hosts:
+        known = ", ".join(hosts) or "nobody"
+        raise Refused(f"{name} has no voice of a provider that is ready; those who have: {known}")
+    language, host = hosts[name]
+    spoken = samples(
+        text or SAMPLE[language].format(host=name), language, host, from_environment(SETTINGS)
+    )
+    rows = asyncio.run(_write(spoken, name, out))
+    print_rows(rows, console, as_json=as_json, if_empty="")
+    if all(row["problem"] for row in rows):
+        raise Failed(f"nobody speaks for {name}")
+
+
+async def _write(spoken: AsyncIterator[Sample], name: str, out: Path) -> list[dict[str, Any]]:
+    rows = []
+    async for sample in spoken:
+        file = out / f"{name}-{sample.voice.provider}.wav".replace("/", "-")
+        if sample.wav:
+            await asyncio.to_thread(_store, file, sample.wav)
+        rows.append(
+            {
+                "provider": sample.voice.provider,
+                "voice": sample.voice.name,
+                "file": str(file) if sample.wav else "",
+                "problem": sample.problem,
+            }
+        )
+    return rows
+
+
+def _store(file: Path, data: bytes) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    except OSError as error:
+        raise Refused(f"{file}: {error.strerror or error}") from error
+
+
+def _offers(provider: str | None) -> list[Offer]:
+    offered = asyncio.run(offers(from_environment(SETTINGS)))
+    if provider is None:
+        return offered
+    wanted = [offer for offer in offered if offer.provider == provider]
+    if not wanted:
+        known = ", ".join(offer.provider for offer in offered)
+        raise Refused(f"there is no provider {provider!r}; there are {known}")
+    return wanted
+
+
+def _hosts(offered: Sequence[Offer]) -> list[tuple[Language, Host]]:
+    ready = [offer for offer in offered if not offer.missing]
+    published = PublishedSpeech(
+        providers=tuple(SpeechProvider(name=each.provider, voices=each.voices) for each in ready)
+    )
+    try:
+        return station_hosts(published, from_environment(SHOW_SETTINGS)) if ready else []
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
+def _rows(offer: Offer, hosts: Sequence[tuple[Language, Host]]) -> list[dict[str, Any]]:
+    """A row for each voice; for those that hosts have by name alone, too."""
+    if offer.missing:
+        return [_row(offer.provider, status=offer.missing)]
+    status = "ready" if offer.used else "ready, not in RADIOX_AUDIO_SPEECH"
+    had = [
+        (language, host.name, voice.name)
+        for language, host in hosts
+        for voice in (host.voice, *host.fallbacks)
+        if voice.provider == offer.provider
+    ]
+    rows = [
+        _row(
+            offer.provider,
+            voice=card.name,
+            name=card.title,
+            language=card.language,
+            gender=card.gender,
+            rate=card.characters_per_second,
+            measured=card.measured,
+            hosts=[host for language, host, name in had if (language, name) == _key(card)],
+            status=status,
+        )
+        for card in offer.voices
+    ]
+    published = {_key(card) for card in offer.voices}
+    return rows + [
+        _row(offer.provider, voice=name, language=language, hosts=[host], status=status)
+        for language, host, name in had
+        if (language, name) not in published
+    ]
+
+
+def _key(card: Any) -> tuple[str, str]:
+    return card.language, card.name
+
+
+def _row(provider: str, *, status: str, **known: Any) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(("voice", "name", "language", "gender"), "")
+    return {
+        "provider": provider,
+        **row,
+        "rate": None,
+        "measured": None,
+        "hosts": [],
+        **known,
+        "status": status,
+    }
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: value for name, value in row.items() if name != "measured"}
+    rate = "" if row["rate"] is None else f"{row['rate']:.1f}/s"
+    if row["measured"] is False:
+        rate = f"about {rate}"
+    return shown | {"rate": rate, "hosts": ", ".join(row["hosts"])}

@@ -1,0 +1,82 @@
+"""The commands of `radiox voices` with their options; each imports its modules when it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.commands.terminal.context import AsJson, stdout_console, user_settings
+from services.commands.terminal.options import Gender, LanguageOption
+
+voices_app = typer.Typer(
+    no_args_is_help=True,
+    help="List the voices of the speech providers, listen to them, add your own.",
+    epilog="""\b
+  radiox voices list --language en          what is there, and which hosts have it
+  radiox voices sample Ava                  Ava in each of her voices, as WAV files
+  radiox voices clone Ava --file ava.mp3 --language en --gender female --i-have-consent
+""",
+)
+
+Provider = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only this provider, e.g. `elevenlabs`.")
+]
+
+
+@voices_app.command("list")
+def voices_list(
+    language: Annotated[LanguageOption | None, typer.Option(help="Only this language.")] = None,
+    provider: Provider = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the voices of each provider that is ready here, and what the others lack."""
+    from services.commands.voices.command import list_voices
+
+    wanted = language.value if language else None
+    list_voices(stdout_console(), language=wanted, provider=provider, as_json=as_json)
+
+
+@voices_app.command("sample")
+def voices_sample(
+    host: Annotated[str, typer.Argument(metavar="HOST", help="A host of the station, e.g. Ava.")],
+    provider: Provider = None,
+    text: Annotated[str | None, typer.Option(help="What is spoken; default a greeting.")] = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")] = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Speak a short text in each voice of a host, in a WAV file each; providers may charge."""
+    from services.commands.voices.command import write_samples
+
+    write_samples(host, stdout_console(), provider=provider, text=text, out=out, as_json=as_json)
+
+
+@voices_app.command("clone")
+def voices_clone(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the voice is called.")],
+    files: Annotated[
+        list[Path],
+        typer.Option("--file", metavar="FILE", help="A recording of the person; repeatable."),
+    ],
+    language: Annotated[LanguageOption, typer.Option(help="Language that is spoken in it.")],
+    gender: Annotated[Gender, typer.Option(help="Whose voice it sounds like.")],
+    i_have_consent: Annotated[
+        bool,
+        typer.Option(
+            "--i-have-consent",
+            help="States that the person agrees to the synthetic voice; a record of it is kept.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Make a voice at ElevenLabs of recordings of a person who has agreed to it."""
+    from services.commands.voices.cloning import clone_voice
+
+    clone_voice(
+        name,
+        files,
+        user_settings(),
+        stdout_console(),
+        labels={"language": language.value, "gender": gender.value},
+        consent=i_have_consent,
+        as_json=as_json,
+    )
