@@ -15,7 +15,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
-from services.audio.adapters.piper_install import Wanted, install
+from services.audio.adapters.piper_install import install
 from services.audio.settings import AudioSettings
 from services.kit.http_client import open_http_client
 
@@ -34,11 +34,16 @@ VOICES: Mapping[str, float] = {
 """Pitches in Hz of a woman's and a man's voice of each language."""
 
 
-def write_voice(folder: Path, name: str, pitch: float, **config: object) -> Path:
-    """Write a voice's model and its configuration, of which `config` replaces parts."""
+def write_voice(
+    folder: Path, name: str, pitch: float = 150.0, *, timed: bool = True, **config: object
+) -> Path:
+    """Write a voice's model and its configuration, of which `config` replaces parts.
+
+    `timed`: whether piper finds the lengths of sounds in the model.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     model = folder / f"{name}.onnx"
-    onnx.save(_model(pitch), str(model))
+    onnx.save(_model(pitch, timed=timed), str(model))
     language = name[:2]
     described = {
         "audio": {"sample_rate": RATE, "quality": "low"},
@@ -60,7 +65,7 @@ async def install_voices(settings: AudioSettings, made: Path) -> None:
     async with open_http_client() as http:
         for name, pitch in VOICES.items():
             write_voice(made, name, pitch)
-            await install(Wanted(name, str(made)), settings, http, lambda _, __: None)
+            await install(name, settings, http, lambda _, __: None, source=str(made))
 
 
 def _table(of: dict[str, float], default: float) -> np.ndarray:
@@ -70,7 +75,7 @@ def _table(of: dict[str, float], default: float) -> np.ndarray:
     return table
 
 
-def _model(pitch: float) -> onnx.ModelProto:
+def _model(pitch: float, *, timed: bool) -> onnx.ModelProto:
     constants = {
         "frames": _table(dict.fromkeys("_ˈˌːˑ", 1.0) | dict.fromkeys("^$", 4.0), FRAMES),
         "voiced": _table(dict.fromkeys(SILENT, 0.0) | dict.fromkeys(VOWELS, 0.5), 0.15),
@@ -92,7 +97,7 @@ def _model(pitch: float) -> onnx.ModelProto:
         node("Gather", ["scales", "axis1"], ["length"]),
         node("Gather", ["frames", "ids"], ["usual"]),
         node("Mul", ["usual", "length"], ["wanted"]),
-        node("Ceil", ["wanted"], ["w_ceil"]),
+        node("Ceil" if timed else "Round", ["wanted"], ["w_ceil"]),
         node("Cast", ["w_ceil"], ["counts"], to=integer),
         node("Squeeze", ["counts", "axis1"], ["sizes"]),
         # the id of each frame, and of each sample

@@ -1,12 +1,13 @@
 """Composition root of audio."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from contracts import (
+    Gender,
     Host,
     Language,
     Progress,
@@ -17,7 +18,7 @@ from contracts import (
     VoiceCard,
     subjects,
 )
-from services.audio.adapters import PROVIDERS, clone_voice
+from services.audio.adapters import PROVIDERS, clone_voice, install_voice
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
@@ -195,6 +196,27 @@ async def clone(
     """
     async with open_http_client() as http:
         return await clone_voice(name, recordings, labels, settings, http)
+
+
+async def install(
+    name: str,
+    settings: AudioSettings,
+    progress: Callable[[int, int], None],
+    *,
+    source: str = "",
+    gender: Gender | None = None,
+) -> tuple[VoiceCard, bool]:
+    """Install a voice of Piper, and return it; and whether it was fetched, for it may be there.
+
+    `progress` is told the bytes that have come of a file, and its size. `source` is the address of
+    a repository or the path of a folder. `gender` is needed where nothing is known of the voice.
+
+    Raises:
+        Retry: the source is unavailable, what it sends is not whole, or the disk is full.
+        Discard: the package is not installed, there is no such voice, or its gender is not known.
+    """
+    async with open_http_client() as http:
+        return await install_voice(name, settings, http, progress, source=source, gender=gender)
 
 
 def _take(text: str, language: Language, voice: str | None, synthesizer: SpeechSynthesizer) -> Take:

@@ -1,6 +1,7 @@
 """Speech by Piper: neural voices that run on this machine, each installed once."""
 
 import asyncio
+import hashlib
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -59,8 +60,8 @@ class Piper:
         self.voices = tuple(voice.card for voice in voices)
         self.concurrency = concurrency
         self._texts = SpokenTexts(self.name, lexicons, in_brackets)
-        versions = "-".join(voice.version[:12] for voice in voices)
-        self.model = f"{version('piper-tts')}-{self._texts.digest(*_FILES)}-{versions}"
+        files = hashlib.sha256(" ".join(voice.version for voice in voices).encode()).hexdigest()
+        self.model = f"{version('piper-tts')}-{self._texts.digest(*_FILES)}-{files[:12]}"
         self._models = {voice.card.name: voice.model for voice in voices}
         self._locks = {name: asyncio.Lock() for name in self._models}
         self._engine = lru_cache(maxsize=LOADED)(PiperEngine)

@@ -4,11 +4,10 @@ import asyncio
 import hashlib
 import shutil
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from contracts import Gender, Language, Voice
+from contracts import Gender, Language, Voice, VoiceCard
 from services.audio.adapters.piper import Piper
 from services.audio.adapters.piper_sources import (
     PiperRepository,
@@ -40,36 +39,36 @@ _ABANDONED = 24 * 3600.0
 """Seconds after which the files of an installation that was killed are removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A voice to install: from the address of a repository or from a folder, by default Piper's."""
-
-    name: str
-    source: str = ""
-    gender: Gender | None = None
-
-
 async def install(
-    wanted: Wanted, settings: AudioSettings, http: HttpClient, progress: Progress
-) -> tuple[InstalledVoice, bool]:
+    name: str,
+    settings: AudioSettings,
+    http: HttpClient,
+    progress: Progress,
+    *,
+    source: str = "",
+    gender: Gender | None = None,
+) -> tuple[VoiceCard, bool]:
     """Install a voice, and return it; and whether it was fetched, for a whole one is kept.
+
+    `source`: address of a repository or path of a folder; by default that of the settings, which
+    is Piper's own where they name none. `gender` is needed where nothing is known of the voice.
 
     Raises:
         Retry: the source is unavailable, what it sends is not whole, or the disk is full.
         Discard: there is no such voice, it is of another language, or its gender is not known.
     """
-    language, gender = _checked(wanted)
+    language, gender = _checked(name, gender)
     folder = settings.piper_voices
-    source = wanted.source or settings.piper_source
-    if not source and (kept := await asyncio.to_thread(_kept, folder, wanted.name, gender)):
+    if not source and (kept := await asyncio.to_thread(_kept, folder, name, gender)):
         return kept, False
+    source = source or settings.piper_source
     with disk_errors():
         folder.mkdir(parents=True, exist_ok=True)
         _remove_abandoned(folder)
         work = TemporaryDirectory(prefix=_PREFIX, dir=folder)
-    with work as name:
-        await _source(source, http).fetch(wanted.name, Path(name), progress)
-        model = Path(name) / (wanted.name + MODEL)
+    with work as fetched:
+        await _source(source, http).fetch(name, Path(fetched), progress)
+        model = Path(fetched) / (name + MODEL)
         facts = Facts(
             gender=gender,
             characters_per_second=await _rate(model, language, gender),
@@ -77,36 +76,36 @@ async def install(
             source=source or "piper",
         )
         with disk_errors():
-            model.with_name(wanted.name + FACTS).write_text(facts.model_dump_json(indent=2))
+            model.with_name(name + FACTS).write_text(facts.model_dump_json(indent=2), "utf-8")
             for suffix in (CONFIG, FACTS, MODEL):  # a voice is there once its model is
-                (Path(name) / (wanted.name + suffix)).replace(folder / (wanted.name + suffix))
-    return next(voice for voice in installed(folder) if voice.card.name == wanted.name), True
+                (Path(fetched) / (name + suffix)).replace(folder / (name + suffix))
+    return card(name, language, gender, facts.characters_per_second), True
 
 
-def _checked(wanted: Wanted) -> tuple[Language, Gender]:
-    language = language_of(wanted.name)
+def _checked(name: str, gender: Gender | None) -> tuple[Language, Gender]:
+    language = language_of(name)
     if language is None:
         raise Discard(
-            f"{wanted.name} is no name of an English or German voice, such as "
+            f"{name} is no name of an English or German voice, such as "
             "en_US-lessac-medium or de_DE-thorsten-medium"
         )
-    gender = wanted.gender or gender_of(wanted.name)
+    gender = gender or gender_of(name)
     if gender is None:
-        raise Discard(f"nothing says whose voice {wanted.name} is: add --gender female or male")
+        raise Discard(f"nothing says whose voice {name} is: add --gender female or male")
     return language, gender
 
 
 def _source(source: str, http: HttpClient) -> VoiceSource:
-    if source and "://" not in source:
-        return VoiceFolder(Path(source).expanduser())
-    return PiperRepository(source, http())
+    if not source or source.lower().startswith(("http://", "https://")):
+        return PiperRepository(source, http())
+    return VoiceFolder(Path(source).expanduser())
 
 
-def _kept(folder: Path, name: str, gender: Gender) -> InstalledVoice | None:
+def _kept(folder: Path, name: str, gender: Gender) -> VoiceCard | None:
     """The voice, where it is installed, of this gender, and its model is whole."""
     for voice in installed(folder):
         if voice.card.name == name and voice.card.gender == gender:
-            return voice if _sha256(voice.model) == voice.version else None
+            return voice.card if _sha256(voice.model) == voice.version else None
     return None
 
 

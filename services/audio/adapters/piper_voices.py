@@ -23,6 +23,8 @@ from services.kit.providers import missing_package
 
 logger = logging.getLogger(__name__)
 
+PACKAGE = ("piper", "piper")
+"""The package, and the extra that has it."""
 EXAMPLE = "en_US-lessac-medium"
 """A voice to begin with."""
 MODEL, CONFIG, FACTS = ".onnx", ".onnx.json", ".radiox.json"
@@ -71,7 +73,7 @@ def installed(folder: Path) -> tuple[InstalledVoice, ...]:
 
 def missing_piper(settings: AudioSettings) -> str:
     """What Piper lacks here, in words; empty where it is ready."""
-    if absent := missing_package("piper", "piper"):
+    if absent := missing_package(*PACKAGE):
         return absent
     if installed(settings.piper_voices):
         return ""
