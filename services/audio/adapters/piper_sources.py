@@ -151,7 +151,7 @@ def _check_status(response: httpx.Response, what: str) -> None:
 def _of_name(name: str, entries: Mapping[str, _Entry]) -> _Entry:
     if name in entries:
         return entries[name]
-    spoken = [each for each in entries if language_of(each)]
-    near = get_close_matches(name, spoken, n=3, cutoff=0.5)
-    hint = f"; there are {', '.join(near)}" if near else ""
+    spoken = [each for each in entries if language_of(each) == language_of(name)]
+    near = get_close_matches(name, spoken, n=3)
+    hint = f"; {', '.join(near)} would be like it" if near else ""
     raise Discard(f"the catalogue has no voice {name}{hint}")

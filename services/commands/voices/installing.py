@@ -1,7 +1,8 @@
 """`radiox voices install`: voices of Piper, downloaded once."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
@@ -33,8 +34,17 @@ def install_voices(
         Refused: there is no such voice, or its gender is not known; those before it are installed.
         Failed: the source is unavailable, what it sends is not whole, or the disk is full.
     """
-    found = [_install(name, source, gender, silent=as_json) for name in dict.fromkeys(names)]
-    speakers = {
+    found: list[tuple[VoiceCard, bool]] = []
+    try:
+        for name in dict.fromkeys(names):
+            found.append(_install(name, source, gender, silent=as_json))  # noqa: PERF401
+    finally:
+        if found:
+            _print(found, console, as_json=as_json)
+
+
+def _print(found: Sequence[tuple[VoiceCard, bool]], console: Console, *, as_json: bool) -> None:
+    hosts = {
         (host.voice.provider, host.voice.name): host.name for _, host in reversed(hosts_in_use())
     }
     rows = [
@@ -44,7 +54,7 @@ def install_voices(
             "gender": card.gender,
             "rate": card.characters_per_second,
             "installed": "now" if fetched else "before",
-            "host": speakers.get((_PROVIDER, card.name), ""),
+            "host": hosts.get((_PROVIDER, card.name), ""),
         }
         for card, fetched in found
     ]
@@ -52,7 +62,7 @@ def install_voices(
         print_rows(rows, console, as_json=True, if_empty="")
         return
     for row in rows:
-        console.print(Text(_line(**row)), soft_wrap=True)
+        console.print(Text(_line(row)), soft_wrap=True)
 
 
 def _install(
@@ -86,8 +96,9 @@ def _drawn(bar: Progress, name: str) -> Callable[[int, int], None]:
     return lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _line(*, voice: str, host: str, installed: str, **_: object) -> str:
-    state = "is installed" if installed == "now" else "was installed before"
+def _line(row: Mapping[str, Any]) -> str:
+    voice, host = row["voice"], row["host"]
+    state = "is installed" if row["installed"] == "now" else "was installed before"
     if host:
         return f"{voice} {state}: {host} speaks with it."
     return (

@@ -75,8 +75,13 @@ def voices_install(
     """Download voices that speak on this machine, once; 60 to 120 MB each."""
     from services.commands.voices.installing import install_voices
 
-    wanted = gender.value if gender else None
-    install_voices(names, stdout_console(), source=source, gender=wanted, as_json=as_json)
+    install_voices(
+        names,
+        stdout_console(),
+        source=source,
+        gender=gender.value if gender else None,
+        as_json=as_json,
+    )
 
 
 @voices_app.command("clone")

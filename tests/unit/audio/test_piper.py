@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -55,9 +55,9 @@ async def with_lexicon(folder: Path) -> AsyncIterator[Piper]:
         yield opened
 
 
-def take(text: str, voice: str = WOMAN, **settings: float | str) -> Take:
+def take(text: str, voice: str = WOMAN, settings: Mapping[str, float] | None = None) -> Take:
     language: Language = "de" if voice.startswith("de") else "en"
-    return Take(text, Voice(provider="piper", name=voice, settings=settings), language)
+    return Take(text, Voice(provider="piper", name=voice, settings=settings or {}), language)
 
 
 def begins(speech: Speech, seconds: float) -> bool:
@@ -141,7 +141,9 @@ async def test_a_voice_that_does_not_work_is_refused_in_words(
 
 
 async def test_a_voice_is_spoken_at_the_speed_of_its_settings(piper: Piper) -> None:
-    usual, fast = [(await piper.speak(take(TEXT, speed=speed))).seconds for speed in (1.0, 2.0)]
+    usual, fast = [
+        (await piper.speak(take(TEXT, settings={"speed": speed}))).seconds for speed in (1.0, 2.0)
+    ]
     assert 1.3 < usual / fast < 2.1
 
 
@@ -153,7 +155,7 @@ async def test_settings_that_a_voice_cannot_have_are_refused(
     piper: Piper, settings: dict[str, float], named: str
 ) -> None:
     with pytest.raises(Discard, match=named):
-        await piper.speak(take("Hello.", **settings))
+        await piper.speak(take("Hello.", settings=settings))
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
