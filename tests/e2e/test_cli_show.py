@@ -27,6 +27,7 @@ def test_a_show_is_saved_in_its_folder(env: dict[str, str], tmp_path: Path) -> N
     for step in ("feeds", "script", "speech", "mix", "cover"):
         assert f"{step}: done" in result.stderr
         assert f"{step}: " not in result.stdout
+    assert result.stderr.count("radiox voices install") == 1
     for row in ("Duration", "LUFS", "dBTP", "Seconds", "Sources"):
         assert row in result.stdout
     [folder] = (tmp_path / "shows").iterdir()
