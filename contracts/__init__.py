@@ -3,6 +3,7 @@
 Frozen pydantic models without logic, Apache-2.0, so that an integrator can embed them.
 """
 
+from contracts.ai import AiUse, Maker
 from contracts.audio import AudioReady, Chapter, Loudness, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
 from contracts.cover import CoverReady
@@ -57,6 +58,7 @@ __all__ = [
     "STAGE_RESULTS",
     "TERMINAL_EVENTS",
     "Advisory",
+    "AiUse",
     "AudioReady",
     "BlobRef",
     "CallOutcome",
@@ -77,6 +79,7 @@ __all__ = [
     "Host",
     "Language",
     "Loudness",
+    "Maker",
     "MusicUnderStories",
     "NewsFilter",
     "Operation",

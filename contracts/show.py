@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, StringConstraints
 
 from contracts import subjects
+from contracts.ai import AiUse
 from contracts.audio import Chapter, Loudness, SpokenSegment
 from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent, ShowId
@@ -88,6 +89,9 @@ class ShowRequested(Contract):
     """A remark that stays with the show, e.g. that it was made from sample material."""
     review: bool | None = None
     """Whether the script waits for review before it is spoken; as the preset says if left out."""
+    disclose: bool | None = None
+    """Whether the show says in its opening that computers write and speak it; as the preset says
+    if left out."""
     budget: Budget | None = None
     """The most that providers may cost, in USD; 0: nothing. The preset's where left out; the limits
     of the station apply beside it."""
@@ -170,6 +174,8 @@ class ShowAccepted(ShowEvent):
     """Which news the show tells."""
     notice: str = ""
     """A remark that stays with the show."""
+    disclose: bool = False
+    """Whether the show says in its opening that computers write and speak it."""
     unknown_fields: tuple[str, ...] = ()
     """Unknown fields of the request, e.g. a misspelt `minuets`."""
     budget: float | None = None
@@ -275,6 +281,8 @@ class ShowGenerated(ShowEvent):
     """Title and licence of the music."""
     written_by: str = ""
     """The script writer, e.g. `local`."""
+    ai: AiUse = AiUse()
+    """Who made script, voices and cover, and how the show is marked as made by computers."""
     usage: tuple[Usage, ...] = ()
     """What the show used of each provider."""
     fallbacks: tuple[Fallback, ...] = ()

@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     temporary files are on a RAM disk, unless there is none or TMPDIR names another folder. Where
     no bytecode may be written beside the sources, it is kept for the run: a process that compiles
     all it imports needs a second more. Threads of BLAS would compete with those of other workers.
+    No test calls a provider with the keys of whoever runs it.
     """
     for name in KEYS:
         os.environ.pop(name, None)
@@ -50,6 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["PYTHON_DOTENV_DISABLED"] = "1"
+    for name in [name for name in os.environ if name.startswith(("OPENAI_", "ELEVENLABS_"))]:
+        del os.environ[name]
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
 

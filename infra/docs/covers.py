@@ -7,7 +7,8 @@ from pathlib import Path
 from PIL import Image
 
 from contracts import Language
-from services.media.adapters.local import picture_of, wording_for
+from services.media.adapters.local import picture_of
+from services.media.adapters.typesetter import wording_for
 from services.media.ports import CoverBrief
 
 SIDE, GAP = 360, 12

@@ -7,7 +7,7 @@ back to.
 import argparse
 from pathlib import Path
 
-from services.media.adapters.local import jpeg, picture_of
+from services.media.adapters.local import cover_of
 from services.media.domain.wording import Wording
 
 _MAX_BYTES = 120_000
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=6, help="the design")
     arguments = parser.parse_args()
     wording = Wording(station="", title=arguments.station, date=arguments.tagline)
-    arguments.file.write_bytes(jpeg(picture_of(wording, arguments.seed), _MAX_BYTES))
+    arguments.file.write_bytes(cover_of(wording, arguments.seed, _MAX_BYTES))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Pronunciation, Take
 from services.audio.handlers import prune_takes, routes
-from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
+from services.audio.ports import Account, Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
 from services.kit.calls.calls import ProviderCalls, calls_to
@@ -55,6 +55,8 @@ class Offer:
     used: bool
     """Whether shows use it, after RADIOX_AUDIO_SPEECH."""
     voices: tuple[VoiceCard, ...] = ()
+    answer: str | None = None
+    """What is wrong with its account, empty where nothing is; None where it needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +98,7 @@ async def open_deps(
                 open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
         await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
-        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-        takes = {
-            name: Takes(_resilient(each, platform), platform.blobs, claims)
-            for name, each in synthesizers.items()
-        }
+        takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
         yield Deps(
             speech=CachedSpeechPipeline(FallbackTakes(takes)),
@@ -113,7 +111,7 @@ async def open_deps(
         )
 
 
-def _resilient(synthesizer: SpeechSynthesizer, platform: Platform) -> ResilientSynthesizer:
+def _takes(synthesizer: SpeechSynthesizer, platform: Platform) -> Takes:
     calls = calls_to(
         synthesizer.name,
         "speech",
@@ -121,7 +119,9 @@ def _resilient(synthesizer: SpeechSynthesizer, platform: Platform) -> ResilientS
         tools=platform.calls,
         concurrency=synthesizer.concurrency,
     )
-    return ResilientSynthesizer(synthesizer, calls)
+    resilient = ResilientSynthesizer(synthesizer, calls)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    return Takes(resilient, platform.blobs, claims, note_reuse=resilient.reused)
 
 
 async def pronounce(
@@ -155,11 +155,12 @@ async def offers(settings: AudioSettings) -> list[Offer]:
     async with open_http_client() as http:
         for name in (*used, *(name for name in PROVIDERS if name not in used)):
             missing = PROVIDERS[name].missing(settings)
-            voices: tuple[VoiceCard, ...] = ()
-            if not missing:
-                async with PROVIDERS[name].open(settings, http) as synthesizer:
-                    voices = synthesizer.voices
-            found.append(Offer(name, missing, name in used, voices))
+            if missing:
+                found.append(Offer(name, missing, used=False))
+                continue
+            async with PROVIDERS[name].open(settings, http) as synthesizer:
+                answer = await synthesizer.check() if isinstance(synthesizer, Account) else None
+                found.append(Offer(name, "", name in used, synthesizer.voices, answer))
     return found
 
 

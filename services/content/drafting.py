@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from services.content.domain.telling import pacing
+from services.content.domain.telling.disclosure import disclosed
 from services.content.domain.telling.passages import Telling, tellings
 from services.content.domain.telling.running_order import RunningOrder, plan
 from services.content.domain.telling.script import assemble, require_enough
@@ -62,7 +63,7 @@ async def _drafts(
         if number >= _CORRECTED:
             certain = aim + _NUDGES[number - _CORRECTED]
         order = await asyncio.to_thread(plan, brief, stories, certain=certain)
-        texts = await _words(order, writer)
+        texts = disclosed(order, await _words(order, writer))
         draft = await asyncio.to_thread(assemble, order, texts)
         error = pacing.seconds_of(draft.certain, accepted.hosts) - aim
         yield error, draft

@@ -17,6 +17,11 @@ class OpenAIAccount(BaseSettings):
     """Address of a compatible server, e.g. Ollama, vLLM or LM Studio; OpenAI's where left out."""
 
     @property
+    def openai_address(self) -> str:
+        """Where it is called; OpenAI's SDK would take an empty variable for an address."""
+        return self.openai_base_url or "https://api.openai.com/v1"
+
+    @property
     def openai_missing(self) -> str:
         """What is missing to call it, in words; empty where nothing is."""
         if self.openai_api_key is None and self.openai_base_url is None:

@@ -44,7 +44,7 @@ from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
 
-RELEASE_TIMEOUT = 10.0
+RELEASE_TIMEOUT = 5.0
 """Seconds after the grace period in which cancelled handlers clean up and release their messages.
 
 A handler that needs longer is waiting for a broker that is unavailable.
@@ -227,7 +227,8 @@ async def _consuming(
     ]
     for stream in {subjects.stream_of(route.subject) for route in service.routes}:
         await platform.streams.last(stream)
-    await asyncio.gather(*(subscriber.start() for subscriber in subscribers))
+    for subscriber in subscribers:
+        subscriber.start()
     try:
         yield
     finally:

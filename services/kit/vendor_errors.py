@@ -19,6 +19,7 @@ _REFUSED = frozenset({"moderation_blocked", "content_policy_violation", "content
 """Codes of a refusal because of the content."""
 _CODE = re.compile(r"[a-z_]{1,60}")
 """A code as vendors name them; anything else may be text of the request."""
+_NO_MODEL = "model_not_found"
 _UNAUTHORIZED, _PAYMENT, _FORBIDDEN, _NOT_FOUND, _TIMEOUT, _CONFLICT = 401, 402, 403, 404, 408, 409
 _TOO_MANY, _SERVER = 429, 500
 
@@ -47,10 +48,11 @@ def failure_of(
         return RateLimited(f"{vendor} asks for fewer requests (429)", after=after)
     if status in {_TIMEOUT, _CONFLICT} or status >= _SERVER:
         return Retry(f"{vendor} is out of order ({status})", after=after)
+    if code == _NO_MODEL or status == _NOT_FOUND:
+        return Discard(f"{vendor} does not have this model: name another one in {model}")
     final = {
         _UNAUTHORIZED: f"{vendor} does not accept the key in {key} (401): check it",
         _FORBIDDEN: f"{vendor} does not allow this with the key in {key} (403)",
-        _NOT_FOUND: f"{vendor} does not have this model (404): name another one in {model}",
     }
     named = f" {code}" if _CODE.fullmatch(code) else ""
     return Discard(final.get(status, f"{vendor} refuses the request ({status}{named})"))

@@ -14,6 +14,7 @@ from services.kit.providers import open_chain
 from services.kit.service import Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.covers import StoredCovers
+from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.resilient import ResilientArtist
 from services.media.handlers import routes
 from services.media.ports import CoverArtist, Deps
@@ -36,12 +37,13 @@ def service(settings: MediaSettings) -> Service:
 async def open_deps(
     platform: Platform, settings: MediaSettings, *, artist: CoverArtist | None = None
 ) -> AsyncIterator[Deps]:
-    """Open media's deps on `platform`; `artist` replaces the provider of the settings.
+    """Open media's deps on `platform`; `artist` replaces the providers of the settings.
 
     Raises:
-        UnknownProviderError: there is no cover artist of that name.
+        UnknownProviderError: a cover artist does not exist, or lacks something.
     """
     async with AsyncExitStack() as stack:
+        artists = {} if artist is None else {artist.name: artist}
         if artist is None:
             artists = await stack.enter_async_context(
                 open_chain(
@@ -52,18 +54,21 @@ async def open_deps(
                     variable="RADIOX_MEDIA_COVERS",
                 )
             )
-            artist = next(iter(artists.values()))
-        calls = calls_to(
-            artist.name,
-            "cover",
-            providers=PROVIDERS,
-            tools=platform.calls,
-            request_class=RequestClass.SLOW,
-        )
         yield Deps(
-            artist=ResilientArtist(artist, calls),
+            artists=FallbackArtists([_resilient(each, platform) for each in artists.values()]),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
         )
+
+
+def _resilient(artist: CoverArtist, platform: Platform) -> ResilientArtist:
+    calls = calls_to(
+        artist.name,
+        "cover",
+        providers=PROVIDERS,
+        tools=platform.calls,
+        request_class=RequestClass.SLOW,
+    )
+    return ResilientArtist(artist, calls)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from contracts import CoverReady, Progress, ShowAccepted, ShowEvent, StageStarted
 from services.kit.service import Route
-from services.media.ports import CoverBrief, Deps
+from services.media.ports import CoverBrief, Deps, Painted
 
 
 async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
@@ -26,9 +26,9 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
     began = time.perf_counter()
     await _notify(accepted, 0, deps)
 
-    async def paint() -> bytes | None:
-        data = await deps.artist.paint(_brief(accepted))
-        return None if await deps.has_ended(accepted.show_id) else data
+    async def paint() -> Painted | None:
+        painted = await deps.artists.paint(_brief(accepted))
+        return None if await deps.has_ended(accepted.show_id) else painted
 
     cover = await deps.covers.find_or_paint(accepted, paint)
     if cover is None:
@@ -37,9 +37,10 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
     return CoverReady(
         show_id=accepted.show_id,
         generation=accepted.generation,
-        cover=cover,
-        painted_by=deps.artist.name,
-        **(await deps.usage()).fields,
+        cover=cover.ref,
+        painted_by=cover.painted_by,
+        usage=(await deps.usage()).usage,
+        fallbacks=cover.fallbacks,
         seconds={"cover": round(time.perf_counter() - began, 3)},
     )
 

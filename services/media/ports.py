@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from contracts import BlobRef, Language, ShowAccepted
+from contracts import BlobRef, Fallback, Language, ShowAccepted
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
 
@@ -36,12 +36,42 @@ class CoverArtist(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A cover, the artist that painted it, and the one for which it stood in."""
+
+    jpeg: bytes
+    painted_by: str
+    fallbacks: tuple[Fallback, ...] = ()
+
+
+class CoverArtists(Protocol):
+    """Several artists, one after the other."""
+
+    async def paint(self, brief: CoverBrief) -> Painted:
+        """Have the first artist that succeeds paint.
+
+        Raises:
+            Retry: every artist failed, the last one for a time; or the broker is unavailable.
+            Discard: every artist failed, the last one for good.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCover:
+    """A stored cover, and who painted it."""
+
+    ref: BlobRef
+    painted_by: str
+    fallbacks: tuple[Fallback, ...] = ()
+
+
 class Covers(Protocol):
     """Stores the covers of shows."""
 
     async def find_or_paint(
-        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[bytes | None]]
-    ) -> BlobRef | None:
+        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[Painted | None]]
+    ) -> StoredCover | None:
         """The stored cover of the show; where there is none, one worker at a time calls `paint`.
 
         None where `paint` returns None.
@@ -52,7 +82,7 @@ class Covers(Protocol):
 class Deps:
     """The dependencies of media's handlers."""
 
-    artist: CoverArtist
+    artists: CoverArtists
     has_ended: Callable[[str], Awaitable[bool]]
     """Returns whether the show with this id has ended."""
     covers: Covers

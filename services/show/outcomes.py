@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from contracts import (
+    AiUse,
     AudioReady,
     BlobRef,
     CoverReady,
@@ -17,6 +18,7 @@ from contracts import (
 )
 from services.kit.telemetry import span
 from services.show.domain import result
+from services.show.domain.ai import source_type, statement, systems, use_of_ai
 from services.show.domain.notes import show_notes
 from services.show.ports import Deps, Tags
 
@@ -41,7 +43,8 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     with span("finishing", show_id=state.show_id):
         script, audio, painted = await _results(state, deps)
         cover = await _cover(state, painted, deps)
-        tags = _tags(accepted, script, audio)
+        use = use_of_ai(accepted, script, audio, painted)
+        tags = _tags(accepted, script, audio, use)
         tagged = await deps.packager.package(audio.audio, cover, audio.chapters, tags)
     now = deps.clock.now()
     return result.generated(
@@ -49,6 +52,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
         script,
         audio,
         cover,
+        ai=use,
         painted=painted,
         tagged=tagged,
         notes=tags.notes,
@@ -58,12 +62,14 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     )
 
 
-def _tags(accepted: ShowAccepted, script: ScriptReady, audio: AudioReady) -> Tags:
+def _tags(accepted: ShowAccepted, script: ScriptReady, audio: AudioReady, use: AiUse) -> Tags:
+    hosts = [host.name for host in accepted.hosts]
+    made_by = statement(use, hosts, accepted.language)
     notes = show_notes(
         description=script.description,
         chapters=audio.chapters,
         segments=audio.segments,
-        hosts=accepted.hosts,
+        made_by=made_by,
         music=audio.music,
         notice=accepted.notice,
         language=accepted.language,
@@ -74,11 +80,14 @@ def _tags(accepted: ShowAccepted, script: ScriptReady, audio: AudioReady) -> Tag
         title=script.episode or accepted.title,
         show=accepted.title,
         station=accepted.station,
-        artist=", ".join(host.name for host in accepted.hosts),
+        artist=", ".join(hosts),
         as_of=accepted.as_of,
         language=accepted.language,
         description=script.description,
         notes=notes,
+        made_by=" ".join(made_by),
+        source_type=source_type((*use.script, *use.voices)),
+        systems=systems(use),
     )
 
 

@@ -17,6 +17,7 @@ from contracts import (
 )
 from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
+from services.kit.xmp import SourceType
 from services.show.domain.queue import Pace
 from services.show.domain.request import StationConfig
 
@@ -123,6 +124,12 @@ class Tags:
     language: Language
     description: str = ""
     notes: str = ""
+    made_by: str = ""
+    """Who speaks and who made the show, in sentences."""
+    source_type: SourceType = "algorithmicMedia"
+    """By which means text and speech were made."""
+    systems: tuple[str, ...] = ()
+    """The trained systems that made them."""
 
 
 @dataclass(frozen=True, slots=True)

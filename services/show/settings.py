@@ -28,8 +28,9 @@ class ShowSettings(BaseSettings):
     """Time limit for `script.ready`, from the start of its work."""
     audio_seconds: float = Field(default=120.0, gt=0)
     """Time limit for `audio.ready` per minute of show, from the start of its work."""
-    cover_seconds: float = Field(default=120.0, gt=0)
-    """Time limit for `cover.ready`, from the start of its work or once only it is missing."""
+    cover_seconds: float = Field(default=150.0, gt=0)
+    """Time limit for `cover.ready`, from the start of its work or once only it is missing. A call
+    to an artist ends after 120 seconds; another one has the rest."""
     queue_seconds: float = Field(default=3600.0, ge=0, le=86_400)
     """Time that a show may wait for workers; with the stages' limits, the limit of the whole."""
     longest_queue: int = Field(default=1000, ge=0)

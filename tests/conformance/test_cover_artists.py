@@ -1,4 +1,4 @@
-"""The conformance suite of cover artists, the fake included."""
+"""The conformance suite of cover artists, the fake included; vendors are emulated."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,12 +8,14 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
+from pydantic import SecretStr
 
 from services.kit.http_client import open_http_client
 from services.media.adapters import PROVIDERS
 from services.media.domain.colour import MIN_CONTRAST, contrast
 from services.media.ports import CoverArtist, CoverBrief
 from services.media.settings import MediaSettings
+from tests.emulator.server import emulator
 from tests.unit.media.fakes import PlainArtist
 
 THUMBNAIL = 100
@@ -27,12 +29,15 @@ async def artist(request: pytest.FixtureRequest) -> AsyncIterator[CoverArtist]:
     if request.param == "plain":
         yield PlainArtist()
         return
-    settings = MediaSettings(covers=request.param)
-    async with (
-        open_http_client() as http,
-        PROVIDERS[request.param].open(settings, http) as opened,
-    ):
-        yield opened
+    async with emulator() as vendors, open_http_client() as http:
+        account = {
+            "openai_api_key": SecretStr(vendors.key),
+            "openai_base_url": vendors.openai_url,
+        }
+        settings = MediaSettings().model_copy(update=account)
+        assert not PROVIDERS[request.param].missing(settings)
+        async with PROVIDERS[request.param].open(settings, http) as opened:
+            yield opened
 
 
 def brief(title: str = "Morning Edition", seed: int = 1, day: int = 9) -> CoverBrief:

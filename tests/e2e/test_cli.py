@@ -65,6 +65,9 @@ def test_a_closed_pipe_is_no_error(env: dict[str, str]) -> None:
     [
         (("show", "--minutes", "0"), "--minutes"),
         (("show", "--news", "500"), "--news"),
+        (("show", "--budget", "-1"), "--budget"),
+        (("cost", "--days", "0"), "--days"),
+        (("cost", "--by", "colour"), "--by"),
         (("show", "--language", "fr"), "--language"),
         (("show", "--as-of", "tomorrow"), "--as-of"),
         (("show", "--feeds", "/not/there.xml"), "/not/there.xml"),

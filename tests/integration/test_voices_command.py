@@ -69,6 +69,23 @@ async def test_what_a_provider_lacks_is_said(voices: Terminal) -> None:
     assert "there is no provider 'nobody'" in unknown.stderr
 
 
+async def test_a_key_that_is_refused_is_one_clear_line_of_the_list_and_of_the_doctor(
+    voices: Terminal,
+) -> None:
+    voices.env |= {"ELEVENLABS_API_KEY": "wrong", "OPENAI_API_KEY": "wrong"}
+    rows = json.loads((await voices("list", "--json")).stdout)
+    listed = {row["provider"]: row["status"] for row in rows}
+    result = await asyncio.to_thread(radiox, voices.env, "doctor", "--json")
+    found = {row["what"]: row["found"] for row in json.loads(result.stdout)}
+    for provider, name, key in (
+        ("elevenlabs", "ElevenLabs", "ELEVENLABS_API_KEY"),
+        ("openai", "OpenAI", "OPENAI_API_KEY"),
+    ):
+        line = f"{name} does not accept the key in {key} (401): check it"
+        assert listed[provider] == line
+        assert found[f"account: {provider}"] == line
+
+
 async def test_a_voice_that_a_host_has_by_its_id_alone_is_listed_too(voices: Terminal) -> None:
     hosts = voices.folder / "hosts.toml"
     hosts.write_text(

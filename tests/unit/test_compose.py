@@ -23,6 +23,14 @@ def test_every_service_of_the_fleet_has_a_block() -> None:
         assert blocks[name]["environment"]["RADIOX_NATS_URL"] == "nats://nats:4222"
 
 
+def test_services_that_call_providers_read_the_keys_where_there_are_any_and_others_do_not() -> None:
+    blocks = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    callers = {name for name, block in blocks.items() if "env_file" in block}
+    assert callers == {"content", "audio", "media"}
+    for name in callers:
+        assert blocks[name]["env_file"] == [{"path": ".env", "required": False}]
+
+
 def test_a_page_whose_name_resolves_to_this_host_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -54,7 +54,7 @@ PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
     "pico": Provider(open_pico, missing=missing_pico, local=True),
     "espeak": Provider(open_espeak, local=True),
 }
-"""Speech providers by name; what they open closes with the service."""
+"""Speech providers by name, in the order in which `auto` prefers them."""
 
 
 async def clone_voice(

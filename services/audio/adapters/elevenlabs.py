@@ -123,6 +123,10 @@ class ElevenLabs:
                     self._formats.pop(0)
                     logger.info("the plan at %s has no %s", VENDOR, wanted)
 
+    async def check(self) -> str:
+        """What is wrong with the account or the connection, in words; empty where nothing is."""
+        return (await _voices(self._client, self._model))[1]
+
     async def _request(self, request: _Request) -> Speech:
         audio = ReceivedAudio(VENDOR, len(request.spoken.text))
         times = ReportedTimes()
@@ -192,7 +196,11 @@ class ElevenLabs:
 async def open_elevenlabs(settings: AudioSettings, http: HttpClient) -> AsyncIterator[ElevenLabs]:
     """The synthesizer, with the voices of the account; with others where they cannot be listed."""
     client = _client(settings, http)
-    yield ElevenLabs(client, settings, await _voices(client, settings.elevenlabs_model))
+    voices, problem = await _voices(client, settings.elevenlabs_model)
+    if problem:
+        logger.warning("the voices of the account cannot be listed: %s", problem)
+        voices = premade(settings.elevenlabs_model)
+    yield ElevenLabs(client, settings, voices)
 
 
 async def clone_voice(
@@ -230,21 +238,20 @@ def _client(settings: AudioSettings, http: HttpClient) -> AsyncElevenLabs:
     )
 
 
-async def _voices(client: AsyncElevenLabs, model: str) -> tuple[VoiceCard, ...]:
-    reason = f"no answer within {LIST_SECONDS:g} s"
+async def _voices(client: AsyncElevenLabs, model: str) -> tuple[tuple[VoiceCard, ...], str]:
+    """The voices of the account, or why they cannot be listed."""
     try:
         async with asyncio.timeout(LIST_SECONDS):
-            return published(await _listed(client), model)
+            return published(await _listed(client), model), ""
     except ApiError as error:
         reason = str(_vendor_failure(error))
     except httpx.HTTPError as error:
-        reason = type(error).__name__
+        reason = f"the connection to {VENDOR} failed ({type(error).__name__})"
     except (ValueError, AttributeError, TypeError):
-        reason = "an answer that is not its own protocol"
+        reason = f"{VENDOR} sent an answer that is not its own protocol"
     except TimeoutError:
-        pass
-    logger.warning("the voices of the account at %s cannot be listed: %s", VENDOR, reason)
-    return premade(model)
+        reason = f"{VENDOR} gave no answer within {LIST_SECONDS:g} s"
+    return (), reason
 
 
 async def _listed(client: AsyncElevenLabs) -> list[AccountVoice]:

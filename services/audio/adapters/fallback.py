@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contracts import Fallback
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Spoken, Take, Utterance
+from services.kit.calls.attribution import may_replace
 from services.kit.failures import BrokerUnavailable, Discard, Retry
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class FallbackTakes:
             except BrokerUnavailable:
                 raise
             except (Retry, Discard) as error:
+                if not may_replace(error):
+                    raise
                 failed, last = failed or (take, error), error
         raise last
 

@@ -1,5 +1,6 @@
 """Speech by OpenAI, and by servers that speak its protocol."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -33,6 +34,9 @@ FORMATS = ("pcm", "wav", "mp3")
 PCM_RATE = 24_000
 """Sample rate of PCM in Hz, where the server does not name it."""
 _LANGUAGES: dict[Language, str] = {"en": "English", "de": "German"}
+CHECK_SECONDS = 5.0
+"""Seconds in which a check of the account must be answered."""
+_NOT_FOUND = 404
 _NO_INSTRUCTIONS = "tts-1"
 """Prefix of models that follow no instructions."""
 _RATE = re.compile(r"rate=(\d{4,6})")
@@ -84,6 +88,23 @@ class OpenAISpeech:
             except httpx.HTTPError as error:
                 raise _broken(error) from None
 
+    async def check(self) -> str:
+        """What is wrong with the account or the connection, in words; empty where nothing is.
+
+        A server that lists no models may speak nevertheless.
+        """
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self._client.models.list()
+        except openai.APIStatusError as error:
+            failure = _vendor_failure(error)
+            return "" if error.status_code == _NOT_FOUND else str(failure)
+        except openai.APIError as error:
+            return str(_broken(error.__cause__ or error))
+        except TimeoutError:
+            return f"{VENDOR} gave no answer within {CHECK_SECONDS:g} s"
+        return ""
+
     async def _spoken(self, request: dict[str, Any], wanted: str) -> Speech:
         text = request["input"]
         audio = ReceivedAudio(VENDOR, len(text))
@@ -117,7 +138,7 @@ async def open_openai(settings: AudioSettings, http: HttpClient) -> AsyncIterato
     key = settings.openai_api_key
     client = openai.AsyncOpenAI(
         api_key=key.get_secret_value() if key else "none",
-        base_url=settings.openai_base_url,
+        base_url=settings.openai_address,
         max_retries=0,
         http_client=cast("Any", http()),
     )
@@ -139,6 +160,10 @@ def _refuses_format(error: openai.APIStatusError) -> bool:
 def _failure(error: openai.APIStatusError, take: Take) -> Exception:
     if error.param == "voice":
         return Discard(f"{VENDOR} has no voice {take.voice.name!r}: name another one for the host")
+    return _vendor_failure(error)
+
+
+def _vendor_failure(error: openai.APIStatusError) -> Exception:
     return failure_of(
         VENDOR,
         error.status_code,

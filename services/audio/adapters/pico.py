@@ -32,9 +32,8 @@ from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.pico_text import as_pico_reads
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
 from services.audio.adapters.worker_pool import WorkerPool
-from services.audio.domain import takes
+from services.audio.domain import equaliser, takes
 from services.audio.domain.alignment import pauses
-from services.audio.domain.equaliser import high_shelf, low_shelf, peak
 from services.audio.domain.filtering import Section, filtered
 from services.audio.domain.pronunciation.lexicon import Lexicon
 from services.audio.domain.pronunciation.rewriting import SpokenText
@@ -47,12 +46,16 @@ from services.kit.http_client import HttpClient
 RATE = 16_000
 """Sample rate of the engine, in Hz."""
 _ENGINE = Path(__file__).with_name("pico_engine.py")
-_FILES = (Path(__file__), _ENGINE, Path(__file__).with_name("pico_text.py"))
+_FILES = (
+    Path(__file__),
+    Path(__file__).with_name("pico_text.py"),
+    Path(equaliser.__file__),
+    _ENGINE,
+)
 """What determines the sound of takes, besides the rules of pronunciation."""
 _WORD = re.compile(r"<phoneme ph='(?P<sounds>[^']*)'/>|[^\s<]+")
 _VOLUME = 0.35
 """Part of the engine's usual volume, at which it clips."""
-
 _CLICK = 0.12
 """Seconds that a sound after the last pause lasts at most to be no word."""
 
@@ -75,12 +78,12 @@ class Style:
     size: float = 1.0
 
     @property
-    def equaliser(self) -> tuple[Section, ...]:
+    def filters(self) -> tuple[Section, ...]:
         """The filters of the voice."""
         return (
-            low_shelf(400, self.low, RATE),
-            peak(2200, self.presence, RATE),
-            high_shelf(3500, self.high, RATE),
+            equaliser.low_shelf(400, self.low, RATE),
+            equaliser.peak(2200, self.presence, RATE),
+            equaliser.high_shelf(3500, self.high, RATE),
         )
 
 
@@ -214,7 +217,7 @@ def _assemble(style: Style, texts: list[tuple[int, SpokenText]], spoken: list[by
         marks += _spread(start, text, frames / RATE, len(sentence) / RATE)
         frames += len(sentence)
     joined = np.concatenate(pieces) if pieces else pause[:0]
-    return Speech(filtered(joined, style.equaliser), RATE, rising(marks))
+    return Speech(filtered(joined, style.filters), RATE, rising(marks))
 
 
 def _voiced(pcm: bytes, style: Style) -> Samples:

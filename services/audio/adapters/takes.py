@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import struct
+from collections.abc import Callable
 from functools import partial
 
 import soundfile
@@ -28,10 +29,19 @@ _HEAD = struct.Struct(">I")
 class Takes:
     """A synthesizer behind claims and a cache; at most its `concurrency` calls are in flight."""
 
-    def __init__(self, synthesizer: SpeechSynthesizer, blobs: BlobStore, claims: Claims) -> None:
+    def __init__(
+        self,
+        synthesizer: SpeechSynthesizer,
+        blobs: BlobStore,
+        claims: Claims,
+        *,
+        note_reuse: Callable[[Take], None] = lambda _: None,
+    ) -> None:
+        """`note_reuse` is told of each take that is read from the cache."""
         self._synthesizer = synthesizer
         self._blobs = blobs
         self._claims = claims
+        self._note_reuse = note_reuse
         self._slots = asyncio.Semaphore(synthesizer.concurrency)
 
     @property
@@ -54,6 +64,8 @@ class Takes:
                 f"take.{key}", partial(self._find, key), partial(self._speak, key, take)
             )
             current.set_attribute("cached", reused)
+        if reused:
+            self._note_reuse(take)
         if not len(speech.samples):
             raise Discard(f"segment {segment} gives no sound: {take.text[:80]!r}")
         return speech, reused

@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings
 from rich.console import Console
 
 from services import fleet
+from services.audio.app import SETTINGS as AUDIO_SETTINGS
+from services.audio.app import offers
 from services.commands.connection import connect
 from services.commands.doctor import usage
 from services.commands.doctor.finding import Finding
@@ -52,6 +54,7 @@ def run_checks(settings: PlatformSettings, console: Console, *, as_json: bool) -
         _data_folder(settings),
         _stack(settings),
         *asyncio.run(_broker(settings)),
+        *asyncio.run(_speech_accounts()),
         *files,
         _tracing(),
     ]
@@ -151,6 +154,19 @@ def _providers(settings: BaseSettings, known: Providers[Any, Any]) -> list[Findi
     return [
         Finding(what, ", then ".join(names), why),
         *(Finding(f"{what}: {name}", "not used", missing) for name, missing in lacking.items()),
+    ]
+
+
+async def _speech_accounts() -> list[Finding]:
+    """Whether the speech providers that need an account answer; others speak where they do not."""
+    try:
+        offered = await offers(fleet.from_environment(AUDIO_SETTINGS))
+    except (fleet.SettingsError, UnknownProviderError):
+        return []
+    return [
+        Finding(f"account: {each.provider}", each.answer or "answers", "speech")
+        for each in offered
+        if each.answer is not None
     ]
 
 

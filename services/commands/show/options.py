@@ -92,6 +92,18 @@ def show(
             help="Have the script wait for `radiox review`; as the preset says if left out.",
         ),
     ] = None,
+    disclose: Annotated[
+        bool | None,
+        typer.Option(
+            "--disclose/--no-disclose",
+            help="Have a host say that computers write and read the show; as the preset says if "
+            "left out.",
+        ),
+    ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(metavar="USD", help="The most that providers may cost; 0 for local ones."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a show and save it in a folder.
@@ -123,6 +135,8 @@ def show(
             genres=genre,
         ),
         review=review,
+        disclose=disclose,
+        budget=budget,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
     make_show(options, user_settings(), stdout_console())

@@ -131,7 +131,8 @@ def _rows(offer: Offer, hosts: Sequence[tuple[Language, Host]]) -> list[dict[str
     """A row for each voice; for those that hosts have by name alone, too."""
     if offer.missing:
         return [_row(offer.provider, status=offer.missing)]
-    status = "ready" if offer.used else "ready, not in RADIOX_AUDIO_SPEECH"
+    unused = "ready, not in RADIOX_AUDIO_SPEECH"
+    status = offer.answer or ("ready" if offer.used else unused)
     had = [
         (language, host.name, voice.name)
         for language, host in hosts

@@ -96,7 +96,7 @@ class Circuit:
         if self._state.open_until and not await self._admitted():
             wait = max(0.0, self._state.open_until - self._now())
             raise CircuitOpen(
-                f"it failed {self._state.failures} times in a row, and is not called for "
+                f"it failed repeatedly or asked for a pause, and is not called for another "
                 f"{wait:.0f} s",
                 after=wait,
             )

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict
-
 from contracts import Usage
+from services.kit.calls.account import Account, booked, released
 from services.kit.calls.attribution import Attribution
 from services.kit.clock import Clock
 from services.kit.failures import BrokerUnavailable, OverBudget
@@ -23,8 +22,6 @@ from services.kit.kv import KeyValue
 
 CONFLICT_PAUSE = 0.02
 """Maximum seconds before a compare-and-set is repeated that another replica won."""
-SETTLED = 64
-"""Number of ids in `Account.settled`."""
 ROUNDING = 1e-9
 """Sums of prices differ by less from their decimal value, in USD."""
 
@@ -36,22 +33,6 @@ class Limits:
     show: float | None = None
     day: float | None = None
     month: float | None = None
-
-
-class Account(BaseModel):
-    """What one show, day or month has spent and reserved, in USD."""
-
-    model_config = ConfigDict(frozen=True)
-
-    spent: float = 0.0
-    held: float = 0.0
-    """Estimates of calls that are being made."""
-    usage: tuple[Usage, ...] = ()
-    """Of a show: what its calls used."""
-    settled: tuple[str, ...] = ()
-    """Ids of the latest calls that are in `spent`: a repeated write has no effect."""
-    writer: str = ""
-    """Random: two replicas never write the same bytes, so that one of them surely lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +100,8 @@ class Budgets:
             if not usage and not held:
                 continue
             of_show = usage if account.key.startswith("show.") else ()
-            booked = partial(_booked, call_id=call_id, held=held, cost=cost, usage=of_show)
-            await self._change(account.key, booked)
+            book = partial(booked, call_id=call_id, held=held, cost=cost, usage=of_show)
+            await self._change(account.key, book)
 
     async def usage(self, show_id: str) -> tuple[Usage, ...]:
         """What the calls of a show used, by provider, operation and model.
@@ -162,7 +143,7 @@ class Budgets:
     async def _release(self, held: list[Budget], amount: float) -> None:
         for budget in held:
             with suppress(BrokerUnavailable):
-                await self._change(budget.key, partial(_without, amount=amount))
+                await self._change(budget.key, partial(released, amount=amount))
 
     async def _change(self, key: str, change: Callable[[Account], Account]) -> None:
         async with self._lock:
@@ -184,43 +165,3 @@ class Budgets:
         if revision:
             return await self._bucket.update(key, value, revision) is not None
         return await self._bucket.create(key, value) is not None
-
-
-def _without(account: Account, amount: float) -> Account:
-    return account.model_copy(update={"held": max(0.0, round(account.held - amount, 9))})
-
-
-def _booked(
-    account: Account, call_id: str, held: float, cost: float, usage: tuple[Usage, ...]
-) -> Account:
-    if call_id in account.settled:
-        return account
-    return account.model_copy(
-        update={
-            "held": max(0.0, round(account.held - held, 9)),
-            "spent": round(account.spent + cost, 9),
-            "usage": merged((*account.usage, *usage)),
-            "settled": (*account.settled, call_id)[-SETTLED:],
-        }
-    )
-
-
-def merged(usages: Iterable[Usage]) -> tuple[Usage, ...]:
-    """One usage for each provider, operation and model, in the order of their first one."""
-    found: dict[tuple[str, str, str], Usage] = {}
-    for each in usages:
-        key = (each.provider, each.operation, each.model)
-        found[key] = _sum(found[key], each) if key in found else each
-    return tuple(found.values())
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    names = [*one.units, *(name for name in other.units if name not in one.units)]
-    return one.model_copy(
-        update={
-            "units": {n: one.units.get(n, 0) + other.units.get(n, 0) for n in names},
-            "cost": round(one.cost + other.cost, 9),
-            "calls": one.calls + other.calls,
-            "priced": one.priced and other.priced,
-        }
-    )

@@ -77,7 +77,7 @@ class ProviderCalls:
         self._accounting = Accounting(provider, operation, tools, self._metrics)
         self._circuit: Circuit | None = None
         if tools is not None:
-            self._circuit = tools.open_circuit(provider, operation)
+            self._circuit = tools.circuit_of(provider, operation)
 
     async def __call__(
         self,

@@ -90,7 +90,7 @@ class PriceTable:
             )
 
 
-def load(own: Path | None = None) -> PriceTable:
+def load_prices(own: Path | None = None) -> PriceTable:
     """The table of the package; the prices in the file `own` come first.
 
     Raises:

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from contracts import ProviderCalled, Usage, subjects
-from services.kit.calls import prices
 from services.kit.calls.attribution import current
 from services.kit.calls.breaker import Circuit
 from services.kit.calls.budget import Budgets, Limits, Reservation
 from services.kit.calls.outbox import Outbox
+from services.kit.calls.prices import PriceTable, load_prices
 from services.kit.calls.usage import StageUsage
 from services.kit.clock import Clock
 from services.kit.kv import KeyValue
@@ -21,7 +21,7 @@ from services.kit.settings import PlatformSettings
 class CallTools:
     """Prices, budgets, circuits and audit log of the calls to providers."""
 
-    prices: prices.PriceTable
+    prices: PriceTable
     budgets: Budgets
     circuits: KeyValue
     publisher: Publisher
@@ -30,8 +30,8 @@ class CallTools:
     outside: set[str] = field(default_factory=set)
     """Operations with a provider that does not work on this machine."""
 
-    def open_circuit(self, provider: str, operation: str) -> Circuit:
-        """Open the circuit of a provider that does not work on this machine."""
+    def circuit_of(self, provider: str, operation: str) -> Circuit:
+        """The circuit breaker of a provider that does not work on this machine."""
         self.outside.add(operation)
         return Circuit(self.circuits, f"{provider}.{operation}", self.clock)
 
@@ -82,7 +82,7 @@ async def open_call_tools(
     outbox = Outbox()
     try:
         yield CallTools(
-            prices=prices.load(settings.prices),
+            prices=load_prices(settings.prices),
             budgets=Budgets(bucket(subjects.BUCKET_SPEND), clock, limits),
             circuits=bucket(subjects.BUCKET_CIRCUITS),
             publisher=publisher,

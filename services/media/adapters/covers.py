@@ -3,9 +3,19 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from contracts import BlobRef, ShowAccepted, subjects
+from pydantic import BaseModel
+
+from contracts import BlobRef, Fallback, ShowAccepted, subjects
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.claims import Claims
+from services.media.ports import Painted, StoredCover
+
+
+class Credit(BaseModel):
+    """Who painted a cover; it is stored beside the cover, for a repeated announcement."""
+
+    painted_by: str
+    fallbacks: tuple[Fallback, ...] = ()
 
 
 class StoredCovers:
@@ -16,8 +26,8 @@ class StoredCovers:
         self._claims = claims
 
     async def find_or_paint(
-        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[bytes | None]]
-    ) -> BlobRef | None:
+        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[Painted | None]]
+    ) -> StoredCover | None:
         """The stored cover of the show; where there is none, one worker at a time calls `paint`.
 
         Raises:
@@ -25,28 +35,44 @@ class StoredCovers:
         """
         return await self._claims.find_or_make(
             f"cover.{accepted.show_id}",
-            partial(self._find, accepted),
-            partial(self._painted, accepted, paint),
+            partial(self._find, accepted.show_id),
+            partial(self._painted, accepted.show_id, paint),
         )
 
     async def _painted(
-        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[bytes | None]]
-    ) -> BlobRef | None:
-        data = await paint()
-        if data is None:
+        self, show_id: str, paint: Callable[[], Awaitable[Painted | None]]
+    ) -> StoredCover | None:
+        painted = await paint()
+        if painted is None:
             return None
-        return await self._blobs.put(subjects.BLOBS_SHOWS, _key(accepted), data, "image/jpeg")
+        credit = Credit(painted_by=painted.painted_by, fallbacks=painted.fallbacks)
+        await self._put(_credit_key(show_id), credit.model_dump_json().encode(), "application/json")
+        ref = await self._put(_key(show_id), painted.jpeg, "image/jpeg")
+        return _stored(ref, credit)
 
-    async def _find(self, accepted: ShowAccepted) -> BlobRef | None:
-        ref = await self._blobs.find(subjects.BLOBS_SHOWS, _key(accepted))
-        if ref is None:
+    async def _find(self, show_id: str) -> StoredCover | None:
+        """The cover, where both it and its credit are there and undamaged."""
+        ref = await self._blobs.find(subjects.BLOBS_SHOWS, _key(show_id))
+        credit = await self._blobs.find(subjects.BLOBS_SHOWS, _credit_key(show_id))
+        if ref is None or credit is None:
             return None
         try:
             await self._blobs.get(ref)
+            return _stored(ref, Credit.model_validate_json(await self._blobs.get(credit)))
         except BlobMissing:
             return None
-        return ref
+
+    async def _put(self, key: str, data: bytes, media_type: str) -> BlobRef:
+        return await self._blobs.put(subjects.BLOBS_SHOWS, key, data, media_type)
 
 
-def _key(accepted: ShowAccepted) -> str:
-    return f"{accepted.show_id}/cover.jpg"
+def _stored(ref: BlobRef, credit: Credit) -> StoredCover:
+    return StoredCover(ref, credit.painted_by, credit.fallbacks)
+
+
+def _key(show_id: str) -> str:
+    return f"{show_id}/cover.jpg"
+
+
+def _credit_key(show_id: str) -> str:
+    return f"{show_id}/cover.json"

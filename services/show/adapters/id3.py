@@ -14,6 +14,7 @@ from mutagen.id3 import (
     CTOC,
     ID3,
     PCST,
+    PRIV,
     TALB,
     TCON,
     TDES,
@@ -25,6 +26,7 @@ from mutagen.id3 import (
     TPE1,
     TPUB,
     TRSN,
+    TXXX,
     WXXX,
     BitPaddedInt,
     CTOCFlags,
@@ -34,6 +36,8 @@ from mutagen.id3 import (
 )
 
 from contracts import Chapter, Language
+from services.kit import xmp
+from services.kit.xmp import SourceType
 
 _ISO_639_2 = {"en": "eng", "de": "deu"}
 _NO_OFFSET = 0xFFFFFFFF
@@ -56,6 +60,9 @@ def tag(
     language: Language,
     description: str = "",
     notes: str = "",
+    made_by: str = "",
+    source_type: SourceType = "algorithmicMedia",
+    systems: Sequence[str] = (),
 ) -> bytes:
     """Build the ID3v2.4 tag of an MP3 without tags; it depends on these values alone.
 
@@ -64,6 +71,11 @@ def tag(
     one is the length of the show. `as_of` is the time of recording and release, in UTC as the
     version demands (frames, 4.2.5). `description` is a comment, and what a podcast player shows;
     `notes` (HTML) are a comment of that name. `cover` is a JPEG.
+
+    That computers made it is told for people (`made_by`, a comment named `ai`) and for machines:
+    `source_type` and `systems` as XMP (in the private frame that its specification, part 3, names),
+    the source type's address as the user text `DigitalSourceType`, and `AI-Generated` where a
+    trained system took part. ID3 has no frame of its own for this.
     """
     at = f"{as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
     frames = [
@@ -78,6 +90,7 @@ def tag(
         _text(TDRL, at),
         PCST(value=1),
         *_texts(description, notes, _ISO_639_2[language]),
+        *_origin(made_by, source_type, systems, _ISO_639_2[language]),
         *_contents(chapters),
         APIC(
             encoding=Encoding.UTF8,
@@ -97,6 +110,24 @@ def _texts(description: str, notes: str, language: str) -> list[Frame]:
     if notes:
         frames.append(_comment("notes", notes, language))
     return frames
+
+
+def _origin(
+    made_by: str, source_type: SourceType, systems: Sequence[str], language: str
+) -> list[Frame]:
+    frames = [
+        _user_text("DigitalSourceType", xmp.newscode(source_type)),
+        PRIV(owner="XMP", data=xmp.packet(source_type, systems)),
+    ]
+    if source_type == "trainedAlgorithmicMedia":
+        frames.append(_user_text("AI-Generated", "true"))
+    if made_by:
+        frames.append(_comment("ai", made_by, language))
+    return frames
+
+
+def _user_text(name: str, text: str) -> Frame:
+    return TXXX(encoding=Encoding.UTF8, desc=name, text=[text])
 
 
 def _comment(name: str, text: str, language: str) -> Frame:

@@ -41,6 +41,9 @@ class BlobPackager:
             language=tags.language,
             description=tags.description,
             notes=tags.notes,
+            made_by=tags.made_by,
+            source_type=tags.source_type,
+            systems=tags.systems,
         )
         key = f"{tags.show_id}/{tags.generation}/show.mp3"
         # A temporary name, since the same show may be packaged twice concurrently.

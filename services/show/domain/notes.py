@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from contracts import Chapter, Host, Language, SourceRef, SpokenSegment
+from contracts import Chapter, Language, SourceRef, SpokenSegment
 
 MAX_NOTES = 60_000
 """Greatest length of the notes, in characters: `show.generated` carries them."""
@@ -12,18 +12,7 @@ MAX_LINK = 2000
 """Longer addresses are not linked, in characters."""
 _SOURCES = 12
 """Sources that are listed under a chapter."""
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "hosts": "Hosts: {} (computer voices)",
-        "machine": "Written by a computer from the reports that are linked above.",
-        "music": "Music: {}",
-    },
-    "de": {
-        "hosts": "Es sprechen: {} (Computerstimmen)",
-        "machine": "Von einem Computer nach den verlinkten Berichten geschrieben.",
-        "music": "Musik: {}",
-    },
-}
+_MUSIC: dict[Language, str] = {"en": "Music: {}", "de": "Musik: {}"}
 
 
 def show_notes(
@@ -31,22 +20,20 @@ def show_notes(
     description: str,
     chapters: Sequence[Chapter],
     segments: Sequence[SpokenSegment],
-    hosts: Sequence[Host],
+    made_by: Sequence[str],
     music: str,
     notice: str,
     language: Language,
 ) -> str:
-    """The notes of a show: its chapters with time and sources, then hosts, origin and music.
+    """The notes of a show: its chapters with time and sources, then `made_by` and music.
 
-    At most `MAX_NOTES` characters: the last chapters of a long show have no sources, or are left
-    out. Only web addresses become links.
+    `made_by`: who speaks and who made it, in sentences. At most `MAX_NOTES` characters: the last
+    chapters of a long show have no sources, or are left out. Only web addresses become links.
     """
-    words = _WORDS[language]
     before = [_paragraph(text) for text in (notice, description) if text]
-    names = ", ".join(host.name for host in hosts)
-    after = [_paragraph(words["hosts"].format(names)), _paragraph(words["machine"])]
+    after = [*map(_paragraph, made_by)]
     if music:
-        after.append(_paragraph(words["music"].format(music)))
+        after.append(_paragraph(_MUSIC[language].format(music)))
     room = MAX_NOTES - sum(len(text) + 1 for text in (*before, *after, "<ul>", "</ul>"))
     entries = _entries(chapters, segments, room)
     return "\n".join([*before, "<ul>", *entries, "</ul>", *after] if entries else before + after)

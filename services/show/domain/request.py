@@ -61,6 +61,8 @@ class Preset(BaseModel):
     """Whether the script waits for review before it is spoken."""
     review_hours: float = Field(default=24.0, gt=0, le=MAX_REVIEW_HOURS)
     """Hours after which a review expires."""
+    disclose: bool = False
+    """Whether the show says in its opening that computers write and speak it."""
     budget: float | None = Field(default=None, ge=0)
     """The most that providers may cost for a show, in USD."""
     over_budget: OverBudgetRule = "local"
@@ -188,6 +190,7 @@ def resolve(
         memory=bool(channel) and _remembers(request, preset),
         filters=_filters(request, preset),
         notice=request.notice,
+        disclose=preset.disclose if request.disclose is None else request.disclose,
         unknown_fields=unknown,
         budget=preset.budget if request.budget is None else request.budget,
         over_budget=request.over_budget or preset.over_budget,

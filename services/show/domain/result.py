@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from contracts import (
+    AiUse,
     AudioReady,
     BlobRef,
     Cost,
@@ -27,6 +28,7 @@ def generated(
     audio: AudioReady,
     cover: BlobRef,
     *,
+    ai: AiUse,
     painted: CoverReady | None,
     tagged: BlobRef,
     notes: str,
@@ -71,6 +73,7 @@ def generated(
         feeds=script.feeds,
         music=audio.music,
         written_by=script.written_by,
+        ai=ai,
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
         minutes_requested=accepted.minutes,
         preset=accepted.preset,

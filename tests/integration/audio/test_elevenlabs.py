@@ -268,6 +268,7 @@ async def test_the_service_starts_where_the_voices_cannot_be_listed(
     providers.plan({"elevenlabs.voices": [fault]})
     async with opened() as elevenlabs:
         assert {card.gender for card in elevenlabs.voices} == {"female", "male"}
+        assert not await elevenlabs.check()
         assert (await elevenlabs.speak(take())).seconds > 5
     assert "cannot be listed" in caplog.text
     assert providers.key not in caplog.text
@@ -280,6 +281,7 @@ async def test_a_server_that_cannot_be_reached_is_a_matter_of_retries(
     async with opened() as elevenlabs:
         with pytest.raises(Retry, match="connection to ElevenLabs failed"):
             await elevenlabs.speak(take())
+        assert "connection to ElevenLabs failed" in await elevenlabs.check()
 
 
 @pytest.mark.parametrize("name", ["", "../../v2/voices", "a/b", "a?b=c", "x" * 65])

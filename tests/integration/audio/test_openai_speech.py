@@ -188,6 +188,31 @@ async def test_the_rate_that_a_server_names_is_that_of_its_pcm() -> None:
         assert (await opened.speak(take())).seconds == pytest.approx(15, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [
+        ("unauthorized", "does not accept the key in OPENAI_API_KEY"),
+        ("server_error", "out of order"),
+        ("reset", "connection to OpenAI failed"),
+    ],
+)
+async def test_an_account_is_checked_without_any_cost(
+    providers: Emulator, speech: OpenAISpeech, fault: str, found: str
+) -> None:
+    providers.plan({"openai.models": [fault]})
+    assert found in await speech.check()
+    assert not await speech.check()
+    assert not providers.books.payments
+
+
+async def test_a_server_that_lists_no_models_is_not_found_wanting() -> None:
+    async with (
+        httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(404))) as client,
+        open_openai(AudioSettings(), lambda: client) as opened,
+    ):
+        assert not await opened.check()
+
+
 async def test_a_server_without_any_known_format_is_refused() -> None:
     refusal = {"error": {"message": "response_format is not supported"}}
     async with server(lambda _: httpx.Response(400, json=refusal)) as opened:

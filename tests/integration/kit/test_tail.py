@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from nats.js import JetStreamContext
@@ -20,6 +19,7 @@ from services.kit.settings import PlatformSettings
 from services.kit.tail import tail
 from services.stack import provision_fleet
 from tests.chaos.processes import BROKER, Processes
+from tests.proxy import proxy_to
 from tests.waiting import until
 
 TOKEN = "loopback"  # noqa: S105 - of a broker that lives for one test
@@ -97,53 +97,6 @@ async def test_each_message_is_seen_once_though_the_consumer_is_deleted(
             await watched.js.delete_consumer(subjects.STREAM_SHOWS, name)
         await watched.publish("c", "d")
         await watched.has_seen(*first, "c", "d")
-
-
-class Proxy:
-    """A TCP proxy to the broker that can drop its responses, and close its connections."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._ends: list[asyncio.StreamWriter] = []
-        self.drops_responses = False
-
-    async def serve(
-        self, client_in: asyncio.StreamReader, client_out: asyncio.StreamWriter
-    ) -> None:
-        broker_in, broker_out = await asyncio.open_connection("127.0.0.1", self._port)
-        self._ends += [client_out, broker_out]
-        self.drops_responses = False
-
-        async def forward(
-            source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, is_response: bool
-        ) -> None:
-            with suppress(ConnectionError):
-                while data := await source.read(65536):
-                    if not (is_response and self.drops_responses):
-                        sink.write(data)
-            sink.close()
-
-        await asyncio.gather(
-            forward(client_in, broker_out, is_response=False),
-            forward(broker_in, client_out, is_response=True),
-        )
-
-    def cut(self) -> None:
-        while self._ends:
-            self._ends.pop().transport.abort()
-
-
-@asynccontextmanager
-async def proxy_to(settings: PlatformSettings) -> AsyncIterator[tuple[Proxy, PlatformSettings]]:
-    """A proxy to the broker, and settings with its address."""
-    proxy = Proxy(urlsplit(str(settings.nats_url)).port or 0)
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    try:
-        yield proxy, settings.model_copy(update={"nats_url": f"nats://127.0.0.1:{port}"})
-    finally:
-        proxy.cut()
-        server.close()
 
 
 @pytest.mark.parametrize("after", [(), ("b",)])

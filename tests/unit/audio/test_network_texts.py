@@ -43,7 +43,7 @@ def test_each_word_knows_where_it_was_written() -> None:
 
 def test_a_text_that_is_too_long_is_refused_as_it_is_written_and_as_it_is_said() -> None:
     texts = NetworkTexts(10, (OWN,))
-    assert texts.spoken(take("0123456789"))
+    assert texts.spoken(take("0123456789")).text == "0123456789"
     for text in ("0123456789.", "teleSUR in"):
         with pytest.raises(Discard, match="characters is over 10"):
             texts.spoken(take(text))

@@ -20,7 +20,7 @@ MAX_SAMPLE, MAX_SAMPLES = 60_000, 500_000
 
 def vowel(hertz: float, resonances: tuple[float, ...], seconds: float = 1.0) -> Speech:
     """Pulses at a pitch through resonances 80 Hz wide."""
-    wave: Samples = np.zeros(round(seconds * RATE))
+    wave: Samples = np.zeros(round(seconds * RATE), np.float32)
     wave[:: round(RATE / hertz)] = 1.0
     for centre in resonances:
         radius = np.exp(-np.pi * 80 / RATE)

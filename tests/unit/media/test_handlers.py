@@ -22,8 +22,9 @@ from contracts import (
 from contracts.event import Contract
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.claims import Claims
-from services.kit.failures import Retry
+from services.kit.failures import Discard, Retry
 from services.media.adapters.covers import StoredCovers
+from services.media.adapters.fallback import FallbackArtists
 from services.media.handlers import paint_cover, routes
 from services.media.ports import CoverBrief, Deps
 from tests.fakes import MemoryKeyValue
@@ -39,6 +40,8 @@ class Scene:
 
     blobs: FilesystemBlobs
     artist: PlainArtist = field(default_factory=PlainArtist)
+    artists: list[PlainArtist] = field(default_factory=list)
+    """Several artists in place of one."""
     claims: MemoryKeyValue = field(default_factory=MemoryKeyValue)
     progress: list[tuple[str, int, int]] = field(default_factory=list)
     ends_after: int = 1_000
@@ -55,7 +58,9 @@ class Scene:
 
     def deps(self) -> Deps:
         covers = StoredCovers(self.blobs, Claims(self.claims))
-        return Deps(self.artist, self.has_ended, covers, self.notify)
+        return Deps(
+            FallbackArtists(self.artists or [self.artist]), self.has_ended, covers, self.notify
+        )
 
     async def painted(self, generation: int = 2) -> list[ShowEvent]:
         event = accepted().model_copy(update={"generation": generation})
@@ -170,6 +175,30 @@ async def test_two_replicas_at_once_paint_one_cover(scene: Scene) -> None:
     (_, one), (_, other) = await asyncio.gather(scene.painted(), scene.painted())
     assert one.model_dump(exclude={"seconds"}) == other.model_dump(exclude={"seconds"})
     assert len(scene.artist.briefs) == 1
+
+
+async def test_who_painted_instead_of_whom_is_announced_again_too(scene: Scene) -> None:
+    failing = PlainArtist(name="vendor", failure=Discard("there is no credit left"))
+    scene.artists = [failing, scene.artist]
+    (_, first), (_, again) = await scene.painted(2), await scene.painted(3)
+    for ready in (first, again):
+        assert isinstance(ready, CoverReady)
+        assert ready.painted_by == "plain"
+        assert [(f.wanted, f.used, f.reason) for f in ready.fallbacks] == [
+            ("vendor", "plain", "there is no credit left")
+        ]
+    assert len(failing.briefs) == 1
+
+
+@pytest.mark.parametrize("file", ["cover.jpg", "cover.json"])
+async def test_a_cover_without_its_credit_or_a_credit_without_its_cover_is_painted_again(
+    scene: Scene, file: str
+) -> None:
+    await scene.painted()
+    await scene.blobs.delete("shows", f"show-1/{file}")
+    _, again = await scene.painted()
+    assert isinstance(again, CoverReady)
+    assert len(scene.artist.briefs) == 2
 
 
 async def test_a_damaged_cover_is_painted_again(scene: Scene, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from services.media.adapters import local
-from services.media.adapters.local import cover_of, jpeg, picture_of
+from services.media.adapters.local import cover_of, picture_of
+from services.media.adapters.typesetter import jpeg, measure, wording_for
 from services.media.domain.artwork import MOTIFS
 from services.media.domain.canvas import Canvas
 from services.media.domain.colour import MIN_CONTRAST, PALETTES, contrast
@@ -37,9 +38,9 @@ def wording(title: str) -> Wording:
 @pytest.mark.parametrize("title", TITLES)
 @pytest.mark.parametrize("text_on_top", [True, False])
 def test_text_overlaps_neither_the_margins_nor_the_artwork(title: str, text_on_top: bool) -> None:  # noqa: FBT001 - a test parameter
-    layout = lay_out(wording(title), local._measure, text_on_top=text_on_top)
+    layout = lay_out(wording(title), measure, text_on_top=text_on_top)
     for line in layout.lines:
-        assert local._measure(line.weight)(line.text) * line.size <= SIZE - 2 * MARGIN + 1
+        assert measure(line.weight)(line.text) * line.size <= SIZE - 2 * MARGIN + 1
         assert not layout.top - 20 < line.baseline + 0.25 * line.size < layout.bottom
         assert not layout.top < line.baseline - 0.75 * line.size < layout.bottom + 20
         assert MARGIN <= line.baseline <= SIZE - MARGIN + 0.01
@@ -49,7 +50,7 @@ def test_text_overlaps_neither_the_margins_nor_the_artwork(title: str, text_on_t
 @pytest.mark.parametrize("seed", range(12))
 def test_text_has_enough_contrast_to_its_background(seed: int) -> None:
     design, words = design_for(seed), wording("Morning Edition")
-    layout = lay_out(words, local._measure, text_on_top=design.text_on_top)
+    layout = lay_out(words, measure, text_on_top=design.text_on_top)
     behind = local._paint_background(design, layout, seed).astype(float)
     picture = np.asarray(picture_of(words, seed)).astype(float)
     for ink in (design.palette.ink, design.palette.signal):
@@ -85,14 +86,14 @@ def test_seeds_cover_every_palette_and_both_layouts() -> None:
 
 def test_a_jpeg_keeps_to_its_size_limit() -> None:
     picture = picture_of(wording("Morning Edition"), 1)
-    best = jpeg(picture, 10**9)
-    assert len(jpeg(picture, len(best))) == len(best)
-    assert len(jpeg(picture, len(best) - 1)) < len(best)
-    assert len(jpeg(picture, 1)) > 1
+    best = jpeg(picture, b"", 10**9)
+    assert len(jpeg(picture, b"", len(best))) == len(best)
+    assert len(jpeg(picture, b"", len(best) - 1)) < len(best)
+    assert len(jpeg(picture, b"", 1)) > 1
 
 
 def test_seeds_may_be_large_and_titles_in_any_script() -> None:
     brief = CoverBrief(
         "日本のニュース", "RadioX", "en", datetime(2026, 1, 1, tzinfo=UTC), (), 2**80
     )
-    assert cover_of(brief).startswith(b"\xff\xd8")
+    assert cover_of(wording_for(brief), brief.seed).startswith(b"\xff\xd8")

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
+from xml.etree import ElementTree as ET
 
 import imageio_ffmpeg
 import lameenc
@@ -18,6 +20,7 @@ from mutagen.id3 import ID3, CTOCFlags, PictureType
 from mutagen.mp3 import MPEGInfo
 
 from contracts import Chapter
+from services.kit.xmp import SourceType, newscode
 from services.show.adapters.id3 import tag
 
 CHAPTERS = (
@@ -31,6 +34,7 @@ CHAPTERS = (
     ),
     Chapter(title="Ein Chip 芯片", start=41.0075, end=62.5, story=2),
 )
+IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
 COVER = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 AS_OF = datetime(2026, 11, 9, 7, 5, tzinfo=timezone(timedelta(hours=1)))
 DESCRIPTION = "Morgenjournal, 9. November 2026. In dieser Ausgabe: Flut in Köln."
@@ -39,7 +43,15 @@ NOTES = (
 )
 
 
-def tagged(chapters: tuple[Chapter, ...] = CHAPTERS, notes: str = NOTES) -> bytes:
+MADE_BY = "Es sprechen: Anna, Tom (Computerstimmen)."
+
+
+def tagged(
+    chapters: tuple[Chapter, ...] = CHAPTERS,
+    notes: str = NOTES,
+    source_type: SourceType = "algorithmicMedia",
+    systems: tuple[str, ...] = (),
+) -> bytes:
     return tag(
         title="Flut in Köln; ein Chip 芯片",
         show="Morgenjournal für Übermütige",
@@ -51,6 +63,9 @@ def tagged(chapters: tuple[Chapter, ...] = CHAPTERS, notes: str = NOTES) -> byte
         language="de",
         description=DESCRIPTION,
         notes=notes,
+        made_by=MADE_BY,
+        source_type=source_type,
+        systems=systems,
     )
 
 
@@ -96,6 +111,25 @@ def test_holds_the_description_and_the_notes() -> None:
     assert str(tags["TDES"]) == DESCRIPTION
     assert str(tags["COMM:notes:deu"]) == NOTES
     assert not read(tagged(notes="")).getall("COMM:notes")
+
+
+def test_people_read_that_computers_made_it() -> None:
+    assert str(read(tagged())["COMM:ai:deu"]) == MADE_BY
+
+
+@pytest.mark.parametrize("kind", get_args(SourceType))
+def test_machines_read_by_which_means_it_was_made(kind: SourceType) -> None:
+    systems = () if kind == "algorithmicMedia" else ("OpenAI gpt-5.4", "<New> & Co")
+    tags = read(tagged(source_type=kind, systems=systems))
+    assert str(tags["TXXX:DigitalSourceType"]) == newscode(kind)
+    assert [str(frame) for frame in tags.getall("TXXX:AI-Generated")] == ["true"] * bool(systems)
+    (private,) = tags.getall("PRIV")
+    assert private.owner == "XMP"
+    told = ET.fromstring(private.data)  # noqa: S314 - our own
+    assert [each.text for each in told.iter(f"{IPTC}DigitalSourceType")] == [newscode(kind)]
+    assert [each.text for each in told.iter(f"{IPTC}AISystemUsed")] == [
+        ", ".join(systems) for _ in systems[:1]
+    ]
 
 
 def test_large_notes_are_read_back_whole_with_room_to_edit_the_tag(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ STATION = StationConfig(
         ),
         "thrifty": Preset(title="Thrifty", hosts=("Ava",), budget=0.5, over_budget="fail"),
         "checked": Preset(title="Checked", hosts=("Ava",), review=True, review_hours=2),
+        "candid": Preset(title="Candid", hosts=("Ava",), disclose=True),
     },
     hosts={
         "Ava": _host("en", "f"),
@@ -112,6 +113,22 @@ def test_a_request_or_a_preset_asks_for_review(
     payload: dict[str, Any], seconds: float | None
 ) -> None:
     assert _accepted(payload).review_seconds == seconds
+
+
+@pytest.mark.parametrize(
+    ("payload", "disclosed"),
+    [
+        ({}, False),
+        ({"disclose": True}, True),
+        ({"preset": "candid"}, True),
+        ({"preset": "candid", "disclose": False}, False),
+    ],
+)
+def test_a_request_or_a_preset_asks_for_a_disclosure(
+    payload: dict[str, Any],
+    disclosed: bool,  # noqa: FBT001 - a test parameter
+) -> None:
+    assert _accepted(payload).disclose is disclosed
 
 
 @pytest.mark.parametrize("hours", [0, -1, 121, float("nan")])
@@ -195,7 +212,8 @@ def test_a_missing_resource_of_the_station_is_named() -> None:
     assert "no voice of the speech providers (singer)" in _refused({}, silent).reason
     assert _refused({}, mute) == Refusal("language", "language: no host speaks “en”")
     assert _refused({}, empty).field == "feeds"
-    assert _refused({"preset": "opera"}).reason.endswith("checked, default, science, thrifty")
+    known = "candid, checked, default, science, thrifty"
+    assert _refused({"preset": "opera"}).reason.endswith(f"there are {known}")
 
 
 JSON = st.recursive(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import (
+    AiUse,
     AudioReady,
     BlobRef,
     CoverReady,
@@ -26,6 +27,7 @@ ACCEPTED = ShowAccepted.model_validate_json((GOLDEN / "show.accepted.json").read
 SCRIPT = ScriptReady.model_validate_json((GOLDEN / "script.ready.json").read_text())
 AUDIO = AudioReady.model_validate_json((GOLDEN / "audio.ready.json").read_text())
 COVER = CoverReady.model_validate_json((GOLDEN / "cover.ready.json").read_text())
+AI = AiUse(disclosed=True)
 TAGGED = BlobRef(bucket="shows", key="a/1/show.mp3", sha256="0", size=9, media_type="audio/mpeg")
 
 
@@ -40,6 +42,7 @@ def _generated(painted: CoverReady | None = COVER) -> ShowGenerated:
         SCRIPT,
         AUDIO,
         COVER.cover,
+        ai=AI,
         painted=painted,
         tagged=TAGGED,
         notes="<p>Notes.</p>",
@@ -54,6 +57,7 @@ def test_the_event_holds_the_results_of_every_stage() -> None:
 
     assert event.audio == TAGGED
     assert event.cover == COVER.cover
+    assert event.ai == AI
     assert (event.duration, event.loudness) == (AUDIO.duration, AUDIO.loudness)
     assert (event.title, event.hosts, event.as_of) == (
         ACCEPTED.title, ACCEPTED.hosts, ACCEPTED.as_of,

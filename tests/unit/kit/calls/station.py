@@ -9,7 +9,8 @@ from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from contracts import ProviderCalled
-from services.kit.calls.budget import Account, Budgets, Limits
+from services.kit.calls.account import Account
+from services.kit.calls.budget import Budgets, Limits
 from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.metering import record
 from services.kit.calls.outbox import Outbox

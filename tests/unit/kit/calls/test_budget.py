@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts import Usage
+from services.kit.calls.account import Account, merged
 from services.kit.calls.attribution import Attribution
-from services.kit.calls.budget import Account, Budgets, Limits, Reservation, merged
+from services.kit.calls.budget import Budgets, Limits, Reservation
 from services.kit.failures import BrokerUnavailable, OverBudget
 from tests.fakes import ManualClock, MemoryKeyValue
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.kit.calls.prices import PricesError, load
+from services.kit.calls.prices import PricesError, load_prices
 
 MILLION = 1_000_000
 
@@ -30,15 +30,15 @@ MILLION = 1_000_000
 def test_units_have_the_price_of_their_model(
     provider: str, operation: str, model: str, units: dict[str, float], cost: float
 ) -> None:
-    assert load().cost(provider, operation, model, units) == pytest.approx(cost)
+    assert load_prices().cost(provider, operation, model, units) == pytest.approx(cost)
 
 
 def test_the_list_prices_are_dated() -> None:
-    assert load().dated == date(2026, 11, 1)
+    assert load_prices().dated == date(2026, 11, 1)
 
 
 def test_a_model_without_a_price_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
-    table = load()
+    table = load_prices()
     with caplog.at_level(logging.WARNING):
         found = [table.cost("openai", "script", "llama3", {"input_tokens": 9}) for _ in range(3)]
     assert found == [None, None, None]
@@ -53,7 +53,7 @@ def test_prices_of_your_own_come_first(tmp_path: Path) -> None:
         "[[price]]\nprovider = 'openai'\noperation = 'script'\nper = 10\n"
         "units = { input_tokens = 1.0 }\n"
     )
-    table = load(own)
+    table = load_prices(own)
     assert table.cost("openai", "script", "gpt-6.1-terra", {"input_tokens": 5}) == 0.5
     cached = {"cached_input_tokens": 5}
     assert table.cost("openai", "script", "gpt-6.1-terra", cached) == 0.5
@@ -76,5 +76,5 @@ def test_a_file_that_cannot_be_used_is_named_with_the_reason(
     if content is not None:
         own.write_text(content)
     with pytest.raises(PricesError, match=r"RADIOX_PRICES: .*prices\.toml: ") as raised:
-        load(own)
+        load_prices(own)
     assert said in str(raised.value)

@@ -1,0 +1,142 @@
+"""Covers with artwork by OpenAI's image models; the text is set by our own typesetter."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any, Final, cast
+
+import numpy as np
+import openai
+from openai.types import ImagesResponse
+from PIL import Image
+
+from services.kit import xmp
+from services.kit.calls import metering
+from services.kit.calls.usage import Estimate
+from services.kit.failures import Discard, Retry
+from services.kit.http_client import HttpClient
+from services.kit.vendor_errors import failure_of
+from services.media.adapters.inspection import decoded
+from services.media.adapters.typesetter import jpeg, measure, wording_for, write
+from services.media.domain.commission import slots
+from services.media.domain.design import Design, design_for
+from services.media.domain.layout import lay_out
+from services.media.domain.scrim import on_picture, veil
+from services.media.domain.wording import Wording
+from services.media.ports import CoverBrief
+from services.media.settings import MediaSettings
+
+NAME = "openai"
+_FORMAT: Final = "jpeg"
+"""Form of the answer: a third of a PNG, so that it arrives sooner."""
+
+
+class OpenAIArtist:
+    """Paints covers whose artwork a model makes: each call gives another picture."""
+
+    name = NAME
+
+    def __init__(self, client: openai.AsyncOpenAI, settings: MediaSettings) -> None:
+        self._client = client
+        self._settings = settings
+        prompt = files("services.media.adapters").joinpath("prompts/cover.md").read_text("utf-8")
+        self._prompt = prompt.partition("\n")[2]
+
+    def estimate(self, _: CoverBrief) -> Estimate:
+        """One picture; its tokens are known afterwards."""
+        return Estimate(self._settings.openai_model, {"images": 1})
+
+    async def paint(self, brief: CoverBrief) -> bytes:
+        """A JPEG of 1400 pixels square; takes as long as the model does, often half a minute.
+
+        Raises:
+            Retry: the provider is unreachable, busy, or too slow.
+            Discard: key, credit or model are wrong, the prompt is refused, or the picture cannot
+                be used.
+        """
+        design = design_for(brief.seed)
+        hour = brief.local_time.hour
+        picture = await self._picture(
+            self._prompt.format_map(slots(design, brief.title, brief.language, hour, brief.seed))
+        )
+        systems = (f"{NAME} {self._settings.openai_model}",)
+        return await asyncio.to_thread(_cover, picture, wording_for(brief), design, systems)
+
+    async def _picture(self, prompt: str) -> str:
+        """The picture that the model makes of `prompt`, in base64."""
+        settings = self._settings
+        try:
+            answer = await self._client.images.generate(
+                prompt=prompt,
+                model=settings.openai_model,
+                quality=settings.openai_quality,
+                size=settings.openai_size,
+                output_format=_FORMAT,
+                n=1,
+                timeout=settings.openai_seconds,
+            )
+        except openai.APIStatusError as error:
+            raise _refused(error) from error
+        except openai.APITimeoutError as error:
+            raise Retry(
+                f"OpenAI sent no picture within {settings.openai_seconds:g} s "
+                "(RADIOX_MEDIA_OPENAI_SECONDS)"
+            ) from error
+        except (openai.APIError, json.JSONDecodeError) as error:
+            raise Retry("OpenAI did not answer, or in a form that cannot be read") from error
+        _record(answer, settings.openai_model)
+        return _base64_of(answer)
+
+
+@asynccontextmanager
+async def open_openai(settings: MediaSettings, http: HttpClient) -> AsyncIterator[OpenAIArtist]:
+    """The artist with the account and the model of `settings`."""
+    key = settings.openai_api_key
+    client = openai.AsyncOpenAI(
+        api_key=key.get_secret_value() if key else "none",
+        base_url=settings.openai_address,
+        http_client=cast("Any", http()),
+        max_retries=0,
+    )
+    yield OpenAIArtist(client, settings)
+
+
+def _record(answer: ImagesResponse, model: str) -> None:
+    """Record what is paid for, whether or not the picture can be used."""
+    tokens = answer.usage
+    if tokens is None:
+        metering.record(model, images=1)
+    else:
+        metering.record(
+            model, images=1, input_tokens=tokens.input_tokens, output_tokens=tokens.output_tokens
+        )
+
+
+def _refused(error: openai.APIStatusError) -> Retry | Discard:
+    return failure_of(
+        "OpenAI",
+        error.status_code,
+        code=error.code or "",
+        headers=error.response.headers,
+        key="OPENAI_API_KEY",
+        model="RADIOX_MEDIA_OPENAI_MODEL",
+    )
+
+
+def _base64_of(answer: ImagesResponse) -> str:
+    picture = answer.data[0].b64_json if answer.data else None
+    if not picture:
+        raise Discard("OpenAI sent no picture")
+    return picture
+
+
+def _cover(picture: str, wording: Wording, design: Design, systems: tuple[str, ...]) -> bytes:
+    """The picture under a veil, with the text of the cover on it."""
+    palette = on_picture(design.palette)
+    layout = lay_out(wording, measure, text_on_top=design.text_on_top)
+    square = decoded(picture, palette.background, sent_by="OpenAI")
+    image = Image.fromarray(veil(np.asarray(square), layout, palette))
+    write(image, layout, palette)
+    return jpeg(image, xmp.packet("trainedAlgorithmicMedia", systems))
