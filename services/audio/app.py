@@ -31,7 +31,7 @@ from services.audio.handlers import prune_takes, routes
 from services.audio.ports import Account, Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
-from services.kit.calls.calls import ProviderCalls, calls_to
+from services.kit.calls.calls import calls_to
 from services.kit.claims import Claims
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import open_http_client
@@ -112,6 +112,12 @@ async def open_deps(
 
 
 def _takes(synthesizer: SpeechSynthesizer, platform: Platform) -> Takes:
+    resilient = _resilient(synthesizer, platform)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    return Takes(resilient, platform.blobs, claims, note_reuse=resilient.reused)
+
+
+def _resilient(synthesizer: SpeechSynthesizer, platform: Platform) -> ResilientSynthesizer:
     calls = calls_to(
         synthesizer.name,
         "speech",
@@ -119,9 +125,7 @@ def _takes(synthesizer: SpeechSynthesizer, platform: Platform) -> Takes:
         tools=platform.calls,
         concurrency=synthesizer.concurrency,
     )
-    resilient = ResilientSynthesizer(synthesizer, calls)
-    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
-    return Takes(resilient, platform.blobs, claims, note_reuse=resilient.reused)
+    return ResilientSynthesizer(synthesizer, calls)
 
 
 async def pronounce(
@@ -165,20 +169,18 @@ async def offers(settings: AudioSettings) -> list[Offer]:
 
 
 async def samples(
-    text: str, language: Language, host: Host, settings: AudioSettings
+    text: str, language: Language, host: Host, platform: Platform, settings: AudioSettings
 ) -> AsyncIterator[Sample]:
     """Speak a text in each voice of a host; the takes of shows are neither used nor made."""
-    async with open_http_client() as http:
-        for voice in (host.voice, *host.fallbacks):
-            take = Take(text, voice, language, host.tone)
-            async with PROVIDERS[voice.provider].open(settings, http) as synthesizer:
-                calls = ProviderCalls(voice.provider, "speech", concurrency=1)
-                try:
-                    wav = await spoken_sample(ResilientSynthesizer(synthesizer, calls), take)
-                except (Retry, Discard) as failure:
-                    yield Sample(voice, problem=failure.reason)
-                else:
-                    yield Sample(voice, wav)
+    for voice in (host.voice, *host.fallbacks):
+        take = Take(text, voice, language, host.tone)
+        async with PROVIDERS[voice.provider].open(settings, platform.http) as synthesizer:
+            try:
+                wav = await spoken_sample(_resilient(synthesizer, platform), take)
+            except (Retry, Discard) as failure:
+                yield Sample(voice, problem=failure.reason)
+            else:
+                yield Sample(voice, wav)
 
 
 def cannot_clone(settings: AudioSettings) -> str:

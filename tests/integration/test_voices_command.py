@@ -110,6 +110,18 @@ async def test_a_host_is_heard_in_the_voice_of_each_provider(voices: Terminal) -
     assert len(list(out.iterdir())) == len(rows)
 
 
+async def test_what_a_sample_costs_is_accounted_for_and_a_budget_limits_it(
+    voices: Terminal,
+) -> None:
+    await voices("sample", "Ava", "--provider", "elevenlabs", "--text", "It rains.")
+    costs = await asyncio.to_thread(radiox, voices.env, "cost", "--by", "provider", "--json")
+    assert "elevenlabs" in costs.stdout
+    voices.env["RADIOX_BUDGET_DAY"] = "0.0001"
+    rows = json.loads((await voices("sample", "Ava", "--json")).stdout)
+    assert "RADIOX_BUDGET_DAY" in rows[0]["problem"]
+    assert len(voices.served.books.payments) == 1
+
+
 async def test_a_provider_that_fails_does_not_keep_the_others_from_being_heard(
     voices: Terminal,
 ) -> None:

@@ -1,17 +1,19 @@
 """`radiox voices list` and `sample`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from contracts import Host, Language, PublishedSpeech, SpeechProvider
-from services.audio.app import SETTINGS, Offer, Sample, offers, samples
+from services.audio.app import SETTINGS, Offer, offers, samples
+from services.commands.connection import connect
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.tables import print_rows
 from services.fleet import from_environment
+from services.kit.settings import PlatformSettings
 from services.show.app import SETTINGS as SHOW_SETTINGS
 from services.show.app import hosts as station_hosts
 
@@ -53,6 +55,7 @@ def hosts_in_use() -> list[tuple[Language, Host]]:
 
 def write_samples(
     name: str,
+    settings: PlatformSettings,
     console: Console,
     *,
     provider: str | None,
@@ -64,36 +67,38 @@ def write_samples(
 
     Raises:
         Refused: there is no such host or provider, or the host has no voice.
-        Failed: no provider speaks.
+        Failed: no provider speaks, or the broker is unavailable, which keeps account of the costs.
     """
     hosts = {host.name: (language, host) for language, host in _hosts(_offers(provider))}
     if name not in hosts:
         known = ", ".join(hosts) or "nobody"
         raise Refused(f"{name} has no voice of a provider that is ready; those who have: {known}")
     language, host = hosts[name]
-    spoken = samples(
-        text or SAMPLE[language].format(host=name), language, host, from_environment(SETTINGS)
-    )
-    rows = asyncio.run(_write(spoken, name, out))
+    said = text or SAMPLE[language].format(host=name)
+    rows = asyncio.run(_write(said, language, host, settings, out))
     print_rows(rows, console, as_json=as_json, if_empty="")
     if all(row["problem"] for row in rows):
         raise Failed(f"nobody speaks for {name}")
 
 
-async def _write(spoken: AsyncIterator[Sample], name: str, out: Path) -> list[dict[str, Any]]:
+async def _write(
+    text: str, language: Language, host: Host, settings: PlatformSettings, out: Path
+) -> list[dict[str, Any]]:
     rows = []
-    async for sample in spoken:
-        file = out / f"{name}-{sample.voice.provider}.wav".replace("/", "-")
-        if sample.wav:
-            await asyncio.to_thread(_store, file, sample.wav)
-        rows.append(
-            {
-                "provider": sample.voice.provider,
-                "voice": sample.voice.name,
-                "file": str(file) if sample.wav else "",
-                "problem": sample.problem,
-            }
-        )
+    async with connect(settings, services=()) as connection:
+        account = from_environment(SETTINGS)
+        async for sample in samples(text, language, host, connection.platform, account):
+            file = out / f"{host.name}-{sample.voice.provider}.wav".replace("/", "-")
+            if sample.wav:
+                await asyncio.to_thread(_store, file, sample.wav)
+            rows.append(
+                {
+                    "provider": sample.voice.provider,
+                    "voice": sample.voice.name,
+                    "file": str(file) if sample.wav else "",
+                    "problem": sample.problem,
+                }
+            )
     return rows
 
 

@@ -48,7 +48,15 @@ def voices_sample(
     """Speak a short text in each voice of a host, in a WAV file each; providers may charge."""
     from services.commands.voices.command import write_samples
 
-    write_samples(host, stdout_console(), provider=provider, text=text, out=out, as_json=as_json)
+    write_samples(
+        host,
+        user_settings(),
+        stdout_console(),
+        provider=provider,
+        text=text,
+        out=out,
+        as_json=as_json,
+    )
 
 
 @voices_app.command(
