@@ -78,7 +78,7 @@ def test_the_catalogue_is_listed(env: dict[str, str]) -> None:
 
 def test_the_doctor_lists_the_active_providers_and_why(env: dict[str, str]) -> None:
     found = {row["what"]: row for row in json_of(env, "doctor")}
-    assert found["speech"]["found"] == "espeak"
+    assert found["speech"]["found"] == "pico, then espeak"
     assert "RADIOX_AUDIO_SPEECH" in found["speech"]["why"]
     failed = radiox(env | {"RADIOX_AUDIO_SPEECH": "parrot"}, "doctor")
     assert failed.returncode == 1

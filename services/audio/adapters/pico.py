@@ -91,12 +91,12 @@ _RATE = 15.0
 """Characters a second of every voice."""
 VOICES: dict[VoiceCard, Style] = {
     card("en-us", "en", "female", _RATE): Style("en-US", -3, 10, 9, pitch=1.1, speed=0.9),
-    card("en-gb+m", "en", "male", _RATE): Style(
-        "en-GB", -11, 4, -4, pitch=0.76, speed=0.91, size=0.86
-    ),
-    card("en-gb", "en", "female", _RATE): Style("en-GB", -5, 9, 3, speed=0.91),
     card("en-us+m", "en", "male", _RATE): Style(
         "en-US", -7, 9, 9, pitch=0.8, speed=0.91, size=0.86
+    ),
+    card("en-gb", "en", "female", _RATE): Style("en-GB", -5, 9, 3, speed=0.91),
+    card("en-gb+m", "en", "male", _RATE): Style(
+        "en-GB", -11, 4, -4, pitch=0.76, speed=0.91, size=0.86
     ),
     card("de", "de", "female", _RATE): Style("de-DE", -12, 4, 6, pitch=1.08, speed=0.975),
     card("de+m", "de", "male", _RATE): Style("de-DE", -12, 4, 3, pitch=0.8, speed=0.975, size=0.86),

@@ -8,7 +8,6 @@ import pytest
 
 from infra.voices import AIR, PRESENCE, band, encoded, formants, page, pitch
 from services.audio.adapters import PROVIDERS, espeak, pico
-from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Speech
 from tests.unit.audio.material import speech, tone
 
@@ -20,7 +19,7 @@ MAX_SAMPLE, MAX_SAMPLES = 60_000, 500_000
 
 def vowel(hertz: float, resonances: tuple[float, ...], seconds: float = 1.0) -> Speech:
     """Pulses at a pitch through resonances 80 Hz wide."""
-    wave: Samples = np.zeros(round(seconds * RATE), np.float32)
+    wave = np.zeros(round(seconds * RATE))
     wave[:: round(RATE / hertz)] = 1.0
     for centre in resonances:
         radius = np.exp(-np.pi * 80 / RATE)
