@@ -7,13 +7,12 @@ and a pause is silent.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
 from services.audio.adapters.piper_install import install
 from services.audio.settings import AudioSettings
@@ -52,7 +51,7 @@ def write_voice(
         "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},
         "num_symbols": 256,
         "num_speakers": 1,
-        "phoneme_id_map": DEFAULT_PHONEME_ID_MAP,
+        "phoneme_id_map": _ids(),
         "hop_length": HOP,
     }
     text = json.dumps(described | config)
@@ -68,9 +67,16 @@ async def install_voices(settings: AudioSettings, made: Path) -> None:
             await install(name, settings, http, lambda _, __: None, source=str(made))
 
 
+def _ids() -> Mapping[str, Sequence[int]]:
+    """The ids of phonemes, by the map that every voice of Piper has."""
+    from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP  # noqa: PLC0415 - after the engine
+
+    return DEFAULT_PHONEME_ID_MAP
+
+
 def _table(of: dict[str, float], default: float) -> np.ndarray:
     table = np.full((256, 1), default, np.float32)
-    for symbol, ids in DEFAULT_PHONEME_ID_MAP.items():
+    for symbol, ids in _ids().items():
         table[ids] = of.get(symbol, default)
     return table
 

@@ -3,18 +3,28 @@
 Blocks while it loads and speaks; onnxruntime releases the interpreter's lock. A model draws the
 melody and the length of sounds at random, so that the same sentence sounds a little different each
 time.
+
+The only file that imports piper, whose onnxruntime would send what it does here to its maker: the
+variable that forbids it is read when it is imported.
 """
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from piper import AudioChunk, PhonemeType, PiperVoice, SynthesisConfig
 
 from services.audio.domain.signal import Samples
 from services.kit.failures import Discard
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+from piper import AudioChunk, PhonemeType, PiperVoice, SynthesisConfig
+from piper.download_voices import VOICES_JSON as CATALOGUE
+
+__all__ = ["CATALOGUE", "PiperEngine", "Sentence"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,16 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeAlias
 
 import httpx
-from piper import download_voices
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from services.audio.adapters.piper_engine import CATALOGUE
 from services.audio.adapters.piper_voices import CONFIG, MODEL, language_of
 from services.kit.failures import Discard, Retry
 
 MAX_BYTES = {MODEL: 300_000_000, CONFIG: 1_000_000}
 """Greatest sizes of the files of a voice; the largest model of the repository has 120 MB."""
 MAX_CATALOGUE_BYTES = 10_000_000
-_CATALOGUE = "voices.json"
+_NAME = "voices.json"
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told the bytes that have come, and how many there are."""
@@ -55,8 +55,7 @@ class PiperRepository:
 
     def __init__(self, address: str, client: httpx.AsyncClient) -> None:
         """`address`: of the folder that holds the catalogue; of Piper's own where empty."""
-        own = download_voices.VOICES_JSON
-        self._catalogue = f"{address.rstrip('/')}/{_CATALOGUE}" if address else own
+        self._catalogue = f"{address.rstrip('/')}/{_NAME}" if address else CATALOGUE
         self._client = client
 
     async def fetch(self, name: str, folder: Path, progress: Progress) -> None:
@@ -73,19 +72,19 @@ class PiperRepository:
 
     async def _entries(self) -> dict[str, _Entry]:
         body = bytearray()
-        async with self._opened(self._catalogue, _CATALOGUE) as response:
+        async with self._opened(self._catalogue, _NAME) as response:
             async for piece in response.aiter_bytes():
                 body += piece
                 if len(body) > MAX_CATALOGUE_BYTES:
-                    raise Discard(f"{_CATALOGUE} is too large to be a catalogue of voices")
+                    raise Discard(f"{_NAME} is too large to be a catalogue of voices")
         try:
             return _ENTRIES.validate_json(bytes(body))
         except ValidationError:
-            raise Discard(f"{_CATALOGUE} is no catalogue of Piper's voices") from None
+            raise Discard(f"{_NAME} is no catalogue of Piper's voices") from None
 
     async def _download(self, path: str, file: _File, target: Path, progress: Progress) -> None:
         digest, size = hashlib.md5(usedforsecurity=False), 0
-        async with self._opened(self._catalogue.replace(_CATALOGUE, path), target.name) as response:
+        async with self._opened(self._catalogue.replace(_NAME, path), target.name) as response:
             with disk_errors(), target.open("wb") as written:
                 async for piece in response.aiter_bytes():
                     size += len(piece)

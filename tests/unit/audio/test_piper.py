@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -253,3 +256,23 @@ async def test_a_take_without_words_is_silent(piper: Piper) -> None:
     speech = await piper.speak(take("…"))
     assert (len(speech.samples), speech.marks) == (0, ())
     assert speech.rate in {1, RATE}
+
+
+def test_nothing_about_its_use_is_recorded_for_the_maker_of_onnxruntime(
+    folder: Path, tmp_path: Path
+) -> None:
+    """It keeps an id of the device in the cache of the user where it is not told to stop."""
+    script = (
+        "from pathlib import Path; "
+        "from services.audio.adapters.piper import PiperEngine; "
+        f"print(PiperEngine(Path({str(folder / WOMAN)!r} + '.onnx')).say('Hello.').rate)"
+    )
+    env = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "TMPDIR"):
+        (tmp_path / name).mkdir()
+        env[name] = str(tmp_path / name)
+    result = subprocess.run(
+        [sys.executable, "-B", "-c", script], env=env, capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"{RATE}\n", "")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
