@@ -16,12 +16,15 @@ from services.commands.terminal.tables import print_rows
 from services.commands.voices.command import hosts_in_use
 from services.fleet import from_environment
 from services.kit.failures import Discard, Retry
+from services.kit.settings import PlatformSettings
+from services.stack import running_stack
 
 _PROVIDER = "piper"
 
 
 def install_voices(
     names: Sequence[str],
+    platform: PlatformSettings,
     console: Console,
     *,
     source: str,
@@ -29,6 +32,8 @@ def install_voices(
     as_json: bool,
 ) -> None:
     """Install voices one after the other, and print which hosts speak with them.
+
+    A stack that runs has the voices that were there when it started; that is said too.
 
     Raises:
         Refused: there is no such voice, or its gender is not known; those before it are installed.
@@ -41,6 +46,8 @@ def install_voices(
     finally:
         if found:
             _print(found, console, as_json=as_json)
+    if not as_json and running_stack(platform.data_dir) is not None:
+        console.print("The stack that is running uses the voices after a restart: `radiox up`.")
 
 
 def _print(found: Sequence[tuple[VoiceCard, bool]], console: Console, *, as_json: bool) -> None:

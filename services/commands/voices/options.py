@@ -85,6 +85,7 @@ def voices_install(
 
     install_voices(
         names,
+        user_settings(),
         stdout_console(),
         source=source,
         gender=gender.value if gender else None,

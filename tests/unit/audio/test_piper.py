@@ -25,6 +25,7 @@ from services.audio.adapters.piper_voices import (
     measured_text,
     missing_piper,
 )
+from services.audio.app import pronounce
 from services.audio.domain import sentences
 from services.audio.domain.alignment import pauses
 from services.audio.domain.pronunciation.lexicon import Lexicon, parse
@@ -276,3 +277,19 @@ def test_nothing_about_its_use_is_recorded_for_the_maker_of_onnxruntime(
     )
     assert (result.returncode, result.stdout, result.stderr) == (0, f"{RATE}\n", "")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("language", "voice", "spoken_by"),
+    [("en", None, "piper"), ("de", None, "pico"), ("en", "en-us+f3", "espeak")],
+)
+async def test_the_first_provider_that_has_the_voice_tells_how_it_says_a_text(
+    tmp_path: Path, language: Language, voice: str | None, spoken_by: str
+) -> None:
+    write_voice(tmp_path, WOMAN)
+    settings = AudioSettings(piper_voices=tmp_path, lexicon=None)
+    brackets = {"piper": "[[ʃ", "pico": "<phoneme", "espeak": "[[S'i:]]"}
+    said = await pronounce("Xi", language, voice, settings)
+    assert said.spoken.startswith(brackets[spoken_by])
+    with pytest.raises(Discard, match="en-parrot"):
+        await pronounce("Xi", language, "en-parrot", settings)
