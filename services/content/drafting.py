@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from services.content.domain.telling import pacing
-from services.content.domain.telling.disclosure import disclosed
 from services.content.domain.telling.passages import Telling, tellings
 from services.content.domain.telling.running_order import RunningOrder, plan
 from services.content.domain.telling.script import assemble, require_enough
@@ -63,7 +62,7 @@ async def _drafts(
         if number >= _CORRECTED:
             certain = aim + _NUDGES[number - _CORRECTED]
         order = await asyncio.to_thread(plan, brief, stories, certain=certain)
-        texts = disclosed(order, await _words(order, writer))
+        texts = await _words(order, writer)
         draft = await asyncio.to_thread(assemble, order, texts)
         error = pacing.seconds_of(draft.certain, accepted.hosts) - aim
         yield error, draft
