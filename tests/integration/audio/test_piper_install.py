@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import json
+import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -156,6 +158,23 @@ async def test_a_voice_is_downloaded_once(settings: AudioSettings, repository: R
     assert facts.sha256 == hashlib.sha256(model.read_bytes()).hexdigest()
     assert facts.characters_per_second == voice.characters_per_second
     assert [each.card for each in installed(settings.piper_voices)] == [voice]
+
+
+async def test_two_installations_at_once_do_not_disturb_each_other(settings: AudioSettings) -> None:
+    (one, _), (other, _) = await asyncio.gather(installation(settings), installation(settings))
+    assert one == other
+    assert left(settings) == [f"{WOMAN}.onnx", f"{WOMAN}.onnx.json", f"{WOMAN}.radiox.json"]
+
+
+async def test_what_a_killed_installation_left_is_removed_after_a_day(
+    settings: AudioSettings,
+) -> None:
+    for name, age in ((".installing-old", 100_000), (".installing-new", 10)):
+        folder = settings.piper_voices / name
+        folder.mkdir(parents=True)
+        os.utime(folder, (time.time() - age,) * 2)
+    await installation(settings)
+    assert [name for name in left(settings) if name.startswith(".")] == [".installing-new"]
 
 
 async def test_a_voice_that_was_damaged_since_is_downloaded_again(settings: AudioSettings) -> None:
