@@ -2,18 +2,16 @@
 
 import asyncio
 import hashlib
-import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.audio.adapters import piper_engine, piper_phonemes
+from services.audio.adapters import piper_engine, piper_phonemes, piper_words
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.piper_engine import PiperEngine, Sentence
 from services.audio.adapters.piper_phonemes import in_brackets, with_phonemes_of_espeak
@@ -33,8 +31,8 @@ CONCURRENCY = 2
 """Takes in flight: two hosts alternate, and a model uses every core for a sentence."""
 LOADED = 4
 """Models that stay loaded; each takes about as much memory as its file is large."""
-_FILES = tuple(Path(each) for each in (__file__, piper_engine.__file__, piper_phonemes.__file__))
-_WORD = re.compile(r"[^\s\[\]]*\w[^\s\[\]]*")
+_MODULES = (piper_engine, piper_phonemes, piper_words)
+_FILES = (Path(__file__), *(Path(str(module.__file__)) for module in _MODULES))
 
 
 class Settings(BaseModel):
@@ -123,7 +121,8 @@ def _assemble(texts: list[tuple[int, SpokenText]], spoken: list[Sentence]) -> Sp
     marks: list[Mark] = []
     frames = 0
     for (start, text), sentence in zip(texts, spoken, strict=True):
-        trimmed = takes.trim(Speech(sentence.samples, rate, tuple(_words(start, text, sentence))))
+        words = tuple(Mark(start + text.offsets[at], begin) for at, begin in sentence.words)
+        trimmed = takes.trim(Speech(sentence.samples, rate, words))
         if not len(trimmed.samples):
             continue
         if pieces:
@@ -137,15 +136,3 @@ def _assemble(texts: list[tuple[int, SpokenText]], spoken: list[Sentence]) -> Sp
         ]
         frames += len(trimmed.samples)
     return Speech(np.concatenate(pieces) if pieces else pause[:0], rate, rising(marks))
-
-
-def _words(start: int, text: SpokenText, sentence: Sentence) -> Iterator[Mark]:
-    """The words of a sentence, where the model says, or as far into it as their letters are."""
-    words = list(_WORD.finditer(text.text))
-    times: Sequence[float] = sentence.words
-    if len(times) != len(words):
-        letters = [len(word[0]) for word in words]
-        seconds = len(sentence.samples) / sentence.rate
-        times = [seconds * before / sum(letters) for before in accumulate(letters, initial=0)]
-    for word, at in zip(words, times, strict=False):
-        yield Mark(start + text.offsets[word.start()], at)

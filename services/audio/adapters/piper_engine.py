@@ -16,12 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
+from services.audio.adapters.piper_words import SpokenWord, word_times
 from services.audio.domain.signal import Samples
 from services.kit.failures import Discard
 
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 from piper import AudioChunk, PhonemeType, PiperVoice, SynthesisConfig
+from piper.const import BOS, EOS
 from piper.download_voices import VOICES_JSON as CATALOGUE
 
 __all__ = ["CATALOGUE", "PiperEngine", "Sentence"]
@@ -29,11 +31,11 @@ __all__ = ["CATALOGUE", "PiperEngine", "Sentence"]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A spoken sentence; `words` are the seconds at which its words begin, where they are known."""
+    """A spoken sentence; `words` have their first character and the second at which they begin."""
 
     samples: Samples
     rate: int
-    words: tuple[float, ...]
+    words: list[tuple[int, float]]
 
 
 class PiperEngine:
@@ -75,25 +77,34 @@ class PiperEngine:
         except Exception as error:  # noqa: BLE001 - as above
             reason = f"the voice {self._name} failed to speak ({type(error).__name__})"
             raise Discard(reason) from None
-        rate = config.sample_rate
         pieces = [np.atleast_1d(chunk.audio_float_array) for chunk in chunks]
         samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
-        return Sentence(samples, rate, tuple(at / rate for at in _word_starts(chunks)))
+        rate = config.sample_rate
+        said = list(_said(chunks, rate))
+        words = word_times(text, said, len(samples) / rate, self._words)
+        return Sentence(samples, rate, words)
 
     def phonemes(self, text: str) -> str:
         """The phonemes of a sentence in the International Phonetic Alphabet."""
-        spoken = (" ".join("".join(part) for part in self._voice.phonemize(text))).split()
-        return unicodedata.normalize("NFC", " ".join(spoken))
+        return unicodedata.normalize("NFC", " ".join(self._words(text)))
+
+    def _words(self, text: str) -> list[str]:
+        """The phonemes of a text, with the punctuation, one for each word that is said."""
+        return " ".join("".join(part) for part in self._voice.phonemize(text)).split()
 
 
-def _word_starts(chunks: Iterable[AudioChunk]) -> Iterator[int]:
-    """Samples at which words begin; none of a model that does not tell how long sounds are."""
+def _said(chunks: Iterable[AudioChunk], rate: int) -> Iterator[SpokenWord]:
+    """The words that were said; none of a model that does not tell how long sounds are."""
     before = 0
     for chunk in chunks:
-        at, between = before, True
-        for sound in chunk.phoneme_alignments or ():
-            if between and sound.phoneme.isalpha():
-                yield at
-            between = sound.phoneme == " " or (between and not sound.phoneme.isalpha())
-            at += int(sound.num_samples)
+        at, start, word = before, before, ""
+        for sound in (*(chunk.phoneme_alignments or ()), None):
+            if sound is None or sound.phoneme == " ":
+                if any(letter.isalpha() for letter in word):
+                    yield SpokenWord(word, start / rate)
+                word = ""
+            elif sound.phoneme not in {BOS, EOS}:
+                start = start if word else at
+                word += sound.phoneme
+            at += int(sound.num_samples) if sound else 0
         before += len(chunk.audio_float_array)

@@ -84,7 +84,7 @@ class PiperRepository:
 
     async def _download(self, path: str, file: _File, target: Path, progress: Progress) -> None:
         digest, size = hashlib.md5(usedforsecurity=False), 0
-        async with self._opened(self._catalogue.replace(_NAME, path), target.name) as response:
+        async with self._opened(self._address(path), target.name) as response:
             with disk_errors(), target.open("wb") as written:
                 async for piece in response.aiter_bytes():
                     size += len(piece)
@@ -95,6 +95,10 @@ class PiperRepository:
                     progress(size, file.size)
         if size != file.size or digest.hexdigest() != file.md5:
             raise Retry(f"{target.name} came otherwise than the catalogue describes it: try again")
+
+    def _address(self, path: str) -> str:
+        folder, _, query = self._catalogue.rpartition(_NAME)
+        return f"{folder}{path}{query}"
 
     @asynccontextmanager
     async def _opened(self, address: str, what: str) -> AsyncIterator[httpx.Response]:

@@ -20,6 +20,7 @@ import pytest
 
 from contracts import VoiceCard
 from services.audio.adapters.piper_install import install
+from services.audio.adapters.piper_sources import PiperRepository
 from services.audio.adapters.piper_voices import Facts, installed
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard, Retry
@@ -141,6 +142,16 @@ def sends(change: Callable[[bytes], bytes], *, declared: bool = False) -> Fault:
         handler.wfile.write(body)
 
     return send
+
+
+async def test_the_public_repository_is_that_which_piper_names() -> None:
+    from piper.download_voices import URL_FORMAT  # noqa: PLC0415 - after the engine
+
+    parts = {"lang_family": "en", "lang_code": "en_US", "voice_name": "lessac"}
+    path = "en/en_US/lessac/medium/en_US-lessac-medium.onnx"
+    async with open_http_client() as http:
+        address = PiperRepository("", http())._address(path)
+    assert address == URL_FORMAT.format(**parts, voice_quality="medium", extension=".onnx")
 
 
 async def test_a_voice_is_downloaded_once(settings: AudioSettings, repository: Repository) -> None:
