@@ -92,6 +92,10 @@ class Piper:
         phonemes = [await asyncio.to_thread(engine.phonemes, text) for text in texts]
         return Pronunciation(" ".join(texts), " ".join(phonemes))
 
+    def close(self) -> None:
+        """Release the models."""
+        self._engine.cache_clear()
+
     def _model(self, take: Take) -> Path:
         model = self._models.get(take.voice.name)
         if model is None:
@@ -110,7 +114,9 @@ async def open_piper(settings: AudioSettings, _: HttpClient | None = None) -> As
     """The synthesizer, with the voices that are installed."""
     voices = installed(settings.piper_voices)
     lexicons = await with_phonemes_of_espeak(open_lexicons(settings))
-    yield Piper(voices, settings.concurrency or CONCURRENCY, lexicons)
+    piper = Piper(voices, settings.concurrency or CONCURRENCY, lexicons)
+    yield piper
+    piper.close()
 
 
 def _assemble(texts: list[tuple[int, SpokenText]], spoken: list[Sentence]) -> Speech:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from contracts import Language, Voice
+from services.audio.adapters import PROVIDERS
 from services.audio.adapters.espeak import Espeak
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.piper import LOADED, Piper, open_piper
@@ -32,6 +33,7 @@ from services.audio.domain.pronunciation.lexicon import Lexicon, parse
 from services.audio.domain.speech import Speech, Take
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
+from services.kit.providers import chain
 from tests.piper_voices import RATE, VOICES, write_voice
 
 WOMAN, MAN = "en_US-lessac-low", "en_US-ryan-low"
@@ -228,6 +230,18 @@ def test_only_whole_voices_of_known_language_and_gender_are_offered(tmp_path: Pa
     (tmp_path / f"{WOMAN}.radiox.json").write_text("{}", "utf-8")
     (voice,) = installed(tmp_path)
     assert (voice.card.name, voice.card.gender, voice.card.measured) == (WOMAN, "female", False)
+
+
+@pytest.mark.parametrize(
+    ("voices", "expected"), [((WOMAN,), ("piper", "pico", "espeak")), ((), ("pico", "espeak"))]
+)
+def test_piper_is_preferred_to_other_local_voices_once_a_voice_is_installed(
+    tmp_path: Path, voices: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    for name in voices:
+        write_voice(tmp_path, name)
+    settings = AudioSettings(piper_voices=tmp_path, lexicon=None)
+    assert chain(PROVIDERS, "auto", settings, variable="RADIOX_AUDIO_SPEECH") == expected
 
 
 def test_what_piper_lacks_is_said(tmp_path: Path) -> None:
