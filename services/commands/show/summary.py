@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from contracts import Event, ShowCancelled, ShowFailed, ShowGenerated
+from contracts import Event, Fallback, ShowCancelled, ShowFailed, ShowGenerated
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.money import amounts, dollars
 
@@ -107,16 +107,27 @@ def cost_of(event: ShowGenerated) -> str:
 
 
 def fallbacks_of(event: ShowGenerated) -> list[str]:
-    """Which providers stood in for others, how often, and why; a line for each reason."""
+    """Which providers stood in for others, how often, and why; a line for each reason.
+
+    The parts of a script have a reason each, which `show.json` tells.
+    """
     times = Counter(
-        (each.operation, _provider(each.used), _provider(each.wanted), each.reason)
+        (each.operation, _provider(each.used), _provider(each.wanted), _reason(each))
         for each in event.fallbacks
     )
     return [
-        f"{operation} by {used} in place of {wanted}{f', {count} times' if count > 1 else ''}: "
-        f"{reason}"
+        f"{operation} {_stood_in(used, wanted)}{f', {count} times' if count > 1 else ''}{reason}"
         for (operation, used, wanted, reason), count in times.items()
     ]
+
+
+def _stood_in(used: str, wanted: str) -> str:
+    return f"asked again of {used}" if used == wanted else f"by {used} in place of {wanted}"
+
+
+def _reason(fallback: Fallback) -> str:
+    """Why, behind a colon; nothing for a part of a script."""
+    return "" if fallback.operation == "script" and fallback.segment else f": {fallback.reason}"
 
 
 def _provider(named: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 import openai
 from openai import AsyncOpenAI, AsyncStream, Omit, omit
 from openai.types.chat import ChatCompletionChunk
+from openai.types.chat.chat_completion_chunk import ChoiceDelta
 from openai.types.chat.completion_create_params import ResponseFormat
 from openai.types.responses import Response, ResponseStreamEvent
 from openai.types.shared_params import Reasoning
@@ -139,12 +140,13 @@ class ChatCompletions:
         """The text in pieces."""
         ended = False
         async for chunk in stream:
-            for choice in chunk.choices:
+            for choice in chunk.choices or ():  # compatible servers may leave out either
                 ended = ended or choice.finish_reason is not None
-                if choice.delta.refusal:
+                delta: ChoiceDelta | None = choice.delta
+                if delta is not None and delta.refusal:
                     raise Discard(_DECLINED)
-                if choice.delta.content:
-                    yield choice.delta.content
+                if delta is not None and delta.content:
+                    yield delta.content
             if chunk.usage is not None:
                 details = chunk.usage.prompt_tokens_details
                 cached = (details.cached_tokens if details else 0) or 0

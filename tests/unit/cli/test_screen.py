@@ -191,3 +191,21 @@ def test_the_summary_counts_the_providers_that_stood_in_by_their_reason() -> Non
         "speech by pico in place of elevenlabs, 2 times: busy",
         "cover by local in place of openai: no credit",
     ]
+
+
+def test_the_summary_counts_the_parts_of_a_script_whatever_their_reasons() -> None:
+    again = [
+        Fallback(
+            operation="script", segment=f"s{n}", wanted="openai/m", used="openai/m", reason=f"{n}"
+        )
+        for n in range(3)
+    ]
+    replaced = again[0].model_copy(update={"used": "local"})
+    whole = Fallback(operation="script", wanted="openai/m", used="local", reason="no credit")
+    show = golden(ShowGenerated).model_copy(update={"fallbacks": (*again, replaced, whole)})
+    told = [value for name, value in summary.rows(show) if name == "Fallback"]
+    assert told == [
+        "script asked again of openai, 3 times",
+        "script by local in place of openai",
+        "script by local in place of openai: no credit",
+    ]

@@ -9,11 +9,12 @@ import pytest
 from contracts import Fallback, Language, Segment, SourceRef, StageTimeouts
 from services.content.adapters.local_writer import LocalWriter
 from services.content.domain.telling.support import unsupported
+from services.content.domain.telling.verdict import verdict
 from services.content.drafting import draft_script
-from services.content.ports import Assignment, Part, RunningOrder, Worded
+from services.content.ports import Assignment, Part, Rejected, RunningOrder, Worded
 from services.kit.failures import BrokerUnavailable, Discard, OverBudget, Retry
 from tests import checked
-from tests.briefs import brief, words_of
+from tests.briefs import RATE, brief, words_of
 
 Change = Callable[[int, Part, str], str]
 INVENTED = "The mayor, Aurelia Kovacs, counted 7431 cracks."
@@ -296,6 +297,27 @@ async def test_words_that_need_more_articles_than_they_cite_cite_the_whole_story
     wrong = await draft_script(brief(minutes=4), Citing(cited=(other,)), LocalWriter())
     assert right.segments[number - 1].sources == (own,)
     assert wrong.segments[number - 1].sources == tuple(a.source for a in articles)
+
+
+@pytest.mark.parametrize(("stretch", "stands"), [(1.0, True), (1.15, True), (1.5, False)])
+async def test_where_the_show_becomes_too_long_a_part_may_not_be_longer_than_planned(
+    order: RunningOrder, stretch: float, *, stands: bool
+) -> None:
+    certain = [n for n, part in enumerate(order.parts, 1) if not part.reserve]
+    *others, number = [n for n in certain if order.parts[n - 1].story]
+    seconds = {n: order.parts[n - 1].seconds for n in others}
+    standing = [Worded(n, "x" * round(stretch * seconds[n] * RATE)) for n in others]
+    texts = await words_of(LocalWriter(), order)
+    passage = order.parts[number - 1].passage
+    assert passage is not None
+    longer = Worded(
+        number, f"{texts[number - 1]} It is news of today, says {passage.article.source.outlet}."
+    )
+    checked = verdict(longer, standing, order)
+    assert isinstance(checked, Worded) is stands, checked
+    if isinstance(checked, Rejected):
+        assert checked.reasons[-1].startswith("The show becomes too long: make this part about")
+    assert isinstance(verdict(Worded(number, texts[number - 1]), standing, order), Worded)
 
 
 OPENINGS: dict[Language, tuple[str, ...]] = {

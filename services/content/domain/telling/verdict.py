@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.content.domain.telling import pacing
 from services.content.domain.telling.assignment import Rejected, Worded
 from services.content.domain.telling.checking import faults
 from services.content.domain.telling.running_order import RunningOrder
 from services.content.domain.telling.support import unsupported
+
+_LEEWAY = 5.0
+"""Seconds by which all parts together may be too long."""
 
 
 def verdict(worded: Worded, standing: Sequence[Worded], order: RunningOrder) -> Worded | Rejected:
@@ -41,6 +45,27 @@ def _reasons(worded: Worded, standing: Sequence[Worded], order: RunningOrder) ->
         yield fault.detail
     for sentence in unsupported(worded.text, part, order):
         yield f"“{sentence}” is not what this part is about: leave it out."
+    if not part.reserve and _overruns(worded, standing, order):
+        wanted = part.seconds * part.host.voice.characters_per_second
+        yield f"The show becomes too long: make this part about {wanted:.0f} characters long."
+
+
+def _overruns(worded: Worded, standing: Sequence[Worded], order: RunningOrder) -> bool:
+    """Whether what is sure to be spoken takes longer with these words than a show has room for.
+
+    A part is free to be longer than planned, as `faults` allow, where others are not.
+    """
+    said = [each for each in (*standing, worded) if not order.parts[each.number - 1].reserve]
+    planned = sum(order.parts[each.number - 1].seconds for each in said)
+    own = _seconds(worded, order)
+    is_longer = own > order.parts[worded.number - 1].seconds
+    taken = sum(_seconds(each, order) for each in said)
+    return is_longer and taken > pacing.LONGER * planned + _LEEWAY
+
+
+def _seconds(worded: Worded, order: RunningOrder) -> float:
+    rate = order.parts[worded.number - 1].host.voice.characters_per_second
+    return len(worded.text) / rate
 
 
 def _citing_only(worded: Worded, order: RunningOrder, story: int) -> RunningOrder:
