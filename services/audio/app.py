@@ -1,12 +1,13 @@
 """Composition root of audio."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from contracts import (
+    Gender,
     Host,
     Language,
     Progress,
@@ -17,7 +18,7 @@ from contracts import (
     VoiceCard,
     subjects,
 )
-from services.audio.adapters import PROVIDERS, clone_voice
+from services.audio.adapters import PROVIDERS, clone_voice, install_voice
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
@@ -31,6 +32,7 @@ from services.audio.ports import Account, Deps, PronunciationGuide, SpeechSynthe
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
 from services.kit.calls.calls import calls_to
+from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import open_http_client
@@ -122,15 +124,24 @@ def _resilient(synthesizer: SpeechSynthesizer, platform: Platform) -> ResilientS
         "speech",
         providers=PROVIDERS,
         tools=platform.calls,
+        request_class=_request_class(synthesizer.name),
         concurrency=synthesizer.concurrency,
     )
     return ResilientSynthesizer(synthesizer, calls)
 
 
+def _request_class(provider: str) -> RequestClass:
+    """A voice on this machine is as slow as the machine is busy."""
+    local = provider not in PROVIDERS or PROVIDERS[provider].local
+    return RequestClass.SLOW if local else RequestClass.STANDARD
+
+
 async def pronounce(
     text: str, language: Language, voice: str | None, settings: AudioSettings
 ) -> Pronunciation:
-    """How the first provider that tells says a text, by default in its first voice of the language.
+    """How the first provider that has the voice and tells says a text.
+
+    `voice`: by default the provider's first voice of the language.
 
     Raises:
         UnknownProviderError: a speech provider does not exist, or lacks something.
@@ -142,9 +153,18 @@ async def pronounce(
         open_chain(PROVIDERS, settings.speech, settings, http, variable=_VARIABLE) as providers,
     ):
         for synthesizer in providers.values():
-            if isinstance(synthesizer, PronunciationGuide):
-                return await synthesizer.pronounce(_take(text, language, voice, synthesizer))
-    raise Discard(f"{settings.speech} does not tell how it says a text")
+            name = _voice_of(synthesizer, language, voice)
+            if name is not None and isinstance(synthesizer, PronunciationGuide):
+                own = Voice(provider=synthesizer.name, name=name)
+                return await synthesizer.pronounce(Take(text, own, language))
+    wanted = f"the voice {voice}" if voice else "a voice"
+    raise Discard(f"no provider that tells how it says a text has {wanted} for {language}")
+
+
+def _voice_of(synthesizer: SpeechSynthesizer, language: Language, voice: str | None) -> str | None:
+    """The voice of a language with this name, or the first one; none where it has none."""
+    names = (card.name for card in synthesizer.voices if card.language == language)
+    return next((name for name in names if voice in {None, name}), None)
 
 
 async def offers(settings: AudioSettings) -> list[Offer]:
@@ -200,9 +220,25 @@ async def clone(
         return await clone_voice(name, recordings, labels, settings, http)
 
 
-def _take(text: str, language: Language, voice: str | None, synthesizer: SpeechSynthesizer) -> Take:
-    names = [card.name for card in synthesizer.voices if card.language == language]
-    return Take(text, Voice(provider=synthesizer.name, name=voice or names[0]), language)
+async def install(
+    name: str,
+    settings: AudioSettings,
+    progress: Callable[[int, int], None],
+    *,
+    source: str = "",
+    gender: Gender | None = None,
+) -> tuple[VoiceCard, bool]:
+    """Install a voice of Piper, and return it; and whether it was fetched, for it may be there.
+
+    `progress` is told the bytes that have come of a file, and its size. `source` is the address of
+    a repository or the path of a folder. `gender` is needed where nothing is known of the voice.
+
+    Raises:
+        Retry: the source is unavailable, what it sends is not whole, or the disk is full.
+        Discard: the package is not installed, there is no such voice, or its gender is not known.
+    """
+    async with open_http_client() as http:
+        return await install_voice(name, settings, http, progress, source=source, gender=gender)
 
 
 async def _publish_voices(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, FilePath, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
@@ -70,6 +70,10 @@ class AudioSettings(OpenAIAccount, ElevenLabsAccount):
     openai_voices: Annotated[tuple[VoiceCard, ...], NoDecode, BeforeValidator(_voices)] = ()
     """The voices of a compatible server, e.g. `af_heart:en:female,am_adam:en:male`; OpenAI's own
     where left out."""
+    piper_voices: Path = Field(default_factory=lambda: user_data_path("radiox") / "voices/piper")
+    """Folder of the voices that `radiox voices install` installs."""
+    piper_source: str = ""
+    """Address of the repository of Piper's voices; the public one where left out."""
     concurrency: int = Field(default=0, ge=0, le=64)
     """Takes that one process has spoken at once by each provider; 0 leaves it to the provider."""
     workers: int = Field(default=2, ge=1, le=16)

@@ -24,6 +24,7 @@ from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
 from services.kit.http_client import open_http_client
 from tests.emulator.server import emulator
+from tests.piper_voices import install_voices
 
 ROOT = Path(__file__).parents[2]
 PROSE: dict[Language, list[str]] = {
@@ -53,9 +54,18 @@ def voices(synthesizer: SpeechSynthesizer, language: Language) -> list[Voice]:
     return [Voice(provider=synthesizer.name, name=c.name) for c in cards(synthesizer, language)]
 
 
+@pytest.fixture(scope="module")
+def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which voices of Piper are installed: small models, made for the tests."""
+    folder = tmp_path_factory.mktemp("piper")
+    settings = AudioSettings(piper_voices=folder / "voices", lexicon=None)
+    asyncio.run(install_voices(settings, folder / "made"))
+    return settings.piper_voices
+
+
 @pytest.fixture(params=PROVIDERS)
 async def synthesizer(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, piper_voices: Path
 ) -> AsyncIterator[SpeechSynthesizer]:
     provider = PROVIDERS[request.param]
     async with AsyncExitStack() as stack:
@@ -66,7 +76,7 @@ async def synthesizer(
             monkeypatch.setenv("ELEVENLABS_BASE_URL", served.elevenlabs_url)
             monkeypatch.setenv("OPENAI_API_KEY", served.key)
             monkeypatch.setenv("OPENAI_BASE_URL", served.openai_url)
-        settings = AudioSettings(speech=request.param)
+        settings = AudioSettings(speech=request.param, piper_voices=piper_voices)
         assert not provider.missing(settings)
         yield await stack.enter_async_context(provider.open(settings, http))
         assert provider.local or not served.books.violations

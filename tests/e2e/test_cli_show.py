@@ -17,6 +17,7 @@ from tests.command_line import (
     stderr_line_with,
 )
 from tests.e2e.disk import small_disk
+from tests.piper_voices import VOICES, write_voice
 
 
 def test_a_show_is_saved_in_its_folder(env: dict[str, str], tmp_path: Path) -> None:
@@ -27,6 +28,7 @@ def test_a_show_is_saved_in_its_folder(env: dict[str, str], tmp_path: Path) -> N
     for step in ("feeds", "script", "speech", "mix", "cover"):
         assert f"{step}: done" in result.stderr
         assert f"{step}: " not in result.stdout
+    assert result.stderr.count("radiox voices install") == 1
     for row in ("Duration", "LUFS", "dBTP", "Seconds", "Sources"):
         assert row in result.stdout
     [folder] = (tmp_path / "shows").iterdir()
@@ -41,6 +43,23 @@ def test_a_show_is_saved_in_its_folder(env: dict[str, str], tmp_path: Path) -> N
     assert json.loads((folder / "chapters.json").read_text())["chapters"]
     script = (folder / "script.md").read_text()
     assert all(source.outlet in script for source in event.sources)
+
+
+def test_a_show_is_spoken_by_the_voices_that_are_installed(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    for name, pitch in VOICES.items():
+        write_voice(tmp_path / "voices", name, pitch)
+    own = env | {"RADIOX_AUDIO_PIPER_VOICES": str(tmp_path / "voices")}
+    out = tmp_path / "out"
+    result = radiox(own, "show", "--feeds", FEEDS, "--minutes", "1", "--out", str(out))
+    assert result.returncode == 0
+    assert "radiox voices install" not in result.stderr
+    event = ShowGenerated.model_validate_json((out / "show.json").read_bytes())
+    assert {(host.name, host.voice.name) for host in event.hosts} == {
+        ("Ava", "en_US-lessac-low"), ("Tom", "en_US-ryan-low"),
+    }  # fmt: skip
+    assert not event.fallbacks
 
 
 def test_json_output_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.command_line import (
     started,
     stdout_line_with,
 )
+from tests.piper_voices import write_voice
 
 
 def test_commands_attach_to_a_running_stack(env: dict[str, str], tmp_path: Path) -> None:
@@ -36,6 +37,11 @@ def test_commands_attach_to_a_running_stack(env: dict[str, str], tmp_path: Path)
         show_id = json.loads((tmp_path / "o/show.json").read_text())["show_id"]
         assert httpx.get(f"{http}/api/v1/shows/{show_id}").json()["status"] == "generated"
         _dead_letters(env)
+        write_voice(tmp_path / "made", "en_US-lessac-low")
+        own = env | {"RADIOX_AUDIO_PIPER_VOICES": str(tmp_path / "voices")}
+        arguments = ("voices", "install", "en_US-lessac-low", "--from", str(tmp_path / "made"))
+        installed = radiox(own, *arguments)
+        assert "after a restart" in installed.stdout
         up.send_signal(signal.SIGTERM)
         up.communicate(timeout=TIMEOUT)
     assert up.returncode == 0

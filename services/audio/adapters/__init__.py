@@ -1,13 +1,16 @@
 """Providers of audio's ports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from contracts import Gender, VoiceCard
 from services.audio.adapters.espeak import open_espeak
 from services.audio.adapters.pico import missing_pico, open_pico
+from services.audio.adapters.piper_voices import PACKAGE, missing_piper
 from services.audio.ports import SpeechSynthesizer
 from services.audio.settings import AudioSettings
+from services.kit.failures import Discard
 from services.kit.http_client import HttpClient
 from services.kit.providers import Provider, Providers, missing_package
 
@@ -28,6 +31,14 @@ def _open_openai(
     return open_openai(settings, http)
 
 
+def _open_piper(
+    settings: AudioSettings, http: HttpClient
+) -> AbstractAsyncContextManager[SpeechSynthesizer]:
+    from services.audio.adapters.piper import open_piper  # noqa: PLC0415 - an extra
+
+    return open_piper(settings, http)
+
+
 def _elevenlabs_missing(settings: AudioSettings) -> str:
     return settings.elevenlabs_missing or missing_package("elevenlabs", "elevenlabs")
 
@@ -39,6 +50,7 @@ def _openai_missing(settings: AudioSettings) -> str:
 PROVIDERS: Providers[AudioSettings, SpeechSynthesizer] = {
     "elevenlabs": Provider(_open_elevenlabs, missing=_elevenlabs_missing),
     "openai": Provider(_open_openai, missing=_openai_missing),
+    "piper": Provider(_open_piper, missing=missing_piper, local=True),
     "pico": Provider(open_pico, missing=missing_pico, local=True),
     "espeak": Provider(open_espeak, local=True),
 }
@@ -61,3 +73,25 @@ async def clone_voice(
     from services.audio.adapters import elevenlabs  # noqa: PLC0415 - an extra
 
     return await elevenlabs.clone_voice(name, recordings, labels, settings, http)
+
+
+async def install_voice(
+    name: str,
+    settings: AudioSettings,
+    http: HttpClient,
+    progress: Callable[[int, int], None],
+    *,
+    source: str,
+    gender: Gender | None,
+) -> tuple[VoiceCard, bool]:
+    """Install a voice of Piper as `piper_install.install` does.
+
+    Raises:
+        Retry: the source is unavailable, what it sends is not whole, or the disk is full.
+        Discard: the package is not installed, there is no such voice, or its gender is not known.
+    """
+    if absent := missing_package(*PACKAGE):
+        raise Discard(absent)
+    from services.audio.adapters import piper_install  # noqa: PLC0415 - an extra
+
+    return await piper_install.install(name, settings, http, progress, source=source, gender=gender)

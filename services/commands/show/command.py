@@ -12,7 +12,7 @@ from services.commands.connection import Connection, connect
 from services.commands.feeds import sample
 from services.commands.feeds.files import FeedReference
 from services.commands.feeds.sources import find_feeds, store_files
-from services.commands.show import folder, summary
+from services.commands.show import better_voice, folder, summary
 from services.commands.show.follow import ShowFollower
 from services.commands.terminal.errors import Failed, Interrupted, warn
 from services.commands.terminal.screen import Screen, error_console, open_screen
@@ -58,6 +58,8 @@ async def _make(options: ShowOptions, settings: PlatformSettings, console: Conso
         await folder.save(event, target, connection.client.fetch)
     if not options.as_json:
         summary.print_summary(event, target, console)
+        if settings.nats_url is None:
+            better_voice.tell_once(event, settings.data_dir, error_console())
 
 
 async def _make_or_sample(

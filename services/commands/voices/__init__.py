@@ -1,1 +1,1 @@
-"""`radiox voices`: list the voices of the speech providers, listen to a host, clone a voice."""
+"""`radiox voices`: list the voices of the providers, hear a host, install and clone voices."""

@@ -44,6 +44,15 @@ def list_voices(
     print_rows(rows, console, as_json=as_json, if_empty="There is no voice.")
 
 
+def hosts_in_use() -> list[tuple[Language, Host]]:
+    """The hosts of the station, each with the language, in the voices that shows use.
+
+    Raises:
+        Refused: a file of the station is invalid.
+    """
+    return _hosts([offer for offer in _offers(None) if offer.used])
+
+
 def write_samples(
     name: str,
     settings: PlatformSettings,

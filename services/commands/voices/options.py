@@ -14,6 +14,7 @@ voices_app = typer.Typer(
     epilog="""\b
   radiox voices list --language en          what is there, and which hosts have it
   radiox voices sample Ava                  Ava in each of her voices, as WAV files
+  radiox voices install en_US-lessac-medium en_US-ryan-medium
   radiox voices clone Ava --file ava.mp3 --language en --gender female --i-have-consent
 """,
 )
@@ -54,6 +55,40 @@ def voices_sample(
         provider=provider,
         text=text,
         out=out,
+        as_json=as_json,
+    )
+
+
+@voices_app.command(
+    "install",
+    epilog="""\b
+Voices are en_US-…, en_GB-… and de_DE-…, with low, medium or high at the end:
+  radiox voices install de_DE-kerstin-low de_DE-thorsten-medium
+  radiox voices install en_GB-mine-medium --from ./trained --gender female
+""",
+)
+def voices_install(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Voices of Piper.")],
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="SRC", help="Address of a repository, or a folder; default Piper's."
+        ),
+    ] = "",
+    gender: Annotated[
+        Gender | None, typer.Option(help="Whose voices they sound like, where it is not known.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Download voices that speak on this machine, once; 60 to 120 MB each."""
+    from services.commands.voices.installing import install_voices
+
+    install_voices(
+        names,
+        user_settings(),
+        stdout_console(),
+        source=source,
+        gender=gender.value if gender else None,
         as_json=as_json,
     )
 

@@ -13,7 +13,8 @@ class HostProfile(BaseModel):
 
     A voice is its name at the provider, which publishes its rate, or a table with settings of the
     provider, and with the rate, for a voice whose provider publishes none. Where a provider is not
-    listed, the host has one of its voices of the language, of the host's gender where there is one.
+    listed, the host has one of its voices of the language and the gender that no other host has;
+    where there is none, another provider speaks first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,36 +60,62 @@ def cast(
 def _voices(
     name: str, hosts: Mapping[str, HostProfile], speech: PublishedSpeech
 ) -> Iterator[Voice]:
-    """The voices of a host, one of each provider; as listed where no provider is published."""
-    host = hosts[name]
+    """The voices of a host, at most one of each provider; as listed where none is published.
+
+    Voices that are the host's alone come first: hosts stay different from each other even where a
+    better provider has fewer voices than there are hosts.
+    """
+    listed = hosts[name].voices
     if not speech.providers:
-        yield from (_listed(provider, voice, ()) for provider, voice in host.voices.items())
+        yield from (_listed(provider, voice, ()) for provider, voice in listed.items())
+    shared = []
     for provider in speech.providers:
-        listed = host.voices.get(provider.name)
-        if listed is not None:
-            yield _listed(provider.name, listed, provider.voices)
-        elif (card := _assigned(name, hosts, provider)) is not None:
+        if provider.name in listed:
+            yield _listed(provider.name, listed[provider.name], provider.voices)
+        elif (card := _assigned(hosts, provider).get(name)) is not None:
             yield _of_card(provider.name, card)
+        elif (card := _shared(name, hosts, provider)) is not None:
+            shared.append(_of_card(provider.name, card))
+    yield from shared
 
 
-def _assigned(
+def _assigned(hosts: Mapping[str, HostProfile], provider: SpeechProvider) -> dict[str, VoiceCard]:
+    """The voices of the hosts whom none of the provider's is listed for, each a different one.
+
+    A host has a voice of the own language and gender, in the order in which both are listed.
+    """
+    taken = {
+        (profile.language, voice if isinstance(voice, str) else voice.name)
+        for profile in hosts.values()
+        if (voice := profile.voices.get(provider.name)) is not None
+    }
+    free = [card for card in provider.voices if (card.language, card.name) not in taken]
+    found: dict[str, VoiceCard] = {}
+    for name, profile in hosts.items():
+        card = next((card for card in free if _suits(card, profile)), None)
+        if card is not None and provider.name not in profile.voices:
+            found[name] = card
+            free.remove(card)
+    return found
+
+
+def _suits(card: VoiceCard, profile: HostProfile) -> bool:
+    return card.language == profile.language and profile.gender in {None, card.gender}
+
+
+def _shared(
     name: str, hosts: Mapping[str, HostProfile], provider: SpeechProvider
 ) -> VoiceCard | None:
-    """The voice of a host whom no voice of the provider is listed for.
+    """A voice of the host's language that another host has too, or of another gender."""
+    profile = hosts[name]
+    spoken = [card for card in provider.voices if card.language == profile.language]
+    cards = [card for card in spoken if _suits(card, profile)] or spoken
+    alike = [other for other, each in hosts.items() if _same_kind(each, profile)]
+    return cards[alike.index(name) % len(cards)] if cards else None
 
-    Hosts of one language and gender have different ones as far as there are enough.
-    """
-    host = hosts[name]
-    spoken = [card for card in provider.voices if card.language == host.language]
-    cards = [card for card in spoken if host.gender in {None, card.gender}] or spoken
-    if not cards:
-        return None
-    alike = [
-        other
-        for other, profile in hosts.items()
-        if (profile.language, profile.gender) == (host.language, host.gender)
-    ]
-    return cards[alike.index(name) % len(cards)]
+
+def _same_kind(one: HostProfile, other: HostProfile) -> bool:
+    return (one.language, one.gender) == (other.language, other.gender)
 
 
 def _listed(provider: str, voice: str | Voice, cards: Sequence[VoiceCard]) -> Voice:

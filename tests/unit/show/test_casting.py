@@ -82,3 +82,48 @@ def test_a_voice_with_settings_has_its_published_rate_where_it_is_given_none() -
 def test_a_provider_without_a_voice_of_the_language_is_passed_over() -> None:
     german = SpeechProvider(name="german", voices=(card("dora", "female", "de"),))
     assert voices_of(hosts_of("Eve", providers=(german, CLOUD))["Eve"]) == ["cloud/cora"]
+
+
+def test_a_host_whose_gender_a_provider_lacks_keeps_the_voice_of_the_next_one() -> None:
+    neural = SpeechProvider(name="neural", voices=(card("fay", "female"),))
+    hosts = {"Ava": host("female"), "Tom": host("male")}
+    found = cast(("Ava", "Tom"), "en", hosts, PublishedSpeech(providers=(neural, CLOUD)), {})
+    assert isinstance(found, tuple)
+    assert voices_of(found[0]) == ["neural/fay", "cloud/anna"]
+    assert voices_of(found[1]) == ["cloud/bert", "neural/fay"]
+
+
+def test_a_provider_with_fewer_voices_than_hosts_gives_none_of_them_to_two() -> None:
+    neural = SpeechProvider(name="neural", voices=(card("fay", "female"), card("finn", "male")))
+    hosts = {"Ava": host("female"), "Own": host(None), "Eve": host("female")}
+    found = cast(tuple(hosts), "en", hosts, PublishedSpeech(providers=(neural, CLOUD)), {})
+    assert isinstance(found, tuple)
+    preferred = [voices_of(each)[0] for each in found]
+    assert preferred == ["neural/fay", "neural/finn", "cloud/cora"]
+
+
+def test_hosts_share_the_voice_of_the_only_provider() -> None:
+    hosts = {"Ava": host("female"), "Tom": host("male"), "Eve": host("female")}
+    found = cast(tuple(hosts), "en", hosts, PublishedSpeech(providers=(LOCAL,)), {})
+    assert isinstance(found, tuple)
+    assert [voices_of(each) for each in found] == [["local/one"]] * 3
+
+
+def test_a_voice_that_is_listed_for_a_host_is_not_given_to_another_one_of_its_language() -> None:
+    both = SpeechProvider(
+        name="both",
+        voices=(card("anna", "female"), card("cora", "female"), card("anna", "female", "de")),
+    )
+    hosts = {
+        "Eve": host("female"),
+        "Ava": host("female", both="anna"),
+        "Lena": HostProfile(language="de", gender="female"),
+    }
+    speech = PublishedSpeech(providers=(both,))
+    english = cast(("Eve", "Ava"), "en", hosts, speech, {})
+    german = cast(("Lena",), "de", hosts, speech, {})
+    assert isinstance(english, tuple)
+    assert isinstance(german, tuple)
+    assert [voices_of(each) for each in english + german] == [
+        ["both/cora"], ["both/anna"], ["both/anna"],
+    ]  # fmt: skip
