@@ -110,7 +110,8 @@ def _sayable_order(brief: Brief, certain: float) -> RunningOrder:
     accepted = brief.accepted
     topics = tuple(sayable(topic, accepted.language) for topic in brief.topics)
     stories = tellings(topics, accepted.language, terse=pacing.is_terse(accepted))
-    return plan(replace(brief, topics=topics), stories, certain=certain)
+    brief = replace(brief, topics=topics)
+    return plan(brief, stories, certain=certain, supply=pacing.PAID_SUPPLY)
 
 
 async def _drafts(

@@ -299,6 +299,13 @@ async def test_words_that_need_more_articles_than_they_cite_cite_the_whole_story
     assert wrong.segments[number - 1].sources == tuple(a.source for a in articles)
 
 
+def test_words_that_are_paid_for_are_enough_where_they_are_a_fifth_too_short(
+    order: RunningOrder,
+) -> None:
+    wanted = order.brief.accepted.minutes * 60
+    assert 1.2 * wanted < order.seconds < 1.35 * wanted
+
+
 @pytest.mark.parametrize(("stretch", "stands"), [(1.0, True), (1.15, True), (1.5, False)])
 async def test_where_the_show_becomes_too_long_a_part_may_not_be_longer_than_planned(
     order: RunningOrder, stretch: float, *, stands: bool

@@ -27,6 +27,8 @@ LONGER = 1.2
 """How much longer than asked the words of a single draft may be, as a factor."""
 SUPPLY = 1.5
 """Share of the show that passages and reserves come to, where the feeds hold it."""
+PAID_SUPPLY = 1.3
+"""The same where words cost money and time: as much as texts that are a fifth too short need."""
 ENOUGH = 0.9
 """The least share of the show that has to be filled."""
 

@@ -83,13 +83,17 @@ class RunningOrder:
         )
 
 
-def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> RunningOrder:
+def plan(
+    brief: Brief, stories: Sequence[Telling], *, certain: float, supply: float = pacing.SUPPLY
+) -> RunningOrder:
     """Plan a show of which about `certain` seconds are sure to be spoken, music included.
 
     Args:
         brief: the show.
         stories: at least one, the weightiest first.
         certain: seconds without the reserves.
+        supply: share of the show that all of it comes to, reserves included, where the feeds hold
+            so much.
     """
     accepted = brief.accepted
     terse = pacing.is_terse(accepted)
@@ -104,7 +108,7 @@ def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> Running
             stories,
             news=pacing.must_tell(accepted),
             room=certain - fixed,
-            supply=pacing.SUPPLY * accepted.minutes * 60 - fixed,
+            supply=supply * accepted.minutes * 60 - fixed,
             rate=rate,
             terse=terse,
         )
