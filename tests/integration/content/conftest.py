@@ -1,14 +1,15 @@
-"""A real HTTP server on loopback, and a reader that may speak to it."""
+"""A real HTTP server on loopback, a reader that may speak to it, and a show on a real broker."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from contracts import FeedSource
+from contracts import Deadlines, FeedSource, Host, ShowAccepted, Voice, subjects
 from services.content.adapters.addresses import is_public
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
@@ -19,8 +20,13 @@ from services.content.ports import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.claims import Claims
+from services.kit.platform import Platform
+from services.kit.runtime import connected
+from services.kit.settings import PlatformSettings
 from tests.fakes import ManualClock, MemoryKeyValue
 
+FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
+NOW = datetime(2026, 3, 18, 20, tzinfo=UTC)
 Answer = Callable[["Request", asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -132,3 +138,24 @@ def read(opened: Open) -> Callable[..., Awaitable[Feed]]:
             return await reader.read(source.model_copy(update={"url": url}))  # unjudged
 
     return one
+
+
+@pytest.fixture
+async def platform(broker_settings: PlatformSettings) -> AsyncIterator[Platform]:
+    async with connected(broker_settings, "content") as (_, opened):
+        yield opened
+
+
+@pytest.fixture
+async def show(platform: Platform) -> ShowAccepted:
+    feeds = []
+    for file in sorted(FEEDS.glob("en-*.xml")):
+        data = file.read_bytes()
+        ref = await platform.blobs.put(subjects.BLOBS_SOURCES, file.name, data, "text/xml")
+        feeds.append(FeedSource(blob=ref))
+    hosts = (Host(name="Ada", voice=Voice(provider="p", name="a")),)
+    return ShowAccepted(
+        show_id="s", title="The News", station="RadioX", language="en", minutes=3, news=3,
+        hosts=hosts, feeds=tuple(feeds), as_of=NOW, timezone="Europe/Berlin", max_age_hours=48,
+        allow_shorter=True, seed=1, deadlines=Deadlines(script=NOW, audio=NOW, cover=NOW),
+    )  # fmt: skip

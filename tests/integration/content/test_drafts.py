@@ -2,20 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from contracts import (
-    Deadlines,
-    FeedSource,
-    Host,
     Language,
     ScriptReady,
     ShowAccepted,
     StageStarted,
-    Voice,
     subjects,
 )
 from services.content.adapters.local_writer import LocalWriter
@@ -25,12 +17,7 @@ from services.content.ports import Assignment, Worded
 from services.content.settings import ContentSettings
 from services.kit.claims import Claims
 from services.kit.platform import Platform
-from services.kit.runtime import connected
-from services.kit.settings import PlatformSettings
 from tests.waiting import until
-
-FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
-NOW = datetime(2026, 3, 18, 20, tzinfo=UTC)
 
 
 class Paid:
@@ -54,27 +41,6 @@ class Paid:
         self.calls += 1
         await self.go.wait()
         await LocalWriter().write(assignment, worded)
-
-
-@pytest.fixture
-async def platform(broker_settings: PlatformSettings) -> AsyncIterator[Platform]:
-    async with connected(broker_settings, "content") as (_, opened):
-        yield opened
-
-
-@pytest.fixture
-async def show(platform: Platform) -> ShowAccepted:
-    feeds = []
-    for file in sorted(FEEDS.glob("en-*.xml")):
-        data = file.read_bytes()
-        ref = await platform.blobs.put(subjects.BLOBS_SOURCES, file.name, data, "text/xml")
-        feeds.append(FeedSource(blob=ref))
-    hosts = (Host(name="Ada", voice=Voice(provider="p", name="a")),)
-    return ShowAccepted(
-        show_id="s", title="The News", station="RadioX", language="en", minutes=3, news=3,
-        hosts=hosts, feeds=tuple(feeds), as_of=NOW, timezone="Europe/Berlin", max_age_hours=48,
-        allow_shorter=True, seed=1, deadlines=Deadlines(script=NOW, audio=NOW, cover=NOW),
-    )  # fmt: skip
 
 
 async def handled(show: ShowAccepted, platform: Platform, writer: Paid) -> ScriptReady:

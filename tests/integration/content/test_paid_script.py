@@ -1,36 +1,24 @@
 """A script that a vendor writes: metered, told early, kept, and never bought again."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from contracts import (
-    Deadlines,
-    FeedSource,
-    Host,
     ScriptReady,
     SegmentWritten,
     ShowAccepted,
     ShowEvent,
     StageStarted,
-    Voice,
-    subjects,
 )
 from services.content.app import open_deps
 from services.content.handlers import write_script
 from services.content.settings import ContentSettings
 from services.kit.calls.attribution import attributed_to
 from services.kit.platform import Platform
-from services.kit.runtime import connected
-from services.kit.settings import PlatformSettings
 from tests.emulator.server import Emulator, emulator
 from tests.script_models import honest
-
-FEEDS = Path(__file__).parents[2] / "fixtures" / "feeds"
-NOW = datetime(2026, 3, 18, 20, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -38,27 +26,6 @@ async def vendor() -> AsyncIterator[Emulator]:
     async with emulator(writer=honest) as served:
         yield served
     assert not served.books.violations
-
-
-@pytest.fixture
-async def platform(broker_settings: PlatformSettings) -> AsyncIterator[Platform]:
-    async with connected(broker_settings, "content") as (_, opened):
-        yield opened
-
-
-@pytest.fixture
-async def show(platform: Platform) -> ShowAccepted:
-    feeds = []
-    for file in sorted(FEEDS.glob("en-*.xml")):
-        data = file.read_bytes()
-        ref = await platform.blobs.put(subjects.BLOBS_SOURCES, file.name, data, "text/xml")
-        feeds.append(FeedSource(blob=ref))
-    hosts = tuple(Host(name=name, voice=Voice(provider="p", name="a")) for name in ("Ada", "Ben"))
-    return ShowAccepted(
-        show_id="s", title="The News", station="RadioX", language="en", minutes=2, news=3,
-        hosts=hosts, feeds=tuple(feeds), as_of=NOW, timezone="Europe/Berlin", max_age_hours=48,
-        allow_shorter=True, seed=1, deadlines=Deadlines(script=NOW, audio=NOW, cover=NOW),
-    )  # fmt: skip
 
 
 async def events_of(show: ShowAccepted, platform: Platform, vendor: Emulator) -> list[ShowEvent]:
