@@ -25,6 +25,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--|-->|<!\[CDATA\[|\]\]>")
 _MARKS = re.compile(r"[*_~`|\\]+")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W_][ .·-]){4,}[^\W_](?![^\W_])")
 _BLOB = re.compile(r"[A-Za-z0-9+/_-]{24,4000}={0,2}")
+_TELLING = re.compile(r"instruct|prompt|ignore|anweisung", re.IGNORECASE)
+"""What a text has at least that hides an instruction behind other letters."""
 _LATIN = re.compile(r"[a-zA-Z]")
 _LOOKALIKES = str.maketrans(
     "аеорсухіѕјԁԛԝһӏкмтвнАВЕКМНОРСТУХІЅЈαβεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧɡıǀ",
@@ -178,7 +180,8 @@ _HOSTILE = re.compile(
 def is_hostile(title: str, text: str) -> bool:
     """Whether an item's title or text, as its feed gives them, addresses a language model."""
     raw = f"{title}\n{text}"[:_LONGEST]
-    return any(_HOSTILE.search(_tidy(reading)) for reading in _readings(raw))
+    readings = dict.fromkeys(_tidy(reading) for reading in _readings(raw))  # mostly one
+    return any(_HOSTILE.search(reading) for reading in readings)
 
 
 def _readings(raw: str) -> Iterator[str]:
@@ -191,8 +194,8 @@ def _readings(raw: str) -> Iterator[str]:
     if _LATIN.search(plain):
         yield plain.translate(_LOOKALIKES)
         yield _MIXED.sub(lambda found: found[0].translate(_DIGITS), plain)
-        yield codecs.encode(plain, "rot13")
-        yield plain[::-1]
+        turned = (codecs.encode(plain, "rot13"), plain[::-1])
+        yield from (each for each in turned if _TELLING.search(each))
     yield _SPACED.sub(lambda found: re.sub(r"[ .·-]", "", found[0]), plain)
     yield from _decoded(raw)
 
