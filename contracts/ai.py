@@ -10,9 +10,9 @@ class Maker(Contract):
     """Name of the provider, e.g. `openai`; `local` is RadioX itself, by rules."""
     model: str = ""
     """The provider's name for the model, where it is known."""
-    trained: bool
-    """Whether a model made it that was derived from examples, rather than rules that people
-    wrote."""
+    generative: bool
+    """Whether generative AI made it: a model that was trained on examples. Rules that people wrote
+    and the speech synthesis of before neural networks (eSpeak NG, SVOX Pico) are none."""
 
 
 class AiUse(Contract):
@@ -26,6 +26,6 @@ class AiUse(Contract):
     """Who painted the artwork of the cover."""
     source_type: str = ""
     """How the audio is marked: address of IPTC's Digital Source Type, `…/trainedAlgorithmicMedia`
-    where a trained model wrote or spoke, else `…/algorithmicMedia`."""
+    where generative AI wrote or spoke, else `…/algorithmicMedia`."""
     disclosed: bool = False
     """Whether the script says in its opening that computers wrote and speak it."""

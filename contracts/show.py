@@ -95,6 +95,9 @@ class ShowRequested(Contract):
     budget: Budget | None = None
     """The most that providers may cost, in USD; 0: nothing. The preset's where left out; the limits
     of the station apply beside it."""
+    dialogue: bool | None = None
+    """Whether the hosts talk to each other, where the script writer can word that; as the preset
+    says where left out."""
     over_budget: OverBudgetRule | None = None
     """What the show does where a budget refuses a call; the preset's choice where left out."""
 
@@ -164,6 +167,8 @@ class ShowAccepted(ShowEvent):
     """Number of shows ahead when this one was accepted."""
     expected_wait: float | None = None
     """Estimated seconds until the work begins; none where nothing was measured."""
+    dialogue: bool = False
+    """Whether the hosts talk to each other: they hand over, and react in a few words."""
     preset: str = ""
     """The preset that was used."""
     channel: str = ""

@@ -36,7 +36,10 @@ class Usage(Contract):
 
 
 class Fallback(Contract):
-    """A provider that stood in for another one, which failed."""
+    """A provider that stood in for another one, which failed.
+
+    Where `used` is `wanted`, it was asked once more.
+    """
 
     operation: Operation
     """What was asked for."""

@@ -73,11 +73,17 @@ def from_environment(settings: type[S], **overrides: Any) -> S:
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         field = str(fault["loc"][0])
-        known = settings.model_fields.get(field)
+        known = settings.model_fields.get(field) or _aliased(settings, field)
         prefix = str(settings.model_config.get("env_prefix", ""))
-        variable = field if known is None else f"{prefix}{field}".upper()
+        variable = f"{prefix}{field}".upper() if field in settings.model_fields else field
         message = fault["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{variable}: {message}{_given(fault['input'], known)}") from error
+
+
+def _aliased(settings: type[BaseSettings], variable: str) -> FieldInfo | None:
+    """The field that has the name of a variable of its own."""
+    fields = settings.model_fields.values()
+    return next((field for field in fields if field.validation_alias == variable), None)
 
 
 def _given(value: object, field: FieldInfo | None) -> str:

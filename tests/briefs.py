@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from contracts import Deadlines, Host, Language, ShowAccepted, SourceRef, Voice
-from services.content.ports import Article, Brief, Topic
+from services.content.domain.telling.assignment import whole
+from services.content.ports import Article, Brief, RunningOrder, ScriptWriter, Topic, Worded
 
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 RATE = 15.0
@@ -56,3 +57,14 @@ def brief(
     )  # fmt: skip
     topics = tuple(topic(number, language) for number in range(1, stories + 1))
     return Brief(accepted, topics, NOW, unread)
+
+
+async def words_of(writer: ScriptWriter, order: RunningOrder) -> tuple[str, ...]:
+    """The words that `writer` finds for the parts of `order`; empty for a part without any."""
+    found: dict[int, str] = {}
+
+    async def worded(part: Worded) -> None:
+        found[part.number] = part.text
+
+    await writer.write(whole(order), worded)
+    return tuple(found.get(number, "") for number in range(1, len(order.parts) + 1))

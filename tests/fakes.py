@@ -1,15 +1,15 @@
 """One fake per port, in memory; each passes the conformance suite of its port."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import count
 
-from contracts import Contract, Event, subjects
+from contracts import Contract, Event, Language, subjects
 from contracts.event import dedupe_id, identify
-from services.content.ports import Part, RunningOrder
+from services.content.ports import Assignment, Part, RunningOrder, Worded
 from services.kit.clock import Clock
 from services.kit.service import Outgoing, Scheduled
 from services.kit.stream import Stored
@@ -142,12 +142,26 @@ class FakeWriter:
     drafts: int = 16
     stretch: float = 1.0
     name: str = "fake"
-    orders: list[RunningOrder] = field(default_factory=list)
-    """The running orders that it has received."""
+    model: str = ""
+    verbatim: bool = True
+    assignments: list[Assignment] = field(default_factory=list)
+    """What it was asked for."""
 
-    async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        self.orders.append(order)
-        return tuple(self._text(number, part) for number, part in enumerate(order.parts, 1))
+    @property
+    def orders(self) -> list[RunningOrder]:
+        """The running orders that it has received."""
+        return [assignment.order for assignment in self.assignments]
+
+    def signature(self, _: Language) -> str:
+        return self.name
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        self.assignments.append(assignment)
+        for number in assignment.wanted:
+            part = assignment.order.parts[number - 1]
+            await worded(Worded(number, self._text(number, part)))
 
     def _text(self, number: int, part: Part) -> str:
         length = round(self.stretch * part.seconds * part.host.voice.characters_per_second)

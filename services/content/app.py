@@ -62,36 +62,28 @@ def service(settings: ContentSettings) -> Service:
 async def open_deps(
     platform: Platform, settings: ContentSettings, *, writer: ScriptWriter | None = None
 ) -> AsyncIterator[Deps]:
-    """Content's deps on `platform`; `writer` stands in for the provider of the settings.
+    """Content's deps on `platform`; `writer` stands in for the providers of the settings.
 
     Raises:
         UnknownProviderError: there is no script writer of that name.
     """
     model = asyncio.create_task(asyncio.to_thread(detect, ""))  # loads in 0.8 s, before a show
     async with AsyncExitStack() as stack:
-        if writer is None:
-            writers = await stack.enter_async_context(
-                open_chain(
-                    PROVIDERS,
-                    settings.writer,
-                    settings,
-                    platform.http,
-                    variable="RADIOX_CONTENT_WRITER",
-                )
+        writers: Sequence[ScriptWriter] = (writer,) if writer else ()
+        if not writers:
+            found = open_chain(
+                PROVIDERS,
+                settings.writer,
+                settings,
+                platform.http,
+                variable="RADIOX_CONTENT_WRITER",
             )
-            writer = next(iter(writers.values()))
-        calls = calls_to(
-            writer.name,
-            "script",
-            providers=PROVIDERS,
-            tools=platform.calls,
-            request_class=RequestClass.SLOW,
-        )
+            writers = tuple((await stack.enter_async_context(found)).values())
         reader = await stack.enter_async_context(_open_reader(platform, settings))
         yield Deps(
             feeds=reader,
             detect=detect,
-            writer=ResilientWriter(writer, calls),
+            writers=tuple(_resilient(each, platform) for each in writers),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
             sources=platform.blobs,
@@ -141,6 +133,17 @@ async def news(
     told = await channels.recall(accepted.channel) if accepted.memory else ()
     edited = await asyncio.to_thread(edition.edit, feeds, accepted, detect, told)
     return overview(edited, await draft_script(edited.brief, LocalWriter()))
+
+
+def _resilient(writer: ScriptWriter, platform: Platform) -> ScriptWriter:
+    calls = calls_to(
+        writer.name,
+        "script",
+        providers=PROVIDERS,
+        tools=platform.calls,
+        request_class=RequestClass.SLOW,
+    )
+    return ResilientWriter(writer, calls)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """What content does about each event."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -9,6 +9,7 @@ from contracts import (
     Progress,
     ScriptDrafted,
     ScriptReady,
+    Segment,
     SegmentWritten,
     ShowAccepted,
     ShowEvent,
@@ -28,14 +29,36 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[Show
     """Read the feeds, edit the news and have the script written; nothing where the show ended.
 
     A script that was finished before is announced again as it was. Where the show asks for review,
-    it is announced as a draft.
+    it is announced as a draft; else each segment that is final before the script is done.
     """
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="script")
-    script = await deps.drafts.find_or_write(accepted, partial(_written, accepted, deps))
+    segments: asyncio.Queue[Segment | None] = asyncio.Queue()
+    write = partial(_written, accepted, deps, segments.put)
+    writing = asyncio.create_task(deps.drafts.find_or_write(accepted, write))
+    writing.add_done_callback(lambda _: segments.put_nowait(None))
+    try:
+        while (segment := await segments.get()) is not None:
+            if accepted.review_seconds is None and not segment.reserve:
+                yield _segment(segment, accepted)
+        script = await writing
+    finally:
+        writing.cancel()
     if script is not None:
         yield script if accepted.review_seconds is None else _draft(script, accepted, deps)
+
+
+def _segment(segment: Segment, accepted: ShowAccepted) -> SegmentWritten:
+    hosts = {host.name: host for host in accepted.hosts}
+    return SegmentWritten(
+        show_id=accepted.show_id,
+        generation=accepted.generation,
+        segment_id=segment.id,
+        segment=segment,
+        host=hosts[segment.speaker],
+        language=accepted.language,
+    )
 
 
 def _draft(script: ScriptReady, accepted: ShowAccepted, deps: Deps) -> ScriptDrafted:
@@ -55,7 +78,9 @@ async def prune_sources(deps: Deps) -> None:
     await deps.sources.prune(subjects.BLOBS_SOURCES, deps.source_seconds)
 
 
-async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
+async def _written(
+    accepted: ShowAccepted, deps: Deps, heard: Callable[[Segment], Awaitable[None]]
+) -> ScriptReady | None:
     began = deps.clock.now()
     feeds = await _read(accepted, deps)
     read = deps.clock.now()
@@ -64,21 +89,20 @@ async def _written(accepted: ShowAccepted, deps: Deps) -> ScriptReady | None:
     edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
     if await deps.has_ended(accepted.show_id):
         return None
-    draft = await draft_script(edited.brief, deps.writer)
+    draft = await draft_script(edited.brief, *deps.writers, heard=heard)
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=1, total=1))
     seconds = {
         "feeds": (read - began).total_seconds(),
         "script": (deps.clock.now() - read).total_seconds(),
     }
-    script = _script(accepted, edited, draft, deps.writer.name, seconds)
-    return script.model_copy(update=(await deps.usage()).fields)
+    script = _script(accepted, edited, draft, seconds)
+    return script.model_copy(update={"usage": (await deps.usage()).usage})
 
 
 def _script(
     accepted: ShowAccepted,
     edited: edition.Edition,
     draft: Draft,
-    written_by: str,
     seconds: dict[str, float],
 ) -> ScriptReady:
     return ScriptReady(
@@ -94,7 +118,8 @@ def _script(
         segments=draft.segments,
         stories=draft.stories,
         feeds=edited.reports,
-        written_by=written_by,
+        written_by=draft.written_by,
+        fallbacks=draft.fallbacks,
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,

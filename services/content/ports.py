@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from contracts import FeedSource, ScriptReady, ShowAccepted
+from contracts import FeedSource, Language, ScriptReady, ShowAccepted
 from services.content.domain.choosing.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
+from services.content.domain.telling.assignment import Assignment, Rejected, Worded
 from services.content.domain.telling.running_order import Part, RunningOrder
 from services.kit.blobs import BlobStore
 from services.kit.calls.usage import StageUsage, no_usage
@@ -15,6 +16,7 @@ from services.kit.notifier import Notifier
 
 __all__ = [
     "Article",
+    "Assignment",
     "Brief",
     "Channels",
     "Deps",
@@ -25,10 +27,12 @@ __all__ = [
     "Item",
     "LanguageDetector",
     "Part",
+    "Rejected",
     "RunningOrder",
     "ScriptWriter",
     "ToldShow",
     "Topic",
+    "Worded",
 ]
 
 
@@ -55,16 +59,29 @@ class ScriptWriter(Protocol):
     """Finds the words of a show whose running order is planned."""
 
     name: str
+    """Name of the provider."""
+    model: str
+    """The provider's name for the model; empty where there is none."""
     drafts: int
     """How many drafts it may be asked for of one show: 1 where each costs money; more of them
     bring the length nearer to its aim."""
+    verbatim: bool
+    """Whether its words are the sources' own and phrases of a book, which need no check."""
 
-    async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        """Find words for each part, in order: one plain text a part, none of them empty.
+    def signature(self, language: Language) -> str:
+        """Who wrote, as a script in `language` tells it, e.g. `openai/gpt-6, prompt 1`."""
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        """Find words for the parts that are wanted, and give each to `worded` once it is complete.
+
+        Each gets one plain text in whole sentences. A part may be left out; the caller asks again.
 
         Raises:
             Discard: the provider refuses.
-            Retry: the provider is out of reach.
+            Retry: the provider is out of reach, or its answer broke off; parts that were given
+                before are complete.
         """
 
 
@@ -105,7 +122,8 @@ class Deps:
 
     feeds: FeedReader
     detect: LanguageDetector
-    writer: ScriptWriter
+    writers: Sequence[ScriptWriter]
+    """The writers, each one for what those before it fail at."""
     drafts: Drafts
     channels: Channels
     sources: BlobStore

@@ -1,10 +1,12 @@
 """Content's settings, from the environment (`RADIOX_CONTENT_…`)."""
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from services.kit.accounts import OpenAIAccount
 
 
-class ContentSettings(BaseSettings):
+class ContentSettings(OpenAIAccount):
     """How feeds are read, and who writes."""
 
     model_config = SettingsConfigDict(
@@ -17,6 +19,14 @@ class ContentSettings(BaseSettings):
     writer: str = "auto"
     """The script writer, or several with commas between: where one fails, the next one writes.
     `auto`: all that are ready; see `services.content.adapters.PROVIDERS`."""
+    openai_model: str = "gpt-6.1-terra"
+    """The model that writes at OpenAI, or at the server of OPENAI_BASE_URL, under the name that it
+    has there. Models are retired within a year or two; the provider's list names their heirs."""
+    openai_temperature: float | None = Field(default=None, ge=0, le=2)
+    """How freely it chooses words; its own default where left out, which some models insist on."""
+    openai_effort: str | None = None
+    """How long a model that reasons may think first, e.g. `low`; the first words come later the
+    longer it does. Left to the model where left out."""
     workers: int = Field(default=2, ge=1, le=16)
     """Shows that one process works on at once."""
     feed_timeout: float = Field(default=10.0, gt=0)

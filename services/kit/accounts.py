@@ -4,16 +4,44 @@ A service's settings inherit the accounts that its providers use; the variables 
 the vendors' own tools read.
 """
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from typing import Annotated, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _sendable(key: SecretStr) -> SecretStr:
+    """A key that fits into a header; the message of the error does not hold it."""
+    text = key.get_secret_value().strip()
+    if not (text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("this is no key: it holds spaces or characters that no key has")
+    return SecretStr(text)
+
+
+def _web_address(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("this is no address of a server: it begins with http:// or https://")
+    return address
+
+
+Key: TypeAlias = Annotated[SecretStr, AfterValidator(_sendable)]
+Address: TypeAlias = Annotated[str, AfterValidator(_web_address)]
 
 
 class OpenAIAccount(BaseSettings):
     """OpenAI, or a server that speaks its protocol."""
 
-    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    openai_api_key: Key | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     """Key of OpenAI; a server of your own may need none."""
-    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    openai_base_url: Address | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     """Address of a compatible server, e.g. Ollama, vLLM or LM Studio; OpenAI's where left out."""
 
     @property
@@ -32,11 +60,13 @@ class OpenAIAccount(BaseSettings):
 class ElevenLabsAccount(BaseSettings):
     """ElevenLabs."""
 
-    elevenlabs_api_key: SecretStr | None = Field(
-        default=None, validation_alias="ELEVENLABS_API_KEY"
-    )
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    elevenlabs_api_key: Key | None = Field(default=None, validation_alias="ELEVENLABS_API_KEY")
     """Key of ElevenLabs."""
-    elevenlabs_base_url: str | None = Field(default=None, validation_alias="ELEVENLABS_BASE_URL")
+    elevenlabs_base_url: Address | None = Field(
+        default=None, validation_alias="ELEVENLABS_BASE_URL"
+    )
     """Address of the service, where it is not the public one."""
 
     @property

@@ -129,7 +129,7 @@ class Tags:
     source_type: SourceType = "algorithmicMedia"
     """By which means text and speech were made."""
     systems: tuple[str, ...] = ()
-    """The trained systems that made them."""
+    """The generative systems that made them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,25 @@
 """The conformance suite of script writers; it runs on every provider of `PROVIDERS`."""
 
-import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
+from pydantic import SecretStr
 
 from services.content.adapters import PROVIDERS
 from services.content.domain.telling import pacing
 from services.content.domain.telling.passages import tellings
 from services.content.domain.telling.running_order import plan
-from services.content.ports import Part, RunningOrder, ScriptWriter
+from services.content.ports import Assignment, Part, RunningOrder, ScriptWriter, Worded
 from services.content.settings import ContentSettings
 from services.kit.http_client import HttpClient, open_http_client
 from services.kit.providers import Provider, Providers
-from tests.briefs import LANGUAGES, OUTLETS, brief
+from tests.briefs import LANGUAGES, OUTLETS, brief, words_of
+from tests.emulator.server import emulator
 from tests.fakes import FakeWriter
+from tests.script_models import honest
 
-LOCAL = {"local", "fake"}
-"""Writers whose words depend on nothing but the running order."""
 MARKUP = re.compile(r"[<>*#_|`\[\]{}]|https?:")
 SENTENCE_END = re.compile(r"[.!?…][\"”’“»)]*(?:\s+|$)")
 
@@ -37,11 +37,16 @@ WRITERS: Providers[ContentSettings, ScriptWriter] = {
 
 @pytest.fixture(params=sorted(WRITERS))
 async def writer(request: pytest.FixtureRequest) -> AsyncIterator[ScriptWriter]:
-    settings = ContentSettings(writer=request.param)
-    async with open_http_client() as http, WRITERS[request.param].open(settings, http) as opened:
-        if opened.name not in LOCAL and "RADIOX_PAID_WRITERS" not in os.environ:
-            pytest.skip("this writer costs money; RADIOX_PAID_WRITERS=1 runs it")
-        yield opened
+    """Each writer; those of a vendor speak to the emulator."""
+    async with emulator(writer=honest) as vendors, open_http_client() as http:
+        settings = ContentSettings(
+            writer=request.param,
+            OPENAI_API_KEY=SecretStr(vendors.key),
+            OPENAI_BASE_URL=vendors.openai_url,
+        )
+        async with WRITERS[request.param].open(settings, http) as opened:
+            yield opened
+    assert not vendors.books.violations
 
 
 @pytest.fixture(params=[(1, 1), (3, 2)], ids=["terse, one host", "two hosts"])
@@ -67,7 +72,7 @@ def worded(order: RunningOrder, texts: tuple[str, ...]) -> Iterator[tuple[Part, 
 async def test_there_is_one_plain_text_for_each_part(
     writer: ScriptWriter, order: RunningOrder
 ) -> None:
-    texts = await writer.write(order)
+    texts = await words_of(writer, order)
     assert len(texts) == len(order.parts)
     for text in texts:
         assert text == " ".join(text.split()) != ""
@@ -77,7 +82,7 @@ async def test_there_is_one_plain_text_for_each_part(
 async def test_each_text_is_made_of_whole_sentences(
     writer: ScriptWriter, order: RunningOrder
 ) -> None:
-    for text in await writer.write(order):
+    for text in await words_of(writer, order):
         *_, rest = SENTENCE_END.split(text)
         assert rest == "", text
 
@@ -85,13 +90,13 @@ async def test_each_text_is_made_of_whole_sentences(
 async def test_no_text_names_a_source_that_its_part_does_not_rest_on(
     writer: ScriptWriter, order: RunningOrder
 ) -> None:
-    for part, text in worded(order, await writer.write(order)):
+    for part, text in worded(order, await words_of(writer, order)):
         others = set(OUTLETS) - {source.outlet for source in part.sources}
         assert not [outlet for outlet in others if outlet.removeprefix("The ") in text], text
 
 
 async def test_no_sentence_comes_twice(writer: ScriptWriter, order: RunningOrder) -> None:
-    texts = await writer.write(order)
+    texts = await words_of(writer, order)
     sentences = [sentence for text in texts for sentence in SENTENCE_END.split(text) if sentence]
     assert len(sentences) == len(set(sentences))
 
@@ -103,15 +108,34 @@ async def test_the_words_take_about_as_long_as_asked(
     asked = sum(part.seconds for part in order.parts)
     taken = sum(
         len(text) / part.host.voice.characters_per_second
-        for part, text in worded(order, await writer.write(order))
+        for part, text in worded(order, await words_of(writer, order))
     )
     assert asked / pacing.LONGER < taken < asked * pacing.LONGER
 
 
-async def test_a_local_writer_repeats_itself(writer: ScriptWriter, order: RunningOrder) -> None:
-    if writer.name not in LOCAL:
-        pytest.skip("this writer is free to write anew")
-    assert await writer.write(order) == await writer.write(order)
+async def test_the_same_running_order_gets_the_same_words(
+    writer: ScriptWriter, order: RunningOrder
+) -> None:
+    """A vendor's model may choose others; the emulated one does not."""
+    assert await words_of(writer, order) == await words_of(writer, order)
+
+
+async def test_only_the_parts_that_are_wanted_get_words(
+    writer: ScriptWriter, order: RunningOrder
+) -> None:
+    wanted = (2, len(order.parts))
+    given: list[int] = []
+
+    async def worded(part: Worded) -> None:
+        given.append(part.number)
+
+    await writer.write(Assignment(order, wanted), worded)
+    assert tuple(given) == wanted
+
+
+def test_a_writer_signs_its_scripts(writer: ScriptWriter, order: RunningOrder) -> None:
+    signature = writer.signature(order.brief.accepted.language)
+    assert signature.startswith("/".join(filter(None, (writer.name, writer.model))))
 
 
 def test_a_writer_allows_at_least_one_draft(writer: ScriptWriter) -> None:

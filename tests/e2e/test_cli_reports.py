@@ -93,7 +93,7 @@ def test_a_pronunciation_is_printed_with_the_users_own_lexicon(
     assert built_in["spoken"].startswith("Leo the Fourteenth of ")
     lexicon = tmp_path / "lexicon.toml"
     lexicon.write_text('[en.words]\n"teleSUR" = "television"\n', encoding="utf-8")
-    own = env | {"RADIOX_AUDIO_LEXICON": str(lexicon)}
+    own = env | {"RADIOX_AUDIO_LEXICON": str(lexicon), "RADIOX_AUDIO_SPEECH": "espeak"}
     (changed,) = json_of(own, "pronounce", "Leo XIV of teleSUR")
     assert changed["spoken"] == "Leo the Fourteenth of television"
     assert changed["phonemes"].endswith("ʒən")

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 from elevenlabs.client import AsyncElevenLabs
@@ -21,6 +20,8 @@ from elevenlabs.types import (
 from elevenlabs.types import Voice as AccountVoice
 
 from contracts import VoiceCard
+from services.audio.adapters import elevenlabs_errors as errors
+from services.audio.adapters.elevenlabs_errors import MODEL, VENDOR
 from services.audio.adapters.elevenlabs_voices import (
     ENGLISH_ONLY,
     Settings,
@@ -40,12 +41,9 @@ from services.kit.calls.concurrency import limit_reported
 from services.kit.calls.usage import Estimate
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
-from services.kit.vendor_errors import failure_of
 
 logger = logging.getLogger(__name__)
 
-VENDOR = "ElevenLabs"
-KEY, MODEL = "ELEVENLABS_API_KEY", "RADIOX_AUDIO_ELEVENLABS_MODEL"
 MAX_CHARACTERS = 5_000
 """Greatest length of a take, which every model takes in one request."""
 CONCURRENCY = 10
@@ -59,7 +57,6 @@ _VOICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_LANGUAGE_CODE = "eleven_multilingual_v2"
 """A model that finds the language out itself, and takes no code of it."""
 _ONCE = RequestOptions(max_retries=0)
-_REFUSED_FORMAT = frozenset({400, 401, 402, 403, 422})
 
 
 class _FormatRefused(Exception):  # noqa: N818 - an instruction to ask for another one
@@ -174,22 +171,19 @@ class ElevenLabs:
             limit_reported(min(int(limit), self._most or int(limit)))
 
     def _failure(self, error: ApiError, request: _Request) -> Exception:
-        status, code = error.status_code or 0, _code(error.body)
-        if "output_format" in code and status in _REFUSED_FORMAT and request.format != FORMATS[-1]:
-            return (
-                _FormatRefused()
-                if len(self._formats) > 1
-                else Discard(
-                    f"the plan at {VENDOR} has no {request.format}: set "
-                    "RADIOX_AUDIO_ELEVENLABS_FORMAT to auto"
-                )
+        if errors.is_about_format(error.status_code, error.body):
+            if request.format != self._formats[-1]:
+                return _FormatRefused()
+            return Discard(
+                f"the plan at {VENDOR} has no {request.format}: set "
+                "RADIOX_AUDIO_ELEVENLABS_FORMAT to auto"
             )
-        if code == "voice_not_found":
+        if errors.code_of(error.body) == "voice_not_found":
             return Discard(
                 f"the account at {VENDOR} has no voice {request.take.voice.name}: "
                 "`radiox voices list` shows those that it has"
             )
-        return _vendor_failure(error)
+        return errors.failure(error.status_code, error.body, error.headers)
 
 
 @asynccontextmanager
@@ -222,7 +216,7 @@ async def clone_voice(
             name=name, files=list(files), labels=dict(labels), request_options=_ONCE
         )
     except ApiError as error:
-        raise _vendor_failure(error) from None
+        raise errors.failure(error.status_code, error.body, error.headers) from None
     except httpx.HTTPError as error:
         raise Retry(f"the connection to {VENDOR} failed ({type(error).__name__})") from None
     return str(made.voice_id)
@@ -244,7 +238,7 @@ async def _voices(client: AsyncElevenLabs, model: str) -> tuple[tuple[VoiceCard,
         async with asyncio.timeout(LIST_SECONDS):
             return published(await _listed(client), model), ""
     except ApiError as error:
-        reason = str(_vendor_failure(error))
+        reason = str(errors.failure(error.status_code, error.body, error.headers))
     except httpx.HTTPError as error:
         reason = f"the connection to {VENDOR} failed ({type(error).__name__})"
     except (ValueError, AttributeError, TypeError):
@@ -272,24 +266,7 @@ def _add_times(piece: StreamingAudioChunkWithTimestampsResponse, times: Reported
     reported = piece.alignment
     if reported is not None:
         times.add(
-            reported.characters,
-            reported.character_start_times_seconds,
-            reported.character_end_times_seconds,
+            getattr(reported, "characters", None) or (),
+            getattr(reported, "character_start_times_seconds", None) or (),
+            getattr(reported, "character_end_times_seconds", None) or (),
         )
-
-
-def _vendor_failure(error: ApiError) -> Exception:
-    status, code = error.status_code or 0, _code(error.body)
-    if code in {"invalid_api_key", "needs_authorization"}:
-        status = 401
-    if code == "model_not_found":
-        status = 404
-    return failure_of(VENDOR, status, code=code, headers=error.headers or {}, key=KEY, model=MODEL)
-
-
-def _code(body: Any) -> str:
-    """ElevenLabs' own code of an error; empty where there is none."""
-    detail = body.get("detail") if isinstance(body, dict) else None
-    if not isinstance(detail, dict):
-        return ""
-    return str(detail.get("code") or detail.get("status") or "")

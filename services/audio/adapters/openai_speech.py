@@ -79,7 +79,7 @@ class OpenAISpeech:
             try:
                 return await self._spoken(request, wanted)
             except openai.APIStatusError as error:
-                if not _refuses_format(error) or len(self._formats) == 1:
+                if not _refuses_format(error) or wanted == self._formats[-1]:
                     raise _failure(error, take) from None
                 if wanted == self._formats[0]:
                     self._formats.pop(0)

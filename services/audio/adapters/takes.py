@@ -67,7 +67,7 @@ class Takes:
         if reused:
             self._note_reuse(take)
         if not len(speech.samples):
-            raise Discard(f"segment {segment} gives no sound: {take.text[:80]!r}")
+            raise Discard(f"segment {segment} gives no sound")
         return speech, reused
 
     async def _speak(self, key: str, take: Take) -> tuple[Speech, bool]:

@@ -21,18 +21,20 @@ class ReportedTimes:
         self._characters = ""
         self._starts: list[float] = []
         self._end = 0.0
+        self._usable = True
 
     def add(
         self, characters: Sequence[str], starts: Sequence[float], ends: Sequence[float]
     ) -> None:
         """Add the times of the next piece; they count from its start or from that of the speech.
 
-        Raises:
-            ValueError: there is not one start and one end for each character.
+        Where there is not one start and one end for each character, no times are known at all.
         """
-        if not characters:
+        if not len(characters) == len(starts) == len(ends):
+            self._usable = False
+        if not characters or not self._usable:
             return
-        zero = self._end if starts and starts[0] < self._end - OVERLAP else 0.0
+        zero = self._end if starts[0] < self._end - OVERLAP else 0.0
         for character, start, end in zip(characters, starts, ends, strict=True):
             self._characters += character
             self._starts += [zero + start] * len(character)
@@ -41,6 +43,8 @@ class ReportedTimes:
     def marks(self, spoken: SpokenText) -> tuple[Mark, ...]:
         """A mark for the start of each word that is reported, at its offset in the written text."""
         marks: list[Mark] = []
+        if not self._usable:
+            return ()
         for reported, place, length in self._blocks(spoken):
             for at in range(length):
                 if _begins_word(spoken.text, place + at):
@@ -54,7 +58,7 @@ class ReportedTimes:
 
         Without any times it cannot be told, and counts as whole.
         """
-        if not self._characters:
+        if not self._characters or not self._usable:
             return True
         reported, place, length = max(self._blocks(spoken), default=(0, 0, 0))
         unsaid = _letters(spoken.text[place + length :])

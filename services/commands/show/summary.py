@@ -1,6 +1,7 @@
 """The summary of a finished show."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -8,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from contracts import Event, ShowCancelled, ShowFailed, ShowGenerated
+from contracts import Event, Fallback, ShowCancelled, ShowFailed, ShowGenerated
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.money import amounts, dollars
 
@@ -80,6 +81,7 @@ def rows(event: ShowGenerated) -> list[tuple[str, str]]:
     ]
     if event.cost.paid or event.cost.saved or event.usage:
         figures.append(("Cost", cost_of(event)))
+    figures += [("Fallback", told) for told in fallbacks_of(event)]
     if event.episode:
         figures.insert(1, ("Episode", event.episode))
     if unread:
@@ -102,6 +104,35 @@ def cost_of(event: ShowGenerated) -> str:
     if unknown:
         parts.append(f"no price is known of {', '.join(unknown)}")
     return "; ".join([f"{dollars(event.cost.paid)}{saved}", *parts])
+
+
+def fallbacks_of(event: ShowGenerated) -> list[str]:
+    """Which providers stood in for others, how often, and why; a line for each reason.
+
+    The parts of a script have a reason each, which `show.json` tells.
+    """
+    times = Counter(
+        (each.operation, _provider(each.used), _provider(each.wanted), _reason(each))
+        for each in event.fallbacks
+    )
+    return [
+        f"{operation} {_stood_in(used, wanted)}{f', {count} times' if count > 1 else ''}{reason}"
+        for (operation, used, wanted, reason), count in times.items()
+    ]
+
+
+def _stood_in(used: str, wanted: str) -> str:
+    return f"asked again of {used}" if used == wanted else f"by {used} in place of {wanted}"
+
+
+def _reason(fallback: Fallback) -> str:
+    """Why, behind a colon; nothing for a part of a script."""
+    return "" if fallback.operation == "script" and fallback.segment else f": {fallback.reason}"
+
+
+def _provider(named: str) -> str:
+    """The provider of `elevenlabs/Rachel`."""
+    return named.partition("/")[0]
 
 
 def minutes_seconds(seconds: float) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import tomllib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ from typing import Any
 from contracts import Language
 from services.content.domain.telling.phrases import KINDS, Phrasebook
 from services.content.domain.telling.wording import words
-from services.content.ports import RunningOrder
+from services.content.ports import Assignment, RunningOrder, Worded
 from services.content.settings import ContentSettings
 from services.kit.http_client import HttpClient
 
@@ -20,11 +20,21 @@ class LocalWriter:
     """The script writer that needs no model, no key and no network."""
 
     name = "local"
+    model = ""
     drafts = 16
+    verbatim = True
 
-    async def write(self, order: RunningOrder) -> tuple[str, ...]:
+    def signature(self, _: Language) -> str:
+        """The name alone: the words follow from the version of RadioX."""
+        return self.name
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
         """Find words for each part, in a thread; the same running order, the same words."""
-        return await asyncio.to_thread(_words, order)
+        texts = await asyncio.to_thread(_words, assignment.order)
+        for number in assignment.wanted:
+            await worded(Worded(number, texts[number - 1]))
 
 
 @asynccontextmanager

@@ -1,6 +1,10 @@
 """Retries, limits, accounting of the calls to a script writer."""
 
-from services.content.ports import RunningOrder, ScriptWriter
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from contracts import Language
+from services.content.ports import Assignment, ScriptWriter, Worded
 from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.usage import estimate_of
 
@@ -12,14 +16,33 @@ class ResilientWriter:
         self._writer = writer
         self._calls = calls
         self.name = writer.name
+        self.model = writer.model
         self.drafts = writer.drafts
+        self.verbatim = writer.verbatim
 
-    async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        """Find words for each part.
+    def signature(self, language: Language) -> str:
+        """Who wrote, as a script tells it."""
+        return self._writer.signature(language)
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        """Find words for the parts; a further attempt asks only for those that are missing.
 
         Raises:
             Retry: every attempt failed, or the circuit breaker is open.
             Discard: the provider refuses the order, or a budget does not allow the call.
         """
-        estimate = estimate_of(self._writer, order)
-        return await self._calls(lambda: self._writer.write(order), estimate)
+        standing = dict(assignment.standing)
+
+        async def hear(part: Worded) -> None:
+            standing[part.number] = part.text
+            await worded(part)
+
+        async def attempt() -> None:
+            wanted = tuple(n for n in assignment.wanted if n not in standing)
+            if wanted:
+                left = replace(assignment, wanted=wanted, standing=standing)
+                await self._writer.write(left, hear)
+
+        await self._calls(attempt, estimate_of(self._writer, assignment))

@@ -16,7 +16,7 @@ from services.content.domain.choosing.ranking import BIGGEST, Ranked
 from services.content.domain.choosing.repetition import Repetition
 from services.content.domain.choosing.worth import aside, is_pastime, is_public
 from services.content.domain.news import Article, Brief, Feed, Item, Topic
-from services.content.domain.reading import categories, clean, filters, freshness
+from services.content.domain.reading import categories, clean, filters, freshness, injection
 from services.content.domain.reading.freshness import Reference
 from services.content.domain.telling.facts import SpokenFacts
 from services.kit.failures import Discard
@@ -86,7 +86,8 @@ def edit(
     withheld = _withheld(accepted, judged)
     if not topics:
         raise Discard(withheld or nothing_to_tell(reports, accepted))
-    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld)
+    aired = memory.headlines(memory.heeded(told, accepted))
+    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld, aired)
     return Edition(brief, judged, reports)
 
 
@@ -209,6 +210,8 @@ def _articles(feed: Feed, reading: _Reading) -> list[Article]:
             continue
         title, text = clean.title_of(item), clean.text_of(item)
         if title.casefold() in articles or not _speaks(item, title, text, accepted, reading.detect):
+            continue
+        if injection.is_hostile(item.title, item.summary):
             continue
         article = Article(
             SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),

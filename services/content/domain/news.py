@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from contracts import FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
+from contracts import Fallback, FeedReport, FeedSource, Segment, ShowAccepted, SourceRef, Story
 
 _WORD = re.compile(r"\w+")
 _FEW_WORDS = 3
@@ -114,6 +114,7 @@ class Brief:
     stories; later ones are spent only where time is left. `local_time` is the time the show is
     made for, on the station's clock. `withheld` says in words what the filters and the channel's
     memory left out, `unread` which feeds could not be read; empty where there is nothing to say.
+    `aired`: headlines that the channel told lately, the latest first.
     """
 
     accepted: ShowAccepted
@@ -121,14 +122,21 @@ class Brief:
     local_time: datetime
     unread: str = ""
     withheld: str = ""
+    aired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A written script."""
+    """A written script.
+
+    `written_by`: who wrote it, as the script tells it. `fallbacks`: the parts that were asked for
+    again or that another writer has written, and why.
+    """
 
     segments: tuple[Segment, ...]
     stories: tuple[Story, ...]
+    written_by: str = ""
+    fallbacks: tuple[Fallback, ...] = ()
 
     @property
     def certain(self) -> tuple[Segment, ...]:

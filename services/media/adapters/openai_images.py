@@ -84,8 +84,12 @@ class OpenAIArtist:
                 f"OpenAI sent no picture within {settings.openai_seconds:g} s "
                 "(RADIOX_MEDIA_OPENAI_SECONDS)"
             ) from error
+        except openai.APIConnectionError as error:
+            raise Retry(
+                "OpenAI cannot be reached, or broke off: check the network and OPENAI_BASE_URL"
+            ) from error
         except (openai.APIError, json.JSONDecodeError) as error:
-            raise Retry("OpenAI did not answer, or in a form that cannot be read") from error
+            raise Retry("OpenAI's answer cannot be read") from error
         _record(answer, settings.openai_model)
         return _base64_of(answer)
 

@@ -75,7 +75,7 @@ def tag(
     That computers made it is told for people (`made_by`, a comment named `ai`) and for machines:
     `source_type` and `systems` as XMP (in the private frame that its specification, part 3, names),
     the source type's address as the user text `DigitalSourceType`, and `AI-Generated` where a
-    trained system took part. ID3 has no frame of its own for this.
+    generative system took part. ID3 has no frame of its own for this.
     """
     at = f"{as_of.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
     frames = [

@@ -15,9 +15,9 @@ from contracts import (
 )
 from services.kit.xmp import SourceType, newscode
 
-RULES = frozenset({"local", "espeak"})
-"""Providers that follow rules which people wrote; those of all others were derived from examples,
-Pico's statistical voices among them."""
+CLASSIC = frozenset({"local", "espeak", "pico"})
+"""Providers that are no generative AI: our own rules, and speech synthesis of before neural
+networks. Whatever else there is counts as generative."""
 LOCAL = "local"
 _NAMES = {
     "elevenlabs": "ElevenLabs",
@@ -31,7 +31,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "voices": "Hosts: {} (computer voices)",
         "rules": "Written by a computer from the reports that are linked in the notes.",
-        "trained": "Made with AI from the reports that are linked in the notes: {}.",
+        "generative": "Made with AI from the reports that are linked in the notes: {}.",
         "script": "script by {}",
         "spoken": "voices by {}",
         "cover": "cover by {}",
@@ -39,7 +39,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     "de": {
         "voices": "Es sprechen: {} (Computerstimmen)",
         "rules": "Von einem Computer nach den in den Notizen verlinkten Berichten geschrieben.",
-        "trained": "Mit KI nach den in den Notizen verlinkten Berichten erstellt: {}.",
+        "generative": "Mit KI nach den in den Notizen verlinkten Berichten erstellt: {}.",
         "script": "Text von {}",
         "spoken": "Stimmen von {}",
         "cover": "Titelbild von {}",
@@ -51,7 +51,7 @@ def use_of_ai(
     accepted: ShowAccepted, script: ScriptReady, audio: AudioReady, cover: CoverReady | None
 ) -> AiUse:
     """Who made the parts of a show; `cover`: none where the station's own is used."""
-    writers = [script.written_by, *_used(script.fallbacks)]
+    writers = [script.written_by.partition("/")[0], *_used(script.fallbacks)]
     painter = cover.painted_by if cover else LOCAL
     wrote = _makers(writers, script.usage)
     spoke = _makers((voice.provider for voice in audio.voices), audio.usage)
@@ -66,23 +66,23 @@ def use_of_ai(
 
 def source_type(makers: Iterable[Maker]) -> SourceType:
     """The kind of source of what `makers` made together."""
-    return "trainedAlgorithmicMedia" if any(m.trained for m in makers) else "algorithmicMedia"
+    return "trainedAlgorithmicMedia" if any(m.generative for m in makers) else "algorithmicMedia"
 
 
 def systems(use: AiUse) -> tuple[str, ...]:
-    """The trained systems that wrote or spoke, e.g. `OpenAI gpt-5.4`."""
-    return tuple(_shown(maker) for maker in (*use.script, *use.voices) if maker.trained)
+    """The generative systems that wrote or spoke, e.g. `OpenAI gpt-5.4`."""
+    return tuple(_shown(maker) for maker in (*use.script, *use.voices) if maker.generative)
 
 
 def statement(use: AiUse, hosts: Sequence[str], language: Language) -> tuple[str, str]:
     """Who is heard, and who made the show, as two sentences for people."""
     words = _WORDS[language]
     voices = words["voices"].format(", ".join(hosts))
-    if not any(maker.trained for maker in (*use.script, *use.voices, *use.cover)):
+    if not any(maker.generative for maker in (*use.script, *use.voices, *use.cover)):
         return voices, words["rules"]
     parts = (("script", use.script), ("spoken", use.voices), ("cover", use.cover))
     told = [words[part].format(_listed(makers)) for part, makers in parts if makers]
-    return voices, words["trained"].format("; ".join(told))
+    return voices, words["generative"].format("; ".join(told))
 
 
 def _makers(providers: Iterable[str], usage: Iterable[Usage]) -> tuple[Maker, ...]:
@@ -91,7 +91,7 @@ def _makers(providers: Iterable[str], usage: Iterable[Usage]) -> tuple[Maker, ..
     for each in usage:
         models.setdefault(each.provider, []).append(each.model)
     return tuple(
-        Maker(provider=provider, model=model, trained=provider not in RULES)
+        Maker(provider=provider, model=model, generative=provider not in CLASSIC)
         for provider in dict.fromkeys(filter(None, providers))
         for model in dict.fromkeys(models.get(provider, [""]))
     )
@@ -99,7 +99,7 @@ def _makers(providers: Iterable[str], usage: Iterable[Usage]) -> tuple[Maker, ..
 
 def _used(fallbacks: Iterable[Fallback]) -> list[str]:
     """The providers that stood in for others."""
-    return [each.used.partition("/")[0] for each in fallbacks]
+    return [each.used.partition("/")[0] for each in fallbacks if each.used != each.wanted]
 
 
 def _listed(makers: Iterable[Maker]) -> str:

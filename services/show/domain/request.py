@@ -57,6 +57,8 @@ class Preset(BaseModel):
     channel: ChannelName | None = None
     memory: bool = True
     description: str = ""
+    dialogue: bool = False
+    """Whether the hosts talk to each other."""
     review: bool = False
     """Whether the script waits for review before it is spoken."""
     review_hours: float = Field(default=24.0, gt=0, le=MAX_REVIEW_HOURS)
@@ -188,6 +190,7 @@ def resolve(
         preset=name,
         channel=channel,
         memory=bool(channel) and _remembers(request, preset),
+        dialogue=preset.dialogue if request.dialogue is None else request.dialogue,
         filters=_filters(request, preset),
         notice=request.notice,
         disclose=preset.disclose if request.disclose is None else request.disclose,

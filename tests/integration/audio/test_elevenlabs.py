@@ -1,7 +1,9 @@
 """ElevenLabs: the adapter and the real SDK against the emulator."""
 
 import asyncio
+import json
 import logging
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -295,6 +297,24 @@ async def test_a_voice_that_could_be_another_path_is_refused(
     assert providers.books.requests == asked
 
 
+@asynccontextmanager
+async def server(
+    speech: Callable[[httpx.Request], httpx.Response], **settings: Any
+) -> AsyncIterator[ElevenLabs]:
+    """The adapter on a server without voices, which answers what is to be spoken."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/voices"):
+            return httpx.Response(200, json={"voices": [], "has_more": False, "total_count": 0})
+        return speech(request)
+
+    async with (
+        httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client,
+        open_elevenlabs(AudioSettings(**settings), lambda: client) as opened,
+    ):
+        yield opened
+
+
 async def test_a_stream_that_never_ends_is_left() -> None:
     line = b'{"audio_base64": "' + b"A" * 400_000 + b'", "alignment": null}\n'
 
@@ -302,17 +322,78 @@ async def test_a_stream_that_never_ends_is_left() -> None:
         while True:
             yield line
 
-    def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("/voices"):
-            return httpx.Response(200, json={"voices": [], "has_more": False, "total_count": 0})
-        return httpx.Response(200, content=endless())
-
-    async with (
-        httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client,
-        open_elevenlabs(AudioSettings(), lambda: client) as elevenlabs,
-    ):
+    async with server(lambda _: httpx.Response(200, content=endless())) as elevenlabs:
         with pytest.raises(Discard, match="of sound for"):
             await elevenlabs.speak(take())
+
+
+@pytest.mark.parametrize(
+    "alignment",
+    [
+        None,
+        {},
+        {"characters": ["I"], "character_start_times_seconds": []},
+        {"characters": [], "character_start_times_seconds": [], "character_end_times_seconds": []},
+    ],
+)
+async def test_sound_that_is_paid_for_is_used_without_times_where_those_are_unusable(
+    alignment: object,
+) -> None:
+    sound = np.sin(np.arange(44_100 * 10) * 0.02) * 8000
+    line = {
+        "audio_base64": b64encode(sound.astype("<i2").tobytes()).decode(),
+        "alignment": alignment,
+    }
+    async with server(lambda _: httpx.Response(200, content=json.dumps(line))) as elevenlabs:
+        speech = await elevenlabs.speak(take())
+    assert speech.seconds == pytest.approx(10)
+    assert speech.marks == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "reason"),
+    [
+        (401, {"status": "missing_permissions"}, "does not allow this with the key"),
+        (400, {"status": "invalid_api_key"}, "does not accept the key"),
+        (400, {"status": "model_not_found"}, "name another one in RADIOX_AUDIO_ELEVENLABS_MODEL"),
+        (422, [{"loc": ["body", "text"], "msg": TEXT}], r"refuses the request \(422\)"),
+        (400, TEXT, r"refuses the request \(400\)"),
+        (400, {"status": TEXT, "message": TEXT}, r"refuses the request \(400\)"),
+        (403, {"code": "subscription_required", "message": "this output format"}, "set RADIOX_"),
+    ],
+)
+async def test_a_refusal_is_worded_by_its_code_and_never_by_what_the_server_wrote(
+    status: int, detail: object, reason: str
+) -> None:
+    refusal = httpx.Response(status, json={"detail": detail})
+    async with server(lambda _: refusal, elevenlabs_format="pcm_44100") as elevenlabs:
+        with pytest.raises(Discard, match=reason) as raised:
+            await elevenlabs.speak(take())
+    assert "mayor" not in str(raised.value)
+
+
+async def test_a_late_refusal_of_a_format_asks_for_the_one_that_was_found_meanwhile() -> None:
+    first, found = asyncio.Event(), asyncio.Event()
+    sound = b64encode(bytes(44_100 * 2 * 10)).decode()
+
+    async def refuse_late() -> AsyncIterator[bytes]:
+        await found.wait()
+        yield b'{"detail": {"status": "output_format_not_allowed"}}'
+
+    def speech(request: httpx.Request) -> httpx.Response:
+        if "pcm" in request.url.params["output_format"] and not first.is_set():
+            first.set()
+            return httpx.Response(403, content=refuse_late())
+        if request.url.params["output_format"] != "mp3_44100_128":
+            return httpx.Response(403, json={"detail": {"status": "output_format_not_allowed"}})
+        return httpx.Response(200, content=json.dumps({"audio_base64": sound}))
+
+    async with server(speech) as elevenlabs:
+        late = asyncio.create_task(elevenlabs.speak(take()))
+        await first.wait()
+        await elevenlabs.speak(take())
+        found.set()
+        assert (await late).seconds == pytest.approx(10)
 
 
 async def test_recordings_become_a_voice_of_the_account(

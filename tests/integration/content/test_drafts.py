@@ -1,7 +1,7 @@
 """A script is bought once, on a real nats-server: when redelivered, and by two replicas."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from contracts import (
     Deadlines,
     FeedSource,
     Host,
+    Language,
     ScriptReady,
     ShowAccepted,
     StageStarted,
@@ -20,7 +21,7 @@ from contracts import (
 from services.content.adapters.local_writer import LocalWriter
 from services.content.app import open_deps
 from services.content.handlers import write_script
-from services.content.ports import RunningOrder
+from services.content.ports import Assignment, Worded
 from services.content.settings import ContentSettings
 from services.kit.claims import Claims
 from services.kit.platform import Platform
@@ -36,16 +37,23 @@ class Paid:
     """A writer whose calls are counted; it waits for `go`."""
 
     name = "paid"
+    model = "model"
     drafts = 1
+    verbatim = True
 
     def __init__(self) -> None:
         self.calls = 0
         self.go = asyncio.Event()
 
-    async def write(self, order: RunningOrder) -> tuple[str, ...]:
+    def signature(self, _: Language) -> str:
+        return self.name
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
         self.calls += 1
         await self.go.wait()
-        return await LocalWriter().write(order)
+        await LocalWriter().write(assignment, worded)
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
+from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.metering import collecting
+from services.kit.calls.retries import RetryRule
 from services.kit.calls.usage import estimate_of
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient, open_http_client
@@ -19,6 +21,7 @@ from services.kit.xmp import newscode
 from services.media.adapters import PROVIDERS
 from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.local import LocalArtist
+from services.media.adapters.resilient import ResilientArtist
 from services.media.ports import CoverArtist, CoverBrief
 from services.media.settings import MediaSettings
 from tests.emulator.fixtures import providers
@@ -121,8 +124,8 @@ PASSING = {
     "server_error": "out of order",
     "overloaded": "out of order",
     "malformed": "cannot be read",
-    "reset": "did not answer",
-    "cut": "did not answer",
+    "reset": "cannot be reached, or broke off",
+    "cut": "cannot be reached, or broke off",
 }
 
 
@@ -143,6 +146,17 @@ async def test_what_passes_is_tried_again(
     with pytest.raises(Retry, match=PASSING[fault]):
         await artist.paint(BRIEF)
     assert await artist.paint(BRIEF)
+
+
+async def test_a_busy_provider_is_asked_again_and_paid_once(
+    providers: Emulator, artist: CoverArtist
+) -> None:
+    providers.plan({OPERATION: [{"kind": "rate_limit", "after": 0}, "server_error"]})
+    calls = ProviderCalls("openai", "cover", rule=RetryRule(initial_delay=0, max_delay=0))
+    painted = await FallbackArtists([ResilientArtist(artist, calls), LocalArtist()]).paint(BRIEF)
+    assert (painted.painted_by, painted.fallbacks) == ("openai", ())
+    assert providers.books.tallies[OPERATION].requests == 3
+    assert providers.books.paid["images"] == 1
 
 
 @pytest.mark.parametrize("kind", ["rate_limit", "rate_limit_date"])
@@ -187,7 +201,7 @@ async def test_a_provider_that_is_too_slow_is_given_up(
 async def test_an_unreachable_provider_is_a_retry(providers: Emulator, http: HttpClient) -> None:
     async with PROVIDERS["openai"].open(settings(providers), http) as artist:
         await providers.stop()
-        with pytest.raises(Retry, match="did not answer"):
+        with pytest.raises(Retry, match="OPENAI_BASE_URL"):
             await artist.paint(BRIEF)
 
 

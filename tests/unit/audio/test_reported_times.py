@@ -82,6 +82,9 @@ def test_a_piece_that_is_missing_in_the_middle_or_at_the_end_is_noticed() -> Non
     assert not end.covers(SPOKEN, whole - 14 * STEP)
 
 
-def test_a_report_with_fewer_times_than_characters_is_rejected() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        ReportedTimes().add(["a", "b"], [0.0], [0.1])
+def test_a_report_with_fewer_times_than_characters_is_as_good_as_none() -> None:
+    times = reported()
+    times.add(["a", "b"], [9.0], [9.1])
+    times.add(["c"], [9.2], [9.3])
+    assert times.marks(SPOKEN) == ()
+    assert times.covers(SPOKEN, 1.0)

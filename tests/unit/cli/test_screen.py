@@ -5,7 +5,15 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from contracts import AudioReady, CoverReady, Progress, ScriptReady, ShowAccepted, ShowGenerated
+from contracts import (
+    AudioReady,
+    CoverReady,
+    Fallback,
+    Progress,
+    ScriptReady,
+    ShowAccepted,
+    ShowGenerated,
+)
 from services.commands.show import summary
 from services.commands.terminal.progress import STEPS, Step, steps_of
 from services.commands.terminal.screen import LiveScreen, bars, open_screen
@@ -169,3 +177,35 @@ def test_a_waiting_show_has_its_place_in_the_queue_and_the_wait(
     assert text in first
     assert first.startswith("feeds: waiting" if ahead else "feeds: started")
     assert len(rest) == (1 if ahead else 0)
+
+
+def test_the_summary_counts_the_providers_that_stood_in_by_their_reason() -> None:
+    one = Fallback(
+        operation="speech", segment="s001", wanted="elevenlabs/a", used="pico/b", reason="busy"
+    )
+    cover = Fallback(operation="cover", wanted="openai", used="local", reason="no credit")
+    other = one.model_copy(update={"segment": "s002", "wanted": "elevenlabs/c"})
+    show = golden(ShowGenerated).model_copy(update={"fallbacks": (one, cover, other)})
+    told = [value for name, value in summary.rows(show) if name == "Fallback"]
+    assert told == [
+        "speech by pico in place of elevenlabs, 2 times: busy",
+        "cover by local in place of openai: no credit",
+    ]
+
+
+def test_the_summary_counts_the_parts_of_a_script_whatever_their_reasons() -> None:
+    again = [
+        Fallback(
+            operation="script", segment=f"s{n}", wanted="openai/m", used="openai/m", reason=f"{n}"
+        )
+        for n in range(3)
+    ]
+    replaced = again[0].model_copy(update={"used": "local"})
+    whole = Fallback(operation="script", wanted="openai/m", used="local", reason="no credit")
+    show = golden(ShowGenerated).model_copy(update={"fallbacks": (*again, replaced, whole)})
+    told = [value for name, value in summary.rows(show) if name == "Fallback"]
+    assert told == [
+        "script asked again of openai, 3 times",
+        "script by local in place of openai",
+        "script by local in place of openai: no credit",
+    ]

@@ -55,7 +55,7 @@ async def test_the_local_writer_says_nothing_that_its_sources_do_not(
     brief = briefs.brief(language, minutes=minutes)
     stories = tellings(brief.topics, language, terse=False)
     order = plan(brief, stories, certain=minutes * 55)
-    texts = await LocalWriter().write(order)
+    texts = await briefs.words_of(LocalWriter(), order)
     found = [
         fault
         for part, text in zip(order.parts, texts, strict=True)

@@ -17,6 +17,7 @@ from contracts import (
     Progress,
     ScriptDrafted,
     ScriptReady,
+    SegmentWritten,
     ShowAccepted,
     StageStarted,
     Voice,
@@ -231,7 +232,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         deps = Deps(
             feeds=reader,
             detect=detect,
-            writer=ResilientWriter(LocalWriter(), ProviderCalls("local", "script")),
+            writers=(ResilientWriter(LocalWriter(), ProviderCalls("local", "script")),),
             drafts=Unkept(),
             channels=StoredChannels(bucket),
             sources=blobs,
@@ -243,7 +244,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         show = accepted("en", sources, minutes=3, generation=2)
         started, script = [event async for event in write_script(show, deps)]
     route, _ = routes(2)
-    assert route.produces == (StageStarted, ScriptDrafted, ScriptReady)
+    assert route.produces == (StageStarted, SegmentWritten, ScriptDrafted, ScriptReady)
     assert isinstance(started, StageStarted)
     assert isinstance(script, ScriptReady)
     assert script.generation == started.generation == 2

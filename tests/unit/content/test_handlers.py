@@ -1,30 +1,38 @@
 """Content's handler with a fake at each port: no feed, no model, no broker."""
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
+
+import pytest
 
 from contracts import (
     Deadlines,
     FeedReport,
     FeedSource,
     Host,
+    Language,
     Progress,
     ScriptDrafted,
     ScriptReady,
+    SegmentWritten,
     ShowAccepted,
     ShowEvent,
     ShowGenerated,
+    StageStarted,
     Voice,
     subjects,
 )
 from contracts.event import Contract
+from services.content.adapters.local_writer import LocalWriter
 from services.content.handlers import prune_sources, remember_show, write_script
-from services.content.ports import Deps, Feed, Item, RunningOrder, ToldShow
+from services.content.ports import Assignment, Deps, Feed, Item, ToldShow, Worded
 from services.kit.blobs import BlobStore
+from services.kit.failures import Retry
 from tests.fakes import FakeWriter
 
 EXAMPLE = Path(__file__).parents[3] / "contracts/examples/show.generated.json"
@@ -52,7 +60,9 @@ class World:
     kept: ScriptReady | None = None
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
+    model: str = ""
     drafts: int = 1
+    verbatim: bool = True
     told: tuple[ToldShow, ...] = ()
 
     def now(self) -> datetime:
@@ -77,10 +87,15 @@ class World:
         await heard(feed)
         return (feed,)
 
-    async def write(self, order: RunningOrder) -> tuple[str, ...]:
-        assert order.brief.accepted is self.accepted
+    def signature(self, _: Language) -> str:
+        return self.name
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        assert assignment.order.brief.accepted is self.accepted
         self.steps.append("write")
-        return await FakeWriter().write(order)
+        await FakeWriter().write(assignment, worded)
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
@@ -106,7 +121,7 @@ class World:
         return Deps(
             feeds=self,
             detect=lambda text: ("en", 1.0),  # noqa: ARG005 - named by the port
-            writer=self,
+            writers=(self,),
             drafts=self,
             channels=self,
             sources=cast("BlobStore", self),
@@ -195,3 +210,62 @@ async def test_a_script_that_is_to_be_reviewed_is_announced_as_a_draft() -> None
     assert world.kept is not None
     assert draft.segments == world.kept.segments
     assert draft.expires_at == world.now() + timedelta(hours=1)
+
+
+class Streaming(World):
+    """A world whose writer is no local one: its words are checked, and told early."""
+
+    def __init__(self, accepted: ShowAccepted = SHOW) -> None:
+        super().__init__(accepted=accepted, verbatim=False, drafts=1)
+        self.wait = asyncio.Event()
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        first, *others = assignment.wanted
+        local = LocalWriter()
+        await local.write(replace(assignment, wanted=(first,)), worded)
+        await self.wait.wait()
+        await local.write(replace(assignment, wanted=tuple(others)), worded)
+
+
+async def test_a_segment_is_announced_while_the_rest_is_still_written() -> None:
+    world = Streaming()
+    events = write_script(SHOW, world.deps)
+    started, first = await anext(events), await anext(events)
+    assert isinstance(started, StageStarted)
+    assert isinstance(first, SegmentWritten)
+    assert (first.segment_id, first.host.name, first.generation) == ("s001", "Ada", 2)
+    world.wait.set()
+    *segments, script = [event async for event in events]
+    assert isinstance(script, ScriptReady)
+    certain = [segment for segment in script.segments if not segment.reserve]
+    told = [event.segment for event in (first, *segments) if isinstance(event, SegmentWritten)]
+    assert told == certain
+
+
+async def test_no_segment_of_a_script_that_is_to_be_reviewed_is_announced() -> None:
+    world = Streaming(SHOW.model_copy(update={"review_seconds": 3600.0}))
+    world.wait.set()
+    assert [type(event) for event in await told(world)] == [StageStarted, ScriptDrafted]
+
+
+async def test_a_writer_that_fails_fails_the_handler() -> None:
+    class Broken(World):
+        async def write(self, *_: object, **__: object) -> None:
+            raise Retry("away")
+
+    with pytest.raises(Retry, match="away"):
+        await told(Broken())
+
+
+async def test_writing_ends_with_the_handler() -> None:
+    world = Streaming()
+    events = cast("AsyncGenerator[ShowEvent, None]", write_script(SHOW, world.deps))
+    assert isinstance(await anext(events), StageStarted)
+    assert isinstance(await anext(events), SegmentWritten)
+    before = asyncio.all_tasks()
+    await events.aclose()
+    await asyncio.gather(*(before - {asyncio.current_task()}), return_exceptions=True)
+    assert world.kept is None
+    assert asyncio.all_tasks() == {asyncio.current_task()}

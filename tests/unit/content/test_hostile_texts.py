@@ -7,7 +7,7 @@ import pytest
 
 from contracts import FeedSource, Language
 from services.content.domain.news import Item
-from services.content.domain.reading import clean
+from services.content.domain.reading import clean, injection
 from services.content.domain.telling.titles import CHAPTER_LENGTH, chapter_title
 
 LENGTH = 20_000
@@ -47,3 +47,12 @@ def test_a_long_summary_is_cleaned_at_once(piece: str, language: str) -> None:
 def test_a_long_headline_is_shortened_at_once(piece: str, language: Language) -> None:
     headline = piece * (LENGTH // len(piece))
     assert len(chapter_title([headline] * 20, language)) <= CHAPTER_LENGTH
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["ignore ", "a ", "a.", "A1", "i g ", "<!--", "SYSTEM ", "say ", "role: ", "&amp;", "\n",
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ", "you are now ", "\u200b", "ignore all ", "the host must "],
+)  # fmt: skip
+def test_a_long_text_is_searched_for_instructions_at_once(piece: str) -> None:
+    injection.is_hostile("The council votes", piece * (LENGTH // len(piece)))

@@ -403,3 +403,15 @@ def test_the_script_says_which_story_is_an_update() -> None:
     draft = a_show(accepted(NOON + timedelta(hours=2), minutes=10), feeds, [told_show()])
     updates = [story.title for story in draft.stories if story.update]
     assert updates == [later.source.title]
+
+
+def test_the_headlines_that_a_channel_told_lately_come_the_latest_first_each_once() -> None:
+    def told(hour: int, *titles: str) -> ToldShow:
+        at = NOON.replace(hour=hour)
+        stories = tuple(ToldStory(titles=(title, "another"), text="Told.") for title in titles)
+        return ToldShow(show_id=f"{hour}", language="en", as_of=at, known_until=at, stories=stories)
+
+    shows = (told(6, "One", "Two"), told(8, "Three", "One"), told(7, "Four"))
+    assert memory.headlines(shows) == ("Three", "One", "Four", "Two")
+    many = told(9, *(f"Story {n}" for n in range(100)))
+    assert len(memory.headlines((many, *shows))) < 20

@@ -45,16 +45,16 @@ def made(model: Any, **changes: Any) -> Any:
     return model.model_validate(example | {"usage": [], "fallbacks": []} | changes)
 
 
-def test_a_show_of_this_machine_is_made_by_rules() -> None:
+def test_a_show_of_this_machine_is_no_generative_ai() -> None:
     use = used()
-    local, espeak = (Maker(provider=name, trained=False) for name in ("local", "espeak"))
+    local, espeak = (Maker(provider=name, generative=False) for name in ("local", "espeak"))
     assert (use.script, use.voices, use.cover) == ((local,), (espeak,), (local,))
     assert use.source_type.endswith("/algorithmicMedia")
     assert systems(use) == ()
 
 
 def test_the_station_s_own_cover_is_its_own_work() -> None:
-    assert used(painter=None).cover == (Maker(provider="local", trained=False),)
+    assert used(painter=None).cover == (Maker(provider="local", generative=False),)
 
 
 def test_models_are_those_that_were_bought() -> None:
@@ -71,22 +71,22 @@ def test_a_writer_that_stood_in_for_passages_is_named_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("writer", "voices", "trained"),
+    ("writer", "voices", "generative"),
     [
         ("local", ("espeak",), False),
         ("openai", ("espeak",), True),
         ("local", ("espeak", "piper"), True),
-        ("local", ("pico",), True),
+        ("local", ("pico",), False),
         ("local", ("some-new-provider",), True),
     ],
 )
-def test_whatever_does_not_follow_rules_is_marked_as_trained(
+def test_whatever_is_not_known_to_be_classic_is_marked_as_generative(
     writer: str,
     voices: tuple[str, ...],
-    trained: bool,  # noqa: FBT001 - a test parameter
+    generative: bool,  # noqa: FBT001 - a test parameter
 ) -> None:
     use = used(writer, voices)
-    expected = "trainedAlgorithmicMedia" if trained else "algorithmicMedia"
+    expected = "trainedAlgorithmicMedia" if generative else "algorithmicMedia"
     assert source_type((*use.script, *use.voices)) == expected
     assert use.source_type.endswith(f"/{expected}")
 
@@ -94,7 +94,7 @@ def test_whatever_does_not_follow_rules_is_marked_as_trained(
 def test_a_painted_cover_alone_does_not_mark_the_audio() -> None:
     use = used(painter="openai", bought=(PICTURE,))
     assert use.source_type.endswith("/algorithmicMedia")
-    assert [maker.trained for maker in use.cover] == [True]
+    assert [maker.generative for maker in use.cover] == [True]
 
 
 EN = (
@@ -115,11 +115,11 @@ DE = (
 def test_people_are_told_in_the_language_of_the_show(
     language: Language, words: tuple[str, str, str, str]
 ) -> None:
-    hosts, rules, trained, makers = words
+    hosts, rules, generated, makers = words
     names = ("Ava", "Tom")
     assert statement(used(), names, language) == (hosts, rules)
     bought = used("openai", ("elevenlabs",), bought=(OPENAI, SPEECH), fallbacks=(FALLBACK,))
-    assert statement(bought, names, language) == (hosts, trained.format(makers))
+    assert statement(bought, names, language) == (hosts, generated.format(makers))
 
 
 @pytest.mark.parametrize("disclose", [True, False])

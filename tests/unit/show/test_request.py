@@ -49,6 +49,7 @@ STATION = StationConfig(
             title="Labs", minutes=5, news=6, hosts=("Tom", "Ava"), categories=("science",)
         ),
         "thrifty": Preset(title="Thrifty", hosts=("Ava",), budget=0.5, over_budget="fail"),
+        "talk": Preset(title="Talk", hosts=("Ava",), dialogue=True),
         "checked": Preset(title="Checked", hosts=("Ava",), review=True, review_hours=2),
         "candid": Preset(title="Candid", hosts=("Ava",), disclose=True),
     },
@@ -129,6 +130,21 @@ def test_a_request_or_a_preset_asks_for_a_disclosure(
     disclosed: bool,  # noqa: FBT001 - a test parameter
 ) -> None:
     assert _accepted(payload).disclose is disclosed
+
+
+@pytest.mark.parametrize(
+    ("payload", "dialogue"),
+    [
+        ({}, False),
+        ({"dialogue": True}, True),
+        ({"preset": "talk"}, True),
+        ({"preset": "talk", "dialogue": False}, False),
+    ],
+)
+def test_a_request_or_a_preset_lets_hosts_talk_to_each_other(
+    payload: dict[str, Any], *, dialogue: bool
+) -> None:
+    assert _accepted(payload).dialogue is dialogue
 
 
 @pytest.mark.parametrize("hours", [0, -1, 121, float("nan")])
@@ -212,7 +228,7 @@ def test_a_missing_resource_of_the_station_is_named() -> None:
     assert "no voice of the speech providers (singer)" in _refused({}, silent).reason
     assert _refused({}, mute) == Refusal("language", "language: no host speaks “en”")
     assert _refused({}, empty).field == "feeds"
-    known = "candid, checked, default, science, thrifty"
+    known = "candid, checked, default, science, talk, thrifty"
     assert _refused({"preset": "opera"}).reason.endswith(f"there are {known}")
 
 

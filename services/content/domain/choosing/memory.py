@@ -36,6 +36,7 @@ _LONGEST = 2000
 _COMPARED = 600
 """Characters of a told story that are compared with those of articles."""
 _MOST_TITLES = 20
+_MOST_HEADLINES = 15
 _NEAR = 0.1
 """Nearness of an article and a told story (`vectors.near`), from which they are about one event. It
 is less than that of the articles of one event on average (`events`): to tell an event as if it were
@@ -120,6 +121,13 @@ def heeded(shows: Iterable[ToldShow], accepted: ShowAccepted) -> tuple[ToldShow,
         and show.show_id != accepted.show_id
         and accepted.as_of - AGE <= show.as_of < accepted.as_of
     )
+
+
+def headlines(shows: Iterable[ToldShow]) -> tuple[str, ...]:
+    """The headlines that `shows` told lately, the latest show first; at most `_MOST_HEADLINES`."""
+    latest = sorted(shows, key=lambda show: show.as_of, reverse=True)
+    told = (story.titles[0] for show in latest for story in show.stories if story.titles)
+    return tuple(dict.fromkeys(told))[:_MOST_HEADLINES]
 
 
 @dataclass(frozen=True, slots=True)

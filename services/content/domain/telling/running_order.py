@@ -1,12 +1,13 @@
 """The running order: who speaks about what, in which order, and for about how long."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from contracts import Host, SourceRef
+from contracts import Host, ShowAccepted, SourceRef
 from contracts.script import SegmentKind
 from services.content.domain.news import Brief
 from services.content.domain.telling import pacing
+from services.content.domain.telling.disclosure import DISCLOSURES
 from services.content.domain.telling.neighbours import arranged
 from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Passage, Telling
@@ -43,6 +44,17 @@ class Part:
     """What the words rest on; none for opening and closing."""
     reserve: bool = False
     """Whether it is spoken only where time is left."""
+    added: str = ""
+    """A sentence of the station that the host says after the words, whoever finds them."""
+
+    @property
+    def whole_seconds(self) -> float:
+        """About how long the words and what is added to them take."""
+        return self.seconds + len(self.added) / self.host.voice.characters_per_second
+
+    def spoken(self, words: str) -> str:
+        """What the host says: the words that were found, and what is added to them."""
+        return f"{words} {self.added}" if self.added else words
 
     @property
     def sources(self) -> tuple[SourceRef, ...]:
@@ -66,7 +78,9 @@ class RunningOrder:
     @property
     def seconds(self) -> float:
         """About how long the show is with all its reserves."""
-        return pacing.show_seconds([part.seconds for part in self.parts], len(self.stories) + 2)
+        return pacing.show_seconds(
+            [part.whole_seconds for part in self.parts], len(self.stories) + 2
+        )
 
 
 def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> RunningOrder:
@@ -79,12 +93,12 @@ def plan(brief: Brief, stories: Sequence[Telling], *, certain: float) -> Running
     """
     accepted = brief.accepted
     terse = pacing.is_terse(accepted)
-    opening = _opening(accepted.hosts, terse=terse)
+    opening = _opening(accepted, terse=terse)
     summary = _summary(brief, stories)
     closing = _closing(brief, terse=terse)
     rate = len(accepted.hosts) / sum(1 / h.voice.characters_per_second for h in accepted.hosts)
     frame = [*opening, *summary.headlines, *summary.recap, *closing]
-    fixed = pacing.show_seconds([part.seconds for part in frame], 1 + len(summary.recap))
+    fixed = pacing.show_seconds([part.whole_seconds for part in frame], 1 + len(summary.recap))
     shares = arranged(
         pacing.share_out(
             stories,
@@ -135,11 +149,15 @@ def _summary(brief: Brief, stories: Sequence[Telling]) -> _Summary:
     return _Summary(headlines, (_part("recap", accepted.hosts[0], length, passage=again),))
 
 
-def _opening(hosts: Sequence[Host], *, terse: bool) -> list[Part]:
+def _opening(accepted: ShowAccepted, *, terse: bool) -> list[Part]:
+    """Each host introduces itself; the last one discloses who made the show, where it is wanted."""
     welcome, cohost = _TERSE_OPENINGS if terse else _OPENINGS
-    return [
-        _part("opening", host, cohost if place else welcome) for place, host in enumerate(hosts)
-    ]
+    *others, last = (
+        _part("opening", host, cohost if place else welcome)
+        for place, host in enumerate(accepted.hosts)
+    )
+    added = DISCLOSURES[accepted.language] if accepted.disclose else ""
+    return [*others, replace(last, added=added)]
 
 
 def _closing(brief: Brief, *, terse: bool) -> list[Part]:

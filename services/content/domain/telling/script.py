@@ -6,30 +6,38 @@ from contracts import Language, Segment, Story
 from services.content.domain.choosing.worth import harms
 from services.content.domain.news import Brief, Draft
 from services.content.domain.telling import pacing
+from services.content.domain.telling.assignment import Worded
 from services.content.domain.telling.passages import Telling
-from services.content.domain.telling.running_order import RunningOrder
+from services.content.domain.telling.running_order import Part, RunningOrder
 from services.content.domain.telling.titles import chapter_title, short_titles
 from services.kit.failures import Discard
 
 
-def assemble(order: RunningOrder, texts: Sequence[str]) -> Draft:
-    """Put the words of each part into its place.
+def segment(number: int, part: Part, worded: Worded) -> Segment:
+    """The segment of a part with its words; `number` is the part's place, from 1."""
+    own = part.passage if not worded.cited else None
+    return Segment(
+        id=segment_id(number),
+        kind=part.kind,
+        speaker=part.host.name,
+        text=part.spoken(worded.text),
+        story=part.story,
+        sources=worded.cited or part.sources,
+        rules=(own.rule,) if own and own.rule else (),
+        reserve=part.reserve,
+    )
 
-    Raises:
-        ValueError: there are not as many texts as parts.
-    """
+
+def segment_id(number: int) -> str:
+    """The id of the segment of the part at that place, from 1."""
+    return f"s{number:03d}"
+
+
+def assemble(order: RunningOrder, words: Sequence[Worded]) -> Draft:
+    """Put the words of each part into its place; there are as many as parts, in order."""
     segments = (
-        Segment(
-            id=f"s{number:03d}",
-            kind=part.kind,
-            speaker=part.host.name,
-            text=text,
-            story=part.story,
-            sources=part.sources,
-            rules=(part.passage.rule,) if part.passage and part.passage.rule else (),
-            reserve=part.reserve,
-        )
-        for number, (part, text) in enumerate(zip(order.parts, texts, strict=True), 1)
+        segment(number, part, worded)
+        for number, (part, worded) in enumerate(zip(order.parts, words, strict=True), 1)
     )
     language = order.brief.accepted.language
     stories = (_story(number, telling, language) for number, telling in enumerate(order.stories, 1))

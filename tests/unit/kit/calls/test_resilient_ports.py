@@ -2,16 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from contracts import VoiceCard
 from services.audio.adapters.resilient import ResilientSynthesizer
 from services.content.adapters.resilient import ResilientWriter
+from services.content.ports import Assignment, RunningOrder, Worded
 from services.kit.calls.calls import ProviderCalls
 from services.kit.failures import Discard, Retry
 from services.media.adapters.resilient import ResilientArtist
+from tests.fakes import FakeWriter
 from tests.unit.kit.calls.station import NO_DELAY
 
 TAKE = SimpleNamespace(text="Good evening.")
@@ -24,7 +26,6 @@ class Provider:
     name = "provider"
     model = "model"
     concurrency = 2
-    drafts = 1
     voices: tuple[VoiceCard, ...] = ()
 
     def __init__(self, *failures: Exception) -> None:
@@ -40,13 +41,34 @@ class Provider:
     write = speak = paint = _call
 
 
+class Words(FakeWriter):
+    """A writer that asks `provider` before it finds the words of a part."""
+
+    def __init__(self, provider: Provider) -> None:
+        super().__init__()
+        self.provider = provider
+
+    async def write(self, _: Assignment, worded: Callable[[Worded], Awaitable[None]]) -> None:
+        await self.provider.write(None)
+        await worded(Worded(1, "Good evening."))
+
+
 def calls() -> ProviderCalls:
     return ProviderCalls("provider", "speech", rule=NO_DELAY)
 
 
 def writer(provider: Provider) -> Callable[[], Awaitable[Any]]:
-    order: Any = None
-    return lambda: ResilientWriter(provider, calls()).write(order)
+    async def write() -> Any:
+        heard: list[Worded] = []
+
+        async def hear(part: Worded) -> None:
+            heard.append(part)
+
+        assignment = Assignment(cast("RunningOrder", None), wanted=(1,))
+        await ResilientWriter(Words(provider), calls()).write(assignment, hear)
+        return RESULT if heard == [Worded(1, "Good evening.")] else heard
+
+    return write
 
 
 def synthesizer(provider: Provider) -> Callable[[], Awaitable[Any]]:
