@@ -18,9 +18,9 @@ from services.audio.adapters.piper_install import install
 from services.audio.settings import AudioSettings
 from services.kit.http_client import open_http_client
 
-RATE, HOP = 16_000, 256
-FRAMES = 4
-"""Frames of a sound; a pause between two takes one."""
+RATE, HOP = 16_000, 64
+FRAMES = 16
+"""Frames of a sound; a pause between two takes four."""
 SILENT = frozenset("_^$ !'(),-.:;?ˈˌ")
 """Symbols without sound."""
 VOWELS = frozenset("aeiouyæøœɐɑɒɔəɚɛɜɪʊʌᵻ")  # noqa: RUF001
@@ -83,7 +83,7 @@ def _table(of: dict[str, float], default: float) -> np.ndarray:
 
 def _model(pitch: float, *, timed: bool) -> onnx.ModelProto:
     constants = {
-        "frames": _table(dict.fromkeys("_ˈˌːˑ", 1.0) | dict.fromkeys("^$", 4.0), FRAMES),
+        "frames": _table(dict.fromkeys("_ˈˌːˑ", 4.0) | dict.fromkeys("^$", 16.0), FRAMES),
         "voiced": _table(dict.fromkeys(SILENT, 0.0) | dict.fromkeys(VOWELS, 0.5), 0.15),
         "harmonics": np.arange(1, 6, dtype=np.float32)[:, None],
         "gains": np.array([[1.0, 0.7, 0.5, 0.35, 0.25]], np.float32) / 2.2,

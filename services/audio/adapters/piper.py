@@ -58,10 +58,11 @@ class Piper:
         self.voices = tuple(voice.card for voice in voices)
         self.concurrency = concurrency
         self._texts = SpokenTexts(self.name, lexicons, in_brackets)
-        files = hashlib.sha256(" ".join(voice.version for voice in voices).encode()).hexdigest()
+        known = " ".join(f"{voice.version} {voice.speed}" for voice in voices)
+        files = hashlib.sha256(known.encode()).hexdigest()
         self.model = f"{version('piper-tts')}-{self._texts.digest(*_FILES)}-{files[:12]}"
-        self._models = {voice.card.name: voice.model for voice in voices}
-        self._locks = {name: asyncio.Lock() for name in self._models}
+        self._voices = {voice.card.name: voice for voice in voices}
+        self._locks = {name: asyncio.Lock() for name in self._voices}
         self._engine = lru_cache(maxsize=LOADED)(PiperEngine)
 
     async def speak(self, take: Take) -> Speech:
@@ -71,12 +72,12 @@ class Piper:
             Discard: the text is too long, the voice unknown, of another language or not to be
                 loaded, or one of its settings out of its bounds.
         """
-        model = self._model(take)
+        voice = self._voice(take)
         settings = settings_of(take.voice, Settings)
         texts = self._texts.sentences(take)
         async with self._locks[take.voice.name]:
             spoken = [
-                await asyncio.to_thread(self._say, model, text, settings) for _, text in texts
+                await asyncio.to_thread(self._say, voice, text, settings) for _, text in texts
             ]
         return await asyncio.to_thread(_assemble, texts, spoken)
 
@@ -85,10 +86,10 @@ class Piper:
 
         Raises: as `speak` does.
         """
-        model = self._model(take)
+        voice = self._voice(take)
         texts = [text.text for _, text in self._texts.sentences(take)]
         async with self._locks[take.voice.name]:
-            engine = await asyncio.to_thread(self._engine, model)
+            engine = await asyncio.to_thread(self._engine, voice.model)
         phonemes = [await asyncio.to_thread(engine.phonemes, text) for text in texts]
         return Pronunciation(" ".join(texts), " ".join(phonemes))
 
@@ -96,17 +97,18 @@ class Piper:
         """Release the models."""
         self._engine.cache_clear()
 
-    def _model(self, take: Take) -> Path:
-        model = self._models.get(take.voice.name)
-        if model is None:
+    def _voice(self, take: Take) -> InstalledVoice:
+        voice = self._voices.get(take.voice.name)
+        if voice is None:
             raise Discard(
                 f"the voice {take.voice.name!r} of Piper is not installed; "
-                f"there are {', '.join(self._models)}"
+                f"there are {', '.join(self._voices)}"
             )
-        return model
+        return voice
 
-    def _say(self, model: Path, text: SpokenText, settings: Settings) -> Sentence:
-        return self._engine(model).say(text.text, speaker=settings.speaker, speed=settings.speed)
+    def _say(self, voice: InstalledVoice, text: SpokenText, settings: Settings) -> Sentence:
+        speed = voice.speed * settings.speed
+        return self._engine(voice.model).say(text.text, speaker=settings.speaker, speed=speed)
 
 
 @asynccontextmanager

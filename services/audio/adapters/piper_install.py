@@ -27,13 +27,18 @@ from services.audio.adapters.piper_voices import (
     language_of,
     measured_text,
 )
-from services.audio.domain import takes
+from services.audio.adapters.spoken_texts import SENTENCE_PAUSE
+from services.audio.domain import sentences, takes
 from services.audio.domain.speech import Take, card
 from services.audio.domain.voice_list import RATE
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
 from services.kit.http_client import HttpClient
 
+PACE = 15.0
+"""Characters a second at which news are read, by the other voices of this machine too."""
+SLOWEST, FASTEST = 0.8, 1.2
+"""Bounds of the factor of a model's own speed by which it is brought there."""
 _PREFIX = ".installing-"
 _ABANDONED = 24 * 3600.0
 """Seconds after which the files of an installation that was killed are removed."""
@@ -69,9 +74,11 @@ async def install(
     with work as fetched:
         await _source(source, http).fetch(name, Path(fetched), progress)
         model = Path(fetched) / (name + MODEL)
+        speed, rate = await _paced(model, language, gender)
         facts = Facts(
             gender=gender,
-            characters_per_second=await _rate(model, language, gender),
+            characters_per_second=rate,
+            speed=speed,
             sha256=await asyncio.to_thread(_sha256, model),
             source=source or "piper",
         )
@@ -109,10 +116,25 @@ def _kept(folder: Path, name: str, gender: Gender) -> VoiceCard | None:
     return None
 
 
-async def _rate(model: Path, language: Language, gender: Gender) -> float:
+async def _paced(model: Path, language: Language, gender: Gender) -> tuple[float, float]:
+    """The factor that brings a voice near the pace, and the rate that it has then.
+
+    Twice corrected: pauses remain as they are, and a model does not follow the factor exactly.
+    """
+    text = measured_text(language)
+    silent = SENTENCE_PAUSE * (len(sentences.split(text, language)) - 1)
+    speed, rate = 1.0, await _rate(model, language, gender, 1.0)
+    for _ in range(2):
+        factor = (len(text) / rate - silent) / (len(text) / PACE - silent)
+        speed = round(min(max(speed * factor, SLOWEST), FASTEST), 2)
+        rate = await _rate(model, language, gender, speed)
+    return speed, rate
+
+
+async def _rate(model: Path, language: Language, gender: Gender, speed: float) -> float:
     """Characters a second; a voice that cannot be loaded fails here."""
     text = measured_text(language)
-    own = InstalledVoice(card(model.stem, language, gender, RATE), model, "")
+    own = InstalledVoice(card(model.stem, language, gender, RATE), model, "", speed)
     take = Take(text, Voice(provider=Piper.name, name=model.stem), language)
     speech = takes.trim(await Piper([own]).speak(take))
     if not len(speech.samples):

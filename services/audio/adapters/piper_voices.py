@@ -40,6 +40,9 @@ class Facts(BaseModel):
 
     gender: Gender
     characters_per_second: float = Field(gt=0)
+    """Measured at its speed."""
+    speed: float = Field(default=1.0, gt=0)
+    """Factor of the model's own speed."""
     sha256: str
     """Of the model."""
     source: str
@@ -55,11 +58,12 @@ class _Known(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class InstalledVoice:
-    """A voice with its model; `version` changes with the files."""
+    """A voice with its model; `version` changes with the model, `speed` is a factor of its own."""
 
     card: VoiceCard
     model: Path
     version: str
+    speed: float = 1.0
 
 
 def installed(folder: Path) -> tuple[InstalledVoice, ...]:
@@ -113,6 +117,7 @@ def _installed(model: Path) -> InstalledVoice | None:
         card(name, language, gender, rate, measured=facts is not None),
         model,
         facts.sha256 if facts else f"{state.st_size}-{state.st_mtime_ns}",
+        facts.speed if facts else 1.0,
     )
 
 

@@ -188,6 +188,29 @@ async def test_what_a_killed_installation_left_is_removed_after_a_day(
     assert [name for name in left(settings) if name.startswith(".")] == [".installing-new"]
 
 
+@pytest.mark.parametrize("length", [0.7, 0.8])
+async def test_a_voice_is_brought_to_the_pace_of_news(
+    settings: AudioSettings, tmp_path: Path, length: float
+) -> None:
+    voice, _ = await installation(settings, WOMAN, str(slow(tmp_path / "own", length)))
+    assert voice.characters_per_second == pytest.approx(15, rel=0.03)
+
+
+@pytest.mark.parametrize(("length", "speed"), [(0.3, 0.8), (3.0, 1.2)])
+async def test_a_voice_is_not_slowed_nor_hurried_beyond_measure(
+    settings: AudioSettings, tmp_path: Path, length: float, speed: float
+) -> None:
+    await installation(settings, WOMAN, str(slow(tmp_path / "own", length)))
+    assert [voice.speed for voice in installed(settings.piper_voices)] == [speed]
+
+
+def slow(folder: Path, length: float) -> Path:
+    """A folder with a voice whose sounds are `length` times as long as usual."""
+    inference = {"noise_scale": 0.667, "length_scale": length, "noise_w": 0.8}
+    write_voice(folder, WOMAN, inference=inference)
+    return folder
+
+
 async def test_a_voice_that_was_damaged_since_is_downloaded_again(settings: AudioSettings) -> None:
     await installation(settings)
     model = settings.piper_voices / f"{WOMAN}.onnx"
