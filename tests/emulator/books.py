@@ -50,8 +50,11 @@ class Books:
         self._open: Counter[str] = Counter()
 
     @contextmanager
-    def request(self, operation: str, connection: int) -> Iterator[Tally]:
-        """Count a request while the block runs; `connection` identifies the one it arrived on."""
+    def request(self, operation: str, connection: int) -> Iterator[tuple[Tally, int]]:
+        """Count a request while the block runs; `connection` identifies the one it arrived on.
+
+        Yields the tally of its operation, and how many requests of its provider are open with it.
+        """
         provider = operation.partition(".")[0]
         if connection not in self._used:
             self._used.add(connection)
@@ -63,7 +66,7 @@ class Books:
             open_now[scope] += 1
             self.highest[scope] = max(self.highest[scope], open_now[scope])
         try:
-            yield tally
+            yield tally, open_now[provider]
         finally:
             for scope in (provider, "all"):
                 open_now[scope] -= 1

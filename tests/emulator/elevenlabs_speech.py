@@ -209,7 +209,7 @@ def _format(call: Call) -> formats.Format:
 
 def _require_room(call: Call) -> None:
     limit = call.state.concurrency
-    if limit is not None and call.state.books.concurrent("elevenlabs") > limit:
+    if limit is not None and call.rank > limit:
         raise RefusedError(errors.too_many(limit))
 
 

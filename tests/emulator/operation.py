@@ -61,9 +61,9 @@ class Operation:
         """Serve a request."""
         connection = self.state.connections[tuple(scope["client"])]
         books = self.state.books
-        with books.request(self.name, connection.number) as tally:
+        with books.request(self.name, connection.number) as (tally, rank):
             request = Request(scope, receive)
-            fault, reply = await self._reply(request, tally)
+            fault, reply = await self._reply(request, tally, rank)
             if fault is not None and fault.kind == "reset":
                 connection.transport.abort()
                 await disconnected(receive, 1.0)
@@ -71,7 +71,7 @@ class Operation:
             tally.statuses[reply.status] += 1
             await deliver(reply, receive, send, connection.transport, fault)
 
-    async def _reply(self, request: Request, tally: Tally) -> tuple[Fault | None, Reply]:
+    async def _reply(self, request: Request, tally: Tally, rank: int) -> tuple[Fault | None, Reply]:
         raw = await request.body()
         key = self.dialect.key_of(request.headers)
         if self.state.key.encode() in raw or self.state.key in str(request.url):
@@ -82,7 +82,7 @@ class Operation:
         if fault and fault.kind in ERRORS:
             return fault, self.dialect.failure(fault)
         try:
-            call = self._call(request, raw, fault)
+            call = self._call(request, raw, fault, rank)
             reply = await asyncio.to_thread(self.answer, call)
         except RefusedError as refused:
             return None, refused.reply
@@ -101,14 +101,14 @@ class Operation:
         tally.faults[fault.kind] += 1
         return fault
 
-    def _call(self, request: Request, raw: bytes, fault: Fault | None) -> Call:
+    def _call(self, request: Request, raw: bytes, fault: Fault | None, rank: int) -> Call:
         body = _document(raw, request.headers.get("content-type", ""))
         problems = problems_of_request(self.name, body, request.query_params)
         for problem in problems:
             self._violated(f"request: {problem.where}: {problem.what}")
         if problems:
             raise RefusedError(self.dialect.invalid(problems[0]))
-        return Call(self.state, self.name, request, body, fault)
+        return Call(self.state, self.name, request, body, fault, rank)
 
     def _violated(self, what: str) -> None:
         self.state.books.violations.append(f"{self.name}: {what}")

@@ -65,6 +65,8 @@ class Call:
     request: Request
     body: dict[str, Any]
     fault: Fault | None
+    rank: int
+    """How many requests of its provider were open when it arrived, itself included."""
 
     def has(self, kind: str) -> bool:
         """Whether this fault is to happen to the request."""

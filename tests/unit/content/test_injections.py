@@ -2,12 +2,14 @@
 
 What this proves: each listed disguise is recognised, and its item is told by nobody; the words of a
 model that obeys in the worst way, whether it has seen the text or not, do not go on air, because
-the station's own checks refuse them. Of 24 texts that no rule was made for, 19 do not reach a
-model, as they are no sentences that can be said of news.
+the station's own checks refuse them. Of 24 further texts, 19 do not reach a model, as they are no
+sentences that can be said of news.
 
-What it does not: a text that is worded like news is news to all this, and a false claim that uses
-only words, names and numbers of its own story passes the checks. With the recognition switched
-off, the checks alone refused what an obedient model says in every part of the show for 44 of the
+What it does not: patterns and rules were tuned on all these texts, so that it shows no attack that
+nobody has thought of yet: of 24 new texts the patterns alone recognised 9, and of the next 24,
+before the rule of sentences, 1. A text that is worded like news is news to all this, and a false
+claim that uses only words, names and numbers of its own story passes the checks. With the
+recognition switched off, the checks alone refused what an obedient model says in every part of the show for 44 of the
 46 (measured once, with `injection.is_hostile` replaced).
 """
 
