@@ -9,8 +9,8 @@ What it does not: patterns and rules were tuned on all these texts, so that it s
 nobody has thought of yet: of 24 new texts the patterns alone recognised 9, and of the next 24,
 before the rule of sentences, 1. A text that is worded like news is news to all this, and a false
 claim that uses only words, names and numbers of its own story passes the checks. With the
-recognition switched off, the checks alone refused what an obedient model says in every part of the show for 44 of the
-46 (measured once, with `injection.is_hostile` replaced).
+recognition switched off, the checks alone refused what an obedient model says in every part of the
+show for 44 of the 46 (measured once, with `injection.is_hostile` replaced).
 """
 
 import tomllib

@@ -22,7 +22,7 @@ def delays(answer: Answer, operation: str, body: dict[str, Any]) -> list[float]:
         "headers": [],
     }
     state = State(key="key", latency=TYPICAL)
-    reply = answer(Call(state, operation, Request(scope), body, None))
+    reply = answer(Call(state, operation, Request(scope), body, None, 1))
     return [chunk.delay for chunk in reply.chunks]
 
 
