@@ -58,6 +58,8 @@ def _segment(segment: Segment, accepted: ShowAccepted) -> SegmentWritten:
         segment=segment,
         host=hosts[segment.speaker],
         language=accepted.language,
+        budget=accepted.budget,
+        over_budget=accepted.over_budget,
     )
 
 

@@ -244,6 +244,15 @@ async def test_a_segment_is_announced_while_the_rest_is_still_written() -> None:
     assert told == certain
 
 
+async def test_a_segment_carries_the_budget_of_its_show() -> None:
+    show = SHOW.model_copy(update={"budget": 0.5, "over_budget": "fail"})
+    world = Streaming(show)
+    world.wait.set()
+    events = [event async for event in write_script(show, world.deps)]
+    found = {(e.budget, e.over_budget) for e in events if isinstance(e, SegmentWritten)}
+    assert found == {(0.5, "fail")}
+
+
 async def test_no_segment_of_a_script_that_is_to_be_reviewed_is_announced() -> None:
     world = Streaming(SHOW.model_copy(update={"review_seconds": 3600.0}))
     world.wait.set()
