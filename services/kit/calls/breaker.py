@@ -43,6 +43,8 @@ class CircuitState(BaseModel):
     """Failures in a row, of all replicas."""
     open_until: float = 0.0
     """Unix time until which no call is made; 0 where the circuit is closed."""
+    reason: str = ""
+    """The last failure, in words."""
     writer: str = ""
     """Random: two replicas never write the same bytes, so that one of them surely lost."""
 
@@ -96,28 +98,30 @@ class Circuit:
         if self._state.open_until and not await self._admitted():
             wait = max(0.0, self._state.open_until - self._now())
             raise CircuitOpen(
-                f"it failed repeatedly or asked for a pause, and is not called for another "
-                f"{wait:.0f} s",
+                f"not called for another {wait:.0f} s, since it failed: {self._state.reason}",
                 after=wait,
             )
 
-    async def failed(self) -> None:
-        """Count a failure; the last one in a row of `threshold` opens the circuit."""
+    async def failed(self, reason: str) -> None:
+        """Count a failure; the last one in a row of `threshold` opens the circuit.
+
+        `reason`: what went wrong, in words; later calls that are not made tell it.
+        """
         until = self._now() + self._cooldown
 
         def count(state: CircuitState) -> CircuitState:
             failures = state.failures + 1
             opened = until if failures >= self._threshold else state.open_until
-            return CircuitState(failures=failures, open_until=opened)
+            return CircuitState(failures=failures, open_until=opened, reason=reason)
 
         await self._change(count)
 
-    async def pause(self, seconds: float) -> None:
+    async def pause(self, seconds: float, reason: str) -> None:
         """Open the circuit for as long as the provider asks for."""
         until = self._now() + min(seconds, LONGEST_PAUSE)
 
         def opened(state: CircuitState) -> CircuitState:
-            return CircuitState(failures=state.failures + 1, open_until=until)
+            return CircuitState(failures=state.failures + 1, open_until=until, reason=reason)
 
         await self._change(opened)
 

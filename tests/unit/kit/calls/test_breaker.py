@@ -52,7 +52,7 @@ async def is_admitted(circuit: Circuit) -> bool:
 
 async def broken(circuit: Circuit) -> None:
     for _ in range(THRESHOLD):
-        await circuit.failed()
+        await circuit.failed("busy")
 
 
 async def test_a_replica_learns_within_a_second_what_another_found_out(replicas: Replicas) -> None:
@@ -66,20 +66,20 @@ async def test_a_replica_learns_within_a_second_what_another_found_out(replicas:
 
 async def test_failures_of_all_replicas_count_together(replicas: Replicas) -> None:
     one, other = replicas.circuit(), replicas.circuit()
-    await one.failed()
-    await other.failed()
+    await one.failed("busy")
+    await other.failed("busy")
     assert await is_admitted(one)
-    await one.failed()
+    await one.failed("busy")
     assert not await is_admitted(one)
 
 
 async def test_a_success_starts_the_count_again(replicas: Replicas) -> None:
     circuit = replicas.circuit()
     for _ in range(THRESHOLD - 1):
-        await circuit.failed()
+        await circuit.failed("busy")
     await circuit.succeeded()
     for _ in range(THRESHOLD - 1):
-        await circuit.failed()
+        await circuit.failed("busy")
     assert await is_admitted(circuit)
 
 
@@ -98,7 +98,7 @@ async def test_the_trial_closes_the_circuit_or_opens_it_again(
     await broken(tried)
     replicas.clock.forward(COOLDOWN + 1)
     assert await is_admitted(tried)
-    await (tried.succeeded() if recovered else tried.failed())
+    await (tried.succeeded() if recovered else tried.failed("busy"))
     replicas.clock.forward(breaker.CACHE_SECONDS + 0.1)
     assert await is_admitted(waiting) is recovered
     assert await is_admitted(tried) is recovered
@@ -118,7 +118,7 @@ async def test_a_pause_that_the_provider_asks_for_is_kept_within_bounds(
     replicas: Replicas,
 ) -> None:
     circuit = replicas.circuit()
-    await circuit.pause(24 * 3600)
+    await circuit.pause(24 * 3600, "quota")
     with pytest.raises(CircuitOpen) as raised:
         await circuit.admit()
     assert raised.value.after == breaker.LONGEST_PAUSE
