@@ -26,5 +26,9 @@ class Discard(Exception):  # noqa: N818 - an instruction, not an error class
         self.reason = reason
 
 
+class AccountRefused(Discard):
+    """A provider refuses the account, e.g. its key: any other call would be refused too."""
+
+
 class OverBudget(Discard):
     """A budget refused a call before it was made; the reason names budget, limit and spending."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from services.kit.calls.retries import retry_after
-from services.kit.failures import Discard, RateLimited, Retry
+from services.kit.failures import AccountRefused, Discard, RateLimited, Retry
 
 _OUT_OF_CREDIT = frozenset(
     {"insufficient_quota", "billing_hard_limit_reached", "quota_exceeded", "insufficient_credits"}
@@ -39,8 +39,8 @@ def failure_of(
     `headers`: those of the response, in lower case or without regard to case. `key`: the variable
     that holds the key. `model`: the variable that names the model.
     """
-    if code in _OUT_OF_CREDIT or status == _PAYMENT:
-        return Discard(f"the account at {vendor} has no credit left: top it up, or raise its limit")
+    if problem := _problem_of_account(vendor, status, code, key):
+        return AccountRefused(problem)
     if code in _REFUSED:
         return Discard(f"{vendor} refuses the request because of its content")
     after = retry_after(headers or {}, datetime.now(UTC))
@@ -50,9 +50,15 @@ def failure_of(
         return Retry(f"{vendor} is out of order ({status})", after=after)
     if code == _NO_MODEL or status == _NOT_FOUND:
         return Discard(f"{vendor} does not have this model: name another one in {model}")
-    final = {
-        _UNAUTHORIZED: f"{vendor} does not accept the key in {key} (401): check it",
-        _FORBIDDEN: f"{vendor} does not allow this with the key in {key} (403)",
-    }
+    final = {_FORBIDDEN: f"{vendor} does not allow this with the key in {key} (403)"}
     named = f" {code}" if _CODE.fullmatch(code) else ""
     return Discard(final.get(status, f"{vendor} refuses the request ({status}{named})"))
+
+
+def _problem_of_account(vendor: str, status: int, code: str, key: str) -> str:
+    """Why the account is refused, whatever is asked for; empty where it is not."""
+    if code in _OUT_OF_CREDIT or status == _PAYMENT:
+        return f"the account at {vendor} has no credit left: top it up, or raise its limit"
+    if status == _UNAUTHORIZED:
+        return f"{vendor} does not accept the key in {key} (401): check it"
+    return ""

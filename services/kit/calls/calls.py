@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from opentelemetry import metrics
@@ -17,7 +18,13 @@ from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule, attempts
 from services.kit.calls.tools import CallTools
 from services.kit.calls.usage import Estimate
-from services.kit.failures import BrokerUnavailable, Discard, RateLimited, Retry
+from services.kit.failures import (
+    AccountRefused,
+    BrokerUnavailable,
+    Discard,
+    RateLimited,
+    Retry,
+)
 from services.kit.providers import Providers
 
 logger = logging.getLogger(__name__)
@@ -27,6 +34,8 @@ T = TypeVar("T")
 NOTHING = Estimate()
 CONCURRENCY = 16
 """Concurrent calls, where the provider's settings name no number."""
+REFUSAL_SECONDS = 60.0
+"""Seconds for which a refusal of the account stands for further calls, which are not made."""
 
 
 def calls_to(
@@ -75,6 +84,7 @@ class ProviderCalls:
         self._limit = AdaptiveLimit(concurrency)
         self._metrics = CallMetrics(provider, operation, meter)
         self._accounting = Accounting(provider, operation, tools, self._metrics)
+        self._refusal: tuple[str, datetime] | None = None
         self._circuit: Circuit | None = None
         if tools is not None:
             self._circuit = tools.circuit_of(provider, operation)
@@ -137,19 +147,33 @@ class ProviderCalls:
                 self._limit.refused(epoch)
             await self._failed(failure)
             raise
-        except Discard:
+        except Discard as refusal:
+            if self._tools is not None and isinstance(refusal, AccountRefused):
+                self._refusal = (refusal.reason, self._tools.clock.now())
             await self._answered()
             raise
 
     async def _admit(self) -> None:
         if self._circuit is None:
             return
+        self._require_account()
         try:
             await self._circuit.admit()
         except CircuitOpen as opened:
-            raise CircuitOpen(f"{self.provider}: {opened.reason}", after=opened.after) from opened
+            raise CircuitOpen(f"{self.provider} is {opened.reason}", after=opened.after) from opened
         finally:
             self._metrics.circuit(is_open=self._circuit.is_open)
+
+    def _require_account(self) -> None:
+        """Refuse a call where the provider has just refused the account.
+
+        Only this process remembers it: one that is started with another key shall be served.
+        """
+        if self._refusal is None or self._tools is None:
+            return
+        reason, since = self._refusal
+        if abs((self._tools.clock.now() - since).total_seconds()) < REFUSAL_SECONDS:
+            raise AccountRefused(reason)
 
     async def _failed(self, failure: Retry) -> None:
         """Count a failure; a delay that no deadline allows for opens the circuit at once.
@@ -159,9 +183,9 @@ class ProviderCalls:
         if self._circuit is None:
             return
         if failure.after is not None and failure.after >= self._deadline:
-            await self._circuit.pause(failure.after)
+            await self._circuit.pause(failure.after, failure.reason)
         elif not isinstance(failure, RateLimited):
-            await self._circuit.failed()
+            await self._circuit.failed(failure.reason)
         self._metrics.circuit(is_open=self._circuit.is_open)
 
     async def _answered(self) -> None:

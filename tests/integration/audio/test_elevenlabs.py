@@ -22,7 +22,7 @@ from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.calls import metering
 from services.kit.calls.concurrency import AdaptiveLimit
 from services.kit.claims import Claims
-from services.kit.failures import Discard, RateLimited, Retry
+from services.kit.failures import AccountRefused, Discard, RateLimited, Retry
 from services.kit.http_client import HttpClient, open_http_client
 from tests.emulator.fixtures import providers
 from tests.emulator.server import Emulator
@@ -138,9 +138,9 @@ async def test_a_setting_that_does_not_exist_is_named_and_costs_nothing(
 @pytest.mark.parametrize(
     ("fault", "failure", "reason"),
     [
-        ("unauthorized", Discard, "does not accept the key in ELEVENLABS_API_KEY"),
-        ("quota", Discard, "no credit left"),
-        ("payment", Discard, "no credit left"),
+        ("unauthorized", AccountRefused, "does not accept the key in ELEVENLABS_API_KEY"),
+        ("quota", AccountRefused, "no credit left"),
+        ("payment", AccountRefused, "no credit left"),
         ("bad_request", Discard, "refuses the request"),
         ("rate_limit", RateLimited, "fewer requests"),
         ("rate_limit_date", RateLimited, "fewer requests"),

@@ -18,7 +18,7 @@ from services.audio.adapters.openai_speech import OpenAISpeech, open_openai
 from services.audio.domain.speech import Take
 from services.audio.settings import AudioSettings
 from services.kit.calls import metering
-from services.kit.failures import Discard, RateLimited, Retry
+from services.kit.failures import AccountRefused, Discard, RateLimited, Retry
 from services.kit.http_client import open_http_client
 from tests.emulator.fixtures import providers
 from tests.emulator.server import Emulator
@@ -73,8 +73,8 @@ def encoded(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("fault", "failure", "reason"),
     [
-        ("unauthorized", Discard, "does not accept the key in OPENAI_API_KEY"),
-        ("quota", Discard, "no credit left"),
+        ("unauthorized", AccountRefused, "does not accept the key in OPENAI_API_KEY"),
+        ("quota", AccountRefused, "no credit left"),
         ("bad_request", Discard, "refuses the request"),
         ("rate_limit", RateLimited, "fewer requests"),
         ("rate_limit_date", RateLimited, "fewer requests"),

@@ -12,12 +12,19 @@ from contracts import ShowCancelRequested
 from services.kit.calls.attribution import attributed_to
 from services.kit.calls.breaker import THRESHOLD, CircuitOpen
 from services.kit.calls.budget import Limits
-from services.kit.calls.calls import ProviderCalls
+from services.kit.calls.calls import REFUSAL_SECONDS, ProviderCalls
 from services.kit.calls.metering import record
 from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule
 from services.kit.calls.usage import Estimate
-from services.kit.failures import BrokerUnavailable, Discard, OverBudget, RateLimited, Retry
+from services.kit.failures import (
+    AccountRefused,
+    BrokerUnavailable,
+    Discard,
+    OverBudget,
+    RateLimited,
+    Retry,
+)
 from tests.unit.kit import virtual_time
 from tests.unit.kit.calls.station import NO_DELAY, FlakyProvider, Station
 
@@ -91,10 +98,24 @@ async def test_the_circuit_opens_after_failures_in_a_row() -> None:
     for _ in range(THRESHOLD // 3):
         with pytest.raises(Retry, match="down"):
             await calls(provider.call)
-    with pytest.raises(CircuitOpen, match="voice: it failed repeatedly") as raised:
+    with pytest.raises(CircuitOpen, match=r"voice is not called .*: down") as raised:
         await calls(provider.call)
     assert provider.calls == THRESHOLD
     assert raised.value.after == pytest.approx(30)
+
+
+async def test_a_refusal_of_the_account_stands_for_further_calls_for_a_while() -> None:
+    station = Station()
+    calls, others = station.calls(), station.calls()
+    provider = FlakyProvider(AccountRefused("no credit left"))
+    for _ in range(3):
+        with pytest.raises(AccountRefused, match="no credit left"):
+            await calls(provider.call)
+    assert provider.calls == 1
+    assert [record.outcome for record in await station.records()] == ["refused"]
+    assert await others(provider.call) == "speech"  # a process that was started with another key
+    station.clock.forward(REFUSAL_SECONDS + 1)
+    assert await calls(provider.call) == "speech"
 
 
 async def test_a_pause_that_no_deadline_allows_for_opens_the_circuit_at_once() -> None:
