@@ -24,7 +24,10 @@ VOICES = {
 }
 MODELS = ("gpt-5.4", "gpt-5.4-mini", "gpt-4o-mini-tts", "gpt-image-2.5-flare")
 DEFAULT_SIZE = (1024, 1024)
-IMAGE_TOKENS = 4160
+IMAGE_TOKENS = {"low": 272, "medium": 1056, "high": 4160, "auto": 4160}
+"""Tokens of a picture of 1024 × 1024 by its quality, as published for gpt-image-1."""
+BEST_IMAGE_TOKENS = 16_640
+"""Those of the qualities beyond `high`."""
 
 
 def identified() -> dict[str, str]:
@@ -111,7 +114,10 @@ def draw(call: Call) -> Reply:
         picture = b"This is not a picture."
     read = tokens(body["prompt"])
     content = {"model": body.get("model"), "prompt": body["prompt"], "size": [width, height]}
-    call.pay(content, images=count, input_tokens=read, output_tokens=IMAGE_TOKENS * count)
+    quality = body.get("quality") or "auto"
+    tokens_of_one = IMAGE_TOKENS.get(quality, BEST_IMAGE_TOKENS) * width * height / 1024**2
+    drawn = round(tokens_of_one * count)
+    call.pay(content, images=count, input_tokens=read, output_tokens=drawn)
     document = {
         "created": int(time.time()),
         "background": "opaque",
@@ -122,8 +128,8 @@ def draw(call: Call) -> Reply:
         "usage": {
             "input_tokens": read,
             "input_tokens_details": {"image_tokens": 0, "text_tokens": read},
-            "output_tokens": IMAGE_TOKENS * count,
-            "total_tokens": read + IMAGE_TOKENS * count,
+            "output_tokens": drawn,
+            "total_tokens": read + drawn,
         },
     }
     check_response("openai.images", document)

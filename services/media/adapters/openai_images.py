@@ -26,11 +26,20 @@ from services.media.domain.layout import lay_out
 from services.media.domain.scrim import on_picture, veil
 from services.media.domain.wording import Wording
 from services.media.ports import CoverBrief
-from services.media.settings import MediaSettings
+from services.media.settings import ImageQuality, MediaSettings
 
 NAME = "openai"
 _FORMAT: Final = "jpeg"
 """Form of the answer: a third of a PNG, so that it arrives sooner."""
+_TOKENS: dict[ImageQuality, int] = {
+    "auto": 4160, "low": 272, "medium": 1056, "high": 4160, "xhigh": 16_640, "max": 66_560,
+}  # fmt: skip
+"""Tokens of a picture of 1024 × 1024, for the budgets: up to `high` as published for gpt-image-1,
+beyond by the same factor of four a step; `auto` may be `high`."""
+_PROMPT_TOKENS = 500
+"""Tokens of a prompt, rather too many."""
+_AUTO_SIZE = (1024, 1536)
+"""The largest size that `auto` stands for."""
 
 
 class OpenAIArtist:
@@ -45,8 +54,15 @@ class OpenAIArtist:
         self._prompt = prompt.partition("\n")[2]
 
     def estimate(self, _: CoverBrief) -> Estimate:
-        """One picture; its tokens are known afterwards."""
-        return Estimate(self._settings.openai_model, {"images": 1})
+        """One picture, with the tokens that its quality and size take at most."""
+        settings = self._settings
+        named = settings.openai_size
+        width, height = _AUTO_SIZE if named == "auto" else map(int, named.split("x"))
+        tokens = _TOKENS[settings.openai_quality] * width * height / 1024**2
+        return Estimate(
+            settings.openai_model,
+            {"images": 1, "input_tokens": _PROMPT_TOKENS, "output_tokens": round(tokens)},
+        )
 
     async def paint(self, brief: CoverBrief) -> bytes:
         """A JPEG of 1400 pixels square; takes as long as the model does, often half a minute.
