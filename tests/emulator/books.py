@@ -26,6 +26,8 @@ class Payment:
     operation: str
     content: str
     units: Mapping[str, int]
+    lost: bool = False
+    """Whether the response broke off or was spoilt on its way."""
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
@@ -75,9 +77,16 @@ class Books:
         """Requests of a provider that are open now."""
         return self._open[provider]
 
-    def pay(self, operation: str, content: Mapping[str, Any], units: Mapping[str, int]) -> None:
-        """Charge a response."""
-        self.payments.append(Payment(operation, content_hash(content), dict(units)))
+    def pay(
+        self,
+        operation: str,
+        content: Mapping[str, Any],
+        units: Mapping[str, int],
+        *,
+        lost: bool = False,
+    ) -> None:
+        """Charge a response; `lost`: it will not arrive as a whole."""
+        self.payments.append(Payment(operation, content_hash(content), dict(units), lost))
 
     @property
     def requests(self) -> int:
@@ -112,6 +121,7 @@ class Books:
             },
             "payments": [
                 {"operation": p.operation, "content": p.content, "units": dict(p.units)}
+                | ({"lost": True} if p.lost else {})
                 for p in self.payments
             ],
             "paid": self.paid,

@@ -34,6 +34,8 @@ the connection in place of a response, `cut` in the middle of one, `malformed` b
 ERRORS: frozenset[Kind] = frozenset(get_args(Kind)[:8])
 TRANSPORT: frozenset[Kind] = ERRORS | {"slow", "reset", "cut", "malformed"}
 """What any operation can do."""
+LOSSES: frozenset[Kind] = frozenset({"reset", "cut", "malformed", "stream_error"})
+"""What keeps a response from arriving as a whole, though it is charged."""
 WRITING: frozenset[Kind] = TRANSPORT | {
     "stream_error",
     "off_schema",

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from tests.emulator.answers import default_writer
 from tests.emulator.books import Books
-from tests.emulator.plan import Fault, Faults, Plan
+from tests.emulator.plan import LOSSES, Fault, Faults, Plan
 
 Writer: TypeAlias = Callable[[dict[str, Any]], str]
 """Answers the JSON body of a request of the Responses or the Chat Completions API with text."""
@@ -74,4 +74,5 @@ class Call:
 
     def pay(self, content: Mapping[str, Any], **units: int) -> None:
         """Charge the response."""
-        self.state.books.pay(self.operation, content, units)
+        lost = self.fault is not None and self.fault.kind in LOSSES
+        self.state.books.pay(self.operation, content, units, lost=lost)
