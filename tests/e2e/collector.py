@@ -39,10 +39,20 @@ class Collector:
         self.spans: list[ExportedSpan] = []
         self.points: list[tuple[str, dict[str, Scalar]]] = []
         """Name and attributes of each point of a metric."""
+        self._sums: dict[tuple[str, str, int, frozenset[tuple[str, Scalar]]], float] = {}
 
     def trace(self, trace_id: str) -> list[ExportedSpan]:
         """The spans of one trace."""
         return [span for span in self.spans if span.trace == trace_id]
+
+    def total(self, metric: str, **attributes: Scalar) -> float:
+        """The value of a counter, over all processes and all attributes that are not named."""
+        wanted = {f"radiox.{name}": value for name, value in attributes.items()}
+        return sum(
+            value
+            for (_, name, _, about), value in self._sums.items()
+            if name == metric and wanted.items() <= dict(about).items()
+        )
 
     def receive(self, path: str, body: bytes) -> None:
         """Receive one export."""
@@ -50,9 +60,14 @@ class Collector:
 
     def _metrics(self, body: bytes) -> None:
         for group in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+            service = str(_scalars(group.resource.attributes)["service.name"])
             for metric in (m for scope in group.scope_metrics for m in scope.metrics):
                 points = [*metric.sum.data_points, *metric.histogram.data_points]
                 self.points += [(metric.name, _scalars(point.attributes)) for point in points]
+                for point in metric.sum.data_points:  # counters are cumulative for a process
+                    about = frozenset(_scalars(point.attributes).items())
+                    series = (service, metric.name, point.start_time_unix_nano, about)
+                    self._sums[series] = float(point.as_int or point.as_double)
 
     def _traces(self, body: bytes) -> None:
         for group in ExportTraceServiceRequest.FromString(body).resource_spans:
