@@ -1,8 +1,8 @@
-"""`make bench`: events, the engine, the pipeline; no result fails the run."""
+"""`make bench`: events, the engine, the pipeline, paid providers; no result fails the run."""
 
 import argparse
 
-from tests.benchmarks import engine, events, pipeline
+from tests.benchmarks import engine, events, pipeline, providers
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="tests.benchmarks")
@@ -11,3 +11,4 @@ if __name__ == "__main__":
     events.main([])
     engine.main(["--rounds", "1", "--minutes", "5", "--takes", "5"] if quick else [])
     pipeline.main(["--rounds", "1", "--shows", "4"] if quick else [])
+    providers.main(["--rounds", "1"] if quick else [])

@@ -1,0 +1,71 @@
+"""Measures shows by paid providers, which are emulated at the latencies of real ones.
+
+    python -m tests.benchmarks.providers [--rounds N] [--minutes M]
+
+Each round is a stack of its own that makes two shows of the same news; OpenAI writes and paints,
+ElevenLabs speaks. First token after 0.6 s, 60 tokens a second, first sound after 0.4 s.
+"""
+
+import argparse
+import os
+import statistics
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks.engine import run
+from tests.benchmarks.ways.providers import FIGURES
+
+SHOWS = ("first", "second")
+FIRST_TAKE, TOTAL = 4, 20
+"""Most seconds from the request to the first stored take, and to the finished show."""
+
+
+def measure(minutes: float, rounds: int, console: Console) -> None:
+    """Print the median of the rounds for the first show of a stack and for the second."""
+    table = Table(
+        *("show", "first take s", "script s", "total s", "requests", "connections", "retries"),
+        *("charged ÷ least", "characters charged", "aired", "USD", "saved", "stood in"),
+    )
+    runs = [run("providers", str(minutes), str(len(SHOWS))).printed for _ in range(rounds)]
+    for place, name in enumerate(SHOWS):
+        begin = place * len(FIGURES)
+        rows = [one[begin : begin + len(FIGURES)] for one in runs]
+        middle = dict(zip(FIGURES, map(statistics.median, zip(*rows, strict=True)), strict=True))
+        table.add_row(
+            name,
+            *(f"{middle[each]:.2f}" for each in ("first take", "script", "total")),
+            *(f"{middle[each]:.0f}" for each in ("requests", "connections", "retries")),
+            f"{middle['charged'] / middle['minimum']:.3f}",
+            *(f"{middle[each]:.0f}" for each in ("characters", "aired")),
+            *(f"{middle[each]:.4f}" for each in ("cost", "saved")),
+            f"{middle['stood in']:.0f}",
+        )
+    console.print(table)
+    requests, opened = (sum(_all(runs, name)) for name in ("requests", "connections"))
+    console.print(
+        f"{minutes:g}-minute shows, median of {rounds} stacks; on kept-alive connections: "
+        f"{1 - opened / requests:.1%} of {requests:.0f} requests, a stack's first ones included\n"
+        f"targets: first take ≤ {FIRST_TAKE} s, total ≤ {TOTAL} s, charged ≤ 1.05 of the least"
+    )
+
+
+def _all(runs: list[list[float]], figure: str) -> list[float]:
+    """A figure of every show."""
+    at = FIGURES.index(figure)
+    return [value for one in runs for value in one[at :: len(FIGURES)]]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="tests.benchmarks.providers")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=3)
+    options = parser.parse_args(arguments)
+    console = Console()
+    console.print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    measure(options.minutes, options.rounds, console)
+
+
+if __name__ == "__main__":
+    main()
