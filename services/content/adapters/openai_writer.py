@@ -14,6 +14,7 @@ from services.content.adapters.prompting import Prompt, instructions
 from services.content.adapters.segment_reader import SegmentReader
 from services.content.ports import Assignment, Worded
 from services.content.settings import ContentSettings
+from services.kit.calls import metering
 from services.kit.calls.usage import Estimate
 from services.kit.failures import Retry
 from services.kit.http_client import HttpClient
@@ -100,14 +101,33 @@ class OpenAIWriter:
                         raise
                     self._dialects = [each for each in self._dialects if each is not dialect]
                     continue
-                async with stream:
-                    async for delta in dialect.deltas(stream, self.model):
+                pieces = self._accounted(question, dialect.deltas(stream, self.model))
+                async with stream, aclosing(pieces):
+                    async for delta in pieces:
                         yield delta
                 return
         except openai.APIError as error:
             raise failure(error) from error
         except ValueError as error:  # a piece of the stream is no JSON
             raise Retry("OpenAI's answer cannot be read") from error
+
+    async def _accounted(
+        self, question: Question, deltas: AsyncIterator[str]
+    ) -> AsyncGenerator[str, None]:
+        """Pass the pieces on; where they break off, before usage is told, record an estimate."""
+        received, ended = 0, False
+        try:
+            async for delta in deltas:
+                received += len(delta)
+                yield delta
+            ended = True
+        finally:
+            if not ended:
+                metering.record(
+                    self.model,
+                    input_tokens=round(len(question.instructions + question.message) / _TOKEN),
+                    output_tokens=round(received / _TOKEN),
+                )
 
 
 @asynccontextmanager

@@ -150,6 +150,22 @@ async def test_tokens_are_recorded_as_the_vendor_counts_them(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("path", ["openai_url", "chat"])
+@pytest.mark.parametrize("fault", ["cut", "malformed"])
+async def test_the_tokens_of_an_answer_that_breaks_off_are_estimated(
+    vendor: Emulator, order: RunningOrder, fault: str, path: str
+) -> None:
+    async with writer_at(vendor.openai_url, vendor.key) as writer:
+        if path == "chat":
+            only_chat(writer)
+        vendor.plan({"openai": [fault]})
+        with collecting() as meter, pytest.raises(Retry):
+            await written(writer, order)
+    paid = vendor.books.paid
+    assert meter.units["input_tokens"] == pytest.approx(paid["input_tokens"], rel=0.2)
+    assert 0 < meter.units["output_tokens"] < paid["output_tokens"]
+
+
 FAILURES: tuple[tuple[str, type[Exception], str], ...] = (
     ("unauthorized", Discard, "OPENAI_API_KEY"),
     ("quota", Discard, "credit"),
