@@ -24,6 +24,12 @@ KEY = "sk-Zebra7Qx-of-both-providers-4Wf9"
 PARTS_OF_THE_KEY = (b"Zebra7Qx", b"providers-4Wf9")
 PAID = ("openai.responses", "elevenlabs.speech", "openai.images")
 """The operations that make a show: script, speech, cover."""
+OTHERWISE = {
+    " reports: ": " writes: ",
+    "this is ": "welcome to ",
+    "The headlines. ": "In the headlines: ",
+}
+"""Words of the honest model, and what a fickle one says in their place."""
 NO_LATENCY = Latency()
 TERMINAL_KINDS = {kind.subject: kind for kind in TERMINAL_EVENTS.values()}
 
@@ -32,7 +38,7 @@ TERMINAL_KINDS = {kind.subject: kind for kind in TERMINAL_EVENTS.values()}
 class Model:
     """An honest model that notes which parts of which show it was asked for.
 
-    `fickle`: it words a story otherwise where it is asked about its show again.
+    `fickle`: it words greetings and attributions otherwise where it is asked about a show again.
     """
 
     fickle: bool = False
@@ -43,8 +49,9 @@ class Model:
     def __call__(self, request: Mapping[str, Any]) -> str:
         of, answer = asked(request), honest(request)
         title = str(of.order["show"])
-        if self.fickle and title in self.asked:
-            answer = answer.replace(" reports: ", " writes: ")
+        if self.fickle and self.asked[title]:
+            for words, others in OTHERWISE.items():
+                answer = answer.replace(words, others)
         self.asked[title].append(frozenset(part["part"] for part in of.parts))
         read = tokens(instructions_of(request))
         self.least.setdefault(title, read + REASONING_TOKENS + tokens(answer))

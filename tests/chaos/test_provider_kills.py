@@ -21,8 +21,8 @@ ENDS_WITHIN = 150.0
 async def test_a_kill_amid_paid_work_costs_what_was_in_flight_once_more(tmp_path: Path) -> None:
     """Content is killed once while it writes each show, audio once while it speaks.
 
-    Asked again, the model words stories otherwise: takes of segments that were announced before
-    their script was lost may be in vain.
+    Asked again, the model words the show otherwise: takes of segments that were announced before
+    their script was lost are in vain.
     """
     shows = {f"killed-{number}": 2 * number for number in range(KILLS)}
     announced = drafts = 0
