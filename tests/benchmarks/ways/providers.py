@@ -26,9 +26,9 @@ FIGURES = (
     *("first take", "script", "total", "requests", "connections", "retries"),
     *("charged", "minimum", "characters", "aired", "cost", "saved", "stood in"),
 )
-"""Seconds from the request to the first stored take, of writing, and to the terminal event; what
-the metrics counted; units charged and the least, all summed; characters of speech charged and
-aired; USD paid, and saved by the cache; providers that stood in for others."""
+"""Seconds from the request to the first stored take (0: all were in the cache), of writing, and to
+the terminal event; what the metrics counted; units charged and the least, all summed; characters of
+speech charged and aired; USD paid, and saved by the cache; providers that stood in for others."""
 
 
 class FirstTake(logging.Handler):
@@ -69,7 +69,7 @@ async def _show(
     ended = perf_counter()
     logger.removeHandler(first)
     assert isinstance(event, ShowGenerated), event
-    return first.at - began, ended - began, event
+    return max(0.0, first.at - began), ended - began, event
 
 
 async def _main(folder: Path, minutes: float, count: int) -> None:
