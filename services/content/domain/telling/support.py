@@ -24,10 +24,10 @@ _LEAST_FRAME = 0.6
 """The same where it opens or closes a show, of the words that do."""
 _FRAME = {
     "en": (
-        "again air all audience back bring bulletin bye care colleague come company day desk "
+        "again air all am are audience back be bring bulletin bye care colleague come company day desk "
         "edition end enjoy episode evening everyone follow friend get go good goodbye great "
         "hand happen have headline hear hello here home hope hour important information join "
-        "keep latest leave listen live look make matter meet mic microphone minute moment "
+        "keep latest leave listen live look make matter meet me mic microphone minute moment "
         "moments morning name news next night now on over part peace pleasure present programme "
         "program radio ready recap return round safe see show sign soon start stay stories "
         "story studio summary take talk team thank thanks time today together tomorrow tonight "
