@@ -147,6 +147,7 @@ async def station(
                     "ELEVENLABS_API_KEY": KEY,
                     "ELEVENLABS_BASE_URL": providers.elevenlabs_url,
                     "RADIOX_AUDIO_CONCURRENCY": "0",
+                    "RADIOX_AUDIO_SPEECH": "auto",
                     "RADIOX_LOG_LEVEL": "debug",
                     "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
                     "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{collector.url}/v1/metrics",
