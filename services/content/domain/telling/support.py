@@ -24,7 +24,8 @@ _LEAST_FRAME = 0.6
 """The same where it opens or closes a show, of the words that do."""
 _FRAME = {
     "en": (
-        "again air all am are audience back be bring bulletin bye care colleague come company day desk "
+        "again air all am are audience back be bring bulletin bye care colleague come company day "
+        "desk "
         "edition end enjoy episode evening everyone follow friend get go good goodbye great "
         "hand happen have headline hear hello here home hope hour important information join "
         "keep latest leave listen live look make matter meet me mic microphone minute moment "
