@@ -10,6 +10,7 @@ from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
+from contracts.request import ShowRequested
 from contracts.review import (
     Review,
     ReviewAnswer,
@@ -32,7 +33,6 @@ from contracts.show import (
     ShowDeadline,
     ShowFailed,
     ShowGenerated,
-    ShowRequested,
     ShowRetryRequested,
     Stage,
     StageStarted,
