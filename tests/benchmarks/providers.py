@@ -23,24 +23,11 @@ FIRST_TAKE, TOTAL = 4, 20
 
 def measure(minutes: float, rounds: int, console: Console) -> None:
     """Print the median of the rounds for the first show of a stack and for the second."""
-    table = Table(
-        *("show", "first take s", "script s", "total s", "requests", "connections", "retries"),
-        *("charged ÷ least", "characters charged", "aired", "USD", "saved", "stood in"),
-    )
     runs = [run("providers", str(minutes), str(len(SHOWS))).printed for _ in range(rounds)]
-    for place, name in enumerate(SHOWS):
-        begin = place * len(FIGURES)
-        rows = [one[begin : begin + len(FIGURES)] for one in runs]
-        middle = dict(zip(FIGURES, map(statistics.median, zip(*rows, strict=True)), strict=True))
-        table.add_row(
-            name,
-            *(f"{middle[each]:.2f}" for each in ("first take", "script", "total")),
-            *(f"{middle[each]:.0f}" for each in ("requests", "connections", "retries")),
-            f"{middle['charged'] / middle['minimum']:.3f}",
-            *(f"{middle[each]:.0f}" for each in ("characters", "aired")),
-            *(f"{middle[each]:.4f}" for each in ("cost", "saved")),
-            f"{middle['stood in']:.0f}",
-        )
+    shows = [_figures(runs, place) for place in range(len(SHOWS))]
+    table = Table("", *SHOWS)
+    for name in shows[0]:
+        table.add_row(name, *(show[name] for show in shows))
     console.print(table)
     requests, opened = (sum(_all(runs, name)) for name in ("requests", "connections"))
     console.print(
@@ -48,6 +35,27 @@ def measure(minutes: float, rounds: int, console: Console) -> None:
         f"{1 - opened / requests:.1%} of {requests:.0f} requests, a stack's first ones included\n"
         f"targets: first take ≤ {FIRST_TAKE} s, total ≤ {TOTAL} s, charged ≤ 1.05 of the least"
     )
+
+
+def _figures(runs: list[list[float]], place: int) -> dict[str, str]:
+    """The median figures of the show at `place` of each stack, as they are printed."""
+    begin = place * len(FIGURES)
+    rows = [one[begin : begin + len(FIGURES)] for one in runs]
+    middle = dict(zip(FIGURES, map(statistics.median, zip(*rows, strict=True)), strict=True))
+    return {
+        "first take, s": f"{middle['first take']:.2f}",
+        "script, s": f"{middle['script']:.2f}",
+        "total, s": f"{middle['total']:.2f}",
+        "requests": f"{middle['requests']:.0f}",
+        "connections": f"{middle['connections']:.0f}",
+        "retries": f"{middle['retries']:.0f}",
+        "charged ÷ least": f"{middle['charged'] / middle['minimum']:.3f}",
+        "characters charged": f"{middle['characters']:.0f}",
+        "characters aired": f"{middle['aired']:.0f}",
+        "USD paid": f"{middle['cost']:.4f}",
+        "USD saved by the cache": f"{middle['saved']:.4f}",
+        "stood in": f"{middle['stood in']:.0f}",
+    }
 
 
 def _all(runs: list[list[float]], figure: str) -> list[float]:
