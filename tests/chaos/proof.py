@@ -55,7 +55,7 @@ async def read_verified(fleet: Fleet, ref: BlobRef) -> bytes:
 
 
 def spoken_again(fleet: Fleet) -> int:
-    """Synthesizer calls beyond the first of each take; none of them for a take that was stored."""
+    """Takes spoken beyond the first time, none of them stored: their call failed, or was killed."""
     calls: Counter[str] = Counter()
     stored = set()
     for moment, what, key in fleet.takes():

@@ -266,7 +266,8 @@ async def test_the_service_starts_where_the_voices_cannot_be_listed(
     monkeypatch: pytest.MonkeyPatch,
     fault: str,
 ) -> None:
-    monkeypatch.setattr("services.audio.adapters.elevenlabs.LIST_SECONDS", 0.3)
+    if fault == "slow":
+        monkeypatch.setattr("services.audio.adapters.elevenlabs.LIST_SECONDS", 2.0)
     providers.plan({"elevenlabs.voices": [fault]})
     async with opened() as elevenlabs:
         assert {card.gender for card in elevenlabs.voices} == {"female", "male"}
