@@ -43,6 +43,7 @@ from contracts.show import (
     Stage,
     StageStarted,
     StageTimeouts,
+    UnfinishedShow,
 )
 from contracts.state import (
     STAGE_RESULTS,
@@ -140,6 +141,7 @@ __all__ = [
     "Status",
     "Story",
     "TimelineEntry",
+    "UnfinishedShow",
     "Usage",
     "Voice",
     "VoiceCard",

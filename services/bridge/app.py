@@ -13,6 +13,7 @@ from contracts import (
     ScriptRejectRequested,
     ScriptReviseRequested,
     ShowCancelRequested,
+    ShowDeleteRequested,
     ShowRequested,
 )
 from services.bridge.endpoints import routes
@@ -40,6 +41,7 @@ def service(settings: BridgeSettings) -> Service:
         publishes=(
             ShowRequested,
             ShowCancelRequested,
+            ShowDeleteRequested,
             ScriptReviseRequested,
             ScriptApproveRequested,
             ScriptRejectRequested,

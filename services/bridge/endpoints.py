@@ -34,6 +34,7 @@ MAX_RECENT = 10_000
 KEEP_ALIVE_INTERVAL = 15.0
 """Seconds without an event after which a client is sent a comment."""
 CANCEL_REASON = "cancelled over HTTP"
+DELETE_REASON = "deleted over HTTP"
 GONE = "the file was removed, or is damaged"
 
 
@@ -44,7 +45,8 @@ async def request_show(request: Request, deps: Deps) -> Response:
     derived = requests.id_of_key(key) if key is not None else str(uuid4())
     parsed = parsed.model_copy(update={"show_id": parsed.show_id or derived})
     show_id = str(parsed.show_id)
-    with _remembered(parsed, await _state(show_id, deps), deps.recent):
+    state = await _state(show_id, deps)
+    with _remembered(parsed, found(state, show_id) if state else None, deps.recent):
         await deps.gateway.request(
             parsed,
             message_id=message_id(parsed, key),
@@ -90,11 +92,11 @@ async def _state(show_id: str, deps: Deps) -> ShowState | None:
 
 
 async def show_resource(request: Request, deps: Deps) -> Response:
-    """Return the state of a show (GET), or cancel it (DELETE).
+    """Return the state of a show (GET), or cancel or delete it (DELETE).
 
     One route for both, so that a 405 lists every method.
     """
-    endpoint = cancel_show if request.method == "DELETE" else show_state
+    endpoint = remove_show if request.method == "DELETE" else show_state
     return await endpoint(request, deps)
 
 
@@ -108,15 +110,20 @@ async def show_state(request: Request, deps: Deps) -> Response:
     return JSONResponse(view(state, await deps.gateway.outcome(state)))
 
 
-async def cancel_show(request: Request, deps: Deps) -> Response:
-    """Publish a request to cancel a show; `show` retries it until it has accepted the show."""
+async def remove_show(request: Request, deps: Deps) -> Response:
+    """Publish a request to cancel a show, or to delete one that has ended; `show` decides.
+
+    It retries a cancellation until it has accepted the show.
+    """
     show_id = show_id_of(request)
     state = await _state(show_id, deps)
-    if state is None and show_id not in deps.recent:
-        raise Problem(404, f"there is no show {show_id}")
-    if state is not None and state.over:
-        raise Problem(409, f"the show has ended already: {state.status}")
-    await deps.gateway.cancel(show_id, state.generation if state else 1, CANCEL_REASON)
+    if state is None and show_id in deps.recent:
+        await deps.gateway.cancel(show_id, 1, CANCEL_REASON)
+    else:
+        state = found(state, show_id)
+        command = deps.gateway.delete if state.over else deps.gateway.cancel
+        reason = DELETE_REASON if state.over else CANCEL_REASON
+        await command(show_id, state.generation, reason)
     return JSONResponse({"show_id": show_id, "links": links(show_id)}, 202)
 
 
@@ -182,8 +189,8 @@ async def show_events(request: Request, deps: Deps) -> Response:
     with ExitStack() as stack:
         subscription = stack.enter_context(deps.hub.subscribe(show_id, deps.settings.backlog))
         state = await _state(show_id, deps)
-        if state is None and show_id not in deps.recent:
-            raise Problem(404, f"there is no show {show_id}")
+        if state is not None or show_id not in deps.recent:
+            found(state, show_id)
         so_far = (
             [_sse(update) for update in await deps.gateway.events_so_far(state)] if state else []
         )

@@ -35,6 +35,9 @@ class Gateway(Protocol):
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
         """Request the cancellation of a running show."""
 
+    async def delete(self, show_id: str, generation: int, reason: str) -> None:
+        """Request the deletion of a show that has ended."""
+
     async def state(self, show_id: str) -> ShowState | None:
         """The state of a show, None where there is none."""
 

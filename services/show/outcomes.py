@@ -14,6 +14,7 @@ from contracts import (
     ShowEvent,
     ShowFailed,
     ShowState,
+    Usage,
     subjects,
 )
 from services.kit.telemetry import span
@@ -109,18 +110,31 @@ async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> Bl
     return await deps.packager.fallback_cover(state.show_id, state.generation)
 
 
-async def _failed(state: ShowState, _: Deps) -> ShowEvent:
+async def _usage(state: ShowState, deps: Deps) -> tuple[Usage, ...]:
+    """What the finished stages used; a stage whose event has aged out counts as nothing."""
+    kinds: tuple[type[ScriptReady | AudioReady | CoverReady], ...]
+    kinds = (ScriptReady, AudioReady, CoverReady)
+    facts = {kind: state.facts.get(kind.subject) for kind in kinds}
+    events = [
+        await deps.events.find(kind, fact.sequence)
+        for kind, fact in facts.items()
+        if fact is not None and fact.sequence
+    ]
+    return tuple(usage for event in events if event for usage in event.usage)
+
+
+async def _failed(state: ShowState, deps: Deps) -> ShowEvent:
     """Build `show.failed` with the recorded reason."""
     failure = state.finishing.failure if state.finishing else None
     if failure is None:
         raise LookupError(f"show {state.show_id} failed without a recorded reason")
-    return ShowFailed(show_id=state.show_id, generation=state.generation, **failure.model_dump())
+    return ShowFailed(**result.known(state, await _usage(state, deps)), **failure.model_dump())
 
 
-async def _cancelled(state: ShowState, _: Deps) -> ShowEvent:
+async def _cancelled(state: ShowState, deps: Deps) -> ShowEvent:
     """Build `show.cancelled` with the reason of the request."""
     reason = state.finishing.reason if state.finishing else ""
-    return ShowCancelled(show_id=state.show_id, generation=state.generation, reason=reason)
+    return ShowCancelled(**result.known(state, await _usage(state, deps)), reason=reason)
 
 
 OUTCOMES: dict[Outcome, Callable[[ShowState, Deps], Awaitable[ShowEvent]]] = {

@@ -32,6 +32,7 @@ from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 from tests.frozen import frozen
+from tests.waiting import until
 
 EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
 SHOWS = "/api/v1/shows"
@@ -244,8 +245,22 @@ async def test_a_cancelled_show_ends_as_cancelled(env: BridgeEnv) -> None:
     assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 202
     state = await env.until("cancelled")
     assert "HTTP" in state["event"]["reason"]
-    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 409
     assert (await env.http.get(f"{SHOWS}/s1/audio")).status_code == 404
+
+
+async def test_a_show_that_has_ended_is_deleted(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
+    await env.http.delete(f"{SHOWS}/s1")
+    await env.until("cancelled")
+    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 202
+    await until(lambda: env.count(subjects.STREAM_ARCHIVE, subjects.SHOW_DELETED), within=20)
+    for path in ("", "/events", "/audio"):
+        gone = await env.http.get(f"{SHOWS}/s1{path}")
+        assert gone.status_code == 410
+        assert "was deleted" in gone.json()["detail"]
+    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 410
+    assert (await env.request()).status_code == 410
 
 
 async def test_an_id_belongs_to_one_request(env: BridgeEnv) -> None:
