@@ -64,5 +64,5 @@ async def test_the_reply_or_the_refusal_arrives(
 
 
 async def test_a_service_that_does_not_run_is_named(platform: Platform) -> None:
-    with pytest.raises(Retry, match="show.state: no service answers"):
+    with pytest.raises(Retry, match=r"show\.state: no service answers"):
         await ask(platform.client, ShowStateQuery(show_id="s1"), ShowState)
