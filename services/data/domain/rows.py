@@ -1,0 +1,50 @@
+"""Rows, and the place of a show among the others."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from contracts import Event
+
+Row: TypeAlias = dict[str, Any]
+"""A value for each column of a table: text, numbers, truth values, times with their zone, JSON."""
+Rows: TypeAlias = Mapping[str, Sequence[Row]]
+"""Rows by the name of their table."""
+
+SEQUENCE_BITS = 22
+"""Bits of a position that hold a sequence: shows that end in one millisecond are told apart."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNKNOWN = _EPOCH
+
+
+def moment_of(event: Event) -> datetime:
+    """When an event happened: when it was published, else when its stream stored it (UTC)."""
+    return event.occurred_at or event.stored_at or _UNKNOWN
+
+
+def position_of(ended_at: datetime, sequence: int) -> int:
+    """The place of a show among all others, by which lists are ordered: of 64 bits.
+
+    Milliseconds since 1970, and behind them the last bits of the event's sequence.
+    """
+    return (_milliseconds(ended_at) << SEQUENCE_BITS) | (sequence & ((1 << SEQUENCE_BITS) - 1))
+
+
+def first_position(moment: datetime) -> int:
+    """The first place of those that ended at that time or later, to the millisecond."""
+    return _milliseconds(moment) << SEQUENCE_BITS
+
+
+def storable(value: Any) -> Any:
+    """The value without the character NUL, which PostgreSQL's text cannot hold."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, Mapping):
+        return {storable(key): storable(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [storable(each) for each in value]
+    return value
+
+
+def _milliseconds(moment: datetime) -> int:
+    return max(int((moment.astimezone(UTC) - _EPOCH).total_seconds() * 1000), 0)
