@@ -12,6 +12,7 @@ from services.commands.feeds.options import feeds_app
 from services.commands.news import options as news_options
 from services.commands.review.options import review_app
 from services.commands.show import options as show_options
+from services.commands.shows.options import shows_app
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 from services.commands.terminal.options import LanguageOption
@@ -26,6 +27,7 @@ Examples:
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
   radiox voices sample Ava                what a host sounds like, in each voice
+  radiox shows search harbour             which shows told of it
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
@@ -45,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(voices_app, name="voices")
+app.add_typer(shows_app, name="shows")
 app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")
 
