@@ -21,7 +21,7 @@ from services.kit.telemetry import span
 from services.show.domain import result
 from services.show.domain.ai import source_type, statement, systems, use_of_ai
 from services.show.domain.notes import show_notes
-from services.show.ports import Deps, Tags
+from services.show.ports import Deps, E, Tags
 
 
 async def terminal_event(state: ShowState, deps: Deps) -> ShowEvent:
@@ -112,15 +112,18 @@ async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> Bl
 
 async def _usage(state: ShowState, deps: Deps) -> tuple[Usage, ...]:
     """What the finished stages used; a stage whose event has aged out counts as nothing."""
-    kinds: tuple[type[ScriptReady | AudioReady | CoverReady], ...]
-    kinds = (ScriptReady, AudioReady, CoverReady)
-    facts = {kind: state.facts.get(kind.subject) for kind in kinds}
-    events = [
-        await deps.events.find(kind, fact.sequence)
-        for kind, fact in facts.items()
-        if fact is not None and fact.sequence
-    ]
-    return tuple(usage for event in events if event for usage in event.usage)
+    stages = (
+        await _result(ScriptReady, state, deps),
+        await _result(AudioReady, state, deps),
+        await _result(CoverReady, state, deps),
+    )
+    return tuple(usage for stage in stages if stage for usage in stage.usage)
+
+
+async def _result(kind: type[E], state: ShowState, deps: Deps) -> E | None:
+    """The recorded result of a stage; None where there is no event, or it has aged out."""
+    fact = state.facts.get(kind.subject)
+    return await deps.events.find(kind, fact.sequence) if fact and fact.sequence else None
 
 
 async def _failed(state: ShowState, deps: Deps) -> ShowEvent:
