@@ -79,7 +79,7 @@ async def connected(
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
     js = jetstream(broker)
-    where = BlobSettings(settings.data_dir, js)
+    where = BlobSettings(settings, js)
     try:
         async with AsyncExitStack() as stack:
             if http is None:

@@ -27,6 +27,7 @@ from services.kit.blobs.port import (
     CHUNK_SIZE,
     BlobMissing,
     Usage,
+    is_named,
     path_of,
     replaced,
 )
@@ -163,16 +164,29 @@ class JetStreamBlobs:
         async for message in self._messages(bucket, f"$O.{bucket}.M.{name}"):
             await self._remove(bucket, message)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
+    async def list(self, bucket: str, prefix: str = "") -> AsyncIterator[BlobRef]:
+        """The blobs of a bucket whose keys begin with `prefix`, in no order."""
+        path_of(bucket, "any")
+        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
+            info = _info(message)
+            ref = _ref(bucket, str(info.name), info)
+            if ref is not None and ref.key.startswith(prefix):
+                yield ref
+
+    async def signed_url(self, ref: BlobRef, seconds: float) -> None:
+        """None: objects on the broker have no addresses."""
+
+    async def prune(self, bucket: str, older_than: float, *, name: str = "") -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        Abandoned chunks of cancelled or concurrent writers are removed too.
+        `name`: only those whose key ends with this part. Abandoned chunks of cancelled or
+        concurrent writers are removed too.
         """
         before, removed, used = time.time() - older_than, 0, set()
         stored = await self._all_chunks(bucket)
         async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
             info = _info(message)
-            if info.mtime and datetime.fromisoformat(info.mtime).timestamp() < before:
+            if _is_old(info, before) and is_named(str(info.name), name):
                 await self._remove(bucket, message)
                 removed += 1
             else:
@@ -253,6 +267,10 @@ def stream_of_store(bucket: str) -> str:
 def _info(message: RawStreamMsg) -> ObjectInfo:
     info: ObjectInfo = ObjectInfo.from_response(json.loads(message.data or b"{}"))
     return info
+
+
+def _is_old(info: ObjectInfo, before: float) -> bool:
+    return bool(info.mtime) and datetime.fromisoformat(str(info.mtime)).timestamp() < before
 
 
 def _chunks_of(bucket: str, nuid: str | None) -> str:

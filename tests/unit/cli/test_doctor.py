@@ -143,7 +143,12 @@ def test_a_size_is_printed_in_a_fitting_unit(size: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("named", "found", "ok"),
-    [("", "filesystem", True), ("jetstream", "jetstream", True), ("nope", "nope: no such", False)],
+    [
+        ("", "filesystem", True),
+        ("jetstream", "jetstream", True),
+        ("s3", "s3: cannot be used", False),
+        ("nope", "nope: no such", False),
+    ],
 )
 def test_the_store_of_blobs_is_listed(
     tmp_path: Path,
