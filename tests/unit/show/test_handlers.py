@@ -162,7 +162,8 @@ class ShowEnv:
         last = await self.streams.last(subjects.STREAM_ARCHIVE)
         found = [await self.streams.at(subjects.STREAM_ARCHIVE, n) for n in range(1, last + 1)]
         bodies = [each.body for each in found if each and each.subject == kind.subject]
-        return [kind.model_validate_json(body) for body in bodies]
+        events = [kind.model_validate_json(body) for body in bodies]
+        return [event.model_copy(update={"event_id": ""}) for event in events]
 
     def deadlines(self) -> list[tuple[Stage, float]]:
         """The scheduled deadlines: stage, and seconds until then."""
