@@ -103,6 +103,7 @@ async def connected(
                 http=http,
                 scratch=stack.enter_context(scratch_folder(name)),
                 ready=lambda: is_responsive(broker),
+                data_dir=settings.data_dir,
                 trusted=settings.trusted,
             )
             yield broker, platform
