@@ -72,8 +72,8 @@ class Postgres:
 def running_postgres() -> Iterator[Postgres]:
     """A new server, which is stopped and removed after the block."""
     folder = Path(mkdtemp(prefix="radiox-pg-"))
-    if _user() is not None:
-        shutil.chown(folder, _user())
+    if (user := _user()) is not None:
+        shutil.chown(folder, user)
     server = Postgres(folder)
     try:
         _run(
