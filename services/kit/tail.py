@@ -34,14 +34,16 @@ async def tail(client: Client, stream: str, *, after: int) -> AsyncGenerator[Sto
     another is created after the last message that was yielded. The same happens on each reconnect:
     messages that were in transit on the old connection count as delivered there.
     """
-    async with aclosing(tail_batches(client, stream, after=after, size=1)) as batches:
+    async with aclosing(
+        tail_batches(client, stream, after=after, size=1, timeout=FETCH_TIMEOUT)
+    ) as batches:
         async for batch in batches:
             for entry in batch:
                 yield entry
 
 
 async def tail_batches(
-    client: Client, stream: str, *, after: int, size: int, timeout: float = FETCH_TIMEOUT
+    client: Client, stream: str, *, after: int, size: int, timeout: float
 ) -> AsyncGenerator[list[Stored], None]:
     """Like `tail`, in batches of at most `size` messages, as many as there are.
 
