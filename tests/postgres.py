@@ -55,8 +55,8 @@ class Postgres:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
     def stop(self) -> None:
-        """Stop the server at once, its connections too."""
-        _run(self.folder, "pg_ctl", "stop", "-w", "-m", "immediate", "-D", self.folder / "data")
+        """Stop the server, and break off its connections."""
+        _run(self.folder, "pg_ctl", "stop", "-w", "-m", "fast", "-D", self.folder / "data")
 
     def start(self) -> None:
         """Start the server; it accepts connections afterwards."""

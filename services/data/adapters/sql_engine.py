@@ -24,7 +24,6 @@ WRITES = "archive_writes"
 """Execution option of a connection whose transactions write: SQLite locks as they begin."""
 
 SQLITE_PRAGMAS = (
-    f"busy_timeout = {int(LOCK_TIMEOUT * 1000)}",
     "journal_mode = WAL",
     # After a power failure the last transactions may be gone; the stream still has their events.
     "synchronous = NORMAL",
@@ -97,7 +96,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     """Leave transactions to `_begin_sqlite`: the driver's own exclude changes of the schema."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in SQLITE_PRAGMAS:
+    for pragma in (f"busy_timeout = {int(LOCK_TIMEOUT * 1000)}", *SQLITE_PRAGMAS):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -122,8 +121,8 @@ def mapped_errors() -> Iterator[None]:
     except (exc.OperationalError, exc.InterfaceError, exc.InternalError) as error:
         raise Retry(explained(error)) from error
     except exc.DBAPIError as error:
-        if error.connection_invalidated:
-            raise Retry("the connection to the database broke off") from error
+        if error.connection_invalidated or type(error) is exc.DatabaseError:
+            raise Retry(explained(error)) from error
         raise
     except (OverflowError, UnicodeError) as error:
         raise Discard(f"the database cannot hold a value: {type(error).__name__}") from error

@@ -54,7 +54,11 @@ def parse(stored: Stored) -> str:
 
 
 PROJECTION = Projection(
-    "hosts", subjects.STREAM_ARCHIVE, parse, Database.position, lambda batch, deps: deps.apply(batch)
+    "hosts",
+    subjects.STREAM_ARCHIVE,
+    parse,
+    Database.position,
+    lambda batch, deps: deps.apply(batch),
 )
 
 
