@@ -55,8 +55,6 @@ SELECTED: Mapping[RecordKind, tuple[str, ...]] = {
     "media": ("kind", "title"),
 }
 """Fields of a record that are columns of their own."""
-EVENTS: tuple[type[Event], ...] = (ShowGenerated, ShowFailed, ShowCancelled, ShowDeleted, *KINDS)
-"""The events that the archive is made of: all those of the stream."""
 
 
 @dataclass(frozen=True, slots=True)

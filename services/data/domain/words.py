@@ -8,7 +8,7 @@ from collections.abc import Iterable
 PREFIX_LENGTH = 4
 """Letters from which on a word of a search stands for all that begin with it."""
 MAX_WORDS = 12
-"""Words of a search that count."""
+"""Words of a search, at most."""
 MAX_WORD_LENGTH = 60
 """Characters of a word that count."""
 
