@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from services.commands.archive.options import archive_app
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
@@ -31,6 +32,7 @@ Examples:
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
+  radiox archive status                   what the database of past shows holds
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
@@ -45,6 +47,7 @@ app = typer.Typer(
     help="News in, radio out: turn feeds into a mastered radio show.",
     epilog=EXAMPLES,
 )
+app.add_typer(archive_app, name="archive")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(voices_app, name="voices")
 app.add_typer(shows_app, name="shows")

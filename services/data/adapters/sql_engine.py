@@ -42,6 +42,9 @@ EXPLANATIONS = (
     ("not a database", "the file is no database"),
     ("malformed", "the database is damaged; remove it and run `radiox archive rebuild`"),
     ("password authentication failed", "the database refuses the user or the password"),
+    ("connection refused", "its server accepts no connection; is it running?"),
+    ("timeout", "its server does not answer"),
+    ("terminating connection", "its server was stopped"),
     ("does not exist", "the database, the user or a table does not exist"),
 )
 """What is said for an error, by a part of its text: driver errors may quote values."""
