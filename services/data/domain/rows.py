@@ -11,8 +11,10 @@ Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Mapping[str, Sequence[Row]]
 """Rows by the name of their table."""
 
-SEQUENCE_BITS = 22
+SEQUENCE_BITS = 20
 """Bits of a position that hold a sequence: shows that end in one millisecond are told apart."""
+_LAST_MILLISECOND = (1 << (63 - SEQUENCE_BITS)) - 1
+"""The last one that a position can hold: in the year 2248."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNKNOWN = _EPOCH
 
@@ -47,4 +49,5 @@ def storable(value: Any) -> Any:
 
 
 def _milliseconds(moment: datetime) -> int:
-    return max(int((moment.astimezone(UTC) - _EPOCH).total_seconds() * 1000), 0)
+    milliseconds = int((moment.astimezone(UTC) - _EPOCH).total_seconds() * 1000)
+    return min(max(milliseconds, 0), _LAST_MILLISECOND)
