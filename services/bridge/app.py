@@ -21,6 +21,7 @@ from services.bridge.host_check import HostCheck, allowed_names
 from services.bridge.ports import Deps
 from services.bridge.problems import HANDLERS
 from services.bridge.settings import BridgeSettings
+from services.client.archive import ArchiveClient
 from services.client.hub import open_hub
 from services.client.reviews import Reviews
 from services.client.show_client import ShowClient
@@ -57,6 +58,7 @@ async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterat
         client = ShowClient(platform, read_timeout=settings.answer_seconds)
         yield Deps(
             gateway=client,
+            archive=ArchiveClient(platform.client, timeout=settings.answer_seconds),
             reviews=Reviews(platform, answer_timeout=settings.answer_seconds),
             hub=hub,
             blobs=platform.blobs,

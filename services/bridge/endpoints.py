@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from contracts import BlobRef, ShowGenerated, ShowRequested, ShowState
-from services.bridge import review
+from contracts import BlobRef, ShowEvent, ShowGenerated, ShowRequested, ShowState
+from services.bridge import archive, review
 from services.bridge.domain import ranges, requests, sse
 from services.bridge.domain.sse import ServerSentEvent
-from services.bridge.domain.views import FILES, ShowFile, links, view
+from services.bridge.domain.views import FILES, ShowFile, archived_view, links, view
 from services.bridge.inputs import found, json_body, show_id_of
 from services.bridge.ports import Deps
 from services.bridge.problems import Problem
@@ -36,6 +36,15 @@ KEEP_ALIVE_INTERVAL = 15.0
 CANCEL_REASON = "cancelled over HTTP"
 DELETE_REASON = "deleted over HTTP"
 GONE = "the file was removed, or is damaged"
+
+
+async def shows_resource(request: Request, deps: Deps) -> Response:
+    """Return a page of shows (GET), or request one (POST).
+
+    One route for both, so that a 405 lists every method.
+    """
+    endpoint = request_show if request.method == "POST" else archive.list_shows
+    return await endpoint(request, deps)
 
 
 async def request_show(request: Request, deps: Deps) -> Response:
@@ -101,11 +110,16 @@ async def show_resource(request: Request, deps: Deps) -> Response:
 
 
 async def show_state(request: Request, deps: Deps) -> Response:
-    """Return the state of a show, with its terminal event once it has ended."""
+    """Return the state of a show, with its terminal event once it has ended.
+
+    Of a show whose state has expired, the archive has the event.
+    """
     show_id = show_id_of(request)
     state = await _state(show_id, deps)
     if state is None and show_id in deps.recent:
         return JSONResponse({"show_id": show_id, "status": "requested", "links": links(show_id)})
+    if state is None and (event := await archive.archived_end(show_id, deps)) is not None:
+        return JSONResponse(archived_view(event))
     state = found(state, show_id)
     return JSONResponse(view(state, await deps.gateway.outcome(state)))
 
@@ -129,10 +143,9 @@ async def remove_show(request: Request, deps: Deps) -> Response:
 
 async def show_file(request: Request, file: ShowFile, deps: Deps) -> Response:
     """Return a file of a finished show, or a range of it."""
-    state = found(await _state(show_id_of(request), deps), show_id_of(request))
-    event = await deps.gateway.outcome(state)
+    event = await _end(show_id_of(request), deps)
     if not isinstance(event, ShowGenerated):
-        raise Problem(404, f"the show has no files: it is {state.status}")
+        raise Problem(404, "the show has no files: it was not generated, or not yet")
     ref = file.of(event)
     headers = {
         "ETag": f'"{ref.sha256}"',
@@ -144,6 +157,14 @@ async def show_file(request: Request, file: ShowFile, deps: Deps) -> Response:
     if ranges.is_unmodified(headers["ETag"], request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
     return await _bytes(request, ref, headers, deps)
+
+
+async def _end(show_id: str, deps: Deps) -> ShowEvent | None:
+    """The terminal event of a show; None before there is one."""
+    state = await _state(show_id, deps)
+    if state is None and (event := await archive.archived_end(show_id, deps)) is not None:
+        return event
+    return await deps.gateway.outcome(found(state, show_id))
 
 
 async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: Deps) -> Response:
@@ -247,7 +268,7 @@ def routes(deps: Deps) -> list[Route]:
     """The routes of the bridge."""
     show = "/api/v1/shows/{show_id}"
     return [
-        Route("/api/v1/shows", partial(request_show, deps=deps), methods=["POST"]),
+        Route("/api/v1/shows", partial(shows_resource, deps=deps), methods=["GET", "POST"]),
         Route(show, partial(show_resource, deps=deps), methods=["GET", "DELETE"]),
         Route(f"{show}/events", partial(show_events, deps=deps), methods=["GET"]),
         *review.routes(show, deps),

@@ -14,6 +14,13 @@ from contracts import (
     ShowRequested,
     ShowState,
 )
+from contracts.archive import (
+    ArchivedShow,
+    ArchiveSearchPage,
+    ArchiveSearchQuery,
+    ArchiveShowsPage,
+    ArchiveShowsQuery,
+)
 from services.bridge.settings import BridgeSettings
 from services.client.subscriptions import Subscription
 from services.client.updates import Update
@@ -48,6 +55,19 @@ class Gateway(Protocol):
         """The results of the stages and the terminal event so far, in order."""
 
 
+class Archive(Protocol):
+    """The archive; every method raises `services.kit.failures.Retry` where it is unavailable."""
+
+    async def shows(self, query: ArchiveShowsQuery) -> ArchiveShowsPage:
+        """A page of shows, those that ended last first."""
+
+    async def search(self, query: ArchiveSearchQuery) -> ArchiveSearchPage:
+        """A page of shows that hold all the words."""
+
+    async def find(self, show_id: str) -> ArchivedShow | None:
+        """One show; None where the archive holds none of that id."""
+
+
 class Reviews(Protocol):
     """Scripts in review; methods raise `services.kit.failures.Retry` if the broker is away."""
 
@@ -74,6 +94,7 @@ class Deps:
     """Everything the bridge's endpoints use."""
 
     gateway: Gateway
+    archive: Archive
     reviews: Reviews
     hub: UpdateHub
     blobs: BlobStore
