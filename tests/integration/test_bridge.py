@@ -277,6 +277,11 @@ async def archive(env: BridgeEnv, broker_settings: PlatformSettings) -> AsyncIte
         await env.platform.publisher.publish(event.model_copy(update=fields))
     database = SecretStr(f"sqlite:///{broker_settings.data_dir}/archive.sqlite")
     async with running(data.service(DataSettings(database=database)), broker_settings):
+
+        async def filled() -> bool:
+            return bool((await env.http.get(SHOWS)).json().get("as_of", 0) >= 3)
+
+        await until(filled)
         yield env
 
 
