@@ -49,14 +49,6 @@ class PronunciationGuide(Protocol):
         """
 
 
-@runtime_checkable
-class Account(Protocol):
-    """A speech provider with an account, which can be checked without any cost."""
-
-    async def check(self) -> str:
-        """What is wrong with the account or the connection, in words; empty where nothing is."""
-
-
 class MusicLibrary(Protocol):
     """Chooses the music of shows."""
 

@@ -53,6 +53,7 @@ FORMATS = ("pcm_44100", "mp3_44100_192", "mp3_44100_128")
 PAGE_SIZE, MAX_PAGES = 100, 5
 LIST_SECONDS = 5.0
 """Seconds in which the account's voices must be listed; the service starts without them else."""
+_NETWORK = "check the network, and ELEVENLABS_BASE_URL if it is set"
 _VOICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_LANGUAGE_CODE = "eleven_multilingual_v2"
 """A model that finds the language out itself, and takes no code of it."""
@@ -83,7 +84,9 @@ class ElevenLabs:
         client: AsyncElevenLabs,
         settings: AudioSettings,
         voices: Sequence[VoiceCard],
+        problem: str = "",
     ) -> None:
+        """`problem`: why `voices` are not those of the account."""
         wanted = settings.elevenlabs_format
         self._texts = NetworkTexts(MAX_CHARACTERS, open_lexicons(settings))
         self._model = settings.elevenlabs_model
@@ -91,6 +94,7 @@ class ElevenLabs:
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
         self._client = client
+        self._problem = problem
         self._most = settings.concurrency
         self._formats = list(FORMATS if wanted == "auto" else (wanted,))
 
@@ -121,8 +125,8 @@ class ElevenLabs:
                     logger.info("the plan at %s has no %s", VENDOR, wanted)
 
     async def check(self) -> str:
-        """What is wrong with the account or the connection, in words; empty where nothing is."""
-        return (await _voices(self._client, self._model))[1]
+        """What was wrong with the account or the connection when its voices were listed."""
+        return self._problem
 
     async def _request(self, request: _Request) -> Speech:
         audio = ReceivedAudio(VENDOR, len(request.spoken.text))
@@ -192,9 +196,9 @@ async def open_elevenlabs(settings: AudioSettings, http: HttpClient) -> AsyncIte
     client = _client(settings, http)
     voices, problem = await _voices(client, settings.elevenlabs_model)
     if problem:
-        logger.warning("the voices of the account cannot be listed: %s", problem)
+        logger.info("until a restart, the voices are those that accounts at %s begin with", VENDOR)
         voices = premade(settings.elevenlabs_model)
-    yield ElevenLabs(client, settings, voices)
+    yield ElevenLabs(client, settings, voices, problem)
 
 
 async def clone_voice(
@@ -240,11 +244,11 @@ async def _voices(client: AsyncElevenLabs, model: str) -> tuple[tuple[VoiceCard,
     except ApiError as error:
         reason = str(errors.failure(error.status_code, error.body, error.headers))
     except httpx.HTTPError as error:
-        reason = f"the connection to {VENDOR} failed ({type(error).__name__})"
+        reason = f"the connection to {VENDOR} failed ({type(error).__name__}): {_NETWORK}"
     except (ValueError, AttributeError, TypeError):
         reason = f"{VENDOR} sent an answer that is not its own protocol"
     except TimeoutError:
-        reason = f"{VENDOR} gave no answer within {LIST_SECONDS:g} s"
+        reason = f"{VENDOR} gave no answer within {LIST_SECONDS:g} s: {_NETWORK}"
     return (), reason
 
 
