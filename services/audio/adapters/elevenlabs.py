@@ -227,8 +227,8 @@ class ElevenLabs:
                     settings=DialogueSettings(**dialogue.settings(takes)),
                     request_options=ONCE,
                 )
-            except ApiError as error:
-                if error.status_code == HTTPStatus.OK:  # it cannot be read, and is charged
+            except (ApiError, httpx.TransportError) as error:
+                if _has_begun_to_answer(error):
                     metering.record(self._model, characters=characters)
                 raise
         metering.record(self._model, characters=characters)
@@ -273,6 +273,13 @@ async def open_elevenlabs(settings: AudioSettings, http: HttpClient) -> AsyncIte
         logger.info("until a restart, the voices are those that accounts at %s begin with", VENDOR)
         voices = premade(settings.elevenlabs_model)
     yield ElevenLabs(client, settings, voices, problem)
+
+
+def _has_begun_to_answer(error: ApiError | httpx.TransportError) -> bool:
+    """Whether the answer that an error is about is charged for, though it cannot be read."""
+    if isinstance(error, ApiError):
+        return error.status_code == HTTPStatus.OK
+    return isinstance(error, httpx.RemoteProtocolError) and "message body" in str(error)
 
 
 def _rate(format_: str) -> int:
