@@ -11,6 +11,8 @@ from services.kit.vendor_errors import failure_of
 
 CHECK_SECONDS = 5.0
 """Seconds in which a check must be answered."""
+MAX_BYTES = 1_000_000
+"""Bytes of a list that are read; those of OpenAI's are a twentieth of it."""
 _OPENAI, _OPENAI_KEY = "OpenAI", "OPENAI_API_KEY"
 _NETWORK = "check the network, and OPENAI_BASE_URL if it is set"
 _NO_LIST = frozenset({403, 404, 405, 501})
@@ -31,6 +33,7 @@ async def check_openai(account: OpenAIAccount, http: HttpClient) -> str:
             http().stream("GET", address, headers=headers) as answer,
         ):
             status = answer.status_code
+            await _read(answer)
     except httpx.HTTPError as error:
         return f"the connection to {_OPENAI} failed ({type(error).__name__}): {_NETWORK}"
     except TimeoutError:
@@ -40,3 +43,12 @@ async def check_openai(account: OpenAIAccount, http: HttpClient) -> str:
     if answer.is_success or status in _NO_LIST:
         return ""
     return failure_of(_OPENAI, status, headers=answer.headers, key=_OPENAI_KEY, model="").reason
+
+
+async def _read(answer: httpx.Response) -> None:
+    """Read an answer to its end, so that the connection is kept for the first call."""
+    size = 0
+    async for piece in answer.aiter_bytes():
+        size += len(piece)
+        if size > MAX_BYTES:
+            return
