@@ -75,7 +75,8 @@ class Takes:
                     return False
             async with self._slots:
                 logger.info("speaking takes %s in one call", ", ".join(keys))
-                spoken = await synthesizer.converse(joint)
+                with span("exchange", takes=len(joint)):
+                    spoken = await synthesizer.converse(joint)
             prepared = [await asyncio.to_thread(_prepared, speech) for speech in spoken]
             if not all(len(speech.samples) for speech in prepared):
                 raise Discard("a take of an exchange holds no sound")
