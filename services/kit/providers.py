@@ -95,15 +95,20 @@ async def open_chain(
 ) -> AsyncIterator[dict[str, P]]:
     """Open the providers of `chain`, by name and in its order, while the block runs.
 
-    Their accounts are checked in the background; what is wrong with one is a warning in the log.
+    The log says what the others lack. The accounts are checked in the background; what is wrong
+    with one is a warning.
 
     Raises:
         UnknownProviderError: as `chain` does.
     """
+    names = chain(providers, setting, settings, variable=variable)
+    for name, provider in providers.items():
+        if name not in names and (missing := provider.missing(settings)):
+            logger.info("%s: %s is not used: %s", variable, name, missing)
     async with AsyncExitStack() as stack:
         opened = {
             name: await stack.enter_async_context(providers[name].open(settings, http))
-            for name in chain(providers, setting, settings, variable=variable)
+            for name in names
         }
         await stack.enter_async_context(_checking(opened, variable))
         yield opened

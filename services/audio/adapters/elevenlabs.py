@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import re
 from base64 import b64decode
 from collections.abc import (
@@ -106,7 +107,7 @@ class ElevenLabs:
         self.voices = tuple(voices)
         self._client = client
         self._problem = problem
-        self._alone_until = 0.0
+        self._alone_until = 0.0 if settings.elevenlabs_dialogue else math.inf
         self._most = settings.concurrency
         self._formats = list(FORMATS if wanted == "auto" else (wanted,))
 

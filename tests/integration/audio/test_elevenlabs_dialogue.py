@@ -138,6 +138,11 @@ async def test_a_model_without_dialogues_is_asked_for_none(opened: Open, model: 
         assert not elevenlabs.joins(TALK)
 
 
+async def test_an_operator_may_have_every_take_spoken_alone(opened: Open) -> None:
+    async with opened(elevenlabs_dialogue=False) as elevenlabs:
+        assert not elevenlabs.joins(TALK)
+
+
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
