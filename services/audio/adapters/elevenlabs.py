@@ -56,6 +56,8 @@ from services.kit.http_client import HttpClient
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 MAX_CHARACTERS = 5_000
 """Greatest length of a take, which every model takes in one request."""
 CONCURRENCY = 10
@@ -67,9 +69,6 @@ ALONE_SECONDS = 3600.0
 _VOICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_LANGUAGE_CODE = "eleven_multilingual_v2"
 """A model that finds the language out itself, and takes no code of it."""
-
-
-T = TypeVar("T")
 
 
 class _FormatRefused(Exception):  # noqa: N818 - an instruction to ask for another one
