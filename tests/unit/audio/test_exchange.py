@@ -1,13 +1,19 @@
 """Exchanges of a script, and the cut of their speech."""
 
+import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from contracts import Segment
+from contracts import Segment, Voice
+from services.audio.adapters import PROVIDERS
+from services.audio.domain import takes
 from services.audio.domain.exchange import REACH, Turn, UncutError, cut, exchanges
-from services.audio.domain.speech import Speech
+from services.audio.domain.speech import Speech, Take
+from services.audio.settings import AudioSettings
+from services.kit.http_client import open_http_client
 
 RATE = 16_000
 CHARACTER = 0.06
@@ -127,3 +133,41 @@ BAD = [
 def test_times_that_cannot_be_true_are_refused(reported: list[Turn], reason: str) -> None:
     with pytest.raises(UncutError, match=reason):
         cut(whole(80, 40), reported)
+
+
+PROSE = (Path(__file__).parents[2] / "fixtures/prose/en.txt").read_text("utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def hosts() -> tuple[Speech, Speech]:
+    """A woman and a man, each with words of their own, by a voice of this machine."""
+
+    async def spoken() -> tuple[Speech, Speech]:
+        settings = AudioSettings()
+        async with open_http_client() as http, PROVIDERS["espeak"].open(settings, http) as espeak:
+            first, second = [
+                await espeak.speak(Take(text, Voice(provider="espeak", name=name), "en"))
+                for text, name in zip(PROSE[1:4:2], ("en-us+f3", "en-us"), strict=True)
+            ]
+        return takes.trim(first), takes.trim(second)
+
+    return asyncio.run(spoken())
+
+
+@pytest.mark.parametrize("gap", [0.12, 0.25, 0.5])
+@pytest.mark.parametrize("off", [-0.25, 0.0, 0.25])
+@pytest.mark.parametrize("noise", [0.0, 0.0003])
+def test_real_voices_are_cut_between_the_hosts(
+    hosts: tuple[Speech, Speech], gap: float, off: float, noise: float
+) -> None:
+    first, second = hosts
+    silence = np.zeros(round(gap * first.rate), np.float32)
+    samples = np.concatenate([first.samples, silence, second.samples])
+    hiss = np.random.default_rng(7).normal(0, noise, len(samples)).astype(np.float32)
+    starts = [
+        np.linspace(0, first.seconds, len(PROSE[1]), endpoint=False),
+        first.seconds + gap + off + np.linspace(0, second.seconds, len(PROSE[3]), endpoint=False),
+    ]
+    whole = Speech(samples + hiss, first.rate)
+    ((_, end), (start, _)) = cut(whole, [Turn(each.tolist()) for each in starts])
+    assert first.seconds <= end == start <= first.seconds + gap
