@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,6 +13,8 @@ from services.content.ports import Assignment, ScriptWriter, Worded
 from services.kit.calls.attribution import current
 from services.kit.claims import Claims
 from services.kit.kv import KeyValue
+
+logger = logging.getLogger(__name__)
 
 _FORMAT = 1
 """Counts the changes after which the words that are kept do not serve."""
@@ -116,6 +119,10 @@ class _Answer:
         """
         left, cost = self._assignment.without(self._told), 0.0
         if left.wanted:
+            logger.info(
+                "%s: %d parts are kept, %d are asked for",
+                self._writer.name, len(self._told), len(left.wanted),
+            )  # fmt: skip
             before = _paid()
             await self._writer.write(left, self._hear)
             cost = _paid() - before
