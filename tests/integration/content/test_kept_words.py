@@ -25,7 +25,7 @@ from tests.integration.content.conftest import FEEDS, Publisher
 from tests.script_models import Asked, altered, asked
 from tests.waiting import until
 
-SLOW = Latency(token=0.001)
+SLOW, QUICK = Latency(token=0.01), Latency()
 
 
 @dataclass
@@ -103,6 +103,7 @@ async def test_a_script_that_is_interrupted_is_continued_word_for_word(
     vendor.state.latency = SLOW
     async with process(platform, vendor) as deps:
         before = await interrupted(show, deps, 3)
+    vendor.state.latency = QUICK
     async with process(platform, vendor) as deps:
         events = await delivered(show, deps)
     script = script_of(events)
@@ -146,6 +147,7 @@ async def test_a_script_is_continued_from_what_was_read_whatever_the_feeds_hold_
     async with process(platform, vendor) as deps:
         before = await interrupted(show, deps, 3)
         publisher.says("/feed.xml", second.read_bytes())
+        vendor.state.latency = QUICK
         events = await delivered(show, deps)
         assert segments_of(events)[:3] == before
         assert len(publisher.requests) == 1
@@ -176,7 +178,7 @@ async def test_another_show_with_the_same_request_gets_the_same_script_and_tells
 async def test_two_shows_with_the_same_request_at_once_buy_one_script(
     platform: Platform, show: ShowAccepted, vendor: Emulator
 ) -> None:
-    vendor.state.latency = SLOW
+    vendor.state.latency = Latency(token=0.001)
     shows = (show, show.model_copy(update={"show_id": "other"}))
     async with process(platform, vendor) as one, process(platform, vendor) as other:
         made = await asyncio.gather(*map(delivered, shows, (one, other)))
@@ -204,6 +206,7 @@ async def test_a_station_may_have_each_show_written_for_itself(
         vendor.state.latency = SLOW
         other = show.model_copy(update={"show_id": "other"})
         await interrupted(other, deps, 2)
+        vendor.state.latency = QUICK
         assert script_of(await delivered(other, deps)).parts_reused == 0
     assert model.wanted[1] == model.wanted[0]
     assert set(model.wanted[2]) < set(model.wanted[1])
