@@ -86,7 +86,7 @@ def generated(
         unknown_fields=accepted.unknown_fields,
         usage=usage,
         fallbacks=tuple(each for stage in stages for each in stage.fallbacks),
-        cost=Cost(paid=paid, saved=round(audio.saved, 6)),
+        cost=Cost(paid=paid, saved=round(script.saved + audio.saved, 6)),
         requested_at=requested_at,
         painted_by=painted.painted_by if painted else "",
         voices=audio.voices,
