@@ -22,6 +22,8 @@ def words_of(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """The text in lower case, without accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
