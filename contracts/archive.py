@@ -121,8 +121,8 @@ class ArchiveSearchQuery(ShowFilter):
     """A query for shows that hold all the words, those that ended last first.
 
     Titles, episodes, descriptions, scripts, stories, and outlets and headlines of sources are
-    searched. Upper and lower case, accents and umlauts make no difference; a word of four letters
-    or more stands for all that begin with it.
+    searched. Upper and lower case, accents and umlauts make no difference, and neither do endings:
+    `ferry` finds `ferries`.
     """
 
     subject: ClassVar[str] = subjects.ARCHIVE_SHOWS_SEARCH

@@ -1,30 +1,20 @@
 """The archive in a database that SQLAlchemy knows: SQLite or PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Executable, Table, delete, func, insert, select, text, update
+from sqlalchemy import Executable, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.archive import RecordKind
 from services.data.adapters import sql_reading as reading
+from services.data.adapters import sql_writing as writing
 from services.data.adapters import tables
 from services.data.adapters.sql_engine import WRITES, mapped_errors
-from services.data.adapters.sql_search import SQLITE_DELETED
-from services.data.domain.changes import SHOWS, Change
+from services.data.domain.changes import Change
 from services.data.domain.rows import Row
 from services.data.domain.selection import Selection
-
-PROJECTION = "archive"
-"""Name of the projection in its table."""
-SHOW_KEYED = (tables.shows, tables.deletions)
-"""Tables whose rows have the id of a show as key; those of its parts go with it."""
-WRITTEN = tuple(table for table in tables.metadata.sorted_tables if table is not tables.projection)
-"""The tables of rows, those first that others refer to."""
-ROWS_AT_ONCE = 5000
-"""Rows that one statement inserts, at most."""
 
 
 class SqlArchive:
@@ -45,7 +35,7 @@ class SqlArchive:
 
     async def position(self) -> int:
         """The last sequence of the stream that the rows hold; 0 where they hold nothing."""
-        found = await self._read(reading.position(PROJECTION))
+        found = await self._read(reading.position(writing.PROJECTION))
         return int(found[0]["sequence"]) if found else 0
 
     async def apply(
@@ -59,22 +49,15 @@ class SqlArchive:
             Discard: the database refuses a value.
         """
         async with self._transaction() as connection:
-            if not await _moved(connection, after, through, at):
+            if not await writing.move(connection, after, through, at):
                 return False
-            for table, keys in _keys(changes).items():
-                await connection.execute(delete(table).where(_key_of(table).in_(keys)))
-            for table in WRITTEN:
-                rows = [row for change in changes for row in change.rows.get(table.name, ())]
-                for start in range(0, len(rows), ROWS_AT_ONCE):
-                    await connection.execute(insert(table), rows[start : start + ROWS_AT_ONCE])
+            await writing.replace(connection, changes)
         return True
 
     async def clear(self) -> None:
         """Remove all rows, and set the position to 0."""
         async with self._transaction() as connection:
-            for statement in clearing(self._dialect):
-                await connection.execute(text(statement))
-            await connection.execute(update(tables.projection).values(sequence=0))
+            await writing.clear(connection)
 
     async def optimize(self) -> None:
         """Update what the database knows about its rows, for the plans of its queries."""
@@ -139,7 +122,7 @@ class SqlArchive:
             async with self._engine.connect() as connection:
                 return {
                     table.name: await _count(connection, table)
-                    for table in sorted(WRITTEN, key=lambda table: table.name)
+                    for table in sorted(writing.WRITTEN, key=lambda table: table.name)
                 }
 
     async def revision(self) -> str:
@@ -163,43 +146,5 @@ class SqlArchive:
                 yield connection
 
 
-async def _moved(connection: AsyncConnection, after: int, through: int, at: datetime) -> bool:
-    """Move the position, which also locks it against other writers; whether it was `after`."""
-    moved = await connection.execute(
-        update(tables.projection)
-        .where(tables.projection.c.name == PROJECTION, tables.projection.c.sequence == after)
-        .values(sequence=through, updated_at=at)
-    )
-    return bool(moved.rowcount == 1)
-
-
 async def _count(connection: AsyncConnection, table: Table) -> int:
     return int((await connection.execute(select(func.count()).select_from(table))).scalar_one())
-
-
-def _keys(changes: Iterable[Change]) -> dict[Table, list[Any]]:
-    """The keys whose rows go, by table."""
-    keys: dict[Table, list[Any]] = {}
-    for change in changes:
-        changed = SHOW_KEYED if change.table == SHOWS else (tables.metadata.tables[change.table],)
-        for table in changed:
-            keys.setdefault(table, []).append(change.key)
-    return keys
-
-
-def _key_of(table: Table) -> Any:
-    return table.c.show_id if table in SHOW_KEYED else next(iter(table.primary_key))
-
-
-def clearing(dialect: str) -> list[str]:
-    """The statements that remove all rows, without looking at each."""
-    names = [table.name for table in reversed(WRITTEN)]
-    if dialect == "postgresql":
-        return [f"TRUNCATE {', '.join(names)}"]
-    # The index is emptied as a whole: its trigger would take out row by row.
-    return [
-        "DROP TRIGGER show_words_deleted",
-        "INSERT INTO show_index (show_index) VALUES ('delete-all')",
-        *(f"DELETE FROM {name}" for name in names),  # noqa: S608 - names of our own tables
-        SQLITE_DELETED,
-    ]

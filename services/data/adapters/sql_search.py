@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, FromClause, cast, column, literal_column, 
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from services.data.adapters.tables import show_words
-from services.data.domain.words import PREFIX_LENGTH
 
 SQLITE_DELETED = """
     CREATE TRIGGER show_words_deleted AFTER DELETE ON show_words BEGIN
@@ -21,7 +20,7 @@ SQLITE_DELETED = """
 SQLITE = (
     """
     CREATE VIRTUAL TABLE show_index USING fts5(
-        words, content='show_words', content_rowid='position', detail=none, prefix='4',
+        words, content='show_words', content_rowid='position', detail=none,
         tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
     )
     """,
@@ -65,14 +64,9 @@ def matching(words: Sequence[str], dialect: str) -> Matching:
 
 def fts5_query(words: Sequence[str]) -> str:
     """The words as a query of FTS5."""
-    return " AND ".join(f'"{word}"{"*" if _is_beginning(word) else ""}' for word in words)
+    return " AND ".join(f'"{word}"' for word in words)
 
 
 def tsquery(words: Sequence[str]) -> str:
     """The words as a tsquery of PostgreSQL."""
-    return " & ".join(f"'{word}'{':*' if _is_beginning(word) else ''}" for word in words)
-
-
-def _is_beginning(word: str) -> bool:
-    """Whether a word stands for all that begin with it: labels (`_`) never do."""
-    return len(word) >= PREFIX_LENGTH and not word.startswith("_")
+    return " & ".join(f"'{word}'" for word in words)

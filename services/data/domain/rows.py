@@ -40,10 +40,10 @@ def first_position(moment: datetime) -> int:
 def storable(value: Any) -> Any:
     """The value without the character NUL, which PostgreSQL's text cannot hold."""
     if isinstance(value, str):
-        return value.replace("\x00", "")
-    if isinstance(value, Mapping):
+        return value.replace("\x00", "") if "\x00" in value else value
+    if isinstance(value, dict):
         return {storable(key): storable(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, list | tuple):
         return [storable(each) for each in value]
     return value
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from contracts import ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated
+from contracts import Cost, ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated
 from services.data.domain.rows import Row, Rows, moment_of, position_of
 from services.data.domain.words import document, label
 
@@ -60,12 +60,11 @@ def rows_of_end(event: EndedShow) -> Rows:
 
 def rows_of_deletion(event: ShowDeleted) -> Rows:
     """The row that is left of a show that was deleted."""
-    body = event.model_dump()
     row = {
         "show_id": event.show_id,
         "sequence": event.sequence,
         "deleted_at": moment_of(event),
-        "channel": body.get("channel", ""),
+        "channel": getattr(event, "channel", ""),
         "reason": event.reason,
     }
     return {"deletions": [row]}
@@ -79,12 +78,15 @@ def _numbered(table: str, show_id: str, rows: Iterable[Row]) -> list[Row]:
 
 def _show(event: EndedShow) -> Row:
     """The show's own row. Fields that one of the three events lacks are empty."""
-    body, ended_at = event.model_dump(), moment_of(event)
-    cost = body.get("cost") or {}
-    row = EMPTY | {name: body[name] for name in EMPTY if body.get(name) is not None}
-    row |= {"paid": cost.get("paid", 0.0), "saved": cost.get("saved", 0.0)}
+    ended_at = moment_of(event)
+    row = {name: getattr(event, name, None) for name in EMPTY}
+    row = EMPTY | {name: value for name, value in row.items() if value is not None}
+    cost: Cost = getattr(event, "cost", Cost())
+    row |= {"paid": cost.paid, "saved": cost.saved}
     if isinstance(event, ShowGenerated):
         row |= {
+            "ai": event.ai.model_dump(),
+            "seconds": dict(event.seconds),
             "loudness": event.loudness.integrated,
             "true_peak": event.loudness.true_peak,
             "loudness_range": event.loudness.range,
@@ -100,9 +102,8 @@ def _show(event: EndedShow) -> Row:
 
 
 def _usage(event: EndedShow, show: Row) -> Iterator[Row]:
-    fields = ("provider", "operation", "model", "units", "cost", "calls", "priced")
-    for use in event.model_dump().get("usage", ()):
-        yield {"position": show["position"], **{name: use[name] for name in fields}}
+    for use in getattr(event, "usage", ()):
+        yield {"position": show["position"], **use.model_dump()}
 
 
 def _parts(event: ShowGenerated, show: Row) -> dict[str, list[Row]]:

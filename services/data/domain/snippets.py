@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from contracts.archive import Snippet
 from services.data.domain.rows import Row
-from services.data.domain.words import PREFIX_LENGTH, fold
+from services.data.domain.words import fold, stem
 
 MAX_SNIPPETS = 3
 WINDOW = 160
@@ -27,18 +27,12 @@ def snippets_of(show: Row, segments: Iterable[Row], words: Sequence[str]) -> tup
     return tuple(_cut(*passage) for passage in best[:MAX_SNIPPETS])
 
 
-def matches(written: str, word: str) -> bool:
-    """Whether a folded word of a text is one that a word of a search stands for."""
-    return written.startswith(word) if len(word) >= PREFIX_LENGTH else written == word
-
-
 def _marks(text: str, words: Sequence[str]) -> list[tuple[int, int, str]]:
     """Where words stand in a text: first character, the one behind the last, and the word."""
     return [
         (match.start(), match.end(), word)
         for match in _WORD.finditer(text)
-        for word in words
-        if matches(fold(match[0]), word)
+        if (word := stem(fold(match[0]))) in words
     ]
 
 
