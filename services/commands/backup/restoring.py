@@ -28,6 +28,10 @@ from services.kit.queries import running_services
 from services.kit.settings import PlatformSettings
 
 STEPS = ("check", "streams", "blobs")
+RESTART = (
+    "Restart the broker before its services: it then knows the ids of the messages that it holds. "
+    "Run `radiox archive rebuild` once they run."
+)
 
 
 def restore_station(
@@ -130,7 +134,7 @@ def _print(
     if found["cut_short"]:
         lines.append(f"A later one, {found['cut_short']}, was cut short and is not complete.")
     if settings.nats_url:
-        lines.append("Run `radiox archive rebuild` once its services run.")
+        lines.append(RESTART)
     elif not restored:
         lines.append("The archive's database is built from the events when the station starts.")
     if aside:

@@ -33,7 +33,7 @@ MAX_MANIFEST = 1_000_000_000
 
 @dataclass(slots=True)
 class BackupFolder:
-    """The backups in the folder `root`; `added` are the files that this process has added."""
+    """The backups in the folder `root`; `added` are the files that the last one has added."""
 
     root: Path
     added: set[StoredFile] = field(default_factory=set)
@@ -76,6 +76,7 @@ class BackupFolder:
         for left in self.root.glob(f"{FILES}/*/{PART}*"):
             left.unlink(missing_ok=True)
         (self.root / UNFINISHED).write_text(name)
+        self.added.clear()
         yield
         (self.root / UNFINISHED).unlink()
 
