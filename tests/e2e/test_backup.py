@@ -78,7 +78,7 @@ async def played(settings: PlatformSettings, show_id: str, folder: Path) -> int:
 def decoded(path: Path) -> int:
     """The number of samples of an MP3, at 44.1 kHz in one channel."""
     ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    arguments = ["-v", "error", "-i", path, "-ac", "1", "-ar", "44100", "-f", "s16le", "-"]
+    arguments = ["-v", "error", "-i", str(path), "-ac", "1", "-ar", "44100", "-f", "s16le", "-"]
     done = subprocess.run([ffmpeg, *arguments], capture_output=True, check=True)
     assert done.stderr == b""
     return len(done.stdout) // 2
