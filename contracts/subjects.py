@@ -144,7 +144,11 @@ BLOBS_TAKES = "takes"
 BLOBS_SOURCES = "sources"
 """Blobs: feed files and the last bodies of feeds."""
 
-BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES)
+BLOBS_ARTWORK = "artwork"
+"""Blobs: artwork that was bought for covers, by content hash, shared by shows, emptied by age and
+size."""
+
+BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES, BLOBS_ARTWORK)
 
 
 def dead_letter_subject(stream: str, sequence: int | str, consumer: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contracts import Fallback
 from services.kit.calls.attribution import may_replace
 from services.kit.failures import BrokerUnavailable, Discard, Retry
-from services.media.ports import CoverArtist, CoverBrief, Painted
+from services.media.ports import CoverArtist, CoverBrief, Credit, Painted
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,9 @@ class FallbackArtists:
                 logger.warning("the cover: %s failed: %s", artist.name, error.reason)
                 failed.append((artist.name, error))
             else:
-                return Painted(jpeg, artist.name, _fallbacks(failed, artist.name))
+                fallbacks = _fallbacks(failed, artist.name)
+                credit = Credit(painted_by=artist.name, model=artist.model, fallbacks=fallbacks)
+                return Painted(jpeg, credit)
         raise failed[-1][1]
 
 
