@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import re
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from services.kit.http_client import open_http_client
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from tests.s3_server import emptied, on_s3, s3_server
+from tests.waiting import until
 
 BUCKET = subjects.BLOBS_SHOWS
 
@@ -58,6 +60,15 @@ async def store(
 
 async def read(store: BlobStore, ref: BlobRef, start: int = 0, length: int | None = None) -> bytes:
     return b"".join([piece async for piece in store.stream(ref, start, length)])
+
+
+async def next_second() -> None:
+    began = int(time.time())
+
+    async def over() -> bool:
+        return int(time.time()) > began
+
+    await until(over)
 
 
 async def test_a_stored_blob_is_read_back(store: BlobStore) -> None:
@@ -146,6 +157,20 @@ async def test_blobs_are_pruned_by_age(store: BlobStore) -> None:
     assert await store.prune(BUCKET, older_than=-1) == 2
     assert await store.find(BUCKET, "one") is None
     assert await store.prune(BUCKET, older_than=-1) == 0
+
+
+async def test_the_oldest_blobs_are_pruned_until_the_others_fit(store: BlobStore) -> None:
+    for name in ("first", "second"):
+        await store.put(BUCKET, name, b"12345", "text/plain")
+    if isinstance(store, S3Blobs):  # it tells the time of a blob in whole seconds
+        await next_second()
+    await store.put(BUCKET, "third", b"12345", "text/plain")
+    await store.put(BUCKET, "first", b"123", "text/plain")
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=13) == 0
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=12) == 1
+    assert await store.find(BUCKET, "second") is None
+    assert await store.usage(BUCKET) == Usage(2, 8)
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=0) == 2
 
 
 async def test_only_blobs_of_a_name_are_pruned(store: BlobStore) -> None:
