@@ -5,6 +5,7 @@ The kit removes what is older, at the start of a service and every hour while it
 broker applies.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from services.kit.blobs import BlobStore
 
 DAY = 24 * 3600.0
 """Seconds."""
+MEGABYTE = 1e6
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Retention:
     """Name of the environment variable that sets it."""
     name: str = ""
     """Only blobs whose key ends with this part, e.g. `master.flac`; empty: all."""
+    megabytes: float = math.inf
+    """Size of the bucket beyond which the oldest ones go too."""
 
 
 async def remove_old(rules: Iterable[Retention], blobs: BlobStore) -> int:
@@ -34,5 +39,7 @@ async def remove_old(rules: Iterable[Retention], blobs: BlobStore) -> int:
     """
     removed = 0
     for rule in rules:
-        removed += await blobs.prune(rule.bucket, rule.days * DAY, name=rule.name)
+        removed += await blobs.prune(
+            rule.bucket, rule.days * DAY, name=rule.name, max_bytes=rule.megabytes * MEGABYTE
+        )
     return removed

@@ -11,19 +11,17 @@ from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import Retention, Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.artwork import StoredArtwork
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
-from services.media.handlers import prune_artwork, routes
+from services.media.handlers import routes
 from services.media.ports import CoverArtist, Deps, Illustrator
 from services.media.settings import MediaSettings
 
 SETTINGS = MediaSettings
-HOUR = 3600.0
-MEGABYTE = 1e6
 
 
 def service(settings: MediaSettings) -> Service:
@@ -32,9 +30,20 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        tasks=(BackgroundTask("removing old artwork", HOUR, prune_artwork),),
+        retention=_retention(settings),
         publishes=(Progress, ProviderCalled),
     )
+
+
+def _retention(settings: MediaSettings) -> tuple[Retention, ...]:
+    artwork = Retention(
+        subjects.BLOBS_ARTWORK,
+        settings.artwork_days,
+        "RADIOX_MEDIA_ARTWORK_DAYS",
+        megabytes=settings.artwork_megabytes,
+    )
+    uploads = Retention(subjects.BLOBS_UPLOADS, settings.upload_days, "RADIOX_MEDIA_UPLOAD_DAYS")
+    return artwork, uploads
 
 
 @asynccontextmanager
@@ -64,12 +73,6 @@ async def open_deps(
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
-            prune_artwork=partial(
-                platform.blobs.prune,
-                subjects.BLOBS_ARTWORK,
-                settings.artwork_days * subjects.DAY,
-                max_bytes=settings.artwork_megabytes * MEGABYTE,
-            ),
         )
 
 

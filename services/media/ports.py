@@ -136,7 +136,5 @@ class Deps:
     """Returns whether the show with this id has ended."""
     covers: Covers
     notify: Notifier
-    prune_artwork: Callable[[], Awaitable[object]]
-    """Removes old artwork from the cache."""
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""

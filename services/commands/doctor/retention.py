@@ -1,5 +1,6 @@
 """Retention of streams, buckets and blobs as text, from the settings that define it."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,7 +41,8 @@ def _rules() -> Iterator[Retention]:
 
 def _rule(rule: Retention) -> str:
     name = f"{rule.name} " if rule.name else ""
-    return f"{name}{_days(rule.days)} ({rule.variable})"
+    size = "" if math.isinf(rule.megabytes) else f", at most {rule.megabytes:g} MB"
+    return f"{name}{_days(rule.days)}{size} ({rule.variable})"
 
 
 def of_cache() -> str:

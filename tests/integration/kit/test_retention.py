@@ -65,6 +65,8 @@ async def test_old_blobs_are_removed_while_a_service_runs(
             {("takes", "", 30.0), ("shows", "master.flac", 14.0), ("shows", "voice.flac", 14.0)},
         ),
         ("RADIOX_CONTENT_SOURCE_DAYS", "2", {("sources", "", 2.0)}),
+        ("RADIOX_MEDIA_UPLOAD_DAYS", "3", {("uploads", "", 3.0), ("artwork", "", 30.0)}),
+        ("RADIOX_MEDIA_ARTWORK_DAYS", "9", {("uploads", "", 1.0), ("artwork", "", 9.0)}),
         ("RADIOX_SHOW_KEEP_DAYS", "10", {("shows", "", 17.0)}),
     ],
 )

@@ -26,7 +26,7 @@ from services.kit.claims import Claims
 from services.kit.failures import Discard, Retry
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
-from services.media.handlers import paint_cover, prune_artwork, routes
+from services.media.handlers import paint_cover, routes
 from services.media.ports import CoverBrief, Deps
 from tests.fakes import MemoryKeyValue
 from tests.unit.media.fakes import PlainArtist
@@ -47,7 +47,6 @@ class Scene:
     progress: list[tuple[str, int, int]] = field(default_factory=list)
     used: list[StageUsage] = field(default_factory=list)
     """What the calls came to, at one question after the other."""
-    pruned: int = 0
     ends_after: int = 1_000
     """Number of calls of `has_ended` before the show has ended."""
 
@@ -63,10 +62,7 @@ class Scene:
     def deps(self) -> Deps:
         covers = StoredCovers(self.blobs, Claims(self.claims))
         artists = FallbackArtists(self.artists or [self.artist])
-        return Deps(artists, self.has_ended, covers, self.notify, self.prune, self.usage)
-
-    async def prune(self) -> None:
-        self.pruned += 1
+        return Deps(artists, self.has_ended, covers, self.notify, self.usage)
 
     async def usage(self) -> StageUsage:
         """Of the delivery that buys, with artwork from the cache; of a later one, nothing."""
@@ -206,11 +202,6 @@ async def test_what_the_cache_saved_is_announced_again_too(scene: Scene) -> None
     for ready in (first, again):
         assert isinstance(ready, CoverReady)
         assert (ready.reused, ready.saved, ready.usage) == (True, 0.04, ())
-
-
-async def test_old_artwork_is_removed(scene: Scene) -> None:
-    await prune_artwork(scene.deps())
-    assert scene.pruned == 1
 
 
 @pytest.mark.parametrize("file", ["cover.jpg", "cover.json"])
