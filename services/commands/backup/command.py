@@ -14,7 +14,7 @@ from rich.text import Text
 from services.commands.backup.database import NAME, database_file
 from services.commands.connection import Connection, connect
 from services.commands.doctor.finding import size_text
-from services.commands.terminal.errors import Failed, Refused, warn
+from services.commands.terminal.errors import Failed, Interrupted, Refused, warn
 from services.commands.terminal.progress import Step
 from services.commands.terminal.screen import Screen, error_console, open_screen
 from services.kit.backup.folder import BackupFolder
@@ -24,6 +24,7 @@ from services.kit.failures import Discard, Retry
 from services.kit.settings import PlatformSettings
 
 STEPS = ("check", "streams", "blobs")
+INTERRUPTED = "the backup was interrupted; those before it are whole, and another run goes on"
 UNSETTLED = (
     "shows were being made meanwhile: where this backup is restored, some of them may be made "
     "again, or fail"
@@ -44,6 +45,7 @@ def back_up(
     Raises:
         Refused: there is no station, or the folder is not one of backups.
         Failed: the station cannot be read, or the folder cannot be written.
+        Interrupted: the user stopped it.
     """
     backups = BackupFolder(folder.absolute())
     _check_station(settings)
@@ -57,6 +59,8 @@ def back_up(
             removed = (0, 0) if keep is None else backups.keep(keep)
     except BackupError as error:
         raise Failed(str(error)) from error
+    except KeyboardInterrupt as error:
+        raise Interrupted(INTERRUPTED) from error
     _print(made, backups, removed, console, as_json=as_json)
 
 

@@ -17,7 +17,7 @@ from services.commands.backup.database import NAME
 from services.commands.backup.disk import restore_to_disk
 from services.commands.backup.filling import fill
 from services.commands.connection import connect
-from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.errors import Failed, Interrupted, Refused
 from services.commands.terminal.screen import error_console, open_screen
 from services.kit.backup.folder import BackupFolder
 from services.kit.backup.making import STREAMS, Report
@@ -28,6 +28,7 @@ from services.kit.queries import running_services
 from services.kit.settings import PlatformSettings
 
 STEPS = ("check", "streams", "blobs")
+UNCHANGED = "the station is as it was"
 RESTART = (
     "Restart the broker before its services: it then knows the ids of the messages that it holds. "
     "Run `radiox archive rebuild` once they run."
@@ -48,6 +49,7 @@ def restore_station(
     Raises:
         Refused: the station runs, or is not empty and `force` is false.
         Failed: the backup is damaged, or cannot be restored.
+        Interrupted: the user stopped it.
     """
     folder = BackupFolder(root.absolute())
     try:
@@ -64,6 +66,9 @@ def restore_station(
         raise Failed(str(error)) from error
     except (Retry, Discard, nats.errors.Error, nats.js.errors.Error) as error:
         raise Failed(f"the backup was not restored: {error}") from error
+    except KeyboardInterrupt as error:
+        what = "its streams may be incomplete: restore again" if settings.nats_url else UNCHANGED
+        raise Interrupted(f"the restore was interrupted; {what}") from error
     _print(folder, manifest, aside, settings, console, as_json=as_json)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import resource
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -363,6 +364,20 @@ async def test_every_file_is_checked_before_a_restore(env: Env) -> None:
     assert not path.exists()
     again = await env.back_up(NOW.replace(hour=10))
     await check(env.folder, again.manifest, silent)
+
+
+async def test_a_disk_that_takes_no_more_leaves_the_earlier_backup(env: Env) -> None:
+    first = await env.back_up()
+    await env.platform.blobs.put(subjects.BLOBS_SHOWS, "show.mp3", b"x" * 300_000, "audio/mpeg")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    try:
+        with pytest.raises(BackupError, match="backups cannot be written: File too large"):
+            await env.back_up(NOW.replace(hour=10))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert env.folder.names() == [first.name]
+    assert not list(env.folder.root.glob("files/*/.part-*"))
 
 
 def test_two_backups_into_one_folder_do_not_run_at_once(tmp_path: Path) -> None:
