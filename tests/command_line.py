@@ -30,6 +30,8 @@ READY = (
     "services.media.app",
     "services.show.app",
     "services.bridge.app",
+    "services.commands.backup.command",
+    "services.commands.backup.restoring",
     "services.commands.cost.command",
     "services.commands.dead_letters.command",
     "services.commands.doctor.command",

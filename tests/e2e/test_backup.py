@@ -7,7 +7,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from pydantic import SecretStr
 from contracts import ShowGenerated, subjects
 from services import fleet
 from services.client.download import download
-from services.kit.nats_server import StoreLockedError, embedded_server, store_lock
+from services.kit.nats_server import embedded_server
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.stack import embedded_stack, provision_fleet
@@ -34,6 +33,7 @@ from tests.command_line import (
     stdout_line_with,
 )
 from tests.s3_server import BUCKET, KEY, SECRET, emptied, s3_server
+from tests.waiting import until_free
 
 SHOW = ("show", "--feeds", FEEDS, "--minutes", "1")
 
@@ -160,18 +160,6 @@ def test_a_damaged_backup_changes_nothing(station: Path, tmp_path: Path) -> None
     assert radiox(env, "restore", str(backups), "--force").returncode == 0
 
 
-def wait_until_free(store: Path) -> None:
-    """Wait for the broker of a process that was killed: it holds the lock until it has stopped."""
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            with store_lock(store):
-                return
-        except StoreLockedError:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-
-
 def test_a_backup_that_is_killed_is_recognised(station: Path, tmp_path: Path) -> None:
     """It waits for a file that is a pipe, until it is killed."""
     env = environment(tmp_path)
@@ -190,7 +178,7 @@ def test_a_backup_that_is_killed_is_recognised(station: Path, tmp_path: Path) ->
     assert failed.returncode == 1
     assert "holds no complete backup: the one of 20" in failed.stderr
     (shows / "pipe").unlink()
-    wait_until_free(tmp_path / "data/nats")
+    until_free(tmp_path / "data/nats")
     again = radiox(env, "backup", str(backups))
     assert again.returncode == 0
     assert "1 blobs were removed meanwhile, or are damaged: shows/pipe" in again.stderr
