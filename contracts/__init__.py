@@ -10,6 +10,10 @@ from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
+from contracts.host import HostProfile, HostRole, HostSaved
+from contracts.media import MediaItem, MediaKind, MediaSaved
+from contracts.preset import Preset, PresetSaved
+from contracts.record import RecordSaved
 from contracts.request import ShowRequested
 from contracts.review import (
     Review,
@@ -31,6 +35,8 @@ from contracts.show import (
     ShowCancelled,
     ShowCancelRequested,
     ShowDeadline,
+    ShowDeleted,
+    ShowDeleteRequested,
     ShowFailed,
     ShowGenerated,
     ShowRetryRequested,
@@ -50,6 +56,7 @@ from contracts.state import (
     Status,
     TimelineEntry,
 )
+from contracts.station import ConfigurationSaved, StationConfiguration
 from contracts.story import Story
 from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
 from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
@@ -63,6 +70,7 @@ __all__ = [
     "BlobRef",
     "CallOutcome",
     "Chapter",
+    "ConfigurationSaved",
     "Contract",
     "Cost",
     "CoverReady",
@@ -77,17 +85,26 @@ __all__ = [
     "Finishing",
     "Gender",
     "Host",
+    "HostProfile",
+    "HostRole",
+    "HostSaved",
     "Language",
     "Loudness",
     "Maker",
+    "MediaItem",
+    "MediaKind",
+    "MediaSaved",
     "MusicUnderStories",
     "NewsFilter",
     "Operation",
     "Outcome",
     "OverBudgetRule",
+    "Preset",
+    "PresetSaved",
     "Progress",
     "ProviderCalled",
     "PublishedSpeech",
+    "RecordSaved",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -104,6 +121,8 @@ __all__ = [
     "ShowCancelRequested",
     "ShowCancelled",
     "ShowDeadline",
+    "ShowDeleteRequested",
+    "ShowDeleted",
     "ShowEvent",
     "ShowFailed",
     "ShowGenerated",
@@ -117,6 +136,7 @@ __all__ = [
     "Stage",
     "StageStarted",
     "StageTimeouts",
+    "StationConfiguration",
     "Status",
     "Story",
     "TimelineEntry",

@@ -7,6 +7,9 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from contracts import subjects
+
+_FIELD = re.compile(r"\{(\w+)\}")
 SHOW_ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 """Valid ids of shows: an id is used as a key and in paths."""
 
@@ -35,7 +38,7 @@ class Event(Contract):
     """The fields that every event has."""
 
     subject: ClassVar[str]
-    """Subject on which the event is published."""
+    """Subject on which the event is published, or its template: see `subject_of`."""
     identity_fields: ClassVar[tuple[str, ...]] = ()
     """Fields that identify the event, together with its subject; the first comes before it."""
     exclusive_group: ClassVar[str] = ""
@@ -68,6 +71,14 @@ class ShowEvent(Event):
     """Number of the attempt, from 1; a retry of a failed show raises it."""
 
 
+def subject_of(event: Event) -> str:
+    """Return the subject of an event: the fields that its template names are filled in.
+
+    `host.saved.{name}` of a host named `Dr. No` is `host.saved.Dr%2E%20No`.
+    """
+    return _FIELD.sub(lambda field: subjects.word(getattr(event, field[1])), event.subject)
+
+
 def event_id(subject: str, first: object, *rest: object) -> str:
     """Build the deterministic id of an event, which need not exist: `{first}:{subject}:{rest…}`."""
     return ":".join(str(part) for part in (first, subject, *rest))
@@ -75,7 +86,7 @@ def event_id(subject: str, first: object, *rest: object) -> str:
 
 def identify(event: Event) -> str:
     """Return the id of an event; it is the same each time the event is published."""
-    return event_id(event.subject, *_identity(event))
+    return event_id(_kind(event), *_identity(event))
 
 
 def dedupe_id(event: Event) -> str:
@@ -83,7 +94,12 @@ def dedupe_id(event: Event) -> str:
 
     It is the event's own id, or the id that it shares with the events of its exclusive group.
     """
-    return event_id(event.exclusive_group or event.subject, *_identity(event))
+    return event_id(event.exclusive_group or _kind(event), *_identity(event))
+
+
+def _kind(event: Event) -> str:
+    """The subject without the words that are fields: the identity has those."""
+    return _FIELD.sub("", event.subject).rstrip(".")
 
 
 def _identity(event: Event) -> list[object]:

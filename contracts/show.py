@@ -271,3 +271,21 @@ class ShowCancelled(ShowEvent):
 
     reason: str = ""
     """Why, in words."""
+
+
+class ShowDeleteRequested(ShowEvent):
+    """A request to delete a show that has ended; `show` decides."""
+
+    subject: ClassVar[str] = subjects.SHOW_DELETE_REQUESTED
+
+    reason: str = ""
+    """Why, in words."""
+
+
+class ShowDeleted(ShowEvent):
+    """The show's files were removed; every projection removes what it holds of it."""
+
+    subject: ClassVar[str] = subjects.SHOW_DELETED
+
+    reason: str = ""
+    """Why, in words."""

@@ -1,5 +1,20 @@
 """Names of all subjects, streams, buckets and consumers."""
 
+import re
+from fnmatch import fnmatchcase
+from urllib.parse import quote
+
+
+def wildcard(subject: str) -> str:
+    """Return the pattern of all subjects of a template: `host.saved.*` for `host.saved.{name}`."""
+    return re.sub(r"\{\w+\}", "*", subject)
+
+
+def word(name: str) -> str:
+    """Return a name as one word of a subject, percent-encoded where it needs to be."""
+    return quote(name, safe="").replace(".", "%2E")
+
+
 SHOW_REQUESTED = "show.requested"
 SHOW_ACCEPTED = "show.accepted"
 SCRIPT_DRAFTED = "script.drafted"
@@ -18,6 +33,13 @@ REVIEW_DEADLINE = "review.deadline"
 SHOW_GENERATED = "show.generated"
 SHOW_FAILED = "show.failed"
 SHOW_CANCELLED = "show.cancelled"
+SHOW_DELETE_REQUESTED = "show.delete.requested"
+SHOW_DELETED = "show.deleted"
+
+HOST_SAVED = "host.saved.{name}"
+PRESET_SAVED = "preset.saved.{name}"
+CONFIGURATION_SAVED = "configuration.saved.{name}"
+MEDIA_SAVED = "media.saved.{name}"
 
 PROVIDER_CALLED = "provider.called"
 
@@ -45,7 +67,7 @@ PROGRESS = "progress.{show_id}"
 STREAM_SHOWS = "SHOWS"
 """The pipeline: limits retention, days."""
 STREAM_ARCHIVE = "ARCHIVE"
-"""Terminal events: small, never aged."""
+"""Terminal events, deletions, and every version of what people edit: small, never aged."""
 STREAM_DEAD = "DEAD"
 """Dead letters and the broker's own advisories."""
 STREAM_USAGE = "USAGE"
@@ -73,9 +95,19 @@ STREAMS: dict[str, tuple[str, ...]] = {
         SCRIPT_APPROVE_REQUESTED,
         SCRIPT_REJECT_REQUESTED,
         REVIEW_DEADLINE,
+        SHOW_DELETE_REQUESTED,
         SCHEDULES,
     ),
-    STREAM_ARCHIVE: (SHOW_GENERATED, SHOW_FAILED, SHOW_CANCELLED),
+    STREAM_ARCHIVE: (
+        SHOW_GENERATED,
+        SHOW_FAILED,
+        SHOW_CANCELLED,
+        SHOW_DELETED,
+        wildcard(HOST_SAVED),
+        wildcard(PRESET_SAVED),
+        wildcard(CONFIGURATION_SAVED),
+        wildcard(MEDIA_SAVED),
+    ),
     STREAM_DEAD: (DEAD_LETTERS, *ADVISORIES),
     STREAM_USAGE: (PROVIDER_CALLED,),
 }
@@ -143,12 +175,22 @@ BLOBS_TAKES = "takes"
 """Blobs: spoken takes by content hash, shared by shows, emptied by age."""
 BLOBS_SOURCES = "sources"
 """Blobs: feed files and the last bodies of feeds."""
-
 BLOBS_ARTWORK = "artwork"
 """Blobs: artwork that was bought for covers, by content hash, shared by shows, emptied by age and
 size."""
+BLOBS_UPLOADS = "uploads"
+"""Blobs: what people upload, until it is accepted; emptied by age."""
+BLOBS_MEDIA = "media"
+"""Blobs: the station's jingles, beds, idents and covers, and pictures of its hosts."""
 
-BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES, BLOBS_ARTWORK)
+BLOBS = (
+    BLOBS_SHOWS,
+    BLOBS_TAKES,
+    BLOBS_SOURCES,
+    BLOBS_ARTWORK,
+    BLOBS_UPLOADS,
+    BLOBS_MEDIA,
+)
 
 
 def dead_letter_subject(stream: str, sequence: int | str, consumer: str) -> str:
@@ -174,8 +216,8 @@ def stream_of(subject: str) -> str:
     """
     if is_dead_letter(subject):
         return STREAM_DEAD
-    for stream, subjects in STREAMS.items():
-        if subject in subjects:
+    for stream, patterns in STREAMS.items():
+        if any(fnmatchcase(wildcard(subject), pattern) for pattern in patterns):
             return stream
     raise KeyError(subject)
 

@@ -45,6 +45,10 @@ ADDRESSES = {
 
 PARAMETERS = {
     "show_id": {"description": "The show.", "location": "$message.payload#/show_id"},
+    "name": {
+        "description": "Name of the record, percent-encoded; a full stop is `%2E`.",
+        "location": "$message.payload#/name",
+    },
     "stream": {"description": "Stream of the message.", "location": "$message.payload#/stream"},
     "sequence": {"description": "Its sequence.", "location": "$message.payload#/sequence"},
     "consumer": {
@@ -213,7 +217,8 @@ def _channel(subject: str, operations: list[Operation]) -> Json:
 def _position(operation: Operation) -> int:
     """The position of the channel in the document: in the order of the streams."""
     order = [subject for kept in subjects.STREAMS.values() for subject in kept]
-    return order.index(operation.subject) if operation.subject in order else len(order)
+    pattern = subjects.wildcard(operation.subject)
+    return order.index(pattern) if pattern in order else len(order)
 
 
 def _parties(action: str, operations: list[Operation]) -> str:
@@ -225,7 +230,7 @@ def _parties(action: str, operations: list[Operation]) -> str:
 def _jetstream(subject: str) -> Json | None:
     """The stream that stores the subject; None for a subject of core NATS."""
     try:
-        return {"stream": subjects.stream_of(subject), "subject": subject}
+        return {"stream": subjects.stream_of(subject), "subject": subjects.wildcard(subject)}
     except KeyError:
         return None
 

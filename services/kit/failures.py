@@ -26,6 +26,14 @@ class Discard(Exception):  # noqa: N818 - an instruction, not an error class
         self.reason = reason
 
 
+class Invalid(Discard):
+    """The input is invalid; the reason names the field."""
+
+
+class Conflict(Discard):
+    """Somebody else has changed it meanwhile."""
+
+
 class AccountRefused(Discard):
     """A provider refuses the account, e.g. its key: any other call would be refused too."""
 

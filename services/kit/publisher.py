@@ -7,7 +7,7 @@ from faststream.nats import NatsBroker, Schedule
 from pydantic import BaseModel
 
 from contracts import Event, subjects
-from contracts.event import dedupe_id, identify
+from contracts.event import dedupe_id, identify, subject_of
 from services.kit.availability import retry_until_available
 from services.kit.clock import Clock
 from services.kit.failures import Discard
@@ -42,10 +42,10 @@ class Publisher:
         )
         if isinstance(outgoing, Scheduled):
             subject = subjects.schedule_subject(message_id)
-            schedule = Schedule(outgoing.at, event.subject)
+            schedule = Schedule(outgoing.at, subject_of(event))
             await self.send(stamped, subject, message_id, schedule=schedule, **headers)
         else:
-            await self.send(stamped, event.subject, message_id, **headers)
+            await self.send(stamped, subject_of(event), message_id, **headers)
         return stamped
 
     async def send(self, body: BaseModel, subject: str, message_id: str, **options: Any) -> None:

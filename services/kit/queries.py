@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from services.kit.availability import retry_until_available
 from services.kit.delivery.policy import explain
-from services.kit.failures import Discard, Retry
+from services.kit.failures import Conflict, Discard, Invalid, Retry
 from services.kit.service import Query, Service
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,8 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
     """Register `service` as a micro service and serve its queries while the block runs.
 
     Replicas share the requests. Errors are returned in the headers `Nats-Service-Error` and
-    `Nats-Service-Error-Code`: 400 for an invalid request, 404 where nothing is found, 503 where
+    `Nats-Service-Error-Code`: 400 for an invalid request, 404 where nothing is found, 409 where
+    somebody else has changed it meanwhile, 503 where
     the service is unavailable, 500 for a bug, whose details are in the log only.
     """
     number = _semantic_version(version("radiox"))
@@ -58,6 +59,10 @@ def _handler(query: Query, deps: Any) -> Any:
             response = await query.handler(parsed, deps)
         except ValidationError as error:
             raise ServiceError("400", explain(error)) from error
+        except Invalid as error:
+            raise ServiceError("400", error.reason) from error
+        except Conflict as error:
+            raise ServiceError("409", error.reason) from error
         except Discard as error:
             raise ServiceError("404", error.reason) from error
         except Retry as error:

@@ -5,11 +5,17 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from contracts import (
+    ConfigurationSaved,
     FeedSource,
     Host,
+    HostSaved,
     Language,
+    MediaSaved,
+    PresetSaved,
     PublishedSpeech,
     ShowAccepted,
+    ShowDeleted,
+    ShowDeleteRequested,
     ShowRequested,
     subjects,
 )
@@ -31,6 +37,14 @@ from services.show.settings import ShowSettings
 
 SETTINGS = ShowSettings
 HOUR = 3600.0
+SAVED = (
+    HostSaved,
+    PresetSaved,
+    ConfigurationSaved,
+    MediaSaved,
+    ShowDeleteRequested,
+    ShowDeleted,
+)
 
 
 def service(settings: ShowSettings) -> Service:
@@ -40,6 +54,8 @@ def service(settings: ShowSettings) -> Service:
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
         queries=QUERIES,
+        publishes=SAVED,
+        observes=SAVED,
         tasks=(BackgroundTask("removing old shows", HOUR, remove_old_shows),),
     )
 

@@ -33,7 +33,7 @@ def golden(name: str) -> Any:
 def test_every_subject_has_an_example() -> None:
     ours = {s for stream in subjects.STREAMS.values() for s in stream if not s.endswith(">")}
     assert {path.stem for path in GOLDEN.iterdir()} == MODELS.keys()
-    assert ours < MODELS.keys()
+    assert {subject.removesuffix(".*") for subject in ours} < MODELS.keys()
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -74,7 +74,7 @@ def test_a_request_may_be_empty() -> None:
 
 
 def test_the_examples_are_of_one_show() -> None:
-    assert len({golden(name)["show_id"] for name in MODELS}) == 1
+    assert len({golden(name).get("show_id") for name in MODELS} - {None}) == 1
 
 
 def test_spoken_segments_are_those_of_the_script() -> None:

@@ -8,9 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from contracts import FeedSource, PublishedSpeech, StageTimeouts
-from services.show.domain.casting import HostProfile
-from services.show.domain.request import Preset, StationConfig
+from contracts import FeedSource, HostProfile, Preset, PublishedSpeech, StageTimeouts
+from services.show.domain.request import StationConfig
 from services.show.settings import ShowSettings
 
 PRESETS = TypeAdapter(dict[str, Preset])
@@ -26,8 +25,8 @@ def open_station(
     Raises:
         ValueError: a file of the user cannot be read or is invalid; the message names it.
     """
-    presets = PRESETS.validate_python(_built_in("presets") | _own(settings.presets))
-    hosts = HOSTS.validate_python(_built_in("hosts") | _own(settings.hosts))
+    presets = PRESETS.validate_python(_built_in("presets") | _own(settings.presets), extra="forbid")
+    hosts = HOSTS.validate_python(_built_in("hosts") | _own(settings.hosts), extra="forbid")
     catalogue = read_catalogue(settings.catalogue)
 
     def station(speech: PublishedSpeech, rates: dict[str, float]) -> StationConfig:

@@ -2,28 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict
-
-from contracts import Gender, Host, Language, PublishedSpeech, SpeechProvider, Voice, VoiceCard
+from contracts import (
+    Host,
+    HostProfile,
+    Language,
+    PublishedSpeech,
+    SpeechProvider,
+    Voice,
+    VoiceCard,
+)
 from services.show.domain.refusal import Refusal
-
-
-class HostProfile(BaseModel):
-    """A host of the station, with a voice of each speech provider.
-
-    A voice is its name at the provider, which publishes its rate, or a table with settings of the
-    provider, and with the rate, for a voice whose provider publishes none. Where a provider is not
-    listed, the host has one of its voices of the language and the gender that no other host has;
-    where there is none, another provider speaks first.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    language: Language
-    gender: Gender | None = None
-    tone: str = ""
-    """How the host speaks, in a few words for script writers and voices."""
-    voices: Mapping[str, str | Voice] = {}
 
 
 def cast(

@@ -9,23 +9,22 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from contracts import (
     Deadlines,
     FeedSource,
+    HostProfile,
     Language,
-    MusicUnderStories,
     NewsFilter,
-    OverBudgetRule,
+    Preset,
     PublishedSpeech,
     ShowAccepted,
     ShowRequested,
     StageTimeouts,
 )
 from contracts.event import is_show_id
-from contracts.show import ChannelName
-from services.show.domain.casting import HostProfile, cast
+from services.show.domain.casting import cast
 from services.show.domain.refusal import Refusal
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
@@ -35,40 +34,8 @@ MAX_REQUEST_BYTES = 400_000
 """Maximum size of a request: it is part of the show's state, which may be 1 MB at its end."""
 _UNSAFE, _LONGEST_CHANNEL = re.compile(r"[^A-Za-z0-9_-]"), 64
 """What a channel's name has none of, and how long it is at most."""
-MAX_REVIEW_HOURS = 120.0
-"""Longest review: with a day in the queue, a show ends before its events age out."""
 YEARS = range(1970, 2200)
 """Valid years of `as_of`; date arithmetic fails at the limits of the calendar."""
-
-
-class Preset(BaseModel):
-    """Default values for a request."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str
-    language: Language = "en"
-    minutes: float = 3
-    news: int = 4
-    hosts: tuple[str, ...]
-    categories: tuple[str, ...] = ()
-    music_under_stories: MusicUnderStories = "out"
-    filters: NewsFilter = NewsFilter()
-    channel: ChannelName | None = None
-    memory: bool = True
-    description: str = ""
-    dialogue: bool = False
-    """Whether the hosts talk to each other."""
-    review: bool = False
-    """Whether the script waits for review before it is spoken."""
-    review_hours: float = Field(default=24.0, gt=0, le=MAX_REVIEW_HOURS)
-    """Hours after which a review expires."""
-    disclose: bool = False
-    """Whether the show says in its opening that computers write and speak it."""
-    budget: float | None = Field(default=None, ge=0)
-    """The most that providers may cost for a show, in USD."""
-    over_budget: OverBudgetRule = "local"
-    """What a show does where a budget refuses a call."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from contracts import BlobRef, FeedSource, PublishedSpeech, StageTimeouts
-from services.show.domain.casting import HostProfile
+from contracts import BlobRef, FeedSource, HostProfile, Preset, PublishedSpeech, StageTimeouts
 from services.show.domain.refusal import Refusal
-from services.show.domain.request import Preset, StationConfig, evaluate
+from services.show.domain.request import StationConfig, evaluate
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 VOICE = {"provider": "espeak", "name": "f"}

@@ -1,7 +1,16 @@
 """Hosts and their voices, for the speech providers that audio publishes."""
 
-from contracts import Gender, Host, Language, PublishedSpeech, SpeechProvider, Voice, VoiceCard
-from services.show.domain.casting import HostProfile, cast
+from contracts import (
+    Gender,
+    Host,
+    HostProfile,
+    Language,
+    PublishedSpeech,
+    SpeechProvider,
+    Voice,
+    VoiceCard,
+)
+from services.show.domain.casting import cast
 
 
 def card(name: str, gender: Gender, language: Language = "en", rate: float = 14.0) -> VoiceCard:

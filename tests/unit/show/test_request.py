@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from contracts import (
     FeedSource,
+    HostProfile,
     NewsFilter,
+    Preset,
     PublishedSpeech,
     ShowAccepted,
     ShowRequested,
@@ -21,10 +23,8 @@ from contracts import (
     Voice,
 )
 from contracts.state import request_digest
-from services.show.domain.casting import HostProfile
 from services.show.domain.refusal import Refusal
 from services.show.domain.request import (
-    Preset,
     StationConfig,
     evaluate,
     next_generation,

@@ -1,0 +1,32 @@
+"""Records: what people edit and a station keeps for good, every version as an event.
+
+The archive's stream is where they are kept: the last event of a name is the current version, the
+earlier ones are its history. `Nats-Expected-Last-Subject-Sequence` orders those who write.
+"""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints
+
+from contracts.event import Event
+
+RecordName = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$"
+    ),
+]
+"""Name of a record: printable characters; it becomes a word of a subject (`subject_of`)."""
+
+
+class RecordSaved(Event):
+    """One version of a record; a version without content removes it."""
+
+    identity_fields: ClassVar[tuple[str, ...]] = ("name", "version")
+
+    name: RecordName
+    """Name of the record, unique among those of its kind."""
+    version: int = Field(default=1, ge=1)
+    """Number of the version, from 1; a removal has a number too."""
+    by: str = Field(default="", max_length=200)
+    """Who saved it, as far as that is known."""
