@@ -16,7 +16,6 @@ from contracts import (
     ShowEvent,
     ShowGenerated,
     StageStarted,
-    subjects,
 )
 from services.content.domain import edition
 from services.content.domain.choosing import memory
@@ -86,11 +85,6 @@ async def forget_show(event: ShowDeleted, deps: Deps) -> None:
     """Forget what a deleted show has told: the next show of its channel may tell it."""
     if event.channel:
         await deps.channels.forget(event.channel, event.show_id)
-
-
-async def prune_sources(deps: Deps) -> None:
-    """Remove feed files and the last bodies of feeds that are too old."""
-    await deps.sources.prune(subjects.BLOBS_SOURCES, deps.source_seconds)
 
 
 async def _written(

@@ -93,7 +93,10 @@ async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
 
 
 async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
-    """Fail the show of a dead-lettered message; a cover that cannot be painted is replaced."""
+    """Fail the show of a dead-lettered message; a cover that cannot be painted is replaced.
+
+    Not where a budget refused the cover, and the show is to fail then.
+    """
     letter = DeadLetter.model_validate_json(delivery.body)
     if dead_letters.is_unprocessed_request(letter):
         return await _fail_unprocessed(letter, deps)
@@ -101,7 +104,7 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
     state = await deps.shows.find(letter.show_id) if stage and letter.show_id else None
     if stage is None or state is None or letter.generation != state.generation:
         return []
-    if stage == "cover":
+    if stage == "cover" and not dead_letters.fails_over_budget(letter, state):
         return await lifecycle.replace_cover(letter.show_id, letter.generation, deps)
     failure = Failure(stage=stage, reason=letter.reason, dead_letter=letter.key)
     return await lifecycle.fail(letter.show_id, letter.generation, failure, deps)
@@ -204,15 +207,6 @@ async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
     if state is None:
         raise Discard(f"show_id: there is no show {query.show_id}")
     return state
-
-
-async def remove_old_shows(deps: Deps) -> None:
-    """Remove the files of old shows; their states expire on the broker.
-
-    A state is kept from the end of its show on, which may come as long after the first files as
-    the pipeline keeps its events.
-    """
-    await deps.blobs.prune(subjects.BLOBS_SHOWS, deps.keep_seconds + subjects.PIPELINE_AGE)
 
 
 def _payload(body: bytes) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 import asyncio
 import hashlib
 import re
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,50 +16,62 @@ from contracts import BlobRef, subjects
 from services.kit.blobs import BlobMissing, BlobStore, Usage
 from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.blobs.s3 import S3Blobs
+from services.kit.blobs.supabase import SupabaseBlobs
 from services.kit.broker import jetstream
 from services.kit.failures import Discard
 from services.kit.http_client import open_http_client
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from tests.s3_server import emptied, on_s3, s3_server
+from tests.supabase_storage import supabase_storage
+from tests.waiting import until
 
 BUCKET = subjects.BLOBS_SHOWS
 
 
-Servers = dict[str, str]
-"""Addresses of the servers of stores that have one."""
-
-
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as s3:
-        yield {"s3": s3}
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with s3_server(tmp_path_factory.mktemp("s3")) as address:
+        yield address
 
 
-def prepared(name: str, settings: PlatformSettings, servers: Servers) -> PlatformSettings:
+@asynccontextmanager
+async def prepared(name: str, settings: PlatformSettings, s3: str) -> AsyncIterator[Any]:
     """The settings with which the store of that name is opened; it is empty."""
     if name == "s3":
-        emptied(servers["s3"])
-        return on_s3(settings, servers["s3"])
-    return settings
+        emptied(s3)
+        yield on_s3(settings, s3)
+    elif name == "supabase":
+        async with supabase_storage() as project:
+            yield project.settings(settings)
+    else:
+        yield settings
 
 
 @pytest.fixture(params=PROVIDERS)
 async def store(
-    request: pytest.FixtureRequest, broker_settings: PlatformSettings, servers: Servers
+    request: pytest.FixtureRequest, broker_settings: PlatformSettings, s3: str
 ) -> AsyncIterator[BlobStore]:
-    async with connected(broker_settings, "blobs") as (broker, _):
-        platform = prepared(request.param, broker_settings, servers)
-        settings = BlobSettings(platform, jetstream(broker))
-        async with (
-            open_http_client() as http,
-            PROVIDERS[request.param].open(settings, http) as opened,
-        ):
-            yield opened
+    async with (
+        connected(broker_settings, "blobs") as (broker, _),
+        prepared(request.param, broker_settings, s3) as platform,
+        open_http_client() as http,
+        PROVIDERS[request.param].open(BlobSettings(platform, jetstream(broker)), http) as opened,
+    ):
+        yield opened
 
 
 async def read(store: BlobStore, ref: BlobRef, start: int = 0, length: int | None = None) -> bytes:
     return b"".join([piece async for piece in store.stream(ref, start, length)])
+
+
+async def next_second() -> None:
+    began = int(time.time())
+
+    async def over() -> bool:
+        return int(time.time()) > began
+
+    await until(over)
 
 
 async def test_a_stored_blob_is_read_back(store: BlobStore) -> None:
@@ -148,6 +162,20 @@ async def test_blobs_are_pruned_by_age(store: BlobStore) -> None:
     assert await store.prune(BUCKET, older_than=-1) == 0
 
 
+async def test_the_oldest_blobs_are_pruned_until_the_others_fit(store: BlobStore) -> None:
+    for name in ("first", "second"):
+        await store.put(BUCKET, name, b"12345", "text/plain")
+    if isinstance(store, S3Blobs):  # it tells the time of a blob in whole seconds
+        await next_second()
+    await store.put(BUCKET, "third", b"12345", "text/plain")
+    await store.put(BUCKET, "first", b"123", "text/plain")
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=13) == 0
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=12) == 1
+    assert await store.find(BUCKET, "second") is None
+    assert await store.usage(BUCKET) == Usage(2, 8)
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=0) == 2
+
+
 async def test_only_blobs_of_a_name_are_pruned(store: BlobStore) -> None:
     await store.put(BUCKET, "a/show.flac", b"1", "audio/flac")
     await store.put(BUCKET, "a/show.mp3", b"2", "audio/mpeg")
@@ -193,7 +221,7 @@ async def test_a_signed_address_reads_the_blob_for_a_while(store: BlobStore) -> 
     ref = await store.put(BUCKET, "a/show.mp3", data, "audio/mpeg")
     url = await store.signed_url(ref, 60.0)
     if url is None:  # files, and objects on the broker, have no addresses
-        assert not isinstance(store, S3Blobs)
+        assert not isinstance(store, S3Blobs | SupabaseBlobs)
         return
     async with httpx.AsyncClient() as client:
         answer = await client.get(url, headers={"Range": "bytes=4-6"})

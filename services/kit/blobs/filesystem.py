@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import hashlib
+import math
 import os
 import shutil
 import tempfile
@@ -132,19 +133,26 @@ class FilesystemBlobs:
     async def signed_url(self, ref: BlobRef, seconds: float) -> None:
         """None: files have no addresses."""
 
-    async def prune(self, bucket: str, older_than: float, *, name: str = "") -> int:
+    async def prune(
+        self, bucket: str, older_than: float, *, name: str = "", max_bytes: float = math.inf
+    ) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        `name`: only those whose key ends with this part. Abandoned partial files and old empty
-        folders are removed too.
+        The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
+        key ends with this part. Abandoned partial files and old empty folders are removed too.
         """
-        return await self._thread(lambda: self._prune(bucket, time.time() - older_than, name))
+        before = time.time() - older_than
+
+        def remove() -> int:
+            return self._prune(bucket, max(before, self._cutoff(bucket, max_bytes)), name)
+
+        return await self._thread(remove)
 
     async def usage(self, bucket: str) -> Usage:
         """Number and size of the blobs in a bucket."""
 
         def count() -> Usage:
-            sizes = [*self._sizes(bucket)]
+            sizes = [size for _, size in self._stored(bucket)]
             return Usage(len(sizes), sum(sizes))
 
         return await self._thread(count)
@@ -156,10 +164,21 @@ class FilesystemBlobs:
                 if name.endswith(META):
                     yield Path(folder, name.removesuffix(META)).relative_to(root).as_posix()
 
-    def _sizes(self, bucket: str) -> Iterator[int]:
+    def _stored(self, bucket: str) -> Iterator[tuple[float, int]]:
+        """When each blob was stored (seconds since the epoch), and its size in bytes."""
         for key in self._keys(bucket):
+            path = self._root / bucket / key
             with suppress(FileNotFoundError):
-                yield (self._root / bucket / key).stat().st_size
+                yield _meta(path).stat().st_mtime, path.stat().st_size
+
+    def _cutoff(self, bucket: str, max_bytes: float) -> float:
+        """The time before which blobs were stored that take the bucket beyond `max_bytes`."""
+        total = 0
+        for stored, size in sorted(self._stored(bucket), reverse=True):
+            total += size
+            if total > max_bytes:
+                return math.nextafter(stored, math.inf)
+        return -math.inf
 
     def _open(self, ref: BlobRef) -> BufferedReader:
         """Open the file of a reference, and check its size and SHA-256."""
@@ -246,7 +265,10 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _write(path: Path, data: bytes) -> None:
+    """Write a reference; its time tells the order of blobs, and the kernel's own is coarser."""
     path.write_bytes(data)
+    now = time.time_ns()
+    os.utime(path, ns=(now, now))
 
 
 def _meta(target: Path) -> Path:

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import io
 import json
+import math
 import os
 import time
 from collections.abc import AsyncIterator
@@ -176,19 +177,24 @@ class JetStreamBlobs:
     async def signed_url(self, ref: BlobRef, seconds: float) -> None:
         """None: objects on the broker have no addresses."""
 
-    async def prune(self, bucket: str, older_than: float, *, name: str = "") -> int:
+    async def prune(
+        self, bucket: str, older_than: float, *, name: str = "", max_bytes: float = math.inf
+    ) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        `name`: only those whose key ends with this part. Abandoned chunks of cancelled or
-        concurrent writers are removed too.
+        The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
+        key ends with this part. Abandoned chunks of cancelled or concurrent writers are removed
+        too.
         """
         before, removed, used = time.time() - older_than, 0, set()
         stored = await self._all_chunks(bucket)
-        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
+        excess = (await self.usage(bucket)).bytes - max_bytes
+        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):  # the oldest one first
             info = _info(message)
-            if _is_old(info, before) and is_named(str(info.name), name):
+            if is_named(str(info.name), name) and (_is_older(info, before) or excess > 0):
                 await self._remove(bucket, message)
                 removed += 1
+                excess -= info.size or 0
             else:
                 used.add(_chunks_of(bucket, info.nuid))
         for subject in stored - used:
@@ -269,7 +275,7 @@ def _info(message: RawStreamMsg) -> ObjectInfo:
     return info
 
 
-def _is_old(info: ObjectInfo, before: float) -> bool:
+def _is_older(info: ObjectInfo, before: float) -> bool:
     return bool(info.mtime) and datetime.fromisoformat(str(info.mtime)).timestamp() < before
 
 

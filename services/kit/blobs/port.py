@@ -1,5 +1,6 @@
 """The port of the blob store."""
 
+import math
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -79,10 +80,13 @@ class BlobStore(Protocol):
         None where the store has no addresses. It does not say whether the blob exists.
         """
 
-    async def prune(self, bucket: str, older_than: float, *, name: str = "") -> int:
+    async def prune(
+        self, bucket: str, older_than: float, *, name: str = "", max_bytes: float = math.inf
+    ) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        `name`: only those whose key ends with this part, e.g. `show.flac`.
+        The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
+        key ends with this part, e.g. `master.flac`.
         """
 
     async def usage(self, bucket: str) -> Usage:

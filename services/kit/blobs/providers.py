@@ -52,12 +52,27 @@ async def open_s3(settings: BlobSettings, _: HttpClient | None = None) -> AsyncI
     yield open_bucket(settings.platform)
 
 
+@asynccontextmanager
+async def open_supabase(settings: BlobSettings, http: HttpClient) -> AsyncIterator[BlobStore]:
+    """Open a store in Supabase Storage."""
+    from services.kit.blobs.supabase import SupabaseBlobs  # noqa: PLC0415 - an extra
+
+    account = settings.platform
+    key = account.supabase_key.get_secret_value() if account.supabase_key else ""
+    yield SupabaseBlobs(http(), account.supabase_url or "", key)
+
+
 def _s3_missing(settings: BlobSettings) -> str:
     return missing_package("obstore", "s3") or settings.platform.s3_missing
+
+
+def _supabase_missing(settings: BlobSettings) -> str:
+    return missing_package("storage3", "supabase") or settings.platform.supabase_missing
 
 
 PROVIDERS: Providers[BlobSettings, BlobStore] = {
     "filesystem": Provider(open_filesystem),
     "jetstream": Provider(open_jetstream),
     "s3": Provider(open_s3, missing=_s3_missing),
+    "supabase": Provider(open_supabase, missing=_supabase_missing),
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import math
 import re
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -182,22 +183,25 @@ class S3Blobs:
         with _mapped(f"signing {ref.bucket}/{ref.key}"):
             return await obstore.sign_async(self._store, "GET", path, expires)
 
-    async def prune(self, bucket: str, older_than: float, *, name: str = "") -> int:
+    async def prune(
+        self, bucket: str, older_than: float, *, name: str = "", max_bytes: float = math.inf
+    ) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        `name`: only those whose key ends with this part.
+        The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
+        key ends with this part.
         """
-        before, removed = time.time() - older_than, 0
-        async for page in self._pages(bucket):
-            old = [
-                each["path"]
-                for each in page
-                if each["last_modified"].timestamp() < before and is_named(each["path"], name)
-            ]
-            if old:
-                await self._delete(old)
-            removed += len(old)
-        return removed
+        before, total = time.time() - older_than, 0
+        old: list[str] = []
+        found = [each async for page in self._pages(bucket) for each in page]
+        for each in sorted(found, key=lambda each: each["last_modified"], reverse=True):
+            total += each["size"]
+            is_old = each["last_modified"].timestamp() < before or total > max_bytes
+            if is_old and is_named(each["path"], name):
+                old.append(each["path"])
+        for start in range(0, len(old), PAGE):
+            await self._delete(old[start : start + PAGE])
+        return len(old)
 
     async def usage(self, bucket: str) -> Usage:
         """Number and size of the blobs in a bucket."""

@@ -43,6 +43,7 @@ from services.kit.blobs.filesystem import META, FilesystemBlobs
 from services.kit.delivery.dead_letters import MAX_PAYLOAD_LENGTH
 from services.kit.delivery.processor import outgoing_of
 from services.kit.failures import Discard, Retry
+from services.kit.retention import remove_old
 from services.kit.service import Delivery
 from services.show import handlers
 from services.show.adapters.event_log import StreamEventLog
@@ -50,6 +51,7 @@ from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station
+from services.show.app import service
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
 from tests.fakes import ManualClock, MemoryKeyValue, MemoryStreams
@@ -80,8 +82,9 @@ class RecordedDeadLetters:
         failures: int,
         *,
         refused: bool = False,
+        over_budget: bool = False,
     ) -> None:
-        del failures, refused
+        del failures, refused, over_budget
         self.recorded.append((delivery, consumer, reason))
 
 
@@ -195,7 +198,6 @@ def show(tmp_path: Path) -> ShowEnv:
         station=open_station(SETTINGS),
         blobs=blobs,
         clock=clock,
-        keep_seconds=DAY,
     )
     return ShowEnv(deps, states, streams, clock, dead, blobs)
 
@@ -571,6 +573,29 @@ async def test_a_dead_letter_of_a_stage_fails_the_show_and_a_retry_starts_there(
     assert await show.ends() == [ShowFailed, ShowGenerated]
 
 
+@pytest.mark.parametrize(
+    ("rule", "over_budget", "end"),
+    [
+        ("fail", True, ShowFailed),
+        ("fail", False, ShowGenerated),
+        ("local", True, ShowGenerated),
+    ],
+)
+async def test_a_cover_fails_a_show_only_over_its_budget_and_where_it_is_to_fail_then(
+    show: ShowEnv, rule: str, end: type[ShowEvent], *, over_budget: bool
+) -> None:
+    await show.request(over_budget=rule)
+    refused = letter("media-show-accepted", refused=True, over_budget=over_budget)
+    await show.deliver(handlers.on_dead_letter, refused)
+    await show.publish(await show.result(ScriptReady), await show.result(AudioReady))
+    assert await show.ends() == [end]
+    failure = (await show.state()).finishing
+    assert failure is not None
+    if end is ShowFailed:
+        assert failure.failure is not None
+        assert (failure.failure.stage, failure.failure.reason) == ("cover", "worn out")
+
+
 async def test_a_request_that_could_not_be_processed_fails_the_show(show: ShowEnv) -> None:
     request = letter("show-show-requested", payload='{"show_id": "s1"}')
     await show.deliver(handlers.on_dead_letter, request)
@@ -646,7 +671,7 @@ async def test_the_first_files_of_a_long_show_are_kept_as_long_as_its_state(
     show: ShowEnv, tmp_path: Path, more: float, *, kept: bool
 ) -> None:
     await show.blobs.put("shows", "s1/1/master.flac", b"flac", "audio/flac")
-    stored = time.time() - show.deps.keep_seconds - subjects.PIPELINE_AGE - more
+    stored = time.time() - 8 * DAY - subjects.PIPELINE_AGE - more
     os.utime(tmp_path / f"shows/s1/1/master.flac{META}", (stored, stored))
-    await handlers.remove_old_shows(show.deps)
+    await remove_old(service(ShowSettings(keep_days=8)).retention, show.blobs)
     assert (await show.blobs.find("shows", "s1/1/master.flac") is not None) is kept
