@@ -11,9 +11,10 @@ class DataSettings(BaseSettings):
         env_prefix="RADIOX_DATA_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
     )
 
-    database: SecretStr = SecretStr("sqlite")
-    """`sqlite`: the file `archive.sqlite` in RADIOX_DATA_DIR; `sqlite:////path/of/file`;
-    `postgresql://user:password@host/database`; see `services.data.adapters.PROVIDERS`."""
+    database: SecretStr | None = None
+    """The address of the database: `sqlite:////path/of/file`, or
+    `postgresql://user:password@host/database`; see `services.data.adapters.PROVIDERS`. By default
+    `sqlite`, the file `archive.sqlite` in RADIOX_DATA_DIR."""
     connections: int = Field(default=5, ge=1, le=100)
     """Connections to the database that one process keeps."""
     cache_seconds: float = Field(default=30.0, ge=0)

@@ -12,6 +12,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -40,6 +41,7 @@ from contracts.archive import (
 from contracts.event import Contract
 from services import fleet
 from services.client.queries import ask
+from services.data.domain.rows import first_position
 from services.kit.nats_server import embedded_server
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
@@ -227,8 +229,7 @@ def _filtered_words(chosen: Random) -> Ask:
 def _place(chosen: Random) -> str | None:
     """A page somewhere in the list, or the first one."""
     minutes = chosen.randint(0, 60 * 24 * 60)
-    milliseconds = int(BEGIN.timestamp() * 1000) + minutes * 60_000
-    return chosen.choice((None, str(milliseconds << 22)))
+    return chosen.choice((None, str(first_position(BEGIN + timedelta(minutes=minutes)))))
 
 
 KINDS: dict[str, Callable[[Random], Ask]] = {
