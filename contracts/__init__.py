@@ -11,7 +11,7 @@ from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
 from contracts.host import HostProfile, HostRole, HostSaved
-from contracts.media import MediaItem, MediaKind, MediaSaved
+from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
 from contracts.preset import Preset, PresetSaved
 from contracts.record import RecordSaved
 from contracts.request import ShowRequested
@@ -94,6 +94,7 @@ __all__ = [
     "MediaItem",
     "MediaKind",
     "MediaSaved",
+    "MusicChoice",
     "MusicUnderStories",
     "NewsFilter",
     "Operation",

@@ -11,6 +11,7 @@ from contracts.audio import Chapter, Loudness, SpokenSegment
 from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
+from contracts.media import MusicChoice
 from contracts.story import Story
 from contracts.usage import Cost, Fallback, Usage
 from contracts.voice import Voice
@@ -94,6 +95,8 @@ class ShowAccepted(ShowEvent):
     """Seed of every choice the editor makes."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    music: MusicChoice | None = None
+    """The station's own media that the show uses; none where all of it is RadioX's."""
     deadlines: Deadlines
     """Latest times for the results of the stages; they bound the whole show."""
     timeouts: StageTimeouts | None = None
