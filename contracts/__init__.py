@@ -12,8 +12,20 @@ from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
 from contracts.host import HostProfile, HostRole, HostSaved
 from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
-from contracts.preset import Preset, PresetSaved
-from contracts.record import RecordSaved
+from contracts.preset import (
+    Preset,
+    PresetHistoryQuery,
+    PresetList,
+    PresetMusic,
+    PresetQuery,
+    PresetRemove,
+    PresetSave,
+    PresetSaved,
+    PresetsQuery,
+    PresetSummary,
+    PresetVersion,
+)
+from contracts.record import RecordHistory, RecordSaved, RecordVersion
 from contracts.request import ShowRequested
 from contracts.review import (
     Review,
@@ -56,8 +68,16 @@ from contracts.state import (
     Status,
     TimelineEntry,
 )
-from contracts.station import ConfigurationSaved, StationConfiguration
+from contracts.station import (
+    ConfigurationHistoryQuery,
+    ConfigurationQuery,
+    ConfigurationSave,
+    ConfigurationSaved,
+    ConfigurationVersion,
+    StationConfiguration,
+)
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
 from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
@@ -70,7 +90,11 @@ __all__ = [
     "BlobRef",
     "CallOutcome",
     "Chapter",
+    "ConfigurationHistoryQuery",
+    "ConfigurationQuery",
+    "ConfigurationSave",
     "ConfigurationSaved",
+    "ConfigurationVersion",
     "Contract",
     "Cost",
     "CoverReady",
@@ -101,11 +125,22 @@ __all__ = [
     "Outcome",
     "OverBudgetRule",
     "Preset",
+    "PresetHistoryQuery",
+    "PresetList",
+    "PresetMusic",
+    "PresetQuery",
+    "PresetRemove",
+    "PresetSave",
     "PresetSaved",
+    "PresetSummary",
+    "PresetVersion",
+    "PresetsQuery",
     "Progress",
     "ProviderCalled",
     "PublishedSpeech",
+    "RecordHistory",
     "RecordSaved",
+    "RecordVersion",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -140,6 +175,7 @@ __all__ = [
     "StationConfiguration",
     "Status",
     "Story",
+    "Style",
     "TimelineEntry",
     "Usage",
     "Voice",

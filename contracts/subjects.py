@@ -49,6 +49,18 @@ SHOW_ENDED = "show.ended"
 SHOW_STATE = "show.state"
 """Query: the state of one show."""
 
+PRESET_LIST = "preset.list"
+PRESET_FIND = "preset.find"
+PRESET_HISTORY = "preset.history"
+PRESET_SAVE = "preset.save"
+PRESET_REMOVE = "preset.remove"
+"""Queries about the presets of the station."""
+
+CONFIGURATION_FIND = "configuration.find"
+CONFIGURATION_HISTORY = "configuration.history"
+CONFIGURATION_SAVE = "configuration.save"
+"""Queries about the configuration of the station."""
+
 _SCHEDULE_PREFIX = "schedule."
 SCHEDULES = f"{_SCHEDULE_PREFIX}>"
 """Scheduled messages until their time, one subject each: see `schedule_subject`."""
