@@ -52,7 +52,7 @@ def preset(**fields: Any) -> Preset:
         ({"timezone": ""}, "timezone: there is no time zone “”"),
         ({"title": "a\nb"}, "title: is plain text in one line"),
         ({"music": {"bed": "sea"}}, "music.bed: the station has no bed “sea”;"),
-        ({"music": {"jingle": "bell"}}, "music.jingle: “bell” is a ident, and no jingle"),
+        ({"music": {"jingle": "bell"}}, "music.jingle: “bell” is of the kind ident"),
     ],
 )
 def test_a_fault_names_the_field(fields: dict[str, Any], fault: str) -> None:
