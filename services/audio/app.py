@@ -98,7 +98,7 @@ async def open_deps(
             synthesizers = await stack.enter_async_context(
                 open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
-        await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
+        await _publish(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
         takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
         yield Deps(
@@ -241,12 +241,27 @@ async def install(
         return await install_voice(name, settings, http, progress, source=source, gender=gender)
 
 
-async def _publish_voices(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
+async def publish_voices(platform: Platform, settings: AudioSettings) -> None:
+    """Publish the voices of the providers of the settings, as the service does when it starts.
+
+    Raises:
+        UnknownProviderError: a speech provider does not exist, or lacks something.
+    """
+    async with open_chain(
+        PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE
+    ) as providers:
+        await _publish(providers.values(), platform.bucket(subjects.BUCKET_VOICES))
+
+
+async def _publish(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
     """Publish the providers with their voices, before the service consumes anything.
 
     So a stack that has started knows the voices of its first show, whatever the order of starting.
     """
     published = PublishedSpeech(
-        providers=tuple(SpeechProvider(name=each.name, voices=each.voices) for each in synthesizers)
+        providers=tuple(
+            SpeechProvider(name=each.name, voices=each.voices, complete=each.complete)
+            for each in synthesizers
+        )
     )
     await bucket.put(subjects.PUBLISHED_SPEECH, published.model_dump_json().encode())

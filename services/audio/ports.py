@@ -26,6 +26,8 @@ class SpeechSynthesizer(Protocol):
     """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]
     """The voices that hosts may have, with their measured rates."""
+    complete: bool
+    """Whether it has no other voices than these."""
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.

@@ -77,6 +77,7 @@ class ElevenLabs:
     """Speaks in the voices of an account."""
 
     name = "elevenlabs"
+    complete = False
 
     def __init__(
         self,

@@ -59,6 +59,7 @@ class Espeak:
 
     name = "espeak"
     voices = tuple(VOICES)
+    complete = False
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _in_brackets)

@@ -55,6 +55,7 @@ class OpenAISpeech:
         self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
+        self.complete = bool(settings.openai_voices) or not settings.openai_base_url
         self._client = client
         self._formats = list(FORMATS)
 

@@ -114,6 +114,7 @@ class Pico:
 
     name = "pico"
     voices = tuple(VOICES)
+    complete = True
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _as_tag)

@@ -48,6 +48,7 @@ class Piper:
     """Speaks in threads; a model is loaded when it is first needed."""
 
     name = "piper"
+    complete = True
 
     def __init__(
         self,

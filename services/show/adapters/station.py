@@ -8,12 +8,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from contracts import FeedSource, HostProfile, Preset, PublishedSpeech, StageTimeouts
+from contracts import FeedSource, Preset, PublishedSpeech, StageTimeouts
+from services.casting.hosts import listed
 from services.show.domain.request import StationConfig
 from services.show.settings import ShowSettings
 
 PRESETS = TypeAdapter(dict[str, Preset])
-HOSTS = TypeAdapter(dict[str, HostProfile])
 CATALOGUE = TypeAdapter(tuple[FeedSource, ...])
 
 
@@ -26,7 +26,7 @@ def open_station(
         ValueError: a file of the user cannot be read or is invalid; the message names it.
     """
     presets = PRESETS.validate_python(_built_in("presets") | _own(settings.presets), extra="forbid")
-    hosts = HOSTS.validate_python(_built_in("hosts") | _own(settings.hosts), extra="forbid")
+    hosts = listed(settings.hosts)
     catalogue = read_catalogue(settings.catalogue)
 
     def station(speech: PublishedSpeech, rates: dict[str, float]) -> StationConfig:

@@ -129,9 +129,9 @@ def resolve(
     news = request.news or _stories(preset, request.minutes)
     if news > minutes * STORIES_PER_MINUTE:
         return Refusal("news", f"news: {news} stories do not fit into {minutes:g} minutes")
-    hosts = cast(preset.hosts, language, station.hosts, station.speech, station.rates)
-    if isinstance(hosts, Refusal):
-        return hosts
+    casting = cast(preset.hosts, language, station.hosts, station.speech, station.rates)
+    if isinstance(casting, Refusal):
+        return casting
     feeds = request.feeds if request.feeds is not None else _feeds(preset, language, station)
     if not feeds:
         return Refusal("feeds", f"feeds: there is none to read in “{language}”")
@@ -143,7 +143,7 @@ def resolve(
         language=language,
         minutes=minutes,
         news=news,
-        hosts=hosts,
+        hosts=casting.hosts,
         feeds=feeds,
         as_of=_with_timezone(request.as_of, station.timezone) or now,
         as_of_given=request.as_of is not None,
@@ -164,6 +164,7 @@ def resolve(
         unknown_fields=unknown,
         budget=preset.budget if request.budget is None else request.budget,
         over_budget=request.over_budget or preset.over_budget,
+        fallbacks=casting.fallbacks,
     )
 
 

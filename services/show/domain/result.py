@@ -82,7 +82,7 @@ def generated(
         notice=accepted.notice,
         unknown_fields=accepted.unknown_fields,
         usage=usage,
-        fallbacks=tuple(each for stage in stages for each in stage.fallbacks),
+        fallbacks=tuple(each for stage in (accepted, *stages) for each in stage.fallbacks),
         cost=Cost(paid=paid, saved=round(audio.saved, 6)),
     )
 

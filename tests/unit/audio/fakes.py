@@ -30,6 +30,7 @@ class CountingSynthesizer:
         card("low", "en", "male", 1 / 0.06),
         card("high", "en", "female", 1 / 0.06),
     )
+    complete: bool = False
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     """Exceptions for a text, one per call."""
     calls: Counter[str] = field(default_factory=Counter)
