@@ -195,7 +195,7 @@ async def samples(
         take = Take(text, voice, language, host.tone)
         async with PROVIDERS[voice.provider].open(settings, platform.http) as synthesizer:
             try:
-                wav = await spoken_sample(_resilient(synthesizer, platform), take)
+                wav = await spoken_sample(_resilient(synthesizer, platform), take, host.gain)
             except (Retry, Discard) as failure:
                 yield Sample(voice, problem=failure.reason)
             else:

@@ -102,7 +102,7 @@ class Espeak:
         style = _STYLES.get(take.voice.name, Style())
         request = {
             "voice": take.voice.name,
-            "wpm": style.wpm,
+            "wpm": round(style.wpm * take.voice.speed),
             "pitch": style.pitch,
             "range": style.range,
             "texts": [text.text for text in texts],

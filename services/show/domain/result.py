@@ -103,12 +103,13 @@ def unique_sources(segments: Iterable[SpokenSegment]) -> list[SourceRef]:
 
 
 def learned_rates(rates: dict[str, float], voices: Iterable[VoiceUse]) -> dict[str, float]:
-    """The rates of voices (characters a second), updated with the latest measurements."""
+    """The rates of voices at their usual speed (characters a second), with the latest measured."""
     new = dict(rates)
     for use in voices:
         if use.seconds <= 0 or use.characters <= 0:
             continue
-        name, measured = f"{use.provider}/{use.voice}", use.characters / use.seconds
+        name = f"{use.provider}/{use.voice}"
+        measured = use.characters / use.seconds / use.speed
         old = new.get(name, measured)
         new[name] = round(old + LEARNING_RATE * (measured - old), 3)
     return new
