@@ -56,6 +56,8 @@ class Offer:
     used: bool
     """Whether shows use it, after RADIOX_AUDIO_SPEECH."""
     voices: tuple[VoiceCard, ...] = ()
+    complete: bool = True
+    """Whether it has no other voices than these."""
     answer: str | None = None
     """What is wrong with its account, empty where nothing is; None where it needs none."""
 
@@ -183,7 +185,8 @@ async def offers(settings: AudioSettings) -> list[Offer]:
                 continue
             async with PROVIDERS[name].open(settings, http) as synthesizer:
                 answer = await synthesizer.check() if isinstance(synthesizer, Account) else None
-                found.append(Offer(name, "", name in used, synthesizer.voices, answer))
+                voices, complete = synthesizer.voices, synthesizer.complete
+                found.append(Offer(name, "", name in used, voices, complete, answer))
     return found
 
 

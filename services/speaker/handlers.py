@@ -91,7 +91,7 @@ async def host_history(query: HostHistoryQuery, deps: Deps) -> HostHistory:
     """All versions of a host, also of one that was removed."""
     name = profiles.canonical(query.name)
     versions = await deps.hosts.history(name)
-    listed = (deps.built_in | deps.of_file).get(name)
+    listed = {**deps.built_in, **deps.of_file}.get(name)
     if not versions and listed is None:
         _require(name, _current(await deps.hosts.current(), deps))
     return HostHistory(listed=listed, versions=tuple(versions[-MAX_VERSIONS:]))

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from contracts import BlobRef, subjects
 from services.kit.blobs import BlobMissing, BlobStore
@@ -72,7 +72,7 @@ def encoded(data: bytes) -> bytes:
             square = ImageOps.fit(_opaque(upright), (side, side), Image.Resampling.LANCZOS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Invalid("picture: it has too many pixels") from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise Invalid(f"picture: it is none of {', '.join(_FORMATS)}") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise Invalid("picture: it is damaged") from error
