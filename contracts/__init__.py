@@ -10,7 +10,21 @@ from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
-from contracts.host import HostProfile, HostRole, HostSaved
+from contracts.host import (
+    HostHistory,
+    HostHistoryQuery,
+    HostList,
+    HostListQuery,
+    HostOrigin,
+    HostProfile,
+    HostQuery,
+    HostRemove,
+    HostRemoved,
+    HostRole,
+    HostSave,
+    HostSaved,
+    StationHost,
+)
 from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
 from contracts.preset import (
     Preset,
@@ -109,8 +123,17 @@ __all__ = [
     "Finishing",
     "Gender",
     "Host",
+    "HostHistory",
+    "HostHistoryQuery",
+    "HostList",
+    "HostListQuery",
+    "HostOrigin",
     "HostProfile",
+    "HostQuery",
+    "HostRemove",
+    "HostRemoved",
     "HostRole",
+    "HostSave",
     "HostSaved",
     "Language",
     "Loudness",
@@ -173,6 +196,7 @@ __all__ = [
     "StageStarted",
     "StageTimeouts",
     "StationConfiguration",
+    "StationHost",
     "Status",
     "Story",
     "Style",

@@ -11,6 +11,7 @@ from contracts.audio import Chapter, Loudness, SpokenSegment
 from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
+from contracts.host import HostRole
 from contracts.lexicon import Lexicon
 from contracts.media import MusicChoice
 from contracts.story import Story
@@ -40,6 +41,10 @@ class Host(Contract):
     """The voices that speak instead where the providers of those before them fail, in order."""
     tone: str = ""
     """How the host speaks, in a few words for script writers and voices, e.g. `calm and warm`."""
+    role: HostRole = "host"
+    """What the host does in the show."""
+    gain: float = 0.0
+    """Decibels by which the host's takes are louder than those of other hosts."""
 
 
 class Deadlines(Contract):
@@ -137,6 +142,8 @@ class ShowAccepted(ShowEvent):
     """The most that providers may cost, in USD; none where the show has no budget of its own."""
     over_budget: OverBudgetRule = "local"
     """What the show does where a budget refuses a call."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where a host has another voice than the one that is listed, since that one does not exist."""
 
 
 class ShowDeadline(ShowEvent):

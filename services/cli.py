@@ -9,6 +9,7 @@ import typer
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
+from services.commands.hosts.options import host_app
 from services.commands.news import options as news_options
 from services.commands.review.options import review_app
 from services.commands.show import options as show_options
@@ -25,6 +26,7 @@ Examples:
   radiox show --json | jq .duration       the event show.generated as JSON
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
+  radiox host list                        who hosts the shows, and in which voices
   radiox voices sample Ava                what a host sounds like, in each voice
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
@@ -44,6 +46,7 @@ app = typer.Typer(
     epilog=EXAMPLES,
 )
 app.add_typer(feeds_app, name="feeds")
+app.add_typer(host_app, name="host")
 app.add_typer(voices_app, name="voices")
 app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")

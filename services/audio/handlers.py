@@ -13,6 +13,7 @@ from contracts import (
     subjects,
 )
 from services.audio.domain.form import scene_of
+from services.audio.domain.levelling import balanced
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Utterance
 from services.audio.domain.transcript import Rundown
@@ -74,14 +75,17 @@ async def _recorded(
     """Speak and place the script, utterance by utterance; None where the show has ended."""
     scheduler = SpeechScheduler(script, script.minutes * 60 - render.head - render.tail)
     rundown, before = Rundown(script), None
+    gains = balanced({host.name: host.gain for host in script.hosts})
     await _notify_speech(rundown, scheduler, deps)
     async with aclosing(speech.speak(scheduler)) as utterances:
         async for spoken in utterances:
             if await deps.has_ended(script.show_id):
                 return None
             segment = spoken.utterance.segment
+            gain = gains[segment.speaker]
             scene = scene_of(script, before, segment)
-            rundown.add(spoken, await render.place(spoken.speech, scheduler.gap(), scene))
+            placed = await render.place(spoken.speech, scheduler.gap(), scene, gain=gain)
+            rundown.add(spoken, placed)
             await _notify_speech(rundown, scheduler, deps, segment.speaker)
             before = segment
     return rundown

@@ -27,6 +27,8 @@ class SpeechSynthesizer(Protocol):
     """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]
     """The voices that hosts may have, with their measured rates."""
+    complete: bool
+    """Whether it has no other voices than these."""
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -124,10 +126,11 @@ class RenderSession(Protocol):
     seconds: float
     """Time spent rendering, in seconds."""
 
-    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
         """Mix a take `gap` seconds after the last one (ignored for the first), in its scene.
 
         The music changes to the scene within the gap; the first take's scene begins with the intro.
+        `gain`: decibels by which the host of the take is louder than others.
 
         Raises:
             Retry: the disk is full.

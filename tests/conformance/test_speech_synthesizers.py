@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from contracts import Language, Voice, VoiceCard
+from contracts.voice import MAX_SPEED, MIN_SPEED
 from services.audio.adapters import PROVIDERS
 from services.audio.domain import sentences, takes
 from services.audio.domain.alignment import nearest_pause, pauses
@@ -37,7 +38,7 @@ WITHOUT_MARKS = {"openai"}
 
 def named(provider: str) -> set[tuple[str, str]]:
     """Voice and language of the hosts that `show` names for a provider."""
-    listed = tomllib.loads((ROOT / "services/show/hosts.toml").read_text(encoding="utf-8"))
+    listed = tomllib.loads((ROOT / "services/casting/hosts.toml").read_text(encoding="utf-8"))
     return {
         (host["voices"][provider], host["language"])
         for host in listed.values()
@@ -127,6 +128,18 @@ async def test_the_rates_that_are_published_are_those_of_the_voices(
         rate = sum(map(len, PROSE[language])) / sum(speech.seconds for speech in spoken)
         tolerance = 0.05 if card.measured else 0.2
         assert rate == pytest.approx(card.characters_per_second, rel=tolerance)
+
+
+async def test_a_voice_speaks_faster_or_more_slowly_by_its_speed(
+    synthesizer: SpeechSynthesizer,
+) -> None:
+    usual = voices(synthesizer, "en")[0]
+    text = PROSE["en"][0]
+    seconds = takes.trim(await synthesizer.speak(Take(text, usual, "en"))).seconds
+    for speed in (MIN_SPEED, MAX_SPEED):
+        voice = usual.model_copy(update={"speed": speed})
+        spoken = takes.trim(await synthesizer.speak(Take(text, voice, "en")))
+        assert spoken.seconds == pytest.approx(seconds / speed, rel=0.08)
 
 
 @pytest.mark.parametrize("language", PROSE)

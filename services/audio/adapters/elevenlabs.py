@@ -19,7 +19,7 @@ from elevenlabs.types import (
 )
 from elevenlabs.types import Voice as AccountVoice
 
-from contracts import VoiceCard
+from contracts import Voice, VoiceCard
 from services.audio.adapters import elevenlabs_errors as errors
 from services.audio.adapters.elevenlabs_errors import MODEL, VENDOR
 from services.audio.adapters.elevenlabs_voices import (
@@ -77,6 +77,7 @@ class ElevenLabs:
     """Speaks in the voices of an account."""
 
     name = "elevenlabs"
+    complete = False
 
     def __init__(
         self,
@@ -110,7 +111,7 @@ class ElevenLabs:
             Discard: key, credit, plan, model, voice or text are refused.
         """
         spoken = self._checked(take)
-        settings = VoiceSettings(**settings_of(take.voice, Settings).model_dump(exclude_none=True))
+        settings = _settings(take.voice)
         while True:
             wanted = self._formats[0]
             try:
@@ -246,6 +247,14 @@ async def _voices(client: AsyncElevenLabs, model: str) -> tuple[tuple[VoiceCard,
     except TimeoutError:
         reason = f"{VENDOR} gave no answer within {LIST_SECONDS:g} s"
     return (), reason
+
+
+def _settings(voice: Voice) -> VoiceSettings:
+    """The settings of a voice, with the speed of its host where they have none."""
+    wanted = settings_of(voice, Settings).model_dump(exclude_none=True)
+    if voice.speed != 1:
+        wanted.setdefault("speed", voice.speed)
+    return VoiceSettings(**wanted)
 
 
 async def _listed(client: AsyncElevenLabs) -> list[AccountVoice]:

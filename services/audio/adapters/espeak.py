@@ -59,6 +59,7 @@ class Espeak:
 
     name = "espeak"
     voices = tuple(VOICES)
+    complete = False
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _in_brackets)
@@ -101,7 +102,7 @@ class Espeak:
         style = _STYLES.get(take.voice.name, Style())
         request = {
             "voice": take.voice.name,
-            "wpm": style.wpm,
+            "wpm": round(style.wpm * take.voice.speed),
             "pitch": style.pitch,
             "range": style.range,
             "texts": [text.text for text in texts],

@@ -55,6 +55,7 @@ class OpenAISpeech:
         self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
+        self.complete = bool(settings.openai_voices) or not settings.openai_base_url
         self._client = client
         self._formats = list(FORMATS)
 
@@ -124,8 +125,9 @@ class OpenAISpeech:
             raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
         settings = settings_of(take.voice, Settings)
         request: dict[str, Any] = {"input": text, "model": self._model, "voice": take.voice.name}
-        if settings.speed is not None:
-            request["speed"] = settings.speed
+        speed = settings.speed or take.voice.speed
+        if speed != 1:
+            request["speed"] = speed
         instructions = settings.instructions or _instructions(take)
         if instructions and not self._model.startswith(_NO_INSTRUCTIONS):
             request["instructions"] = instructions

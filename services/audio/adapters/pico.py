@@ -114,6 +114,7 @@ class Pico:
 
     name = "pico"
     voices = tuple(VOICES)
+    complete = True
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _as_tag)
@@ -130,7 +131,7 @@ class Pico:
         """
         style = _style(take)
         texts = self._read(take)
-        spoken = [await self._speak(style, text.text) for _, text in texts]
+        spoken = [await self._speak(style, text.text, take.voice.speed) for _, text in texts]
         return await asyncio.to_thread(_assemble, style, texts, spoken)
 
     async def pronounce(self, take: Take) -> Pronunciation:
@@ -154,10 +155,10 @@ class Pico:
             for start, text in self._texts.sentences(take)
         ]
 
-    async def _speak(self, style: Style, text: str) -> bytes:
+    async def _speak(self, style: Style, text: str, speed: float) -> bytes:
         request = {
             "voice": style.base,
-            "speed": style.speed / style.size,
+            "speed": style.speed * speed / style.size,
             "pitch": style.pitch,
             "volume": _VOLUME,
             "text": text,

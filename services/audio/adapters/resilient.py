@@ -16,6 +16,7 @@ class ResilientSynthesizer:
         self.model = synthesizer.model
         self.concurrency = synthesizer.concurrency
         self.voices = synthesizer.voices
+        self.complete = synthesizer.complete
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from contracts import PublishedSpeech, ShowState, VoiceUse, subjects
+from services.casting.speech import published_speech
 from services.kit.failures import Retry
 from services.kit.kv import KeyValue
 from services.show.domain.result import learned_rates
@@ -83,10 +84,7 @@ class KeyValueVoices:
 
     async def published(self) -> PublishedSpeech:
         """The speech providers with their voices; none where no audio has ever run."""
-        found = await self._bucket.get(subjects.PUBLISHED_SPEECH)
-        if found is None:
-            return PublishedSpeech(providers=())
-        return PublishedSpeech.model_validate_json(found[0])
+        return await published_speech(self._bucket)
 
     async def learned(self) -> dict[str, float]:
         """The measured rates: characters a second, by `{provider}/{voice}`."""

@@ -82,7 +82,7 @@ def generated(
         notice=accepted.notice,
         unknown_fields=accepted.unknown_fields,
         usage=usage,
-        fallbacks=tuple(each for stage in stages for each in stage.fallbacks),
+        fallbacks=tuple(each for stage in (accepted, *stages) for each in stage.fallbacks),
         cost=Cost(paid=paid, saved=round(audio.saved, 6)),
     )
 
@@ -103,12 +103,13 @@ def unique_sources(segments: Iterable[SpokenSegment]) -> list[SourceRef]:
 
 
 def learned_rates(rates: dict[str, float], voices: Iterable[VoiceUse]) -> dict[str, float]:
-    """The rates of voices (characters a second), updated with the latest measurements."""
+    """The rates of voices at their usual speed (characters a second), with the latest measured."""
     new = dict(rates)
     for use in voices:
         if use.seconds <= 0 or use.characters <= 0:
             continue
-        name, measured = f"{use.provider}/{use.voice}", use.characters / use.seconds
+        name = f"{use.provider}/{use.voice}"
+        measured = use.characters / use.seconds / use.speed
         old = new.get(name, measured)
         new[name] = round(old + LEARNING_RATE * (measured - old), 3)
     return new

@@ -31,6 +31,7 @@ class CountingSynthesizer:
         card("low", "en", "male", 1 / 0.06),
         card("high", "en", "female", 1 / 0.06),
     )
+    complete: bool = False
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     """Exceptions for a text, one per call."""
     calls: Counter[str] = field(default_factory=Counter)
@@ -127,7 +128,8 @@ class PlainRendering:
     seconds: float = 0.0
     _at: float = 0.0
 
-    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
+        assert -60 < gain < 60
         sting = self._at + gap / 3 if self._at and scene.sting else None
         start = self._at + gap if self._at else self.head
         self._at = start + speech.seconds
