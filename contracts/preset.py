@@ -133,6 +133,8 @@ class PresetSave(Contract):
     """The version that was read and changed; whatever is there where left out."""
     by: Author = ""
     """Who saves it."""
+    dry_run: bool = False
+    """Whether it is checked only; the reply is the version that it would be saved as."""
 
 
 class PresetRemove(Contract):
