@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from services.commands import editing
 from services.commands.connection import Connection, connect
 from services.commands.presets.sources import Sources, fields_of
 from services.commands.queries import asked
+from services.commands.terminal import completion
 from services.commands.terminal.documents import read_document, yaml_of
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.tables import print_rows
@@ -230,9 +232,18 @@ def export_presets(names: list[str], settings: PlatformSettings) -> None:
 def _run(settings: PlatformSettings, act: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
     async def run() -> T:
         async with connect(settings, services=("show",)) as connection:
-            return await act(connection)
+            done = await act(connection)
+            await _remember(connection, settings)
+            return done
 
     return asyncio.run(run())
+
+
+async def _remember(connection: Connection, settings: PlatformSettings) -> None:
+    """Keep the names of the presets for the shell's completion."""
+    with suppress(Failed):
+        found = await asked(connection, PresetsQuery(), PresetList)
+        completion.remember_presets((each.name for each in found.presets), settings.data_dir)
 
 
 async def _found(name: str, connection: Connection, version: int | None = None) -> PresetVersion:
