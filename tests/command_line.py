@@ -35,11 +35,13 @@ READY = (
     "services.commands.doctor.command",
     "services.commands.feeds.command",
     "services.commands.news.command",
+    "services.commands.presets.command",
     "services.commands.pronounce",
     "services.commands.provision",
     "services.commands.review.command",
     "services.commands.show.arguments",
     "services.commands.show.command",
+    "services.commands.station.command",
     "services.commands.voices.cloning",
     "services.commands.voices.command",
 )
