@@ -25,9 +25,21 @@ from contracts.host import (
     HostSaved,
     StationHost,
 )
-from contracts.media import MediaItem, MediaKind, MediaSaved
-from contracts.preset import Preset, PresetSaved
-from contracts.record import RecordSaved
+from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
+from contracts.preset import (
+    Preset,
+    PresetHistoryQuery,
+    PresetList,
+    PresetMusic,
+    PresetQuery,
+    PresetRemove,
+    PresetSave,
+    PresetSaved,
+    PresetsQuery,
+    PresetSummary,
+    PresetVersion,
+)
+from contracts.record import RecordHistory, RecordSaved, RecordVersion
 from contracts.request import ShowRequested
 from contracts.review import (
     Review,
@@ -70,8 +82,16 @@ from contracts.state import (
     Status,
     TimelineEntry,
 )
-from contracts.station import ConfigurationSaved, StationConfiguration
+from contracts.station import (
+    ConfigurationHistoryQuery,
+    ConfigurationQuery,
+    ConfigurationSave,
+    ConfigurationSaved,
+    ConfigurationVersion,
+    StationConfiguration,
+)
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
 from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
@@ -84,7 +104,11 @@ __all__ = [
     "BlobRef",
     "CallOutcome",
     "Chapter",
+    "ConfigurationHistoryQuery",
+    "ConfigurationQuery",
+    "ConfigurationSave",
     "ConfigurationSaved",
+    "ConfigurationVersion",
     "Contract",
     "Cost",
     "CoverReady",
@@ -117,17 +141,29 @@ __all__ = [
     "MediaItem",
     "MediaKind",
     "MediaSaved",
+    "MusicChoice",
     "MusicUnderStories",
     "NewsFilter",
     "Operation",
     "Outcome",
     "OverBudgetRule",
     "Preset",
+    "PresetHistoryQuery",
+    "PresetList",
+    "PresetMusic",
+    "PresetQuery",
+    "PresetRemove",
+    "PresetSave",
     "PresetSaved",
+    "PresetSummary",
+    "PresetVersion",
+    "PresetsQuery",
     "Progress",
     "ProviderCalled",
     "PublishedSpeech",
+    "RecordHistory",
     "RecordSaved",
+    "RecordVersion",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -163,6 +199,7 @@ __all__ = [
     "StationHost",
     "Status",
     "Story",
+    "Style",
     "TimelineEntry",
     "Usage",
     "Voice",

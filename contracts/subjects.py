@@ -55,6 +55,18 @@ HOST_REMOVE = "host.remove"
 HOST_HISTORY = "host.history"
 """Queries: the hosts of the station, one of them, and its versions."""
 
+PRESET_LIST = "preset.list"
+PRESET_FIND = "preset.find"
+PRESET_HISTORY = "preset.history"
+PRESET_SAVE = "preset.save"
+PRESET_REMOVE = "preset.remove"
+"""Queries about the presets of the station."""
+
+CONFIGURATION_FIND = "configuration.find"
+CONFIGURATION_HISTORY = "configuration.history"
+CONFIGURATION_SAVE = "configuration.save"
+"""Queries about the configuration of the station."""
+
 _SCHEDULE_PREFIX = "schedule."
 SCHEDULES = f"{_SCHEDULE_PREFIX}>"
 """Scheduled messages until their time, one subject each: see `schedule_subject`."""
