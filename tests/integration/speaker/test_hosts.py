@@ -24,13 +24,13 @@ from contracts import (
     HostRemoved,
     HostSave,
     HostSaved,
+    HostVoice,
     Language,
     Preset,
     PresetSaved,
     PublishedSpeech,
     SpeechProvider,
     StationHost,
-    Voice,
     VoiceCard,
     subjects,
 )
@@ -108,7 +108,7 @@ async def station(broker_settings: PlatformSettings) -> AsyncIterator[Station]:
         yield found
 
 
-def with_voices(**voices: str | Voice) -> HostProfile:
+def with_voices(**voices: str | HostVoice) -> HostProfile:
     return TOM.model_copy(update={"voices": voices})
 
 
@@ -174,7 +174,7 @@ async def test_a_host_that_is_saved_unchanged_keeps_its_version(station: Station
         ),
         (with_voices(pico="de"), "voices.pico: the voice de of pico speaks German, not English"),
         (
-            with_voices(pico=Voice(provider="espeak", name="en-us")),
+            with_voices(pico=HostVoice(provider="espeak", name="en-us")),
             "voices.pico.provider: it is 'espeak', and stands under 'pico'",
         ),
         (with_voices(pico=""), "voices.pico: the name of a voice has 1 to 200"),
