@@ -23,6 +23,7 @@ from contracts.host import (
     HostRole,
     HostSave,
     HostSaved,
+    HostVoice,
     StationHost,
 )
 from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
@@ -135,6 +136,7 @@ __all__ = [
     "HostRole",
     "HostSave",
     "HostSaved",
+    "HostVoice",
     "Language",
     "Loudness",
     "Maker",

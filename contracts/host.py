@@ -11,12 +11,28 @@ from contracts.blob import BlobRef
 from contracts.event import Contract
 from contracts.feed import Language
 from contracts.record import RecordName, RecordSaved
-from contracts.voice import MAX_SPEED, MIN_SPEED, Gender, Voice
+from contracts.voice import MAX_SPEED, MIN_SPEED, Gender, Voice, VoiceSettings
 
 HostRole = Literal["host", "co-host", "anchor", "weather"]
 """What a host does in a show."""
 HostOrigin = Literal["built-in", "file", "saved"]
 """Where a host comes from: RadioX, the user's own file, or a record."""
+
+
+class HostVoice(Contract):
+    """A voice of a speech provider, as it is listed for a host."""
+
+    provider: str = ""
+    """Name of the speech provider: that under which the voice is listed."""
+    name: str
+    """The provider's name for the voice, e.g. an id."""
+    characters_per_second: float | None = Field(default=None, gt=0)
+    """Measured speaking rate at the usual speed, in characters a second; the rate that the provider
+    publishes where left out."""
+    settings: VoiceSettings = Field(default_factory=dict)
+    """How the provider is to speak, e.g. `{"stability": 0.5}`."""
+    speed: float | None = Field(default=None, ge=MIN_SPEED, le=MAX_SPEED)
+    """Factor by which it speaks faster than usual; that of the host where left out."""
 
 
 class HostProfile(Contract):
@@ -36,7 +52,9 @@ class HostProfile(Contract):
     """What the host does."""
     tone: Annotated[str, StringConstraints(max_length=500)] = ""
     """How the host speaks, in a few words for script writers and voices."""
-    voices: Annotated[Mapping[str, str | Voice], Field(max_length=20)] = Field(default_factory=dict)
+    voices: Annotated[Mapping[str, str | HostVoice], Field(max_length=20)] = Field(
+        default_factory=dict
+    )
     """The host's voice at each speech provider, by the provider's name."""
     speed: float = Field(default=1.0, ge=MIN_SPEED, le=MAX_SPEED)
     """Factor by which the host speaks faster than the voice usually does. A voice with a speed of

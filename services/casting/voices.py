@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from contracts import (
     Fallback,
     Host,
     HostProfile,
+    HostVoice,
     Language,
     PublishedSpeech,
     SpeechProvider,
@@ -64,14 +66,21 @@ def unchecked(profile: HostProfile, speech: PublishedSpeech) -> dict[str, str]:
     return found
 
 
-def voices_of(name: str, hosts: Mapping[str, HostProfile], speech: PublishedSpeech) -> list[Voice]:
+def voices_of(
+    name: str,
+    hosts: Mapping[str, HostProfile],
+    speech: PublishedSpeech,
+    rates: Mapping[str, float] = MappingProxyType({}),
+) -> list[Voice]:
     """The voices of a host, at most one of each provider; as listed where none is published.
 
     A listed voice at fault is passed over. Voices that are the host's alone come first: hosts stay
     different from each other even where a better provider has fewer voices than there are hosts.
+    `rates`: measured characters a second at the usual speed, by `{provider}/{voice}`.
     """
     sound = {each: _without_faults(profile, speech) for each, profile in hosts.items()}
-    return [_at_speed(voice, hosts[name]) for voice in _voices(name, sound, speech)]
+    voices = _voices(name, sound, speech)
+    return [_measured(_at_speed(voice, hosts[name]), rates) for voice in voices]
 
 
 def cast(
@@ -80,13 +89,10 @@ def cast(
     speech: PublishedSpeech,
     rates: Mapping[str, float],
 ) -> tuple[Host, ...]:
-    """The hosts of these names with their voices; those who have none are left out.
-
-    `rates`: measured characters a second at the usual speed, by `{provider}/{voice}`.
-    """
+    """The hosts of these names with their voices, see `voices_of`; those without are left out."""
     found = []
     for name in names:
-        voices = [_measured(voice, rates) for voice in voices_of(name, hosts, speech)]
+        voices = voices_of(name, hosts, speech, rates)
         if voices:
             profile = hosts[name]
             host = Host(
@@ -197,19 +203,19 @@ def _same_kind(one: HostProfile, other: HostProfile) -> bool:
     return (one.language, one.gender) == (other.language, other.gender)
 
 
-def _name(voice: str | Voice) -> str:
+def _name(voice: str | HostVoice) -> str:
     return voice if isinstance(voice, str) else voice.name
 
 
-def _listed(provider: str, voice: str | Voice, cards: Sequence[VoiceCard]) -> Voice:
+def _listed(provider: str, voice: str | HostVoice, cards: Sequence[VoiceCard]) -> Voice:
     """A voice as it is listed for a host, at the rate that its provider publishes."""
     name = _name(voice)
     card = next((card for card in cards if card.name == name), None)
+    own = Voice(provider=provider, name=name) if card is None else _of_card(provider, card)
     if isinstance(voice, str):
-        return Voice(provider=provider, name=voice) if card is None else _of_card(provider, card)
-    if card is None or "characters_per_second" in voice.model_fields_set:
-        return voice
-    return voice.model_copy(update={"characters_per_second": card.characters_per_second})
+        return own
+    given = voice.model_dump(include={"characters_per_second", "settings", "speed"})
+    return own.model_copy(update={name: v for name, v in given.items() if v is not None})
 
 
 def _of_card(provider: str, card: VoiceCard) -> Voice:
@@ -220,7 +226,9 @@ def _of_card(provider: str, card: VoiceCard) -> Voice:
 
 def _at_speed(voice: Voice, profile: HostProfile) -> Voice:
     """The voice at the speed of its host, unless it has one of its own."""
-    if "speed" in voice.model_fields_set or _SPEED in voice.settings:
+    listed = profile.voices.get(voice.provider)
+    own = isinstance(listed, HostVoice) and listed.name == voice.name and listed.speed is not None
+    if own or _SPEED in voice.settings:
         return voice
     return voice.model_copy(update={"speed": profile.speed})
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from contracts import HostSaved, PresetSaved, subjects
 from services.casting.hosts import built_in, of_file
-from services.casting.speech import published_speech
+from services.casting.speech import learned_rates, published_speech
 from services.kit.platform import Platform
 from services.kit.records import Records
 from services.kit.service import Service
@@ -36,11 +36,13 @@ async def open_deps(platform: Platform, settings: SpeakerSettings) -> AsyncItera
     Raises:
         ValueError: the user's file of hosts cannot be read or is invalid; the message names it.
     """
+    voices = platform.bucket(subjects.BUCKET_VOICES)
     yield Deps(
         built_in=built_in(),
         of_file=of_file(settings.hosts),
         hosts=Records(platform.client, platform.clock, HostSaved),
         presets=Records(platform.client, platform.clock, PresetSaved),
         pictures=StoredPictures(platform.blobs),
-        speech=partial(published_speech, platform.bucket(subjects.BUCKET_VOICES)),
+        speech=partial(published_speech, voices),
+        rates=partial(learned_rates, voices),
     )

@@ -1,6 +1,7 @@
 """Handlers of speaker: the queries about hosts."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from contracts import (
     HostHistory,
@@ -31,14 +32,23 @@ ATTEMPTS = 5
 """Attempts to write behind whatever version is there, while others write too."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Station:
+    """The hosts as they stand now, and the voices that there are."""
+
+    hosts: dict[str, HostProfile]
+    saved: Mapping[str, HostSaved]
+    speech: PublishedSpeech
+    rates: Mapping[str, float]
+
+
 async def list_hosts(query: HostListQuery, deps: Deps) -> HostList:
     """The hosts of the station, in the order in which shows prefer them."""
-    saved, speech = await deps.hosts.current(), await deps.speech()
-    hosts = _current(saved, deps)
+    station = await _read(deps)
     return HostList(
         hosts=tuple(
-            _described(name, hosts, saved, speech, deps)
-            for name, host in hosts.items()
+            _described(name, station, deps)
+            for name, host in station.hosts.items()
             if query.language in {None, host.language} and query.role in {None, host.role}
         )
     )
@@ -46,16 +56,14 @@ async def list_hosts(query: HostListQuery, deps: Deps) -> HostList:
 
 async def find_host(query: HostQuery, deps: Deps) -> StationHost:
     """One host, with the voices that it has in a show."""
-    saved = await deps.hosts.current()
-    return await _found(profiles.canonical(query.name), saved, deps)
+    return await _found(profiles.canonical(query.name), deps)
 
 
 async def save_host(query: HostSave, deps: Deps) -> StationHost:
     """Check a host, and save it as the next version; one that is unchanged keeps its version."""
-    name, saved = profiles.canonical(query.name), await deps.hosts.current()
-    others = _current(saved, deps)
-    reason = profiles.refusal_of_name(name, others) or profiles.refusal(
-        name, query.host, others, await deps.speech()
+    name, station = profiles.canonical(query.name), await _read(deps)
+    reason = profiles.refusal_of_name(name, station.hosts) or profiles.refusal(
+        name, query.host, station.hosts, station.speech
     )
     if reason:
         raise Invalid(reason)
@@ -63,16 +71,15 @@ async def save_host(query: HostSave, deps: Deps) -> StationHost:
     if host.picture is not None:
         kept = await deps.pictures.keep(host.picture)
         host = host.model_copy(update={"picture": kept})
-    if query.version is None and others.get(name) == host:
-        return await _found(name, saved, deps)
-    await _write(name, host, query, deps)
-    return await _found(name, await deps.hosts.current(), deps)
+    if query.version is not None or station.hosts.get(name) != host:
+        await _write(name, host, query, deps)
+    return await _found(name, deps)
 
 
 async def remove_host(query: HostRemove, deps: Deps) -> HostRemoved:
     """Remove a host; its versions are kept, and can be restored."""
     name = profiles.canonical(query.name)
-    hosts = _current(await deps.hosts.current(), deps)
+    hosts = (await _read(deps)).hosts
     _require(name, hosts)
     version = await _write(name, None, query, deps)
     presets = await deps.presets.current()
@@ -93,7 +100,7 @@ async def host_history(query: HostHistoryQuery, deps: Deps) -> HostHistory:
     versions = await deps.hosts.history(name)
     listed = {**deps.built_in, **deps.of_file}.get(name)
     if not versions and listed is None:
-        _require(name, _current(await deps.hosts.current(), deps))
+        _require(name, (await _read(deps)).hosts)
     return HostHistory(listed=listed, versions=tuple(versions[-MAX_VERSIONS:]))
 
 
@@ -125,10 +132,16 @@ async def _write(
     raise AssertionError("unreachable")
 
 
-async def _found(name: str, saved: Mapping[str, HostSaved], deps: Deps) -> StationHost:
-    hosts = _current(saved, deps)
-    _require(name, hosts)
-    return _described(name, hosts, saved, await deps.speech(), deps)
+async def _read(deps: Deps) -> _Station:
+    saved = await deps.hosts.current()
+    hosts = casting.current({**deps.built_in, **deps.of_file}, saved)
+    return _Station(hosts, saved, await deps.speech(), await deps.rates())
+
+
+async def _found(name: str, deps: Deps) -> StationHost:
+    station = await _read(deps)
+    _require(name, station.hosts)
+    return _described(name, station, deps)
 
 
 def _require(name: str, hosts: Mapping[str, HostProfile]) -> None:
@@ -136,28 +149,18 @@ def _require(name: str, hosts: Mapping[str, HostProfile]) -> None:
         raise Discard(f"name: there is no host {name}; there are {', '.join(hosts) or 'none'}")
 
 
-def _current(saved: Mapping[str, HostSaved], deps: Deps) -> dict[str, HostProfile]:
-    return casting.current({**deps.built_in, **deps.of_file}, saved)
-
-
-def _described(
-    name: str,
-    hosts: Mapping[str, HostProfile],
-    saved: Mapping[str, HostSaved],
-    speech: PublishedSpeech,
-    deps: Deps,
-) -> StationHost:
-    version = saved.get(name)
+def _described(name: str, station: _Station, deps: Deps) -> StationHost:
+    version = station.saved.get(name)
     origin: HostOrigin = "file" if name in deps.of_file else "built-in"
     return StationHost(
         name=name,
-        host=hosts[name],
+        host=station.hosts[name],
         origin="saved" if version else origin,
         version=version.version if version else 0,
         by=version.by if version else "",
         saved_at=version.occurred_at if version else None,
-        voices=tuple(voices_of(name, hosts, speech)),
-        notes=profiles.notes(name, hosts, speech),
+        voices=tuple(voices_of(name, station.hosts, station.speech, station.rates)),
+        notes=profiles.notes(name, station.hosts, station.speech),
     )
 
 

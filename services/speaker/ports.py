@@ -55,3 +55,5 @@ class Deps:
     pictures: Pictures
     speech: Callable[[], Awaitable[PublishedSpeech]]
     """The speech providers with their voices, as audio publishes them."""
+    rates: Callable[[], Awaitable[Mapping[str, float]]]
+    """Measured characters a second at the usual speed, by `{provider}/{voice}`."""

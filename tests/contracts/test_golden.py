@@ -23,6 +23,7 @@ REPLIES = {
     f"{query.subject}.reply": query.response
     for name in fleet.SERVICES
     for query in fleet.documented(name).queries
+    if (GOLDEN / f"{query.subject}.reply.json").exists()
 }
 MODELS: dict[str, type[Contract]] = {
     str(vars(model)["subject"]).partition(".{")[0]: model

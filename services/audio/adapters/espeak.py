@@ -43,8 +43,12 @@ _RATE = 15.0
 VOICES: dict[VoiceCard, Style] = {
     card("en-us+f3", "en", "female", _RATE): Style(wpm=150, pitch=44, range=52),
     card("en-us+m3", "en", "male", _RATE): Style(wpm=147, pitch=44, range=60),
+    card("en-us+f5", "en", "female", _RATE): Style(wpm=150, pitch=58, range=52),
+    card("en-us+m2", "en", "male", _RATE): Style(wpm=148, pitch=36, range=60),
     card("de+f3", "de", "female", _RATE): Style(wpm=152, pitch=44, range=52),
     card("de+m3", "de", "male", _RATE): Style(wpm=149, pitch=44, range=60),
+    card("de+f5", "de", "female", _RATE): Style(wpm=154, pitch=58, range=52),
+    card("de+m2", "de", "male", _RATE): Style(wpm=154, pitch=36, range=60),
 }
 """Voices that were chosen for the news, each set to 15 characters a second.
 

@@ -43,7 +43,7 @@ def document(profile: HostProfile) -> dict[str, Any]:
     voices = {
         provider: voice
         if isinstance(voice, str)
-        else voice.model_dump(mode="json", exclude_unset=True, exclude={"provider"})
+        else voice.model_dump(mode="json", exclude_defaults=True, exclude={"provider"})
         for provider, voice in profile.voices.items()
     }
     return known | ({"voices": voices} if voices else {})
@@ -90,7 +90,7 @@ def fault_of(error: ValidationError) -> str:
     """The first fault, with its field; of a voice, that of its table rather than of its name."""
     faults = error.errors(include_url=False, include_input=False)
     fault = next((each for each in faults if "str" not in each["loc"]), faults[0])
-    field = ".".join(str(part) for part in fault["loc"] if part != "Voice")
+    field = ".".join(str(part) for part in fault["loc"] if part != "HostVoice")
     if fault["type"] == "extra_forbidden":
         return f"{field}: there is no such field"
     return f"{field}: {fault['msg'].removeprefix('Value error, ')}"

@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
-from contracts import Fallback, Host, HostProfile, Language, PublishedSpeech
+from contracts import Fallback, Host, HostProfile, HostRole, Language, PublishedSpeech
 from services.casting import voices
 from services.show.domain.refusal import Refusal
+
+ROLES: tuple[HostRole, ...] = get_args(HostRole)
+"""Names by which a host is wanted whatever the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,26 @@ def cast(
             [f"{silent[0]} has no voice of the speech providers ({providers})", *faults]
         )
         return Refusal("preset", why)
-    return Cast(
-        found,
-        tuple(
-            fallback
-            for host in found
-            for fallback in voices.fallbacks(host, hosts[host.name], speech)
-        ),
-    )
+    replaced = [
+        fallback for host in found for fallback in voices.fallbacks(host, hosts[host.name], speech)
+    ]
+    return Cast(found, (*_absent(wanted, names, hosts), *replaced))
+
+
+def _absent(
+    wanted: Sequence[str], names: Sequence[str], hosts: Mapping[str, HostProfile]
+) -> list[Fallback]:
+    """Who speaks instead of wanted hosts that are not there any more."""
+    return [
+        Fallback(
+            operation="speech",
+            wanted=each,
+            used=", ".join(names),
+            reason=f"there is no host {each}",
+        )
+        for each in wanted
+        if each not in hosts and each not in ROLES
+    ]
 
 
 def _names(

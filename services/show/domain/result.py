@@ -83,7 +83,7 @@ def generated(
         unknown_fields=accepted.unknown_fields,
         usage=usage,
         fallbacks=tuple(each for stage in (accepted, *stages) for each in stage.fallbacks),
-        cost=Cost(paid=paid, saved=round(audio.saved, 6)),
+        cost=Cost(paid=paid, saved=round(script.saved + audio.saved, 6)),
     )
 
 

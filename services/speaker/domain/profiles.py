@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 
-from contracts import HostProfile, PublishedSpeech, Voice
+from contracts import HostProfile, HostVoice, PublishedSpeech, Voice
 from services.casting import voices
 from services.casting.voices import LANGUAGES, Fault, named
 
@@ -95,11 +95,11 @@ def _wrong_voices(profile: HostProfile) -> Iterator[str]:
         name = voice if isinstance(voice, str) else voice.name
         if not 1 <= len(name) <= _LONGEST_VOICE or any(map(_is_control, name)):
             yield f"{field}: the name of a voice has 1 to {_LONGEST_VOICE} printable characters"
-        if isinstance(voice, Voice):
+        if isinstance(voice, HostVoice):
             yield from _wrong_table(field, provider, voice)
 
 
-def _wrong_table(field: str, provider: str, voice: Voice) -> Iterator[str]:
+def _wrong_table(field: str, provider: str, voice: HostVoice) -> Iterator[str]:
     if voice.provider != provider:
         yield f"{field}.provider: it is {voice.provider!r}, and stands under {provider!r}"
     if len(voice.settings) > _MOST_SETTINGS:

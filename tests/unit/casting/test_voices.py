@@ -4,10 +4,10 @@ from contracts import (
     Gender,
     Host,
     HostProfile,
+    HostVoice,
     Language,
     PublishedSpeech,
     SpeechProvider,
-    Voice,
     VoiceCard,
 )
 from services.casting.voices import cast, fallbacks, faults, unchecked
@@ -17,7 +17,7 @@ def card(name: str, gender: Gender, language: Language = "en", rate: float = 14.
     return VoiceCard(name=name, language=language, gender=gender, characters_per_second=rate)
 
 
-def host(gender: Gender | None, **voices: str | Voice) -> HostProfile:
+def host(gender: Gender | None, **voices: str | HostVoice) -> HostProfile:
     return HostProfile(language="en", gender=gender, tone="calm", voices=voices)
 
 
@@ -74,11 +74,9 @@ def test_a_voice_has_its_published_rate_unless_another_one_was_measured() -> Non
 def test_a_voice_with_settings_has_its_published_rate_where_it_is_given_none() -> None:
     settings = {"stability": 0.5}
     hosts = {
-        "Tom": host("male", cloud=Voice(provider="cloud", name="bert", settings=settings)),
-        "Eve": host(
-            "female", cloud=Voice(provider="cloud", name="anna", characters_per_second=12.0)
-        ),
-        "Own": host("female", cloud=Voice(provider="cloud", name="own", settings=settings)),
+        "Tom": host("male", cloud=HostVoice(name="bert", settings=settings)),
+        "Eve": host("female", cloud=HostVoice(name="anna", characters_per_second=12.0)),
+        "Own": host("female", cloud=HostVoice(name="own", settings=settings)),
     }
     cloud = CLOUD.model_copy(update={"complete": False})
     found = cast(tuple(hosts), hosts, PublishedSpeech(providers=(cloud,)), {})
@@ -166,7 +164,7 @@ def test_what_cannot_be_judged_is_no_fault_and_is_told() -> None:
 
 
 def test_the_speed_of_a_host_applies_to_its_voices_and_their_rates() -> None:
-    own = Voice(provider="local", name="one", settings={"speed": 1.1})
+    own = HostVoice(name="one", settings={"speed": 1.1})
     profile = host("female", local=own).model_copy(update={"speed": 1.2, "gain": 3.0})
     speech = PublishedSpeech(providers=(CLOUD, LOCAL))
     (ava,) = cast(("Ava",), {"Ava": profile}, speech, {"cloud/anna": 10.0})
@@ -176,7 +174,7 @@ def test_the_speed_of_a_host_applies_to_its_voices_and_their_rates() -> None:
 
 
 def test_a_voice_with_a_speed_of_its_own_keeps_it() -> None:
-    profile = host("female", cloud=Voice(provider="cloud", name="anna", speed=0.9))
+    profile = host("female", cloud=HostVoice(name="anna", speed=0.9))
     (ava,) = cast(
         ("Ava",),
         {"Ava": profile.model_copy(update={"speed": 1.2})},

@@ -52,6 +52,14 @@ def test_the_first_two_hosts_of_a_language_stand_in_where_none_of_it_is_wanted()
     assert names(("weather",), "en") == ["Ava", "Tom"]
 
 
+def test_a_host_that_is_not_there_any_more_is_named_with_those_who_speak() -> None:
+    found = cast(("Zoe", "Ava"), "en", HOSTS, SPEECH, {})
+    assert isinstance(found, Cast)
+    (fallback,) = found.fallbacks
+    assert (fallback.wanted, fallback.used) == ("Zoe", "Ava")
+    assert fallback.reason == "there is no host Zoe"
+
+
 def test_a_host_has_role_and_gain_in_the_show() -> None:
     hosts = {"Ava": HOSTS["Ruth"].model_copy(update={"gain": -2.5})}
     found = cast(("Ava",), "en", hosts, SPEECH, {})
