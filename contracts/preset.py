@@ -31,7 +31,7 @@ class PresetMusic(Contract):
 
 
 class Preset(Contract):
-    """Default values for a request; a request may overrule each."""
+    """Values for a request that names it; those that a request has too it may overrule."""
 
     title: Annotated[ShortText, StringConstraints(min_length=1)]
     """Title of the show."""

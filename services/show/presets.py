@@ -142,6 +142,6 @@ QUERIES = (
     Query(subjects.PRESET_LIST, PresetsQuery, PresetList, list_presets),
     Query(subjects.PRESET_FIND, PresetQuery, PresetVersion, find_preset),
     Query(subjects.PRESET_HISTORY, PresetHistoryQuery, RecordHistory, preset_history),
-    Query(subjects.PRESET_SAVE, PresetSave, PresetVersion, save_preset),
+    Query(subjects.PRESET_SAVE, PresetSave, PresetVersion, save_preset, exact=True),
     Query(subjects.PRESET_REMOVE, PresetRemove, PresetVersion, remove_preset),
 )

@@ -13,11 +13,11 @@ class ShowSettings(BaseSettings):
     )
 
     station: str = "RadioX"
-    """Name of the station, as spoken."""
+    """Name of the station, as spoken, unless its configuration has another one."""
     timezone: str = Field(default_factory=get_localzone_name)
-    """IANA time zone of the station."""
+    """IANA time zone of the station, unless its configuration has another one."""
     presets: FilePath | None = None
-    """A TOML file of presets, in addition to the built-in ones."""
+    """A TOML file of presets, in addition to the built-in ones; those that are saved precede."""
     hosts: FilePath | None = None
     """A TOML file of hosts, in addition to the built-in ones."""
     catalogue: FilePath | None = None

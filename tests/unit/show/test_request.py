@@ -42,7 +42,7 @@ NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 
 
 def _host(language: str, name: str) -> HostProfile:
-    voice = Voice(provider="espeak", name=name, characters_per_second=14)
+    voice = {"name": name, "characters_per_second": 14}
     return HostProfile.model_validate({"language": language, "voices": {"espeak": voice}})
 
 
