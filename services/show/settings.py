@@ -1,8 +1,10 @@
 """Show's settings, from the environment (`RADIOX_SHOW_…`)."""
 
-from pydantic import Field, FilePath
+from pydantic import Field, FilePath, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from tzlocal import get_localzone_name
+
+from services.show.domain import times
 
 
 class ShowSettings(BaseSettings):
@@ -40,3 +42,10 @@ class ShowSettings(BaseSettings):
     files are kept for 7 days more, from when they are stored: a show may take that long."""
     workers: int = Field(default=2, ge=1, le=16)
     """Requests that one process evaluates concurrently."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, timezone: str) -> str:
+        if not times.is_timezone(timezone):
+            raise ValueError(times.unknown(timezone))
+        return timezone

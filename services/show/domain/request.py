@@ -21,7 +21,7 @@ from contracts import (
     Style,
 )
 from contracts.event import is_show_id
-from services.show.domain import music
+from services.show.domain import music, times
 from services.show.domain.casting import cast
 from services.show.domain.feeds import feeds_of
 from services.show.domain.refusal import Refusal
@@ -98,10 +98,10 @@ def resolve(
     preset = station.presets.get(name)
     if preset is None:
         return _no_such_preset(name, request, station)
-    if request.as_of is not None and request.as_of.year not in YEARS:
-        return Refusal(
-            "as_of", f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
-        )
+    timezone = preset.timezone or station.timezone
+    fault = _fault_of_time(request, name, timezone)
+    if fault is not None:
+        return fault
     language = request.language or preset.language
     minutes = request.minutes or preset.minutes
     news = request.news or _stories(preset, request.minutes)
@@ -114,7 +114,6 @@ def resolve(
     if not feeds:
         return Refusal("feeds", f"feeds: there is none to read in “{language}”")
     channel = _channel(request, preset, name)
-    timezone = preset.timezone or station.timezone
     as_of = _with_timezone(request.as_of, timezone) or now
     seed = _seed(show_id) if request.seed is None else request.seed
     local = as_of.astimezone(ZoneInfo(timezone))
@@ -154,6 +153,16 @@ def resolve(
         over_budget=request.over_budget or preset.over_budget,
         fallbacks=casting.fallbacks,
     )
+
+
+def _fault_of_time(request: ShowRequested, preset: str, timezone: str) -> Refusal | None:
+    """Why a show cannot be made for its time, or in its time zone."""
+    if not times.is_timezone(timezone):
+        return Refusal("preset", f"preset: {preset}: timezone: {times.unknown(timezone)}")
+    if request.as_of is None or request.as_of.year in YEARS:
+        return None
+    reason = f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
+    return Refusal("as_of", reason)
 
 
 def _no_such_preset(name: str, request: ShowRequested, station: StationConfig) -> Refusal:

@@ -33,6 +33,7 @@ from contracts import (
 from contracts.media import MediaKind
 from contracts.state import request_digest
 from contracts.style import Tempo
+from services.fleet import SettingsError, load
 from services.show.domain.refusal import Refusal
 from services.show.domain.request import evaluate, next_generation, show_id_of
 from services.show.domain.station import Saved, StationConfig
@@ -553,3 +554,17 @@ def test_a_tempo_keeps_to_the_speeds_that_voices_have_and_to_settings_of_their_o
     assert host.voice.speed == 1.2
     assert host.voice.characters_per_second == pytest.approx(12)
     assert host.fallbacks == (own,)
+
+
+def test_a_time_zone_of_the_users_file_that_does_not_exist_is_refused() -> None:
+    own = Preset(title="Own", hosts=("Ava",), timezone="Moon/Base")
+    refused = _refused({"preset": "own"}, replace(STATION, presets={"own": own}))
+    assert refused.reason.startswith("preset: own: timezone: there is no time zone “Moon/Base”")
+
+
+def test_a_time_zone_of_the_environment_that_does_not_exist_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RADIOX_SHOW_TIMEZONE", "Moon")
+    with pytest.raises(SettingsError, match="RADIOX_SHOW_TIMEZONE: there is no time zone “Moon”"):
+        load("show")
