@@ -4,9 +4,10 @@ import difflib
 import getpass
 import json
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 from rich.console import Console
@@ -98,8 +99,10 @@ def _assign(table: Fields, names: Sequence[str], value: Any, assignment: str) ->
         table[last] = value
 
 
-def edited(before: Fields, file: Path) -> Fields:
+def edited(before: Fields, file: Path, kind: type[Contract]) -> Fields:
     """What the user makes of a document in an editor; an edit that was refused goes on in `file`.
+
+    The editor shows what fields a document of this `kind` can have, as comments.
 
     Raises:
         Refused: there is no editor, or the text is no document; it is kept in the file.
@@ -107,12 +110,31 @@ def edited(before: Fields, file: Path) -> Fields:
     """
     if file.exists():
         warn(f"{file}: your earlier edit goes on there")
-    edit(file, yaml_of(before), instead="--set")
+    edit(file, f"{described(kind)}\n{yaml_of(before)}", instead="--set")
     after = fields(parse_yaml(read_text(file), str(file)), str(file))
     if after == before:
         file.unlink()
         raise Failed("nothing was changed")
     return after
+
+
+def described(kind: type[Contract], prefix: str = "") -> str:
+    """The fields of a kind of documents with their descriptions, as YAML comments."""
+    lines = []
+    for name, field in kind.model_fields.items():
+        text = " ".join((field.description or "").split())
+        lines += textwrap.wrap(
+            f"{prefix}{name}: {text}", 96, initial_indent="# ", subsequent_indent="#     "
+        )
+        lines += [described(table, f"{prefix}{name}.") for table in _tables(field.annotation)]
+    return "\n".join(lines) + ("" if prefix else "\n")
+
+
+def _tables(annotation: Any) -> Iterator[type[Contract]]:
+    """The table that a field is, where it is one."""
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, Contract):
+            yield kind
 
 
 def finish_edit(file: Path) -> None:

@@ -80,7 +80,8 @@ def add_preset(
         if sources.file is None:
             copied = await _found(sources.copied or "default", connection)
             written = editing.document(copied.preset) if copied.preset else {}
-        return await _written(name, written, 0, sources, connection)
+        # A new one may have been removed before: then it follows the removal, whatever its number.
+        return await _written(name, written, None, sources, connection)
 
     _print_saved(_run(settings, add), console, as_json=as_json)
 
@@ -267,21 +268,22 @@ def _query(name: str, version: int | None) -> PresetQuery:
 async def _written(
     name: str,
     before: Mapping[str, Any],
-    version: int,
+    version: int | None,
     sources: Sources,
     connection: Connection,
 ) -> PresetVersion:
-    """Save what the options, the file or the editor make of a document."""
-    file = Path(f"preset-{name.replace('/', '-').replace(' ', '-')}-{version}.yaml")
+    """Save what the options, the file or the editor make of a document.
+
+    `version`: the one that was read; None for whatever is there.
+    """
+    file = Path(f"preset-{name.replace('/', '-').replace(' ', '-')}-{version or 0}.yaml")
     by_hand = not sources.any
     if by_hand:
-        written = await asyncio.to_thread(editing.edited, dict(before), file)
+        written = await asyncio.to_thread(editing.edited, dict(before), file, Preset)
     else:
         written = fields_of(before, sources)
     where = str(file if by_hand else sources.file or name)
-    # A preset that is new may have been removed before: then it follows the removal.
-    read = version or None
-    saved = await _saved(name, editing.parsed(Preset, written, where), read, connection)
+    saved = await _saved(name, editing.parsed(Preset, written, where), version, connection)
     if by_hand:
         editing.finish_edit(file)
     return saved

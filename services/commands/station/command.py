@@ -62,7 +62,7 @@ def edit_configuration(
         if assignments:
             written, where = editing.assigned(before, assignments), "station"
         else:
-            written = await asyncio.to_thread(editing.edited, before, file)
+            written = await asyncio.to_thread(editing.edited, before, file, StationConfiguration)
             where = str(file)
         wanted = editing.parsed(StationConfiguration, written, where)
         saved = await _saved(wanted, found.version, connection)

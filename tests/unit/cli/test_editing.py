@@ -9,6 +9,7 @@ from rich.console import Console
 
 from contracts import FeedSource, Preset, StationConfiguration, Style
 from services.commands import editing
+from services.commands.terminal.documents import parse_yaml, yaml_of
 from services.commands.terminal.errors import Refused
 
 PRESET = Preset(title="Mine", hosts=("Ava",), style=Style(mood="calm"))
@@ -123,3 +124,13 @@ def test_a_difference_is_printed_line_by_line_and_field_by_field(
 
 def test_no_difference_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(PRESET, PRESET, capsys) == ("a and b are the same.\n", {})
+
+
+def test_the_editor_shows_every_field_as_comments_above_a_document_that_comes_back() -> None:
+    header = editing.described(Preset)
+    assert all(line.startswith("#") for line in header.splitlines())
+    assert max(map(len, header.splitlines())) <= 96
+    for name in (*Preset.model_fields, "style.tempo", "music.bed", "filters.keywords"):
+        assert f"# {name}: " in header
+    text = f"{header}\n{yaml_of(editing.document(PRESET))}"
+    assert parse_yaml(text, "x") == editing.document(PRESET)
