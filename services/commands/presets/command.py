@@ -315,7 +315,7 @@ def _row(preset: PresetSummary) -> dict[str, Any]:
         "stories": preset.news,
         "hosts": ", ".join(preset.hosts),
         "channel": preset.channel,
-        "origin": editing.origin(preset),
+        "saved": editing.origin(preset) if preset.version else "",
     }
 
 
