@@ -15,6 +15,7 @@ from contracts import (
     ConfigurationSaved,
     FeedSource,
     HostProfile,
+    HostVoice,
     MediaItem,
     MediaSaved,
     NewsFilter,
@@ -27,7 +28,6 @@ from contracts import (
     StageTimeouts,
     StationConfiguration,
     Style,
-    Voice,
 )
 from contracts.media import MediaKind
 from contracts.state import request_digest
@@ -39,7 +39,7 @@ NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 
 
 def _host(language: str, name: str) -> HostProfile:
-    voice = Voice(provider="espeak", name=name, characters_per_second=14)
+    voice = HostVoice(name=name, characters_per_second=14)
     return HostProfile.model_validate({"language": language, "voices": {"espeak": voice}})
 
 
