@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import httpx
 from elevenlabs.client import AsyncElevenLabs
@@ -19,7 +20,7 @@ from elevenlabs.types import (
 )
 from elevenlabs.types import Voice as AccountVoice
 
-from contracts import Voice, VoiceCard
+from contracts import Language, Voice, VoiceCard
 from services.audio.adapters import elevenlabs_errors as errors
 from services.audio.adapters.elevenlabs_errors import MODEL, VENDOR
 from services.audio.adapters.elevenlabs_voices import (
@@ -31,7 +32,7 @@ from services.audio.adapters.elevenlabs_voices import (
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.network_texts import NetworkTexts
 from services.audio.adapters.received_audio import ReceivedAudio
-from services.audio.adapters.voice_settings import settings_of
+from services.audio.adapters.voice_settings import published_settings, settings_of
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.reported_times import ReportedTimes
 from services.audio.domain.speech import Speech, Take
@@ -77,7 +78,7 @@ class ElevenLabs:
     """Speaks in the voices of an account."""
 
     name = "elevenlabs"
-    complete = False
+    settings = published_settings(Settings)
 
     def __init__(
         self,
@@ -91,6 +92,10 @@ class ElevenLabs:
         self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
+        languages: tuple[Language, ...] = (
+            ("en",) if self._model in ENGLISH_ONLY else get_args(Language)
+        )
+        self.unlisted: Mapping[Language, str] = dict.fromkeys(languages, _VOICE.pattern)
         self._client = client
         self._most = settings.concurrency
         self._formats = list(FORMATS if wanted == "auto" else (wanted,))

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.network_texts import NetworkTexts
 from services.audio.adapters.openai_voices import PUBLISHED, Settings
 from services.audio.adapters.received_audio import ReceivedAudio
-from services.audio.adapters.voice_settings import settings_of
+from services.audio.adapters.voice_settings import published_settings, settings_of
 from services.audio.domain.speech import Speech, Take
 from services.audio.settings import AudioSettings
 from services.kit.calls import metering
@@ -46,6 +46,7 @@ class OpenAISpeech:
     """Speaks in the voices of a model, in the tone of the host."""
 
     name = "openai"
+    settings = published_settings(Settings)
 
     def __init__(
         self, client: openai.AsyncOpenAI, settings: AudioSettings, voices: Sequence[VoiceCard]
@@ -55,7 +56,8 @@ class OpenAISpeech:
         self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
-        self.complete = bool(settings.openai_voices) or not settings.openai_base_url
+        known = settings.openai_voices or not settings.openai_base_url
+        self.unlisted: Mapping[Language, str] = {} if known else dict.fromkeys(_LANGUAGES, r"\S+")
         self._client = client
         self._formats = list(FORMATS)
 
