@@ -28,7 +28,7 @@ from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Pronunciation, Take
 from services.audio.handlers import prune_takes, routes
-from services.audio.ports import Account, Deps, PronunciationGuide, SpeechSynthesizer
+from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
 from services.kit.calls.calls import calls_to
@@ -38,7 +38,7 @@ from services.kit.failures import Discard, Retry
 from services.kit.http_client import open_http_client
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
-from services.kit.providers import chain, open_chain
+from services.kit.providers import Account, chain, open_chain
 from services.kit.service import BackgroundTask, Service
 
 SETTINGS = AudioSettings

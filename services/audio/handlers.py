@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 
 from contracts import (
     AudioReady,
@@ -40,8 +41,15 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEve
 async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
     """Speak a segment while the rest of its script is still written; the show finds the take."""
     if not await deps.has_ended(written.show_id):
-        utterance = Utterance.of(written.segment, written.host, written.language, written.lexicon)
-        await deps.speech.prepare(utterance)
+        await deps.speech.prepare(_utterance(written))
+
+
+def _utterance(written: SegmentWritten) -> Utterance:
+    own = Utterance.of(written.segment, written.host, written.language, written.lexicon)
+    if written.before is None or written.before_host is None:
+        return own
+    before = Utterance.of(written.before, written.before_host, written.language, written.lexicon)
+    return replace(own, exchange=(before, own))
 
 
 async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
