@@ -94,7 +94,7 @@ from contracts.station import (
 from contracts.story import Story
 from contracts.style import Style
 from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
-from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
+from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard, VoiceSetting
 
 __all__ = [
     "STAGE_RESULTS",
@@ -206,5 +206,6 @@ __all__ = [
     "Usage",
     "Voice",
     "VoiceCard",
+    "VoiceSetting",
     "VoiceUse",
 ]
