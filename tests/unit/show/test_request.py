@@ -29,6 +29,7 @@ from contracts import (
     StageTimeouts,
     StationConfiguration,
     Style,
+    Voice,
 )
 from contracts.media import MediaKind
 from contracts.state import request_digest
