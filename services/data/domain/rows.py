@@ -37,17 +37,6 @@ def first_position(moment: datetime) -> int:
     return _milliseconds(moment) << SEQUENCE_BITS
 
 
-def storable(value: Any) -> Any:
-    """The value without the character NUL, which PostgreSQL's text cannot hold."""
-    if isinstance(value, str):
-        return value.replace("\x00", "") if "\x00" in value else value
-    if isinstance(value, dict):
-        return {storable(key): storable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(each) for each in value]
-    return value
-
-
 def _milliseconds(moment: datetime) -> int:
     since_epoch = (moment.astimezone(UTC) - _EPOCH) // _MILLISECOND
     return min(max(since_epoch, 0), (1 << TIME_BITS) - 1)
