@@ -34,6 +34,8 @@ READY = (
     "services.media.adapters.openai_images",
     "services.show.app",
     "services.bridge.app",
+    "services.data.app",
+    "services.commands.archive.command",
     "services.commands.backup.command",
     "services.commands.backup.restoring",
     "services.commands.cost.command",
