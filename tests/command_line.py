@@ -35,6 +35,8 @@ READY = (
     "services.show.app",
     "services.speaker.app",
     "services.bridge.app",
+    "services.data.app",
+    "services.commands.archive.command",
     "services.commands.backup.command",
     "services.commands.backup.restoring",
     "services.commands.cost.command",
