@@ -16,6 +16,7 @@ SERVICES = {
     "content": "services.content",
     "audio": "services.audio",
     "media": "services.media",
+    "data": "services.data",
     "bridge": "services.bridge",
 }
 """Package of each service, by name."""

@@ -46,6 +46,7 @@ READY = (
     "services.commands.review.command",
     "services.commands.show.arguments",
     "services.commands.show.command",
+    "services.commands.shows.command",
     "services.commands.voices.cloning",
     "services.commands.voices.command",
 )

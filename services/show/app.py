@@ -14,8 +14,6 @@ from contracts import (
     PresetSaved,
     PublishedSpeech,
     ShowAccepted,
-    ShowDeleted,
-    ShowDeleteRequested,
     ShowRequested,
     subjects,
 )
@@ -41,8 +39,6 @@ SAVED = (
     PresetSaved,
     ConfigurationSaved,
     MediaSaved,
-    ShowDeleteRequested,
-    ShowDeleted,
 )
 
 

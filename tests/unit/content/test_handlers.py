@@ -21,6 +21,7 @@ from contracts import (
     ScriptReady,
     SegmentWritten,
     ShowAccepted,
+    ShowDeleted,
     ShowEvent,
     ShowGenerated,
     StageStarted,
@@ -30,7 +31,7 @@ from contracts import (
 from contracts.event import Contract
 from services.content.adapters.local_writer import LocalWriter
 from services.content.domain.telling.dialogue import turns
-from services.content.handlers import remember_show, write_script
+from services.content.handlers import forget_show, remember_show, write_script
 from services.content.ports import Assignment, Brief, Deps, Feed, Item, ToldShow, Worded
 from services.kit.failures import Retry
 from tests.fakes import FakeWriter
@@ -121,6 +122,10 @@ class World:
         self.steps.append(f"remember {channel}")
         self.told = (*self.told, told)
 
+    async def forget(self, channel: str, show_id: str) -> None:
+        self.steps.append(f"forget {channel}")
+        self.told = tuple(show for show in self.told if show.show_id != show_id)
+
     @property
     def deps(self) -> Deps:
         return Deps(
@@ -210,6 +215,17 @@ async def test_a_finished_show_is_remembered_where_its_channel_has_a_memory() ->
     for forgetful in ({"memory": False}, {"channel": ""}):
         await remember_show(finished.model_copy(update=forgetful), world.deps)
     assert len(world.told) == 1
+
+
+async def test_a_deleted_show_is_forgotten_by_its_channel() -> None:
+    world = World()
+    finished = ShowGenerated.model_validate(GOLDEN)
+    await remember_show(finished, world.deps)
+    deleted = ShowDeleted(show_id=finished.show_id)
+    await forget_show(deleted, world.deps)
+    assert len(world.told) == 1
+    await forget_show(deleted.model_copy(update={"channel": finished.channel}), world.deps)
+    assert not world.told
 
 
 async def test_only_a_show_with_memory_recalls_what_its_channel_has_told() -> None:
