@@ -73,3 +73,21 @@ class ElevenLabsAccount(BaseSettings):
     def elevenlabs_missing(self) -> str:
         """What is missing to call it, in words; empty where nothing is."""
         return "" if self.elevenlabs_api_key else "ELEVENLABS_API_KEY is not set"
+
+
+class SupabaseAccount(BaseSettings):
+    """A project of Supabase."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    supabase_url: Address | None = Field(default=None, validation_alias="SUPABASE_URL")
+    """Address of the project, `https://<project>.supabase.co`."""
+    supabase_key: Key | None = Field(default=None, validation_alias="SUPABASE_SERVICE_ROLE_KEY")
+    """Its secret key: the one that row level security does not hold for."""
+
+    @property
+    def supabase_missing(self) -> str:
+        """What is missing to use it, in words; empty where nothing is."""
+        if self.supabase_url is None:
+            return "SUPABASE_URL is not set"
+        return "" if self.supabase_key else "SUPABASE_SERVICE_ROLE_KEY is not set"
