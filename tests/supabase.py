@@ -133,7 +133,7 @@ def _gateway(client: httpx.AsyncClient) -> Starlette:
         answer = await client.request(
             request.method,
             f"/{request.path_params['path']}",
-            params=request.query_params.multi_items(),
+            params=request.url.query,
             content=await request.body(),
             headers=[each for each in request.headers.raw if each[0] not in {b"host", b"apikey"}],
         )

@@ -9,11 +9,23 @@ from alembic.script import ScriptDirectory
 from pydantic import SecretStr
 
 from contracts import SpokenSegment
+from contracts.archive import (
+    ArchiveRebuild,
+    ArchiveRebuildRequest,
+    ArchiveSearchPage,
+    ArchiveSearchQuery,
+    ArchiveStatus,
+    ArchiveStatusQuery,
+)
+from services import fleet
+from services.client.queries import ask
 from services.data.adapters.supabase import REVISION
 from services.data.settings import DataSettings
 from services.kit.failures import Discard, Retry
 from services.kit.providers import UnknownProviderError
-from tests.archive_events import generated, mixed
+from services.kit.runtime import connected, running
+from services.kit.settings import PlatformSettings
+from tests.archive_events import deleted, generated, mixed
 from tests.archives import ALL, contents, opened, opened_with, store
 from tests.postgres import Postgres
 from tests.supabase import (
@@ -24,7 +36,9 @@ from tests.supabase import (
     Project,
     migrate,
     supabase_project,
+    token,
 )
+from tests.waiting import until
 
 ALEMBIC = Path(__file__).parents[3] / "services" / "data" / "adapters" / "migrations"
 COLUMNS = """
@@ -133,6 +147,38 @@ async def test_the_rows_are_those_of_postgresql(
             for archive in (ours, theirs):
                 await store(archive, mixed(60), batch=13)
             assert await contents(theirs) == await contents(ours)
+
+
+async def test_the_service_follows_the_stream_and_answers(
+    project: Project, broker_settings: PlatformSettings
+) -> None:
+    own = {
+        "database": "supabase",
+        "SUPABASE_URL": project.url,
+        "SUPABASE_SERVICE_ROLE_KEY": token("service_role"),
+    }
+    async with (
+        connected(broker_settings, "test") as (_, platform),
+        running(fleet.load("data", **own), broker_settings),
+    ):
+        client = platform.client
+        for event in (generated(1), generated(2, title="The tram of Zurich"), deleted(1)):
+            body = event.model_dump_json().encode()
+            await client.jetstream().publish(event.subject, body)
+
+        async def status() -> ArchiveStatus | None:
+            found = await ask(client, ArchiveStatusQuery(), ArchiveStatus)
+            return found if found.as_of == 3 else None
+
+        for _ in range(2):
+            found = await until(status)
+            assert found is not None
+            assert (found.rows["shows"], found.rows["deletions"]) == (1, 1)
+            assert found.database == "supabase://127.0.0.1"
+            query = ArchiveSearchQuery(words="zürich trams", channel=generated(2).channel)
+            (hit,) = (await ask(client, query, ArchiveSearchPage)).hits
+            assert hit.show.show_id == "show-000002"
+            await ask(client, ArchiveRebuildRequest(), ArchiveRebuild)
 
 
 async def test_more_rows_are_read_than_one_answer_holds(project: Project, tmp_path: Path) -> None:
