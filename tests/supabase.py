@@ -53,7 +53,7 @@ class Project:
 
     def client(self, bearer: str) -> httpx.AsyncClient:
         """A client of the API with a token, which is to be closed."""
-        headers = {"apikey": "any", "Authorization": f"Bearer {bearer}"}
+        headers = {"apikey": token("anon"), "Authorization": f"Bearer {bearer}"}
         return httpx.AsyncClient(base_url=f"{self.url}/rest/v1/", headers=headers)
 
     def execute(self, statement: str, *values: object) -> None:
@@ -128,8 +128,10 @@ async def _postgrest(database: str, socket: Path) -> AsyncIterator[httpx.AsyncCl
 
 def _gateway(client: httpx.AsyncClient) -> Starlette:
     async def forward(request: Request) -> Response:
-        if "apikey" not in request.headers:
-            return JSONResponse({"message": "No API key found in request"}, 401)
+        try:
+            jwt.decode(request.headers.get("apikey", ""), SIGNING_KEY, ["HS256"])
+        except jwt.InvalidTokenError:
+            return JSONResponse({"message": "Invalid API key"}, 401)
         answer = await client.request(
             request.method,
             f"/{request.path_params['path']}",

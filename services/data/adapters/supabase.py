@@ -255,17 +255,26 @@ def _mapped_errors() -> Iterator[None]:
     try:
         yield
     except APIError as error:
-        raise _failure(str(error.code)) from None
+        raise _failure(_code(error)) from None
     except httpx.HTTPError as error:
         raise Retry(f"Supabase cannot be reached ({type(error).__name__})") from None
     except (OverflowError, UnicodeError) as error:
         raise Discard(f"the database cannot hold a value: {type(error).__name__}") from None
 
 
+def _code(error: APIError) -> str:
+    """A SQLSTATE, a code of PostgREST or a status; of a wrong key the gateway tells in words."""
+    if error.code is None and "api key" in str(error.message).lower():
+        return "401"
+    return str(error.code)
+
+
 def _failure(code: str) -> Exception:
-    """The failure for a SQLSTATE, a code of PostgREST or a status of HTTP."""
+    """The failure that a code means."""
     if len(code) == len("23505") and code.startswith(REFUSED_VALUES):
         return Discard(f"the database refuses a value ({code})")
+    if code == "413":
+        return Discard("the rows are larger than Supabase accepts (413)")
     if code == "429":
         return RateLimited("Supabase asks for fewer requests (429)")
     known = (said for pattern, said in REASONS if re.fullmatch(pattern, code))

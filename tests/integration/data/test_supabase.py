@@ -219,16 +219,25 @@ async def test_another_schema_is_refused(
             pass
 
 
-@pytest.mark.parametrize("role", ["anon", "authenticated", "postgres"])
-async def test_a_key_of_another_role_is_refused_and_no_event_passed_over(
-    project: Project, tmp_path: Path, role: str
+@pytest.mark.parametrize(
+    "key",
+    [
+        token("anon"),
+        token("authenticated"),
+        token("postgres"),
+        token("service_role", "x" * 32),
+        "sb_wrong",
+    ],
+    ids=["anon", "listener", "superuser", "forged", "nonsense"],
+)
+async def test_a_wrong_key_is_refused_and_no_event_passed_over(
+    project: Project, tmp_path: Path, key: str
 ) -> None:
-    settings = project.settings(role)
-    assert settings.supabase_key is not None
+    settings = project.settings().model_copy(update={"supabase_key": SecretStr(key)})
     with pytest.raises(Retry, match="refuses the key in SUPABASE_SERVICE_ROLE_KEY") as refused:
         async with opened_with(settings, tmp_path):
             pass
-    assert settings.supabase_key.get_secret_value() not in str(refused.value)
+    assert key not in str(refused.value)
 
 
 async def test_a_project_that_is_away_is_tried_again(postgres: Postgres, tmp_path: Path) -> None:
