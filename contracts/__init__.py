@@ -76,6 +76,7 @@ from contracts.show import (
     Stage,
     StageStarted,
     StageTimeouts,
+    UnfinishedShow,
 )
 from contracts.state import (
     STAGE_RESULTS,
@@ -203,6 +204,7 @@ __all__ = [
     "Status",
     "Story",
     "TimelineEntry",
+    "UnfinishedShow",
     "Usage",
     "UsageTotal",
     "Voice",

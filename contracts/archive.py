@@ -395,9 +395,9 @@ class CacheFigures(Contract):
     max_entries: int = 0
     """Replies that it can hold."""
     size: int = 0
-    """Bytes that it holds."""
+    """Length of these replies as JSON, in bytes."""
     max_size: int = 0
-    """Bytes that it can hold."""
+    """Most that it holds, in bytes."""
     ttl: float = 0.0
     """Seconds for which it keeps a reply."""
     hits: int = 0

@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
@@ -34,6 +36,9 @@ class Segment(Contract):
     reserve: bool = False
     """Whether it is spoken only where time is left; reserves are used in order, within each story
     from its first one on."""
+    with_next: bool = False
+    """Whether it hands over to the next segment, another host's, so that the two are best spoken
+    together; never in two segments that follow each other."""
     edited: bool = False
     """Whether a reviewer has changed the text or the speaker, and answers for the words: `sources`
     and `rules` are those of the text before."""
@@ -68,6 +73,10 @@ class Script(ShowEvent):
     """What was used of each provider."""
     fallbacks: tuple[Fallback, ...] = ()
     """Where another provider stood in."""
+    parts_reused: int = Field(default=0, ge=0)
+    """Parts whose words were bought for another show, which asked for the same."""
+    saved: float = Field(default=0.0, ge=0)
+    """What those words had cost, as far as it is known, in USD."""
     allow_shorter: bool = False
     """Whether a shorter show is allowed."""
     seed: int = 0
@@ -104,6 +113,10 @@ class SegmentWritten(ShowEvent):
     """The segment; never a reserve."""
     host: Host
     """The host who speaks it."""
+    before: Segment | None = None
+    """The segment before it, where that is `with_next`."""
+    before_host: Host | None = None
+    """The host who speaks that one."""
     language: Language
     """Language of the script (ISO 639-1)."""
     budget: float | None = None

@@ -155,6 +155,9 @@ BUCKET_FEEDS = "feeds"
 """KV: the last answer of each feed, with ETag and Last-Modified, written by `content` alone."""
 BUCKET_CHANNELS = "channels"
 """KV: what each channel has told, written by `content` alone."""
+BUCKET_WORDS = "words"
+"""KV: what script writers have answered, part by part, by the hash of what they were asked, written
+by `content` alone; keys expire."""
 BUCKET_SPEND = "spend"
 """KV: what each show, day and month (UTC) has spent and reserved, written by the kit alone."""
 BUCKET_CIRCUITS = "circuits"
@@ -168,6 +171,7 @@ BUCKETS = (
     BUCKET_CLAIMS,
     BUCKET_FEEDS,
     BUCKET_CHANNELS,
+    BUCKET_WORDS,
     BUCKET_SPEND,
     BUCKET_CIRCUITS,
 )
@@ -188,13 +192,22 @@ BLOBS_TAKES = "takes"
 """Blobs: spoken takes by content hash, shared by shows, emptied by age."""
 BLOBS_SOURCES = "sources"
 """Blobs: feed files and the last bodies of feeds."""
-
+BLOBS_ARTWORK = "artwork"
+"""Blobs: artwork that was bought for covers, by content hash, shared by shows, emptied by age and
+size."""
 BLOBS_UPLOADS = "uploads"
 """Blobs: what people upload, until it is accepted; emptied by age."""
 BLOBS_MEDIA = "media"
 """Blobs: the station's jingles, beds, idents and covers, and pictures of its hosts."""
 
-BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES, BLOBS_UPLOADS, BLOBS_MEDIA)
+BLOBS = (
+    BLOBS_SHOWS,
+    BLOBS_TAKES,
+    BLOBS_SOURCES,
+    BLOBS_ARTWORK,
+    BLOBS_UPLOADS,
+    BLOBS_MEDIA,
+)
 
 
 def dead_letter_subject(stream: str, sequence: int | str, consumer: str) -> str:

@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from services.commands.archive.options import archive_app
+from services.commands.backup import options as backup_options
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
 from services.commands.news import options as news_options
 from services.commands.review.options import review_app
 from services.commands.show import options as show_options
+from services.commands.shows.options import shows_app
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 from services.commands.terminal.options import LanguageOption
@@ -27,10 +29,12 @@ Examples:
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
   radiox voices sample Ava                what a host sounds like, in each voice
+  radiox shows search harbour             which shows told of it
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
   radiox archive status                   what the database of past shows holds
+  radiox backup /media/disk/station       broker, database and files, while the station runs
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
@@ -48,6 +52,7 @@ app = typer.Typer(
 app.add_typer(archive_app, name="archive")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(voices_app, name="voices")
+app.add_typer(shows_app, name="shows")
 app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")
 
@@ -78,6 +83,8 @@ def _radiox(
 app.command(epilog=show_options.EXAMPLES)(show_options.show)
 app.command(epilog=news_options.EXAMPLES)(news_options.news)
 app.command(epilog=cost_options.EXAMPLES)(cost_options.cost)
+app.command(epilog=backup_options.BACKUP_EXAMPLES)(backup_options.backup)
+app.command(epilog=backup_options.RESTORE_EXAMPLES)(backup_options.restore)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 
 from contracts import (
     AudioReady,
@@ -10,7 +11,6 @@ from contracts import (
     SegmentWritten,
     ShowEvent,
     StageStarted,
-    subjects,
 )
 from services.audio.domain.form import scene_of
 from services.audio.domain.scheduler import SpeechScheduler
@@ -39,7 +39,15 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEve
 async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
     """Speak a segment while the rest of its script is still written; the show finds the take."""
     if not await deps.has_ended(written.show_id):
-        await deps.speech.prepare(Utterance.of(written.segment, written.host, written.language))
+        await deps.speech.prepare(_utterance(written))
+
+
+def _utterance(written: SegmentWritten) -> Utterance:
+    own = Utterance.of(written.segment, written.host, written.language)
+    if written.before is None or written.before_host is None:
+        return own
+    before = Utterance.of(written.before, written.before_host, written.language)
+    return replace(own, exchange=(before, own))
 
 
 async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
@@ -103,11 +111,6 @@ async def _notify_speech(
         text=speaker,
     )
     await deps.notify(progress)
-
-
-async def prune_takes(deps: Deps) -> None:
-    """Remove old takes from the cache that all shows share."""
-    await deps.blobs.prune(subjects.BLOBS_TAKES, deps.take_seconds)
 
 
 def routes(workers: int) -> tuple[Route, ...]:

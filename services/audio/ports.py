@@ -1,6 +1,6 @@
 """The ports of audio: what its handlers need from outside, as Protocols."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,22 @@ class SpeechSynthesizer(Protocol):
 
 
 @runtime_checkable
+class DialogueSynthesizer(Protocol):
+    """A speech provider that speaks several hosts in one call, so that they react to each other."""
+
+    def joins(self, takes: Sequence[Take]) -> bool:
+        """Whether one call may speak these takes, in this order, perhaps with others."""
+
+    async def converse(self, takes: Sequence[Take]) -> list[Speech]:
+        """Speak takes in one call, and return the speech of each.
+
+        Raises:
+            Retry: the provider is unavailable or busy.
+            Discard: the provider refuses a text or a voice, or its answer cannot be cut.
+        """
+
+
+@runtime_checkable
 class PronunciationGuide(Protocol):
     """A speech provider that tells how it says a text."""
 
@@ -47,14 +63,6 @@ class PronunciationGuide(Protocol):
             Retry: the provider is unavailable or busy.
             Discard: the provider refuses the text or the voice.
         """
-
-
-@runtime_checkable
-class Account(Protocol):
-    """A speech provider with an account, which can be checked without any cost."""
-
-    async def check(self) -> str:
-        """What is wrong with the account or the connection, in words; empty where nothing is."""
 
 
 class MusicLibrary(Protocol):
@@ -89,7 +97,8 @@ class SpeechPipeline(Protocol):
     async def prepare(self, utterance: Utterance) -> None:
         """Speak an utterance into the cache, for a session that is still to come.
 
-        Where it fails, the session tries again.
+        Where it is best spoken with the next one, that one brings it. Where it fails, the session
+        tries again.
 
         Raises:
             BrokerUnavailable: the broker is unavailable.
@@ -174,7 +183,5 @@ class Deps:
     """Whether the show of an id has ended."""
     blobs: BlobStore
     notify: Notifier
-    take_seconds: float
-    """Age at which a stored take is removed, in seconds."""
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""

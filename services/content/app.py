@@ -8,6 +8,7 @@ from functools import partial
 from contracts import FeedSource, Progress, ProviderCalled, ShowAccepted, subjects
 from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
+from services.content.adapters.cached import CachedWriter, WordCache
 from services.content.adapters.channels import StoredChannels
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
@@ -21,15 +22,15 @@ from services.content.adapters.resilient import ResilientWriter
 from services.content.domain import edition
 from services.content.domain.overview import Event, Overview, overview
 from services.content.drafting import draft_script
-from services.content.handlers import prune_sources, routes
-from services.content.ports import Deps, Feed, ScriptWriter
+from services.content.handlers import routes
+from services.content.ports import Cacheable, Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
 from services.kit.calls.calls import calls_to
 from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import Retention, Service
 
 __all__ = [
     "PROVIDERS",
@@ -44,7 +45,6 @@ __all__ = [
 ]
 
 SETTINGS = ContentSettings
-_HOUR = 3600.0
 
 
 def service(settings: ContentSettings) -> Service:
@@ -53,7 +53,9 @@ def service(settings: ContentSettings) -> Service:
         name="content",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        tasks=(BackgroundTask("removing old feeds", _HOUR, prune_sources),),
+        retention=(
+            Retention(subjects.BLOBS_SOURCES, settings.source_days, "RADIOX_CONTENT_SOURCE_DAYS"),
+        ),
         publishes=(Progress, ProviderCalled),
     )
 
@@ -83,11 +85,9 @@ async def open_deps(
         yield Deps(
             feeds=reader,
             detect=detect,
-            writers=tuple(_resilient(each, platform) for each in writers),
+            writers=tuple(_resilient(each, platform, settings) for each in writers),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
-            sources=platform.blobs,
-            source_seconds=settings.source_days * subjects.DAY,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             usage=partial(platform.calls.stage_usage, "script"),
             notify=platform.notify,
@@ -135,7 +135,7 @@ async def news(
     return overview(edited, await draft_script(edited.brief, LocalWriter()))
 
 
-def _resilient(writer: ScriptWriter, platform: Platform) -> ScriptWriter:
+def _resilient(writer: ScriptWriter, platform: Platform, settings: ContentSettings) -> ScriptWriter:
     calls = calls_to(
         writer.name,
         "script",
@@ -143,7 +143,16 @@ def _resilient(writer: ScriptWriter, platform: Platform) -> ScriptWriter:
         tools=platform.calls,
         request_class=RequestClass.SLOW,
     )
-    return ResilientWriter(writer, calls)
+    resilient = ResilientWriter(writer, calls)
+    if not isinstance(writer, Cacheable):
+        return resilient
+    cache = WordCache(
+        platform.bucket(subjects.BUCKET_WORDS),
+        Claims(platform.bucket(subjects.BUCKET_CLAIMS)),
+        seconds=settings.script_days * subjects.DAY or subjects.PIPELINE_AGE,
+        shared=settings.script_days > 0,
+    )
+    return CachedWriter(resilient, writer.request, cache)
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """What content does about each event."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -12,36 +12,39 @@ from contracts import (
     Segment,
     SegmentWritten,
     ShowAccepted,
+    ShowDeleted,
     ShowEvent,
     ShowGenerated,
     StageStarted,
-    subjects,
 )
 from services.content.domain import edition
 from services.content.domain.choosing import memory
 from services.content.domain.telling import titles
 from services.content.drafting import draft_script
-from services.content.ports import Deps, Draft, Feed
+from services.content.ports import Brief, Deps, Draft, Feed
 from services.kit.service import Route
 
 
 async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
     """Read the feeds, edit the news and have the script written; nothing where the show ended.
 
-    A script that was finished before is announced again as it was. Where the show asks for review,
+    A script that was finished before is announced again as it was; one that was not is continued
+    from the words that are kept. Where the show asks for review,
     it is announced as a draft; else each segment that is final before the script is done.
     """
     if await deps.has_ended(accepted.show_id):
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="script")
     segments: asyncio.Queue[Segment | None] = asyncio.Queue()
+    before: Segment | None = None
     write = partial(_written, accepted, deps, segments.put)
     writing = asyncio.create_task(deps.drafts.find_or_write(accepted, write))
     writing.add_done_callback(lambda _: segments.put_nowait(None))
     try:
         while (segment := await segments.get()) is not None:
             if accepted.review_seconds is None and not segment.reserve:
-                yield _segment(segment, accepted)
+                yield _segment(segment, before, accepted)
+            before = segment
         script = await writing
     finally:
         writing.cancel()
@@ -49,14 +52,17 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[Show
         yield script if accepted.review_seconds is None else _draft(script, accepted, deps)
 
 
-def _segment(segment: Segment, accepted: ShowAccepted) -> SegmentWritten:
+def _segment(segment: Segment, before: Segment | None, accepted: ShowAccepted) -> SegmentWritten:
     hosts = {host.name: host for host in accepted.hosts}
+    together = before if before is not None and before.with_next else None
     return SegmentWritten(
         show_id=accepted.show_id,
         generation=accepted.generation,
         segment_id=segment.id,
         segment=segment,
         host=hosts[segment.speaker],
+        before=together,
+        before_host=hosts[together.speaker] if together else None,
         language=accepted.language,
         budget=accepted.budget,
         over_budget=accepted.over_budget,
@@ -75,53 +81,65 @@ async def remember_show(event: ShowGenerated, deps: Deps) -> None:
         await deps.channels.remember(event.channel, memory.told_by(event))
 
 
-async def prune_sources(deps: Deps) -> None:
-    """Remove feed files and the last bodies of feeds that are too old."""
-    await deps.sources.prune(subjects.BLOBS_SOURCES, deps.source_seconds)
+async def forget_show(event: ShowDeleted, deps: Deps) -> None:
+    """Forget what a deleted show has told: the next show of its channel may tell it."""
+    if event.channel:
+        await deps.channels.forget(event.channel, event.show_id)
 
 
 async def _written(
     accepted: ShowAccepted, deps: Deps, heard: Callable[[Segment], Awaitable[None]]
 ) -> ScriptReady | None:
     began = deps.clock.now()
-    feeds = await _read(accepted, deps)
+    brief = await deps.drafts.find_brief(accepted)
+    feeds = await _read(accepted, deps) if brief is None else ()
     read = deps.clock.now()
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=0, total=1))
-    told = await deps.channels.recall(accepted.channel) if accepted.memory else ()
-    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
+    if brief is None:
+        brief = await _edited(feeds, accepted, deps)
     if await deps.has_ended(accepted.show_id):
         return None
-    draft = await draft_script(edited.brief, *deps.writers, heard=heard)
+    draft = await draft_script(brief, *deps.writers, heard=heard)
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=1, total=1))
     seconds = {
         "feeds": (read - began).total_seconds(),
         "script": (deps.clock.now() - read).total_seconds(),
     }
-    script = _script(accepted, edited, draft, seconds)
-    return script.model_copy(update={"usage": (await deps.usage()).usage})
+    used = await deps.usage()
+    script = _script(brief, draft, seconds)
+    return script.model_copy(update={"usage": used.usage, "saved": used.saved})
 
 
-def _script(
-    accepted: ShowAccepted,
-    edited: edition.Edition,
-    draft: Draft,
-    seconds: dict[str, float],
-) -> ScriptReady:
+async def _edited(feeds: Sequence[Feed], accepted: ShowAccepted, deps: Deps) -> Brief:
+    """What the show is made from.
+
+    It is kept where words cost money: a redelivery asks for the same, whatever the feeds hold then.
+    """
+    told = await deps.channels.recall(accepted.channel) if accepted.memory else ()
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
+    if not all(writer.verbatim for writer in deps.writers):
+        await deps.drafts.keep_brief(edited.brief)
+    return edited.brief
+
+
+def _script(brief: Brief, draft: Draft, seconds: dict[str, float]) -> ScriptReady:
+    accepted = brief.accepted
     return ScriptReady(
         show_id=accepted.show_id,
         generation=accepted.generation,
         title=accepted.title,
         episode=titles.episode_title(draft.headlines, accepted.language),
-        description=titles.description(accepted, edited.brief.local_time, draft.headlines),
+        description=titles.description(accepted, brief.local_time, draft.headlines),
         station=accepted.station,
         language=accepted.language,
         minutes=accepted.minutes,
         hosts=accepted.hosts,
         segments=draft.segments,
         stories=draft.stories,
-        feeds=edited.reports,
+        feeds=brief.reports,
         written_by=draft.written_by,
         fallbacks=draft.fallbacks,
+        parts_reused=draft.reused,
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,
@@ -153,4 +171,5 @@ def routes(workers: int) -> tuple[Route, ...]:
             workers=workers,
         ),
         Route(ShowGenerated, remember_show),
+        Route(ShowDeleted, forget_show),
     )

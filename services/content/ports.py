@@ -2,14 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from contracts import FeedSource, Language, ScriptReady, ShowAccepted
 from services.content.domain.choosing.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
 from services.content.domain.telling.assignment import Assignment, Rejected, Worded
 from services.content.domain.telling.running_order import Part, RunningOrder
-from services.kit.blobs import BlobStore
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.clock import Clock
 from services.kit.notifier import Notifier
@@ -18,6 +17,7 @@ __all__ = [
     "Article",
     "Assignment",
     "Brief",
+    "Cacheable",
     "Channels",
     "Deps",
     "Draft",
@@ -85,8 +85,26 @@ class ScriptWriter(Protocol):
         """
 
 
+@runtime_checkable
+class Cacheable(Protocol):
+    """A script writer that costs money: its words are kept, and found by what it was asked."""
+
+    def request(self, assignment: Assignment) -> str:
+        """All that its words depend on, as text; without I/O."""
+
+
 class Drafts(Protocol):
     """Keeps the finished script of each show, so that none is bought twice."""
+
+    async def find_brief(self, accepted: ShowAccepted) -> Brief | None:
+        """What an earlier delivery of the show was to be made from, where that is kept.
+
+        Raises:
+            Retry: the store is out of reach.
+        """
+
+    async def keep_brief(self, brief: Brief) -> None:
+        """Keep what a show is made from, until its script is kept."""
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
@@ -103,6 +121,13 @@ class Channels(Protocol):
 
     async def recall(self, channel: str) -> tuple[ToldShow, ...]:
         """What the channel has told, show by show.
+
+        Raises:
+            Retry: the broker is out of reach.
+        """
+
+    async def forget(self, channel: str, show_id: str) -> None:
+        """Forget what a show of the channel has told.
 
         Raises:
             Retry: the broker is out of reach.
@@ -126,10 +151,6 @@ class Deps:
     """The writers, each one for what those before it fail at."""
     drafts: Drafts
     channels: Channels
-    sources: BlobStore
-    """Where feed files and the last bodies of feeds lie."""
-    source_seconds: float
-    """Age at which those are removed, in seconds."""
     has_ended: Callable[[str], Awaitable[bool]]
     """Whether nobody waits for a show, by its id, any more."""
     notify: Notifier

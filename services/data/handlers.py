@@ -56,5 +56,6 @@ def _cached(request: type[Contract]) -> Query:
     async def answer(query: Contract, deps: Deps) -> ArchiveReply:
         return await reading.cached(query, deps)
 
-    reply, _ = reading.READS[request]
+    reply, read = reading.READS[request]
+    answer.__doc__ = read.__doc__
     return Query(reading.subject_of(request), request, reply, answer)

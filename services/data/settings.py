@@ -13,10 +13,11 @@ class DataSettings(SupabaseAccount):
         env_prefix="RADIOX_DATA_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
     )
 
-    database: SecretStr = SecretStr("sqlite")
-    """`sqlite`: the file `archive.sqlite` in RADIOX_DATA_DIR; `sqlite:////path/of/file`;
-    `postgresql://user:password@host/database`; `supabase`: the project at SUPABASE_URL, with the
-    key SUPABASE_SERVICE_ROLE_KEY."""
+    database: SecretStr | None = None
+    """The address of the database: `sqlite:////path/of/file`,
+    `postgresql://user:password@host/database`, or `supabase`, the project at SUPABASE_URL with the
+    key SUPABASE_SERVICE_ROLE_KEY. By default `sqlite`, the file `archive.sqlite` in
+    RADIOX_DATA_DIR."""
     connections: int = Field(default=5, ge=1, le=100)
     """Connections to the database that one process keeps."""
     cache_seconds: float = Field(default=30.0, ge=0)

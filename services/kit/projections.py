@@ -6,9 +6,10 @@ deliver a message late that failed once. The database's position alone counts he
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from opentelemetry import metrics
 from pydantic import ValidationError
@@ -27,8 +28,12 @@ from services.kit.telemetry import service_scope
 
 logger = logging.getLogger(__name__)
 
-BATCH_SIZE = 500
+T = TypeVar("T")
+
+BATCH_SIZE = 200
 """Messages of one transaction, at most."""
+PARSED_AT_ONCE = 10
+"""Messages that are parsed before other tasks of the process have their turn."""
 CHECK_INTERVAL = 2.0
 """Seconds without a message after which the database's position is looked at again: somebody may
 have restored the database, or dropped what it holds."""
@@ -59,6 +64,18 @@ async def running_projections(
         yield
     finally:
         await cancel_all(tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A message with what it means: nothing where it became a dead letter."""
+
+    stored: Stored
+    items: list[Any]
+
+    @property
+    def sequence(self) -> int:
+        return self.stored.sequence
 
 
 class Projector:
@@ -118,36 +135,52 @@ class Projector:
         found = tail_batches(
             client, stream, after=position, size=BATCH_SIZE, timeout=CHECK_INTERVAL
         )
-        async with aclosing(found) as batches:
-            async for batch in batches:
+        async with (
+            aclosing(found) as batches,
+            aclosing(self._read(batches)) as read,
+            aclosing(one_ahead(read)) as ahead,
+        ):
+            async for batch in ahead:
                 if not await self._pass(position, batch):
                     return
                 position = batch[-1].sequence if batch else position
                 if position >= last:
                     self.caught_up.set()
 
-    async def _pass(self, after: int, stored: Sequence[Stored]) -> bool:
+    async def _read(
+        self, batches: AsyncIterator[list[Stored]]
+    ) -> AsyncGenerator[list[_Read], None]:
+        """What the messages of each batch mean; other tasks run in between."""
+        async for batch in batches:
+            read = []
+            for stored in batch:
+                read.append(_Read(stored, await self._parsed(stored)))
+                if len(read) % PARSED_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            yield read
+
+    async def _pass(self, after: int, read: Sequence[_Read]) -> bool:
         """Apply messages; where one of them is refused, each by itself.
 
         Return whether the database was at `after`.
         """
-        if not stored:
+        if not read:
             return await self._is_at(after)
         try:
-            return await self._apply(after, stored)
+            return await self._apply(after, read)
         except Discard as refused:
-            if len(stored) == 1:
-                await self._dead_letter(stored[0], refused.reason)
-                return await self._write(Batch(after, stored[0].sequence, ()))
-        for one in stored:
+            if len(read) == 1:
+                await self._dead_letter(read[0].stored, refused.reason)
+                return await self._write(Batch(after, read[0].sequence, ()))
+        for one in read:
             if not await self._pass(after, (one,)):
                 return False
             after = one.sequence
         return True
 
-    async def _apply(self, after: int, stored: Sequence[Stored]) -> bool:
-        items = [item for one in stored for item in await self._parsed(one)]
-        written = await self._write(Batch(after, stored[-1].sequence, tuple(items)))
+    async def _apply(self, after: int, read: Sequence[_Read]) -> bool:
+        items = [item for one in read for item in one.items]
+        written = await self._write(Batch(after, read[-1].sequence, tuple(items)))
         if written:
             self._count("applied", len(items))
         return written
@@ -203,3 +236,16 @@ class Projector:
     def _count(self, verdict: str, number: int) -> None:
         about = {"radiox.projection": self._name, "radiox.verdict": verdict}
         self._counted.add(number, about)
+
+
+async def one_ahead(source: AsyncIterator[T]) -> AsyncGenerator[T, None]:
+    """Yield what `source` yields, and have it produce the next one meanwhile."""
+    following = asyncio.ensure_future(anext(source))
+    try:
+        while True:
+            current = await following
+            following = asyncio.ensure_future(anext(source))
+            yield current
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from contracts.event import Contract, Event
 from services.kit.message import Delivery, Outgoing, Scheduled
 from services.kit.platform import Platform
+from services.kit.retention import Retention
 from services.kit.stream import Stored
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Projection",
     "Query",
     "Result",
+    "Retention",
     "Route",
     "Scheduled",
     "Service",
@@ -137,3 +139,5 @@ class Service:
     projections: tuple[Projection, ...] = ()
     publishes: tuple[type[Contract], ...] = ()
     observes: tuple[type[Contract], ...] = ()
+    retention: tuple[Retention, ...] = ()
+    """How long the blobs are kept that this service stores."""

@@ -14,15 +14,13 @@ from contracts import (
     PresetSaved,
     PublishedSpeech,
     ShowAccepted,
-    ShowDeleted,
-    ShowDeleteRequested,
     ShowRequested,
     subjects,
 )
 from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.failures import Discard
 from services.kit.platform import Platform
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import Retention, Service
 from services.show.adapters.event_log import StreamEventLog
 from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
@@ -31,19 +29,16 @@ from services.show.adapters.station import open_station, read_catalogue
 from services.show.domain import request as requests
 from services.show.domain.casting import cast
 from services.show.domain.refusal import Refusal
-from services.show.handlers import QUERIES, remove_old_shows, routes
+from services.show.handlers import QUERIES, routes
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
 
 SETTINGS = ShowSettings
-HOUR = 3600.0
 SAVED = (
     HostSaved,
     PresetSaved,
     ConfigurationSaved,
     MediaSaved,
-    ShowDeleteRequested,
-    ShowDeleted,
 )
 
 
@@ -56,14 +51,24 @@ def service(settings: ShowSettings) -> Service:
         queries=QUERIES,
         publishes=SAVED,
         observes=SAVED,
-        tasks=(BackgroundTask("removing old shows", HOUR, remove_old_shows),),
+        retention=(_retention(settings),),
     )
+
+
+def _retention(settings: ShowSettings) -> Retention:
+    """How long the files of a show are kept; its state expires on the broker.
+
+    A state is kept from the end of its show on, which may come as long after the first files as
+    the pipeline keeps its events.
+    """
+    days = settings.keep_days + subjects.PIPELINE_AGE / subjects.DAY
+    return Retention(subjects.BLOBS_SHOWS, days, "RADIOX_SHOW_KEEP_DAYS")
 
 
 @asynccontextmanager
 async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator[Deps]:
     """Open show's deps on `platform`."""
-    keep_seconds = settings.keep_days * 24 * HOUR
+    keep_seconds = settings.keep_days * subjects.DAY
     dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
     yield Deps(
         shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
@@ -74,7 +79,6 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
         station=open_station(settings),
         blobs=platform.blobs,
         clock=platform.clock,
-        keep_seconds=keep_seconds,
     )
 
 

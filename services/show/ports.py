@@ -145,5 +145,3 @@ class Deps:
     """Builds the station's configuration with the voices, and their measured rates."""
     blobs: BlobStore
     clock: Clock
-    keep_seconds: float
-    """Time for which the files of a show are kept, in seconds."""

@@ -10,6 +10,7 @@ import pytest
 from contracts import Event, FeedReport, SpokenSegment, Usage
 from contracts.archive import ArchiveSearchQuery, ArchiveStoriesQuery
 from services.data.domain.changes import changes_of
+from services.data.domain.events import parsed
 from services.data.domain.selection import of_search, of_stories, wanted_words
 from services.data.ports import Archive
 from services.kit.failures import Discard
@@ -351,8 +352,11 @@ async def test_a_value_that_no_database_holds_is_refused_and_nothing_written(
 
 
 async def test_texts_may_hold_any_character(archive: Archive) -> None:
-    title = "nul \x00 quote ' \" emoji 📻 right-to-left \u202e"
-    await store(archive, [generated(1, title=title)])
+    title = "nul \x00 quote ' \" emoji 📻 right-to-left \u202e backslash \\u0000"
+    body = generated(1, title=title).model_dump_json().encode()
+    event = parsed("show.generated", body, 1)
+    assert event is not None
+    await store(archive, [event])
     row = await archive.show("show-000001")
     assert row is not None
     assert row["title"] == title.replace("\x00", "")

@@ -13,17 +13,23 @@ from contracts import (
     ScriptReady,
     ShowGenerated,
     ShowRequested,
-    ShowState,
     subjects,
 )
 from contracts.event import Contract
+from services import fleet
 
 GOLDEN = Path(__file__).parents[2] / "contracts/examples"
+REPLIES = {
+    f"{query.subject}.reply": query.response
+    for name in fleet.SERVICES
+    for query in fleet.documented(name).queries
+    if (GOLDEN / f"{query.subject}.reply.json").exists()
+}
 MODELS: dict[str, type[Contract]] = {
     str(vars(model)["subject"]).partition(".{")[0]: model
     for model in (getattr(contracts, name) for name in contracts.__all__)
     if isinstance(model, type) and issubclass(model, Contract) and "subject" in vars(model)
-} | {"dead": DeadLetter, "show.state.reply": ShowState}
+} | {"dead": DeadLetter, **REPLIES}
 
 
 def golden(name: str) -> Any:
@@ -54,7 +60,7 @@ def test_an_unknown_field_is_ignored(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_an_event_cannot_be_changed(name: str) -> None:
     event = MODELS[name].model_validate(golden(name))
-    field = next(iter(MODELS[name].model_fields))
+    field = next(iter(MODELS[name].model_fields), "any")
     with pytest.raises(ValueError, match="frozen"):
         setattr(event, field, "other")
 

@@ -1,7 +1,9 @@
 """Scripts by OpenAI, or by a server that speaks its protocol (Ollama, vLLM, LM Studio)."""
 
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import asdict
 from typing import Any, cast
 
 import openai
@@ -18,6 +20,7 @@ from services.kit.calls import metering
 from services.kit.calls.usage import Estimate
 from services.kit.failures import Retry
 from services.kit.http_client import HttpClient
+from services.kit.openai_check import check_openai
 
 _TOKEN = 3.5
 """Characters of a token, rather too few; German has shorter ones than English."""
@@ -39,15 +42,21 @@ class OpenAIWriter:
     drafts = 1
     verbatim = False
 
-    def __init__(self, client: AsyncOpenAI, settings: ContentSettings) -> None:
+    def __init__(self, client: AsyncOpenAI, settings: ContentSettings, http: HttpClient) -> None:
         self._client = client
         self._settings = settings
+        self._http = http
         self._dialects = list(DIALECTS)
         self.model = settings.openai_model
 
     def signature(self, language: Language) -> str:
         """Provider, model and version of the instructions."""
         return f"{self.name}/{self.model}, prompt {instructions(language).version}"
+
+    def request(self, assignment: Assignment) -> str:
+        """The server, the model, its settings, the instructions and the message."""
+        question = self._question(assignment, Prompt(assignment))
+        return json.dumps([str(self._client.base_url), asdict(question)])
 
     def estimate(self, assignment: Assignment) -> Estimate:
         """The tokens that an answer takes at most where the model does not reason at length."""
@@ -59,6 +68,10 @@ class OpenAIWriter:
             "output_tokens": _LONGER * characters / _TOKEN,
         }
         return Estimate(self.model, units)
+
+    async def check(self) -> str:
+        """What is wrong with the account or the connection; see `check_openai`."""
+        return await check_openai(self._settings, self._http)
 
     async def write(
         self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
@@ -142,4 +155,5 @@ async def open_openai(settings: ContentSettings, http: HttpClient) -> AsyncItera
             http_client=cast("Any", http()),
         ),
         settings,
+        http,
     )

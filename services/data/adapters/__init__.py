@@ -21,7 +21,8 @@ class DatabaseSettings:
     @property
     def address(self) -> str:
         """The address of the database, with its password."""
-        return self.data.database.get_secret_value().strip()
+        database = self.data.database
+        return database.get_secret_value().strip() if database else "sqlite"
 
     @property
     def provider(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, text, update
+from sqlalchemy import Dialect, Table, delete, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.data.adapters import tables
@@ -51,9 +51,12 @@ async def clear(connection: AsyncConnection) -> None:
 
 
 async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows: PostgreSQL takes them as one document, three times as fast as one by one."""
+    """Insert rows as the driver takes them: PostgreSQL as one document, SQLite as tuples.
+
+    SQLAlchemy's own way takes three times as long for either.
+    """
     if connection.dialect.name != "postgresql":
-        await connection.execute(insert(table), rows)
+        await connection.exec_driver_sql(*_as_tuples(table, rows, connection.dialect))
         return
     quote = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quote(name) for name in table.columns.keys())  # noqa: SIM118 - no dict
@@ -62,6 +65,18 @@ async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[Row]
         f"FROM json_populate_recordset(NULL::{quote(table.name)}, CAST(:rows AS json))"
     )
     await connection.execute(statement, {"rows": json.dumps(rows, default=datetime.isoformat)})
+
+
+def _as_tuples(
+    table: Table, rows: Sequence[Row], dialect: Dialect
+) -> tuple[str, list[tuple[Any, ...]]]:
+    """The statement that inserts rows, and their values as the driver takes them."""
+    bound = [
+        (column.name, column.type.dialect_impl(dialect).bind_processor(dialect))
+        for column in table.columns
+    ]
+    values = [tuple(bind(row[name]) if bind else row[name] for name, bind in bound) for row in rows]
+    return str(insert(table).compile(dialect=dialect)), values
 
 
 def _keys(changes: Iterable[Change]) -> dict[Table, list[Any]]:

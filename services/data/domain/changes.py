@@ -22,7 +22,7 @@ from contracts import (
     ShowGenerated,
 )
 from contracts.archive import RecordKind
-from services.data.domain.rows import Row, Rows, moment_of, storable
+from services.data.domain.rows import Row, Rows, moment_of
 from services.data.domain.shows import rows_of_deletion, rows_of_end
 
 SHOWS = "shows"
@@ -73,9 +73,9 @@ class Change:
 def changes_of(event: Event) -> tuple[Change, ...]:
     """The changes that an event of the archive makes; none where it knows no such event."""
     if isinstance(event, ShowGenerated | ShowFailed | ShowCancelled):
-        return (_change(SHOWS, event.show_id, rows_of_end(event)),)
+        return (Change(SHOWS, event.show_id, rows_of_end(event)),)
     if isinstance(event, ShowDeleted):
-        return (_change(SHOWS, event.show_id, rows_of_deletion(event)),)
+        return (Change(SHOWS, event.show_id, rows_of_deletion(event)),)
     if isinstance(event, RecordSaved):
         return _of_record(event, KINDS[type(event)])
     return ()
@@ -104,15 +104,11 @@ def _of_record(event: RecordSaved, kind: RecordKind) -> tuple[Change, ...]:
     current = [] if content is None else [version | _selected(content, SELECTED[kind])]
     past: Row = {"sequence": event.sequence, "kind": kind, **version}
     return (
-        _change(table, event.name, {table: current}),
-        _change("record_versions", event.sequence, {"record_versions": [past]}),
+        Change(table, event.name, {table: current}),
+        Change("record_versions", event.sequence, {"record_versions": [past]}),
     )
 
 
 def _selected(content: Contract, names: Iterable[str]) -> Row:
     values: dict[str, Any] = content.model_dump(mode="json", include=set(names))
     return {name: values[name] or "" for name in names}
-
-
-def _change(table: str, key: str | int, rows: Rows) -> Change:
-    return Change(table, key, {name: storable(found) for name, found in rows.items()})

@@ -1,7 +1,7 @@
 """Rows, and the place of a show among the others."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from contracts import Event
@@ -11,15 +11,17 @@ Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = Mapping[str, Sequence[Row]]
 """Rows by the name of their table."""
 
-SEQUENCE_BITS = 22
+TIME_BITS = 43
+"""Bits of a position that hold milliseconds: until the year 2248."""
+SEQUENCE_BITS = 20
 """Bits of a position that hold a sequence: shows that end in one millisecond are told apart."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_UNKNOWN = _EPOCH
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def moment_of(event: Event) -> datetime:
     """When an event happened: when it was published, else when its stream stored it (UTC)."""
-    return event.occurred_at or event.stored_at or _UNKNOWN
+    return event.occurred_at or event.stored_at or _EPOCH
 
 
 def position_of(ended_at: datetime, sequence: int) -> int:
@@ -35,16 +37,6 @@ def first_position(moment: datetime) -> int:
     return _milliseconds(moment) << SEQUENCE_BITS
 
 
-def storable(value: Any) -> Any:
-    """The value without the character NUL, which PostgreSQL's text cannot hold."""
-    if isinstance(value, str):
-        return value.replace("\x00", "") if "\x00" in value else value
-    if isinstance(value, dict):
-        return {storable(key): storable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(each) for each in value]
-    return value
-
-
 def _milliseconds(moment: datetime) -> int:
-    return max(int((moment.astimezone(UTC) - _EPOCH).total_seconds() * 1000), 0)
+    since_epoch = (moment.astimezone(UTC) - _EPOCH) // _MILLISECOND
+    return min(max(since_epoch, 0), (1 << TIME_BITS) - 1)

@@ -33,11 +33,13 @@ def stem(word: str) -> str:
     It need not be a word; both texts and searches are made of stems.
     """
     word = word[:MAX_WORD_LENGTH]
-    while ending := next((each for each in ENDINGS if word.endswith(each)), ""):
-        if len(word) - len(ending) < STEM_LENGTH:
-            break
+    while ending := next((each for each in ENDINGS if _ends(word, each)), ""):
         word = word.removesuffix(ending)
     return f"{word[:-1]}i" if word.endswith("y") else word
+
+
+def _ends(word: str, ending: str) -> bool:
+    return len(word) >= STEM_LENGTH + len(ending) and word.endswith(ending)
 
 
 def fold(text: str) -> str:

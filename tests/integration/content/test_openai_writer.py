@@ -378,4 +378,5 @@ async def test_hosts_who_talk_to_each_other_pass_the_checks(
     draft = await draft_script(of, writer, LocalWriter())
     aired = [segment.text for segment in draft.segments]
     assert sum("Over to you" in text or "damit zu dir" in text for text in aired) >= 2
+    assert sum(segment.with_next for segment in draft.segments) >= 2
     assert draft.fallbacks == ()

@@ -21,6 +21,7 @@ from contracts import (
     ScriptReady,
     SegmentWritten,
     ShowAccepted,
+    ShowDeleted,
     ShowEvent,
     ShowGenerated,
     StageStarted,
@@ -29,9 +30,9 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.content.adapters.local_writer import LocalWriter
-from services.content.handlers import prune_sources, remember_show, write_script
-from services.content.ports import Assignment, Deps, Feed, Item, ToldShow, Worded
-from services.kit.blobs import BlobStore
+from services.content.domain.telling.dialogue import turns
+from services.content.handlers import forget_show, remember_show, write_script
+from services.content.ports import Assignment, Brief, Deps, Feed, Item, ToldShow, Worded
 from services.kit.failures import Retry
 from tests.fakes import FakeWriter
 
@@ -58,6 +59,7 @@ class World:
     ended_after: int = 1_000
     accepted: ShowAccepted = SHOW
     kept: ScriptReady | None = None
+    brief: Brief | None = None
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
     model: str = ""
@@ -97,6 +99,14 @@ class World:
         self.steps.append("write")
         await FakeWriter().write(assignment, worded)
 
+    async def find_brief(self, accepted: ShowAccepted) -> Brief | None:
+        assert accepted is self.accepted
+        return self.brief
+
+    async def keep_brief(self, brief: Brief) -> None:
+        self.brief = brief
+        self.steps.append("keep brief")
+
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
     ) -> ScriptReady | None:
@@ -112,9 +122,9 @@ class World:
         self.steps.append(f"remember {channel}")
         self.told = (*self.told, told)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
-        self.steps.append(f"prune {bucket} {older_than:g}")
-        return 1
+    async def forget(self, channel: str, show_id: str) -> None:
+        self.steps.append(f"forget {channel}")
+        self.told = tuple(show for show in self.told if show.show_id != show_id)
 
     @property
     def deps(self) -> Deps:
@@ -124,8 +134,6 @@ class World:
             writers=(self,),
             drafts=self,
             channels=self,
-            sources=cast("BlobStore", self),
-            source_seconds=60.0,
             has_ended=self.has_ended,
             notify=self.notify,
             clock=self,
@@ -176,10 +184,27 @@ async def test_a_kept_draft_is_announced_without_reading_or_writing() -> None:
     assert again.steps == []
 
 
-async def test_old_feeds_are_removed() -> None:
+async def test_what_a_paid_script_is_made_from_is_kept_before_it_is_written_and_read_once() -> None:
+    first = Streaming()
+    first.wait.set()
+    *_, script = await told(first)
+    assert first.steps == [
+        "feeds 0/1", "read", "feeds 1/1", "script 0/1", "keep brief", "script 1/1",
+    ]  # fmt: skip
+    again = Streaming()
+    again.brief = first.brief
+    again.wait.set()
+    *_, second = await told(again)
+    assert again.steps == ["script 0/1", "script 1/1"]
+    assert isinstance(script, ScriptReady)
+    assert isinstance(second, ScriptReady)
+    assert second.model_copy(update={"seconds": script.seconds}) == script
+
+
+async def test_what_a_local_script_is_made_from_is_not_kept() -> None:
     world = World()
-    await prune_sources(world.deps)
-    assert world.steps == ["prune sources 60"]
+    await told(world)
+    assert world.brief is None
 
 
 async def test_a_finished_show_is_remembered_where_its_channel_has_a_memory() -> None:
@@ -190,6 +215,17 @@ async def test_a_finished_show_is_remembered_where_its_channel_has_a_memory() ->
     for forgetful in ({"memory": False}, {"channel": ""}):
         await remember_show(finished.model_copy(update=forgetful), world.deps)
     assert len(world.told) == 1
+
+
+async def test_a_deleted_show_is_forgotten_by_its_channel() -> None:
+    world = World()
+    finished = ShowGenerated.model_validate(GOLDEN)
+    await remember_show(finished, world.deps)
+    deleted = ShowDeleted(show_id=finished.show_id)
+    await forget_show(deleted, world.deps)
+    assert len(world.told) == 1
+    await forget_show(deleted.model_copy(update={"channel": finished.channel}), world.deps)
+    assert not world.told
 
 
 async def test_only_a_show_with_memory_recalls_what_its_channel_has_told() -> None:
@@ -251,6 +287,38 @@ async def test_a_segment_carries_the_budget_of_its_show() -> None:
     events = [event async for event in write_script(show, world.deps)]
     found = {(e.budget, e.over_budget) for e in events if isinstance(e, SegmentWritten)}
     assert found == {(0.5, "fail")}
+
+
+class Talking(Streaming):
+    """A streaming world in which hosts hand over to each other wherever they may."""
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        order = assignment.order
+
+        async def handed_over(part: Worded) -> None:
+            if part.number in turns(order):
+                name = order.parts[part.number].host.name
+                part = replace(part, text=f"{part.text} Over to you, {name}.")
+            await worded(part)
+
+        await LocalWriter().write(assignment, handed_over)
+
+
+async def test_a_segment_brings_the_one_that_hands_over_to_it() -> None:
+    (ada,) = SHOW.hosts
+    hosts = (ada, ada.model_copy(update={"name": "Ben"}))
+    show = SHOW.model_copy(update={"dialogue": True, "hosts": hosts})
+    events = [event async for event in write_script(show, Talking(show).deps)]
+    written = {e.segment_id: e for e in events if isinstance(e, SegmentWritten)}
+    brought = {e.before.id: e for e in written.values() if e.before is not None}
+    assert brought
+    assert set(brought) == {e.segment_id for e in written.values() if e.segment.with_next}
+    for before, event in brought.items():
+        first = written[before]
+        assert (event.before, event.before_host) == (first.segment, first.host)
+        assert event.host != first.host
 
 
 async def test_no_segment_of_a_script_that_is_to_be_reviewed_is_announced() -> None:
