@@ -43,10 +43,37 @@ from contracts.cover import CoverReady
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
-from contracts.host import HostProfile, HostRole, HostSaved
-from contracts.media import MediaItem, MediaKind, MediaSaved
-from contracts.preset import Preset, PresetSaved
-from contracts.record import RecordSaved
+from contracts.host import (
+    HostHistory,
+    HostHistoryQuery,
+    HostList,
+    HostListQuery,
+    HostOrigin,
+    HostProfile,
+    HostQuery,
+    HostRemove,
+    HostRemoved,
+    HostRole,
+    HostSave,
+    HostSaved,
+    HostVoice,
+    StationHost,
+)
+from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
+from contracts.preset import (
+    Preset,
+    PresetHistoryQuery,
+    PresetList,
+    PresetMusic,
+    PresetQuery,
+    PresetRemove,
+    PresetSave,
+    PresetSaved,
+    PresetsQuery,
+    PresetSummary,
+    PresetVersion,
+)
+from contracts.record import RecordHistory, RecordSaved, RecordVersion
 from contracts.request import ShowRequested
 from contracts.review import (
     Review,
@@ -90,10 +117,18 @@ from contracts.state import (
     Status,
     TimelineEntry,
 )
-from contracts.station import ConfigurationSaved, StationConfiguration
+from contracts.station import (
+    ConfigurationHistoryQuery,
+    ConfigurationQuery,
+    ConfigurationSave,
+    ConfigurationSaved,
+    ConfigurationVersion,
+    StationConfiguration,
+)
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
-from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
+from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard, VoiceSetting
 
 __all__ = [
     "STAGE_RESULTS",
@@ -129,7 +164,11 @@ __all__ = [
     "CacheFigures",
     "CallOutcome",
     "Chapter",
+    "ConfigurationHistoryQuery",
+    "ConfigurationQuery",
+    "ConfigurationSave",
     "ConfigurationSaved",
+    "ConfigurationVersion",
     "Contract",
     "Cost",
     "CoverReady",
@@ -145,26 +184,48 @@ __all__ = [
     "Finishing",
     "Gender",
     "Host",
+    "HostHistory",
+    "HostHistoryQuery",
+    "HostList",
+    "HostListQuery",
+    "HostOrigin",
     "HostProfile",
+    "HostQuery",
+    "HostRemove",
+    "HostRemoved",
     "HostRole",
+    "HostSave",
     "HostSaved",
+    "HostVoice",
     "Language",
     "Loudness",
     "Maker",
     "MediaItem",
     "MediaKind",
     "MediaSaved",
+    "MusicChoice",
     "MusicUnderStories",
     "NewsFilter",
     "Operation",
     "Outcome",
     "OverBudgetRule",
     "Preset",
+    "PresetHistoryQuery",
+    "PresetList",
+    "PresetMusic",
+    "PresetQuery",
+    "PresetRemove",
+    "PresetSave",
     "PresetSaved",
+    "PresetSummary",
+    "PresetVersion",
+    "PresetsQuery",
     "Progress",
     "ProviderCalled",
     "PublishedSpeech",
+    "RecordHistory",
     "RecordSaved",
+    "RecordVersion",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -201,13 +262,16 @@ __all__ = [
     "StageStarted",
     "StageTimeouts",
     "StationConfiguration",
+    "StationHost",
     "Status",
     "Story",
+    "Style",
     "TimelineEntry",
     "UnfinishedShow",
     "Usage",
     "UsageTotal",
     "Voice",
     "VoiceCard",
+    "VoiceSetting",
     "VoiceUse",
 ]

@@ -1,5 +1,6 @@
 """Media of the station: uploaded jingles, beds, idents and covers."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
@@ -43,6 +44,26 @@ class MediaItem(Contract):
     """Width of a picture, in pixels."""
     height: int | None = None
     """Height of a picture, in pixels."""
+
+
+class MusicChoice(Contract):
+    """The station's media that a show uses, as they were when it was accepted.
+
+    What is left out is RadioX's own.
+    """
+
+    bed: BlobRef | None = None
+    """The bed under the hosts: FLAC."""
+    jingle: BlobRef | None = None
+    """The jingle between stories: FLAC."""
+    ident: BlobRef | None = None
+    """The ident that opens the show: FLAC."""
+    cover: BlobRef | None = None
+    """The picture of the cover: JPEG."""
+    titles: Mapping[MediaKind, str] = Field(default_factory=dict)
+    """Title of each that is used."""
+    licences: Mapping[MediaKind, str] = Field(default_factory=dict)
+    """Licence of each that is used, for the credits."""
 
 
 class MediaSaved(RecordSaved):

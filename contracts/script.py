@@ -7,8 +7,10 @@ from pydantic import Field
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
+from contracts.lexicon import Lexicon
 from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import Fallback, Usage
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
@@ -83,6 +85,12 @@ class Script(ShowEvent):
     """Seed of the show's choices, for the music."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    style: Style = Style()
+    """How the show sounds."""
+    loudness: float = -16.0
+    """Integrated loudness of the finished show, in LUFS."""
+    lexicon: Lexicon = Field(default_factory=dict)
+    """How words are said, by the station's lexicon."""
     budget: float | None = None
     """The most that providers may cost for the whole show, in USD; none where it has no budget."""
     over_budget: OverBudgetRule = "local"
@@ -119,6 +127,8 @@ class SegmentWritten(ShowEvent):
     """The host who speaks that one."""
     language: Language
     """Language of the script (ISO 639-1)."""
+    lexicon: Lexicon = Field(default_factory=dict)
+    """How words of the segment are said, by the station's lexicon."""
     budget: float | None = None
     """The most that providers may cost for the whole show, in USD; none where it has no budget."""
     over_budget: OverBudgetRule = "local"

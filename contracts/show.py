@@ -11,7 +11,11 @@ from contracts.audio import Chapter, Loudness, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
+from contracts.host import HostRole
+from contracts.lexicon import Lexicon
+from contracts.media import MusicChoice
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import Cost, Fallback, Usage
 from contracts.voice import Voice
 
@@ -37,6 +41,10 @@ class Host(Contract):
     """The voices that speak instead where the providers of those before them fail, in order."""
     tone: str = ""
     """How the host speaks, in a few words for script writers and voices, e.g. `calm and warm`."""
+    role: HostRole = "host"
+    """What the host does in the show."""
+    gain: float = 0.0
+    """Decibels by which the host's takes are louder than those of other hosts."""
 
 
 class Deadlines(Contract):
@@ -94,6 +102,14 @@ class ShowAccepted(ShowEvent):
     """Seed of every choice the editor makes."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    music: MusicChoice | None = None
+    """The station's own media that the show uses; none where all of it is RadioX's."""
+    style: Style = Style()
+    """How the show sounds."""
+    loudness: float = -16.0
+    """Integrated loudness of the finished show, in LUFS."""
+    lexicon: Lexicon = Field(default_factory=dict)
+    """How words are said, by the station's lexicon."""
     deadlines: Deadlines
     """Latest times for the results of the stages; they bound the whole show."""
     timeouts: StageTimeouts | None = None
@@ -108,6 +124,8 @@ class ShowAccepted(ShowEvent):
     """Whether the hosts talk to each other: they hand over, and react in a few words."""
     preset: str = ""
     """The preset that was used."""
+    preset_version: int = 0
+    """Its version; 0 where it is built in or stands in the user's file."""
     channel: str = ""
     """The channel that the show belongs to; empty where there is none."""
     memory: bool = False
@@ -124,6 +142,8 @@ class ShowAccepted(ShowEvent):
     """The most that providers may cost, in USD; none where the show has no budget of its own."""
     over_budget: OverBudgetRule = "local"
     """What the show does where a budget refuses a call."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where a host has another voice than the one that is listed, since that one does not exist."""
 
 
 class ShowDeadline(ShowEvent):
@@ -237,6 +257,8 @@ class ShowGenerated(ShowEvent):
     """Requested length, in minutes."""
     preset: str = ""
     """The preset that was used."""
+    preset_version: int = 0
+    """Its version; 0 where it is built in or stands in the user's file."""
     channel: str = ""
     """The channel that the show belongs to; empty where there is none."""
     memory: bool = False

@@ -10,6 +10,9 @@ from contracts.feed import Language
 
 Gender = Literal["female", "male"]
 
+MIN_SPEED, MAX_SPEED = 0.7, 1.2
+"""Factors of the usual speed at which every speech provider can speak."""
+
 VoiceSettings: TypeAlias = Mapping[str, bool | float | str]
 """Settings of a voice, by the names that its provider gives them."""
 
@@ -25,6 +28,8 @@ class Voice(Contract):
     """Measured speaking rate, pauses between sentences included, in characters a second."""
     settings: VoiceSettings = Field(default_factory=dict)
     """How the provider is to speak, e.g. `{"stability": 0.5, "speed": 1.05}`."""
+    speed: float = Field(default=1.0, ge=MIN_SPEED, le=MAX_SPEED)
+    """Factor by which it speaks faster than usual; `characters_per_second` takes account of it."""
 
 
 class VoiceCard(Contract):
@@ -44,6 +49,19 @@ class VoiceCard(Contract):
     """Name of the voice for people, where its name is an id."""
 
 
+class VoiceSetting(Contract):
+    """A setting that voices of a provider may have."""
+
+    name: str
+    """Name of the setting, as the provider calls it."""
+    kind: Literal["number", "whole number", "text", "flag"]
+    """What its values are."""
+    least: float | None = None
+    """Least number, where there is one."""
+    most: float | None = None
+    """Greatest number, or most characters of a text, where there is one."""
+
+
 class SpeechProvider(Contract):
     """A speech provider that a station uses, with its voices."""
 
@@ -51,6 +69,11 @@ class SpeechProvider(Contract):
     """Name of the provider."""
     voices: tuple[VoiceCard, ...]
     """Its voices."""
+    unlisted: Mapping[Language, str] = Field(default_factory=dict)
+    """Patterns (regular expressions) of the names of voices that it may have beside these, by
+    language; none where these are all."""
+    settings: tuple[VoiceSetting, ...] | None = None
+    """The settings that its voices may have; not known where left out."""
 
 
 class PublishedSpeech(Contract):

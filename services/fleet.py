@@ -16,6 +16,7 @@ SERVICES = {
     "content": "services.content",
     "audio": "services.audio",
     "media": "services.media",
+    "speaker": "services.speaker",
     "data": "services.data",
     "bridge": "services.bridge",
 }

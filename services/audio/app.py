@@ -56,9 +56,15 @@ class Offer:
     """What it lacks, in words; empty where it is ready."""
     used: bool
     """Whether shows use it, after RADIOX_AUDIO_SPEECH."""
-    voices: tuple[VoiceCard, ...] = ()
+    published: SpeechProvider | None = None
+    """Its voices, as the service publishes them; none where it is not ready."""
     answer: str | None = None
     """What is wrong with its account, empty where nothing is; None where it needs none."""
+
+    @property
+    def voices(self) -> tuple[VoiceCard, ...]:
+        """Its voices; none where it is not ready."""
+        return self.published.voices if self.published else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ async def open_deps(
             synthesizers = await stack.enter_async_context(
                 open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
-        await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
+        await _publish(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
         takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
         yield Deps(
@@ -195,7 +201,7 @@ async def offers(settings: AudioSettings) -> list[Offer]:
                 continue
             async with PROVIDERS[name].open(settings, http) as synthesizer:
                 answer = await synthesizer.check() if isinstance(synthesizer, Account) else None
-                found.append(Offer(name, "", name in used, synthesizer.voices, answer))
+                found.append(Offer(name, "", name in used, _published(synthesizer), answer))
     return found
 
 
@@ -207,7 +213,7 @@ async def samples(
         take = Take(text, voice, language, host.tone)
         async with PROVIDERS[voice.provider].open(settings, platform.http) as synthesizer:
             try:
-                wav = await spoken_sample(_resilient(synthesizer, platform), take)
+                wav = await spoken_sample(_resilient(synthesizer, platform), take, host.gain)
             except (Retry, Discard) as failure:
                 yield Sample(voice, problem=failure.reason)
             else:
@@ -253,12 +259,31 @@ async def install(
         return await install_voice(name, settings, http, progress, source=source, gender=gender)
 
 
-async def _publish_voices(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
+async def publish_voices(platform: Platform, settings: AudioSettings) -> None:
+    """Publish the voices of the providers of the settings, as the service does when it starts.
+
+    Raises:
+        UnknownProviderError: a speech provider does not exist, or lacks something.
+    """
+    async with open_chain(
+        PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE
+    ) as providers:
+        await _publish(providers.values(), platform.bucket(subjects.BUCKET_VOICES))
+
+
+async def _publish(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
     """Publish the providers with their voices, before the service consumes anything.
 
     So a stack that has started knows the voices of its first show, whatever the order of starting.
     """
-    published = PublishedSpeech(
-        providers=tuple(SpeechProvider(name=each.name, voices=each.voices) for each in synthesizers)
-    )
+    published = PublishedSpeech(providers=tuple(map(_published, synthesizers)))
     await bucket.put(subjects.PUBLISHED_SPEECH, published.model_dump_json().encode())
+
+
+def _published(synthesizer: SpeechSynthesizer) -> SpeechProvider:
+    return SpeechProvider(
+        name=synthesizer.name,
+        voices=synthesizer.voices,
+        unlisted=synthesizer.unlisted,
+        settings=synthesizer.settings,
+    )

@@ -13,6 +13,7 @@ from contracts import (
     StageStarted,
 )
 from services.audio.domain.form import scene_of
+from services.audio.domain.levelling import balanced
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Utterance
 from services.audio.domain.transcript import Rundown
@@ -43,10 +44,10 @@ async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
 
 
 def _utterance(written: SegmentWritten) -> Utterance:
-    own = Utterance.of(written.segment, written.host, written.language)
+    own = Utterance.of(written.segment, written.host, written.language, written.lexicon)
     if written.before is None or written.before_host is None:
         return own
-    before = Utterance.of(written.before, written.before_host, written.language)
+    before = Utterance.of(written.before, written.before_host, written.language, written.lexicon)
     return replace(own, exchange=(before, own))
 
 
@@ -61,6 +62,7 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
             comment=script.description,
             speech_seconds=expected,
             seed=script.seed,
+            loudness=script.loudness,
         )
         render = await stack.enter_async_context(rendering)
         rundown = await _recorded(script, speech, render, deps)
@@ -80,14 +82,17 @@ async def _recorded(
     """Speak and place the script, utterance by utterance; None where the show has ended."""
     scheduler = SpeechScheduler(script, script.minutes * 60 - render.head - render.tail)
     rundown, before = Rundown(script), None
+    gains = balanced({host.name: host.gain for host in script.hosts})
     await _notify_speech(rundown, scheduler, deps)
     async with aclosing(speech.speak(scheduler)) as utterances:
         async for spoken in utterances:
             if await deps.has_ended(script.show_id):
                 return None
             segment = spoken.utterance.segment
+            gain = gains[segment.speaker]
             scene = scene_of(script, before, segment)
-            rundown.add(spoken, await render.place(spoken.speech, scheduler.gap(), scene))
+            placed = await render.place(spoken.speech, scheduler.gap(), scene, gain=gain)
+            rundown.add(spoken, placed)
             await _notify_speech(rundown, scheduler, deps, segment.speaker)
             before = segment
     return rundown

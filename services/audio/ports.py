@@ -1,13 +1,14 @@
 """The ports of audio: what its handlers need from outside, as Protocols."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from contracts import Loudness, VoiceCard
+from contracts import Language, Loudness, VoiceCard, VoiceSetting
 from services.audio.domain.bed import Music
+from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, Utterance
@@ -26,6 +27,10 @@ class SpeechSynthesizer(Protocol):
     """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]
     """The voices that hosts may have, with their measured rates."""
+    unlisted: Mapping[Language, str]
+    """Patterns of the names of voices that it may have beside these, by language."""
+    settings: tuple[VoiceSetting, ...]
+    """The settings that its voices may have."""
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -132,10 +137,11 @@ class RenderSession(Protocol):
     seconds: float
     """Time spent rendering, in seconds."""
 
-    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
         """Mix a take `gap` seconds after the last one (ignored for the first), in its scene.
 
         The music changes to the scene within the gap; the first take's scene begins with the intro.
+        `gain`: decibels by which the host of the take is louder than others.
 
         Raises:
             Retry: the disk is full.
@@ -161,11 +167,13 @@ class Renderer(Protocol):
         comment: str = "",
         speech_seconds: float,
         seed: int,
+        loudness: float = TARGET,
     ) -> AbstractAsyncContextManager[RenderSession]:
         """Begin a session; at its end its files are gone.
 
         `title`, `artist`, `album` and `comment`: tags of the master, left out where empty.
-        `speech_seconds`: expected length of speech and gaps, from which loudness is planned.
+        `speech_seconds`: expected length of speech and gaps, from which loudness is planned;
+        `loudness`: that of the show, in LUFS.
 
         Raises:
             Retry: the disk is full.

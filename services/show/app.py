@@ -7,12 +7,9 @@ from functools import partial
 from contracts import (
     ConfigurationSaved,
     FeedSource,
-    Host,
     HostSaved,
-    Language,
     MediaSaved,
     PresetSaved,
-    PublishedSpeech,
     ShowAccepted,
     ShowRequested,
     subjects,
@@ -21,13 +18,14 @@ from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.failures import Discard
 from services.kit.platform import Platform
 from services.kit.service import Retention, Service
+from services.show import configuration, presets
 from services.show.adapters.event_log import StreamEventLog
 from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
+from services.show.adapters.records import StationRecords
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.domain import request as requests
-from services.show.domain.casting import cast
 from services.show.domain.refusal import Refusal
 from services.show.handlers import QUERIES, routes
 from services.show.ports import Deps
@@ -48,8 +46,8 @@ def service(settings: ShowSettings) -> Service:
         name="show",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        queries=QUERIES,
-        publishes=SAVED,
+        queries=(*QUERIES, *presets.QUERIES, *configuration.QUERIES),
+        publishes=tuple(kind for kind in SAVED if kind is not HostSaved),
         observes=SAVED,
         retention=(_retention(settings),),
     )
@@ -70,6 +68,7 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
     """Open show's deps on `platform`."""
     keep_seconds = settings.keep_days * subjects.DAY
     dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
+    records = StationRecords(platform.client, platform.clock)
     yield Deps(
         shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
         voices=KeyValueVoices(platform.bucket(subjects.BUCKET_VOICES)),
@@ -77,6 +76,9 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
         events=StreamEventLog(platform.streams, dead_letters),
         packager=BlobPackager(platform.blobs, platform.scratch),
         station=open_station(settings),
+        saved=records.saved,
+        presets=records.presets,
+        configuration=records.configuration,
         blobs=platform.blobs,
         clock=platform.clock,
     )
@@ -94,7 +96,8 @@ async def resolve(
     voices = KeyValueVoices(platform.bucket(subjects.BUCKET_VOICES))
     learned = await voices.learned() if request.seed is None else {}
     now = platform.clock.now()
-    station = open_station(settings)(await voices.published(), learned)
+    saved = await StationRecords(platform.client, platform.clock).saved()
+    station = open_station(settings)(await voices.published(), learned, saved)
     result = requests.resolve(request, station, show_id="preview", now=now, unknown=())
     if isinstance(result, Refusal):
         raise Discard(result.reason)
@@ -108,18 +111,3 @@ def catalogue() -> tuple[FeedSource, ...]:
         ValueError: the user's own catalogue cannot be read; the message names it.
     """
     return read_catalogue(ShowSettings().catalogue)
-
-
-def hosts(speech: PublishedSpeech, settings: ShowSettings) -> list[tuple[Language, Host]]:
-    """The hosts of the station who have a voice of `speech`, each with the language.
-
-    Raises:
-        ValueError: a file of the user cannot be read or is invalid; the message names it.
-    """
-    profiles = open_station(settings)(speech, {}).hosts
-    found: list[tuple[Language, Host]] = []
-    for name, profile in profiles.items():
-        result = cast([name], profile.language, profiles, speech, {})
-        if not isinstance(result, Refusal):
-            found += [(profile.language, host) for host in result]
-    return found

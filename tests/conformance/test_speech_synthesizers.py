@@ -4,6 +4,7 @@ Those on the network are the real adapters and SDKs against the emulator of thei
 """
 
 import asyncio
+import re
 import string
 import tomllib
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from contracts import Language, Voice, VoiceCard
+from contracts.voice import MAX_SPEED, MIN_SPEED
 from services.audio.adapters import PROVIDERS
 from services.audio.domain import sentences, takes
 from services.audio.domain.alignment import nearest_pause, pauses
@@ -44,7 +46,7 @@ WITHOUT_MARKS = {"openai"}
 
 def named(provider: str) -> set[tuple[str, str]]:
     """Voice and language of the hosts that `show` names for a provider."""
-    listed = tomllib.loads((ROOT / "services/show/hosts.toml").read_text(encoding="utf-8"))
+    listed = tomllib.loads((ROOT / "services/casting/hosts.toml").read_text(encoding="utf-8"))
     return {
         (host["voices"][provider], host["language"])
         for host in listed.values()
@@ -110,6 +112,16 @@ async def test_the_hosts_have_voices_that_are_published(synthesizer: SpeechSynth
 
 
 @pytest.mark.parametrize("language", PROSE)
+async def test_the_pattern_of_further_voices_fits_those_that_are_published(
+    synthesizer: SpeechSynthesizer, language: Language
+) -> None:
+    pattern = synthesizer.unlisted.get(language, "")
+    assert not re.fullmatch(pattern, "no voice!")
+    for voice in voices(synthesizer, language) if pattern else ():
+        assert re.fullmatch(pattern, voice.name)
+
+
+@pytest.mark.parametrize("language", PROSE)
 async def test_a_womans_and_a_mans_voice_are_clearly_different(
     synthesizer: SpeechSynthesizer, language: Language
 ) -> None:
@@ -136,6 +148,18 @@ async def test_the_rates_that_are_published_are_those_of_the_voices(
         rate = sum(map(len, texts)) / sum(speech.seconds for speech in spoken)
         tolerance = 0.05 if card.measured else 0.2
         assert rate == pytest.approx(card.characters_per_second, rel=tolerance)
+
+
+async def test_a_voice_speaks_faster_or_more_slowly_by_its_speed(
+    synthesizer: SpeechSynthesizer,
+) -> None:
+    usual = voices(synthesizer, "en")[0]
+    text = PROSE["en"][0]
+    seconds = takes.trim(await synthesizer.speak(Take(text, usual, "en"))).seconds
+    for speed in (MIN_SPEED, MAX_SPEED):
+        voice = usual.model_copy(update={"speed": speed})
+        spoken = takes.trim(await synthesizer.speak(Take(text, voice, "en")))
+        assert spoken.seconds == pytest.approx(seconds / speed, rel=0.08)
 
 
 @pytest.mark.parametrize("language", PROSE)

@@ -26,7 +26,8 @@ def key(provider: str, model: str, take: Take) -> str:
     facts = [
         *(conditioning.VERSION, provider, model, voice.provider, voice.name),
         *(take.language, take.text, take.tone),
-        sorted(voice.settings.items()),
+        *(sorted(voice.settings.items()), voice.speed),
+        *take.lexicon,
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

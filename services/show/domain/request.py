@@ -2,10 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -13,19 +12,21 @@ from pydantic import ValidationError
 
 from contracts import (
     Deadlines,
-    FeedSource,
-    HostProfile,
     Language,
+    MusicChoice,
     NewsFilter,
     Preset,
-    PublishedSpeech,
     ShowAccepted,
     ShowRequested,
-    StageTimeouts,
+    Style,
 )
 from contracts.event import is_show_id
+from services.show.domain import music, times
 from services.show.domain.casting import cast
+from services.show.domain.feeds import feeds_of
 from services.show.domain.refusal import Refusal
+from services.show.domain.station import DEFAULT_PRESET, StationConfig
+from services.show.domain.style import paced, part_of_day, style_of_the_hour, without_phrases
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
@@ -36,28 +37,6 @@ _UNSAFE, _LONGEST_CHANNEL = re.compile(r"[^A-Za-z0-9_-]"), 64
 """What a channel's name has none of, and how long it is at most."""
 YEARS = range(1970, 2200)
 """Valid years of `as_of`; date arithmetic fails at the limits of the calendar."""
-
-
-@dataclass(frozen=True, slots=True)
-class StationConfig:
-    """The station's configuration and limits, from which requests are resolved."""
-
-    station: str
-    timezone: str
-    presets: Mapping[str, Preset]
-    hosts: Mapping[str, HostProfile]
-    speech: PublishedSpeech
-    """The speech providers that audio uses, with their voices."""
-    rates: Mapping[str, float]
-    """Measured characters a second, by `{provider}/{voice}`."""
-    catalogue: tuple[FeedSource, ...]
-    max_age_hours: float
-    stage_timeouts: StageTimeouts
-    """Time limits of the stages in seconds; that of audio is per minute of show."""
-    queue_seconds: float
-    """Seconds that a show may wait for workers."""
-    longest_queue: int
-    """Maximum number of waiting shows."""
 
 
 def show_id_of(payload: Any, message_id: str, position: str) -> str | None:
@@ -115,27 +94,30 @@ def resolve(
     unknown: tuple[str, ...],
 ) -> ShowAccepted | Refusal:
     """Resolve all values of a request."""
-    name = request.preset or "default"
+    name = request.preset or station.configured.preset or DEFAULT_PRESET
     preset = station.presets.get(name)
     if preset is None:
-        known = ", ".join(sorted(station.presets))
-        return Refusal("preset", f"preset: there is no “{name}”; there are {known}")
-    if request.as_of is not None and request.as_of.year not in YEARS:
-        return Refusal(
-            "as_of", f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
-        )
+        return _no_such_preset(name, request, station)
+    timezone = preset.timezone or station.timezone
+    fault = _fault_of_time(request, name, timezone)
+    if fault is not None:
+        return fault
     language = request.language or preset.language
     minutes = request.minutes or preset.minutes
     news = request.news or _stories(preset, request.minutes)
     if news > minutes * STORIES_PER_MINUTE:
         return Refusal("news", f"news: {news} stories do not fit into {minutes:g} minutes")
-    hosts = cast(preset.hosts, language, station.hosts, station.speech, station.rates)
-    if isinstance(hosts, Refusal):
-        return hosts
-    feeds = request.feeds if request.feeds is not None else _feeds(preset, language, station)
+    casting = cast(preset.hosts, language, station.hosts, station.speech, station.rates)
+    if isinstance(casting, Refusal):
+        return casting
+    feeds = feeds_of(request, preset, language, station)
     if not feeds:
         return Refusal("feeds", f"feeds: there is none to read in “{language}”")
-    channel = _channel(request, preset)
+    channel = _channel(request, preset, name)
+    as_of = _with_timezone(request.as_of, timezone) or now
+    seed = _seed(show_id) if request.seed is None else request.seed
+    local = as_of.astimezone(ZoneInfo(timezone))
+    style = _style(request, preset, local, station)
     return ShowAccepted(
         show_id=show_id,
         title=request.title or _title(preset, language),
@@ -143,18 +125,23 @@ def resolve(
         language=language,
         minutes=minutes,
         news=news,
-        hosts=hosts,
+        hosts=paced(casting.hosts, style.tempo),
         feeds=feeds,
-        as_of=_with_timezone(request.as_of, station.timezone) or now,
+        as_of=as_of,
         as_of_given=request.as_of is not None,
-        timezone=station.timezone,
+        timezone=timezone,
         max_age_hours=station.max_age_hours,
         allow_shorter=bool(request.allow_shorter),
-        seed=_seed(show_id) if request.seed is None else request.seed,
+        seed=seed,
         music_under_stories=request.music_under_stories or preset.music_under_stories,
+        music=_music(preset, station, style, uses=(name, *_uses(preset, local)), seed=seed),
+        style=style,
+        loudness=preset.loudness,
+        lexicon=station.configured.lexicon,
         **_time_limits(station, minutes, now),
         review_seconds=_review_seconds(request, preset),
         preset=name,
+        preset_version=station.version_of(name),
         channel=channel,
         memory=bool(channel) and _remembers(request, preset),
         dialogue=preset.dialogue if request.dialogue is None else request.dialogue,
@@ -164,7 +151,48 @@ def resolve(
         unknown_fields=unknown,
         budget=preset.budget if request.budget is None else request.budget,
         over_budget=request.over_budget or preset.over_budget,
+        fallbacks=casting.fallbacks,
     )
+
+
+def _fault_of_time(request: ShowRequested, preset: str, timezone: str) -> Refusal | None:
+    """Why a show cannot be made for its time, or in its time zone."""
+    if not times.is_timezone(timezone):
+        return Refusal("preset", f"preset: {preset}: timezone: {times.unknown(timezone)}")
+    if request.as_of is None or request.as_of.year in YEARS:
+        return None
+    reason = f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
+    return Refusal("as_of", reason)
+
+
+def _no_such_preset(name: str, request: ShowRequested, station: StationConfig) -> Refusal:
+    known = ", ".join(sorted(station.presets))
+    whose = "" if request.preset else ", which the configuration of the station names"
+    return Refusal("preset", f"preset: there is no “{name}”{whose}; there are {known}")
+
+
+def _style(
+    request: ShowRequested, preset: Preset, local: datetime, station: StationConfig
+) -> Style:
+    """The style of the preset; with no preset named, and none in it, that of the time of day."""
+    language = request.language or preset.language
+    if preset.style is None and request.preset is None:
+        return style_of_the_hour(local, language, station)
+    style = preset.style or Style()
+    return style if preset.language == language else without_phrases(style)
+
+
+def _music(
+    preset: Preset, station: StationConfig, style: Style, *, uses: Iterable[str], seed: int
+) -> MusicChoice | None:
+    media = station.saved.items
+    return music.choose(preset.music, media, mood=style.mood, uses=uses, seed=seed)
+
+
+def _uses(preset: Preset, local: datetime) -> tuple[str, ...]:
+    """What media may be meant for, beside the preset: its channel, and the time of day."""
+    times = [part_of_day(local, language) for language in get_args(Language)]
+    return (preset.channel or "", *times)
 
 
 def next_generation(accepted: ShowAccepted, station: StationConfig, now: datetime) -> ShowAccepted:
@@ -212,20 +240,17 @@ def _title(preset: Preset, language: Language) -> str:
     return {"en": "The News", "de": "Das Journal"}[language]
 
 
-def _feeds(preset: Preset, language: Language, station: StationConfig) -> tuple[FeedSource, ...]:
-    spoken = tuple(feed for feed in station.catalogue if feed.language == language)
-    wanted = tuple(feed for feed in spoken if feed.category in preset.categories)
-    return wanted or spoken
+def _channel(request: ShowRequested, preset: Preset, name: str) -> str:
+    """The channel that a request names, or that of the preset; else none.
 
-
-def _channel(request: ShowRequested, preset: Preset) -> str:
-    """The channel that a request names, or that of the preset that it names; else none.
-
-    A preset is the channel of its own name, in the characters that a key may have.
+    A preset is the channel of its own name, in the characters that a key may have. With no preset
+    named, by the request or by the configuration, there is no channel.
     """
-    if request.channel or request.preset is None:
-        return request.channel or ""
-    return preset.channel or _UNSAFE.sub("-", request.preset)[:_LONGEST_CHANNEL]
+    if request.channel:
+        return request.channel
+    if request.preset is None and name == DEFAULT_PRESET:
+        return ""
+    return preset.channel or _UNSAFE.sub("-", name)[:_LONGEST_CHANNEL]
 
 
 def _remembers(request: ShowRequested, preset: Preset) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from contracts import Loudness, VoiceCard
+from contracts import Language, Loudness, VoiceCard, VoiceSetting
+from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance, card
@@ -32,6 +33,8 @@ class CountingSynthesizer:
         card("low", "en", "male", 1 / 0.06),
         card("high", "en", "female", 1 / 0.06),
     )
+    unlisted: Mapping[Language, str] = field(default_factory=lambda: {"en": ".+"})
+    settings: tuple[VoiceSetting, ...] = ()
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     """Exceptions for a text, one per call."""
     calls: Counter[str] = field(default_factory=Counter)
@@ -128,6 +131,7 @@ class PlainRenderer:
         comment: str = "",
         speech_seconds: float,
         seed: int,
+        loudness: float = TARGET,
     ) -> AsyncIterator["PlainRendering"]:
         assert title
         assert artist
@@ -135,6 +139,7 @@ class PlainRenderer:
         assert comment == comment.strip()
         assert speech_seconds > 0
         assert seed >= 0
+        assert loudness < 0
         with TemporaryDirectory(dir=self.scratch) as folder:
             yield PlainRendering(Path(folder), self.stem)
 
@@ -149,7 +154,8 @@ class PlainRendering:
     seconds: float = 0.0
     _at: float = 0.0
 
-    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
+        assert -60 < gain < 60
         sting = self._at + gap / 3 if self._at and scene.sting else None
         start = self._at + gap if self._at else self.head
         self._at = start + speech.seconds

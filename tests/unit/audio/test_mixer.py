@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.audio.domain.bed import Music, SingleBed
-from services.audio.domain.levelling import CEILING, TARGET, gain_for
+from services.audio.domain.levelling import CEILING, TARGET, balanced, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import KWeighting, Meter, lufs, speech_loudness
 from services.audio.domain.mixer import Mixer, Piece
@@ -29,12 +30,14 @@ def _voice(seconds: float, **how: float) -> Samples:
     return resampled
 
 
-def _show(mixer: Mixer, takes: list[Samples], gap: float = 0.5) -> tuple[Samples, Samples]:
+def _show(
+    mixer: Mixer, takes: list[Samples], gap: float = 0.5, gains: Sequence[float] = (0.0,)
+) -> tuple[Samples, Samples]:
     pieces: list[Piece] = list(mixer.open(Scene()))
     for index, take in enumerate(takes):
         if index:
             pieces.extend(mixer.pause(gap, Scene()))
-        pieces.extend(mixer.speak(take))
+        pieces.extend(mixer.speak(take, gains[index % len(gains)]))
     pieces.extend(mixer.close())
     return np.concatenate([p.mix for p in pieces]), np.concatenate([p.voice for p in pieces])
 
@@ -225,6 +228,19 @@ def test_the_programme_meets_the_target(count: int, seconds: float) -> None:
     assert _integrated(mix) == pytest.approx(TARGET, abs=0.3)
 
 
+@pytest.mark.parametrize("loudness", [-23.0, -19.0, -14.0])
+def test_the_programme_meets_another_target_with_its_music_as_loud_beside_the_speech(
+    loudness: float,
+) -> None:
+    takes = [_voice(8.0, pitch=210.0 if i % 2 else 110.0) for i in range(5)]
+    usual, wanted = Mixer(own_music(), 42.0), Mixer(own_music(), 42.0, loudness)
+    before, _ = _show(usual, takes)
+    mix, _ = _show(wanted, takes)
+    assert _integrated(mix) == pytest.approx(loudness, abs=0.4)
+    lifted = _loudness(mix[: wanted.head]) - _loudness(before[: usual.head])
+    assert lifted == pytest.approx(loudness - TARGET, abs=0.3)
+
+
 @pytest.mark.parametrize("guess", [0.5, 2.0])
 def test_a_wrong_guess_of_the_length_costs_little(guess: float) -> None:
     takes = [_voice(6.0, pitch=100.0 + 10 * i) for i in range(10)]
@@ -239,6 +255,20 @@ def test_hosts_are_equally_loud() -> None:
     length = len(loud) + RATE // 2
     levels = [_integrated(mix[(at := mixer.head + i * length) : at + len(loud)]) for i in range(4)]
     assert max(levels) - min(levels) < 0.7
+
+
+@pytest.mark.parametrize("gain", [-3.0, 3.0])
+def test_a_host_is_louder_by_its_gain_and_the_programme_meets_the_target(gain: float) -> None:
+    takes = [_voice(5.0, pitch=110.0), _voice(5.0, pitch=220.0)] * 6
+    mixer = Mixer(own_music(), 66.0)
+    gains = balanced({"Tom": 0.0, "Ava": gain})
+    mix, stem = _show(mixer, takes, gains=[*gains.values()])
+    length = len(takes[0]) + RATE // 2
+    spoken = [stem[(at := mixer.head + i * length) : at + len(takes[0])] for i in range(12)]
+    levels = [speech_loudness([one]) for one in spoken]
+    raised = [own - other for other, own in zip(levels[::2], levels[1::2], strict=True)]
+    assert np.mean(raised) == pytest.approx(gain, abs=0.3)
+    assert _integrated(mix) == pytest.approx(TARGET, abs=0.5)
 
 
 @settings(max_examples=15, deadline=None)
@@ -256,6 +286,22 @@ def test_silence_and_the_faintest_noise_are_not_raised_to_speech() -> None:
     assert gain_for(np.zeros(0, np.float32), -16.0) == 1.0
     hiss = (np.random.default_rng(1).standard_normal(RATE) * amplitude(-90)).astype(np.float32)
     assert np.abs(hiss).max() * gain_for(hiss, -16.0) < amplitude(-30)
+
+
+def _intro(music: Music, scene: Scene) -> Samples:
+    """The bed alone, once the ident is over."""
+    return next(iter(Mixer(music, 5.0).open(scene))).mix[2 * RATE :]
+
+
+def test_a_calm_scene_plays_a_bed_without_its_drums_where_it_can() -> None:
+    calm = replace(BEDDED, bed=SingleBed(tone(-18.0, 30.0, 330.0), tone(-40.0, 30.0, 330.0)))
+    head = {
+        (music is calm, scene.calm): _loudness(_intro(music, scene))
+        for music in (BEDDED, calm)
+        for scene in (Scene(), Scene(calm=True))
+    }
+    assert head[True, True] < head[True, False] - 6
+    assert head[False, True] == head[False, False]
 
 
 @pytest.mark.parametrize("seconds", [3.0, 3.4, 3.999])

@@ -25,6 +25,7 @@ from contracts import (
     ShowEvent,
     ShowGenerated,
     StageStarted,
+    Style,
     Voice,
     subjects,
 )
@@ -289,6 +290,22 @@ async def test_a_segment_carries_the_budget_of_its_show() -> None:
     assert found == {(0.5, "fail")}
 
 
+async def test_a_script_carries_how_the_show_sounds_and_a_segment_the_words_that_it_has() -> None:
+    lexicon = {"marlow": "Marlo", "harbour": "harber", "Elsewhere": "else"}
+    sound = {"style": Style(tempo="calm"), "loudness": -20.0, "lexicon": lexicon}
+    show = SHOW.model_copy(update=sound)
+    world = Streaming(show)
+    world.wait.set()
+    events = [event async for event in write_script(show, world.deps)]
+    script = events[-1]
+    assert isinstance(script, ScriptReady)
+    assert script.model_dump(include=set(sound)) == show.model_dump(include=set(sound))
+    for event in events:
+        if isinstance(event, SegmentWritten):
+            text = event.segment.text.casefold()
+            assert set(event.lexicon) == {word for word in lexicon if word.casefold() in text}
+
+
 class Talking(Streaming):
     """A streaming world in which hosts hand over to each other wherever they may."""
 
@@ -309,7 +326,8 @@ class Talking(Streaming):
 async def test_a_segment_brings_the_one_that_hands_over_to_it() -> None:
     (ada,) = SHOW.hosts
     hosts = (ada, ada.model_copy(update={"name": "Ben"}))
-    show = SHOW.model_copy(update={"dialogue": True, "hosts": hosts})
+    names = {"dialogue": True, "hosts": hosts, "lexicon": {"Over": "Oover"}}
+    show = SHOW.model_copy(update=names)
     events = [event async for event in write_script(show, Talking(show).deps)]
     written = {e.segment_id: e for e in events if isinstance(e, SegmentWritten)}
     brought = {e.before.id: e for e in written.values() if e.before is not None}
@@ -319,6 +337,7 @@ async def test_a_segment_brings_the_one_that_hands_over_to_it() -> None:
         first = written[before]
         assert (event.before, event.before_host) == (first.segment, first.host)
         assert event.host != first.host
+        assert event.lexicon == first.lexicon == {"Over": "Oover"}
 
 
 async def test_no_segment_of_a_script_that_is_to_be_reviewed_is_announced() -> None:
