@@ -6,12 +6,23 @@ Frozen pydantic models without logic, Apache-2.0, so that an integrator can embe
 from contracts.ai import AiUse, Maker
 from contracts.audio import AudioReady, Chapter, Loudness, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
-from contracts.cover import CoverReady
+from contracts.cover import CoverReady, CoverSize
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
 from contracts.host import HostProfile, HostRole, HostSaved
-from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
+from contracts.media import (
+    MediaAddQuery,
+    MediaFindQuery,
+    MediaFound,
+    MediaItem,
+    MediaKind,
+    MediaList,
+    MediaListQuery,
+    MediaRemoveQuery,
+    MediaSaved,
+    MusicChoice,
+)
 from contracts.preset import Preset, PresetSaved
 from contracts.record import RecordSaved
 from contracts.request import ShowRequested
@@ -74,6 +85,7 @@ __all__ = [
     "Contract",
     "Cost",
     "CoverReady",
+    "CoverSize",
     "DeadLetter",
     "Deadlines",
     "Event",
@@ -91,8 +103,14 @@ __all__ = [
     "Language",
     "Loudness",
     "Maker",
+    "MediaAddQuery",
+    "MediaFindQuery",
+    "MediaFound",
     "MediaItem",
     "MediaKind",
+    "MediaList",
+    "MediaListQuery",
+    "MediaRemoveQuery",
     "MediaSaved",
     "MusicChoice",
     "MusicUnderStories",

@@ -4,8 +4,17 @@ from typing import ClassVar
 
 from contracts import subjects
 from contracts.blob import BlobRef
-from contracts.event import ShowEvent
+from contracts.event import Contract, ShowEvent
 from contracts.usage import Fallback, Usage
+
+
+class CoverSize(Contract):
+    """The cover in a size for pages."""
+
+    pixels: int
+    """Width and height."""
+    file: BlobRef
+    """The picture, WebP or PNG as its media type says."""
 
 
 class CoverReady(ShowEvent):
@@ -15,6 +24,8 @@ class CoverReady(ShowEvent):
 
     cover: BlobRef
     """A square JPEG, 1400 to 3000 pixels wide."""
+    cover_sizes: tuple[CoverSize, ...] = ()
+    """The cover in sizes for pages, each as WebP and as PNG, the smallest first."""
     painted_by: str
     """The cover artist, e.g. `local`."""
     usage: tuple[Usage, ...] = ()

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
+from contracts.media import MusicChoice
 from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
 from contracts.usage import Fallback, Usage
@@ -74,6 +75,8 @@ class Script(ShowEvent):
     """Seed of the show's choices, for the music."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    music: MusicChoice | None = None
+    """The station's own media that the show uses; none where all of it is RadioX's."""
     budget: float | None = None
     """The most that providers may cost for the whole show, in USD; none where it has no budget."""
     over_budget: OverBudgetRule = "local"

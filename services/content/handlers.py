@@ -125,6 +125,7 @@ def _script(
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,
+        music=accepted.music,
         budget=accepted.budget,
         over_budget=accepted.over_budget,
         seconds=seconds,

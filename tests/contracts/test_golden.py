@@ -10,6 +10,8 @@ import contracts
 from contracts import (
     DeadLetter,
     Event,
+    MediaFound,
+    MediaList,
     ScriptReady,
     ShowGenerated,
     ShowRequested,
@@ -23,7 +25,14 @@ MODELS: dict[str, type[Contract]] = {
     str(vars(model)["subject"]).partition(".{")[0]: model
     for model in (getattr(contracts, name) for name in contracts.__all__)
     if isinstance(model, type) and issubclass(model, Contract) and "subject" in vars(model)
-} | {"dead": DeadLetter, "show.state.reply": ShowState}
+} | {
+    "dead": DeadLetter,
+    "media.add.reply": MediaFound,
+    "media.find.reply": MediaFound,
+    "media.list.reply": MediaList,
+    "media.remove.reply": MediaFound,
+    "show.state.reply": ShowState,
+}
 
 
 def golden(name: str) -> Any:
