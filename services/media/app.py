@@ -11,16 +11,19 @@ from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
-from services.kit.service import Service
+from services.kit.service import BackgroundTask, Service
 from services.media.adapters import PROVIDERS
+from services.media.adapters.artwork import StoredArtwork
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
-from services.media.adapters.resilient import ResilientArtist
-from services.media.handlers import routes
-from services.media.ports import CoverArtist, Deps
+from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
+from services.media.handlers import prune_artwork, routes
+from services.media.ports import CoverArtist, Deps, Illustrator
 from services.media.settings import MediaSettings
 
 SETTINGS = MediaSettings
+HOUR = 3600.0
+MEGABYTE = 1e6
 
 
 def service(settings: MediaSettings) -> Service:
@@ -29,6 +32,7 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
+        tasks=(BackgroundTask("removing old artwork", HOUR, prune_artwork),),
         publishes=(Progress, ProviderCalled),
     )
 
@@ -60,10 +64,16 @@ async def open_deps(
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
+            prune_artwork=partial(
+                platform.blobs.prune,
+                subjects.BLOBS_ARTWORK,
+                settings.artwork_days * subjects.DAY,
+                max_bytes=settings.artwork_megabytes * MEGABYTE,
+            ),
         )
 
 
-def _resilient(artist: CoverArtist, platform: Platform) -> ResilientArtist:
+def _resilient(artist: CoverArtist, platform: Platform) -> CoverArtist:
     calls = calls_to(
         artist.name,
         "cover",
@@ -71,4 +81,7 @@ def _resilient(artist: CoverArtist, platform: Platform) -> ResilientArtist:
         tools=platform.calls,
         request_class=RequestClass.SLOW,
     )
-    return ResilientArtist(artist, calls)
+    if not isinstance(artist, Illustrator):
+        return ResilientArtist(artist, calls)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    return ResilientIllustrator(artist, calls, StoredArtwork(platform.blobs, claims))

@@ -91,7 +91,10 @@ async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
 
 
 async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
-    """Fail the show of a dead-lettered message; a cover that cannot be painted is replaced."""
+    """Fail the show of a dead-lettered message; a cover that cannot be painted is replaced.
+
+    Not where a budget refused the cover, and the show is to fail then.
+    """
     letter = DeadLetter.model_validate_json(delivery.body)
     if dead_letters.is_unprocessed_request(letter):
         return await _fail_unprocessed(letter, deps)
@@ -99,7 +102,7 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
     state = await deps.shows.find(letter.show_id) if stage and letter.show_id else None
     if stage is None or state is None or letter.generation != state.generation:
         return []
-    if stage == "cover":
+    if stage == "cover" and not dead_letters.fails_over_budget(letter, state):
         return await lifecycle.replace_cover(letter.show_id, letter.generation, deps)
     failure = Failure(stage=stage, reason=letter.reason, dead_letter=letter.key)
     return await lifecycle.fail(letter.show_id, letter.generation, failure, deps)

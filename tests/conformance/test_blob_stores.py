@@ -126,6 +126,17 @@ async def test_blobs_are_pruned_by_age(store: BlobStore) -> None:
     assert await store.prune(BUCKET, older_than=-1) == 0
 
 
+async def test_the_oldest_blobs_are_pruned_until_the_others_fit(store: BlobStore) -> None:
+    for name in ("first", "second", "third"):
+        await store.put(BUCKET, name, b"12345", "text/plain")
+    await store.put(BUCKET, "first", b"123", "text/plain")
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=13) == 0
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=12) == 1
+    assert await store.find(BUCKET, "second") is None
+    assert await store.usage(BUCKET) == Usage(2, 8)
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=0) == 2
+
+
 @pytest.mark.parametrize("key", ["../escape", "a/../../b", ".hidden", "a b", "", "ä", "/"])
 async def test_an_invalid_key_cannot_be_written(store: BlobStore, key: str) -> None:
     with pytest.raises(Discard, match=re.escape(f"{BUCKET}/{key}: not a key for a blob")):

@@ -31,6 +31,9 @@ def of_blobs(bucket: str) -> str:
         return f"{_days(days)} ({KEEP_DAYS_VARIABLE})"
     if bucket == subjects.BLOBS_TAKES:
         return f"{_days(_settings('audio').take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
+    if bucket == subjects.BLOBS_ARTWORK:
+        days, size = _settings("media").artwork_days, _settings("media").artwork_megabytes
+        return f"{_days(days)}, at most {size:g} MB (RADIOX_MEDIA_ARTWORK_DAYS, …_MEGABYTES)"
     if bucket == subjects.BLOBS_SOURCES:
         return f"{_days(_settings('content').source_days)} (RADIOX_CONTENT_SOURCE_DAYS)"
     return NO_EXPIRY

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import hashlib
+import math
 import os
 import shutil
 import tempfile
@@ -120,28 +121,43 @@ class FilesystemBlobs:
 
         await self._thread(remove)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
+    async def prune(self, bucket: str, older_than: float, *, max_bytes: float = math.inf) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        Abandoned partial files and old empty folders are removed too.
+        The oldest ones go too, until the others take at most `max_bytes`. Abandoned partial files
+        and old empty folders are removed too.
         """
-        return await self._thread(lambda: self._prune(bucket, time.time() - older_than))
+        before = time.time() - older_than
+        return await self._thread(
+            lambda: self._prune(bucket, max(before, self._cutoff(bucket, max_bytes)))
+        )
 
     async def usage(self, bucket: str) -> Usage:
         """Number and size of the blobs in a bucket."""
 
         def count() -> Usage:
-            sizes = list(self._sizes(bucket))
+            sizes = [size for _, size in self._stored(bucket)]
             return Usage(len(sizes), sum(sizes))
 
         return await self._thread(count)
 
-    def _sizes(self, bucket: str) -> Iterator[int]:
+    def _stored(self, bucket: str) -> Iterator[tuple[float, int]]:
+        """When each blob was stored (seconds since the epoch), and its size in bytes."""
         for folder, _, names in os.walk(self._root / bucket):
             for name in names:
                 with suppress(FileNotFoundError):
                     if name.endswith(META):
-                        yield Path(folder, name.removesuffix(META)).stat().st_size
+                        stored = Path(folder, name).stat().st_mtime
+                        yield stored, Path(folder, name.removesuffix(META)).stat().st_size
+
+    def _cutoff(self, bucket: str, max_bytes: float) -> float:
+        """The time before which blobs were stored that take the bucket beyond `max_bytes`."""
+        total = 0
+        for stored, size in sorted(self._stored(bucket), reverse=True):
+            total += size
+            if total > max_bytes:
+                return math.nextafter(stored, math.inf)
+        return -math.inf
 
     def _open(self, ref: BlobRef) -> BufferedReader:
         """Open the file of a reference, and check its size and SHA-256."""
@@ -227,7 +243,10 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _write(path: Path, data: bytes) -> None:
+    """Write a reference; its time tells the order of blobs, and the kernel's own is coarser."""
     path.write_bytes(data)
+    now = time.time_ns()
+    os.utime(path, ns=(now, now))
 
 
 def _meta(target: Path) -> Path:

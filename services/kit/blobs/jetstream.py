@@ -5,6 +5,7 @@ import base64
 import hashlib
 import io
 import json
+import math
 import os
 import time
 from collections.abc import AsyncIterator
@@ -163,18 +164,21 @@ class JetStreamBlobs:
         async for message in self._messages(bucket, f"$O.{bucket}.M.{name}"):
             await self._remove(bucket, message)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
+    async def prune(self, bucket: str, older_than: float, *, max_bytes: float = math.inf) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        Abandoned chunks of cancelled or concurrent writers are removed too.
+        The oldest ones go too, until the others take at most `max_bytes`. Abandoned chunks of
+        cancelled or concurrent writers are removed too.
         """
         before, removed, used = time.time() - older_than, 0, set()
         stored = await self._all_chunks(bucket)
-        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
+        excess = (await self.usage(bucket)).bytes - max_bytes
+        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):  # the oldest one first
             info = _info(message)
-            if info.mtime and datetime.fromisoformat(info.mtime).timestamp() < before:
+            if _is_older(info, before) or excess > 0:
                 await self._remove(bucket, message)
                 removed += 1
+                excess -= info.size or 0
             else:
                 used.add(_chunks_of(bucket, info.nuid))
         for subject in stored - used:
@@ -253,6 +257,10 @@ def stream_of_store(bucket: str) -> str:
 def _info(message: RawStreamMsg) -> ObjectInfo:
     info: ObjectInfo = ObjectInfo.from_response(json.loads(message.data or b"{}"))
     return info
+
+
+def _is_older(info: ObjectInfo, before: float) -> bool:
+    return bool(info.mtime) and datetime.fromisoformat(str(info.mtime)).timestamp() < before
 
 
 def _chunks_of(bucket: str, nuid: str | None) -> str:

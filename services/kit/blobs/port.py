@@ -1,5 +1,6 @@
 """The port of the blob store."""
 
+import math
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -67,8 +68,11 @@ class BlobStore(Protocol):
     async def delete(self, bucket: str, key: str) -> None:
         """Remove the blob, if it exists."""
 
-    async def prune(self, bucket: str, older_than: float) -> int:
-        """Remove blobs that were stored more than `older_than` seconds ago; return their number."""
+    async def prune(self, bucket: str, older_than: float, *, max_bytes: float = math.inf) -> int:
+        """Remove blobs that were stored more than `older_than` seconds ago; return their number.
+
+        The oldest ones go too, until the others take at most `max_bytes`.
+        """
 
     async def usage(self, bucket: str) -> Usage:
         """Number and size of the blobs in a bucket."""

@@ -38,6 +38,7 @@ def generated(
 ) -> ShowGenerated:
     """Build `show.generated`; `painted`: none where the station's own cover is used."""
     stages = (script, audio, painted) if painted else (script, audio)
+    saved = audio.saved + (painted.saved if painted else 0.0)
     usage = tuple(each for stage in stages for each in stage.usage)
     paid = round(sum(each.cost for each in usage), 6)
     seconds = {
@@ -83,7 +84,7 @@ def generated(
         unknown_fields=accepted.unknown_fields,
         usage=usage,
         fallbacks=tuple(each for stage in stages for each in stage.fallbacks),
-        cost=Cost(paid=paid, saved=round(audio.saved, 6)),
+        cost=Cost(paid=paid, saved=round(saved, 6)),
     )
 
 

@@ -78,8 +78,9 @@ class RecordedDeadLetters:
         failures: int,
         *,
         refused: bool = False,
+        over_budget: bool = False,
     ) -> None:
-        del failures, refused
+        del failures, refused, over_budget
         self.recorded.append((delivery, consumer, reason))
 
 
@@ -502,6 +503,29 @@ async def test_a_dead_letter_of_a_stage_fails_the_show_and_a_retry_starts_there(
     assert again is not None
     await show.publish(await show.result(AudioReady, generation=2))
     assert await show.ends() == [ShowFailed, ShowGenerated]
+
+
+@pytest.mark.parametrize(
+    ("rule", "over_budget", "end"),
+    [
+        ("fail", True, ShowFailed),
+        ("fail", False, ShowGenerated),
+        ("local", True, ShowGenerated),
+    ],
+)
+async def test_a_cover_fails_a_show_only_over_its_budget_and_where_it_is_to_fail_then(
+    show: ShowEnv, rule: str, end: type[ShowEvent], *, over_budget: bool
+) -> None:
+    await show.request(over_budget=rule)
+    refused = letter("media-show-accepted", refused=True, over_budget=over_budget)
+    await show.deliver(handlers.on_dead_letter, refused)
+    await show.publish(await show.result(ScriptReady), await show.result(AudioReady))
+    assert await show.ends() == [end]
+    failure = (await show.state()).finishing
+    assert failure is not None
+    if end is ShowFailed:
+        assert failure.failure is not None
+        assert (failure.failure.stage, failure.failure.reason) == ("cover", "worn out")
 
 
 async def test_a_request_that_could_not_be_processed_fails_the_show(show: ShowEnv) -> None:
