@@ -2,24 +2,28 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
-from contracts import Progress, ProviderCalled, subjects
+from contracts import MediaSaved, PresetSaved, Progress, ProviderCalled, subjects
 from services.client.states import ShowStates
 from services.kit.calls.calls import calls_to
 from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
+from services.kit.records import Records
 from services.kit.service import BackgroundTask, Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.artwork import StoredArtwork
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
+from services.media.adapters.uploads import StoredUploads
 from services.media.handlers import prune_artwork, routes
-from services.media.ports import CoverArtist, Deps, Illustrator
+from services.media.ports import CoverArtist, Deps, Illustrator, Library
 from services.media.settings import MediaSettings
+from services.media.uploads import QUERIES, prune_media
 
 SETTINGS = MediaSettings
 HOUR = 3600.0
@@ -32,8 +36,13 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        tasks=(BackgroundTask("removing old artwork", HOUR, prune_artwork),),
-        publishes=(Progress, ProviderCalled),
+        queries=QUERIES,
+        tasks=(
+            BackgroundTask("removing old artwork", HOUR, prune_artwork),
+            BackgroundTask("removing old uploads", HOUR, prune_media),
+        ),
+        publishes=(MediaSaved, Progress, ProviderCalled),
+        observes=(MediaSaved, PresetSaved),
     )
 
 
@@ -70,7 +79,18 @@ async def open_deps(
                 settings.artwork_days * subjects.DAY,
                 max_bytes=settings.artwork_megabytes * MEGABYTE,
             ),
+            library=_library(platform, settings),
         )
+
+
+def _library(platform: Platform, settings: MediaSettings) -> Library:
+    kept = timedelta(days=settings.media_days)
+    return Library(
+        items=Records(platform.client, platform.clock, MediaSaved),
+        presets=Records(platform.client, platform.clock, PresetSaved),
+        uploads=StoredUploads(platform.blobs, platform.scratch),
+        keep_since=lambda: platform.clock.now() - kept,
+    )
 
 
 def _resilient(artist: CoverArtist, platform: Platform) -> CoverArtist:

@@ -1,15 +1,25 @@
 """The ports of media: what its handlers need from outside, as Protocols."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts import BlobRef, Fallback, Language, ShowAccepted
+from contracts import (
+    BlobRef,
+    Fallback,
+    Language,
+    MediaKind,
+    MediaSaved,
+    PresetSaved,
+    ShowAccepted,
+)
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
+from services.kit.records import Records
 from services.media.domain.commission import Commission
 
 
@@ -127,6 +137,62 @@ class Covers(Protocol):
         """
 
 
+class MediaFile(BaseModel):
+    """An upload as it was accepted, with what was measured: see `contracts.MediaItem`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: BlobRef
+    seconds: float | None = None
+    loudness: float | None = None
+    true_peak: float | None = None
+    tempo: float | None = None
+    key: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Uploads(Protocol):
+    """Accepts uploads, and keeps their files."""
+
+    def accepted(
+        self, upload: BlobRef, kind: MediaKind, key: str
+    ) -> AbstractAsyncContextManager[MediaFile]:
+        """Decode, measure and store an upload at `key`, without its extension.
+
+        Where the block raises, nothing is left behind.
+
+        Raises:
+            Invalid: the upload is refused; the reason says what to do.
+            Retry: the store is unavailable, or the disk is full.
+        """
+
+    async def read(self, file: BlobRef) -> bytes:
+        """The file of an item.
+
+        Raises:
+            Discard: it is not there any more.
+            Retry: the store is unavailable.
+        """
+
+    async def remove(self, file: BlobRef) -> None:
+        """Remove the file of an item, if it is there."""
+
+    async def prune(self, older_than: float) -> None:
+        """Remove uploads that were abandoned more than `older_than` seconds ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The station's media."""
+
+    items: Records[MediaSaved]
+    presets: Records[PresetSaved]
+    uploads: Uploads
+    keep_since: Callable[[], datetime]
+    """Files of versions that were replaced before this time are removed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """The dependencies of media's handlers."""
@@ -138,5 +204,6 @@ class Deps:
     notify: Notifier
     prune_artwork: Callable[[], Awaitable[object]]
     """Removes old artwork from the cache."""
+    library: Library
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""

@@ -10,7 +10,6 @@ from contracts import (
     Host,
     HostSaved,
     Language,
-    MediaSaved,
     PresetSaved,
     PublishedSpeech,
     ShowAccepted,
@@ -41,7 +40,6 @@ SAVED = (
     HostSaved,
     PresetSaved,
     ConfigurationSaved,
-    MediaSaved,
     ShowDeleteRequested,
     ShowDeleted,
 )

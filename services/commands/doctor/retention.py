@@ -34,6 +34,8 @@ def of_blobs(bucket: str) -> str:
     if bucket == subjects.BLOBS_ARTWORK:
         days, size = _settings("media").artwork_days, _settings("media").artwork_megabytes
         return f"{_days(days)}, at most {size:g} MB (RADIOX_MEDIA_ARTWORK_DAYS, …_MEGABYTES)"
+    if bucket == subjects.BLOBS_UPLOADS:
+        return "kept for 1 day, until they are accepted"
     if bucket == subjects.BLOBS_SOURCES:
         return f"{_days(_settings('content').source_days)} (RADIOX_CONTENT_SOURCE_DAYS)"
     return NO_EXPIRY
