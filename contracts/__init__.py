@@ -23,8 +23,20 @@ from contracts.media import (
     MediaSaved,
     MusicChoice,
 )
-from contracts.preset import Preset, PresetSaved
-from contracts.record import RecordSaved
+from contracts.preset import (
+    Preset,
+    PresetHistoryQuery,
+    PresetList,
+    PresetMusic,
+    PresetQuery,
+    PresetRemove,
+    PresetSave,
+    PresetSaved,
+    PresetsQuery,
+    PresetSummary,
+    PresetVersion,
+)
+from contracts.record import RecordHistory, RecordSaved, RecordVersion
 from contracts.request import ShowRequested
 from contracts.review import (
     Review,
@@ -67,8 +79,16 @@ from contracts.state import (
     Status,
     TimelineEntry,
 )
-from contracts.station import ConfigurationSaved, StationConfiguration
+from contracts.station import (
+    ConfigurationHistoryQuery,
+    ConfigurationQuery,
+    ConfigurationSave,
+    ConfigurationSaved,
+    ConfigurationVersion,
+    StationConfiguration,
+)
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
 from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard
 
@@ -81,7 +101,11 @@ __all__ = [
     "BlobRef",
     "CallOutcome",
     "Chapter",
+    "ConfigurationHistoryQuery",
+    "ConfigurationQuery",
+    "ConfigurationSave",
     "ConfigurationSaved",
+    "ConfigurationVersion",
     "Contract",
     "Cost",
     "CoverReady",
@@ -119,11 +143,22 @@ __all__ = [
     "Outcome",
     "OverBudgetRule",
     "Preset",
+    "PresetHistoryQuery",
+    "PresetList",
+    "PresetMusic",
+    "PresetQuery",
+    "PresetRemove",
+    "PresetSave",
     "PresetSaved",
+    "PresetSummary",
+    "PresetVersion",
+    "PresetsQuery",
     "Progress",
     "ProviderCalled",
     "PublishedSpeech",
+    "RecordHistory",
     "RecordSaved",
+    "RecordVersion",
     "Review",
     "ReviewAnswer",
     "ReviewCommand",
@@ -158,6 +193,7 @@ __all__ = [
     "StationConfiguration",
     "Status",
     "Story",
+    "Style",
     "TimelineEntry",
     "Usage",
     "Voice",

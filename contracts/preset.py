@@ -6,12 +6,28 @@ from pydantic import Field, StringConstraints
 
 from contracts import subjects
 from contracts.event import Contract
-from contracts.feed import Language, NewsFilter, ShortText
-from contracts.record import RecordSaved
+from contracts.feed import FeedSource, Language, NewsFilter, ShortText
+from contracts.record import Author, RecordName, RecordSaved, RecordVersion, VersionCount
 from contracts.show import ChannelName, MusicUnderStories, OverBudgetRule
+from contracts.style import Style
 
 MAX_REVIEW_HOURS = 120.0
 """Longest review: with a day in the queue, a show ends before its events age out."""
+QUIETEST, LOUDEST = -24.0, -14.0
+"""Bounds of the loudness of a show, in LUFS: from broadcasting (EBU R128: -23) to streaming."""
+
+
+class PresetMusic(Contract):
+    """The station's media that shows of a preset use, by name."""
+
+    bed: RecordName | None = None
+    """The bed under the hosts."""
+    jingle: RecordName | None = None
+    """The jingle between stories."""
+    ident: RecordName | None = None
+    """The ident that opens the show."""
+    cover: RecordName | None = None
+    """The picture of the cover."""
 
 
 class Preset(Contract):
@@ -51,6 +67,17 @@ class Preset(Contract):
     """The most that providers may cost for a show, in USD."""
     over_budget: OverBudgetRule = "local"
     """What a show does where a budget refuses a call."""
+    timezone: str | None = None
+    """IANA time zone in which the show tells the time; that of the station where left out."""
+    feeds: tuple[FeedSource, ...] = Field(default=(), max_length=200)
+    """Feeds to read in place of the catalogue, by address."""
+    style: Style | None = None
+    """How the show sounds; as RadioX does by itself where left out."""
+    music: PresetMusic = PresetMusic()
+    """Media of the station; what is left out is chosen by the mood of the style and by use, else it
+    is RadioX's own."""
+    loudness: float = Field(default=-16.0, ge=QUIETEST, le=LOUDEST)
+    """Integrated loudness of the finished show, in LUFS."""
 
 
 class PresetSaved(RecordSaved):
@@ -60,3 +87,97 @@ class PresetSaved(RecordSaved):
 
     preset: Preset | None
     """The preset; none where it was removed."""
+
+
+class PresetsQuery(Contract):
+    """A query for the presets of the station."""
+
+    subject: ClassVar[str] = subjects.PRESET_LIST
+
+    language: Language | None = None
+    """Only those of shows in this language."""
+
+
+class PresetQuery(Contract):
+    """A query for one preset."""
+
+    subject: ClassVar[str] = subjects.PRESET_FIND
+
+    name: RecordName
+    """Name of the preset."""
+    version: int | None = Field(default=None, ge=0)
+    """The version; the current one where left out, 0 for the built-in preset."""
+
+
+class PresetHistoryQuery(Contract):
+    """A query for the versions of a preset."""
+
+    subject: ClassVar[str] = subjects.PRESET_HISTORY
+
+    name: RecordName
+    """Name of the preset."""
+    limit: VersionCount = 100
+    """Most versions that are listed, the latest ones."""
+
+
+class PresetSave(Contract):
+    """A request to save a preset as its next version."""
+
+    subject: ClassVar[str] = subjects.PRESET_SAVE
+
+    name: RecordName
+    """Name of the preset."""
+    preset: Preset
+    """The preset, whole."""
+    version: int | None = Field(default=None, ge=0)
+    """The version that was read and changed; whatever is there where left out."""
+    by: Author = ""
+    """Who saves it."""
+
+
+class PresetRemove(Contract):
+    """A request to remove a preset; its versions stay, and can be saved again."""
+
+    subject: ClassVar[str] = subjects.PRESET_REMOVE
+
+    name: RecordName
+    """Name of the preset."""
+    version: int | None = Field(default=None, ge=0)
+    """The version that was read; whatever is there where left out."""
+    by: Author = ""
+    """Who removes it."""
+
+
+class PresetVersion(RecordVersion):
+    """One version of a preset."""
+
+    preset: Preset | None = None
+    """The preset; none where this version removes it."""
+    notes: tuple[str, ...] = ()
+    """What has no effect as it stands, in sentences that name the field."""
+
+
+class PresetSummary(RecordVersion):
+    """A preset as lists show it."""
+
+    title: str
+    """Title of the show."""
+    description: str = ""
+    """What the show is, in a sentence."""
+    language: Language
+    """Language of the show (ISO 639-1)."""
+    minutes: float
+    """Length, in minutes."""
+    news: int
+    """The least number of stories."""
+    hosts: tuple[str, ...]
+    """Names of the hosts."""
+    channel: str
+    """The channel that its shows belong to."""
+
+
+class PresetList(Contract):
+    """The presets of the station."""
+
+    presets: tuple[PresetSummary, ...]
+    """The presets, by name; those of version 0 are built in or stand in the user's file."""

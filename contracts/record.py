@@ -4,11 +4,12 @@ The archive's stream is where they are kept: the last event of a name is the cur
 earlier ones are its history. `Nats-Expected-Last-Subject-Sequence` orders those who write.
 """
 
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from contracts.event import Event
+from contracts.event import Contract, Event
 
 RecordName = Annotated[
     str,
@@ -17,6 +18,11 @@ RecordName = Annotated[
     ),
 ]
 """Name of a record: printable characters; it becomes a word of a subject (`subject_of`)."""
+
+Author = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+"""Who saves a record, by whatever name."""
+VersionCount = Annotated[int, Field(ge=1, le=500)]
+"""Most versions that a history lists."""
 
 
 class RecordSaved(Event):
@@ -28,5 +34,29 @@ class RecordSaved(Event):
     """Name of the record, unique among those of its kind."""
     version: int = Field(default=1, ge=1)
     """Number of the version, from 1; a removal has a number too."""
-    by: str = Field(default="", max_length=200)
+    by: Author = ""
     """Who saved it, as far as that is known."""
+
+
+class RecordVersion(Contract):
+    """A version of a record, as histories list it."""
+
+    name: RecordName
+    """Name of the record."""
+    version: int
+    """Number of the version, from 1; 0 for what the station has by itself."""
+    by: str = ""
+    """Who saved it, as far as that is known."""
+    saved_at: datetime | None = None
+    """When it was saved (UTC)."""
+    removed: bool = False
+    """Whether this version removes the record."""
+
+
+class RecordHistory(Contract):
+    """The versions of a record."""
+
+    name: RecordName
+    """Name of the record."""
+    versions: tuple[RecordVersion, ...]
+    """The latest versions, the oldest of them first."""

@@ -2,12 +2,16 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
+from contracts.lexicon import Lexicon
 from contracts.media import MusicChoice
 from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import Fallback, Usage
 
 SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
@@ -77,6 +81,12 @@ class Script(ShowEvent):
     """What the bed does under stories."""
     music: MusicChoice | None = None
     """The station's own media that the show uses; none where all of it is RadioX's."""
+    style: Style = Style()
+    """How the show sounds."""
+    loudness: float = -16.0
+    """Integrated loudness of the finished show, in LUFS."""
+    lexicon: Lexicon = Field(default_factory=dict)
+    """How words are said, by the station's lexicon."""
     budget: float | None = None
     """The most that providers may cost for the whole show, in USD; none where it has no budget."""
     over_budget: OverBudgetRule = "local"
@@ -109,6 +119,8 @@ class SegmentWritten(ShowEvent):
     """The host who speaks it."""
     language: Language
     """Language of the script (ISO 639-1)."""
+    lexicon: Lexicon = Field(default_factory=dict)
+    """How words of the segment are said, by the station's lexicon."""
     budget: float | None = None
     """The most that providers may cost for the whole show, in USD; none where it has no budget."""
     over_budget: OverBudgetRule = "local"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts import subjects
 from contracts.ai import AiUse
@@ -12,8 +12,10 @@ from contracts.blob import BlobRef
 from contracts.cover import CoverSize
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
+from contracts.lexicon import Lexicon
 from contracts.media import MusicChoice
 from contracts.story import Story
+from contracts.style import Style
 from contracts.usage import Cost, Fallback, Usage
 from contracts.voice import Voice
 
@@ -98,6 +100,12 @@ class ShowAccepted(ShowEvent):
     """What the bed does under stories."""
     music: MusicChoice | None = None
     """The station's own media that the show uses; none where all of it is RadioX's."""
+    style: Style = Style()
+    """How the show sounds."""
+    loudness: float = -16.0
+    """Integrated loudness of the finished show, in LUFS."""
+    lexicon: Lexicon = Field(default_factory=dict)
+    """How words are said, by the station's lexicon."""
     deadlines: Deadlines
     """Latest times for the results of the stages; they bound the whole show."""
     timeouts: StageTimeouts | None = None
@@ -112,6 +120,8 @@ class ShowAccepted(ShowEvent):
     """Whether the hosts talk to each other: they hand over, and react in a few words."""
     preset: str = ""
     """The preset that was used."""
+    preset_version: int = 0
+    """Its version; 0 where it is built in or stands in the user's file."""
     channel: str = ""
     """The channel that the show belongs to; empty where there is none."""
     memory: bool = False

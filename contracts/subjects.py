@@ -58,6 +58,18 @@ MEDIA_LIST = "media.list"
 MEDIA_REMOVE = "media.remove"
 """Query: remove an item of the station's media."""
 
+PRESET_LIST = "preset.list"
+PRESET_FIND = "preset.find"
+PRESET_HISTORY = "preset.history"
+PRESET_SAVE = "preset.save"
+PRESET_REMOVE = "preset.remove"
+"""Queries about the presets of the station."""
+
+CONFIGURATION_FIND = "configuration.find"
+CONFIGURATION_HISTORY = "configuration.history"
+CONFIGURATION_SAVE = "configuration.save"
+"""Queries about the configuration of the station."""
+
 _SCHEDULE_PREFIX = "schedule."
 SCHEDULES = f"{_SCHEDULE_PREFIX}>"
 """Scheduled messages until their time, one subject each: see `schedule_subject`."""

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import count
+from typing import Generic, TypeVar
 
-from contracts import Contract, Event, Language, subjects
+from contracts import Contract, Event, Language, RecordSaved, subjects
 from contracts.event import dedupe_id, identify
 from services.content.ports import Assignment, Part, RunningOrder, Worded
 from services.kit.clock import Clock
+from services.kit.failures import Conflict
 from services.kit.service import Outgoing, Scheduled
 from services.kit.stream import Stored
+
+R = TypeVar("R", bound=RecordSaved)
 
 
 class ManualClock:
@@ -69,6 +73,28 @@ class MemoryKeyValue:
         expires = None if ttl is None else self.clock.now() + timedelta(seconds=ttl)
         self._entries[key] = (value, revision, expires)
         return revision
+
+
+@dataclass
+class MemoryRecords(Generic[R]):
+    """The records of one kind in memory."""
+
+    clock: Clock = field(default_factory=ManualClock)
+    _versions: dict[str, list[R]] = field(default_factory=dict)
+
+    async def current(self) -> dict[str, R]:
+        return {name: versions[-1] for name, versions in sorted(self._versions.items())}
+
+    async def history(self, name: str) -> list[R]:
+        return list(self._versions.get(name, ()))
+
+    async def save(self, version: R) -> R:
+        versions = self._versions.setdefault(version.name, [])
+        if version.version != len(versions) + 1:
+            raise Conflict(f"{version.name}: there are {len(versions)} versions")
+        stamps = {"event_id": identify(version), "occurred_at": self.clock.now()}
+        versions.append(version.model_copy(update=stamps))
+        return versions[-1]
 
 
 @dataclass

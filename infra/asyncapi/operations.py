@@ -15,7 +15,6 @@ from contracts import (
     ShowCancelRequested,
     ShowRequested,
     ShowRetryRequested,
-    ShowStateQuery,
     subjects,
 )
 from contracts.event import Contract
@@ -39,13 +38,13 @@ class Operation:
 
 
 SENT_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
-    "integrator": (ShowRequested, ShowCancelRequested, ShowRetryRequested, ShowStateQuery),
+    "integrator": (ShowRequested, ShowCancelRequested, ShowRetryRequested),
     "kit": (DeadLetter,),
 }
 RECEIVED_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
     "integrator": (*TERMINAL_EVENTS.values(), Progress, ProviderCalled),
 }
-"""The messages that parties other than services send and receive."""
+"""The messages that parties other than services send and receive, beside queries."""
 
 PARTIES = {
     "integrator": "Any program that requests shows; the command line is one.",
@@ -87,7 +86,9 @@ def _of_others(queries: Mapping[type[Contract], Query]) -> Iterable[Operation]:
     for subject in subjects.ADVISORIES:
         yield Operation("broker", "send", Advisory, subject, summary(Advisory))
     for name, messages in SENT_BY_OTHERS.items():
-        yield from (_operation(name, "send", each, queries.get(each)) for each in messages)
+        yield from (_operation(name, "send", each) for each in messages)
+    for message, query in queries.items():
+        yield Operation("integrator", "send", message, query.subject, summary(message), query=query)
     for name, messages in RECEIVED_BY_OTHERS.items():
         yield from (_operation(name, "receive", message) for message in messages)
 
@@ -96,7 +97,6 @@ def _operation(
     party: str,
     action: Literal["send", "receive"],
     message: type[Contract],
-    query: Query | None = None,
 ) -> Operation:
     subject = subjects.DEAD_LETTERS if message is DeadLetter else str(vars(message)["subject"])
-    return Operation(party, action, message, subject, summary(message), query=query)
+    return Operation(party, action, message, subject, summary(message))

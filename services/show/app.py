@@ -22,9 +22,11 @@ from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.failures import Discard
 from services.kit.platform import Platform
 from services.kit.service import BackgroundTask, Service
+from services.show import configuration, presets
 from services.show.adapters.event_log import StreamEventLog
 from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
+from services.show.adapters.records import StationRecords
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.domain import request as requests
@@ -51,7 +53,7 @@ def service(settings: ShowSettings) -> Service:
         name="show",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        queries=QUERIES,
+        queries=(*QUERIES, *presets.QUERIES, *configuration.QUERIES),
         publishes=SAVED,
         observes=SAVED,
         tasks=(BackgroundTask("removing old shows", HOUR, remove_old_shows),),
@@ -63,6 +65,7 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
     """Open show's deps on `platform`."""
     keep_seconds = settings.keep_days * 24 * HOUR
     dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
+    records = StationRecords(platform.client, platform.clock)
     yield Deps(
         shows=KeyValueShows(platform.bucket(subjects.BUCKET_SHOWS), keep_seconds),
         voices=KeyValueVoices(platform.bucket(subjects.BUCKET_VOICES)),
@@ -70,6 +73,9 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
         events=StreamEventLog(platform.streams, dead_letters),
         packager=BlobPackager(platform.blobs, platform.scratch),
         station=open_station(settings),
+        saved=records.saved,
+        presets=records.presets,
+        configuration=records.configuration,
         blobs=platform.blobs,
         clock=platform.clock,
         keep_seconds=keep_seconds,
@@ -88,7 +94,8 @@ async def resolve(
     voices = KeyValueVoices(platform.bucket(subjects.BUCKET_VOICES))
     learned = await voices.learned() if request.seed is None else {}
     now = platform.clock.now()
-    station = open_station(settings)(await voices.published(), learned)
+    saved = await StationRecords(platform.client, platform.clock).saved()
+    station = open_station(settings)(await voices.published(), learned, saved)
     result = requests.resolve(request, station, show_id="preview", now=now, unknown=())
     if isinstance(result, Refusal):
         raise Discard(result.reason)

@@ -22,12 +22,22 @@ from services.kit.failures import Discard, Retry
 from services.kit.service import Outgoing, Scheduled
 from services.show.domain import request, transitions
 from services.show.domain.queue import expected_wait
+from services.show.domain.station import StationConfig
 from services.show.domain.transitions import Decision
 from services.show.outcomes import terminal_event
 from services.show.ports import Deps
 
 STAGE_TIMED_OUT = "{stage}: no result within the time limit of the stage"
 SHOW_TIMED_OUT = "{stage}: no result when the show's time was up; the station may be too busy"
+
+
+async def station_now(deps: Deps, *, learned: bool = True) -> StationConfig:
+    """The station as people have configured it by now.
+
+    `learned`: with the rates that shows have measured.
+    """
+    rates = await deps.voices.learned() if learned else {}
+    return deps.station(await deps.voices.published(), rates, await deps.saved())
 
 
 async def evaluate(
@@ -38,9 +48,7 @@ async def evaluate(
     A request with a seed is planned with the published rates: the same request gives the same show
     on a station that has learned others.
     """
-    seeded = payload.get("seed") is not None
-    learned = {} if seeded else await deps.voices.learned()
-    station = deps.station(await deps.voices.published(), learned)
+    station = await station_now(deps, learned=payload.get("seed") is None)
     result = request.evaluate(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
     if not isinstance(result, ShowAccepted):
         return Failure(stage="show", reason=result.reason, field=result.field)
@@ -204,7 +212,7 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
     accepted = state.accepted or await _evaluate_again(state, deps)
     now = deps.clock.now()
-    station = deps.station(await deps.voices.published(), await deps.voices.learned())
+    station = await station_now(deps)
     following = request.next_generation(accepted, station, now)
     lost = await _aged_out(state, deps)
     reopened = await deps.shows.change(

@@ -1,6 +1,6 @@
 """The ports of show: what its handlers need from outside, as Protocols."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -9,8 +9,11 @@ from contracts import (
     Advisory,
     BlobRef,
     Chapter,
+    ConfigurationSaved,
     Language,
+    PresetSaved,
     PublishedSpeech,
+    RecordSaved,
     ShowEvent,
     ShowState,
     VoiceUse,
@@ -19,9 +22,10 @@ from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
 from services.kit.xmp import SourceType
 from services.show.domain.queue import Pace
-from services.show.domain.request import StationConfig
+from services.show.domain.station import Saved, StationConfig
 
 E = TypeVar("E", bound=ShowEvent)
+R = TypeVar("R", bound=RecordSaved)
 
 
 class Shows(Protocol):
@@ -56,6 +60,35 @@ class Voices(Protocol):
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Update the rates with the measurements of a show."""
+
+
+class StationOf(Protocol):
+    """Builds the station's configuration."""
+
+    def __call__(
+        self, speech: PublishedSpeech, rates: dict[str, float], saved: Saved = ...
+    ) -> StationConfig:
+        """The configuration with the voices, their measured rates, and what people have saved."""
+
+
+class RecordStore(Protocol[R]):
+    """The records of one kind, with all their versions; see `services.kit.records`.
+
+    Every method raises `BrokerUnavailable` where the broker is unavailable.
+    """
+
+    async def current(self) -> dict[str, R]:
+        """The last version of each record by its name, removals included."""
+
+    async def history(self, name: str) -> list[R]:
+        """Every version of a record, the oldest first."""
+
+    async def save(self, version: R) -> R:
+        """Write a version behind the one before it; return it as it is stored.
+
+        Raises:
+            Conflict: another version has that number.
+        """
 
 
 class Queue(Protocol):
@@ -141,8 +174,11 @@ class Deps:
     queue: Queue
     events: EventLog
     packager: Packager
-    station: Callable[[PublishedSpeech, dict[str, float]], StationConfig]
-    """Builds the station's configuration with the voices, and their measured rates."""
+    station: StationOf
+    saved: Callable[[], Awaitable[Saved]]
+    """The current versions of all records; raises `BrokerUnavailable`."""
+    presets: RecordStore[PresetSaved]
+    configuration: RecordStore[ConfigurationSaved]
     blobs: BlobStore
     clock: Clock
     keep_seconds: float

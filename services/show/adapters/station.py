@@ -1,7 +1,6 @@
-"""Reads the station's configuration from TOML: presets, hosts and the catalogue of feeds."""
+"""Reads what the station is from TOML: presets, hosts and the catalogue of feeds."""
 
 import tomllib
-from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,18 +8,20 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from contracts import FeedSource, HostProfile, Preset, PublishedSpeech, StageTimeouts
-from services.show.domain.request import StationConfig
+from services.show.domain.station import Saved, StationConfig
+from services.show.ports import StationOf
 from services.show.settings import ShowSettings
 
 PRESETS = TypeAdapter(dict[str, Preset])
 HOSTS = TypeAdapter(dict[str, HostProfile])
 CATALOGUE = TypeAdapter(tuple[FeedSource, ...])
+NOTHING_SAVED = Saved()
 
 
-def open_station(
-    settings: ShowSettings,
-) -> Callable[[PublishedSpeech, dict[str, float]], StationConfig]:
-    """Read the files once; the returned function builds the configuration with current voices.
+def open_station(settings: ShowSettings) -> StationOf:
+    """Read the files once; the returned function builds the configuration over them.
+
+    What people have saved precedes the user's files, and those precede what is built in.
 
     Raises:
         ValueError: a file of the user cannot be read or is invalid; the message names it.
@@ -29,13 +30,16 @@ def open_station(
     hosts = HOSTS.validate_python(_built_in("hosts") | _own(settings.hosts), extra="forbid")
     catalogue = read_catalogue(settings.catalogue)
 
-    def station(speech: PublishedSpeech, rates: dict[str, float]) -> StationConfig:
+    def station(
+        speech: PublishedSpeech, rates: dict[str, float], saved: Saved = NOTHING_SAVED
+    ) -> StationConfig:
+        configured = saved.configured
         return StationConfig(
-            station=settings.station,
-            timezone=settings.timezone,
+            station=configured.name or settings.station,
+            timezone=configured.timezone or settings.timezone,
             speech=speech,
-            presets=presets,
-            hosts=hosts,
+            presets=saved.presets_over(presets),
+            hosts=saved.hosts_over(hosts),
             catalogue=catalogue,
             rates=rates,
             max_age_hours=settings.max_age_hours,
@@ -46,6 +50,7 @@ def open_station(
             ),
             queue_seconds=settings.queue_seconds,
             longest_queue=settings.longest_queue,
+            saved=saved,
         )
 
     return station

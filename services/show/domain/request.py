@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,19 +12,20 @@ from pydantic import ValidationError
 
 from contracts import (
     Deadlines,
-    FeedSource,
-    HostProfile,
     Language,
     NewsFilter,
     Preset,
-    PublishedSpeech,
     ShowAccepted,
     ShowRequested,
-    StageTimeouts,
+    Style,
 )
 from contracts.event import is_show_id
+from services.show.domain import music
 from services.show.domain.casting import cast
+from services.show.domain.feeds import feeds_of
 from services.show.domain.refusal import Refusal
+from services.show.domain.station import DEFAULT_PRESET, StationConfig
+from services.show.domain.style import part_of_day, style_of_the_hour
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
@@ -36,28 +36,6 @@ _UNSAFE, _LONGEST_CHANNEL = re.compile(r"[^A-Za-z0-9_-]"), 64
 """What a channel's name has none of, and how long it is at most."""
 YEARS = range(1970, 2200)
 """Valid years of `as_of`; date arithmetic fails at the limits of the calendar."""
-
-
-@dataclass(frozen=True, slots=True)
-class StationConfig:
-    """The station's configuration and limits, from which requests are resolved."""
-
-    station: str
-    timezone: str
-    presets: Mapping[str, Preset]
-    hosts: Mapping[str, HostProfile]
-    speech: PublishedSpeech
-    """The speech providers that audio uses, with their voices."""
-    rates: Mapping[str, float]
-    """Measured characters a second, by `{provider}/{voice}`."""
-    catalogue: tuple[FeedSource, ...]
-    max_age_hours: float
-    stage_timeouts: StageTimeouts
-    """Time limits of the stages in seconds; that of audio is per minute of show."""
-    queue_seconds: float
-    """Seconds that a show may wait for workers."""
-    longest_queue: int
-    """Maximum number of waiting shows."""
 
 
 def show_id_of(payload: Any, message_id: str, position: str) -> str | None:
@@ -115,11 +93,10 @@ def resolve(
     unknown: tuple[str, ...],
 ) -> ShowAccepted | Refusal:
     """Resolve all values of a request."""
-    name = request.preset or "default"
+    name = request.preset or station.configured.preset or DEFAULT_PRESET
     preset = station.presets.get(name)
     if preset is None:
-        known = ", ".join(sorted(station.presets))
-        return Refusal("preset", f"preset: there is no “{name}”; there are {known}")
+        return _no_such_preset(name, request, station)
     if request.as_of is not None and request.as_of.year not in YEARS:
         return Refusal(
             "as_of", f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
@@ -132,10 +109,14 @@ def resolve(
     hosts = cast(preset.hosts, language, station.hosts, station.speech, station.rates)
     if isinstance(hosts, Refusal):
         return hosts
-    feeds = request.feeds if request.feeds is not None else _feeds(preset, language, station)
+    feeds = feeds_of(request, preset, language, station)
     if not feeds:
         return Refusal("feeds", f"feeds: there is none to read in “{language}”")
-    channel = _channel(request, preset)
+    channel = _channel(request, preset, name)
+    timezone = preset.timezone or station.timezone
+    as_of = _with_timezone(request.as_of, timezone) or now
+    seed = _seed(show_id) if request.seed is None else request.seed
+    local = as_of.astimezone(ZoneInfo(timezone))
     return ShowAccepted(
         show_id=show_id,
         title=request.title or _title(preset, language),
@@ -145,16 +126,19 @@ def resolve(
         news=news,
         hosts=hosts,
         feeds=feeds,
-        as_of=_with_timezone(request.as_of, station.timezone) or now,
+        as_of=as_of,
         as_of_given=request.as_of is not None,
-        timezone=station.timezone,
+        timezone=timezone,
         max_age_hours=station.max_age_hours,
         allow_shorter=bool(request.allow_shorter),
-        seed=_seed(show_id) if request.seed is None else request.seed,
+        seed=seed,
         music_under_stories=request.music_under_stories or preset.music_under_stories,
+        **_sound(request, preset, station, name=name, local=local, seed=seed),
+        lexicon=station.configured.lexicon,
         **_time_limits(station, minutes, now),
         review_seconds=_review_seconds(request, preset),
         preset=name,
+        preset_version=station.version_of(name),
         channel=channel,
         memory=bool(channel) and _remembers(request, preset),
         dialogue=preset.dialogue if request.dialogue is None else request.dialogue,
@@ -165,6 +149,33 @@ def resolve(
         budget=preset.budget if request.budget is None else request.budget,
         over_budget=request.over_budget or preset.over_budget,
     )
+
+
+def _no_such_preset(name: str, request: ShowRequested, station: StationConfig) -> Refusal:
+    known = ", ".join(sorted(station.presets))
+    whose = "" if request.preset else ", which the configuration of the station names"
+    return Refusal("preset", f"preset: there is no “{name}”{whose}; there are {known}")
+
+
+def _sound(
+    request: ShowRequested,
+    preset: Preset,
+    station: StationConfig,
+    *,
+    name: str,
+    local: datetime,
+    seed: int,
+) -> dict[str, Any]:
+    """Style, music and loudness; with no preset named, the style follows the time of day."""
+    language = request.language or preset.language
+    style = preset.style or Style()
+    if preset.style is None and request.preset is None:
+        style = style_of_the_hour(local, language, station)
+    elif preset.language != language:
+        style = style.model_copy(update={"greetings": (), "sign_offs": ()})
+    uses = (name, preset.channel or "", part_of_day(local, language), part_of_day(local, "en"))
+    chosen = music.choose(preset.music, station.saved.items, mood=style.mood, uses=uses, seed=seed)
+    return {"style": style, "music": chosen, "loudness": preset.loudness}
 
 
 def next_generation(accepted: ShowAccepted, station: StationConfig, now: datetime) -> ShowAccepted:
@@ -212,20 +223,17 @@ def _title(preset: Preset, language: Language) -> str:
     return {"en": "The News", "de": "Das Journal"}[language]
 
 
-def _feeds(preset: Preset, language: Language, station: StationConfig) -> tuple[FeedSource, ...]:
-    spoken = tuple(feed for feed in station.catalogue if feed.language == language)
-    wanted = tuple(feed for feed in spoken if feed.category in preset.categories)
-    return wanted or spoken
+def _channel(request: ShowRequested, preset: Preset, name: str) -> str:
+    """The channel that a request names, or that of the preset; else none.
 
-
-def _channel(request: ShowRequested, preset: Preset) -> str:
-    """The channel that a request names, or that of the preset that it names; else none.
-
-    A preset is the channel of its own name, in the characters that a key may have.
+    A preset is the channel of its own name, in the characters that a key may have. With no preset
+    named, by the request or by the configuration, there is no channel.
     """
-    if request.channel or request.preset is None:
-        return request.channel or ""
-    return preset.channel or _UNSAFE.sub("-", request.preset)[:_LONGEST_CHANNEL]
+    if request.channel:
+        return request.channel
+    if request.preset is None and name == DEFAULT_PRESET:
+        return ""
+    return preset.channel or _UNSAFE.sub("-", name)[:_LONGEST_CHANNEL]
 
 
 def _remembers(request: ShowRequested, preset: Preset) -> bool:

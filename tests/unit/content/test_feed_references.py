@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from contracts import BlobRef, FeedSource, HostProfile, Preset, PublishedSpeech, StageTimeouts
 from services.show.domain.refusal import Refusal
-from services.show.domain.request import StationConfig, evaluate
+from services.show.domain.request import evaluate
+from services.show.domain.station import StationConfig
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 VOICE = {"provider": "espeak", "name": "f"}

@@ -48,9 +48,10 @@ from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station
+from services.show.domain.station import Saved
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
-from tests.fakes import ManualClock, MemoryKeyValue, MemoryStreams
+from tests.fakes import ManualClock, MemoryKeyValue, MemoryRecords, MemoryStreams
 
 E = TypeVar("E", bound=ShowEvent)
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
@@ -165,6 +166,10 @@ class ShowEnv:
         ]
 
 
+async def nothing_saved() -> Saved:
+    return Saved()
+
+
 @pytest.fixture
 def show(tmp_path: Path) -> ShowEnv:
     clock = ManualClock()
@@ -184,6 +189,9 @@ def show(tmp_path: Path) -> ShowEnv:
         events=StreamEventLog(streams, dead),
         packager=BlobPackager(blobs, tmp_path),
         station=open_station(SETTINGS),
+        saved=nothing_saved,
+        presets=MemoryRecords(clock),
+        configuration=MemoryRecords(clock),
         blobs=blobs,
         clock=clock,
         keep_seconds=DAY,

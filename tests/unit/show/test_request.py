@@ -24,12 +24,8 @@ from contracts import (
 )
 from contracts.state import request_digest
 from services.show.domain.refusal import Refusal
-from services.show.domain.request import (
-    StationConfig,
-    evaluate,
-    next_generation,
-    show_id_of,
-)
+from services.show.domain.request import evaluate, next_generation, show_id_of
+from services.show.domain.station import StationConfig
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 

@@ -1,0 +1,35 @@
+"""The style of a show: that of its preset, or the one of the local time of day."""
+
+from datetime import datetime
+
+from contracts import Language, Style
+from services.show.domain.station import StationConfig
+
+MORNING, NOON, EVENING = 5, 12, 18
+"""Hours at which morning, afternoon and evening begin; the evening lasts until the morning."""
+PARTS_OF_DAY: dict[Language, tuple[str, str, str]] = {
+    "en": ("morning", "afternoon", "evening"),
+    "de": ("morgen", "nachmittag", "abend"),
+}
+"""The presets whose style a show has in the morning, the afternoon and the evening."""
+
+
+def part_of_day(local: datetime, language: Language) -> str:
+    """The name of the part of the day, as the preset of that time is named."""
+    morning, afternoon, evening = PARTS_OF_DAY[language]
+    if not MORNING <= local.hour < EVENING:
+        return evening
+    return morning if local.hour < NOON else afternoon
+
+
+def style_of_the_hour(local: datetime, language: Language, station: StationConfig) -> Style:
+    """The style of the preset of that part of the day, but its tempo.
+
+    So a show by default holds the same news in the same words whatever the hour; its music and its
+    sign-off follow the time, as its greeting does.
+    """
+    preset = station.presets.get(part_of_day(local, language))
+    if preset is None or preset.style is None:
+        return Style()
+    spoken = preset.style if preset.language == language else Style(mood=preset.style.mood)
+    return spoken.model_copy(update={"tempo": Style().tempo})
