@@ -9,6 +9,9 @@ from contracts.blob import BlobRef
 from contracts.event import Contract, ShowEvent
 from contracts.usage import Fallback, Usage
 
+OWN_PICTURE = "station"
+"""Who painted a cover that is a picture of the station's media."""
+
 
 class CoverSize(Contract):
     """The cover in a size for pages."""
@@ -29,7 +32,7 @@ class CoverReady(ShowEvent):
     cover_sizes: tuple[CoverSize, ...] = ()
     """The cover in sizes for pages, each as WebP and as PNG, the smallest first."""
     painted_by: str
-    """The cover artist, e.g. `local`."""
+    """The cover artist, e.g. `local`; `station` where it is a picture of the station's media."""
     model: str = ""
     """The artist's name for its model, where it has one."""
     usage: tuple[Usage, ...] = ()

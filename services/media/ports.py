@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from contracts import (
     BlobRef,
+    CoverSize,
     Fallback,
     Language,
     MediaKind,
@@ -119,10 +120,11 @@ class CoverArtists(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredCover:
-    """A stored cover, and who painted it."""
+    """A stored cover, who painted it, and the cover in sizes for pages."""
 
     ref: BlobRef
     credit: Credit
+    sizes: tuple[CoverSize, ...]
 
 
 class Covers(Protocol):
@@ -167,11 +169,10 @@ class Uploads(Protocol):
             Retry: the store is unavailable, or the disk is full.
         """
 
-    async def read(self, file: BlobRef) -> bytes:
-        """The file of an item.
+    async def find(self, file: BlobRef) -> bytes | None:
+        """The file of an item; None where it is not there any more.
 
         Raises:
-            Discard: it is not there any more.
             Retry: the store is unavailable.
         """
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from contracts import BlobRef, MediaKind, subjects
 from services.kit.blobs import BlobMissing, BlobStore
-from services.kit.failures import Discard, Invalid, Retry
+from services.kit.failures import Invalid, Retry
 from services.media.adapters.decoding import Decoder
 from services.media.adapters.typesetter import jpeg
 from services.media.domain.file_format import WINDOW, FileFormat, pretence, recognise
@@ -73,17 +73,16 @@ class StoredUploads:
         finally:
             await self._blobs.delete(upload.bucket, upload.key)
 
-    async def read(self, file: BlobRef) -> bytes:
-        """The file of an item.
+    async def find(self, file: BlobRef) -> bytes | None:
+        """The file of an item; None where it is not there any more.
 
         Raises:
-            Discard: it is not there any more.
             Retry: the store is unavailable.
         """
         try:
             return await self._blobs.get(file)
-        except BlobMissing as error:
-            raise Discard(f"{file.key} is not among the station's media any more") from error
+        except BlobMissing:
+            return None
 
     async def remove(self, file: BlobRef) -> None:
         """Remove the file of an item."""
