@@ -64,7 +64,7 @@ def sound(
     """
     stated = _stated_seconds(source)
     if stated is not None and stated > most:
-        raise Refused(f"it is {_seconds(stated)} long; at most {_seconds(most)} can be used")
+        raise Refused(f"it states {_seconds(stated)} of sound; at most {_seconds(most)} are used")
     if decoder == "ogg":
         _require_end_of_ogg(source)
     loudness, peak = _transcode(source, target, decoder, most, ffmpeg)
