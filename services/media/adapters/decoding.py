@@ -98,7 +98,7 @@ def _found(told: bytes) -> dict[str, Any]:
     if "full" in found:
         raise Retry("the disk is full", after=30)
     if "refused" in found:
-        raise Invalid(str(found["refused"]))
+        raise Invalid(" ".join(str(found["refused"]).split()))
     return found
 
 

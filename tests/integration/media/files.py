@@ -17,9 +17,9 @@ RATE = 48_000
 
 
 def music(seconds: float, rate: int = RATE) -> np.ndarray:
-    """Two voices that beat twice a second: (frames, 2)."""
+    """Two voices that are struck twice a second: (frames, 2)."""
     t = np.arange(int(seconds * rate)) / rate
-    beat = 0.2 + 0.1 * np.sin(2 * np.pi * 2 * t)
+    beat = 0.3 * np.exp(-3 * (2 * t % 1))
     sides = [np.sin(2 * np.pi * (220 + 110 * side) * t) * beat for side in range(2)]
     return np.stack(sides, axis=1).astype(np.float32)
 
