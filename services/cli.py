@@ -9,6 +9,7 @@ import typer
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
+from services.commands.media.options import media_app
 from services.commands.news import options as news_options
 from services.commands.review.options import review_app
 from services.commands.show import options as show_options
@@ -26,6 +27,7 @@ Examples:
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
   radiox voices sample Ava                what a host sounds like, in each voice
+  radiox media list                       the station's own jingles, beds, idents and covers
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
@@ -45,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(voices_app, name="voices")
+app.add_typer(media_app, name="media")
 app.add_typer(review_app, name="review")
 app.add_typer(dead_letters_app, name="dead-letters")
 

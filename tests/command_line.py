@@ -34,6 +34,7 @@ READY = (
     "services.commands.dead_letters.command",
     "services.commands.doctor.command",
     "services.commands.feeds.command",
+    "services.commands.media.command",
     "services.commands.news.command",
     "services.commands.pronounce",
     "services.commands.provision",

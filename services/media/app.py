@@ -20,12 +20,15 @@ from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
 from services.media.adapters.uploads import StoredUploads
+from services.media.domain import uploads
 from services.media.handlers import prune_artwork, routes
 from services.media.ports import CoverArtist, Deps, Illustrator, Library
 from services.media.settings import MediaSettings
 from services.media.uploads import QUERIES, prune_media
 
 SETTINGS = MediaSettings
+MAX_BYTES = uploads.MAX_BYTES
+"""Largest upload of each kind."""
 HOUR = 3600.0
 MEGABYTE = 1e6
 
