@@ -39,7 +39,8 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEve
 async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
     """Speak a segment while the rest of its script is still written; the show finds the take."""
     if not await deps.has_ended(written.show_id):
-        await deps.speech.prepare(Utterance.of(written.segment, written.host, written.language))
+        utterance = Utterance.of(written.segment, written.host, written.language, written.lexicon)
+        await deps.speech.prepare(utterance)
 
 
 async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
@@ -53,6 +54,7 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
             comment=script.description,
             speech_seconds=expected,
             seed=script.seed,
+            loudness=script.loudness,
         )
         render = await stack.enter_async_context(rendering)
         rundown = await _recorded(script, speech, render, deps)

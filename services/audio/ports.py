@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from contracts import Loudness, VoiceCard
 from services.audio.domain.bed import Music
+from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, Utterance
@@ -152,11 +153,13 @@ class Renderer(Protocol):
         comment: str = "",
         speech_seconds: float,
         seed: int,
+        loudness: float = TARGET,
     ) -> AbstractAsyncContextManager[RenderSession]:
         """Begin a session; at its end its files are gone.
 
         `title`, `artist`, `album` and `comment`: tags of the master, left out where empty.
-        `speech_seconds`: expected length of speech and gaps, from which loudness is planned.
+        `speech_seconds`: expected length of speech and gaps, from which loudness is planned;
+        `loudness`: that of the show, in LUFS.
 
         Raises:
             Retry: the disk is full.

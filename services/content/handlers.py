@@ -58,9 +58,16 @@ def _segment(segment: Segment, accepted: ShowAccepted) -> SegmentWritten:
         segment=segment,
         host=hosts[segment.speaker],
         language=accepted.language,
+        lexicon=_words_of(segment.text, accepted),
         budget=accepted.budget,
         over_budget=accepted.over_budget,
     )
+
+
+def _words_of(text: str, accepted: ShowAccepted) -> dict[str, str]:
+    """The station's own words in a text: an event of each segment need not hold them all."""
+    plain = text.casefold()
+    return {w: said for w, said in accepted.lexicon.items() if w.casefold() in plain}
 
 
 def _draft(script: ScriptReady, accepted: ShowAccepted, deps: Deps) -> ScriptDrafted:
@@ -126,6 +133,9 @@ def _script(
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,
         music=accepted.music,
+        style=accepted.style,
+        loudness=accepted.loudness,
+        lexicon=accepted.lexicon,
         budget=accepted.budget,
         over_budget=accepted.over_budget,
         seconds=seconds,

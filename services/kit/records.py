@@ -81,14 +81,21 @@ class Records(Generic[R]):
         Raises:
             Conflict: another version has that number; the message names it.
         """
-        before = await self.find(version.name)
+        last = await self._last(self._subject(version.name))
+        before = await self._before(version.name, last)
         if before is not None and before.version >= version.version:
             return self._same(version, before)
         if version.version != (before.version if before else 0) + 1:
             raise Conflict(f"{version.name}: there is no version {version.version - 1} to replace")
-        await self._publish(version, before.sequence if before else 0)
+        await self._publish(version, (last.seq or 0) if last else 0)
         stored = await self.find(version.name)
         return self._same(version, stored) if stored else version
+
+    async def _before(self, name: str, last: RawStreamMsg | None) -> R | None:
+        """The version before the next one; `last` may be a message of another program."""
+        if last is None:
+            return None
+        return self._parse(_stored(last)) or next(reversed(await self.history(name)), None)
 
     async def _publish(self, version: R, after: int) -> None:
         stamps = {"event_id": identify(version), "occurred_at": self._clock.now()}

@@ -13,6 +13,7 @@ from services.audio.adapters.flac import FlacFile
 from services.audio.adapters.lame import Mp3File, pcm
 from services.audio.adapters.worker_thread import WorkerThread
 from services.audio.domain.bed import Music
+from services.audio.domain.levelling import TARGET
 from services.audio.domain.mixer import Mixer, Piece
 from services.audio.domain.scene import Scene
 from services.audio.domain.signal import RATE, Samples
@@ -30,9 +31,9 @@ class RenderEngine:
     """Renders one show to `show.mp3` and `show.flac` in a folder.
 
     All methods block, and are called from one thread at a time. The FLAC master has the loudness
-    of the mix (-16 LUFS, true peaks under -2 dBTP): it is the encoder's input, without the
-    encoder's losses. With `stem`, the voice alone is written beside it as `voice.flac`, on
-    the same time line, before the limiter.
+    of the mix (-16 LUFS unless another one is wanted, true peaks under -2 dBTP): it is the
+    encoder's input, without the encoder's losses. With `stem`, the voice alone is written beside it
+    as `voice.flac`, on the same time line, before the limiter.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class RenderEngine:
         album: str = "",
         comment: str = "",
         speech_seconds: float,
+        loudness: float = TARGET,
         stem: bool = False,
     ) -> None:
         """Open the files and start the threads that write them.
@@ -52,7 +54,7 @@ class RenderEngine:
         Raises:
             OSError: the folder takes no files.
         """
-        self._mixer = Mixer(music, speech_seconds)
+        self._mixer = Mixer(music, speech_seconds, loudness)
         self.head = self._mixer.head / RATE
         self.tail = self._mixer.tail / RATE
         self.music = music.title

@@ -11,14 +11,14 @@ from functools import lru_cache
 
 from contracts import Language
 from services.audio.domain.plain_text import plain
-from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms
+from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms, of_station
 from services.audio.domain.pronunciation.rewriting import SpokenText, rewrite
 from services.audio.domain.pronunciation.symbols import like_ascii
 from services.audio.domain.speech import Take
 from services.kit.failures import Discard
 
 _FORMS = 64
-"""Lexicons that are kept, one for each language and voice."""
+"""Lexicons that are kept, one for each language, voice, and words of the station."""
 
 
 class NetworkTexts:
@@ -37,7 +37,7 @@ class NetworkTexts:
         """
         if len(take.text) > self._limit:
             raise Discard(f"a take of {len(take.text)} characters is over {self._limit}")
-        forms = self._forms(take.language, take.voice.name)
+        forms = self._forms(take.language, take.voice.name, take.lexicon)
         written = rewrite(take.text, forms.edits(like_ascii(take.text)))
         sent = plain(written.text)
         if len(sent.text) > self._limit:
@@ -59,5 +59,8 @@ class NetworkTexts:
         digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
         return f"{name}+{digest[:8]}"
 
-    def _make_forms(self, language: Language, voice: str) -> SpokenForms:
-        return SpokenForms(self._lexicons, language, voice=voice)
+    def _make_forms(
+        self, language: Language, voice: str, words: tuple[tuple[str, str], ...]
+    ) -> SpokenForms:
+        lexicons = (of_station(words, language), *self._lexicons)
+        return SpokenForms(lexicons, language, voice=voice)

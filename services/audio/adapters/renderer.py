@@ -12,6 +12,7 @@ from typing import TypeVar
 from threadpoolctl import threadpool_limits
 
 from services.audio.adapters.engine import RenderEngine
+from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master, MusicLibrary
@@ -41,6 +42,7 @@ class StreamingRenderer:
         comment: str = "",
         speech_seconds: float,
         seed: int,
+        loudness: float = TARGET,
     ) -> AsyncIterator["StreamingRenderSession"]:
         """Begin a session; at its end its folder is gone and its threads have stopped."""
         engines: list[RenderEngine] = []
@@ -55,6 +57,7 @@ class StreamingRenderer:
                 album=album,
                 comment=comment,
                 speech_seconds=speech_seconds,
+                loudness=loudness,
                 stem=self._stem,
             )
             engines.append(engine)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from contracts import Language
 from services.audio.domain import sentences
 from services.audio.domain.pronunciation import pronouncer
-from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms
+from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms, of_station
 from services.audio.domain.pronunciation.pronouncer import Pronouncer
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.speech import Mark, Take
@@ -21,7 +21,7 @@ MAX_CHARACTERS = 10_000
 SENTENCE_PAUSE = 0.42
 """Seconds between the sentences of a take."""
 _PRONOUNCERS = 32
-"""Pronouncers that are kept, one for each language and voice."""
+"""Pronouncers that are kept, one for each language, voice, and words of the station."""
 
 Spell: TypeAlias = Callable[[Language, str, bool], str]
 """Writes phonemes into a text as an engine reads them, with a possessive s or without."""
@@ -46,7 +46,7 @@ class SpokenTexts:
             raise Discard(f"a take of {len(take.text)} characters is over {MAX_CHARACTERS}")
         if not take.voice.name.startswith(take.language):
             raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
-        say = self._pronouncer(take.language, take.voice.name).spoken
+        say = self._pronouncer(take.language, take.voice.name, take.lexicon).spoken
         return [
             (start, say(take.text[start:end]))
             for start, end in sentences.split(take.text, take.language)
@@ -63,11 +63,12 @@ class SpokenTexts:
             digest.update(json.dumps(tables).encode())
         return digest.hexdigest()[:12]
 
-    def _make_pronouncer(self, language: Language, voice: str) -> Pronouncer:
+    def _make_pronouncer(
+        self, language: Language, voice: str, words: tuple[tuple[str, str], ...]
+    ) -> Pronouncer:
         spell = partial(self._spell, language)
-        forms = SpokenForms(
-            self._lexicons, language, provider=self._provider, voice=voice, spell=spell
-        )
+        lexicons = (of_station(words, language), *self._lexicons)
+        forms = SpokenForms(lexicons, language, provider=self._provider, voice=voice, spell=spell)
         return Pronouncer(language, forms)
 
 

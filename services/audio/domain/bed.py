@@ -1,6 +1,6 @@
 """The music of a programme, and the bed that plays under it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -88,11 +88,24 @@ class Music:
     """The same without drums."""
 
 
+def louder(music: Music, gain: float) -> Music:
+    """The music with its jingles multiplied by `gain`; its bed is left to the player."""
+    if gain == 1:
+        return music
+    jingles = {
+        name: getattr(music, name) * np.float32(gain)
+        for name in ("ident", "outro", "sting", "calm_sting")
+    }
+    return replace(music, **jingles)
+
+
 class BedPlayer:
     """Plays the loops of a bed as one stream."""
 
-    def __init__(self, bed: Bed) -> None:
+    def __init__(self, bed: Bed, gain: float = 1.0) -> None:
+        """`gain`: factor of its samples."""
         self._bed = bed
+        self._gain = np.float32(gain)
         self._position = 0
         self._drums: bool | None = None
         """Whether drums play; none where nothing plays yet."""
@@ -117,7 +130,7 @@ class BedPlayer:
             played += self._at(self._position, frames, drums=not drums) * (1.0 - rise)[:, None]
         self._drums = drums
         self._position += frames
-        return played
+        return played if self._gain == 1 else played * self._gain
 
     def re_enter(self) -> None:
         """Go on where the next loop lets the bed come in."""

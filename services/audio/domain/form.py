@@ -1,8 +1,9 @@
 """The form of a show: the pauses between its segments, and the music under and between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts import ScriptReady, Segment
+from contracts.style import Tempo
 from services.audio.domain.scene import Scene, Sting
 
 TOP_STORIES = 3
@@ -27,9 +28,25 @@ NEXT_PART = Pause(0.5, 0.56, 0.67)
 NEXT_STORY = Pause(0.92, 1.1, 1.4)
 """Before and after each story; a sting sounds in it."""
 
+_PACE = 0.4
+"""Share of the way to its bound by which a usual pause is longer in a calm show, and shorter in a
+brisk one."""
+CALM = "calm"
+"""The mood in which the bed plays without drums."""
 
-def pause_between(before: Segment, after: Segment) -> Pause:
-    """The pause between two segments that follow each other."""
+
+def pause_between(before: Segment, after: Segment, tempo: Tempo = "steady") -> Pause:
+    """The pause between two segments that follow each other, at the tempo of the show."""
+    pause = _pause(before, after)
+    usual = {
+        "calm": pause.usual + _PACE * (pause.most - pause.usual),
+        "steady": pause.usual,
+        "brisk": pause.usual - _PACE * (pause.usual - pause.least),
+    }
+    return replace(pause, usual=usual[tempo])
+
+
+def _pause(before: Segment, after: Segment) -> Pause:
     if _parts_stories(before, after):
         return NEXT_STORY
     if before.kind != after.kind or after.kind == "headlines":
@@ -39,16 +56,17 @@ def pause_between(before: Segment, after: Segment) -> Pause:
 
 def scene_of(script: ScriptReady, before: Segment | None, segment: Segment) -> Scene:
     """The music under `segment`, and between it and the segment that was spoken before it."""
-    grave = _is_grave(script, segment)
+    grave, calm = _is_grave(script, segment), script.style.mood.casefold() == CALM
     if before is None:
-        return Scene(drums=not grave)
+        return Scene(drums=not grave, calm=calm)
     grave_before = _is_grave(script, before)
     sting: Sting | None = None
     if _parts_stories(before, segment):
         sting = "calm" if grave or grave_before else "full"
     if segment.kind == "story":
-        return Scene(script.music_under_stories, not grave, sting)
-    return Scene("ducked", not grave and not (grave_before and before.kind == "story"), sting)
+        return Scene(script.music_under_stories, not grave, calm, sting)
+    drums = not grave and not (grave_before and before.kind == "story")
+    return Scene("ducked", drums, calm, sting)
 
 
 def _parts_stories(before: Segment, after: Segment) -> bool:

@@ -9,12 +9,13 @@ from services.audio.domain.loudness import Powers, blocks, lufs, power, speech_l
 from services.audio.domain.signal import RATE, Samples, amplitude
 
 TARGET = -16.0
-"""Integrated loudness of a programme, in LUFS, as podcast directories require."""
+"""Integrated loudness of a programme in LUFS, as podcast directories require, unless a show has
+another one."""
 CEILING = -2.0
 """Highest true peak before encoding, in dBTP; MP3 adds up to 1 dB."""
 
-_GATE = power(TARGET - 10.0)
-"""Power of the relative gate once the target is met (BS.1770-4)."""
+_GATE = -10.0
+"""Level of the relative gate once the target is met, relative to it, in dB (BS.1770-4)."""
 _SPAN = 3.0
 """Greatest distance of a take's level from the target, in dB."""
 _STEP = 0.5
@@ -38,9 +39,10 @@ class Leveller:
     some fall under the gate, and those at a gap's edge hold less than a whole one.
     """
 
-    def __init__(self, outro: Powers, seconds: float) -> None:
-        """`outro`: cells of the ending; `seconds` of speech and gaps."""
-        self._outro = _gate(blocks(outro))
+    def __init__(self, outro: Powers, seconds: float, target: float = TARGET) -> None:
+        """`outro`: cells of the ending; `seconds` of speech and gaps; `target` in LUFS."""
+        self._target = target
+        self._outro = self._gated(outro)
         self._under = 0.0
         self._remaining = seconds * _BLOCKS
         self._emitted = np.zeros(2)
@@ -52,7 +54,7 @@ class Leveller:
     def emitted(self, cells: Powers) -> None:
         """Count the output of the limiter."""
         joined = np.concatenate([self._recent, cells])
-        self._emitted += _gate(blocks(joined))
+        self._emitted += self._gated(joined)
         self._recent = joined[-3:]
 
     def rest(self, seconds: float) -> None:
@@ -69,9 +71,9 @@ class Leveller:
         power_yield, block_yield = self._yields()
         remaining = max(self._remaining, seconds * _BLOCKS)
         known = self._emitted + self._outro
-        wanted = power(TARGET) * (known[1] + remaining * block_yield) - known[0]
+        wanted = power(self._target) * (known[1] + remaining * block_yield) - known[0]
         level = lufs(max(wanted / (remaining * power_yield) - under, 1e-12))
-        level = float(np.clip(level, TARGET - _SPAN, TARGET + _SPAN))
+        level = float(np.clip(level, self._target - _SPAN, self._target + _SPAN))
         if self._level is not None:
             level = float(np.clip(level, self._level - _STEP, self._level + _STEP))
         self._level, self._under = level, under
@@ -86,9 +88,15 @@ class Leveller:
 
     def _yields(self) -> tuple[float, float]:
         """Power and blocks that were counted, as shares of those planned."""
-        prior = np.array([power(TARGET), 1.0]) * _PRIOR * _BLOCKS
+        prior = np.array([power(self._target), 1.0]) * _PRIOR * _BLOCKS
         shares = (self._emitted - self._before + prior) / (self._planned + prior)
         return float(shares[0]), float(shares[1])
+
+    def _gated(self, cells: Powers) -> Powers:
+        """Sum and number of the gating blocks of `cells` that count."""
+        powers = blocks(cells)
+        loud = powers[powers > power(self._target + _GATE)]
+        return np.array([loud.sum(), loud.size])
 
 
 def gain_for(voice: Samples, level: float) -> float:
@@ -114,9 +122,3 @@ def _limited(voice: Samples, gain: float) -> Iterator[Samples]:
 def _pieces(voice: Samples) -> Iterator[Samples]:
     """Pieces of a take, so that a long one is not copied whole."""
     return (voice[start : start + _PIECE] for start in range(0, len(voice), _PIECE))
-
-
-def _gate(powers: Powers) -> Powers:
-    """Sum and number of the gating blocks that count."""
-    loud = powers[powers > _GATE]
-    return np.array([loud.sum(), loud.size])

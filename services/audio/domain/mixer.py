@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from services.audio.domain.bed import BED_LOUDNESS, BedPlayer, Music
-from services.audio.domain.levelling import CEILING, Leveller, gain_for
+from services.audio.domain.bed import BED_LOUDNESS, BedPlayer, Music, louder
+from services.audio.domain.levelling import CEILING, TARGET, Leveller, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import KWeighting, Powers, power
 from services.audio.domain.scene import Scene
@@ -48,10 +48,14 @@ class Piece(NamedTuple):
 class Mixer:
     """Mixes one programme; positions are in frames from its start."""
 
-    def __init__(self, music: Music, speech_seconds: float) -> None:
+    def __init__(self, music: Music, speech_seconds: float, loudness: float = TARGET) -> None:
+        """`loudness`: that of the programme, in LUFS; the music is as loud beside the speech."""
+        gain = amplitude(loudness - TARGET)
+        music = louder(music, gain)
         self.title = music.title
         self._music = music
-        self._bed = BedPlayer(music.bed)
+        self._bed = BedPlayer(music.bed, gain)
+        self._bed_loudness = BED_LOUDNESS + loudness - TARGET
         self._level = _FULL
         self._drums = True
         self._limiter = Limiter(CEILING)
@@ -64,7 +68,9 @@ class Mixer:
         """Frames before the first word."""
         self.tail = _tail(music)
         """Frames after the last word."""
-        self._leveller = Leveller(_ending_cells(music, self.tail), speech_seconds)
+        self._leveller = Leveller(
+            _ending_cells(music, BedPlayer(music.bed, gain), self.tail), speech_seconds, loudness
+        )
 
     def open(self, scene: Scene) -> Iterator[Piece]:
         """The ident and the intro, which leads to `scene`."""
@@ -98,7 +104,7 @@ class Mixer:
 
     def speak(self, voice: Samples) -> Iterator[Piece]:
         """A take, mono at 48 kHz, levelled."""
-        under = power(BED_LOUDNESS) * self._level**2
+        under = power(self._bed_loudness) * self._level**2
         level = self._leveller.level(len(voice) / RATE, under)
         gain = np.float32(gain_for(voice, level))
         for start in range(0, len(voice), RATE):
@@ -115,7 +121,8 @@ class Mixer:
 
     def _enter(self, scene: Scene) -> None:
         playable = scene.drums or self._music.bed.drumless
-        self._level, self._drums = _GAINS[scene.bed] if playable else 0.0, scene.drums
+        self._level = _GAINS[scene.bed] if playable else 0.0
+        self._drums = scene.drums and not (scene.calm and self._music.bed.drumless)
 
     def _sting(self, scene: Scene, frames: int) -> Samples:
         stings = {"full": self._music.sting, "calm": self._music.calm_sting}
@@ -187,7 +194,6 @@ def _ending(music: Music, bed: BedPlayer, tail: int, level: float, *, drums: boo
     return ending
 
 
-def _ending_cells(music: Music, tail: int) -> Powers:
+def _ending_cells(music: Music, bed: BedPlayer, tail: int) -> Powers:
     """K-weighted powers of the outro, played from the start of the bed."""
-    bed = BedPlayer(music.bed)
     return KWeighting(2).feed(_ending(music, bed, tail, _DUCKED, drums=True))

@@ -17,5 +17,7 @@ class Scene:
     """Level of the bed."""
     drums: bool = True
     """Whether drums may play; a bed that has no version without them is out where not."""
+    calm: bool = False
+    """Whether a bed that has a version without drums plays that."""
     sting: Sting | None = None
     """The sting in the pause before the utterance; none where the pause is too short for it."""

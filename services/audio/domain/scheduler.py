@@ -43,7 +43,7 @@ class SpeechScheduler:
         first = next((s.story for s in script.segments if s.story is not None), None)
         self._fixed = {s.id for s in script.segments if s.kind != "story" or s.story == first}
         ids = [segment.id for segment in script.segments]
-        self._pauses = dict(zip(ids, _usual(script.segments), strict=True))
+        self._pauses = dict(zip(ids, self._usual(script.segments), strict=True))
         self._window = min(MAX_LOOKAHEAD, max(MIN_LOOKAHEAD, self.total // 4))
 
     def next(self) -> Utterance | None:
@@ -55,7 +55,9 @@ class SpeechScheduler:
             return None
         segment = self._decided[self._returned]
         self._returned += 1
-        return Utterance.of(segment, self._hosts[segment.speaker], self._script.language)
+        return Utterance.of(
+            segment, self._hosts[segment.speaker], self._script.language, self._script.lexicon
+        )
 
     def record_length(self, utterance: Utterance, seconds: float) -> None:
         """Record the real length of an utterance, as soon as it has been spoken."""
@@ -73,7 +75,7 @@ class SpeechScheduler:
         length = self._lengths(placed + 1)
         segments = [*self._decided, *self._planned(length)]
         left = self._room - sum(map(length, segments)) - sum(self._gaps)
-        gap = _stretched(_pauses(segments)[placed - 1 :], left) if placed else 0.0
+        gap = _stretched(self._between(segments)[placed - 1 :], left) if placed else 0.0
         self._gaps.append(gap)
         return gap
 
@@ -87,7 +89,7 @@ class SpeechScheduler:
         """Expected seconds from the first word to the last."""
         length = self._lengths(len(self._gaps))
         segments = [*self._decided, *self._planned(length)]
-        return sum(map(length, segments)) + sum(_usual(segments))
+        return sum(map(length, segments)) + sum(self._usual(segments))
 
     def _decide(self) -> bool:
         """Decide one more utterance; whether enough are placed for that, and any is left."""
@@ -103,7 +105,7 @@ class SpeechScheduler:
 
     def _planned(self, length: Length) -> list[Segment]:
         """The segments that are still to be spoken, given the lengths."""
-        used = sum(map(length, self._decided)) + sum(_usual(self._decided))
+        used = sum(map(length, self._decided)) + sum(self._usual(self._decided))
         candidates = [
             Candidate(s.id, s.story, length(s) + self._pauses[s.id], s.reserve, s.id in self._fixed)
             for s in self._ahead
@@ -134,15 +136,14 @@ class SpeechScheduler:
     def _estimate(self, segment: Segment) -> float:
         return len(segment.text) / self._hosts[segment.speaker].voice.characters_per_second
 
+    def _between(self, segments: Sequence[Segment]) -> list[Pause]:
+        """The pauses between `segments`."""
+        tempo = self._script.style.tempo
+        return [pause_between(*pair, tempo) for pair in pairwise(segments)]
 
-def _pauses(segments: Sequence[Segment]) -> list[Pause]:
-    """The pauses between `segments`."""
-    return [pause_between(*pair) for pair in pairwise(segments)]
-
-
-def _usual(segments: Sequence[Segment]) -> list[float]:
-    """The usual pause before each of `segments`, in seconds; 0 before the first."""
-    return [0.0, *(pause.usual for pause in _pauses(segments))][: len(segments)]
+    def _usual(self, segments: Sequence[Segment]) -> list[float]:
+        """The usual pause before each of `segments`, in seconds; 0 before the first."""
+        return [0.0, *(pause.usual for pause in self._between(segments))][: len(segments)]
 
 
 def _stretched(to_come: Sequence[Pause], seconds: float) -> float:

@@ -1,9 +1,13 @@
 """Takes, speech and positions in the show: the value types of audio."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from contracts import Fallback, Gender, Host, Language, Segment, Voice, VoiceCard
 from services.audio.domain.signal import Samples
+
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Take:
     language: Language
     tone: str = ""
     """How the host speaks, in a few words, for providers that follow them."""
+    lexicon: tuple[tuple[str, str], ...] = ()
+    """Words of the text that the station has its own way of saying: as written, and as said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,12 @@ class Pronunciation:
     phonemes: str
 
 
+def words_of(text: str, lexicon: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The entries of a lexicon whose written form stands in a text, in any letters, by order."""
+    plain = text.casefold()
+    return tuple(sorted(pair for pair in lexicon.items() if pair[0].casefold() in plain))
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """A segment that is certain to be spoken, and the takes that speak it, the preferred first.
@@ -78,10 +90,17 @@ class Utterance:
     takes: tuple[Take, ...]
 
     @classmethod
-    def of(cls, segment: Segment, host: Host, language: Language) -> "Utterance":
-        """The utterance of a segment by its host, with a take in each of the host's voices."""
+    def of(
+        cls, segment: Segment, host: Host, language: Language, lexicon: Mapping[str, str] = NO_WORDS
+    ) -> "Utterance":
+        """The utterance of a segment by its host, with a take in each of the host's voices.
+
+        `lexicon`: how the station says words; a take has those that stand in its text, so that it
+        does not depend on the others.
+        """
         voices = (host.voice, *host.fallbacks)
-        takes = (Take(segment.text, voice, language, host.tone) for voice in voices)
+        words = words_of(segment.text, lexicon)
+        takes = (Take(segment.text, voice, language, host.tone, words) for voice in voices)
         return cls(segment, tuple(takes))
 
 

@@ -24,6 +24,7 @@ def key(provider: str, model: str, take: Take) -> str:
         *(conditioning.VERSION, provider, model, voice.provider, voice.name),
         *(take.language, take.text, take.tone),
         sorted(voice.settings.items()),
+        *take.lexicon,
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 

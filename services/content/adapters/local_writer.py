@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from contracts import Language
+from contracts.style import Formality
 from services.content.domain.telling.phrases import KINDS, Phrasebook
 from services.content.domain.telling.wording import words
 from services.content.ports import Assignment, RunningOrder, Worded
@@ -46,18 +47,20 @@ async def open_local(
 
 
 def _words(order: RunningOrder) -> tuple[str, ...]:
-    return tuple(words(order, phrasebook(order.brief.accepted.language)))
+    accepted = order.brief.accepted
+    return tuple(words(order, phrasebook(accepted.language, accepted.style.formality)))
 
 
 @cache
-def phrasebook(language: Language) -> Phrasebook:
-    """Read the phrases of `language` from the package."""
+def phrasebook(language: Language, formality: Formality = "formal") -> Phrasebook:
+    """Read the phrases of `language` from the package, as listeners are addressed."""
     file = files("services.content.adapters") / "phrases" / f"{language}.toml"
     book: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    phrases = book["phrases"] | (book["informal"] if formality == "informal" else {})
     agreement = book.get("agreement", {"plurals": [], "verbs": {}})
     return Phrasebook(
         titled=book["titled"],
         plurals=tuple(agreement["plurals"]),
         verbs=agreement["verbs"],
-        phrases={kind: tuple(book["phrases"][kind]) for kind in KINDS},
+        phrases={kind: tuple(phrases[kind]) for kind in KINDS},
     )

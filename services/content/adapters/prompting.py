@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from contracts import Language, SourceRef
-from services.content.domain.language.spoken_time import spoken_time
 from services.content.domain.news import Article
 from services.content.domain.telling.dialogue import turns
+from services.content.domain.telling.manner import moment, sign_off
 from services.content.domain.telling.passages import Telling
 from services.content.ports import Assignment, Part
 
@@ -79,14 +79,17 @@ class Prompt:
 
     def _order_block(self) -> dict[str, Any]:
         accepted = self._accepted
-        moment = spoken_time(self._order.brief.local_time, accepted.language)
+        now = moment(accepted, self._order.brief.local_time)
+        style = accepted.style
         return {
             "show": accepted.title,
             "station": accepted.station,
             "language": accepted.language,
-            "greeting": moment.greeting,
-            "time": moment.time,
-            "date": moment.date,
+            "greeting": now.greeting,
+            "time": now.time,
+            "date": now.date,
+            "style": {"address": style.formality, "tempo": style.tempo, "mood": style.mood},
+            "sign_off": sign_off(accepted),
             "dialogue": accepted.dialogue,
             "hosts": [{"name": host.name, "tone": host.tone} for host in accepted.hosts],
             "parts": [self._part(number, part) for number, part in self._parts.items()],

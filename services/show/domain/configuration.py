@@ -18,6 +18,11 @@ def faults(configuration: StationConfiguration, station: StationConfig) -> Itera
         known = ", ".join(sorted(station.presets))
         yield f"preset: there is no “{configuration.preset}”; there are {known}"
     yield from _twice("outlet_weights", configuration.outlet_weights)
+    for written, said in configuration.lexicon.items():
+        if not (written[0].isalnum() and written[-1].isalnum()):
+            yield f"lexicon: “{written}” begins and ends with a letter or a digit"
+        if not said.isprintable():
+            yield f"lexicon: what is said for “{written}” has no control characters"
 
 
 def notes(configuration: StationConfiguration, station: StationConfig) -> Iterator[str]:

@@ -45,7 +45,7 @@ def fault_of(kind: MediaKind, name: str, media: Mapping[str, MediaItem]) -> str:
     item = media.get(name)
     if item is None:
         return f"the station has no {kind} “{name}”; `radiox media list` shows what it has"
-    return "" if item.kind == kind else f"“{name}” is a {item.kind}, and no {kind}"
+    return "" if item.kind == kind else f"“{name}” is of the kind {item.kind}"
 
 
 def suits(item: MediaItem, mood: str, uses: set[str]) -> int:

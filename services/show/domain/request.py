@@ -25,7 +25,7 @@ from services.show.domain.casting import cast
 from services.show.domain.feeds import feeds_of
 from services.show.domain.refusal import Refusal
 from services.show.domain.station import DEFAULT_PRESET, StationConfig
-from services.show.domain.style import part_of_day, style_of_the_hour
+from services.show.domain.style import part_of_day, style_of_the_hour, without_phrases
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
@@ -172,7 +172,7 @@ def _sound(
     if preset.style is None and request.preset is None:
         style = style_of_the_hour(local, language, station)
     elif preset.language != language:
-        style = style.model_copy(update={"greetings": (), "sign_offs": ()})
+        style = without_phrases(style)
     uses = (name, preset.channel or "", part_of_day(local, language), part_of_day(local, "en"))
     chosen = music.choose(preset.music, station.saved.items, mood=style.mood, uses=uses, seed=seed)
     return {"style": style, "music": chosen, "loudness": preset.loudness}

@@ -25,11 +25,17 @@ def part_of_day(local: datetime, language: Language) -> str:
 def style_of_the_hour(local: datetime, language: Language, station: StationConfig) -> Style:
     """The style of the preset of that part of the day, but its tempo.
 
-    So a show by default holds the same news in the same words whatever the hour; its music and its
-    sign-off follow the time, as its greeting does.
+    So a show by default tells the same news whatever the hour; its music and its sign-off follow
+    the time, as its greeting does. At night it is the evening's, without its phrases.
     """
     preset = station.presets.get(part_of_day(local, language))
     if preset is None or preset.style is None:
         return Style()
-    spoken = preset.style if preset.language == language else Style(mood=preset.style.mood)
-    return spoken.model_copy(update={"tempo": Style().tempo})
+    style = preset.style.model_copy(update={"tempo": Style().tempo})
+    suits = preset.language == language and local.hour >= MORNING
+    return style if suits else without_phrases(style)
+
+
+def without_phrases(style: Style) -> Style:
+    """A style without words, which are of one language and one time of day."""
+    return style.model_copy(update={"greetings": (), "sign_offs": ()})

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from contracts import Loudness, VoiceCard
+from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance, card
@@ -103,6 +104,7 @@ class PlainRenderer:
         comment: str = "",
         speech_seconds: float,
         seed: int,
+        loudness: float = TARGET,
     ) -> AsyncIterator["PlainRendering"]:
         assert title
         assert artist
@@ -110,6 +112,7 @@ class PlainRenderer:
         assert comment == comment.strip()
         assert speech_seconds > 0
         assert seed >= 0
+        assert loudness < 0
         with TemporaryDirectory(dir=self.scratch) as folder:
             yield PlainRendering(Path(folder), self.stem)
 

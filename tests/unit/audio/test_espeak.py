@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,6 +44,17 @@ async def test_workers_are_kept_and_end_with_the_synthesizer() -> None:
         assert len(before) == 2
     for pid in before:
         await gone(pid)
+
+
+async def test_a_word_of_the_station_is_spoken_its_own_way() -> None:
+    mull = replace(TAKE, text="The road to Mull rains.")
+    async with open_espeak(AudioSettings(concurrency=1)) as espeak:
+        usual = await espeak.pronounce(mull)
+        own = await espeak.pronounce(replace(mull, lexicon=(("Mull", "Tobermory"),)))
+        again = await espeak.pronounce(mull)
+    assert "Tobermory" in own.spoken
+    assert own.phonemes != usual.phonemes
+    assert again == usual
 
 
 @pytest.mark.parametrize("killed", [signal.SIGKILL, signal.SIGSEGV])

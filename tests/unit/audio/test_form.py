@@ -4,10 +4,13 @@ from itertools import pairwise
 
 import pytest
 
-from contracts import ScriptReady, Segment
+from contracts import ScriptReady, Segment, Style
+from contracts.style import Tempo
 from services.audio.domain.form import NEXT_PART, NEXT_STORY, pause_between, scene_of
 from services.audio.domain.scene import Scene
 from tests.unit.audio.scripts import script
+
+TEMPI: tuple[Tempo, ...] = ("calm", "steady", "brisk")
 
 
 def bulletin(*grave: int, headlines: bool = True) -> ScriptReady:
@@ -40,6 +43,20 @@ def test_headlines_stand_apart_by_half_a_second() -> None:
     assert pauses[:3] == [NEXT_PART] * 3
     assert pauses[-1] == NEXT_PART
     assert 0.5 <= NEXT_PART.least < NEXT_PART.usual < NEXT_PART.most <= 0.7
+
+
+def test_a_calm_show_pauses_longer_than_a_brisk_one_within_the_same_bounds() -> None:
+    for pair in pairwise(bulletin().segments):
+        calm, steady, brisk = (pause_between(*pair, tempo) for tempo in TEMPI)
+        assert brisk.least < brisk.usual < steady.usual < calm.usual < calm.most
+        assert {(each.least, each.most) for each in (calm, brisk)} == {(steady.least, steady.most)}
+        assert steady == pause_between(*pair)
+
+
+@pytest.mark.parametrize("mood", ["calm", "Calm", "bright"])
+def test_the_mood_decides_on_drums(mood: str) -> None:
+    of = bulletin().model_copy(update={"style": Style(mood=mood)})
+    assert {scene.calm for _, scene in scenes(of)} == {mood != "bright"}
 
 
 def test_the_bed_is_ducked_around_the_stories_and_out_under_them() -> None:

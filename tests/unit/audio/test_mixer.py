@@ -225,6 +225,19 @@ def test_the_programme_meets_the_target(count: int, seconds: float) -> None:
     assert _integrated(mix) == pytest.approx(TARGET, abs=0.3)
 
 
+@pytest.mark.parametrize("loudness", [-23.0, -19.0, -14.0])
+def test_the_programme_meets_another_target_with_its_music_as_loud_beside_the_speech(
+    loudness: float,
+) -> None:
+    takes = [_voice(8.0, pitch=210.0 if i % 2 else 110.0) for i in range(5)]
+    usual, wanted = Mixer(own_music(), 42.0), Mixer(own_music(), 42.0, loudness)
+    before, _ = _show(usual, takes)
+    mix, _ = _show(wanted, takes)
+    assert _integrated(mix) == pytest.approx(loudness, abs=0.4)
+    lifted = _loudness(mix[: wanted.head]) - _loudness(before[: usual.head])
+    assert lifted == pytest.approx(loudness - TARGET, abs=0.3)
+
+
 @pytest.mark.parametrize("guess", [0.5, 2.0])
 def test_a_wrong_guess_of_the_length_costs_little(guess: float) -> None:
     takes = [_voice(6.0, pitch=100.0 + 10 * i) for i in range(10)]
@@ -256,6 +269,22 @@ def test_silence_and_the_faintest_noise_are_not_raised_to_speech() -> None:
     assert gain_for(np.zeros(0, np.float32), -16.0) == 1.0
     hiss = (np.random.default_rng(1).standard_normal(RATE) * amplitude(-90)).astype(np.float32)
     assert np.abs(hiss).max() * gain_for(hiss, -16.0) < amplitude(-30)
+
+
+def _intro(music: Music, scene: Scene) -> Samples:
+    """The bed alone, once the ident is over."""
+    return next(iter(Mixer(music, 5.0).open(scene))).mix[2 * RATE :]
+
+
+def test_a_calm_scene_plays_a_bed_without_its_drums_where_it_can() -> None:
+    calm = replace(BEDDED, bed=SingleBed(tone(-18.0, 30.0, 330.0), tone(-40.0, 30.0, 330.0)))
+    head = {
+        (music is calm, scene.calm): _loudness(_intro(music, scene))
+        for music in (BEDDED, calm)
+        for scene in (Scene(), Scene(calm=True))
+    }
+    assert head[True, True] < head[True, False] - 6
+    assert head[False, True] == head[False, False]
 
 
 @pytest.mark.parametrize("seconds", [3.0, 3.4, 3.999])

@@ -1,5 +1,7 @@
 """What providers on the network are given to say."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts import Voice
@@ -31,6 +33,12 @@ def test_the_words_of_the_lexicons_are_written_as_they_are_said(voice: str, said
     texts = NetworkTexts(100, (OWN, BUILT_IN))
     spoken = texts.spoken(take("Xi’s [sic] Cholmondeley in Kyiv", voice)).text
     assert spoken.replace(" sic ", " ").replace("'", "’") == said
+
+
+def test_the_words_of_the_station_precede_those_of_the_lexicons() -> None:
+    own = replace(take("Xi’s Cholmondeley"), lexicon=(("Xi", "Zee"), ("_", "x"), ("-", "y")))
+    spoken = NetworkTexts(100, (OWN, BUILT_IN)).spoken(own).text
+    assert spoken.replace("'", "’") == "Zee’s Chumley"
 
 
 def test_each_word_knows_where_it_was_written() -> None:

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from contracts import Voice
+from contracts import Host, Segment, Voice
 from services.audio.adapters.takes import pack, unpack
 from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Mark, Speech, Take
+from services.audio.domain.speech import Mark, Speech, Take, Utterance
 from services.audio.domain.takes import MARGIN, key, trim
 
 TAKE = Take("Hello.", Voice(provider="espeak", name="en-us+f3"), "en")
@@ -27,6 +27,7 @@ def test_everything_that_determines_the_sound_changes_the_key() -> None:
         ("espeak", "1", Take("Hello.", Voice(provider="espeak", name="en-us+m3"), "en")),
         ("espeak", "1", Take("Hello.", TAKE.voice, "en", "calm")),
         ("espeak", "1", Take("Hello.", FAST, "en")),
+        ("espeak", "1", Take("Hello.", TAKE.voice, "en", lexicon=(("Hello", "Hullo"),))),
     ]
     keys = {key(*facts) for facts in [("espeak", "1", TAKE), *others]}
     assert len(keys) == len(others) + 1
@@ -35,6 +36,18 @@ def test_everything_that_determines_the_sound_changes_the_key() -> None:
 def test_the_expected_rate_of_a_voice_does_not_change_the_key() -> None:
     slower = Voice(provider="espeak", name="en-us+f3", characters_per_second=9)
     assert key("espeak", "1", TAKE) == key("espeak", "1", Take("Hello.", slower, "en"))
+
+
+def test_a_take_depends_only_on_the_words_of_the_station_that_it_has() -> None:
+    host = Host(name="Ava", voice=TAKE.voice)
+    segment = Segment(id="s001", kind="opening", speaker="Ava", text="Hello, Mull.")
+
+    def said(lexicon: dict[str, str]) -> str:
+        return key("espeak", "1", Utterance.of(segment, host, "en", lexicon).takes[0])
+
+    assert said({"Rum": "Room"}) == said({})
+    assert said({"mull": "Mall", "Rum": "Room"}) == said({"mull": "Mall"})
+    assert said({"mull": "Mall"}) != said({})
 
 
 def test_a_packed_take_comes_back() -> None:

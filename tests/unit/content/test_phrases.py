@@ -6,11 +6,13 @@ from typing import get_args
 import pytest
 
 from contracts import Language
+from contracts.style import Formality
 from services.content.adapters.local_writer import phrasebook
 from services.content.domain.language.outlets import outlet_slots
 from services.content.domain.telling.phrases import KINDS, Deck
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+FORMALITIES: tuple[Formality, ...] = get_args(Formality)
 OUTLET = set(outlet_slots("Kurier", "de")) | set(outlet_slots("Courier", "en"))
 VERBS = set(phrasebook("de").verbs)
 SLOTS = {
@@ -54,23 +56,28 @@ def normal(template: str) -> str:
     return " ".join(re.findall(r"[\w{}']+", bare))
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_several_phrases(language: Language, kind: str) -> None:
+def test_every_kind_has_several_phrases(
+    language: Language, formality: Formality, kind: str
+) -> None:
     least = 4 if kind in {"attribution", "contrast"} else 6
-    assert len({normal(p) for p in phrasebook(language).phrases[kind]}) >= least
+    assert len({normal(p) for p in phrasebook(language, formality).phrases[kind]}) >= least
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_phrase_stands_twice_in_a_book(language: Language) -> None:
-    book = phrasebook(language)
+def test_no_phrase_stands_twice_in_a_book(language: Language, formality: Formality) -> None:
+    book = phrasebook(language, formality)
     said = [normal(phrase) for kind in KINDS for phrase in book.phrases[kind]]
     assert sorted(said) == sorted(set(said))
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_phrase_is_made_of_others(language: Language) -> None:
-    book = phrasebook(language)
+def test_no_phrase_is_made_of_others(language: Language, formality: Formality) -> None:
+    book = phrasebook(language, formality)
     said = {re.sub(r"\{\w+\}", "{}", p) for kind in KINDS for p in book.phrases[kind]}
 
     def made_of(words: str) -> bool:
@@ -83,54 +90,71 @@ def test_no_phrase_is_made_of_others(language: Language) -> None:
     assert [phrase for phrase in said if begins(phrase)] == []
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_phrases_use_the_slots_of_their_kind(language: Language, kind: str) -> None:
-    for phrase in phrasebook(language).phrases[kind]:
+def test_phrases_use_the_slots_of_their_kind(
+    language: Language, formality: Formality, kind: str
+) -> None:
+    for phrase in phrasebook(language, formality).phrases[kind]:
         assert slots_of(phrase) <= SLOTS[kind], phrase
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["attribution", "credit", "contrast"])
-def test_attributions_name_the_outlet(language: Language, kind: str) -> None:
-    for phrase in phrasebook(language).phrases[kind]:
+def test_attributions_name_the_outlet(language: Language, formality: Formality, kind: str) -> None:
+    for phrase in phrasebook(language, formality).phrases[kind]:
         assert slots_of(phrase), phrase
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_attribution_goes_on_with_a_sentence_and_leaves_its_stop(language: Language) -> None:
-    for phrase in phrasebook(language).phrases["attribution"]:
+def test_an_attribution_goes_on_with_a_sentence_and_leaves_its_stop(
+    language: Language, formality: Formality
+) -> None:
+    for phrase in phrasebook(language, formality).phrases["attribution"]:
         assert phrase.startswith(", "), phrase
         assert not phrase.endswith("."), phrase
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_other_phrases_are_whole_sentences(language: Language) -> None:
-    book = phrasebook(language)
+def test_other_phrases_are_whole_sentences(language: Language, formality: Formality) -> None:
+    book = phrasebook(language, formality)
     for kind in set(KINDS) - {"attribution"}:
         for phrase in book.phrases[kind]:
             assert phrase.endswith("."), phrase
             assert phrase[0].isupper() or phrase[0] == "{", phrase
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_phrases_claim_nothing_about_a_story_its_place_or_its_time(language: Language) -> None:
-    book = phrasebook(language)
+def test_phrases_claim_nothing_about_a_story_its_place_or_its_time(
+    language: Language, formality: Formality
+) -> None:
+    book = phrasebook(language, formality)
     assert [p for kind in KINDS for p in book.phrases[kind] if CLAIMS.search(p)] == []
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_kicker_alone_says_that_a_story_is_the_last(language: Language) -> None:
+def test_a_kicker_alone_says_that_a_story_is_the_last(
+    language: Language, formality: Formality
+) -> None:
     """It alone stands where no story can follow, whatever is left out."""
-    book = phrasebook(language)
+    book = phrasebook(language, formality)
     said = [p for kind in KINDS for p in book.phrases[kind] if LAST.search(p)]
     assert said == list(book.phrases["kicker"])
 
 
+@pytest.mark.parametrize("formality", FORMALITIES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_deck_repeats_nothing_before_everything_was_dealt(language: Language) -> None:
-    deck = Deck(phrasebook(language), Random(7))
-    size = len(phrasebook(language).phrases["kicker"])
+def test_a_deck_repeats_nothing_before_everything_was_dealt(
+    language: Language, formality: Formality
+) -> None:
+    deck = Deck(phrasebook(language, formality), Random(7))
+    size = len(phrasebook(language, formality).phrases["kicker"])
     first = [deck.deal("kicker", {}) for _ in range(size)]
     again = [deck.deal("kicker", {}) for _ in range(size)]
     assert len(set(first)) == size

@@ -2,6 +2,7 @@
 
 from contracts import FeedSource, PublishedSpeech
 from services.show.adapters.station import open_station, read_catalogue
+from services.show.domain.presets import faults
 from services.show.settings import ShowSettings
 
 
@@ -20,10 +21,10 @@ def test_every_feed_has_its_metadata_and_documentation() -> None:
 
 def test_every_preset_has_hosts_of_its_language_and_feeds_to_choose_from() -> None:
     station = open_station(ShowSettings())(PublishedSpeech(providers=()), {})
-    assert {"default", "brief", "morning", "evening", "weekend", "nachrichten"} <= set(
-        station.presets
-    )
+    names = "default brief morning afternoon evening weekend world tech zurich nachrichten"
+    assert set(names.split()) <= set(station.presets)
     for preset in station.presets.values():
+        assert list(faults(preset, station)) == []
         assert {station.hosts[name].language for name in preset.hosts} == {preset.language}
         assert 1 <= preset.minutes <= 60
         assert preset.news <= 4 * preset.minutes
@@ -31,5 +32,7 @@ def test_every_preset_has_hosts_of_its_language_and_feeds_to_choose_from() -> No
             feed for feed in station.catalogue if feed.language == preset.language
         )
         assert set(preset.categories) <= {feed.category for feed in station.catalogue}
-        chosen = [f for f in known if not preset.categories or f.category in preset.categories]
+        chosen = preset.feeds or [
+            f for f in known if not preset.categories or f.category in preset.categories
+        ]
         assert len(chosen) >= 2

@@ -11,21 +11,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import (
+    BlobRef,
+    ConfigurationSaved,
     FeedSource,
     HostProfile,
+    MediaItem,
+    MediaSaved,
     NewsFilter,
     Preset,
+    PresetSaved,
     PublishedSpeech,
     ShowAccepted,
     ShowRequested,
     SpeechProvider,
     StageTimeouts,
+    StationConfiguration,
+    Style,
     Voice,
 )
+from contracts.media import MediaKind
 from contracts.state import request_digest
 from services.show.domain.refusal import Refusal
 from services.show.domain.request import evaluate, next_generation, show_id_of
-from services.show.domain.station import StationConfig
+from services.show.domain.station import Saved, StationConfig
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 
@@ -359,3 +367,169 @@ def test_a_budget_that_is_no_amount_is_refused(budget: object) -> None:
     refused = evaluate({"budget": budget}, STATION, show_id="a", now=NOW)
     assert isinstance(refused, Refusal)
     assert refused.field == "budget"
+
+
+def _saved(**configuration: Any) -> StationConfig:
+    saved = ConfigurationSaved(
+        name="station", configuration=StationConfiguration.model_validate(configuration)
+    )
+    return replace(STATION, saved=replace(STATION.saved, configuration=saved))
+
+
+def test_a_preset_has_its_own_feeds_time_zone_and_loudness() -> None:
+    feed = FeedSource(name="One", url="https://one.example/feed", weight=2)
+    own = Preset(title="Own", hosts=("Ava",), feeds=(feed,), timezone="Asia/Tokyo", loudness=-19)
+    station = replace(STATION, presets={"own": own})
+    accepted = _accepted({"preset": "own", "as_of": "2026-11-20T07:00:00"}, station)
+    assert accepted.feeds == (feed,)
+    assert (accepted.timezone, accepted.loudness) == ("Asia/Tokyo", -19)
+    assert accepted.as_of == datetime(2026, 11, 19, 22, tzinfo=UTC)
+    given = [{"url": "https://two.example/feed"}]
+    assert _accepted({"preset": "own", "feeds": given}, station).feeds[0].url == given[0]["url"]
+
+
+@pytest.mark.parametrize(
+    ("name", "weighed"),
+    [("en world", [4, 1]), ("EN World", [4, 1]), ("en.example", [4, 4]), ("example", [1, 1])],
+)
+def test_the_station_weighs_outlets(name: str, weighed: list[float]) -> None:
+    accepted = _accepted({}, _saved(outlet_weights={name: 4}))
+    assert [feed.weight for feed in accepted.feeds] == weighed
+
+
+def test_a_weight_of_the_request_precedes_that_of_the_station() -> None:
+    feeds = [
+        {"name": "One", "url": "https://one.example/a", "weight": 3},
+        {"name": "One", "url": "https://one.example/b"},
+    ]
+    accepted = _accepted({"feeds": feeds}, _saved(outlet_weights={"one": 0.5}))
+    assert [feed.weight for feed in accepted.feeds] == [3, 0.5]
+
+
+def test_the_lexicon_of_the_station_is_frozen_into_the_show() -> None:
+    assert _accepted({}, _saved(lexicon={"Mull": "Mall"})).lexicon == {"Mull": "Mall"}
+
+
+def test_the_station_names_the_preset_of_requests_that_name_none() -> None:
+    accepted = _accepted({}, _saved(preset="science"))
+    assert (accepted.preset, accepted.channel, accepted.memory) == ("science", "science", True)
+    refused = _refused({}, _saved(preset="gone"))
+    assert refused.field == "preset"
+    assert "which the configuration of the station names" in refused.reason
+
+
+def test_a_saved_preset_replaces_or_hides_the_one_of_its_name() -> None:
+    saved = Saved(
+        presets={
+            "science": PresetSaved(
+                name="science", version=4, preset=Preset(title="Lab Notes", hosts=("Tom",))
+            ),
+            "talk": PresetSaved(name="talk", version=1, preset=None),
+        }
+    )
+    station = replace(STATION, presets=saved.presets_over(STATION.presets), saved=saved)
+    accepted = _accepted({"preset": "science"}, station)
+    assert (accepted.title, accepted.preset_version) == ("Lab Notes", 4)
+    assert _accepted({}, station).preset_version == 0
+    assert _refused({"preset": "talk"}, station).field == "preset"
+
+
+DAY = {
+    "morning": Preset(title="M", hosts=("Ava",), style=Style(tempo="brisk", sign_offs=("Day.",))),
+    "evening": Preset(title="E", hosts=("Ava",), style=Style(mood="calm", sign_offs=("Eve.",))),
+    "abend": Preset(title="A", language="de", hosts=(), style=Style(sign_offs=("Abend.",))),
+}
+AT_DAY = replace(STATION, presets={**STATION.presets, **DAY})
+
+
+@pytest.mark.parametrize(
+    ("hour", "language", "style"),
+    [
+        (5, "en", Style(sign_offs=("Day.",))),
+        (11, "en", Style(sign_offs=("Day.",))),
+        (12, "en", Style()),
+        (18, "en", Style(mood="calm", sign_offs=("Eve.",))),
+        (23, "en", Style(mood="calm", sign_offs=("Eve.",))),
+        (4, "en", Style(mood="calm")),
+        (19, "de", Style(sign_offs=("Abend.",))),
+    ],
+)
+def test_with_no_preset_named_the_style_follows_the_local_time_but_in_tempo(
+    hour: int, language: str, style: Style
+) -> None:
+    payload = {"as_of": f"2026-11-20T{hour:02}:30:00", "language": language}
+    assert _accepted(payload, AT_DAY).style == style
+
+
+def test_a_preset_that_is_named_keeps_its_own_style() -> None:
+    assert _accepted({"preset": "morning"}, AT_DAY).style == DAY["morning"].style
+    assert _accepted({"preset": "talk", "as_of": "2026-11-20T19:00:00"}, AT_DAY).style == Style()
+    other = _accepted({"preset": "morning", "language": "de"}, AT_DAY)
+    assert other.style == Style(tempo="brisk")
+
+
+def _item(kind: MediaKind, name: str, *moods: str, uses: tuple[str, ...] = ()) -> MediaSaved:
+    ref = BlobRef(bucket="media", key=name, sha256="0", size=1, media_type="audio/flac")
+    item = MediaItem(
+        kind=kind, title=name.title(), licence=f"by {name}", moods=moods, uses=uses, file=ref
+    )
+    return MediaSaved(name=name, item=item)
+
+
+def _with_media(*items: MediaSaved, **fields: Any) -> StationConfig:
+    saved = Saved(media={item.name: item for item in items})
+    own = Preset.model_validate({"title": "Own", "hosts": ["Ava"], **fields})
+    return replace(STATION, presets={"own": own}, saved=saved)
+
+
+def _bed(station: StationConfig, **payload: Any) -> str | None:
+    music = _accepted({"preset": "own", "seed": 7, **payload}, station).music
+    return music.bed.key if music and music.bed else None
+
+
+def test_the_music_of_a_show_is_that_of_its_preset_with_titles_and_licences() -> None:
+    station = _with_media(
+        _item("bed", "waves"), _item("ident", "bell"), music={"bed": "waves", "ident": "bell"}
+    )
+    music = _accepted({"preset": "own"}, station).music
+    assert music is not None
+    assert (music.bed and music.bed.key, music.ident and music.ident.key) == ("waves", "bell")
+    assert (music.jingle, music.cover) == (None, None)
+    assert music.titles == {"bed": "Waves", "ident": "Bell"}
+    assert music.licences == {"bed": "by waves", "ident": "by bell"}
+
+
+def test_music_that_is_not_named_is_chosen_by_mood_and_use() -> None:
+    items = (
+        _item("bed", "mood", "Bright"),
+        _item("bed", "use", uses=("own",)),
+        _item("bed", "both", "bright", uses=("morning",)),
+        _item("bed", "other", "calm"),
+        _item("ident", "ident", "bright", uses=("own",)),
+    )
+    at = "2026-11-20T07:30:00"
+    bright = {"style": {"mood": "bright"}}
+    assert _bed(_with_media(*items, **bright), as_of=at) == "both"
+    assert _bed(_with_media(*items[:2], **bright), as_of=at) == "use"
+    assert _bed(_with_media(items[0], items[3], **bright), as_of=at) == "mood"
+    assert _bed(_with_media(items[3], **bright), as_of=at) is None
+    assert _bed(_with_media(*items), as_of="2026-11-20T12:30:00") == "use"
+    assert _accepted({"preset": "own"}, _with_media()).music is None
+
+
+def test_of_music_that_suits_alike_the_seed_draws() -> None:
+    station = _with_media(
+        *(_item("bed", f"bed{n}", "bright") for n in range(5)), style={"mood": "bright"}
+    )
+    drawn = {_bed(station, seed=seed) for seed in range(20)}
+    assert len(drawn) > 2
+    assert {_bed(station, seed=3) for _ in range(5)} == {_bed(station, seed=3)}
+
+
+def test_music_that_was_removed_since_is_replaced() -> None:
+    station = _with_media(_item("bed", "waves", "bright"), music={"bed": "gone"})
+    assert _bed(station) is None
+    moody = _with_media(
+        _item("bed", "waves", "bright"), music={"bed": "gone"}, style={"mood": "bright"}
+    )
+    assert _bed(moody) == "waves"

@@ -92,6 +92,16 @@ def _tables(section: Section) -> Iterator[Mapping[str, str]]:
         yield from entries.phonemes.values()
 
 
+def of_station(words: Iterable[tuple[str, str]], language: Language) -> Lexicon:
+    """The lexicon of a station's own words; what cannot be a word, or be said, is left out."""
+    entries = {
+        like_ascii(written): said
+        for written, said in words
+        if written[:1].isalnum() and written[-1:].isalnum() and said.isprintable()
+    }
+    return {language: Section.model_construct(words=entries, phonemes={}, voices={})}
+
+
 Spell: TypeAlias = Callable[[str, bool], str]
 """Writes phonemes into a text as a provider expects them, with a possessive s or without."""
 

@@ -8,6 +8,7 @@ from contracts.script import SegmentKind
 from services.content.domain.news import Brief
 from services.content.domain.telling import pacing
 from services.content.domain.telling.disclosure import DISCLOSURES
+from services.content.domain.telling.manner import sign_off
 from services.content.domain.telling.neighbours import arranged
 from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Passage, Telling
@@ -165,12 +166,16 @@ def _opening(accepted: ShowAccepted, *, terse: bool) -> list[Part]:
 
 
 def _closing(brief: Brief, *, terse: bool) -> list[Part]:
-    """The first host ends the show, and the next one says goodbye where there is time."""
+    """The first host ends the show, and the next one says goodbye where there is time.
+
+    The last one signs off, where the style has words for it.
+    """
     hosts, short = brief.accepted.hosts, brief.accepted.minutes < _FAREWELL
     lengths = (_TERSE_CLOSINGS if terse else _CLOSINGS)[: 1 if short else 2]
-    return [
+    *others, last = (
         _part("closing", _speaker(hosts, place), length) for place, length in enumerate(lengths)
-    ]
+    )
+    return [*others, replace(last, added=sign_off(brief.accepted))]
 
 
 def _story_parts(shares: Sequence[Share], hosts: Sequence[Host], turn: int) -> Iterator[Part]:

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from services.content.domain.language import sentences, terms
-from services.content.domain.language.spoken_time import spoken_time
 from services.content.domain.news import Article
 from services.content.domain.telling.checking import number_words
+from services.content.domain.telling.manner import moment
 from services.content.domain.telling.running_order import Part, RunningOrder
 
 LEAST = 0.25
@@ -33,7 +33,7 @@ _FRAME = {
         "program radio ready recap return round safe see show sign soon start stay stories "
         "story studio summary take talk team thank thanks time today together tomorrow tonight "
         "top tune until update voice wait watch week weekend welcome well wish world afternoon "
-        "noon midnight clock half quarter past o’clock"
+        "noon midnight clock half quarter past o’clock hi hey folks bye tune wrap"
     ),
     "de": (
         "abend abschied alles anfang aktuell ausgabe bald begleiten bin begrüße begrüßen beginn "
@@ -47,7 +47,7 @@ _FRAME = {
         "halb vorbei wiederhören wiedersehen welt wichtig wichtigste willkommen woche "
         "wochenende wünschen zeit zuhören zugehört zurück zusammen zuschalten "
         "einschalten eingeschaltet dran voll aufmerksamkeit damit dir weiter "
-        "übergeben übernehmen"
+        "übergeben übernehmen euch ihr hört seid tschüss servus macht"
     ),
 }
 """What opens and closes a show."""
@@ -95,10 +95,8 @@ def _names(order: RunningOrder) -> frozenset[str]:
 def _frame(order: RunningOrder) -> frozenset[str]:
     """The words that open and close a show, its date and its time among them."""
     language = order.brief.accepted.language
-    moment = spoken_time(order.brief.local_time, language)
-    return terms.roots(
-        f"{_FRAME[language]} {moment.greeting} {moment.time} {moment.date}", language
-    )
+    now = moment(order.brief.accepted, order.brief.local_time)
+    return terms.roots(f"{_FRAME[language]} {now.greeting} {now.time} {now.date}", language)
 
 
 @lru_cache(maxsize=128)

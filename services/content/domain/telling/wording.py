@@ -7,10 +7,11 @@ from random import Random
 from contracts import Host, ShowAccepted
 from services.content.domain.choosing.worth import harms
 from services.content.domain.language.outlets import outlet_slots, spoken
-from services.content.domain.language.spoken_time import SpokenTime, spoken_time
+from services.content.domain.language.spoken_time import SpokenTime
 from services.content.domain.news import Topic
 from services.content.domain.telling.attribution import attributed, bearer, is_named
 from services.content.domain.telling.contrast import Contrast
+from services.content.domain.telling.manner import moment
 from services.content.domain.telling.passages import Passage, Telling
 from services.content.domain.telling.phrases import Deck, Phrasebook
 from services.content.domain.telling.running_order import Part, RunningOrder
@@ -33,7 +34,7 @@ def words(order: RunningOrder, book: Phrasebook) -> Iterator[str]:
     accepted = order.brief.accepted
     rng = Random(accepted.seed)  # noqa: S311 - a choice of words, not a secret
     wording = _Wording(accepted, book, rng, terse=order.terse)
-    moment = spoken_time(order.brief.local_time, accepted.language)
+    now = moment(accepted, order.brief.local_time)
     for (kind, number), group in groupby(order.parts, key=lambda part: (part.kind, part.story)):
         first, *others = group
         if number is not None:
@@ -41,7 +42,7 @@ def words(order: RunningOrder, book: Phrasebook) -> Iterator[str]:
             last = 1 < number == len(order.stories) and not first.reserve
             yield from wording.story(telling, passages, last=last)
         elif kind == "opening":
-            yield wording.welcome(moment, first.host)
+            yield wording.welcome(now, first.host)
             yield from (wording.cohost(part.host) for part in others)
         elif kind == "closing":
             yield wording.closing()
@@ -73,15 +74,15 @@ class _Wording:
             **book.agreeing(accepted.title),
         }
 
-    def welcome(self, moment: SpokenTime, host: Host) -> str:
+    def welcome(self, now: SpokenTime, host: Host) -> str:
         """Greet, say whose show this is, the time, and who speaks."""
-        slots = {**self._show, "greeting": moment.greeting, "host": host.name}
-        time = moment.clock if self._brief else moment.time
+        slots = {**self._show, "greeting": now.greeting, "host": host.name}
+        time = now.clock if self._brief else now.time
         if self._terse:
             slots |= {"clock": time}
         else:
             slots |= {"time": time, "Time": time[0].upper() + time[1:]}
-            slots |= {"date": moment.date, "Date": moment.date}
+            slots |= {"date": now.date, "Date": now.date}
         return _joined(self._deal(kind, slots) for kind in ("welcome", "clock", "host"))
 
     def cohost(self, host: Host) -> str:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from services.content.domain.language import terms
 from services.content.domain.language.outlets import spoken
-from services.content.domain.language.spoken_time import spoken_time, written_time
+from services.content.domain.language.spoken_time import written_time
 from services.content.domain.news import Article
 from services.content.domain.telling.checking import dates
 from services.content.domain.telling.checking.figures import Figures, figures
 from services.content.domain.telling.checking.tokens import Token, folded, letters, tokens
+from services.content.domain.telling.manner import moment
 from services.content.domain.telling.running_order import Part, RunningOrder
 
 _ARTICLE = re.compile(r"^(?:The|Der|Die|Das)\s")
@@ -175,11 +176,11 @@ def _texts(articles: Iterable[Article]) -> Iterator[str]:
 def _frame_texts(order: RunningOrder) -> tuple[str, ...]:
     """Date and time of a show, in words and in figures, its length and its number of stories."""
     told, accepted = order.brief.local_time, order.brief.accepted
-    now = spoken_time(told, accepted.language)
+    now = moment(accepted, told)
     clock = f"{told.hour % 12 or 12}, {told.minute}"
     length = f"{accepted.minutes:g} Minuten" if accepted.language == "de" else ""
     return (
-        f"{now.time}. {now.clock}. {now.date}.",
+        f"{now.greeting}. {now.time}. {now.clock}. {now.date}.",
         f"{written_time(told, accepted.language)}, {told:%Y}.",
         f"{told.hour}; {clock}; {length or f'{accepted.minutes:g} minutes'}; {len(order.stories)};",
     )
