@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from contracts import Loudness, VoiceCard
+from contracts import Fallback, Loudness, MusicChoice, VoiceCard
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
@@ -105,6 +105,7 @@ class PlainRenderer:
         speech_seconds: float,
         seed: int,
         loudness: float = TARGET,
+        music: MusicChoice | None = None,
     ) -> AsyncIterator["PlainRendering"]:
         assert title
         assert artist
@@ -113,6 +114,7 @@ class PlainRenderer:
         assert speech_seconds > 0
         assert seed >= 0
         assert loudness < 0
+        assert music is None or music.titles
         with TemporaryDirectory(dir=self.scratch) as folder:
             yield PlainRendering(Path(folder), self.stem)
 
@@ -123,7 +125,9 @@ class PlainRendering:
     stem: bool = False
     head: float = 3.0
     tail: float = 4.0
+    jingle: float = 0.85
     music: str = "none"
+    fallbacks: tuple[Fallback, ...] = ()
     seconds: float = 0.0
     _at: float = 0.0
 
