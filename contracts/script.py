@@ -73,6 +73,10 @@ class Script(ShowEvent):
     """What was used of each provider."""
     fallbacks: tuple[Fallback, ...] = ()
     """Where another provider stood in."""
+    parts_reused: int = Field(default=0, ge=0)
+    """Parts whose words were bought for another show, which asked for the same."""
+    saved: float = Field(default=0.0, ge=0)
+    """What those words had cost, as far as it is known, in USD."""
     allow_shorter: bool = False
     """Whether a shorter show is allowed."""
     seed: int = 0

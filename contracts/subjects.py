@@ -163,6 +163,9 @@ BUCKET_FEEDS = "feeds"
 """KV: the last answer of each feed, with ETag and Last-Modified, written by `content` alone."""
 BUCKET_CHANNELS = "channels"
 """KV: what each channel has told, written by `content` alone."""
+BUCKET_WORDS = "words"
+"""KV: what script writers have answered, part by part, by the hash of what they were asked, written
+by `content` alone; keys expire."""
 BUCKET_SPEND = "spend"
 """KV: what each show, day and month (UTC) has spent and reserved, written by the kit alone."""
 BUCKET_CIRCUITS = "circuits"
@@ -176,6 +179,7 @@ BUCKETS = (
     BUCKET_CLAIMS,
     BUCKET_FEEDS,
     BUCKET_CHANNELS,
+    BUCKET_WORDS,
     BUCKET_SPEND,
     BUCKET_CIRCUITS,
 )

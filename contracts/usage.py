@@ -61,7 +61,8 @@ class Cost(Contract):
     paid: float = 0.0
     """Price of all calls that were made for the show."""
     saved: float = 0.0
-    """What the takes and the artwork that were read from the cache would have cost."""
+    """What takes, artwork and words that were read from the cache would have cost, or have cost
+    another show."""
 
 
 class ProviderCalled(Event):

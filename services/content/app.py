@@ -8,6 +8,7 @@ from functools import partial
 from contracts import FeedSource, Progress, ProviderCalled, ShowAccepted, subjects
 from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
+from services.content.adapters.cached import CachedWriter, WordCache
 from services.content.adapters.channels import StoredChannels
 from services.content.adapters.detector import detect
 from services.content.adapters.download import open_downloader
@@ -22,7 +23,7 @@ from services.content.domain import edition
 from services.content.domain.overview import Event, Overview, overview
 from services.content.drafting import draft_script
 from services.content.handlers import prune_sources, routes
-from services.content.ports import Deps, Feed, ScriptWriter
+from services.content.ports import Cacheable, Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
 from services.kit.calls.calls import calls_to
 from services.kit.calls.request_class import RequestClass
@@ -83,7 +84,7 @@ async def open_deps(
         yield Deps(
             feeds=reader,
             detect=detect,
-            writers=tuple(_resilient(each, platform) for each in writers),
+            writers=tuple(_resilient(each, platform, settings) for each in writers),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
             sources=platform.blobs,
@@ -135,7 +136,7 @@ async def news(
     return overview(edited, await draft_script(edited.brief, LocalWriter()))
 
 
-def _resilient(writer: ScriptWriter, platform: Platform) -> ScriptWriter:
+def _resilient(writer: ScriptWriter, platform: Platform, settings: ContentSettings) -> ScriptWriter:
     calls = calls_to(
         writer.name,
         "script",
@@ -143,7 +144,16 @@ def _resilient(writer: ScriptWriter, platform: Platform) -> ScriptWriter:
         tools=platform.calls,
         request_class=RequestClass.SLOW,
     )
-    return ResilientWriter(writer, calls)
+    resilient = ResilientWriter(writer, calls)
+    if not isinstance(writer, Cacheable):
+        return resilient
+    cache = WordCache(
+        platform.bucket(subjects.BUCKET_WORDS),
+        Claims(platform.bucket(subjects.BUCKET_CLAIMS)),
+        seconds=settings.script_days * subjects.DAY or subjects.PIPELINE_AGE,
+        shared=settings.script_days > 0,
+    )
+    return CachedWriter(resilient, writer.request, cache)
 
 
 @asynccontextmanager

@@ -58,7 +58,9 @@ async def draft_script(brief: Brief, *writers: ScriptWriter, heard: Heard = _nob
         except Discard as refused:
             reasons = (refused.reason, brief.withheld, brief.unread)
             raise Discard("; ".join(filter(None, reasons))) from refused
-        set_attributes(segments=len(draft.segments), replaced=len(draft.fallbacks))
+        set_attributes(
+            segments=len(draft.segments), replaced=len(draft.fallbacks), reused=draft.reused
+        )
     return draft
 
 
@@ -174,7 +176,12 @@ class _CheckedDraft:
         author = await self._completed(writer, following, failure)
         draft = await asyncio.to_thread(assemble, self._order, answers.words)
         signature = author.signature(self._order.brief.accepted.language)
-        return replace(draft, written_by=signature, fallbacks=tuple(self._fallbacks))
+        return replace(
+            draft,
+            written_by=signature,
+            fallbacks=tuple(self._fallbacks),
+            reused=sum(words.reused for words in answers.words),
+        )
 
     async def _completed(
         self,

@@ -1,7 +1,7 @@
 """What content does about each event."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -21,14 +21,15 @@ from services.content.domain import edition
 from services.content.domain.choosing import memory
 from services.content.domain.telling import titles
 from services.content.drafting import draft_script
-from services.content.ports import Deps, Draft, Feed
+from services.content.ports import Brief, Deps, Draft, Feed
 from services.kit.service import Route
 
 
 async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
     """Read the feeds, edit the news and have the script written; nothing where the show ended.
 
-    A script that was finished before is announced again as it was. Where the show asks for review,
+    A script that was finished before is announced again as it was; one that was not is continued
+    from the words that are kept. Where the show asks for review,
     it is announced as a draft; else each segment that is final before the script is done.
     """
     if await deps.has_ended(accepted.show_id):
@@ -91,44 +92,55 @@ async def _written(
     accepted: ShowAccepted, deps: Deps, heard: Callable[[Segment], Awaitable[None]]
 ) -> ScriptReady | None:
     began = deps.clock.now()
-    feeds = await _read(accepted, deps)
+    brief = await deps.drafts.find_brief(accepted)
+    feeds = await _read(accepted, deps) if brief is None else ()
     read = deps.clock.now()
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=0, total=1))
-    told = await deps.channels.recall(accepted.channel) if accepted.memory else ()
-    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
+    if brief is None:
+        brief = await _edited(feeds, accepted, deps)
     if await deps.has_ended(accepted.show_id):
         return None
-    draft = await draft_script(edited.brief, *deps.writers, heard=heard)
+    draft = await draft_script(brief, *deps.writers, heard=heard)
     await deps.notify(Progress(show_id=accepted.show_id, stage="script", done=1, total=1))
     seconds = {
         "feeds": (read - began).total_seconds(),
         "script": (deps.clock.now() - read).total_seconds(),
     }
-    script = _script(accepted, edited, draft, seconds)
-    return script.model_copy(update={"usage": (await deps.usage()).usage})
+    used = await deps.usage()
+    script = _script(brief, draft, seconds)
+    return script.model_copy(update={"usage": used.usage, "saved": used.saved})
 
 
-def _script(
-    accepted: ShowAccepted,
-    edited: edition.Edition,
-    draft: Draft,
-    seconds: dict[str, float],
-) -> ScriptReady:
+async def _edited(feeds: Sequence[Feed], accepted: ShowAccepted, deps: Deps) -> Brief:
+    """What the show is made from.
+
+    It is kept where words cost money: a redelivery asks for the same, whatever the feeds hold then.
+    """
+    told = await deps.channels.recall(accepted.channel) if accepted.memory else ()
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
+    if not all(writer.verbatim for writer in deps.writers):
+        await deps.drafts.keep_brief(edited.brief)
+    return edited.brief
+
+
+def _script(brief: Brief, draft: Draft, seconds: dict[str, float]) -> ScriptReady:
+    accepted = brief.accepted
     return ScriptReady(
         show_id=accepted.show_id,
         generation=accepted.generation,
         title=accepted.title,
         episode=titles.episode_title(draft.headlines, accepted.language),
-        description=titles.description(accepted, edited.brief.local_time, draft.headlines),
+        description=titles.description(accepted, brief.local_time, draft.headlines),
         station=accepted.station,
         language=accepted.language,
         minutes=accepted.minutes,
         hosts=accepted.hosts,
         segments=draft.segments,
         stories=draft.stories,
-        feeds=edited.reports,
+        feeds=brief.reports,
         written_by=draft.written_by,
         fallbacks=draft.fallbacks,
+        parts_reused=draft.reused,
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from contracts import FeedSource, Language, ScriptReady, ShowAccepted
 from services.content.domain.choosing.memory import ToldShow
@@ -18,6 +18,7 @@ __all__ = [
     "Article",
     "Assignment",
     "Brief",
+    "Cacheable",
     "Channels",
     "Deps",
     "Draft",
@@ -85,8 +86,26 @@ class ScriptWriter(Protocol):
         """
 
 
+@runtime_checkable
+class Cacheable(Protocol):
+    """A script writer that costs money: its words are kept, and found by what it was asked."""
+
+    def request(self, assignment: Assignment) -> str:
+        """All that its words depend on, as text; without I/O."""
+
+
 class Drafts(Protocol):
     """Keeps the finished script of each show, so that none is bought twice."""
+
+    async def find_brief(self, accepted: ShowAccepted) -> Brief | None:
+        """What an earlier delivery of the show was to be made from, where that is kept.
+
+        Raises:
+            Retry: the store is out of reach.
+        """
+
+    async def keep_brief(self, brief: Brief) -> None:
+        """Keep what a show is made from, until its script is kept."""
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]

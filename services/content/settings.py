@@ -43,6 +43,9 @@ class ContentSettings(OpenAIAccount):
     """Most items of one feed; the newest are kept."""
     source_days: float = Field(default=7.0, gt=0)
     """Days for which feed files and the last bodies of feeds are kept."""
+    script_days: float = Field(default=7.0, ge=0, le=3650)
+    """Days for which the words of a script writer that costs money are kept: a show that asks for
+    the same gets the same. 0: for no other show than that which they were bought for."""
     redirects: int = Field(default=5, ge=0)
     """Most redirects of one feed."""
     connections: int = Field(default=40, gt=0)

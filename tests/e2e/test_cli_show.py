@@ -1,9 +1,14 @@
 """`radiox show`: its output and files, and what goes wrong in the middle of it."""
 
+import asyncio
 import json
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from contracts import ShowGenerated
 from services.kit.nats_server import store_lock
@@ -17,7 +22,9 @@ from tests.command_line import (
     stderr_line_with,
 )
 from tests.e2e.disk import small_disk
+from tests.emulator.server import emulator
 from tests.piper_voices import VOICES, write_voice
+from tests.script_models import asked, honest
 
 
 def test_a_show_is_saved_in_its_folder(env: dict[str, str], tmp_path: Path) -> None:
@@ -60,6 +67,35 @@ def test_a_show_is_spoken_by_the_voices_that_are_installed(
         ("Ava", "en_US-lessac-low"), ("Tom", "en_US-ryan-low"),
     }  # fmt: skip
     assert not event.fallbacks
+
+
+@pytest.mark.parametrize(
+    ("options", "talks"),
+    [
+        (["--dialogue"], True),
+        (["--preset", "morning"], True),
+        (["--preset", "morning", "--no-dialogue"], False),
+    ],
+)
+async def test_hosts_talk_to_each_other_where_it_is_asked_for(
+    env: dict[str, str], tmp_path: Path, options: list[str], *, talks: bool
+) -> None:
+    """The model that writes is told so."""
+    told: list[bool] = []
+
+    def model(request: Mapping[str, Any]) -> str:
+        told.append(asked(request).order["dialogue"])
+        return honest(request)
+
+    async with emulator(writer=model) as served:
+        own = env | {"OPENAI_API_KEY": served.key, "OPENAI_BASE_URL": served.openai_url}
+        own |= {"RADIOX_AUDIO_SPEECH": "espeak", "RADIOX_MEDIA_COVERS": "local"}
+        arguments = ("show", "--feeds", FEEDS, "--minutes", "1", "--news", "1", "--allow-shorter")
+        result = await asyncio.to_thread(
+            radiox, own, *arguments, *options, "--out", str(tmp_path / "out")
+        )
+    assert result.returncode == 0, result.stderr
+    assert set(told) == {talks}
 
 
 def test_json_output_is_the_event_alone(env: dict[str, str], tmp_path: Path) -> None:

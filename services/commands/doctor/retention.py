@@ -20,6 +20,9 @@ def of_bucket(name: str) -> str:
     """Retention of the values of a key-value bucket."""
     if name == subjects.BUCKET_SHOWS:
         return f"{_days(_settings('show').keep_days)} ({KEEP_DAYS_VARIABLE})"
+    if name == subjects.BUCKET_WORDS:
+        days = _settings("content").script_days or subjects.PIPELINE_AGE / subjects.DAY
+        return f"{_days(days)} (RADIOX_CONTENT_SCRIPT_DAYS)"
     age = subjects.BUCKET_AGES.get(name)
     return NO_EXPIRY if age is None else _days(age / subjects.DAY)
 

@@ -100,6 +100,14 @@ def show(
             "left out.",
         ),
     ] = None,
+    dialogue: Annotated[
+        bool | None,
+        typer.Option(
+            "--dialogue/--no-dialogue",
+            help="Let hosts talk to each other, where a model writes; as the preset says if left "
+            "out.",
+        ),
+    ] = None,
     budget: Annotated[
         float | None,
         typer.Option(metavar="USD", help="The most that providers may cost; 0 for local ones."),
@@ -136,6 +144,7 @@ def show(
         ),
         review=review,
         disclose=disclose,
+        dialogue=dialogue,
         budget=budget,
     )
     options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)

@@ -78,7 +78,8 @@ def _drafted(event: ScriptDrafted) -> list[Step]:
 
 
 def _script(event: ScriptReady) -> list[Step]:
-    return [_feeds(event), Step("script", 1, 1, f"{len(event.stories)} stories")]
+    reused = f", {event.parts_reused} parts from the cache" if event.parts_reused else ""
+    return [_feeds(event), Step("script", 1, 1, f"{len(event.stories)} stories{reused}")]
 
 
 def _feeds(event: Script) -> Step:

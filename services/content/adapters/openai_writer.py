@@ -1,7 +1,9 @@
 """Scripts by OpenAI, or by a server that speaks its protocol (Ollama, vLLM, LM Studio)."""
 
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import asdict
 from typing import Any, cast
 
 import openai
@@ -48,6 +50,11 @@ class OpenAIWriter:
     def signature(self, language: Language) -> str:
         """Provider, model and version of the instructions."""
         return f"{self.name}/{self.model}, prompt {instructions(language).version}"
+
+    def request(self, assignment: Assignment) -> str:
+        """The server, the model, its settings, the instructions and the message."""
+        question = self._question(assignment, Prompt(assignment))
+        return json.dumps([str(self._client.base_url), asdict(question)])
 
     def estimate(self, assignment: Assignment) -> Estimate:
         """The tokens that an answer takes at most where the model does not reason at length."""

@@ -1,7 +1,6 @@
 """Retries, limits, accounting of the calls to a script writer."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from contracts import Language
 from services.content.ports import Assignment, ScriptWriter, Worded
@@ -33,16 +32,15 @@ class ResilientWriter:
             Retry: every attempt failed, or the circuit breaker is open.
             Discard: the provider refuses the order, or a budget does not allow the call.
         """
-        standing = dict(assignment.standing)
+        found: dict[int, str] = {}
 
         async def hear(part: Worded) -> None:
-            standing[part.number] = part.text
+            found[part.number] = part.text
             await worded(part)
 
         async def attempt() -> None:
-            wanted = tuple(n for n in assignment.wanted if n not in standing)
-            if wanted:
-                left = replace(assignment, wanted=wanted, standing=standing)
+            left = assignment.without(found)
+            if left.wanted:
                 await self._writer.write(left, hear)
 
         await self._calls(attempt, estimate_of(self._writer, assignment))

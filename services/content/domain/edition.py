@@ -49,11 +49,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What there is to tell, every event of the day in order, and what became of each feed."""
+    """What there is to tell, and every event of the day in order."""
 
     brief: Brief
     events: tuple[Judged, ...]
-    reports: tuple[FeedReport, ...]
 
 
 def edit(
@@ -87,8 +86,8 @@ def edit(
     if not topics:
         raise Discard(withheld or nothing_to_tell(reports, accepted))
     aired = memory.headlines(memory.heeded(told, accepted))
-    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld, aired)
-    return Edition(brief, judged, reports)
+    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld, aired, reports)
+    return Edition(brief, judged)
 
 
 def _judged(

@@ -114,7 +114,8 @@ class Brief:
     stories; later ones are spent only where time is left. `local_time` is the time the show is
     made for, on the station's clock. `withheld` says in words what the filters and the channel's
     memory left out, `unread` which feeds could not be read; empty where there is nothing to say.
-    `aired`: headlines that the channel told lately, the latest first.
+    `aired`: headlines that the channel told lately, the latest first. `reports`: what
+    became of each feed.
     """
 
     accepted: ShowAccepted
@@ -123,6 +124,7 @@ class Brief:
     unread: str = ""
     withheld: str = ""
     aired: tuple[str, ...] = ()
+    reports: tuple[FeedReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +132,15 @@ class Draft:
     """A written script.
 
     `written_by`: who wrote it, as the script tells it. `fallbacks`: the parts that were asked for
-    again or that another writer has written, and why.
+    again or that another writer has written, and why. `reused`: how many parts have words that
+    were bought for another show.
     """
 
     segments: tuple[Segment, ...]
     stories: tuple[Story, ...]
     written_by: str = ""
     fallbacks: tuple[Fallback, ...] = ()
+    reused: int = 0
 
     @property
     def certain(self) -> tuple[Segment, ...]:

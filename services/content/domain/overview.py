@@ -43,7 +43,7 @@ class Overview:
 
 def overview(edited: Edition, draft: Draft) -> Overview:
     """What the show of `draft` tells of the events of `edited`."""
-    return Overview(tuple(_events(edited, draft)), edited.reports)
+    return Overview(tuple(_events(edited, draft)), edited.brief.reports)
 
 
 def _events(edited: Edition, draft: Draft) -> Iterator[Event]:

@@ -47,7 +47,7 @@ def generated(
 ) -> ShowGenerated:
     """Build `show.generated`; `painted`: none where the station's own cover is used."""
     stages = (script, audio, painted) if painted else (script, audio)
-    saved = audio.saved + (painted.saved if painted else 0.0)
+    saved = sum(stage.saved for stage in stages)
     usage = tuple(each for stage in stages for each in stage.usage)
     paid = round(sum(each.cost for each in usage), 6)
     seconds = {

@@ -83,6 +83,7 @@ async def _main(folder: Path, minutes: float, count: int) -> None:
         os.environ["OPENAI_API_KEY"] = os.environ["ELEVENLABS_API_KEY"] = served["key"]
         os.environ["OPENAI_BASE_URL"] = served["openai_url"]
         os.environ["ELEVENLABS_BASE_URL"] = served["elevenlabs_url"]
+        os.environ["RADIOX_CONTENT_SCRIPT_DAYS"] = "0"  # each is written, also in the same minute
         async with open_requester(folder) as requester:
             feeds = await requester.feeds("en")
             before = _counted(reader)

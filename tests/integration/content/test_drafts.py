@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 from contracts import (
     Language,
@@ -10,6 +11,7 @@ from contracts import (
     StageStarted,
     subjects,
 )
+from services.content.adapters.drafts import StoredDrafts
 from services.content.adapters.local_writer import LocalWriter
 from services.content.app import open_deps
 from services.content.handlers import write_script
@@ -17,6 +19,7 @@ from services.content.ports import Assignment, Worded
 from services.content.settings import ContentSettings
 from services.kit.claims import Claims
 from services.kit.platform import Platform
+from tests.briefs import brief
 from tests.waiting import until
 
 
@@ -68,6 +71,30 @@ async def test_another_generation_is_written_anew(platform: Platform, show: Show
     again = await handled(show.model_copy(update={"generation": 2}), platform, writer)
     assert again.generation == 2
     assert writer.calls == 2
+
+
+async def test_a_brief_is_kept_for_its_generation_until_the_script_is(
+    platform: Platform, show: ShowAccepted
+) -> None:
+    drafts = StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS)))
+    made_from = brief("de", stories=8)
+    made_from = replace(made_from, accepted=show, aired=("Brücke offen",), unread="one feed")
+    await drafts.keep_brief(made_from)
+    assert await drafts.find_brief(show) == made_from
+    assert await drafts.find_brief(show.model_copy(update={"generation": 2})) is None
+    writer = Paid()
+    writer.go.set()
+    await handled(show, platform, writer)
+    assert await drafts.find_brief(show) is None
+
+
+async def test_a_brief_that_cannot_be_read_counts_as_none(
+    platform: Platform, show: ShowAccepted
+) -> None:
+    drafts = StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS)))
+    key = f"{show.show_id}/{show.generation}/brief.json"
+    await platform.blobs.put(subjects.BLOBS_SHOWS, key, b'{"topics": 7}', "application/json")
+    assert await drafts.find_brief(show) is None
 
 
 async def test_two_replicas_at_once_buy_one_script(platform: Platform, show: ShowAccepted) -> None:

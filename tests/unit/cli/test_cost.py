@@ -75,7 +75,7 @@ def test_units_are_named_in_words() -> None:
 
 def test_the_summary_tells_what_a_show_cost_and_used() -> None:
     assert dict(rows(SHOW))["Cost"] == (
-        "$0.28, $0.0420 saved by the cache; openai 6,240 input tokens, 2,536 output tokens, "
+        "$0.28, $0.0441 saved by the cache; openai 6,240 input tokens, 2,536 output tokens, "
         "1 image; elevenlabs 2,310 characters"
     )
 

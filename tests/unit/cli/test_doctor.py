@@ -41,6 +41,7 @@ async def test_the_usage_of_streams_and_buckets_is_read_from_a_running_broker(
     broker_settings: PlatformSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RADIOX_SHOW_KEEP_DAYS", "12")
+    monkeypatch.setenv("RADIOX_CONTENT_SCRIPT_DAYS", "3")
     await provision_fleet(broker_settings)
     async with connected(broker_settings, "test") as (broker, platform):
         await platform.bucket(subjects.BUCKET_VOICES).put("ava", b"x" * 1000)
@@ -57,6 +58,7 @@ async def test_the_usage_of_streams_and_buckets_is_read_from_a_running_broker(
     assert found[f"stream {subjects.STREAM_SHOWS}"].why == "kept for 7 days"
     assert found[f"stream {subjects.STREAM_DEAD}"].why == "kept for 30 days"
     assert found["bucket shows"].why == "kept for 12 days (RADIOX_SHOW_KEEP_DAYS)"
+    assert found["bucket words"].why == "kept for 3 days (RADIOX_CONTENT_SCRIPT_DAYS)"
 
 
 async def test_blobs_are_counted_and_have_a_retention(

@@ -44,6 +44,15 @@ def test_the_events_of_a_show_finish_every_step() -> None:
     assert finished == set(STEPS)
 
 
+def test_a_script_tells_how_many_of_its_parts_came_from_the_cache() -> None:
+    script = golden(ScriptReady)
+    (_, reused), (_, written) = (
+        steps_of(each) for each in (script, script.model_copy(update={"parts_reused": 0}))
+    )
+    stories = f"{len(script.stories)} stories"
+    assert (reused.text, written.text) == (f"{stories}, 2 parts from the cache", stories)
+
+
 def test_unknown_steps_are_not_drawn() -> None:
     assert steps_of(Progress(show_id="a", stage="juggling", done=1, total=2)) == []
 

@@ -38,7 +38,7 @@ from services.content.domain import edition
 from services.content.domain.news import Feed, Item
 from services.content.drafting import draft_script
 from services.content.handlers import routes, write_script
-from services.content.ports import Deps
+from services.content.ports import Brief, Deps
 from services.content.settings import ContentSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.calls.calls import ProviderCalls
@@ -54,6 +54,12 @@ REF = BlobRef(bucket="sources", key="x", sha256="0" * 64, size=1, media_type="ap
 
 class Unkept:
     """Keeps no draft."""
+
+    async def find_brief(self, _: ShowAccepted) -> None:
+        return None
+
+    async def keep_brief(self, brief: Brief) -> None:
+        raise AssertionError(brief)  # nothing is paid for
 
     async def find_or_write(
         self, _: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
@@ -146,7 +152,7 @@ def test_stale_foreign_and_unfit_items_are_left_out() -> None:
     titles = {a.source.title for t in found.brief.topics for a in t.articles}
     for word in ("timetable", "gouvernement", "Landtag", "Live:", "quiz", "Opinion", "pictures"):
         assert not any(word in title for title in titles)
-    fresh = {r.name: r.fresh for r in found.reports}
+    fresh = {r.name: r.fresh for r in found.brief.reports}
     assert fresh["Harbour Post"] >= 8
     assert fresh["Elbkurier"] == 0
     assert fresh["Rheinblick"] == 1

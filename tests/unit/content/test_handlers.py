@@ -30,7 +30,7 @@ from contracts import (
 from contracts.event import Contract
 from services.content.adapters.local_writer import LocalWriter
 from services.content.handlers import prune_sources, remember_show, write_script
-from services.content.ports import Assignment, Deps, Feed, Item, ToldShow, Worded
+from services.content.ports import Assignment, Brief, Deps, Feed, Item, ToldShow, Worded
 from services.kit.blobs import BlobStore
 from services.kit.failures import Retry
 from tests.fakes import FakeWriter
@@ -58,6 +58,7 @@ class World:
     ended_after: int = 1_000
     accepted: ShowAccepted = SHOW
     kept: ScriptReady | None = None
+    brief: Brief | None = None
     steps: list[str] = field(default_factory=list)
     name: str = "fake"
     model: str = ""
@@ -96,6 +97,14 @@ class World:
         assert assignment.order.brief.accepted is self.accepted
         self.steps.append("write")
         await FakeWriter().write(assignment, worded)
+
+    async def find_brief(self, accepted: ShowAccepted) -> Brief | None:
+        assert accepted is self.accepted
+        return self.brief
+
+    async def keep_brief(self, brief: Brief) -> None:
+        self.brief = brief
+        self.steps.append("keep brief")
 
     async def find_or_write(
         self, accepted: ShowAccepted, write: Callable[[], Awaitable[ScriptReady | None]]
@@ -174,6 +183,29 @@ async def test_a_kept_draft_is_announced_without_reading_or_writing() -> None:
     again = World(kept=first.kept)
     assert (await told(again))[1] == script
     assert again.steps == []
+
+
+async def test_what_a_paid_script_is_made_from_is_kept_before_it_is_written_and_read_once() -> None:
+    first = Streaming()
+    first.wait.set()
+    *_, script = await told(first)
+    assert first.steps == [
+        "feeds 0/1", "read", "feeds 1/1", "script 0/1", "keep brief", "script 1/1",
+    ]  # fmt: skip
+    again = Streaming()
+    again.brief = first.brief
+    again.wait.set()
+    *_, second = await told(again)
+    assert again.steps == ["script 0/1", "script 1/1"]
+    assert isinstance(script, ScriptReady)
+    assert isinstance(second, ScriptReady)
+    assert second.model_copy(update={"seconds": script.seconds}) == script
+
+
+async def test_what_a_local_script_is_made_from_is_not_kept() -> None:
+    world = World()
+    await told(world)
+    assert world.brief is None
 
 
 async def test_old_feeds_are_removed() -> None:

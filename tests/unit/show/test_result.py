@@ -91,7 +91,8 @@ def test_usage_cost_and_fallbacks_of_all_stages_are_told_together() -> None:
     assert event.usage == (*SCRIPT.usage, *AUDIO.usage, *COVER.usage)
     assert event.fallbacks == AUDIO.fallbacks
     assert event.cost.paid == pytest.approx(sum(each.cost for each in event.usage))
-    assert event.cost.saved == AUDIO.saved > 0
+    assert event.cost.saved == pytest.approx(SCRIPT.saved + AUDIO.saved)
+    assert SCRIPT.saved > 0 < AUDIO.saved
 
 
 def test_a_show_with_the_cover_of_the_station_pays_for_none() -> None:
