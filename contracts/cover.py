@@ -9,6 +9,10 @@ from contracts.blob import BlobRef
 from contracts.event import Contract, ShowEvent
 from contracts.usage import Fallback, Usage
 
+PAGE_PIXELS = (300, 600, 1200)
+"""Widths of the cover for pages: in a list, on a page, and on one with twice the pixels."""
+PAGE_FORMATS = {"webp": "image/webp", "png": "image/png"}
+"""Media type of each format for pages, by its extension."""
 OWN_PICTURE = "station"
 """Who painted a cover that is a picture of the station's media."""
 

@@ -6,11 +6,9 @@ from typing import NamedTuple
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-PIXELS = (300, 600, 1200)
-"""Widths of the pictures: in a list, on a page, and on a page where pixels are half as large."""
-MEDIA_TYPES = {"webp": "image/webp", "png": "image/png"}
-"""Media type of each format, by its extension."""
-NAMES = tuple((pixels, f"cover-{pixels}.{each}") for pixels in PIXELS for each in MEDIA_TYPES)
+from contracts.cover import PAGE_FORMATS, PAGE_PIXELS
+
+NAMES = tuple((pixels, f"cover-{pixels}.{each}") for pixels in PAGE_PIXELS for each in PAGE_FORMATS)
 """Width and file name of each picture, in order."""
 _WEBP_QUALITY = 82
 
@@ -37,7 +35,7 @@ def page_sizes(jpeg: bytes) -> list[Picture]:
         scaled = full.resize((pixels, pixels), Image.Resampling.LANCZOS, reducing_gap=3.0)
         extension = name.rpartition(".")[2]
         data = _webp(scaled, xmp) if extension == "webp" else _png(scaled, xmp)
-        pictures.append(Picture(pixels, name, MEDIA_TYPES[extension], data))
+        pictures.append(Picture(pixels, name, PAGE_FORMATS[extension], data))
     return pictures
 
 

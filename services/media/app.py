@@ -87,7 +87,7 @@ async def open_deps(
 
 
 def _library(platform: Platform, settings: MediaSettings) -> Library:
-    kept = timedelta(days=settings.media_days)
+    kept = timedelta(days=settings.replaced_days)
     return Library(
         items=Records(platform.client, platform.clock, MediaSaved),
         presets=Records(platform.client, platform.clock, PresetSaved),

@@ -38,7 +38,7 @@ class MediaSettings(OpenAIAccount):
     """Days after which stored artwork is removed: the same commission is bought once until then."""
     artwork_megabytes: float = Field(default=200, ge=0)
     """Most megabytes of stored artwork; once an hour the oldest beyond that is removed."""
-    media_days: float = Field(default=30, ge=subjects.PIPELINE_AGE / subjects.DAY)
+    replaced_days: float = Field(default=30, ge=subjects.PIPELINE_AGE / subjects.DAY)
     """Days after which the file of a replaced or removed upload is deleted: until then, shows that
     were accepted with it can be finished."""
 

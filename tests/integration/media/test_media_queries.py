@@ -206,7 +206,7 @@ async def test_files_that_no_show_can_need_any_more_are_removed(
     kept = await client.add(bed)
     await client.add(bed, "other")
     await client.remove("other")
-    settings = MediaSettings(covers="local", media_days=7)
+    settings = MediaSettings(covers="local", replaced_days=7)
     async with connected(broker_settings, "media") as (_, platform):
         async with open_deps(platform, settings) as deps:
             await prune_media(deps)
