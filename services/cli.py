@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from services.commands.backup import options as backup_options
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
@@ -31,6 +32,7 @@ Examples:
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
+  radiox backup /media/disk/station       broker, database and files, while the station runs
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
@@ -78,6 +80,8 @@ def _radiox(
 app.command(epilog=show_options.EXAMPLES)(show_options.show)
 app.command(epilog=news_options.EXAMPLES)(news_options.news)
 app.command(epilog=cost_options.EXAMPLES)(cost_options.cost)
+app.command(epilog=backup_options.BACKUP_EXAMPLES)(backup_options.backup)
+app.command(epilog=backup_options.RESTORE_EXAMPLES)(backup_options.restore)
 
 
 @app.command()

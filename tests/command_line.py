@@ -52,7 +52,7 @@ _forks = multiprocessing.get_context("forkserver")
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment without settings of the user; data and temporary files are in `folder`."""
-    users = ("RADIOX_", "OTEL_", "EDITOR", "OPENAI_", "ELEVENLABS_")
+    users = ("RADIOX_", "OTEL_", "EDITOR", "OPENAI_", "ELEVENLABS_", "SUPABASE_", "AWS_")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(users)}
     own = {"RADIOX_DATA_DIR": str(folder / "data"), "TMPDIR": str(folder)}
     return kept | own | {"NO_COLOR": "1", "COLUMNS": "120"}

@@ -24,6 +24,8 @@ ROOM = 4_000_000_000
 
 KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL")
 """The user's accounts, which no test may use."""
+ACCOUNTS = ("OPENAI_", "ELEVENLABS_", "SUPABASE_", "AWS_")
+"""Beginnings of the variables that name them."""
 
 home = pytest.StashKey[Path]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -52,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ["PYTHON_DOTENV_DISABLED"] = "1"
-    for name in [name for name in os.environ if name.startswith(("OPENAI_", "ELEVENLABS_"))]:
+    for name in [name for name in os.environ if name.startswith(ACCOUNTS)]:
         del os.environ[name]
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
         os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")

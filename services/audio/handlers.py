@@ -10,7 +10,6 @@ from contracts import (
     SegmentWritten,
     ShowEvent,
     StageStarted,
-    subjects,
 )
 from services.audio.domain.form import scene_of
 from services.audio.domain.scheduler import SpeechScheduler
@@ -107,11 +106,6 @@ async def _notify_speech(
         text=speaker,
     )
     await deps.notify(progress)
-
-
-async def prune_takes(deps: Deps) -> None:
-    """Remove old takes from the cache that all shows share."""
-    await deps.blobs.prune(subjects.BLOBS_TAKES, deps.take_seconds)
 
 
 def routes(workers: int) -> tuple[Route, ...]:

@@ -15,7 +15,6 @@ from contracts import (
     ShowEvent,
     ShowGenerated,
     StageStarted,
-    subjects,
 )
 from services.content.domain import edition
 from services.content.domain.choosing import memory
@@ -81,11 +80,6 @@ async def remember_show(event: ShowGenerated, deps: Deps) -> None:
     """Remember what a show has told, for the next ones of its channel."""
     if event.channel and event.memory:
         await deps.channels.remember(event.channel, memory.told_by(event))
-
-
-async def prune_sources(deps: Deps) -> None:
-    """Remove feed files and the last bodies of feeds that are too old."""
-    await deps.sources.prune(subjects.BLOBS_SOURCES, deps.source_seconds)
 
 
 async def _written(

@@ -39,7 +39,7 @@ from services.kit.scratch import scratch_folder
 from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
 from services.kit.stream import JetStreamReader
-from services.kit.tasks import cancel_all, running_tasks
+from services.kit.tasks import cancel_all, removing_old_blobs, running_tasks
 from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ async def connected(
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
     js = jetstream(broker)
-    where = BlobSettings(settings.data_dir, js)
+    where = BlobSettings(settings, js)
     try:
         async with AsyncExitStack() as stack:
             if http is None:
@@ -152,7 +152,8 @@ async def running(
         )
         deps = await stack.enter_async_context(service.open(platform))
         await stack.enter_async_context(_consuming(broker, platform, service, deps, settings))
-        await stack.enter_async_context(running_tasks(service.name, service.tasks, deps))
+        tasks = (*service.tasks, *removing_old_blobs(service, platform.blobs))
+        await stack.enter_async_context(running_tasks(service.name, tasks, deps))
         await stack.enter_async_context(query_server(connection(broker), service, deps))
         address = ""
         if service.http is not None:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from contracts.event import Contract, Event
 from services.kit.message import Delivery, Outgoing, Scheduled
 from services.kit.platform import Platform
+from services.kit.retention import Retention
 
 __all__ = [
     "BackgroundTask",
@@ -22,6 +23,7 @@ __all__ = [
     "Outgoing",
     "Query",
     "Result",
+    "Retention",
     "Route",
     "Scheduled",
     "Service",
@@ -103,3 +105,5 @@ class Service:
     tasks: tuple[BackgroundTask, ...] = ()
     publishes: tuple[type[Contract], ...] = ()
     observes: tuple[type[Contract], ...] = ()
+    retention: tuple[Retention, ...] = ()
+    """How long the blobs are kept that this service stores."""

@@ -13,7 +13,7 @@ from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
 from services.kit.records import Records
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import BackgroundTask, Retention, Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.artwork import StoredArtwork
 from services.media.adapters.covers import StoredCovers
@@ -21,16 +21,15 @@ from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
 from services.media.adapters.uploads import StoredUploads
 from services.media.domain import uploads
-from services.media.handlers import prune_artwork, routes
+from services.media.handlers import routes
 from services.media.ports import CoverArtist, Deps, Illustrator, Library
 from services.media.settings import MediaSettings
-from services.media.uploads import QUERIES, prune_media
+from services.media.uploads import QUERIES, remove_replaced
 
 SETTINGS = MediaSettings
 MAX_BYTES = uploads.MAX_BYTES
 """Largest upload of each kind."""
 HOUR = 3600.0
-MEGABYTE = 1e6
 
 
 def service(settings: MediaSettings) -> Service:
@@ -40,13 +39,22 @@ def service(settings: MediaSettings) -> Service:
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
         queries=QUERIES,
-        tasks=(
-            BackgroundTask("removing old artwork", HOUR, prune_artwork),
-            BackgroundTask("removing old uploads", HOUR, prune_media),
-        ),
+        tasks=(BackgroundTask("removing replaced uploads", HOUR, remove_replaced),),
+        retention=_retention(settings),
         publishes=(MediaSaved, Progress, ProviderCalled),
         observes=(MediaSaved, PresetSaved),
     )
+
+
+def _retention(settings: MediaSettings) -> tuple[Retention, ...]:
+    artwork = Retention(
+        subjects.BLOBS_ARTWORK,
+        settings.artwork_days,
+        "RADIOX_MEDIA_ARTWORK_DAYS",
+        megabytes=settings.artwork_megabytes,
+    )
+    uploads = Retention(subjects.BLOBS_UPLOADS, settings.upload_days, "RADIOX_MEDIA_UPLOAD_DAYS")
+    return artwork, uploads
 
 
 @asynccontextmanager
@@ -76,12 +84,6 @@ async def open_deps(
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
-            prune_artwork=partial(
-                platform.blobs.prune,
-                subjects.BLOBS_ARTWORK,
-                settings.artwork_days * subjects.DAY,
-                max_bytes=settings.artwork_megabytes * MEGABYTE,
-            ),
             library=_library(platform, settings),
         )
 

@@ -83,11 +83,6 @@ async def _notify(accepted: ShowAccepted, done: int, deps: Deps) -> None:
     await deps.notify(Progress(show_id=accepted.show_id, stage="cover", done=done, total=1))
 
 
-async def prune_artwork(deps: Deps) -> None:
-    """Remove old artwork from the cache that all shows share."""
-    await deps.prune_artwork()
-
-
 def routes(workers: int) -> tuple[Route, ...]:
     """Media's routes."""
     return (Route(ShowAccepted, paint_cover, (StageStarted, CoverReady), workers=workers),)

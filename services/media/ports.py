@@ -179,9 +179,6 @@ class Uploads(Protocol):
     async def remove(self, file: BlobRef) -> None:
         """Remove the file of an item, if it is there."""
 
-    async def prune(self, older_than: float) -> None:
-        """Remove uploads that were abandoned more than `older_than` seconds ago."""
-
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -203,8 +200,6 @@ class Deps:
     """Returns whether the show with this id has ended."""
     covers: Covers
     notify: Notifier
-    prune_artwork: Callable[[], Awaitable[object]]
-    """Removes old artwork from the cache."""
     library: Library
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""

@@ -38,6 +38,8 @@ class MediaSettings(OpenAIAccount):
     """Days after which stored artwork is removed: the same commission is bought once until then."""
     artwork_megabytes: float = Field(default=200, ge=0)
     """Most megabytes of stored artwork; once an hour the oldest beyond that is removed."""
+    upload_days: float = Field(default=1, gt=0)
+    """Days after which what somebody has sent is removed where it was not accepted."""
     replaced_days: float = Field(default=30, ge=subjects.PIPELINE_AGE / subjects.DAY)
     """Days after which the file of a replaced or removed upload is deleted: until then, shows that
     were accepted with it can be finished."""

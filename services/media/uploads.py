@@ -17,9 +17,6 @@ from services.kit.service import Query
 from services.media.domain.uploads import naming, not_needed, suits
 from services.media.ports import Deps, Library
 
-ABANDONED_AFTER = subjects.DAY
-"""Seconds after which an upload that nobody asked to accept is removed."""
-
 
 async def add_item(query: MediaAddQuery, deps: Deps) -> MediaFound:
     """Accept an upload as the next version of an item; what is refused leaves nothing behind.
@@ -84,10 +81,9 @@ async def remove_item(query: MediaRemoveQuery, deps: Deps) -> MediaFound:
     return await _found(await library.items.save(removal), library)
 
 
-async def prune_media(deps: Deps) -> None:
-    """Remove abandoned uploads, and files of items that were replaced or removed long ago."""
+async def remove_replaced(deps: Deps) -> None:
+    """Remove the files of items that were replaced or removed long ago."""
     library = deps.library
-    await library.uploads.prune(ABANDONED_AFTER)
     for name, current in (await library.items.current()).items():
         if current.version > 1:
             history = await library.items.history(name)

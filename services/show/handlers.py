@@ -186,15 +186,6 @@ async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
     return state
 
 
-async def remove_old_shows(deps: Deps) -> None:
-    """Remove the files of old shows; their states expire on the broker.
-
-    A state is kept from the end of its show on, which may come as long after the first files as
-    the pipeline keeps its events.
-    """
-    await deps.blobs.prune(subjects.BLOBS_SHOWS, deps.keep_seconds + subjects.PIPELINE_AGE)
-
-
 def _payload(body: bytes) -> dict[str, Any]:
     try:
         payload = from_json(body or b"{}")

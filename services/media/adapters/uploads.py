@@ -88,10 +88,6 @@ class StoredUploads:
         """Remove the file of an item."""
         await self._blobs.delete(file.bucket, file.key)
 
-    async def prune(self, older_than: float) -> None:
-        """Remove uploads that were abandoned more than `older_than` seconds ago."""
-        await self._blobs.prune(subjects.BLOBS_UPLOADS, older_than)
-
     async def _accept(self, upload: BlobRef, kind: MediaKind, key: str) -> MediaFile:
         self._scratch.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(

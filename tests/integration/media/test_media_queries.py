@@ -34,7 +34,7 @@ from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.media.app import open_deps
 from services.media.settings import MediaSettings
-from services.media.uploads import prune_media
+from services.media.uploads import remove_replaced
 from tests.fakes import ManualClock
 from tests.integration.media import files
 
@@ -209,10 +209,10 @@ async def test_files_that_no_show_can_need_any_more_are_removed(
     settings = MediaSettings(covers="local", replaced_days=7)
     async with connected(broker_settings, "media") as (_, platform):
         async with open_deps(platform, settings) as deps:
-            await prune_media(deps)
+            await remove_replaced(deps)
         assert await client.count(subjects.BLOBS_MEDIA) == 3
         async with open_deps(_later(platform), settings) as deps:
-            await prune_media(deps)
+            await remove_replaced(deps)
     assert await client.count(subjects.BLOBS_MEDIA) == 1
     assert kept.item is not None
     assert await client.blobs.get(kept.item.file)

@@ -16,10 +16,11 @@ from services.kit.blobs import Usage
 from services.kit.calls.attribution import attributed_to
 from services.kit.failures import OverBudget
 from services.kit.platform import Platform
+from services.kit.retention import remove_old
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.media.app import open_deps
-from services.media.handlers import paint_cover, prune_artwork
+from services.media.app import open_deps, service
+from services.media.handlers import paint_cover
 from services.media.ports import Deps
 from services.media.settings import MediaSettings
 from tests.chaos.account import account
@@ -116,10 +117,11 @@ async def test_a_picture_that_cannot_be_used_is_not_kept(
 async def test_artwork_is_removed_beyond_the_size_of_the_cache(
     platform: Platform, providers: Emulator
 ) -> None:
-    async with media(platform, providers, artwork_megabytes=0) as deps:
+    async with media(platform, providers) as deps:
         await painted(deps, show(1))
         assert (await platform.blobs.usage(subjects.BLOBS_ARTWORK)).count == 1
-        await prune_artwork(deps)
+        rules = service(MediaSettings(artwork_megabytes=0)).retention
+        await remove_old(rules, platform.blobs)
         assert await platform.blobs.usage(subjects.BLOBS_ARTWORK) == Usage(0, 0)
         assert not (await painted(deps, show(2))).reused
 

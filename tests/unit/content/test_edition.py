@@ -241,8 +241,6 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
             writers=(ResilientWriter(LocalWriter(), ProviderCalls("local", "script")),),
             drafts=Unkept(),
             channels=StoredChannels(bucket),
-            sources=blobs,
-            source_seconds=1.0,
             has_ended=has_ended,
             notify=notify,
             clock=clock,

@@ -29,9 +29,8 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.content.adapters.local_writer import LocalWriter
-from services.content.handlers import prune_sources, remember_show, write_script
+from services.content.handlers import remember_show, write_script
 from services.content.ports import Assignment, Brief, Deps, Feed, Item, ToldShow, Worded
-from services.kit.blobs import BlobStore
 from services.kit.failures import Retry
 from tests.fakes import FakeWriter
 
@@ -121,10 +120,6 @@ class World:
         self.steps.append(f"remember {channel}")
         self.told = (*self.told, told)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
-        self.steps.append(f"prune {bucket} {older_than:g}")
-        return 1
-
     @property
     def deps(self) -> Deps:
         return Deps(
@@ -133,8 +128,6 @@ class World:
             writers=(self,),
             drafts=self,
             channels=self,
-            sources=cast("BlobStore", self),
-            source_seconds=60.0,
             has_ended=self.has_ended,
             notify=self.notify,
             clock=self,
@@ -206,12 +199,6 @@ async def test_what_a_local_script_is_made_from_is_not_kept() -> None:
     world = World()
     await told(world)
     assert world.brief is None
-
-
-async def test_old_feeds_are_removed() -> None:
-    world = World()
-    await prune_sources(world.deps)
-    assert world.steps == ["prune sources 60"]
 
 
 async def test_a_finished_show_is_remembered_where_its_channel_has_a_memory() -> None:

@@ -30,7 +30,7 @@ from services.kit.failures import Discard, Retry
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.uploads import StoredUploads
-from services.media.handlers import paint_cover, prune_artwork, routes
+from services.media.handlers import paint_cover, routes
 from services.media.ports import CoverBrief, Deps
 from tests.fakes import MemoryKeyValue
 from tests.unit.media.fakes import PlainArtist, library_of
@@ -54,7 +54,6 @@ class Scene:
     progress: list[tuple[str, int, int]] = field(default_factory=list)
     used: list[StageUsage] = field(default_factory=list)
     """What the calls came to, at one question after the other."""
-    pruned: int = 0
     ends_after: int = 1_000
     """Number of calls of `has_ended` before the show has ended."""
 
@@ -71,10 +70,7 @@ class Scene:
         covers = StoredCovers(self.blobs, Claims(self.claims))
         artists = FallbackArtists(self.artists or [self.artist])
         library = library_of(StoredUploads(self.blobs, Path("unused")))
-        return Deps(artists, self.has_ended, covers, self.notify, self.prune, library, self.usage)
-
-    async def prune(self) -> None:
-        self.pruned += 1
+        return Deps(artists, self.has_ended, covers, self.notify, library, self.usage)
 
     async def usage(self) -> StageUsage:
         """Of the delivery that buys, with artwork from the cache; of a later one, nothing."""
@@ -216,11 +212,6 @@ async def test_what_the_cache_saved_is_announced_again_too(scene: Scene) -> None
     for ready in (first, again):
         assert isinstance(ready, CoverReady)
         assert (ready.reused, ready.saved, ready.usage) == (True, 0.04, ())
-
-
-async def test_old_artwork_is_removed(scene: Scene) -> None:
-    await prune_artwork(scene.deps())
-    assert scene.pruned == 1
 
 
 @pytest.mark.parametrize("file", ["cover.jpg", "cover.json"])

@@ -41,6 +41,7 @@ from services.kit.blobs.filesystem import META, FilesystemBlobs
 from services.kit.delivery.dead_letters import MAX_PAYLOAD_LENGTH
 from services.kit.delivery.processor import outgoing_of
 from services.kit.failures import Discard, Retry
+from services.kit.retention import remove_old
 from services.kit.service import Delivery
 from services.show import handlers
 from services.show.adapters.event_log import StreamEventLog
@@ -48,6 +49,7 @@ from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station
+from services.show.app import service
 from services.show.domain.station import Saved
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
@@ -194,7 +196,6 @@ def show(tmp_path: Path) -> ShowEnv:
         configuration=MemoryRecords(clock),
         blobs=blobs,
         clock=clock,
-        keep_seconds=DAY,
     )
     return ShowEnv(deps, states, streams, clock, dead, blobs)
 
@@ -611,7 +612,7 @@ async def test_the_first_files_of_a_long_show_are_kept_as_long_as_its_state(
     show: ShowEnv, tmp_path: Path, more: float, *, kept: bool
 ) -> None:
     await show.blobs.put("shows", "s1/1/master.flac", b"flac", "audio/flac")
-    stored = time.time() - show.deps.keep_seconds - subjects.PIPELINE_AGE - more
+    stored = time.time() - 8 * DAY - subjects.PIPELINE_AGE - more
     os.utime(tmp_path / f"shows/s1/1/master.flac{META}", (stored, stored))
-    await handlers.remove_old_shows(show.deps)
+    await remove_old(service(ShowSettings(keep_days=8)).retention, show.blobs)
     assert (await show.blobs.find("shows", "s1/1/master.flac") is not None) is kept
