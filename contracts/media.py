@@ -22,8 +22,8 @@ Tag = Annotated[
 ]
 """A mood or a use, e.g. `calm` or `morning`."""
 Tags = Annotated[tuple[Tag, ...], Field(max_length=20)]
-MAX_ITEMS = 1000
-"""Most items of a station."""
+MAX_ITEMS = 250
+"""Most items of a station: a list of them is one message of the broker."""
 
 
 class MediaItem(Contract):

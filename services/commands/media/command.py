@@ -32,6 +32,7 @@ from contracts.event import Contract
 from services.commands.connection import Connection, connect
 from services.commands.queries import asked
 from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.screen import error_console
 from services.commands.terminal.tables import print_rows
 from services.kit.failures import Conflict, Discard, Retry
 from services.kit.settings import PlatformSettings
@@ -87,7 +88,8 @@ def add_item(
         finally:
             await connection.platform.blobs.delete(upload.bucket, upload.key)
 
-    found = _run(settings, add)
+    with error_console(quiet=as_json).status(f"{file.name} is uploaded, decoded and measured"):
+        found = _run(settings, add)
     if as_json:
         _print_json(found)
         return
