@@ -162,7 +162,7 @@ class Uploads(Protocol):
     ) -> AbstractAsyncContextManager[MediaFile]:
         """Decode, measure and store an upload at `key`, without its extension.
 
-        Where the block raises, nothing is left behind.
+        Where the upload is refused, or the block raises `Discard`, nothing is left behind.
 
         Raises:
             Invalid: the upload is refused; the reason says what to do.

@@ -38,8 +38,10 @@ async def add_item(query: MediaAddQuery, deps: Deps) -> MediaFound:
             **query.model_dump(include={"kind", "title", "licence", "moods", "uses"}),
             **accepted.model_dump(),
         )
-        saved = MediaSaved(name=query.name, version=version, by=query.by, item=item)
-        return await _found(await library.items.save(saved), library)
+        saved = await library.items.save(
+            MediaSaved(name=query.name, version=version, by=query.by, item=item)
+        )
+    return await _found(saved, library)
 
 
 async def find_item(query: MediaFindQuery, deps: Deps) -> MediaFound:

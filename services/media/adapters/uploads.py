@@ -15,7 +15,7 @@ from PIL import Image
 
 from contracts import BlobRef, MediaKind, subjects
 from services.kit.blobs import BlobMissing, BlobStore
-from services.kit.failures import Invalid, Retry
+from services.kit.failures import Discard, Invalid, Retry
 from services.media.adapters.decoding import Decoder
 from services.media.adapters.typesetter import jpeg
 from services.media.domain.file_format import WINDOW, FileFormat, pretence, recognise
@@ -49,8 +49,9 @@ class StoredUploads:
     ) -> AsyncIterator[MediaFile]:
         """Decode, measure and store an upload at `key`, without its extension.
 
-        Where the block raises, what was stored is removed. The upload is removed but where the
-        same query may succeed later.
+        The upload is removed once it is accepted or refused. Where the block refuses what was
+        stored, it is removed too; any other failure leaves both, for the query may be repeated, and
+        may have had its effect.
 
         Raises:
             Invalid: the upload is refused; the reason says what to do.
@@ -58,20 +59,16 @@ class StoredUploads:
         """
         if upload.bucket != subjects.BLOBS_UPLOADS or not is_upload_key(upload.key):
             raise Invalid("upload: it must be a blob of the bucket uploads, under a single name")
+        stored: MediaFile | None = None
         try:
-            file = await self._accept(upload, kind, key)
-        except Retry:
+            stored = await self._accept(upload, kind, key)
+            yield stored
+        except Discard:
+            if stored is not None:
+                await self.remove(stored.file)
+            await self.remove(upload)
             raise
-        except BaseException:
-            await self._blobs.delete(upload.bucket, upload.key)
-            raise
-        try:
-            yield file
-        except BaseException:
-            await self.remove(file.file)
-            raise
-        finally:
-            await self._blobs.delete(upload.bucket, upload.key)
+        await self.remove(upload)
 
     async def find(self, file: BlobRef) -> bytes | None:
         """The file of an item; None where it is not there any more.
@@ -85,7 +82,7 @@ class StoredUploads:
             return None
 
     async def remove(self, file: BlobRef) -> None:
-        """Remove the file of an item."""
+        """Remove an upload, or the file of an item, if it is there."""
         await self._blobs.delete(file.bucket, file.key)
 
     async def _accept(self, upload: BlobRef, kind: MediaKind, key: str) -> MediaFile:

@@ -4,7 +4,9 @@ import io
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import mutagen.id3
 import numpy as np
 import pytest
 import soundfile
@@ -13,7 +15,7 @@ from PIL import Image
 from contracts import BlobRef, MediaKind, subjects
 from services.audio.domain.loudness import Meter
 from services.kit.blobs.filesystem import FilesystemBlobs
-from services.kit.failures import Invalid
+from services.kit.failures import BrokerUnavailable, Conflict, Invalid
 from services.media.adapters.decoding import Decoder
 from services.media.adapters.uploads import StoredUploads
 from services.media.ports import MediaFile
@@ -250,7 +252,34 @@ async def test_a_file_that_is_too_large_is_refused_before_it_is_read(
 
 async def test_what_was_stored_is_removed_where_it_is_not_used(desk: Desk, tmp_path: Path) -> None:
     ref = await desk.put(files.sound(tmp_path / "sound.wav"))
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(Conflict):
         async with desk.uploads.accepted(ref, "bed", "name/1-x"):
-            raise ZeroDivisionError
+            raise Conflict("name: version 1 was saved meanwhile")
     assert desk.left == []
+
+
+async def test_what_may_have_been_saved_is_kept(desk: Desk, tmp_path: Path) -> None:
+    """Where the broker goes away, the item may have been saved: its file must be there."""
+    ref = await desk.put(files.sound(tmp_path / "sound.wav"))
+    with pytest.raises(BrokerUnavailable):
+        async with desk.uploads.accepted(ref, "bed", "name/1-x") as accepted:
+            raise BrokerUnavailable("saving name: the broker is out of reach")
+    assert await desk.blobs.get(accepted.file)
+    async with desk.uploads.accepted(ref, "bed", "name/1-x") as again:
+        assert again == accepted
+
+
+async def test_a_song_with_tags_and_a_picture_is_accepted_without_them(
+    desk: Desk, tmp_path: Path
+) -> None:
+    song, picture = files.sound(tmp_path / "song.mp3"), files.picture(tmp_path / "a.jpg")
+    id3: Any = mutagen.id3
+    tags = id3.ID3()
+    tags.add(id3.TIT2(encoding=3, text="<b>Secret</b>"))
+    tags.add(id3.APIC(encoding=0, mime="image/jpeg", type=3, data=picture.read_bytes()))
+    tags.save(song)
+    accepted = await desk.add(song)
+    data = await desk.blobs.get(accepted.file)
+    assert accepted.seconds == pytest.approx(6.0, abs=0.1)
+    assert b"Secret" not in data
+    assert data.count(b"\xff\xd8\xff\xe0") == 0
