@@ -26,6 +26,8 @@ JINGLE_LOUDNESS = BED_LOUDNESS
 """Loudness of the loudest 400 ms of a jingle in LUFS: it stands alone between stories."""
 _OVERLAP = 0.6
 """Seconds by which the bed starts before the ident ends."""
+_MEASURED = 180 * RATE
+"""Frames of a bed whose loudness is measured: weighting takes a second for each minute."""
 _BED = "bed.npy"
 
 
@@ -103,24 +105,20 @@ def _read(path: Path, loudness: float) -> Samples:
 
 def _loop(path: Path, target: Path) -> Samples:
     """A loop whose samples are read from `target` when they are used; written piece by piece."""
+    weighting, cells = KWeighting(2), []
     with soundfile.SoundFile(path) as file:
-        gain = np.float32(amplitude(BED_LOUDNESS - _loudness(file)))
-        overlap = overlap_of(file.frames)
-        shape = (file.frames - overlap, 2)
-        loop = np.lib.format.open_memmap(target, "w+", np.float32, shape)
-        file.seek(0)
-        for start in range(0, len(loop), RATE):
-            part = loop[start : start + RATE]
-            part[:] = file.read(len(part), dtype="float32", always_2d=True) * gain
-        end = file.read(overlap, dtype="float32", always_2d=True) * gain
-    loop[:overlap] = overlapped(loop[:overlap], end)
-    loop.flush()
+        shape = (file.frames, 2)
+        written = np.lib.format.open_memmap(target, "w+", np.float32, shape)
+        for start in range(0, file.frames, RATE):
+            piece = file.read(RATE, dtype="float32", always_2d=True)
+            written[start : start + RATE] = piece
+            if start < _MEASURED:
+                cells.append(weighting.feed(piece))
+    gain = np.float32(amplitude(BED_LOUDNESS - gated(blocks(np.concatenate(cells)))))
+    for start in range(0, len(written), RATE):
+        written[start : start + RATE] *= gain
+    overlap = overlap_of(len(written))
+    written[:overlap] = overlapped(written[:overlap], written[-overlap:])
+    written.flush()
     samples: Samples = np.asarray(np.load(target, mmap_mode="r"))
-    return samples
-
-
-def _loudness(file: soundfile.SoundFile) -> float:
-    """Integrated loudness of a sound, in LUFS."""
-    weighting = KWeighting(2)
-    pieces = file.blocks(RATE, dtype="float32", always_2d=True)
-    return gated(blocks(np.concatenate([weighting.feed(piece) for piece in pieces])))
+    return samples[: len(samples) - overlap]

@@ -91,7 +91,9 @@ async def test_the_seam_of_a_bed_is_no_larger_than_any_step(shelf: Shelf) -> Non
 async def test_a_bed_of_minutes_is_read_as_it_is_heard(shelf: Shelf) -> None:
     music, _ = await shelf.music(bed=noise(12.0))
     assert isinstance(music.bed, SingleBed)
-    assert isinstance(music.bed.samples.base, np.memmap)
+    view = music.bed.samples
+    assert view.base is not None
+    assert isinstance(view.base.base, np.memmap)
 
 
 async def test_ident_and_jingle_are_levelled_and_fade(shelf: Shelf) -> None:
