@@ -10,7 +10,22 @@ from contracts.cover import CoverReady, CoverSize
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
-from contracts.host import HostProfile, HostRole, HostSaved
+from contracts.host import (
+    HostHistory,
+    HostHistoryQuery,
+    HostList,
+    HostListQuery,
+    HostOrigin,
+    HostProfile,
+    HostQuery,
+    HostRemove,
+    HostRemoved,
+    HostRole,
+    HostSave,
+    HostSaved,
+    HostVoice,
+    StationHost,
+)
 from contracts.media import (
     MediaAddQuery,
     MediaFindQuery,
@@ -121,9 +136,19 @@ __all__ = [
     "Finishing",
     "Gender",
     "Host",
+    "HostHistory",
+    "HostHistoryQuery",
+    "HostList",
+    "HostListQuery",
+    "HostOrigin",
     "HostProfile",
+    "HostQuery",
+    "HostRemove",
+    "HostRemoved",
     "HostRole",
+    "HostSave",
     "HostSaved",
+    "HostVoice",
     "Language",
     "Loudness",
     "Maker",
@@ -191,6 +216,7 @@ __all__ = [
     "StageStarted",
     "StageTimeouts",
     "StationConfiguration",
+    "StationHost",
     "Status",
     "Story",
     "Style",

@@ -73,6 +73,8 @@ class VoiceUse(Contract):
     """Characters spoken."""
     seconds: float
     """Length of their speech, in seconds."""
+    speed: float = 1.0
+    """Factor by which it spoke faster than usual."""
 
 
 class AudioReady(ShowEvent):

@@ -39,6 +39,9 @@ class Segment(Contract):
     reserve: bool = False
     """Whether it is spoken only where time is left; reserves are used in order, within each story
     from its first one on."""
+    with_next: bool = False
+    """Whether it hands over to the next segment, another host's, so that the two are best spoken
+    together; never in two segments that follow each other."""
     edited: bool = False
     """Whether a reviewer has changed the text or the speaker, and answers for the words: `sources`
     and `rules` are those of the text before."""
@@ -121,6 +124,10 @@ class SegmentWritten(ShowEvent):
     """The segment; never a reserve."""
     host: Host
     """The host who speaks it."""
+    before: Segment | None = None
+    """The segment before it, where that is `with_next`."""
+    before_host: Host | None = None
+    """The host who speaks that one."""
     language: Language
     """Language of the script (ISO 639-1)."""
     lexicon: Lexicon = Field(default_factory=dict)

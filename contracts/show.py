@@ -12,6 +12,7 @@ from contracts.blob import BlobRef
 from contracts.cover import CoverSize
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
+from contracts.host import HostRole
 from contracts.lexicon import Lexicon
 from contracts.media import MusicChoice
 from contracts.story import Story
@@ -41,6 +42,10 @@ class Host(Contract):
     """The voices that speak instead where the providers of those before them fail, in order."""
     tone: str = ""
     """How the host speaks, in a few words for script writers and voices, e.g. `calm and warm`."""
+    role: HostRole = "host"
+    """What the host does in the show."""
+    gain: float = 0.0
+    """Decibels by which the host's takes are louder than those of other hosts."""
 
 
 class Deadlines(Contract):
@@ -138,6 +143,8 @@ class ShowAccepted(ShowEvent):
     """The most that providers may cost, in USD; none where the show has no budget of its own."""
     over_budget: OverBudgetRule = "local"
     """What the show does where a budget refuses a call."""
+    fallbacks: tuple[Fallback, ...] = ()
+    """Where a host has another voice than the one that is listed, since that one does not exist."""
 
 
 class ShowDeadline(ShowEvent):
@@ -253,6 +260,8 @@ class ShowGenerated(ShowEvent):
     """Requested length, in minutes."""
     preset: str = ""
     """The preset that was used."""
+    preset_version: int = 0
+    """Its version; 0 where it is built in or stands in the user's file."""
     channel: str = ""
     """The channel that the show belongs to; empty where there is none."""
     memory: bool = False

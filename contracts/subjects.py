@@ -48,6 +48,12 @@ SHOW_ENDED = "show.ended"
 
 SHOW_STATE = "show.state"
 """Query: the state of one show."""
+HOST_LIST = "host.list"
+HOST_FIND = "host.find"
+HOST_SAVE = "host.save"
+HOST_REMOVE = "host.remove"
+HOST_HISTORY = "host.history"
+"""Queries: the hosts of the station, one of them, and its versions."""
 
 MEDIA_ADD = "media.add"
 """Query: accept an upload as an item of the station's media."""

@@ -16,6 +16,7 @@ SERVICES = {
     "content": "services.content",
     "audio": "services.audio",
     "media": "services.media",
+    "speaker": "services.speaker",
     "bridge": "services.bridge",
 }
 """Package of each service, by name."""

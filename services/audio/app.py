@@ -30,7 +30,7 @@ from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Pronunciation, Take
 from services.audio.handlers import routes
 from services.audio.packaging import MASTER
-from services.audio.ports import Account, Deps, PronunciationGuide, SpeechSynthesizer
+from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
 from services.kit.calls.calls import calls_to
@@ -40,7 +40,7 @@ from services.kit.failures import Discard, Retry
 from services.kit.http_client import open_http_client
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
-from services.kit.providers import chain, open_chain
+from services.kit.providers import Account, chain, open_chain
 from services.kit.service import Retention, Service
 
 SETTINGS = AudioSettings
@@ -57,6 +57,8 @@ class Offer:
     used: bool
     """Whether shows use it, after RADIOX_AUDIO_SPEECH."""
     voices: tuple[VoiceCard, ...] = ()
+    complete: bool = True
+    """Whether it has no other voices than these."""
     answer: str | None = None
     """What is wrong with its account, empty where nothing is; None where it needs none."""
 
@@ -111,7 +113,7 @@ async def open_deps(
             synthesizers = await stack.enter_async_context(
                 open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
-        await _publish_voices(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
+        await _publish(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
         takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
         yield Deps(
@@ -195,7 +197,8 @@ async def offers(settings: AudioSettings) -> list[Offer]:
                 continue
             async with PROVIDERS[name].open(settings, http) as synthesizer:
                 answer = await synthesizer.check() if isinstance(synthesizer, Account) else None
-                found.append(Offer(name, "", name in used, synthesizer.voices, answer))
+                voices, complete = synthesizer.voices, synthesizer.complete
+                found.append(Offer(name, "", name in used, voices, complete, answer))
     return found
 
 
@@ -207,7 +210,7 @@ async def samples(
         take = Take(text, voice, language, host.tone)
         async with PROVIDERS[voice.provider].open(settings, platform.http) as synthesizer:
             try:
-                wav = await spoken_sample(_resilient(synthesizer, platform), take)
+                wav = await spoken_sample(_resilient(synthesizer, platform), take, host.gain)
             except (Retry, Discard) as failure:
                 yield Sample(voice, problem=failure.reason)
             else:
@@ -253,12 +256,27 @@ async def install(
         return await install_voice(name, settings, http, progress, source=source, gender=gender)
 
 
-async def _publish_voices(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
+async def publish_voices(platform: Platform, settings: AudioSettings) -> None:
+    """Publish the voices of the providers of the settings, as the service does when it starts.
+
+    Raises:
+        UnknownProviderError: a speech provider does not exist, or lacks something.
+    """
+    async with open_chain(
+        PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE
+    ) as providers:
+        await _publish(providers.values(), platform.bucket(subjects.BUCKET_VOICES))
+
+
+async def _publish(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
     """Publish the providers with their voices, before the service consumes anything.
 
     So a stack that has started knows the voices of its first show, whatever the order of starting.
     """
     published = PublishedSpeech(
-        providers=tuple(SpeechProvider(name=each.name, voices=each.voices) for each in synthesizers)
+        providers=tuple(
+            SpeechProvider(name=each.name, voices=each.voices, complete=each.complete)
+            for each in synthesizers
+        )
     )
     await bucket.put(subjects.PUBLISHED_SPEECH, published.model_dump_json().encode())

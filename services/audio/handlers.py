@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
+from dataclasses import replace
 
 from contracts import (
     AudioReady,
@@ -12,6 +13,7 @@ from contracts import (
     StageStarted,
 )
 from services.audio.domain.form import scene_of
+from services.audio.domain.levelling import balanced
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Utterance
 from services.audio.domain.transcript import Rundown
@@ -38,8 +40,16 @@ async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEve
 async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
     """Speak a segment while the rest of its script is still written; the show finds the take."""
     if not await deps.has_ended(written.show_id):
-        utterance = Utterance.of(written.segment, written.host, written.language, written.lexicon)
-        await deps.speech.prepare(utterance)
+        await deps.speech.prepare(_utterance(written))
+
+
+def _utterance(written: SegmentWritten) -> Utterance:
+    language, lexicon = written.language, written.lexicon
+    own = Utterance.of(written.segment, written.host, language, lexicon)
+    if written.before is None or written.before_host is None:
+        return own
+    before = Utterance.of(written.before, written.before_host, language, lexicon)
+    return replace(own, exchange=(before, own))
 
 
 async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
@@ -75,14 +85,17 @@ async def _recorded(
     room = script.minutes * 60 - render.head - render.tail
     scheduler = SpeechScheduler(script, room, render.jingle)
     rundown, before = Rundown(script), None
+    gains = balanced({host.name: host.gain for host in script.hosts})
     await _notify_speech(rundown, scheduler, deps)
     async with aclosing(speech.speak(scheduler)) as utterances:
         async for spoken in utterances:
             if await deps.has_ended(script.show_id):
                 return None
             segment = spoken.utterance.segment
+            gain = gains[segment.speaker]
             scene = scene_of(script, before, segment)
-            rundown.add(spoken, await render.place(spoken.speech, scheduler.gap(), scene))
+            placed = await render.place(spoken.speech, scheduler.gap(), scene, gain=gain)
+            rundown.add(spoken, placed)
             await _notify_speech(rundown, scheduler, deps, segment.speaker)
             before = segment
     return rundown

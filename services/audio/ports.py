@@ -1,6 +1,6 @@
 """The ports of audio: what its handlers need from outside, as Protocols."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ class SpeechSynthesizer(Protocol):
     """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]
     """The voices that hosts may have, with their measured rates."""
+    complete: bool
+    """Whether it has no other voices than these."""
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -34,6 +36,22 @@ class SpeechSynthesizer(Protocol):
         Raises:
             Retry: the provider is unavailable or busy.
             Discard: the provider refuses the text or the voice.
+        """
+
+
+@runtime_checkable
+class DialogueSynthesizer(Protocol):
+    """A speech provider that speaks several hosts in one call, so that they react to each other."""
+
+    def joins(self, takes: Sequence[Take]) -> bool:
+        """Whether one call may speak these takes, in this order, perhaps with others."""
+
+    async def converse(self, takes: Sequence[Take]) -> list[Speech]:
+        """Speak takes in one call, and return the speech of each.
+
+        Raises:
+            Retry: the provider is unavailable or busy.
+            Discard: the provider refuses a text or a voice, or its answer cannot be cut.
         """
 
 
@@ -48,14 +66,6 @@ class PronunciationGuide(Protocol):
             Retry: the provider is unavailable or busy.
             Discard: the provider refuses the text or the voice.
         """
-
-
-@runtime_checkable
-class Account(Protocol):
-    """A speech provider with an account, which can be checked without any cost."""
-
-    async def check(self) -> str:
-        """What is wrong with the account or the connection, in words; empty where nothing is."""
 
 
 class MusicLibrary(Protocol):
@@ -90,7 +100,8 @@ class SpeechPipeline(Protocol):
     async def prepare(self, utterance: Utterance) -> None:
         """Speak an utterance into the cache, for a session that is still to come.
 
-        Where it fails, the session tries again.
+        Where it is best spoken with the next one, that one brings it. Where it fails, the session
+        tries again.
 
         Raises:
             BrokerUnavailable: the broker is unavailable.
@@ -128,10 +139,11 @@ class RenderSession(Protocol):
     seconds: float
     """Time spent rendering, in seconds."""
 
-    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
         """Mix a take `gap` seconds after the last one (ignored for the first), in its scene.
 
         The music changes to the scene within the gap; the first take's scene begins with the intro.
+        `gain`: decibels by which the host of the take is louder than others.
 
         Raises:
             Retry: the disk is full.

@@ -61,6 +61,9 @@ class AudioSettings(OpenAIAccount, ElevenLabsAccount):
     `auto`: all that are ready; see `services.audio.adapters.PROVIDERS`."""
     elevenlabs_model: str = "eleven_v4"
     """ElevenLabs' model: `eleven_v4` is made for narration, `eleven_v4_turbo` answers faster."""
+    elevenlabs_dialogue: bool = True
+    """Whether hosts who talk to each other are spoken in one call: `eleven_v4` and `eleven_v3`
+    can."""
     elevenlabs_format: Literal[
         "auto", "pcm_44100", "pcm_24000", "mp3_44100_192", "mp3_44100_128"
     ] = "auto"

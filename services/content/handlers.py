@@ -1,7 +1,7 @@
 """What content does about each event."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -35,13 +35,15 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[Show
         return
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="script")
     segments: asyncio.Queue[Segment | None] = asyncio.Queue()
+    before: Segment | None = None
     write = partial(_written, accepted, deps, segments.put)
     writing = asyncio.create_task(deps.drafts.find_or_write(accepted, write))
     writing.add_done_callback(lambda _: segments.put_nowait(None))
     try:
         while (segment := await segments.get()) is not None:
             if accepted.review_seconds is None and not segment.reserve:
-                yield _segment(segment, accepted)
+                yield _segment(segment, before, accepted)
+            before = segment
         script = await writing
     finally:
         writing.cancel()
@@ -49,24 +51,27 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[Show
         yield script if accepted.review_seconds is None else _draft(script, accepted, deps)
 
 
-def _segment(segment: Segment, accepted: ShowAccepted) -> SegmentWritten:
+def _segment(segment: Segment, before: Segment | None, accepted: ShowAccepted) -> SegmentWritten:
     hosts = {host.name: host for host in accepted.hosts}
+    together = before if before is not None and before.with_next else None
     return SegmentWritten(
         show_id=accepted.show_id,
         generation=accepted.generation,
         segment_id=segment.id,
         segment=segment,
         host=hosts[segment.speaker],
+        before=together,
+        before_host=hosts[together.speaker] if together else None,
         language=accepted.language,
-        lexicon=_words_of(segment.text, accepted),
+        lexicon=_words_of((*filter(None, (together,)), segment), accepted),
         budget=accepted.budget,
         over_budget=accepted.over_budget,
     )
 
 
-def _words_of(text: str, accepted: ShowAccepted) -> dict[str, str]:
-    """The station's own words in a text: an event of each segment need not hold them all."""
-    plain = text.casefold()
+def _words_of(segments: Iterable[Segment], accepted: ShowAccepted) -> dict[str, str]:
+    """The station's own words in segments: an event of each segment need not hold them all."""
+    plain = "\n".join(segment.text for segment in segments).casefold()
     return {w: said for w, said in accepted.lexicon.items() if w.casefold() in plain}
 
 

@@ -1,12 +1,16 @@
 """The providers of a port: which of them are used, in which order, and how they are opened."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from services.kit.http_client import HttpClient
+
+logger = logging.getLogger(__name__)
 
 S = TypeVar("S")
 P = TypeVar("P")
@@ -32,6 +36,17 @@ class Provider(Generic[S, P]):
 
 Providers: TypeAlias = Mapping[str, Provider[S, P]]
 """The providers of a port by name, in the order in which `auto` prefers them."""
+
+
+@runtime_checkable
+class Account(Protocol):
+    """A provider with an account, which can be checked without any cost."""
+
+    async def check(self) -> str:
+        """What is wrong with the account or the connection, and what to do about it.
+
+        Empty where nothing is.
+        """
 
 
 class UnknownProviderError(ValueError):
@@ -78,14 +93,23 @@ async def open_chain(
 ) -> AsyncIterator[dict[str, P]]:
     """Open the providers of `chain`, by name and in its order, while the block runs.
 
+    The log says what the others lack. The accounts are checked in the background; what is wrong
+    with one is a warning.
+
     Raises:
         UnknownProviderError: as `chain` does.
     """
+    names = chain(providers, setting, settings, variable=variable)
+    for name, provider in providers.items():
+        if name not in names and (missing := provider.missing(settings)):
+            logger.info("%s: %s is not used: %s", variable, name, missing)
     async with AsyncExitStack() as stack:
-        yield {
+        opened = {
             name: await stack.enter_async_context(providers[name].open(settings, http))
-            for name in chain(providers, setting, settings, variable=variable)
+            for name in names
         }
+        await stack.enter_async_context(_checking(opened, variable))
+        yield opened
 
 
 def missing_package(package: str, extra: str) -> str:
@@ -102,6 +126,35 @@ def _ready(
     if missing := found.missing(settings):
         raise UnknownProviderError(f"{variable}: {name} cannot be used: {missing}")
     return found
+
+
+@asynccontextmanager
+async def _checking(providers: Mapping[str, Any], variable: str) -> AsyncIterator[None]:
+    """Check the accounts of `providers`, by name, while the block runs; warn of what is wrong.
+
+    The block does not wait for it. `variable` is the one that selects the providers.
+    """
+    checks = [
+        asyncio.create_task(_check(f"{variable}: {name}", provider))
+        for name, provider in providers.items()
+        if isinstance(provider, Account)
+    ]
+    try:
+        yield
+    finally:
+        for each in checks:
+            each.cancel()
+        await asyncio.gather(*checks, return_exceptions=True)
+
+
+async def _check(what: str, provider: Account) -> None:
+    try:
+        problem = await provider.check()
+    except Exception:
+        logger.exception("%s: its account cannot be checked", what)
+        return
+    if problem:
+        logger.warning("%s: %s", what, problem)
 
 
 def _known(providers: Providers[S, P], name: str, variable: str, *others: str) -> Provider[S, P]:

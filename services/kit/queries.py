@@ -78,7 +78,9 @@ async def running_services(client: Client, *, within: float = PING_TIMEOUT) -> s
 def _handler(query: Query, deps: Any) -> Any:
     async def handle(request: Request) -> None:
         try:
-            parsed = query.request.model_validate_json(request.data or b"{}")
+            parsed = query.request.model_validate_json(
+                request.data or b"{}", extra="forbid" if query.exact else None
+            )
             response = await query.handler(parsed, deps)
         except ValidationError as error:
             raise ServiceError("400", explain(error)) from error

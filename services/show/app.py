@@ -7,11 +7,9 @@ from functools import partial
 from contracts import (
     ConfigurationSaved,
     FeedSource,
-    Host,
     HostSaved,
-    Language,
+    MediaSaved,
     PresetSaved,
-    PublishedSpeech,
     ShowAccepted,
     ShowDeleted,
     ShowDeleteRequested,
@@ -30,7 +28,6 @@ from services.show.adapters.records import StationRecords
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.domain import request as requests
-from services.show.domain.casting import cast
 from services.show.domain.refusal import Refusal
 from services.show.handlers import QUERIES, routes
 from services.show.ports import Deps
@@ -53,8 +50,8 @@ def service(settings: ShowSettings) -> Service:
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
         queries=(*QUERIES, *presets.QUERIES, *configuration.QUERIES),
-        publishes=SAVED,
-        observes=SAVED,
+        publishes=tuple(kind for kind in SAVED if kind is not HostSaved),
+        observes=(*SAVED, MediaSaved),
         retention=(_retention(settings),),
     )
 
@@ -117,18 +114,3 @@ def catalogue() -> tuple[FeedSource, ...]:
         ValueError: the user's own catalogue cannot be read; the message names it.
     """
     return read_catalogue(ShowSettings().catalogue)
-
-
-def hosts(speech: PublishedSpeech, settings: ShowSettings) -> list[tuple[Language, Host]]:
-    """The hosts of the station who have a voice of `speech`, each with the language.
-
-    Raises:
-        ValueError: a file of the user cannot be read or is invalid; the message names it.
-    """
-    profiles = open_station(settings)(speech, {}).hosts
-    found: list[tuple[Language, Host]] = []
-    for name, profile in profiles.items():
-        result = cast([name], profile.language, profiles, speech, {})
-        if not isinstance(result, Refusal):
-            found += [(profile.language, host) for host in result]
-    return found

@@ -66,4 +66,4 @@ async def test_a_show_without_a_budget_to_spend_is_made_here_and_asks_nobody(
         show = await own.generated(1, budget=0)
         assert (show.written_by, show.usage, show.cost.paid) == ("local", (), 0)
         assert charged(own) == 0
-        assert set(own.providers.books.tallies) <= {"elevenlabs.voices"}
+        assert set(own.providers.books.tallies) <= {"elevenlabs.voices", "openai.models"}

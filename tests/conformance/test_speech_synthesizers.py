@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from contracts import Language, Voice, VoiceCard
+from contracts.voice import MAX_SPEED, MIN_SPEED
 from services.audio.adapters import PROVIDERS
 from services.audio.domain import sentences, takes
 from services.audio.domain.alignment import nearest_pause, pauses
 from services.audio.domain.signal import Samples
 from services.audio.domain.speech import Speech, Take
-from services.audio.ports import SpeechSynthesizer
+from services.audio.ports import DialogueSynthesizer, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.kit.failures import Discard
 from services.kit.http_client import open_http_client
@@ -31,13 +32,15 @@ PROSE: dict[Language, list[str]] = {
     "en": (ROOT / "tests/fixtures/prose/en.txt").read_text(encoding="utf-8").splitlines(),
     "de": (ROOT / "tests/fixtures/prose/de.txt").read_text(encoding="utf-8").splitlines(),
 }
+CONVERSING = {"elevenlabs"}
+"""Providers that speak several hosts in one call."""
 WITHOUT_MARKS = {"openai"}
 """Providers that tell no times of words: their cues rest on the pauses."""
 
 
 def named(provider: str) -> set[tuple[str, str]]:
     """Voice and language of the hosts that `show` names for a provider."""
-    listed = tomllib.loads((ROOT / "services/show/hosts.toml").read_text(encoding="utf-8"))
+    listed = tomllib.loads((ROOT / "services/casting/hosts.toml").read_text(encoding="utf-8"))
     return {
         (host["voices"][provider], host["language"])
         for host in listed.values()
@@ -129,6 +132,18 @@ async def test_the_rates_that_are_published_are_those_of_the_voices(
         assert rate == pytest.approx(card.characters_per_second, rel=tolerance)
 
 
+async def test_a_voice_speaks_faster_or_more_slowly_by_its_speed(
+    synthesizer: SpeechSynthesizer,
+) -> None:
+    usual = voices(synthesizer, "en")[0]
+    text = PROSE["en"][0]
+    seconds = takes.trim(await synthesizer.speak(Take(text, usual, "en"))).seconds
+    for speed in (MIN_SPEED, MAX_SPEED):
+        voice = usual.model_copy(update={"speed": speed})
+        spoken = takes.trim(await synthesizer.speak(Take(text, voice, "en")))
+        assert spoken.seconds == pytest.approx(seconds / speed, rel=0.08)
+
+
 @pytest.mark.parametrize("language", PROSE)
 async def test_speech_is_whole_and_clean(
     synthesizer: SpeechSynthesizer, language: Language
@@ -192,6 +207,32 @@ async def test_takes_may_be_spoken_at_once(synthesizer: SpeechSynthesizer) -> No
     for line, speech in zip(lines, together, strict=True):
         alone = await synthesizer.speak(line)
         assert speech.seconds == pytest.approx(alone.seconds, rel=0.02)
+
+
+@pytest.mark.parametrize("language", PROSE)
+async def test_hosts_who_are_spoken_in_one_call_say_what_they_say_alone(
+    synthesizer: SpeechSynthesizer, language: Language
+) -> None:
+    found = {
+        card.gender: Voice(provider=synthesizer.name, name=card.name)
+        for card in cards(synthesizer, language)
+    }
+    lines = [
+        Take(PROSE[language][1], found["female"], language),
+        Take(PROSE[language][3], found["male"], language),
+    ]
+    assert isinstance(synthesizer, DialogueSynthesizer) == (synthesizer.name in CONVERSING)
+    if not isinstance(synthesizer, DialogueSynthesizer):
+        return
+    assert synthesizer.joins(lines)
+    together = await synthesizer.converse(lines)
+    for line, speech in zip(lines, together, strict=True):
+        own, alone = takes.trim(speech), takes.trim(await synthesizer.speak(line))
+        assert own.seconds == pytest.approx(alone.seconds, rel=0.02)
+        assert pitch(own) == pytest.approx(pitch(alone), rel=0.05)
+        assert [mark.offset for mark in own.marks] == [mark.offset for mark in alone.marks]
+    endless = Take("word " * 100_000, lines[0].voice, language)
+    assert not synthesizer.joins([endless, lines[1]])
 
 
 async def test_an_unknown_voice_is_refused_and_a_language_that_it_is_not_published_for(

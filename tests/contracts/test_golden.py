@@ -10,29 +10,26 @@ import contracts
 from contracts import (
     DeadLetter,
     Event,
-    MediaFound,
-    MediaList,
     ScriptReady,
     ShowGenerated,
     ShowRequested,
-    ShowState,
     subjects,
 )
 from contracts.event import Contract
+from services import fleet
 
 GOLDEN = Path(__file__).parents[2] / "contracts/examples"
+REPLIES = {
+    f"{query.subject}.reply": query.response
+    for name in fleet.SERVICES
+    for query in fleet.documented(name).queries
+    if (GOLDEN / f"{query.subject}.reply.json").exists()
+}
 MODELS: dict[str, type[Contract]] = {
     str(vars(model)["subject"]).partition(".{")[0]: model
     for model in (getattr(contracts, name) for name in contracts.__all__)
     if isinstance(model, type) and issubclass(model, Contract) and "subject" in vars(model)
-} | {
-    "dead": DeadLetter,
-    "media.add.reply": MediaFound,
-    "media.find.reply": MediaFound,
-    "media.list.reply": MediaList,
-    "media.remove.reply": MediaFound,
-    "show.state.reply": ShowState,
-}
+} | {"dead": DeadLetter, **REPLIES}
 
 
 def golden(name: str) -> Any:

@@ -69,8 +69,9 @@ class Requester:
             tail(self.platform.client, subjects.STREAM_ARCHIVE, after=0)
         ) as entries:
             async for entry in entries:
-                event = TERMINAL_KINDS[entry.subject].model_validate_json(entry.body)
-                if event.show_id == show_id:
+                kind = TERMINAL_KINDS.get(entry.subject)
+                event = kind.model_validate_json(entry.body) if kind else None
+                if event is not None and event.show_id == show_id:
                     return event
         raise AssertionError("the tail of a stream has no end")
 
@@ -79,7 +80,8 @@ class Requester:
         return [
             event
             for subject, body in await self._all(subjects.STREAM_ARCHIVE)
-            if (event := TERMINAL_KINDS[subject].model_validate_json(body)).show_id == show_id
+            if (kind := TERMINAL_KINDS.get(subject)) is not None
+            and (event := kind.model_validate_json(body)).show_id == show_id
         ]
 
     async def dead_letters(self, sequence: int) -> list[DeadLetter]:

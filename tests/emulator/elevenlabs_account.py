@@ -26,12 +26,14 @@ class Limits(NamedTuple):
     characters: int
     context: bool
     """It reads the text before and after."""
+    dialogue: bool = False
+    """It speaks dialogues."""
 
 
 MODELS = {
-    "eleven_v4": Limits(5000, context=True),
+    "eleven_v4": Limits(5000, context=True, dialogue=True),
     "eleven_v4_turbo": Limits(5000, context=True),
-    "eleven_v3": Limits(5000, context=False),
+    "eleven_v3": Limits(5000, context=False, dialogue=True),
     "eleven_multilingual_v2": Limits(10_000, context=True),
     "eleven_turbo_v2_5": Limits(40_000, context=True),
     "eleven_flash_v2_5": Limits(40_000, context=True),

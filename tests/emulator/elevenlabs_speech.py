@@ -4,7 +4,7 @@ import base64
 import json
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -92,7 +92,9 @@ def dialogue(call: Call) -> Reply:
     turns = [Turn(line["voice_id"], line["text"]) for line in call.body["inputs"]]
     model = call.body.get("model_id", "eleven_v3")
     count = sum(len(turn.text) for turn in turns)
-    require_model(model, count)
+    if not require_model(model, count).dialogue:
+        message = f"Text to dialogue is not supported with the '{model}' model."
+        raise RefusedError(errors.error(400, "unsupported_model", message))
     if count > DIALOGUE_CHARACTERS or len({turn.voice for turn in turns}) > DIALOGUE_VOICES:
         message = f"A dialogue has at most {DIALOGUE_VOICES} voices and 2000 characters."
         raise RefusedError(errors.error(400, "invalid_dialogue", message))
@@ -115,12 +117,15 @@ def _perform(call: Call, turns: Sequence[Turn], model: str, speed: float) -> Rep
             raise RefusedError(errors.error(400, "input_text_empty", "The text is empty."))
     _require_room(call)
     wanted = _format(call)
-    performance = _spoken(turns, wanted.rate, speed)
-    characters = len(performance.characters)
+    characters = sum(len(turn.text) for turn in turns)
     call.pay(
         {"model": model, "turns": [[turn.voice, turn.text] for turn in turns]},
         characters=characters,
     )
+    spoken = turns[:-1] if call.has("lost_turn") else turns
+    performance = _spoken(spoken, wanted.rate, speed)
+    if call.has("stuck_times"):
+        performance = _stuck(performance)
     headers = _headers(call, characters)
     delay = call.state.latency.first_sound
     streamed = ".stream" in call.operation
@@ -130,7 +135,8 @@ def _perform(call: Call, turns: Sequence[Turn], model: str, speed: float) -> Rep
         return Reply(chunks, wanted.media_type, headers=headers, streamed=streamed)
     if not streamed:
         data = _encoded(call, performance.samples, wanted)
-        document = _document(call, performance, data, 0, characters if data else 0)
+        last = len(performance.characters) if data else 0
+        document = _document(call, performance, data, 0, last)
         return json_reply(document, headers=headers, delay=delay)
     lines = [json.dumps(line).encode() + b"\n" for line in _timed_lines(call, performance, wanted)]
     paced = [Chunk(line, 0.0 if at else delay) for at, line in enumerate(lines)]
@@ -192,6 +198,17 @@ def _spoken(turns: Sequence[Turn], rate: int, speed: float) -> Performance:
         starts=[round(offset + at, 4) for offset, part in placed for at in part.starts],
         ends=[round(offset + at, 4) for offset, part in placed for at in part.ends],
         owners=[index for index, part in enumerate(parts) for _ in part.text],
+    )
+
+
+def _stuck(performance: Performance) -> Performance:
+    """Let the times come to a halt, as those of long dialogues do."""
+    moving = len(performance.characters) // 2
+    halt = [performance.starts[moving]] * (len(performance.characters) - moving)
+    return replace(
+        performance,
+        starts=[*performance.starts[:moving], *halt],
+        ends=[*performance.ends[:moving], *halt],
     )
 
 

@@ -26,10 +26,14 @@ Kind: TypeAlias = Literal[
     "incomplete",
     "empty_audio",
     "other_format",
+    "stuck_times",
+    "lost_turn",
 ]
 """`unauthorized` to `bad_request` are error responses. `slow` delays the first byte, `reset` closes
 the connection in place of a response, `cut` in the middle of one, `malformed` breaks its JSON, and
-`stream_error` sends an error inside a stream. The rest are faults of what a model answers."""
+`stream_error` sends an error inside a stream. The rest are faults of what a model answers: with
+`stuck_times` the characters of a dialogue begin at one time from its middle on, and `lost_turn`
+leaves its last turn unspoken."""
 
 ERRORS: frozenset[Kind] = frozenset(get_args(Kind)[:8])
 TRANSPORT: frozenset[Kind] = ERRORS | {"slow", "reset", "cut", "malformed"}
@@ -45,6 +49,7 @@ WRITING: frozenset[Kind] = TRANSPORT | {
     "incomplete",
 }
 SOUND: frozenset[Kind] = TRANSPORT | {"empty_audio", "other_format"}
+DIALOGUE: frozenset[Kind] = SOUND | {"stuck_times", "lost_turn"}
 PICTURE: frozenset[Kind] = TRANSPORT | {"other_format", "refusal"}
 
 

@@ -26,7 +26,7 @@ from tests.emulator.elevenlabs_errors import ElevenLabsDialect
 from tests.emulator.elevenlabs_speech import PATHS, dialogue, speech
 from tests.emulator.openai_errors import OpenAIDialect
 from tests.emulator.operation import Answer, Operation
-from tests.emulator.plan import PICTURE, SOUND, TRANSPORT, WRITING, Faults, Kind, Plan
+from tests.emulator.plan import DIALOGUE, PICTURE, SOUND, TRANSPORT, WRITING, Faults, Kind, Plan
 from tests.emulator.state import Connection, State, Writer
 
 HOST = "127.0.0.1"
@@ -241,10 +241,10 @@ def _elevenlabs(state: State) -> list[Route]:
         return Operation(name, state, ElevenLabsDialect(), answer, faults)
 
     sounds = [
-        _post(f"/v1/{base}{path}", serve(f"elevenlabs.{name}{suffix}", answer, SOUND))
-        for name, base, answer in (
-            ("speech", "text-to-speech/{voice}", speech),
-            ("dialogue", "text-to-dialogue", dialogue),
+        _post(f"/v1/{base}{path}", serve(f"elevenlabs.{name}{suffix}", answer, faults))
+        for name, base, answer, faults in (
+            ("speech", "text-to-speech/{voice}", speech, SOUND),
+            ("dialogue", "text-to-dialogue", dialogue, DIALOGUE),
         )
         for suffix, path in PATHS.items()
     ]

@@ -70,9 +70,9 @@ async def clone_voice(
         Retry: ElevenLabs is unavailable or busy.
         Discard: the key, the plan or the recordings are refused.
     """
-    from services.audio.adapters import elevenlabs  # noqa: PLC0415 - an extra
+    from services.audio.adapters import elevenlabs_account  # noqa: PLC0415 - an extra
 
-    return await elevenlabs.clone_voice(name, recordings, labels, settings, http)
+    return await elevenlabs_account.clone_voice(name, recordings, labels, settings, http)
 
 
 async def install_voice(

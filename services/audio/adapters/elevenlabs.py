@@ -2,31 +2,43 @@
 
 import asyncio
 import logging
+import math
 import re
 from base64 import b64decode
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from http import HTTPStatus
+from typing import TypeVar
 
 import httpx
 from elevenlabs.client import AsyncElevenLabs
 from elevenlabs.core.api_error import ApiError
-from elevenlabs.core.request_options import RequestOptions
 from elevenlabs.types import (
+    DialogueInput,
     StreamingAudioChunkWithTimestampsResponse,
     VoiceSettings,
 )
-from elevenlabs.types import Voice as AccountVoice
+from elevenlabs.types import ToDialogueSettingsResponseModel as DialogueSettings
 
-from contracts import VoiceCard
+from contracts import Voice, VoiceCard
+from services.audio.adapters import elevenlabs_dialogue as dialogue
 from services.audio.adapters import elevenlabs_errors as errors
+from services.audio.adapters.elevenlabs_account import ONCE, list_voices, open_client
 from services.audio.adapters.elevenlabs_errors import MODEL, VENDOR
 from services.audio.adapters.elevenlabs_voices import (
     ENGLISH_ONLY,
     Settings,
     premade,
-    published,
 )
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.network_texts import NetworkTexts
@@ -39,10 +51,12 @@ from services.audio.settings import AudioSettings
 from services.kit.calls import metering
 from services.kit.calls.concurrency import limit_reported
 from services.kit.calls.usage import Estimate
-from services.kit.failures import Discard, Retry
+from services.kit.failures import AccountRefused, Discard, Retry
 from services.kit.http_client import HttpClient
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 MAX_CHARACTERS = 5_000
 """Greatest length of a take, which every model takes in one request."""
@@ -50,13 +64,11 @@ CONCURRENCY = 10
 """Takes in flight until ElevenLabs tells the limit of the plan."""
 FORMATS = ("pcm_44100", "mp3_44100_192", "mp3_44100_128")
 """Formats of `auto`: the first needs the plan Pro, the second Creator; every plan has the last."""
-PAGE_SIZE, MAX_PAGES = 100, 5
-LIST_SECONDS = 5.0
-"""Seconds in which the account's voices must be listed; the service starts without them else."""
+ALONE_SECONDS = 3600.0
+"""Seconds in which no dialogue is asked for after one that was refused or could not be cut."""
 _VOICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_LANGUAGE_CODE = "eleven_multilingual_v2"
 """A model that finds the language out itself, and takes no code of it."""
-_ONCE = RequestOptions(max_retries=0)
 
 
 class _FormatRefused(Exception):  # noqa: N818 - an instruction to ask for another one
@@ -77,13 +89,16 @@ class ElevenLabs:
     """Speaks in the voices of an account."""
 
     name = "elevenlabs"
+    complete = False
 
     def __init__(
         self,
         client: AsyncElevenLabs,
         settings: AudioSettings,
         voices: Sequence[VoiceCard],
+        problem: str = "",
     ) -> None:
+        """`problem`: why `voices` are not those of the account."""
         wanted = settings.elevenlabs_format
         self._texts = NetworkTexts(MAX_CHARACTERS, open_lexicons(settings))
         self._model = settings.elevenlabs_model
@@ -91,6 +106,8 @@ class ElevenLabs:
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
         self._client = client
+        self._problem = problem
+        self._alone_until = 0.0 if settings.elevenlabs_dialogue else math.inf
         self._most = settings.concurrency
         self._formats = list(FORMATS if wanted == "auto" else (wanted,))
 
@@ -110,32 +127,66 @@ class ElevenLabs:
             Discard: key, credit, plan, model, voice or text are refused.
         """
         spoken = self._checked(take)
-        settings = VoiceSettings(**settings_of(take.voice, Settings).model_dump(exclude_none=True))
+        settings = _settings(take.voice)
+        return await self._in_format(
+            lambda wanted: self._request(_Request(take, spoken, settings, wanted))
+        )
+
+    def joins(self, takes: Sequence[Take]) -> bool:
+        """Whether one request may speak these takes; none does for a while after one failed."""
+        rests = asyncio.get_running_loop().time() < self._alone_until
+        return not rests and dialogue.joins(self._model, takes)
+
+    async def converse(self, takes: Sequence[Take]) -> list[Speech]:
+        """Speak takes as a dialogue, and return the speech of each; `marks` hold its words.
+
+        Raises:
+            Retry: ElevenLabs is unavailable or busy.
+            Discard: key, credit, plan, model, voice or text are refused, or the answer cannot be
+                cut into the takes.
+        """
+        texts = [self._checked(take) for take in takes]
+        try:
+            return await self._in_format(partial(self._exchange, takes, texts))
+        except AccountRefused:
+            raise
+        except Discard:
+            self._alone_until = asyncio.get_running_loop().time() + ALONE_SECONDS
+            raise
+
+    async def check(self) -> str:
+        """What was wrong with the account or the connection when its voices were listed."""
+        return self._problem
+
+    async def _in_format(self, ask: Callable[[str], Awaitable[T]]) -> T:
+        """What `ask` returns for the first format that the plan has."""
         while True:
             wanted = self._formats[0]
             try:
-                return await self._request(_Request(take, spoken, settings, wanted))
+                return await ask(wanted)
             except _FormatRefused:
                 if wanted == self._formats[0]:
                     self._formats.pop(0)
                     logger.info("the plan at %s has no %s", VENDOR, wanted)
 
-    async def check(self) -> str:
-        """What is wrong with the account or the connection, in words; empty where nothing is."""
-        return (await _voices(self._client, self._model))[1]
+    @contextmanager
+    def _failures(self, wanted: str, voices: Iterable[str]) -> Iterator[None]:
+        """Turn the SDK's errors about a request for a format and voices into failures."""
+        try:
+            yield
+        except ApiError as error:
+            raise self._failure(error, wanted, voices) from None
+        except httpx.HTTPError as error:
+            raise Retry(f"the connection to {VENDOR} failed ({type(error).__name__})") from None
+        except (ValueError, AttributeError, TypeError):
+            raise Retry(errors.FOREIGN) from None
 
     async def _request(self, request: _Request) -> Speech:
         audio = ReceivedAudio(VENDOR, len(request.spoken.text))
         times = ReportedTimes()
-        try:
+        with self._failures(request.format, [request.take.voice.name]):
             await self._receive(request, audio, times)
-        except ApiError as error:
-            raise self._failure(error, request) from None
-        except httpx.HTTPError as error:
-            raise Retry(f"the connection to {VENDOR} failed ({type(error).__name__})") from None
-        except (ValueError, AttributeError, TypeError):
-            raise Retry(f"{VENDOR} sent a stream that is not its own protocol") from None
-        speech = await audio.decode(int(request.format.split("_")[1]))
+        speech = await audio.decode(_rate(request.format))
         if not times.covers(request.spoken, speech.seconds):
             raise Retry(f"{VENDOR} sent a part of the take only")
         return Speech(speech.samples, speech.rate, times.marks(request.spoken))
@@ -149,7 +200,7 @@ class ElevenLabs:
             model_id=self._model,
             output_format=request.format,
             voice_settings=request.settings,
-            request_options=_ONCE,
+            request_options=ONCE,
             **language,
         ) as response:
             metering.record(self._model, characters=len(request.spoken.text))
@@ -157,6 +208,33 @@ class ElevenLabs:
             async for piece in response.data:
                 audio.add(b64decode(piece.audio_base_64))
                 _add_times(piece, times)
+
+    async def _exchange(
+        self, takes: Sequence[Take], texts: Sequence[SpokenText], wanted: str
+    ) -> list[Speech]:
+        characters, voices = sum(len(t.text) for t in texts), [take.voice.name for take in takes]
+        client = self._client.text_to_dialogue.with_raw_response
+        lines = [
+            DialogueInput(text=text.text, voice_id=voice)
+            for text, voice in zip(texts, voices, strict=True)
+        ]
+        with self._failures(wanted, voices):
+            try:
+                response = await client.convert_with_timestamps(
+                    inputs=lines,
+                    model_id=self._model,
+                    language_code=takes[0].language,
+                    output_format=wanted,
+                    settings=DialogueSettings(**dialogue.settings(takes)),
+                    request_options=ONCE,
+                )
+            except (ApiError, httpx.TransportError) as error:
+                if _has_begun_to_answer(error):
+                    metering.record(self._model, characters=characters)
+                raise
+        metering.record(self._model, characters=characters)
+        self._report_limit(response.headers)
+        return await dialogue.speeches(response.data, takes, texts, _rate(wanted))
 
     def _checked(self, take: Take) -> SpokenText:
         if not _VOICE.fullmatch(take.voice.name):
@@ -170,17 +248,18 @@ class ElevenLabs:
         if limit.isdecimal() and int(limit):
             limit_reported(min(int(limit), self._most or int(limit)))
 
-    def _failure(self, error: ApiError, request: _Request) -> Exception:
+    def _failure(self, error: ApiError, wanted: str, voices: Iterable[str]) -> Exception:
+        if error.status_code == HTTPStatus.OK:
+            return Discard(errors.FOREIGN)
         if errors.is_about_format(error.status_code, error.body):
-            if request.format != self._formats[-1]:
+            if wanted != self._formats[-1]:
                 return _FormatRefused()
             return Discard(
-                f"the plan at {VENDOR} has no {request.format}: set "
-                "RADIOX_AUDIO_ELEVENLABS_FORMAT to auto"
+                f"the plan at {VENDOR} has no {wanted}: set RADIOX_AUDIO_ELEVENLABS_FORMAT to auto"
             )
         if errors.code_of(error.body) == "voice_not_found":
             return Discard(
-                f"the account at {VENDOR} has no voice {request.take.voice.name}: "
+                f"the account at {VENDOR} has no voice {' or '.join(voices)}: "
                 "`radiox voices list` shows those that it has"
             )
         return errors.failure(error.status_code, error.body, error.headers)
@@ -189,77 +268,31 @@ class ElevenLabs:
 @asynccontextmanager
 async def open_elevenlabs(settings: AudioSettings, http: HttpClient) -> AsyncIterator[ElevenLabs]:
     """The synthesizer, with the voices of the account; with others where they cannot be listed."""
-    client = _client(settings, http)
-    voices, problem = await _voices(client, settings.elevenlabs_model)
+    client = open_client(settings, http)
+    voices, problem = await list_voices(client, settings.elevenlabs_model)
     if problem:
-        logger.warning("the voices of the account cannot be listed: %s", problem)
+        logger.info("until a restart, the voices are those that accounts at %s begin with", VENDOR)
         voices = premade(settings.elevenlabs_model)
-    yield ElevenLabs(client, settings, voices)
+    yield ElevenLabs(client, settings, voices, problem)
 
 
-async def clone_voice(
-    name: str,
-    samples: Sequence[Path],
-    labels: Mapping[str, str],
-    settings: AudioSettings,
-    http: HttpClient,
-) -> str:
-    """Make a voice of recordings, and return its id.
-
-    Raises:
-        Retry: ElevenLabs is unavailable or busy.
-        Discard: the key, the plan or the recordings are refused.
-    """
-    files = [(path.name, await asyncio.to_thread(path.read_bytes)) for path in samples]
-    try:
-        made = await _client(settings, http).voices.ivc.create(
-            name=name, files=list(files), labels=dict(labels), request_options=_ONCE
-        )
-    except ApiError as error:
-        raise errors.failure(error.status_code, error.body, error.headers) from None
-    except httpx.HTTPError as error:
-        raise Retry(f"the connection to {VENDOR} failed ({type(error).__name__})") from None
-    return str(made.voice_id)
+def _has_begun_to_answer(error: ApiError | httpx.TransportError) -> bool:
+    """Whether the answer that an error is about is charged for, though it cannot be read."""
+    if isinstance(error, ApiError):
+        return error.status_code == HTTPStatus.OK
+    return isinstance(error, httpx.RemoteProtocolError) and "message body" in str(error)
 
 
-def _client(settings: AudioSettings, http: HttpClient) -> AsyncElevenLabs:
-    key = settings.elevenlabs_api_key
-    return AsyncElevenLabs(
-        api_key=key.get_secret_value() if key else "",
-        base_url=settings.elevenlabs_base_url,
-        timeout=None,
-        httpx_client=http(),
-    )
+def _settings(voice: Voice) -> VoiceSettings:
+    """The settings of a voice, with the speed of its host where they have none."""
+    wanted = settings_of(voice, Settings).model_dump(exclude_none=True)
+    if voice.speed != 1:
+        wanted.setdefault("speed", voice.speed)
+    return VoiceSettings(**wanted)
 
 
-async def _voices(client: AsyncElevenLabs, model: str) -> tuple[tuple[VoiceCard, ...], str]:
-    """The voices of the account, or why they cannot be listed."""
-    try:
-        async with asyncio.timeout(LIST_SECONDS):
-            return published(await _listed(client), model), ""
-    except ApiError as error:
-        reason = str(errors.failure(error.status_code, error.body, error.headers))
-    except httpx.HTTPError as error:
-        reason = f"the connection to {VENDOR} failed ({type(error).__name__})"
-    except (ValueError, AttributeError, TypeError):
-        reason = f"{VENDOR} sent an answer that is not its own protocol"
-    except TimeoutError:
-        reason = f"{VENDOR} gave no answer within {LIST_SECONDS:g} s"
-    return (), reason
-
-
-async def _listed(client: AsyncElevenLabs) -> list[AccountVoice]:
-    found: list[AccountVoice] = []
-    token = None
-    for _ in range(MAX_PAGES):
-        page = await client.voices.search(
-            page_size=PAGE_SIZE, next_page_token=token, request_options=_ONCE
-        )
-        found += page.voices
-        token = page.next_page_token
-        if not page.has_more or not token:
-            break
-    return found
+def _rate(format_: str) -> int:
+    return int(format_.split("_")[1])
 
 
 def _add_times(piece: StreamingAudioChunkWithTimestampsResponse, times: ReportedTimes) -> None:

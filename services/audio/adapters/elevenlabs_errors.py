@@ -8,6 +8,7 @@ from services.kit.vendor_errors import failure_of
 
 VENDOR = "ElevenLabs"
 KEY, MODEL = "ELEVENLABS_API_KEY", "RADIOX_AUDIO_ELEVENLABS_MODEL"
+FOREIGN = f"{VENDOR} sent an answer that is not its own protocol"
 _STATUSES = {
     "invalid_api_key": 401,
     "needs_authorization": 401,

@@ -72,13 +72,16 @@ class RenderEngine:
         self._begun = False
         self._closed = False
 
-    def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
-        """Mix, level and encode a take `gap` seconds after the last one (ignored for the first)."""
+    def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
+        """Mix, level and encode a take `gap` seconds after the last one (ignored for the first).
+
+        `gain`: decibels by which its host is louder than others.
+        """
         voice = _resampled(speech)
         self._send(self._mixer.pause(gap, scene) if self._begun else self._mixer.open(scene))
         self._begun = True
         start, sting = self._mixer.frames, self._mixer.sting
-        self._send(self._mixer.speak(voice))
+        self._send(self._mixer.speak(voice, gain))
         return Placed(
             start=start / RATE,
             end=self._mixer.frames / RATE,

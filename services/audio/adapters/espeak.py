@@ -43,8 +43,12 @@ _RATE = 15.0
 VOICES: dict[VoiceCard, Style] = {
     card("en-us+f3", "en", "female", _RATE): Style(wpm=150, pitch=44, range=52),
     card("en-us+m3", "en", "male", _RATE): Style(wpm=147, pitch=44, range=60),
+    card("en-us+f5", "en", "female", _RATE): Style(wpm=150, pitch=58, range=52),
+    card("en-us+m2", "en", "male", _RATE): Style(wpm=148, pitch=36, range=60),
     card("de+f3", "de", "female", _RATE): Style(wpm=152, pitch=44, range=52),
     card("de+m3", "de", "male", _RATE): Style(wpm=149, pitch=44, range=60),
+    card("de+f5", "de", "female", _RATE): Style(wpm=154, pitch=58, range=52),
+    card("de+m2", "de", "male", _RATE): Style(wpm=154, pitch=36, range=60),
 }
 """Voices that were chosen for the news, each set to 15 characters a second.
 
@@ -59,6 +63,7 @@ class Espeak:
 
     name = "espeak"
     voices = tuple(VOICES)
+    complete = False
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _in_brackets)
@@ -101,7 +106,7 @@ class Espeak:
         style = _STYLES.get(take.voice.name, Style())
         request = {
             "voice": take.voice.name,
-            "wpm": style.wpm,
+            "wpm": round(style.wpm * take.voice.speed),
             "pitch": style.pitch,
             "range": style.range,
             "texts": [text.text for text in texts],

@@ -1,7 +1,7 @@
 """The takes of several speech providers: where one fails, the next one speaks in its place."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts import Fallback
 from services.audio.adapters.takes import Takes
@@ -24,8 +24,33 @@ class FallbackTakes:
         """Number of takes to keep in flight for one show."""
         return next(iter(self._takes.values())).ahead
 
-    async def speak(self, utterance: Utterance) -> Spoken:
+    def joins(self, exchange: Sequence[Utterance]) -> bool:
+        """Whether one call may speak these utterances, in the preferred voices of their hosts."""
+        takes, joint = self._preferred(exchange)
+        return takes is not None and takes.joins(joint)
+
+    async def join(self, exchange: Sequence[Utterance]) -> bool:
+        """Speak utterances in one call into the cache, so that their hosts react to each other.
+
+        Whether that was done; where not, each is to be spoken alone.
+
+        Raises:
+            BrokerUnavailable: the broker is unavailable.
+        """
+        takes, joint = self._preferred(exchange)
+        try:
+            return takes is not None and await takes.join(joint)
+        except BrokerUnavailable:
+            raise
+        except (Retry, Discard) as error:
+            names = ", ".join(each.segment.id for each in exchange)
+            logger.warning("%s: each is spoken alone: %s", names, error.reason)
+            return False
+
+    async def speak(self, utterance: Utterance, *, joined: bool = False) -> Spoken:
         """Speak an utterance; a voice of a provider that is not in use is passed over.
+
+        `joined`: whether `join` has just spoken it.
 
         Raises:
             Retry: every provider failed, the last one for a time; or the broker is unavailable.
@@ -37,7 +62,7 @@ class FallbackTakes:
             if take.voice.provider not in self._takes:
                 continue
             try:
-                return await self._speak(utterance, take, failed)
+                return await self._speak(utterance, take, failed, joined=joined and not failed)
             except BrokerUnavailable:
                 raise
             except (Retry, Discard) as error:
@@ -46,11 +71,25 @@ class FallbackTakes:
                 failed, last = failed or (take, error), error
         raise last
 
+    def _preferred(self, exchange: Sequence[Utterance]) -> tuple[Takes | None, list[Take]]:
+        """The takes that are tried first, and their provider where it is one and the same."""
+        usable = [[t for t in each.takes if t.voice.provider in self._takes] for each in exchange]
+        joint = [takes[0] for takes in usable if takes]
+        providers = {take.voice.provider for take in joint}
+        same = len(providers) == 1 and len(joint) == len(exchange)
+        return (self._takes[providers.pop()] if same else None), joint
+
     async def _speak(
-        self, utterance: Utterance, take: Take, failed: tuple[Take, Retry | Discard] | None
+        self,
+        utterance: Utterance,
+        take: Take,
+        failed: tuple[Take, Retry | Discard] | None,
+        *,
+        joined: bool,
     ) -> Spoken:
         segment = utterance.segment.id
-        speech, reused = await self._takes[take.voice.provider].get(take, segment)
+        takes = self._takes[take.voice.provider]
+        speech, reused = await takes.get(take, segment, joined=joined)
         fallback = None
         if failed is not None:
             wanted, error = failed

@@ -1,6 +1,5 @@
 """Speech by OpenAI, and by servers that speak its protocol."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,6 +20,7 @@ from services.kit.calls import metering
 from services.kit.calls.usage import Estimate
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
+from services.kit.openai_check import check_openai
 from services.kit.vendor_errors import failure_of
 
 VENDOR = "OpenAI"
@@ -34,9 +34,6 @@ FORMATS = ("pcm", "wav", "mp3")
 PCM_RATE = 24_000
 """Sample rate of PCM in Hz, where the server does not name it."""
 _LANGUAGES: dict[Language, str] = {"en": "English", "de": "German"}
-CHECK_SECONDS = 5.0
-"""Seconds in which a check of the account must be answered."""
-_NOT_FOUND = 404
 _NO_INSTRUCTIONS = "tts-1"
 """Prefix of models that follow no instructions."""
 _RATE = re.compile(r"rate=(\d{4,6})")
@@ -48,14 +45,21 @@ class OpenAISpeech:
     name = "openai"
 
     def __init__(
-        self, client: openai.AsyncOpenAI, settings: AudioSettings, voices: Sequence[VoiceCard]
+        self,
+        client: openai.AsyncOpenAI,
+        settings: AudioSettings,
+        voices: Sequence[VoiceCard],
+        http: HttpClient,
     ) -> None:
         self._texts = NetworkTexts(MAX_CHARACTERS, open_lexicons(settings))
         self._model = settings.openai_model
         self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
+        self.complete = bool(settings.openai_voices) or not settings.openai_base_url
         self._client = client
+        self._settings = settings
+        self._http = http
         self._formats = list(FORMATS)
 
     def estimate(self, take: Take) -> Estimate:
@@ -89,21 +93,8 @@ class OpenAISpeech:
                 raise _broken(error) from None
 
     async def check(self) -> str:
-        """What is wrong with the account or the connection, in words; empty where nothing is.
-
-        A server that lists no models may speak nevertheless.
-        """
-        try:
-            async with asyncio.timeout(CHECK_SECONDS):
-                await self._client.models.list()
-        except openai.APIStatusError as error:
-            failure = _vendor_failure(error)
-            return "" if error.status_code == _NOT_FOUND else str(failure)
-        except openai.APIError as error:
-            return str(_broken(error.__cause__ or error))
-        except TimeoutError:
-            return f"{VENDOR} gave no answer within {CHECK_SECONDS:g} s"
-        return ""
+        """What is wrong with the account or the connection; see `check_openai`."""
+        return await check_openai(self._settings, self._http)
 
     async def _spoken(self, request: dict[str, Any], wanted: str) -> Speech:
         text = request["input"]
@@ -124,8 +115,9 @@ class OpenAISpeech:
             raise Discard(f"the voice {take.voice.name} does not speak {take.language}")
         settings = settings_of(take.voice, Settings)
         request: dict[str, Any] = {"input": text, "model": self._model, "voice": take.voice.name}
-        if settings.speed is not None:
-            request["speed"] = settings.speed
+        speed = settings.speed or take.voice.speed
+        if speed != 1:
+            request["speed"] = speed
         instructions = settings.instructions or _instructions(take)
         if instructions and not self._model.startswith(_NO_INSTRUCTIONS):
             request["instructions"] = instructions
@@ -142,7 +134,7 @@ async def open_openai(settings: AudioSettings, http: HttpClient) -> AsyncIterato
         max_retries=0,
         http_client=cast("Any", http()),
     )
-    yield OpenAISpeech(client, settings, settings.openai_voices or PUBLISHED)
+    yield OpenAISpeech(client, settings, settings.openai_voices or PUBLISHED, http)
 
 
 def _instructions(take: Take) -> str:

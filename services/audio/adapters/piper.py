@@ -48,6 +48,7 @@ class Piper:
     """Speaks in threads; a model is loaded when it is first needed."""
 
     name = "piper"
+    complete = True
 
     def __init__(
         self,
@@ -77,7 +78,8 @@ class Piper:
         texts = self._texts.sentences(take)
         async with self._locks[take.voice.name]:
             spoken = [
-                await asyncio.to_thread(self._say, voice, text, settings) for _, text in texts
+                await asyncio.to_thread(self._say, voice, text, settings, take.voice.speed)
+                for _, text in texts
             ]
         return await asyncio.to_thread(_assemble, texts, spoken)
 
@@ -106,8 +108,10 @@ class Piper:
             )
         return voice
 
-    def _say(self, voice: InstalledVoice, text: SpokenText, settings: Settings) -> Sentence:
-        speed = voice.speed * settings.speed
+    def _say(
+        self, voice: InstalledVoice, text: SpokenText, settings: Settings, speed: float
+    ) -> Sentence:
+        speed *= voice.speed * settings.speed
         return self._engine(voice.model).say(text.text, speaker=settings.speaker, speed=speed)
 
 

@@ -108,9 +108,9 @@ class StreamingRenderSession:
         self.jingle, self.music, self.fallbacks = engine.jingle, engine.music, fallbacks
         self.seconds = seconds
 
-    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
         """Mix a take `gap` seconds after the last one, in its scene."""
-        return await self._timed(lambda: self._engine.place(speech, gap, scene))
+        return await self._timed(lambda: self._engine.place(speech, gap, scene, gain=gain))
 
     async def finish(self) -> Master:
         """Play the outro and close the files."""

@@ -1,9 +1,13 @@
 """Retries, limits and accounting of the calls to a speech synthesizer."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from services.audio.domain.speech import Speech, Take
-from services.audio.ports import SpeechSynthesizer
+from services.audio.ports import DialogueSynthesizer, SpeechSynthesizer
 from services.kit.calls.calls import ProviderCalls
-from services.kit.calls.usage import estimate_of
+from services.kit.calls.usage import Estimate, estimate_of
+from services.kit.failures import Discard
 
 
 class ResilientSynthesizer:
@@ -16,6 +20,7 @@ class ResilientSynthesizer:
         self.model = synthesizer.model
         self.concurrency = synthesizer.concurrency
         self.voices = synthesizer.voices
+        self.complete = synthesizer.complete
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -27,6 +32,28 @@ class ResilientSynthesizer:
         """
         estimate = estimate_of(self._synthesizer, take)
         return await self._calls(lambda: self._synthesizer.speak(take), estimate)
+
+    def joins(self, takes: Sequence[Take]) -> bool:
+        """Whether one call may speak these takes."""
+        synthesizer = self._synthesizer
+        return isinstance(synthesizer, DialogueSynthesizer) and synthesizer.joins(takes)
+
+    async def converse(self, takes: Sequence[Take]) -> list[Speech]:
+        """Speak takes in one call, and return the speech of each; `joins` says whether it may.
+
+        Raises:
+            Retry: every attempt failed, or the circuit breaker is open.
+            Discard: the provider refuses a text or a voice, its answer cannot be cut, or a budget
+                does not allow the call.
+        """
+        synthesizer = self._synthesizer
+        if not isinstance(synthesizer, DialogueSynthesizer):
+            raise Discard(f"{self.name} speaks one host at a time")
+        units, model = Counter[str](), ""
+        for estimate in (estimate_of(synthesizer, take) for take in takes):
+            units.update(estimate.units)
+            model = estimate.model
+        return await self._calls(lambda: synthesizer.converse(takes), Estimate(model, units))
 
     def reused(self, take: Take) -> None:
         """Note that a take was read from the cache, for what it would have cost."""

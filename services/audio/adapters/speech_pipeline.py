@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from contextvars import Context, copy_context
 from time import perf_counter
@@ -24,12 +24,16 @@ class CachedSpeechPipeline:
 
     async def prepare(self, utterance: Utterance) -> None:
         """Speak an utterance into the cache; see `services.audio.ports.SpeechPipeline`."""
-        try:
-            await self._takes.speak(utterance)
-        except BrokerUnavailable:
-            raise
-        except (Retry, Discard) as error:
-            logger.warning("segment %s is not spoken yet: %s", utterance.segment.id, error.reason)
+        if utterance.segment.with_next and self._takes.joins((utterance,)):
+            return
+        joined = bool(utterance.exchange) and await self._takes.join(utterance.exchange)
+        for each in utterance.exchange or (utterance,):
+            try:
+                await self._takes.speak(each, joined=joined)
+            except BrokerUnavailable:
+                raise
+            except (Retry, Discard) as error:
+                logger.warning("segment %s is not spoken yet: %s", each.segment.id, error.reason)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["CachedSpeechSession"]:
@@ -49,6 +53,7 @@ class CachedSpeechSession:
         self._takes = takes
         self._context = context
         self._in_flight: deque[asyncio.Task[Spoken]] = deque()
+        self._exchanges: dict[str, asyncio.Task[bool]] = {}
 
     async def speak(self, scheduler: SpeechScheduler) -> AsyncGenerator[Spoken, None]:
         """Speak the utterances of `scheduler`; see `services.audio.ports.SpeechSession`."""
@@ -76,6 +81,15 @@ class CachedSpeechSession:
             self._in_flight.append(asyncio.create_task(take, context=self._context.copy()))
 
     async def _take(self, utterance: Utterance, scheduler: SpeechScheduler) -> Spoken:
-        spoken = await self._takes.speak(utterance)
+        spoken = await self._takes.speak(utterance, joined=await self._join(utterance.exchange))
         scheduler.record_length(utterance, spoken.speech.seconds)
         return spoken
+
+    async def _join(self, exchange: Sequence[Utterance]) -> bool:
+        """Speak an exchange in one call, which its utterances share; whether that was done."""
+        if not exchange:
+            return False
+        name = exchange[0].segment.id
+        if name not in self._exchanges:
+            self._exchanges[name] = asyncio.create_task(self._takes.join(exchange))
+        return await self._exchanges[name]

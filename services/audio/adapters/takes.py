@@ -5,7 +5,8 @@ import io
 import json
 import logging
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from functools import partial
 
 import soundfile
@@ -14,7 +15,7 @@ from contracts import subjects
 from services.audio.domain import takes
 from services.audio.domain.conditioning import conditioned
 from services.audio.domain.speech import Mark, Speech, Take
-from services.audio.ports import SpeechSynthesizer
+from services.audio.ports import DialogueSynthesizer, SpeechSynthesizer
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.claims import Claims
 from services.kit.failures import Discard
@@ -49,20 +50,55 @@ class Takes:
         """Number of takes to keep in flight for one show."""
         return self._synthesizer.concurrency + 1
 
-    async def get(self, take: Take, segment: str) -> tuple[Speech, bool]:
+    def joins(self, joint: Sequence[Take]) -> bool:
+        """Whether one call may speak these takes."""
+        synthesizer = self._synthesizer
+        return isinstance(synthesizer, DialogueSynthesizer) and synthesizer.joins(joint)
+
+    async def join(self, joint: Sequence[Take]) -> bool:
+        """Speak takes in one call into the cache; whether that was done.
+
+        It is not done where the provider cannot, or one of them is stored or being spoken.
+
+        Raises:
+            Retry: the provider, the store or the broker is unavailable.
+            Discard: the provider refuses a take, its answer cannot be cut, or a take has no sound.
+        """
+        synthesizer, keys = self._synthesizer, [self._key(take) for take in joint]
+        if not (isinstance(synthesizer, DialogueSynthesizer) and synthesizer.joins(joint)):
+            return False
+        async with AsyncExitStack() as stack:
+            for key in keys:
+                if not await stack.enter_async_context(self._claims.hold(f"take.{key}")):
+                    return False
+                if await self._blobs.find(subjects.BLOBS_TAKES, key) is not None:
+                    return False
+            async with self._slots:
+                logger.info("speaking takes %s in one call", ", ".join(keys))
+                with span("exchange", takes=len(joint)):
+                    spoken = await synthesizer.converse(joint)
+            prepared = [await asyncio.to_thread(_prepared, speech) for speech in spoken]
+            if not all(len(speech.samples) for speech in prepared):
+                raise Discard("a take of an exchange holds no sound")
+            for key, speech in zip(keys, prepared, strict=True):
+                await self._store(key, speech)
+        return True
+
+    async def get(self, take: Take, segment: str, *, joined: bool = False) -> tuple[Speech, bool]:
         """The speech of a take, and whether it came from the cache.
 
-        `segment` identifies the take in errors.
+        `segment` identifies the take in errors. `joined`: whether `join` has just spoken it.
 
         Raises:
             Retry: the provider, the store or the broker is unavailable.
             Discard: the provider refuses the take, or it holds no sound.
         """
         with span("take", segment=segment, voice=take.voice.name) as current:
-            key = takes.key(self._synthesizer.name, self._synthesizer.model, take)
-            speech, reused = await self._claims.find_or_make(
+            key = self._key(take)
+            speech, found = await self._claims.find_or_make(
                 f"take.{key}", partial(self._find, key), partial(self._speak, key, take)
             )
+            reused = found and not joined
             current.set_attribute("cached", reused)
         if reused:
             self._note_reuse(take)
@@ -76,11 +112,18 @@ class Takes:
             speech = await asyncio.to_thread(_prepared, await self._synthesizer.speak(take))
         if not len(speech.samples):
             return speech, False
+        data = await self._store(key, speech)
+        # The stored bytes are used, so that a rerun, which reads them, makes the same show.
+        return await asyncio.to_thread(unpack, data), False
+
+    async def _store(self, key: str, speech: Speech) -> bytes:
         data = await asyncio.to_thread(pack, speech)
         await self._blobs.put(subjects.BLOBS_TAKES, key, data, MEDIA_TYPE)
         logger.info("stored take %s", key)
-        # The stored bytes are used, so that a rerun, which reads them, makes the same show.
-        return await asyncio.to_thread(unpack, data), False
+        return data
+
+    def _key(self, take: Take) -> str:
+        return takes.key(self._synthesizer.name, self._synthesizer.model, take)
 
     async def _find(self, key: str) -> tuple[Speech, bool] | None:
         ref = await self._blobs.find(subjects.BLOBS_TAKES, key)

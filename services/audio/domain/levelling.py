@@ -1,6 +1,6 @@
 """Levels each take so that the whole programme meets its target loudness."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -50,6 +50,7 @@ class Leveller:
         self._before = np.zeros(2)
         self._recent = np.zeros(0)
         self._level: float | None = None
+        self._spoken = target
 
     def emitted(self, cells: Powers) -> None:
         """Count the output of the limiter."""
@@ -61,10 +62,11 @@ class Leveller:
         """Count a gap between takes."""
         self._plan(seconds)
 
-    def level(self, seconds: float, under: float) -> float:
+    def level(self, seconds: float, under: float, gain: float = 0.0) -> float:
         """Loudness in LUFS for a take of `seconds`, which is counted as spoken.
 
-        `under`: power of the bed under it.
+        `under`: power of the bed under it; `gain`: decibels by which its host is louder than
+        others.
         """
         if self._level is None:
             self._before = self._emitted.copy()
@@ -76,15 +78,15 @@ class Leveller:
         level = float(np.clip(level, self._target - _SPAN, self._target + _SPAN))
         if self._level is not None:
             level = float(np.clip(level, self._level - _STEP, self._level + _STEP))
-        self._level, self._under = level, under
+        self._level, self._under, self._spoken = level, under, level + gain
         self._plan(seconds)
-        return level
+        return self._spoken
 
     def _plan(self, seconds: float) -> None:
         count = seconds * _BLOCKS
         self._remaining -= count
         if self._level is not None:
-            self._planned += np.array([power(self._level) + self._under, 1.0]) * count
+            self._planned += np.array([power(self._spoken) + self._under, 1.0]) * count
 
     def _yields(self) -> tuple[float, float]:
         """Power and blocks that were counted, as shares of those planned."""
@@ -97,6 +99,13 @@ class Leveller:
         powers = blocks(cells)
         loud = powers[powers > power(self._target + _GATE)]
         return np.array([loud.sum(), loud.size])
+
+
+def balanced(gains: Mapping[str, float]) -> dict[str, float]:
+    """Gains of hosts in dB, by name, shifted alike so that together they are as loud as without."""
+    mean = sum(map(power, gains.values())) / len(gains)
+    shift = 10.0 * float(np.log10(mean / power(0.0)))
+    return {name: gain - shift for name, gain in gains.items()}
 
 
 def gain_for(voice: Samples, level: float) -> float:

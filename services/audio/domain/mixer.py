@@ -102,13 +102,13 @@ class Mixer:
         mix[onset : onset + len(sting)] += sting
         yield self._emit(mix, np.zeros(frames, np.float32))
 
-    def speak(self, voice: Samples) -> Iterator[Piece]:
-        """A take, mono at 48 kHz, levelled."""
+    def speak(self, voice: Samples, gain: float = 0.0) -> Iterator[Piece]:
+        """A take, mono at 48 kHz, levelled; `gain`: decibels by which its host is louder."""
         under = power(self._bed_loudness) * self._level**2
-        level = self._leveller.level(len(voice) / RATE, under)
-        gain = np.float32(gain_for(voice, level))
+        level = self._leveller.level(len(voice) / RATE, under, gain)
+        factor = np.float32(gain_for(voice, level))
         for start in range(0, len(voice), RATE):
-            levelled = voice[start : start + RATE] * gain
+            levelled = voice[start : start + RATE] * factor
             yield self._emit(self._bed_under(levelled), levelled)
 
     def close(self) -> Iterator[Piece]:

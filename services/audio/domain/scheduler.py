@@ -1,10 +1,12 @@
 """Decides which segments are spoken and how long the pauses are, to meet the requested length."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
 from contracts import ScriptReady, Segment
+from services.audio.domain.exchange import exchanges
 from services.audio.domain.form import STING_SECONDS, Pause, pause_between, scene_of
 from services.audio.domain.selection import Candidate, choose
 from services.audio.domain.speech import Utterance
@@ -45,6 +47,8 @@ class SpeechScheduler:
         first = next((s.story for s in script.segments if s.story is not None), None)
         self._fixed = {s.id for s in script.segments if s.kind != "story" or s.story == first}
         ids = [segment.id for segment in script.segments]
+        self._exchanges = {pair[0].id: pair for pair in exchanges(script.segments)}
+        self._together: dict[str, tuple[Segment, ...]] = {}
         self._pauses = dict(zip(ids, self._usual(script.segments), strict=True))
         self._window = min(MAX_LOOKAHEAD, max(MIN_LOOKAHEAD, self.total // 4))
 
@@ -57,9 +61,8 @@ class SpeechScheduler:
             return None
         segment = self._decided[self._returned]
         self._returned += 1
-        return Utterance.of(
-            segment, self._hosts[segment.speaker], self._script.language, self._script.lexicon
-        )
+        together = tuple(map(self._utterance, self._together.get(segment.id, ())))
+        return replace(self._utterance(segment), exchange=together)
 
     def record_length(self, utterance: Utterance, seconds: float) -> None:
         """Record the real length of an utterance, as soon as it has been spoken."""
@@ -98,12 +101,25 @@ class SpeechScheduler:
         if len(self._decided) >= len(self._gaps) + self._window:
             return False
         known = max(0, len(self._decided) + 1 - self._window)
-        segment = next(iter(self._planned(self._lengths(known))), None)
-        if segment is None:
+        planned = self._planned(self._lengths(known))
+        if not planned:
             return False
+        segment = planned[0]
+        self._decide_exchange(segment, planned)
         del self._ahead[: self._ahead.index(segment) + 1]
         self._decided.append(segment)
         return True
+
+    def _decide_exchange(self, segment: Segment, planned: Sequence[Segment]) -> None:
+        """Where an exchange begins, its second segment is certain too, unless it was dropped."""
+        exchange = self._exchanges.get(segment.id)
+        if exchange is not None and exchange[1] in planned:
+            self._fixed.add(exchange[1].id)
+            self._together |= dict.fromkeys((each.id for each in exchange), exchange)
+
+    def _utterance(self, segment: Segment) -> Utterance:
+        host, script = self._hosts[segment.speaker], self._script
+        return Utterance.of(segment, host, script.language, script.lexicon)
 
     def _planned(self, length: Length) -> list[Segment]:
         """The segments that are still to be spoken, given the lengths."""

@@ -88,6 +88,9 @@ class Utterance:
 
     segment: Segment
     takes: tuple[Take, ...]
+    exchange: tuple["Utterance", ...] = ()
+    """The utterances in which hosts talk to each other, this one included; best spoken in one call.
+    None where it is spoken alone."""
 
     @classmethod
     def of(

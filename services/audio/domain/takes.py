@@ -18,12 +18,15 @@ MARGIN = 0.01
 
 
 def key(provider: str, model: str, take: Take) -> str:
-    """SHA-256, hexadecimal, of everything that determines the sound of a stored take."""
+    """SHA-256, hexadecimal, of everything that determines the sound of a stored take.
+
+    One spoken in an exchange has no other key: it stands in for one that is spoken alone.
+    """
     voice = take.voice
     facts = [
         *(conditioning.VERSION, provider, model, voice.provider, voice.name),
         *(take.language, take.text, take.tone),
-        sorted(voice.settings.items()),
+        *(sorted(voice.settings.items()), voice.speed),
         *take.lexicon,
     ]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -34,7 +34,7 @@ class Rundown:
     fallbacks: list[Fallback] = field(default_factory=list)
     _begins: list[float] = field(default_factory=list)
     """Where a chapter would begin that begins with the segment, in seconds."""
-    _voices: dict[tuple[str, str], VoiceUse] = field(default_factory=dict)
+    _voices: dict[tuple[str, str, float], VoiceUse] = field(default_factory=dict)
 
     def add(self, spoken: Spoken, placed: Placed) -> None:
         """Add an utterance at its position."""
@@ -61,11 +61,11 @@ class Rundown:
         self.reused += spoken.reused
         if spoken.fallback is not None:
             self.fallbacks.append(spoken.fallback)
-        name = (take.voice.provider, take.voice.name)
-        use = self._voices.get(name) or VoiceUse(
-            provider=name[0], voice=name[1], characters=0, seconds=0
+        voice = (take.voice.provider, take.voice.name, take.voice.speed)
+        use = self._voices.get(voice) or VoiceUse(
+            provider=voice[0], voice=voice[1], speed=voice[2], characters=0, seconds=0
         )
-        self._voices[name] = use.model_copy(
+        self._voices[voice] = use.model_copy(
             update={
                 "characters": use.characters + len(take.text),
                 "seconds": round(use.seconds + spoken.speech.seconds, 3),

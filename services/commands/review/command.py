@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import os
-import shlex
-import subprocess
 import sys
 from collections.abc import Callable, Coroutine
 from itertools import groupby
@@ -29,6 +26,7 @@ from contracts.event import is_show_id
 from services.client.edits import UnreadableEdit, edited_segments
 from services.client.reviews import Reviews
 from services.commands.connection import Connection, connect
+from services.commands.terminal.editor import edit
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.tables import print_rows
 from services.kit.delivery.policy import explain
@@ -238,18 +236,8 @@ def _editors_file(draft: ScriptDrafted) -> Path:
         Refused: no editor is set, or it cannot be run.
         Failed: the editor reports an error, or nothing was changed.
     """
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor:
-        raise Refused("--file: is missing, and neither VISUAL nor EDITOR names an editor")
     file = Path(f"script-{draft.show_id}-{draft.revision}.json")
-    if not file.exists():
-        file.write_text(_json(draft) + "\n", "utf-8")
-    try:
-        done = subprocess.run([*shlex.split(editor), str(file)], check=False)  # noqa: S603 - the user's own
-    except (OSError, ValueError) as error:
-        raise Refused(f"the editor {editor} cannot be run: {error}") from error
-    if done.returncode:
-        raise Failed(f"the editor ended with {done.returncode}; the script is in {file}")
+    edit(file, _json(draft) + "\n", instead="--file")
     if _parsed(_read(file), file) == draft.model_dump(mode="json"):
         file.unlink()
         raise Failed("nothing was changed")

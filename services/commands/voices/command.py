@@ -1,21 +1,23 @@
 """`radiox voices list` and `sample`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from contracts import Host, Language, PublishedSpeech, SpeechProvider
+from contracts import Host, HostProfile, HostSaved, Language, PublishedSpeech, SpeechProvider
 from services.audio.app import SETTINGS, Offer, offers, samples
-from services.commands.connection import connect
+from services.casting import hosts as casting
+from services.casting.voices import cast
+from services.commands.connection import Connection, connect
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.tables import print_rows
 from services.fleet import from_environment
+from services.kit.records import Records
 from services.kit.settings import PlatformSettings
 from services.show.app import SETTINGS as SHOW_SETTINGS
-from services.show.app import hosts as station_hosts
 
 SAMPLE: dict[Language, str] = {
     "en": "Good evening. I am {host}, and this is what I sound like when I read the news to you.",
@@ -24,15 +26,21 @@ SAMPLE: dict[Language, str] = {
 
 
 def list_voices(
-    console: Console, *, language: str | None, provider: str | None, as_json: bool
+    settings: PlatformSettings,
+    console: Console,
+    *,
+    language: str | None,
+    provider: str | None,
+    as_json: bool,
 ) -> None:
     """Print the voices of the providers, and which hosts have them.
 
     Raises:
         Refused: there is no such provider.
+        Failed: another stack locks the store, in which hosts are kept.
     """
     offered = _offers(provider)
-    hosts = _hosts(offered)
+    hosts = _hosts(offered, asyncio.run(_profiles(settings)))
     rows = [
         row
         for offer in offered
@@ -44,13 +52,15 @@ def list_voices(
     print_rows(rows, console, as_json=as_json, if_empty="There is no voice.")
 
 
-def hosts_in_use() -> list[tuple[Language, Host]]:
+def hosts_in_use(settings: PlatformSettings) -> list[tuple[Language, Host]]:
     """The hosts of the station, each with the language, in the voices that shows use.
 
     Raises:
         Refused: a file of the station is invalid.
+        Failed: another stack locks the store, in which hosts are kept.
     """
-    return _hosts([offer for offer in _offers(None) if offer.used])
+    offered = [offer for offer in _offers(None) if offer.used]
+    return _hosts(offered, asyncio.run(_profiles(settings)))
 
 
 def write_samples(
@@ -69,36 +79,45 @@ def write_samples(
         Refused: there is no such host or provider, or the host has no voice.
         Failed: no provider speaks, or the broker is unavailable, which keeps account of the costs.
     """
-    hosts = {host.name: (language, host) for language, host in _hosts(_offers(provider))}
-    if name not in hosts:
-        known = ", ".join(hosts) or "nobody"
-        raise Refused(f"{name} has no voice of a provider that is ready; those who have: {known}")
-    language, host = hosts[name]
-    said = text or SAMPLE[language].format(host=name)
-    rows = asyncio.run(_write(said, language, host, settings, out))
+    offered = _offers(provider)
+
+    async def write() -> list[dict[str, Any]]:
+        async with connect(settings, services=()) as connection:
+            language, host = _host(name, _hosts(offered, await _station_hosts(connection)))
+            said = text or SAMPLE[language].format(host=name)
+            return await _write(said, language, host, connection, out)
+
+    rows = asyncio.run(write())
     print_rows(rows, console, as_json=as_json, if_empty="")
     if all(row["problem"] for row in rows):
         raise Failed(f"nobody speaks for {name}")
 
 
+def _host(name: str, hosts: Sequence[tuple[Language, Host]]) -> tuple[Language, Host]:
+    found = next((each for each in hosts if each[1].name == name), None)
+    if found is None:
+        known = ", ".join(host.name for _, host in hosts) or "nobody"
+        raise Refused(f"{name} has no voice of a provider that is ready; those who have: {known}")
+    return found
+
+
 async def _write(
-    text: str, language: Language, host: Host, settings: PlatformSettings, out: Path
+    text: str, language: Language, host: Host, connection: Connection, out: Path
 ) -> list[dict[str, Any]]:
     rows = []
-    async with connect(settings, services=()) as connection:
-        account = from_environment(SETTINGS)
-        async for sample in samples(text, language, host, connection.platform, account):
-            file = out / f"{host.name}-{sample.voice.provider}.wav".replace("/", "-")
-            if sample.wav:
-                await asyncio.to_thread(_store, file, sample.wav)
-            rows.append(
-                {
-                    "provider": sample.voice.provider,
-                    "voice": sample.voice.name,
-                    "file": str(file) if sample.wav else "",
-                    "problem": sample.problem,
-                }
-            )
+    account = from_environment(SETTINGS)
+    async for sample in samples(text, language, host, connection.platform, account):
+        file = out / f"{host.name}-{sample.voice.provider}.wav".replace("/", "-")
+        if sample.wav:
+            await asyncio.to_thread(_store, file, sample.wav)
+        rows.append(
+            {
+                "provider": sample.voice.provider,
+                "voice": sample.voice.name,
+                "file": str(file) if sample.wav else "",
+                "problem": sample.problem,
+            }
+        )
     return rows
 
 
@@ -121,15 +140,38 @@ def _offers(provider: str | None) -> list[Offer]:
     return wanted
 
 
-def _hosts(offered: Sequence[Offer]) -> list[tuple[Language, Host]]:
-    ready = [offer for offer in offered if not offer.missing]
-    published = PublishedSpeech(
-        providers=tuple(SpeechProvider(name=each.provider, voices=each.voices) for each in ready)
-    )
+async def _profiles(settings: PlatformSettings) -> dict[str, HostProfile]:
+    async with connect(settings, services=()) as connection:
+        return await _station_hosts(connection)
+
+
+async def _station_hosts(connection: Connection) -> dict[str, HostProfile]:
+    """The hosts of the station, saved ones included."""
+    platform = connection.platform
     try:
-        return station_hosts(published, from_environment(SHOW_SETTINGS)) if ready else []
+        unsaved = casting.listed(from_environment(SHOW_SETTINGS).hosts)
     except ValueError as error:
         raise Refused(str(error)) from error
+    saved = await Records(platform.client, platform.clock, HostSaved).current()
+    return casting.current(unsaved, saved)
+
+
+def _hosts(
+    offered: Sequence[Offer], profiles: Mapping[str, HostProfile]
+) -> list[tuple[Language, Host]]:
+    """The hosts who have a voice of a provider that is ready, each with the language."""
+    published = PublishedSpeech(
+        providers=tuple(
+            SpeechProvider(name=each.provider, voices=each.voices, complete=each.complete)
+            for each in offered
+            if not each.missing
+        )
+    )
+    if not published.providers:
+        return []
+    return [
+        (profiles[host.name].language, host) for host in cast([*profiles], profiles, published, {})
+    ]
 
 
 def _rows(offer: Offer, hosts: Sequence[tuple[Language, Host]]) -> list[dict[str, Any]]:

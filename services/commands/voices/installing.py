@@ -45,14 +45,21 @@ def install_voices(
             found.append(_install(name, source, gender, silent=as_json))  # noqa: PERF401
     finally:
         if found:
-            _print(found, console, as_json=as_json)
+            _print(found, platform, console, as_json=as_json)
     if not as_json and running_stack(platform.data_dir) is not None:
         console.print("The stack that is running uses the voices after a restart: `radiox up`.")
 
 
-def _print(found: Sequence[tuple[VoiceCard, bool]], console: Console, *, as_json: bool) -> None:
+def _print(
+    found: Sequence[tuple[VoiceCard, bool]],
+    platform: PlatformSettings,
+    console: Console,
+    *,
+    as_json: bool,
+) -> None:
     hosts = {
-        (host.voice.provider, host.voice.name): host.name for _, host in reversed(hosts_in_use())
+        (host.voice.provider, host.voice.name): host.name
+        for _, host in reversed(hosts_in_use(platform))
     }
     rows = [
         {
@@ -109,6 +116,6 @@ def _line(row: Mapping[str, Any]) -> str:
     if host:
         return f"{voice} {state}: {host} speaks with it."
     return (
-        f'{voice} {state}; no host speaks with it first: voices.piper = "{voice}" in the file of '
-        "RADIOX_SHOW_HOSTS, or RADIOX_AUDIO_SPEECH=piper, changes that."
+        f"{voice} {state}; no host speaks with it first: radiox host edit NAME --voice "
+        f"piper={voice}, or RADIOX_AUDIO_SPEECH=piper, changes that."
     )

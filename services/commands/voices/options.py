@@ -34,7 +34,9 @@ def voices_list(
     from services.commands.voices.command import list_voices
 
     wanted = language.value if language else None
-    list_voices(stdout_console(), language=wanted, provider=provider, as_json=as_json)
+    list_voices(
+        user_settings(), stdout_console(), language=wanted, provider=provider, as_json=as_json
+    )
 
 
 @voices_app.command("sample")

@@ -20,6 +20,7 @@ from services.kit.calls import metering
 from services.kit.calls.usage import Estimate
 from services.kit.failures import Retry
 from services.kit.http_client import HttpClient
+from services.kit.openai_check import check_openai
 
 _TOKEN = 3.5
 """Characters of a token, rather too few; German has shorter ones than English."""
@@ -41,9 +42,10 @@ class OpenAIWriter:
     drafts = 1
     verbatim = False
 
-    def __init__(self, client: AsyncOpenAI, settings: ContentSettings) -> None:
+    def __init__(self, client: AsyncOpenAI, settings: ContentSettings, http: HttpClient) -> None:
         self._client = client
         self._settings = settings
+        self._http = http
         self._dialects = list(DIALECTS)
         self.model = settings.openai_model
 
@@ -66,6 +68,10 @@ class OpenAIWriter:
             "output_tokens": _LONGER * characters / _TOKEN,
         }
         return Estimate(self.model, units)
+
+    async def check(self) -> str:
+        """What is wrong with the account or the connection; see `check_openai`."""
+        return await check_openai(self._settings, self._http)
 
     async def write(
         self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
@@ -149,4 +155,5 @@ async def open_openai(settings: ContentSettings, http: HttpClient) -> AsyncItera
             http_client=cast("Any", http()),
         ),
         settings,
+        http,
     )

@@ -17,6 +17,7 @@ from services.kit.calls import metering
 from services.kit.calls.usage import Estimate
 from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
+from services.kit.openai_check import check_openai
 from services.kit.vendor_errors import failure_of
 from services.media.adapters.inspection import decoded, received
 from services.media.adapters.typesetter import jpeg, measure, wording_for, write
@@ -47,10 +48,13 @@ class OpenAIArtist:
 
     name = NAME
 
-    def __init__(self, client: openai.AsyncOpenAI, settings: MediaSettings) -> None:
+    def __init__(
+        self, client: openai.AsyncOpenAI, settings: MediaSettings, http: HttpClient
+    ) -> None:
         self.model = settings.openai_model
         self._client = client
         self._settings = settings
+        self._http = http
         prompt = files("services.media.adapters").joinpath("prompts/cover.md").read_text("utf-8")
         self._prompt = prompt.partition("\n")[2]
 
@@ -64,6 +68,10 @@ class OpenAIArtist:
             settings.openai_model,
             {"images": 1, "input_tokens": _PROMPT_TOKENS, "output_tokens": round(tokens)},
         )
+
+    async def check(self) -> str:
+        """What is wrong with the account or the connection; see `check_openai`."""
+        return await check_openai(self._settings, self._http)
 
     async def paint(self, brief: CoverBrief) -> bytes:
         """A JPEG of 1400 pixels square; takes as long as the model does, often half a minute.
@@ -150,7 +158,7 @@ async def open_openai(settings: MediaSettings, http: HttpClient) -> AsyncIterato
         http_client=cast("Any", http()),
         max_retries=0,
     )
-    yield OpenAIArtist(client, settings)
+    yield OpenAIArtist(client, settings, http)
 
 
 def _units(answer: ImagesResponse) -> dict[str, float]:

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 
 from contracts import PublishedSpeech, ShowState, VoiceUse, subjects
+from services.casting.speech import learned_rates, published_speech
 from services.kit.failures import Retry
 from services.kit.kv import KeyValue
-from services.show.domain.result import learned_rates
+from services.show.domain import result
 
 MAX_ATTEMPTS = 50
 """Attempts of a compare-and-set: it conflicts only with another change of the same show."""
@@ -83,17 +84,13 @@ class KeyValueVoices:
 
     async def published(self) -> PublishedSpeech:
         """The speech providers with their voices; none where no audio has ever run."""
-        found = await self._bucket.get(subjects.PUBLISHED_SPEECH)
-        if found is None:
-            return PublishedSpeech(providers=())
-        return PublishedSpeech.model_validate_json(found[0])
+        return await published_speech(self._bucket)
 
     async def learned(self) -> dict[str, float]:
         """The measured rates: characters a second, by `{provider}/{voice}`."""
-        found = await self._bucket.get(subjects.LEARNED_RATES)
-        return {} if found is None else dict(json.loads(found[0]))
+        return await learned_rates(self._bucket)
 
     async def learn(self, voices: tuple[VoiceUse, ...]) -> None:
         """Update the rates with the measurements of a show."""
-        rates = learned_rates(await self.learned(), voices)
+        rates = result.learned_rates(await self.learned(), voices)
         await self._bucket.put(subjects.LEARNED_RATES, json.dumps(rates, sort_keys=True).encode())

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from contracts import FeedSource, HostProfile, Preset, PublishedSpeech, StageTimeouts
+from contracts import FeedSource, Preset, PublishedSpeech, StageTimeouts
+from services.casting.hosts import current, listed
 from services.show.domain.station import Saved, StationConfig
 from services.show.ports import StationOf
 from services.show.settings import ShowSettings
 
 PRESETS = TypeAdapter(dict[str, Preset])
-HOSTS = TypeAdapter(dict[str, HostProfile])
 CATALOGUE = TypeAdapter(tuple[FeedSource, ...])
 NOTHING_SAVED = Saved()
 
@@ -27,7 +27,7 @@ def open_station(settings: ShowSettings) -> StationOf:
         ValueError: a file of the user cannot be read or is invalid; the message names it.
     """
     presets = PRESETS.validate_python(_built_in("presets") | _own(settings.presets), extra="forbid")
-    hosts = HOSTS.validate_python(_built_in("hosts") | _own(settings.hosts), extra="forbid")
+    hosts = listed(settings.hosts)
     catalogue = read_catalogue(settings.catalogue)
 
     def station(
@@ -39,7 +39,7 @@ def open_station(settings: ShowSettings) -> StationOf:
             timezone=configured.timezone or settings.timezone,
             speech=speech,
             presets=saved.presets_over(presets),
-            hosts=saved.hosts_over(hosts),
+            hosts=current(hosts, saved.hosts),
             catalogue=catalogue,
             rates=rates,
             max_age_hours=settings.max_age_hours,

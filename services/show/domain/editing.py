@@ -15,8 +15,9 @@ KINDS = ("opening", "headlines", "story", "recap", "closing")
 """The kinds of segments, in the order in which they stand in a show."""
 REQUIRED = ("opening", "story", "closing")
 """The kinds that no show can do without."""
-CHANGEABLE = frozenset({"text", "speaker", "edited"})
-"""Fields of a segment that an edit may change; `edited` itself is set here."""
+CHANGEABLE = frozenset({"text", "speaker", "edited", "with_next"})
+"""Fields of a segment that an edit may change; `edited` itself is set here, and an older client
+leaves `with_next` out."""
 MAX_REVISION = 100
 """Last revision of a script: each one is an entry in the show's state, which may be 1 MB."""
 MAX_CHARACTERS = 2_000

@@ -88,12 +88,13 @@ def generated(
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
         minutes_requested=accepted.minutes,
         preset=accepted.preset,
+        preset_version=accepted.preset_version,
         channel=accepted.channel,
         memory=accepted.memory,
         notice=accepted.notice,
         unknown_fields=accepted.unknown_fields,
         usage=usage,
-        fallbacks=tuple(each for stage in stages for each in stage.fallbacks),
+        fallbacks=tuple(each for stage in (accepted, *stages) for each in stage.fallbacks),
         cost=Cost(paid=paid, saved=round(saved, 6)),
     )
 
@@ -114,12 +115,13 @@ def unique_sources(segments: Iterable[SpokenSegment]) -> list[SourceRef]:
 
 
 def learned_rates(rates: dict[str, float], voices: Iterable[VoiceUse]) -> dict[str, float]:
-    """The rates of voices (characters a second), updated with the latest measurements."""
+    """The rates of voices at their usual speed (characters a second), with the latest measured."""
     new = dict(rates)
     for use in voices:
         if use.seconds <= 0 or use.characters <= 0:
             continue
-        name, measured = f"{use.provider}/{use.voice}", use.characters / use.seconds
+        name = f"{use.provider}/{use.voice}"
+        measured = use.characters / use.seconds / use.speed
         old = new.get(name, measured)
         new[name] = round(old + LEARNING_RATE * (measured - old), 3)
     return new

@@ -97,7 +97,7 @@ async def test_a_show_is_written_by_the_model_and_passes_the_checks(
     writer: ScriptWriter, vendor: Emulator
 ) -> None:
     draft = await draft_script(brief(), writer, LocalWriter())
-    assert draft.written_by == f"openai/{MODEL}, prompt 1"
+    assert draft.written_by == f"openai/{MODEL}, prompt 2"
     assert draft.fallbacks == ()
     assert requests(vendor) == {"openai.responses": 1}
     stories = {story.number: story for story in draft.stories}
@@ -378,4 +378,5 @@ async def test_hosts_who_talk_to_each_other_pass_the_checks(
     draft = await draft_script(of, writer, LocalWriter())
     aired = [segment.text for segment in draft.segments]
     assert sum("Over to you" in text or "damit zu dir" in text for text in aired) >= 2
+    assert sum(segment.with_next for segment in draft.segments) >= 2
     assert draft.fallbacks == ()

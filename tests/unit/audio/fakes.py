@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,8 @@ from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance
 from services.audio.ports import Master, SpeechSynthesizer
 
 TONE_RATE = 16_000
+MAX_TOGETHER = 100
+"""Characters that `ConversingSynthesizer` speaks in one call."""
 
 
 @dataclass
@@ -31,6 +33,7 @@ class CountingSynthesizer:
         card("low", "en", "male", 1 / 0.06),
         card("high", "en", "female", 1 / 0.06),
     )
+    complete: bool = False
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     """Exceptions for a text, one per call."""
     calls: Counter[str] = field(default_factory=Counter)
@@ -55,9 +58,32 @@ class CountingSynthesizer:
             self.busy -= 1
         if waiting := self.failures.get(take.text):
             raise waiting.pop(0)
-        seconds = 0.06 * len(take.text) if any(map(str.isalnum, take.text)) else 0.0
-        phase = np.arange(round(seconds * TONE_RATE), dtype=np.float32) * np.float32(0.1)
-        return Speech(np.float32(0.2) * np.sin(phase), TONE_RATE)
+        return tone(take.text)
+
+
+def tone(text: str) -> Speech:
+    """A tone of 60 ms a character; a text without words has none."""
+    seconds = 0.06 * len(text) if any(map(str.isalnum, text)) else 0.0
+    phase = np.arange(round(seconds * TONE_RATE), dtype=np.float32) * np.float32(0.1)
+    return Speech(np.float32(0.2) * np.sin(phase), TONE_RATE)
+
+
+@dataclass
+class ConversingSynthesizer(CountingSynthesizer):
+    """Speaks takes in one call too; `refusals` are raised by such calls first."""
+
+    together: list[list[str]] = field(default_factory=list)
+    """The texts of each such call."""
+    refusals: list[Exception] = field(default_factory=list)
+
+    def joins(self, takes: Sequence[Take]) -> bool:
+        return sum(len(take.text) for take in takes) <= MAX_TOGETHER
+
+    async def converse(self, takes: Sequence[Take]) -> list[Speech]:
+        self.together.append([take.text for take in takes])
+        if self.refusals:
+            raise self.refusals.pop(0)
+        return [tone(take.text) for take in takes]
 
 
 @dataclass
@@ -131,7 +157,8 @@ class PlainRendering:
     seconds: float = 0.0
     _at: float = 0.0
 
-    async def place(self, speech: Speech, gap: float, scene: Scene) -> Placed:
+    async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
+        assert -60 < gain < 60
         sting = self._at + gap / 3 if self._at and scene.sting else None
         start = self._at + gap if self._at else self.head
         self._at = start + speech.seconds

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.audio.domain.bed import Music, SingleBed
-from services.audio.domain.levelling import CEILING, TARGET, gain_for
+from services.audio.domain.levelling import CEILING, TARGET, balanced, gain_for
 from services.audio.domain.limiter import Limiter
 from services.audio.domain.loudness import KWeighting, Meter, lufs, speech_loudness
 from services.audio.domain.mixer import Mixer, Piece
@@ -29,12 +30,14 @@ def _voice(seconds: float, **how: float) -> Samples:
     return resampled
 
 
-def _show(mixer: Mixer, takes: list[Samples], gap: float = 0.5) -> tuple[Samples, Samples]:
+def _show(
+    mixer: Mixer, takes: list[Samples], gap: float = 0.5, gains: Sequence[float] = (0.0,)
+) -> tuple[Samples, Samples]:
     pieces: list[Piece] = list(mixer.open(Scene()))
     for index, take in enumerate(takes):
         if index:
             pieces.extend(mixer.pause(gap, Scene()))
-        pieces.extend(mixer.speak(take))
+        pieces.extend(mixer.speak(take, gains[index % len(gains)]))
     pieces.extend(mixer.close())
     return np.concatenate([p.mix for p in pieces]), np.concatenate([p.voice for p in pieces])
 
@@ -252,6 +255,20 @@ def test_hosts_are_equally_loud() -> None:
     length = len(loud) + RATE // 2
     levels = [_integrated(mix[(at := mixer.head + i * length) : at + len(loud)]) for i in range(4)]
     assert max(levels) - min(levels) < 0.7
+
+
+@pytest.mark.parametrize("gain", [-3.0, 3.0])
+def test_a_host_is_louder_by_its_gain_and_the_programme_meets_the_target(gain: float) -> None:
+    takes = [_voice(5.0, pitch=110.0), _voice(5.0, pitch=220.0)] * 6
+    mixer = Mixer(own_music(), 66.0)
+    gains = balanced({"Tom": 0.0, "Ava": gain})
+    mix, stem = _show(mixer, takes, gains=[*gains.values()])
+    length = len(takes[0]) + RATE // 2
+    spoken = [stem[(at := mixer.head + i * length) : at + len(takes[0])] for i in range(12)]
+    levels = [speech_loudness([one]) for one in spoken]
+    raised = [own - other for other, own in zip(levels[::2], levels[1::2], strict=True)]
+    assert np.mean(raised) == pytest.approx(gain, abs=0.3)
+    assert _integrated(mix) == pytest.approx(TARGET, abs=0.5)
 
 
 @settings(max_examples=15, deadline=None)

@@ -1,7 +1,7 @@
 """A show meets its length at any speaking rate."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,6 +62,8 @@ class Outcome:
     spoken: list[str]
     seconds: float
     gaps: list[float]
+    together: list[tuple[str, ...]]
+    """The exchange of each utterance; empty where it is spoken alone."""
 
 
 def perform(
@@ -79,6 +81,7 @@ def perform(
     scheduler = SpeechScheduler(show, show.minutes * 60 - HEAD - TAIL, jingle)
     flying: deque[Utterance] = deque()
     spoken, gaps, seconds = list[str](), list[float](), HEAD + TAIL
+    together: list[tuple[str, ...]] = []
     while True:
         while len(flying) < ahead and (one := scheduler.next()) is not None:
             flying.append(one)
@@ -93,9 +96,10 @@ def perform(
         scheduler.record_length(one, length)
         gap = scheduler.gap()
         spoken.append(one.segment.id)
+        together.append(tuple(each.segment.id for each in one.exchange))
         gaps.append(gap)
         seconds += gap + length
-    return Outcome(spoken, seconds, gaps)
+    return Outcome(spoken, seconds, gaps, together)
 
 
 @st.composite
@@ -117,7 +121,17 @@ def scripts(draw: st.DrawFn, shortest: float = 1) -> ScriptReady:
                 reserve = True
             segments.append(segment(len(segments) + 1, "story", length, story, reserve=reserve))
             used += length + 0.45
-    return script(minutes, [*segments, segment(len(segments) + 1, "closing", closing)])
+    segments.append(segment(len(segments) + 1, "closing", closing))
+    return script(minutes, [*handing_over(segments, lambda: draw(st.booleans()))])
+
+
+def handing_over(segments: list[Segment], at: Callable[[], bool]) -> Iterator[Segment]:
+    """The segments, of which some hand over to the next one, where `at` says so."""
+    after = False
+    for one, following in zip(segments, [*segments[1:], None], strict=True):
+        certain = following is not None and not (one.reserve or following.reserve)
+        after = certain and not after and at()
+        yield one.model_copy(update={"with_next": after})
 
 
 def test_a_show_with_a_long_jingle_tells_less_in_the_same_time() -> None:
@@ -257,3 +271,42 @@ def test_pauses_stretch_within_the_bounds_of_their_place(pace: float) -> None:
 def test_headlines_and_recap_are_spoken_however_little_room_there_is() -> None:
     outcome = perform(script(1, FORM), {"Ada": 2.5, "Ben": 2.5})
     assert outcome.spoken == ["s001", "s002", "s003", "s004", "s005", "s007", "s008"]
+
+
+@given(scripts(), st.floats(0.8, 1.6), st.integers(1, 12))
+@settings(max_examples=100, deadline=None)
+def test_an_exchange_is_spoken_whole_or_not_at_all(
+    show: ScriptReady, pace: float, ahead: int
+) -> None:
+    outcome = perform(show, {"Ada": pace, "Ben": pace}, ahead)
+    assert not outcome.together[0]
+    for one, exchange in zip(outcome.spoken, outcome.together, strict=True):
+        if exchange:
+            first, second = exchange
+            assert one in exchange
+            place = outcome.spoken.index(first)
+            assert outcome.spoken[place : place + 2] == [first, second]
+            assert outcome.together[place : place + 2] == [exchange, exchange]
+
+
+TALK = [
+    segment(1, "opening", 5),
+    *(segment(n, "story", 9, n // 2) for n in range(2, 8)),
+    segment(8, "closing", 5),
+]
+
+
+def talk(*handing: int) -> list[Segment]:
+    return [each.model_copy(update={"with_next": n in handing}) for n, each in enumerate(TALK, 1)]
+
+
+def test_hosts_who_talk_to_each_other_are_spoken_together() -> None:
+    outcome = perform(script(2, talk(3, 6)), {"Ada": 1, "Ben": 1})
+    third, sixth = ("s003", "s004"), ("s006", "s007")
+    assert outcome.together == [(), (), third, third, (), sixth, sixth, ()]
+
+
+def test_a_segment_whose_reply_was_dropped_is_spoken_alone() -> None:
+    outcome = perform(script(1, talk(5)), {"Ada": 1, "Ben": 1})
+    assert outcome.spoken == ["s001", "s002", "s003", "s004", "s005", "s008"]
+    assert not any(outcome.together)

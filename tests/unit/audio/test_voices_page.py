@@ -13,7 +13,7 @@ from tests.unit.audio.material import speech, tone
 
 DOCS = Path(__file__).parents[3] / "infra/docs"
 RATE = 16_000
-MAX_SAMPLE, MAX_SAMPLES = 60_000, 500_000
+MAX_SAMPLE, MAX_SAMPLES = 60_000, 700_000
 """Bytes of one sample, and of all."""
 
 

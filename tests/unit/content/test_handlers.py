@@ -29,6 +29,7 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.content.adapters.local_writer import LocalWriter
+from services.content.domain.telling.dialogue import turns
 from services.content.handlers import remember_show, write_script
 from services.content.ports import Assignment, Brief, Deps, Feed, Item, ToldShow, Worded
 from services.kit.failures import Retry
@@ -270,6 +271,38 @@ async def test_a_segment_carries_the_budget_of_its_show() -> None:
     events = [event async for event in write_script(show, world.deps)]
     found = {(e.budget, e.over_budget) for e in events if isinstance(e, SegmentWritten)}
     assert found == {(0.5, "fail")}
+
+
+class Talking(Streaming):
+    """A streaming world in which hosts hand over to each other wherever they may."""
+
+    async def write(
+        self, assignment: Assignment, worded: Callable[[Worded], Awaitable[None]]
+    ) -> None:
+        order = assignment.order
+
+        async def handed_over(part: Worded) -> None:
+            if part.number in turns(order):
+                name = order.parts[part.number].host.name
+                part = replace(part, text=f"{part.text} Over to you, {name}.")
+            await worded(part)
+
+        await LocalWriter().write(assignment, handed_over)
+
+
+async def test_a_segment_brings_the_one_that_hands_over_to_it() -> None:
+    (ada,) = SHOW.hosts
+    hosts = (ada, ada.model_copy(update={"name": "Ben"}))
+    show = SHOW.model_copy(update={"dialogue": True, "hosts": hosts})
+    events = [event async for event in write_script(show, Talking(show).deps)]
+    written = {e.segment_id: e for e in events if isinstance(e, SegmentWritten)}
+    brought = {e.before.id: e for e in written.values() if e.before is not None}
+    assert brought
+    assert set(brought) == {e.segment_id for e in written.values() if e.segment.with_next}
+    for before, event in brought.items():
+        first = written[before]
+        assert (event.before, event.before_host) == (first.segment, first.host)
+        assert event.host != first.host
 
 
 async def test_no_segment_of_a_script_that_is_to_be_reviewed_is_announced() -> None:

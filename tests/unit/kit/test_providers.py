@@ -1,3 +1,4 @@
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -82,6 +83,21 @@ async def test_a_provider_is_opened_with_the_settings() -> None:
         with pytest.raises(UnknownProviderError, match="paid cannot be used: KEY is not set"):
             open_provider(PROVIDERS, "paid", "me", http, variable=VARIABLE)
         assert voices == {"pico": "a voice for you", "espeak": "a voice for you"}
+
+
+async def test_what_a_provider_lacks_is_told_and_is_no_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with (
+        open_http_client() as http,
+        open_chain(PROVIDERS, "auto", "poor", http, variable=VARIABLE),
+    ):
+        told = [(each.levelno, each.getMessage()) for each in caplog.records]
+    assert told == [
+        (logging.INFO, f"{VARIABLE}: paid is not used: KEY is not set"),
+        (logging.INFO, f"{VARIABLE}: piper is not used: no voice is installed"),
+    ]
 
 
 def test_a_package_that_is_not_installed_is_named_with_its_extra() -> None:

@@ -1,138 +1,90 @@
-"""Hosts and their voices, for the speech providers that audio publishes."""
+"""Who hosts a show: names and roles, other languages, voices that are not there."""
 
-from contracts import (
-    Gender,
-    Host,
-    HostProfile,
-    Language,
-    PublishedSpeech,
-    SpeechProvider,
-    Voice,
-    VoiceCard,
-)
-from services.show.domain.casting import cast
+from collections.abc import Sequence
+
+from contracts import Gender, HostProfile, HostRole, Language, PublishedSpeech, SpeechProvider
+from contracts.voice import VoiceCard
+from services.show.domain.casting import Cast, cast
+from services.show.domain.refusal import Refusal
 
 
-def card(name: str, gender: Gender, language: Language = "en", rate: float = 14.0) -> VoiceCard:
-    return VoiceCard(name=name, language=language, gender=gender, characters_per_second=rate)
+def host(
+    language: Language, role: HostRole = "host", gender: Gender | None = None, **voices: str
+) -> HostProfile:
+    return HostProfile(language=language, role=role, gender=gender, voices=voices)
 
 
-def host(gender: Gender | None, **voices: str | Voice) -> HostProfile:
-    return HostProfile(language="en", gender=gender, tone="calm", voices=voices)
+def card(name: str, language: Language) -> VoiceCard:
+    return VoiceCard(name=name, language=language, gender="female", characters_per_second=15.0)
 
 
-CLOUD = SpeechProvider(
-    name="cloud",
-    voices=(
-        card("anna", "female"),
-        card("bert", "male"),
-        card("cora", "female"),
-        card("dora", "female", "de"),
-    ),
-)
-LOCAL = SpeechProvider(name="local", voices=(card("one", "male", rate=11.0),))
 HOSTS = {
-    "Ava": host("female", local="one"),
-    "Tom": host("male", cloud="cora"),
-    "Eve": host("female"),
+    "Ava": host("en"),
+    "Tom": host("en", "co-host"),
+    "Ruth": host("en", "anchor"),
+    "Lena": host("de"),
+    "Max": host("de", "anchor"),
 }
+SPEECH = PublishedSpeech(
+    providers=(SpeechProvider(name="pico", voices=(card("en", "en"), card("de", "de"))),)
+)
 
 
-def hosts_of(*wanted: str, providers: tuple[SpeechProvider, ...]) -> dict[str, Host]:
-    found = cast(wanted, "en", HOSTS, PublishedSpeech(providers=providers), {"cloud/bert": 9.0})
-    assert isinstance(found, tuple), found
-    return {each.name: each for each in found}
+def names(wanted: Sequence[str], language: Language) -> list[str]:
+    found = cast(wanted, language, HOSTS, SPEECH, {})
+    assert isinstance(found, Cast), found
+    return [each.name for each in found.hosts]
 
 
-def voices_of(found: Host) -> list[str]:
-    return [f"{voice.provider}/{voice.name}" for voice in (found.voice, *found.fallbacks)]
+def test_hosts_are_wanted_by_name_or_by_role_whatever_the_language() -> None:
+    assert names(("Tom", "Ava"), "en") == ["Tom", "Ava"]
+    assert names(("anchor", "host"), "en") == ["Ruth", "Ava"]
+    assert names(("anchor", "host"), "de") == ["Max", "Lena"]
 
 
-def test_a_host_has_a_voice_of_each_provider_in_their_order() -> None:
-    found = hosts_of("Ava", "Tom", providers=(CLOUD, LOCAL))
-    assert voices_of(found["Ava"]) == ["cloud/anna", "local/one"]
-    assert voices_of(found["Tom"]) == ["cloud/cora", "local/one"]
-    assert found["Ava"].tone == "calm"
-    assert voices_of(hosts_of("Ava", providers=(LOCAL, CLOUD))["Ava"]) == [
-        "local/one",
-        "cloud/anna",
-    ]
+def test_a_role_is_given_to_one_host_who_is_not_there_already() -> None:
+    assert names(("Ava", "host", "anchor"), "en") == ["Ava", "Ruth"]
+    assert names(("anchor", "anchor"), "en") == ["Ruth"]
 
 
-def test_hosts_whom_no_voice_is_listed_for_have_different_ones_of_their_gender() -> None:
-    found = hosts_of("Ava", "Eve", providers=(CLOUD,))
-    assert [voices_of(found[name]) for name in ("Ava", "Eve")] == [["cloud/anna"], ["cloud/cora"]]
+def test_the_first_two_hosts_of_a_language_stand_in_where_none_of_it_is_wanted() -> None:
+    assert names(("Ava", "Tom"), "de") == ["Lena", "Max"]
+    assert names(("weather",), "en") == ["Ava", "Tom"]
 
 
-def test_a_voice_has_its_published_rate_unless_another_one_was_measured() -> None:
-    hosts = {"Tom": host("male"), "Ava": host("female", local="one")}
-    speech = PublishedSpeech(providers=(CLOUD, LOCAL))
-    found = cast(("Tom", "Ava"), "en", hosts, speech, {"cloud/bert": 9.0})
-    assert isinstance(found, tuple)
-    assert [each.voice.characters_per_second for each in found] == [9.0, 14.0]
-    assert found[1].fallbacks[0].characters_per_second == 11.0
+def test_a_host_that_is_not_there_any_more_is_named_with_those_who_speak() -> None:
+    found = cast(("Zoe", "Ava"), "en", HOSTS, SPEECH, {})
+    assert isinstance(found, Cast)
+    (fallback,) = found.fallbacks
+    assert (fallback.wanted, fallback.used) == ("Zoe", "Ava")
+    assert fallback.reason == "there is no host Zoe"
 
 
-def test_a_voice_with_settings_has_its_published_rate_where_it_is_given_none() -> None:
-    settings = {"stability": 0.5}
-    hosts = {
-        "Tom": host("male", cloud=Voice(provider="cloud", name="bert", settings=settings)),
-        "Eve": host(
-            "female", cloud=Voice(provider="cloud", name="anna", characters_per_second=12.0)
-        ),
-        "Own": host("female", cloud=Voice(provider="cloud", name="own", settings=settings)),
-    }
-    found = cast(tuple(hosts), "en", hosts, PublishedSpeech(providers=(CLOUD,)), {})
-    assert isinstance(found, tuple)
-    assert [each.voice.characters_per_second for each in found] == [14.0, 12.0, 15.0]
-    assert [each.voice.settings for each in found] == [settings, {}, settings]
+def test_a_host_has_role_and_gain_in_the_show() -> None:
+    hosts = {"Ava": HOSTS["Ruth"].model_copy(update={"gain": -2.5})}
+    found = cast(("Ava",), "en", hosts, SPEECH, {})
+    assert isinstance(found, Cast)
+    assert (found.hosts[0].role, found.hosts[0].gain) == ("anchor", -2.5)
 
 
-def test_a_provider_without_a_voice_of_the_language_is_passed_over() -> None:
-    german = SpeechProvider(name="german", voices=(card("dora", "female", "de"),))
-    assert voices_of(hosts_of("Eve", providers=(german, CLOUD))["Eve"]) == ["cloud/cora"]
+def test_a_voice_that_is_not_there_is_named_with_the_one_that_speaks_instead() -> None:
+    found = cast(("Ava",), "en", {"Ava": host("en", pico="en-xx")}, SPEECH, {})
+    assert isinstance(found, Cast)
+    (fallback,) = found.fallbacks
+    assert (fallback.wanted, fallback.used) == ("pico/en-xx", "pico/en")
+    assert fallback.reason == "Ava: pico has no voice en-xx"
 
 
-def test_a_host_whose_gender_a_provider_lacks_keeps_the_voice_of_the_next_one() -> None:
-    neural = SpeechProvider(name="neural", voices=(card("fay", "female"),))
-    hosts = {"Ava": host("female"), "Tom": host("male")}
-    found = cast(("Ava", "Tom"), "en", hosts, PublishedSpeech(providers=(neural, CLOUD)), {})
-    assert isinstance(found, tuple)
-    assert voices_of(found[0]) == ["neural/fay", "cloud/anna"]
-    assert voices_of(found[1]) == ["cloud/bert", "neural/fay"]
-
-
-def test_a_provider_with_fewer_voices_than_hosts_gives_none_of_them_to_two() -> None:
-    neural = SpeechProvider(name="neural", voices=(card("fay", "female"), card("finn", "male")))
-    hosts = {"Ava": host("female"), "Own": host(None), "Eve": host("female")}
-    found = cast(tuple(hosts), "en", hosts, PublishedSpeech(providers=(neural, CLOUD)), {})
-    assert isinstance(found, tuple)
-    preferred = [voices_of(each)[0] for each in found]
-    assert preferred == ["neural/fay", "neural/finn", "cloud/cora"]
-
-
-def test_hosts_share_the_voice_of_the_only_provider() -> None:
-    hosts = {"Ava": host("female"), "Tom": host("male"), "Eve": host("female")}
-    found = cast(tuple(hosts), "en", hosts, PublishedSpeech(providers=(LOCAL,)), {})
-    assert isinstance(found, tuple)
-    assert [voices_of(each) for each in found] == [["local/one"]] * 3
-
-
-def test_a_voice_that_is_listed_for_a_host_is_not_given_to_another_one_of_its_language() -> None:
-    both = SpeechProvider(
-        name="both",
-        voices=(card("anna", "female"), card("cora", "female"), card("anna", "female", "de")),
+def test_a_show_whose_host_nobody_speaks_for_is_refused_with_the_reason() -> None:
+    german = PublishedSpeech(providers=(SpeechProvider(name="pico", voices=(card("de", "de"),)),))
+    found = cast(("Ava",), "en", {"Ava": host("en", pico="de")}, german, {})
+    assert isinstance(found, Refusal)
+    assert found.reason == (
+        "Ava has no voice of the speech providers (pico); the voice de of pico speaks German, not "
+        "English"
     )
-    hosts = {
-        "Eve": host("female"),
-        "Ava": host("female", both="anna"),
-        "Lena": HostProfile(language="de", gender="female"),
-    }
-    speech = PublishedSpeech(providers=(both,))
-    english = cast(("Eve", "Ava"), "en", hosts, speech, {})
-    german = cast(("Lena",), "de", hosts, speech, {})
-    assert isinstance(english, tuple)
-    assert isinstance(german, tuple)
-    assert [voices_of(each) for each in english + german] == [
-        ["both/cora"], ["both/anna"], ["both/anna"],
-    ]  # fmt: skip
+
+
+def test_a_language_that_nobody_speaks_is_refused() -> None:
+    found = cast(("Ava",), "de", {"Ava": host("en")}, SPEECH, {})
+    assert found == Refusal("language", "language: no host speaks “de”")

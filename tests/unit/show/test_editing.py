@@ -110,6 +110,15 @@ def test_a_mark_stays_and_no_reviewer_can_remove_it() -> None:
     assert revised(*unmarked, draft=first).segments[4].edited
 
 
+def test_a_client_that_does_not_know_who_hands_over_may_edit_nevertheless() -> None:
+    talk = tuple(replaced(5, with_next=True))
+    draft = DRAFT.model_copy(update={"segments": talk})
+    assert revised(*talk, draft=draft).segments[4].with_next
+    after = revised(*SEGMENTS, draft=draft).segments[4]
+    assert not after.with_next
+    assert not after.edited
+
+
 def test_segments_and_stories_are_numbered_in_their_new_order() -> None:
     after = revised(*kept(1, 2, 5, 6, 3, 4, 7, 8, 9))
     assert [each.id for each in after.segments] == [each.id for each in SEGMENTS]

@@ -131,6 +131,11 @@ def test_silence_changes_no_rate(nothing: VoiceUse) -> None:
     assert result.learned_rates({"espeak/f": 15}, [nothing]) == {"espeak/f": 15}
 
 
+def test_rates_are_learned_at_the_usual_speed_of_a_voice() -> None:
+    fast = _use(180, 10).model_copy(update={"speed": 1.2})
+    assert result.learned_rates({}, [fast]) == {"espeak/f": 15}
+
+
 @given(st.lists(st.floats(5, 30), min_size=25, max_size=40))
 def test_a_rate_stays_within_what_was_measured(rates: list[float]) -> None:
     known: dict[str, float] = {}

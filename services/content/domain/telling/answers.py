@@ -26,6 +26,7 @@ class Answers:
         self._standing: dict[int, Worded] = {}
         self._units = tuple(_units(order))
         self._told = 0
+        self._last: Segment | None = None
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -73,7 +74,8 @@ class Answers:
                 return
             self._told += 1
             for number in unit:
-                yield segment(number, self.order.parts[number - 1], self._standing[number])
+                self._last = segment(self.order, self._standing[number], self._last)
+                yield self._last
 
 
 def _units(order: RunningOrder) -> Iterator[tuple[int, ...]]:

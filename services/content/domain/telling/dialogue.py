@@ -1,6 +1,6 @@
-"""Where hosts may talk to each other: at the turns that are sure to be spoken."""
+"""Where hosts may talk to each other, at turns that are sure to be spoken, and where they do."""
 
-from collections.abc import Iterator
+import re
 
 from services.content.domain.choosing.worth import harms
 from services.content.domain.telling.running_order import Part, RunningOrder
@@ -17,15 +17,23 @@ def turns(order: RunningOrder) -> frozenset[int]:
     """
     if not order.brief.accepted.dialogue:
         return frozenset()
-    return frozenset(_turns(order))
+    return frozenset(n for n in range(1, len(order.parts)) if _is_turn(n, order))
 
 
-def _turns(order: RunningOrder) -> Iterator[int]:
+def hands_over(number: int, text: str, order: RunningOrder) -> bool:
+    """Whether the words of a part do hand over to the next host, by name, at one of the turns."""
+    if not order.brief.accepted.dialogue or number == len(order.parts):
+        return False
+    name = re.escape(order.parts[number].host.name)
+    return bool(re.search(rf"\b{name}\b", text)) and _is_turn(number, order)
+
+
+def _is_turn(number: int, order: RunningOrder) -> bool:
+    part, following = order.parts[number - 1 : number + 1]
+    if part.kind in _SILENT or part.host == following.host:
+        return False
     language = order.brief.accepted.language
-    for number, (part, following) in enumerate(zip(order.parts, order.parts[1:], strict=False), 1):
-        free = part.kind not in _SILENT and part.host != following.host
-        if free and all(_is_fit(each, order, language) for each in (part, following)):
-            yield number
+    return all(_is_fit(each, order, language) for each in (part, following))
 
 
 def _is_fit(part: Part, order: RunningOrder, language: str) -> bool:

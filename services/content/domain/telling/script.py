@@ -7,14 +7,18 @@ from services.content.domain.choosing.worth import harms
 from services.content.domain.news import Brief, Draft
 from services.content.domain.telling import pacing
 from services.content.domain.telling.assignment import Worded
+from services.content.domain.telling.dialogue import hands_over
 from services.content.domain.telling.passages import Telling
-from services.content.domain.telling.running_order import Part, RunningOrder
+from services.content.domain.telling.running_order import RunningOrder
 from services.content.domain.telling.titles import chapter_title, short_titles
 from services.kit.failures import Discard
 
 
-def segment(number: int, part: Part, worded: Worded) -> Segment:
-    """The segment of a part with its words; `number` is the part's place, from 1."""
+def segment(order: RunningOrder, worded: Worded, before: Segment | None) -> Segment:
+    """The segment of the part that `worded` has the words of; `before` is the one before it."""
+    number = worded.number
+    part = order.parts[number - 1]
+    after_turn = before is not None and before.with_next
     own = part.passage if not worded.cited else None
     return Segment(
         id=segment_id(number),
@@ -25,6 +29,7 @@ def segment(number: int, part: Part, worded: Worded) -> Segment:
         sources=worded.cited or part.sources,
         rules=(own.rule,) if own and own.rule else (),
         reserve=part.reserve,
+        with_next=not after_turn and hands_over(number, worded.text, order),
     )
 
 
@@ -35,10 +40,9 @@ def segment_id(number: int) -> str:
 
 def assemble(order: RunningOrder, words: Sequence[Worded]) -> Draft:
     """Put the words of each part into its place; there are as many as parts, in order."""
-    segments = (
-        segment(number, part, worded)
-        for number, (part, worded) in enumerate(zip(order.parts, words, strict=True), 1)
-    )
+    segments: list[Segment] = []
+    for worded in words:
+        segments.append(segment(order, worded, segments[-1] if segments else None))
     language = order.brief.accepted.language
     stories = (_story(number, telling, language) for number, telling in enumerate(order.stories, 1))
     return Draft(tuple(segments), tuple(stories))

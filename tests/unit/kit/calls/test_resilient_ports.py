@@ -27,6 +27,7 @@ class Provider:
     model = "model"
     concurrency = 2
     voices: tuple[VoiceCard, ...] = ()
+    complete = True
 
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)

@@ -1,0 +1,1 @@
+"""`radiox host`: lists, shows, saves, samples and restores the hosts of the station."""
