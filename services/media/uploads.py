@@ -76,8 +76,7 @@ async def remove_item(query: MediaRemoveQuery, deps: Deps) -> MediaFound:
     _require_version(query.name, query.version, found.saved)
     if found.presets and not query.force:
         raise Conflict(
-            f"{query.name} is used by {', '.join(found.presets)}: change what they name first, or "
-            "remove it with force"
+            f"{query.name} is used by {', '.join(found.presets)}: have them name another one first"
         )
     removal = MediaSaved(name=query.name, version=found.saved.version + 1, by=query.by, item=None)
     return await _found(await library.items.save(removal), library)

@@ -16,8 +16,9 @@ media_app = typer.Typer(
       --licence "CC BY 4.0, A. Composer" --mood calm --use morning
   radiox media list --kind bed --mood calm
   radiox media show first-light             what was measured, and which presets use it
+  radiox preset edit world --set music.bed=first-light
   radiox media remove first-light
-A preset names what its shows use; what it leaves out is chosen by mood and use.
+What a preset does not name is chosen by mood and use.
 """,
 )
 
