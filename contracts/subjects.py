@@ -206,16 +206,22 @@ BLOBS_TAKES = "takes"
 """Blobs: spoken takes by content hash, shared by shows, emptied by age."""
 BLOBS_SOURCES = "sources"
 """Blobs: feed files and the last bodies of feeds."""
-
+BLOBS_ARTWORK = "artwork"
+"""Blobs: artwork that was bought for covers, by content hash, shared by shows, emptied by age and
+size."""
 BLOBS_UPLOADS = "uploads"
 """Blobs: what people upload, until it is accepted; emptied by age."""
 BLOBS_MEDIA = "media"
 """Blobs: the station's jingles, beds, idents and covers, and pictures of its hosts."""
-BLOBS_ARTWORK = "artwork"
-"""Blobs: artwork that was bought for covers, by content hash, shared by shows, emptied by age and
-size."""
 
-BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES, BLOBS_UPLOADS, BLOBS_MEDIA, BLOBS_ARTWORK)
+BLOBS = (
+    BLOBS_SHOWS,
+    BLOBS_TAKES,
+    BLOBS_SOURCES,
+    BLOBS_ARTWORK,
+    BLOBS_UPLOADS,
+    BLOBS_MEDIA,
+)
 
 
 def dead_letter_subject(stream: str, sequence: int | str, consumer: str) -> str:

@@ -61,8 +61,8 @@ class Cost(Contract):
     paid: float = 0.0
     """Price of all calls that were made for the show."""
     saved: float = 0.0
-    """What takes, artwork and words that were read from the cache would have cost, or have cost
-    another show."""
+    """What the takes that were read from the cache would have cost, and the words and the artwork
+    that were bought for another show had cost."""
 
 
 class ProviderCalled(Event):

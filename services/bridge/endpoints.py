@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -145,6 +145,8 @@ async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: 
     found = await deps.blobs.find(ref.bucket, ref.key)
     if found is None or found.sha256 != ref.sha256:
         raise Problem(410, GONE)
+    if request.method == "GET" and (url := await _signed(ref, deps)):
+        return RedirectResponse(url, 307, {"Cache-Control": "no-store"})
     # RFC 9110, section 14.2: ranges are defined for GET alone.
     same_etag = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
     try:
@@ -170,6 +172,12 @@ async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: 
         logger.warning("%s cannot be served: %s", request.url.path, error)
         raise Problem(410, GONE) from error
     return StreamingResponse(_joined(first, pieces), status, headers, ref.media_type)
+
+
+async def _signed(ref: BlobRef, deps: Deps) -> str | None:
+    """An address at which the store serves a blob itself, where that is wanted and there is one."""
+    seconds = deps.settings.signed_seconds
+    return await deps.blobs.signed_url(ref, seconds) if seconds else None
 
 
 async def _joined(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -33,6 +33,7 @@ from tests.command_line import (
     stdout_line_with,
 )
 from tests.s3_server import BUCKET, KEY, SECRET, emptied, s3_server
+from tests.waiting import until_free
 
 SHOW = ("show", "--feeds", FEEDS, "--minutes", "1")
 
@@ -177,6 +178,7 @@ def test_a_backup_that_is_killed_is_recognised(station: Path, tmp_path: Path) ->
     assert failed.returncode == 1
     assert "holds no complete backup: the one of 20" in failed.stderr
     (shows / "pipe").unlink()
+    until_free(tmp_path / "data/nats")
     again = radiox(env, "backup", str(backups))
     assert again.returncode == 0
     assert "1 blobs were removed meanwhile, or are damaged: shows/pipe" in again.stderr

@@ -117,35 +117,43 @@ def _settings_of(settings: PlatformSettings, server: Server, new: Path) -> Platf
 def _put_in_place(
     settings: PlatformSettings, folder: BackupFolder, manifest: Manifest, new: Path
 ) -> Path | None:
-    """Move the new station to the place of the old one, which is put aside."""
+    """Move the new station to the place of the old one, which is put aside.
+
+    Files are copied before: all that is left are renames, so that a kill hardly falls in between.
+    """
     data = settings.data_dir.absolute()
     aside = data / f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     was_there = next(_contents(settings), None) is not None
-    for name in (BROKER, BLOBS):
-        if (new / name).exists() and (data / name).exists():
-            aside.mkdir(exist_ok=True)
-            (data / name).rename(aside / name)
-    _restore_database(settings, folder, manifest, aside)
-    for name in (BROKER, BLOBS):
-        if (new / name).exists():
-            (new / name).rename(data / name)
+    database, staged = database_file(settings), _staged_database(settings, folder, manifest)
+    parts = [name for name in (BROKER, BLOBS) if (new / name).exists()]
+    old = [data / name for name in parts] + (_files_of(database) if database else [])
+    moves = [(path, aside / path.name) for path in old if path.exists()]
+    moves += [(new / name, data / name) for name in parts]
+    if database and staged:
+        moves.append((staged, database))
+    aside.mkdir(exist_ok=True)
+    for source, target in moves:
+        shutil.move(source, target)
     if was_there:
         return aside
-    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(aside)
     return None
 
 
-def _restore_database(
-    settings: PlatformSettings, folder: BackupFolder, manifest: Manifest, aside: Path
-) -> None:
+def _staged_database(
+    settings: PlatformSettings, folder: BackupFolder, manifest: Manifest
+) -> Path | None:
+    """Copy the database of the backup to where it is to be, under another name."""
     database, saved = database_file(settings), manifest.databases.get(NAME)
-    if database is None:
-        return
-    for path in (database, *(database.with_name(database.name + end) for end in BESIDE)):
-        if path.exists():
-            aside.mkdir(exist_ok=True)
-            shutil.move(path, aside / path.name)
-    if saved is not None:
-        database.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder.path(saved), database)
-        database.chmod(0o600)
+    if database is None or saved is None:
+        return None
+    staged = database.with_name(f".{database.name}.restoring")
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(folder.path(saved), staged)
+    staged.chmod(0o600)
+    return staged
+
+
+def _files_of(database: Path) -> list[Path]:
+    """The file of a database, and what SQLite writes beside it."""
+    return [database, *(database.with_name(database.name + end) for end in BESIDE)]

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from services.commands.backup.command import reporting
-from services.commands.backup.database import NAME
+from services.commands.backup.database import NAME, database_file
 from services.commands.backup.disk import restore_to_disk
 from services.commands.backup.filling import fill
 from services.commands.connection import connect
@@ -28,6 +28,10 @@ from services.kit.queries import running_services
 from services.kit.settings import PlatformSettings
 
 STEPS = ("check", "streams", "blobs")
+REBUILD = (
+    "The archive's database is on a server, and not part of a backup: run `radiox archive rebuild` "
+    "once the station runs."
+)
 UNCHANGED = "the station is as it was"
 RESTART = (
     "Restart the broker before its services: it then knows the ids of the messages that it holds. "
@@ -119,7 +123,8 @@ def _print(
     as_json: bool,
 ) -> None:
     where = settings.nats_address or str(settings.data_dir)
-    restored = NAME in manifest.databases and not settings.nats_url
+    database = None if settings.nats_url else database_file(settings)
+    restored = NAME in manifest.databases and database is not None
     found = {
         "folder": str(folder.root),
         "created_at": manifest.created_at.isoformat(),
@@ -140,6 +145,8 @@ def _print(
         lines.append(f"A later one, {found['cut_short']}, was cut short and is not complete.")
     if settings.nats_url:
         lines.append(RESTART)
+    elif database is None:
+        lines.append(REBUILD)
     elif not restored:
         lines.append("The archive's database is built from the events when the station starts.")
     if aside:
