@@ -168,9 +168,7 @@ async def test_an_item_that_presets_name_is_removed_by_force_alone(
     await client.use("evening", bed="first-light", cover="harbour")
     await client.use("night", bed="other")
     assert (await client.find()).presets == ("evening", "morning")
-    with pytest.raises(
-        Conflict, match="is used by evening, morning: have them name"
-    ):
+    with pytest.raises(Conflict, match="is used by evening, morning: have them name"):
         await client.remove()
     assert (await client.remove(force=True)).item is None
 
