@@ -38,7 +38,8 @@ class Usage(Contract):
 class Fallback(Contract):
     """A provider that stood in for another one, which failed.
 
-    Where `used` is `wanted`, it was asked once more.
+    Where `used` is `wanted`, it was asked once more. Of speech without a segment, it is the voice
+    that a host has in the whole show, since what is listed for the host does not exist.
     """
 
     operation: Operation

@@ -49,6 +49,19 @@ class VoiceCard(Contract):
     """Name of the voice for people, where its name is an id."""
 
 
+class VoiceSetting(Contract):
+    """A setting that voices of a provider may have."""
+
+    name: str
+    """Name of the setting, as the provider calls it."""
+    kind: Literal["number", "whole number", "text", "flag"]
+    """What its values are."""
+    least: float | None = None
+    """Least number, where there is one."""
+    most: float | None = None
+    """Greatest number, or most characters of a text, where there is one."""
+
+
 class SpeechProvider(Contract):
     """A speech provider that a station uses, with its voices."""
 
@@ -56,8 +69,11 @@ class SpeechProvider(Contract):
     """Name of the provider."""
     voices: tuple[VoiceCard, ...]
     """Its voices."""
-    complete: bool = True
-    """Whether these are all voices that it has; where not, one that is not listed may exist."""
+    unlisted: Mapping[Language, str] = Field(default_factory=dict)
+    """Patterns (regular expressions) of the names of voices that it may have beside these, by
+    language; none where these are all."""
+    settings: tuple[VoiceSetting, ...] | None = None
+    """The settings that its voices may have; not known where left out."""
 
 
 class PublishedSpeech(Contract):

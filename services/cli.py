@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from services.commands.archive.options import archive_app
 from services.commands.backup import options as backup_options
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
@@ -16,6 +17,7 @@ from services.commands.news import options as news_options
 from services.commands.presets.options import preset_app
 from services.commands.review.options import review_app
 from services.commands.show import options as show_options
+from services.commands.shows.options import shows_app
 from services.commands.station.options import station_app
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
@@ -35,9 +37,11 @@ Examples:
   radiox station edit --set name=Limmat   name the station; its time zone, weights, lexicon
   radiox voices sample Ava                what a host sounds like, in each voice
   radiox media list                       the station's own jingles, beds, idents and covers
+  radiox shows search harbour             which shows told of it
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
+  radiox archive status                   what the database of past shows holds
   radiox backup /media/disk/station       broker, database and files, while the station runs
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
@@ -53,11 +57,13 @@ app = typer.Typer(
     help="News in, radio out: turn feeds into a mastered radio show.",
     epilog=EXAMPLES,
 )
+app.add_typer(archive_app, name="archive")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(host_app, name="host")
 app.add_typer(preset_app, name="preset")
 app.add_typer(voices_app, name="voices")
 app.add_typer(media_app, name="media")
+app.add_typer(shows_app, name="shows")
 app.add_typer(review_app, name="review")
 app.add_typer(station_app, name="station")
 app.add_typer(dead_letters_app, name="dead-letters")

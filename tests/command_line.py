@@ -50,6 +50,7 @@ READY = (
     "services.commands.review.command",
     "services.commands.show.arguments",
     "services.commands.show.command",
+    "services.commands.shows.command",
     "services.commands.station.command",
     "services.commands.voices.cloning",
     "services.commands.voices.command",

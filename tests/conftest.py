@@ -5,7 +5,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from services.kit.nats_server import embedded_server
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
+from tests.postgres import Postgres, running_postgres
 
 PROOFS = Path(__file__).parent / "chaos"
 """Every test in this folder is a long proof; others are marked one by one."""
@@ -138,3 +139,10 @@ async def broker_settings(tmp_path: Path) -> AsyncIterator[PlatformSettings]:
         await provision_fleet(settings)
         yield settings
         os.kill(server.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of this process."""
+    with running_postgres() as server:
+        yield server

@@ -56,11 +56,15 @@ class Offer:
     """What it lacks, in words; empty where it is ready."""
     used: bool
     """Whether shows use it, after RADIOX_AUDIO_SPEECH."""
-    voices: tuple[VoiceCard, ...] = ()
-    complete: bool = True
-    """Whether it has no other voices than these."""
+    published: SpeechProvider | None = None
+    """Its voices, as the service publishes them; none where it is not ready."""
     answer: str | None = None
     """What is wrong with its account, empty where nothing is; None where it needs none."""
+
+    @property
+    def voices(self) -> tuple[VoiceCard, ...]:
+        """Its voices; none where it is not ready."""
+        return self.published.voices if self.published else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +201,7 @@ async def offers(settings: AudioSettings) -> list[Offer]:
                 continue
             async with PROVIDERS[name].open(settings, http) as synthesizer:
                 answer = await synthesizer.check() if isinstance(synthesizer, Account) else None
-                voices, complete = synthesizer.voices, synthesizer.complete
-                found.append(Offer(name, "", name in used, voices, complete, answer))
+                found.append(Offer(name, "", name in used, _published(synthesizer), answer))
     return found
 
 
@@ -273,10 +276,14 @@ async def _publish(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) 
 
     So a stack that has started knows the voices of its first show, whatever the order of starting.
     """
-    published = PublishedSpeech(
-        providers=tuple(
-            SpeechProvider(name=each.name, voices=each.voices, complete=each.complete)
-            for each in synthesizers
-        )
-    )
+    published = PublishedSpeech(providers=tuple(map(_published, synthesizers)))
     await bucket.put(subjects.PUBLISHED_SPEECH, published.model_dump_json().encode())
+
+
+def _published(synthesizer: SpeechSynthesizer) -> SpeechProvider:
+    return SpeechProvider(
+        name=synthesizer.name,
+        voices=synthesizer.voices,
+        unlisted=synthesizer.unlisted,
+        settings=synthesizer.settings,
+    )

@@ -44,11 +44,10 @@ async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
 
 
 def _utterance(written: SegmentWritten) -> Utterance:
-    language, lexicon = written.language, written.lexicon
-    own = Utterance.of(written.segment, written.host, language, lexicon)
+    own = Utterance.of(written.segment, written.host, written.language, written.lexicon)
     if written.before is None or written.before_host is None:
         return own
-    before = Utterance.of(written.before, written.before_host, language, lexicon)
+    before = Utterance.of(written.before, written.before_host, written.language, written.lexicon)
     return replace(own, exchange=(before, own))
 
 

@@ -1,12 +1,12 @@
 """The ports of audio: what its handlers need from outside, as Protocols."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from contracts import Fallback, Loudness, MusicChoice, VoiceCard
+from contracts import Fallback, Language, Loudness, MusicChoice, VoiceCard, VoiceSetting
 from services.audio.domain.bed import Music
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
@@ -27,8 +27,10 @@ class SpeechSynthesizer(Protocol):
     """Maximum number of takes in flight."""
     voices: tuple[VoiceCard, ...]
     """The voices that hosts may have, with their measured rates."""
-    complete: bool
-    """Whether it has no other voices than these."""
+    unlisted: Mapping[Language, str]
+    """Patterns of the names of voices that it may have beside these, by language."""
+    settings: tuple[VoiceSetting, ...]
+    """The settings that its voices may have."""
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.

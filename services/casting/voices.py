@@ -1,5 +1,6 @@
 """The voices of hosts: which ones speak for a host in a show, and what is wrong with them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from contracts import (
     Voice,
     VoiceCard,
 )
+from services.casting.settings import wrong_setting
 
 LANGUAGES: Mapping[Language, str] = {"en": "English", "de": "German"}
 """Names of the languages, for people."""
@@ -24,31 +26,31 @@ _SPEED = "speed"
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A voice that is listed for a host and that its provider does not have."""
+    """A voice that is listed for a host and that its provider does not have, or a setting of it."""
 
     provider: str
     voice: str
     reason: str
-    """What is wrong with it, in words; it names the provider and the voice."""
+    """What is wrong with it, in words; it names the provider, and the voice or the setting."""
+    setting: str = ""
+    """The setting that is at fault, where the voice is not."""
 
     @property
     def field(self) -> str:
         """The field of the host's profile."""
-        return f"voices.{self.provider}"
+        of_voice = f"voices.{self.provider}"
+        return f"{of_voice}.settings.{self.setting}" if self.setting else of_voice
 
 
 def faults(profile: HostProfile, speech: PublishedSpeech) -> list[Fault]:
-    """The listed voices that do not exist, or that do not speak the host's language.
+    """The listed voices that do not exist or do not speak the host's language, and wrong settings.
 
     A provider that is not published, or that does not list all its voices, is not judged.
     """
-    found = []
+    found: list[Fault] = []
     for provider in speech.providers:
         if provider.name in profile.voices:
-            voice = _name(profile.voices[provider.name])
-            reason = _fault(voice, profile.language, provider)
-            if reason:
-                found.append(Fault(provider.name, voice, reason))
+            found += _faults(profile.voices[provider.name], profile.language, provider)
     return found
 
 
@@ -61,7 +63,7 @@ def unchecked(profile: HostProfile, speech: PublishedSpeech) -> dict[str, str]:
         provider = published.get(name)
         if provider is None:
             found[name] = f"{name} is not in use here, so that its voice {voice} was not checked"
-        elif not provider.complete and not _cards(voice, provider):
+        elif not _cards(voice, provider):
             found[name] = f"{name} does not list its voice {voice}, so that it was not checked"
     return found
 
@@ -108,7 +110,10 @@ def cast(
 
 
 def fallbacks(host: Host, profile: HostProfile, speech: PublishedSpeech) -> list[Fallback]:
-    """What speaks instead of each listed voice at fault: the provider's other one, or the next."""
+    """What speaks instead of each listed voice at fault: the provider's other one, or the next.
+
+    Of a wrong setting, which is left out, it is the same voice.
+    """
     voices = (host.voice, *host.fallbacks)
     return [
         Fallback(
@@ -126,15 +131,35 @@ def named(voice: Voice) -> str:
     return f"{voice.provider}/{voice.name}"
 
 
+def _faults(
+    listed: str | HostVoice, language: Language, provider: SpeechProvider
+) -> Iterator[Fault]:
+    voice = _name(listed)
+    if reason := _fault(voice, language, provider):
+        yield Fault(provider.name, voice, reason)
+        return
+    for name, value in listed.settings.items() if isinstance(listed, HostVoice) else ():
+        if provider.settings is not None and (wrong := wrong_setting(name, value, provider)):
+            yield Fault(provider.name, voice, wrong, name)
+
+
 def _fault(voice: str, language: Language, provider: SpeechProvider) -> str:
     """What is wrong with a listed voice, in words; empty where nothing is known to be."""
-    languages = [card.language for card in _cards(voice, provider)]
-    if language in languages:
+    spoken = [each for each in LANGUAGES if _speaks(voice, each, provider)]
+    if language in spoken:
         return ""
-    if languages:
-        spoken = " and ".join(LANGUAGES[each] for each in languages)
-        return f"the voice {voice} of {provider.name} speaks {spoken}, not {LANGUAGES[language]}"
-    return f"{provider.name} has no voice {voice}" if provider.complete else ""
+    if not spoken:
+        return f"{provider.name} has no voice {voice}"
+    languages = " and ".join(LANGUAGES[each] for each in spoken)
+    return f"the voice {voice} of {provider.name} speaks {languages}, not {LANGUAGES[language]}"
+
+
+def _speaks(voice: str, language: Language, provider: SpeechProvider) -> bool:
+    """Whether a provider has, or may have, a voice of that name for the language."""
+    if any(card.language == language for card in _cards(voice, provider)):
+        return True
+    pattern = provider.unlisted.get(language)
+    return pattern is not None and re.fullmatch(pattern, voice) is not None
 
 
 def _cards(voice: str, provider: SpeechProvider) -> list[VoiceCard]:
@@ -142,8 +167,13 @@ def _cards(voice: str, provider: SpeechProvider) -> list[VoiceCard]:
 
 
 def _without_faults(profile: HostProfile, speech: PublishedSpeech) -> HostProfile:
-    wrong = {fault.provider for fault in faults(profile, speech)}
-    sound = {name: voice for name, voice in profile.voices.items() if name not in wrong}
+    """The profile without what is at fault: voices, and settings of the others."""
+    sound = dict(profile.voices)
+    for fault in faults(profile, speech):
+        voice = sound.pop(fault.provider)
+        if fault.setting and isinstance(voice, HostVoice):
+            kept = {name: v for name, v in voice.settings.items() if name != fault.setting}
+            sound[fault.provider] = voice.model_copy(update={"settings": kept})
     return profile.model_copy(update={"voices": sound})
 
 

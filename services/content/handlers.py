@@ -12,6 +12,7 @@ from contracts import (
     Segment,
     SegmentWritten,
     ShowAccepted,
+    ShowDeleted,
     ShowEvent,
     ShowGenerated,
     StageStarted,
@@ -85,6 +86,12 @@ async def remember_show(event: ShowGenerated, deps: Deps) -> None:
     """Remember what a show has told, for the next ones of its channel."""
     if event.channel and event.memory:
         await deps.channels.remember(event.channel, memory.told_by(event))
+
+
+async def forget_show(event: ShowDeleted, deps: Deps) -> None:
+    """Forget what a deleted show has told: the next show of its channel may tell it."""
+    if event.channel:
+        await deps.channels.forget(event.channel, event.show_id)
 
 
 async def _written(
@@ -175,4 +182,5 @@ def routes(workers: int) -> tuple[Route, ...]:
             workers=workers,
         ),
         Route(ShowGenerated, remember_show),
+        Route(ShowDeleted, forget_show),
     )

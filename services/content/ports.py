@@ -126,6 +126,13 @@ class Channels(Protocol):
             Retry: the broker is out of reach.
         """
 
+    async def forget(self, channel: str, show_id: str) -> None:
+        """Forget what a show of the channel has told.
+
+        Raises:
+            Retry: the broker is out of reach.
+        """
+
     async def remember(self, channel: str, told: ToldShow) -> None:
         """Keep what a show of the channel has told; once, however often it is called.
 

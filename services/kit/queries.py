@@ -50,6 +50,8 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
                 subject=query.subject,
                 handler=_handler(query, deps),
             )
+        # Whoever asks once the service has started is to find it.
+        await retry_until_available(client.flush, f"registering {service.name}")
         yield
     finally:
         if client.is_connected:

@@ -32,6 +32,7 @@ from services.kit.kv import JetStreamKeyValue
 from services.kit.memory import limit_heaps
 from services.kit.notifier import CoreNotifier
 from services.kit.platform import Platform
+from services.kit.projections import running_projections
 from services.kit.providers import open_provider
 from services.kit.publisher import Publisher
 from services.kit.queries import query_server
@@ -102,6 +103,7 @@ async def connected(
                 http=http,
                 scratch=stack.enter_context(scratch_folder(name)),
                 ready=lambda: is_responsive(broker),
+                data_dir=settings.data_dir,
                 trusted=settings.trusted,
             )
             yield broker, platform
@@ -154,6 +156,9 @@ async def running(
         await stack.enter_async_context(_consuming(broker, platform, service, deps, settings))
         tasks = (*service.tasks, *removing_old_blobs(service, platform.blobs))
         await stack.enter_async_context(running_tasks(service.name, tasks, deps))
+        await stack.enter_async_context(
+            running_projections(service.name, service.projections, deps, platform, settings)
+        )
         await stack.enter_async_context(query_server(connection(broker), service, deps))
         address = ""
         if service.http is not None:

@@ -11,8 +11,6 @@ from contracts import (
     MediaSaved,
     PresetSaved,
     ShowAccepted,
-    ShowDeleted,
-    ShowDeleteRequested,
     ShowRequested,
     subjects,
 )
@@ -38,8 +36,6 @@ SAVED = (
     HostSaved,
     PresetSaved,
     ConfigurationSaved,
-    ShowDeleteRequested,
-    ShowDeleted,
 )
 
 

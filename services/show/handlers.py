@@ -19,6 +19,8 @@ from contracts import (
     ShowCancelled,
     ShowCancelRequested,
     ShowDeadline,
+    ShowDeleted,
+    ShowDeleteRequested,
     ShowEvent,
     ShowFailed,
     ShowGenerated,
@@ -150,6 +152,27 @@ async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing
         yield outgoing
 
 
+async def delete(event: ShowDeleteRequested, deps: Deps) -> ShowDeleted:
+    """Delete a show that has ended: its files first, so that `show.deleted` tells what is done.
+
+    A show whose state has expired is deleted too. The state is kept, marked, until it expires: the
+    id stays taken, and another request with it is refused.
+    """
+    now = deps.clock.now()
+    state = await deps.shows.close(event.show_id, lambda s: transitions.delete(s, now))
+    if state is not None and state.deleted_at is None:
+        raise Discard(f"show_id: show {event.show_id} has not ended; cancel it first")
+    async for ref in deps.blobs.list(subjects.BLOBS_SHOWS, f"{event.show_id}/"):
+        await deps.blobs.delete(ref.bucket, ref.key)
+    accepted = state.accepted if state else None
+    return ShowDeleted(
+        show_id=event.show_id,
+        generation=state.generation if state else event.generation,
+        reason=event.reason,
+        channel=accepted.channel if accepted else "",
+    )
+
+
 async def on_undeliverable(delivery: Delivery, deps: Deps) -> None:
     """Record a dead letter for a message that the broker delivers no more."""
     await deps.events.dead_letter(Advisory.model_validate_json(delivery.body))
@@ -220,6 +243,7 @@ def routes(workers: int) -> tuple[Route, ...]:
         Route(ShowDeadline, expire_stage, results),
         Route(ShowCancelRequested, cancel, ENDS),
         Route(ShowRetryRequested, retry, (ScriptDrafted, ScriptReady, *begins)),
+        Route(ShowDeleteRequested, delete, (ShowDeleted,)),
         *review.routes(ENDS),
         Route(ShowGenerated, close),
         Route(ShowFailed, close),

@@ -4,6 +4,7 @@ Those on the network are the real adapters and SDKs against the emulator of thei
 """
 
 import asyncio
+import re
 import string
 import tomllib
 from collections.abc import AsyncIterator
@@ -108,6 +109,16 @@ async def test_the_hosts_have_voices_that_are_published(synthesizer: SpeechSynth
     published = {(card.name, card.language) for card in synthesizer.voices}
     assert named(synthesizer.name) <= published
     assert len(published) == len(synthesizer.voices)
+
+
+@pytest.mark.parametrize("language", PROSE)
+async def test_the_pattern_of_further_voices_fits_those_that_are_published(
+    synthesizer: SpeechSynthesizer, language: Language
+) -> None:
+    pattern = synthesizer.unlisted.get(language, "")
+    assert not re.fullmatch(pattern, "no voice!")
+    for voice in voices(synthesizer, language) if pattern else ():
+        assert re.fullmatch(pattern, voice.name)
 
 
 @pytest.mark.parametrize("language", PROSE)

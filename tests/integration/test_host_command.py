@@ -87,6 +87,11 @@ def test_a_change_of_a_host_of_radiox_is_undone(host: Terminal) -> None:
     [
         (("--voice", "pico=en-xx"), "voices.pico: pico has no voice en-xx; a show would use pico/"),
         (("--voice", "pico=de"), "speaks German, not English"),
+        (("--voice", "espeak=en-us+zz"), "voices.espeak: espeak has no voice en-us+zz"),
+        (
+            ("--voice", "pico=en-gb", "--setting", "pico.warmth=1"),
+            "voices.pico.settings.warmth: pico has no setting warmth; its settings: none",
+        ),
         (("--speed", "3"), "Mia: speed: Input should be less than or equal to 1.2"),
         (("--voice", "pico"), "--voice pico: is not PROVIDER=NAME"),
         (("--setting", "pico.a=1"), "the host has no voice of pico"),

@@ -18,7 +18,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import httpx
 from elevenlabs.client import AsyncElevenLabs
@@ -30,7 +30,7 @@ from elevenlabs.types import (
 )
 from elevenlabs.types import ToDialogueSettingsResponseModel as DialogueSettings
 
-from contracts import Voice, VoiceCard
+from contracts import Language, Voice, VoiceCard
 from services.audio.adapters import elevenlabs_dialogue as dialogue
 from services.audio.adapters import elevenlabs_errors as errors
 from services.audio.adapters.elevenlabs_account import ONCE, list_voices, open_client
@@ -43,7 +43,7 @@ from services.audio.adapters.elevenlabs_voices import (
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.network_texts import NetworkTexts
 from services.audio.adapters.received_audio import ReceivedAudio
-from services.audio.adapters.voice_settings import settings_of
+from services.audio.adapters.voice_settings import published_settings, settings_of
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.reported_times import ReportedTimes
 from services.audio.domain.speech import Speech, Take
@@ -89,7 +89,7 @@ class ElevenLabs:
     """Speaks in the voices of an account."""
 
     name = "elevenlabs"
-    complete = False
+    settings = published_settings(Settings)
 
     def __init__(
         self,
@@ -105,6 +105,10 @@ class ElevenLabs:
         self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
+        languages: tuple[Language, ...] = (
+            ("en",) if self._model in ENGLISH_ONLY else get_args(Language)
+        )
+        self.unlisted: Mapping[Language, str] = dict.fromkeys(languages, _VOICE.pattern)
         self._client = client
         self._problem = problem
         self._alone_until = 0.0 if settings.elevenlabs_dialogue else math.inf

@@ -5,17 +5,18 @@ The samples of a take depend on the take alone: not on the worker, nor on what i
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import espeakng_loader
 import numpy as np
 
-from contracts import Language, VoiceCard
+from contracts import Language, VoiceCard, VoiceSetting
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
 from services.audio.adapters.worker_pool import WorkerPool
@@ -63,7 +64,7 @@ class Espeak:
 
     name = "espeak"
     voices = tuple(VOICES)
-    complete = False
+    settings: tuple[VoiceSetting, ...] = ()
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _in_brackets)
@@ -72,6 +73,7 @@ class Espeak:
         self.concurrency = concurrency
         library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
         self._workers = WorkerPool("espeak-ng", _ENGINE, library, data)
+        self.unlisted: Mapping[Language, str] = _patterns(Path(data))
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.
@@ -113,6 +115,20 @@ class Espeak:
             "phonemes": phonemes,
         }
         return await self._workers.request(request)
+
+
+def _patterns(data: Path) -> dict[Language, str]:
+    """Patterns of the names of all voices: a language, and a variant that it may be followed by.
+
+    The library ignores a variant that it does not know.
+    """
+    variants = "|".join(re.escape(file.name) for file in sorted(data.glob("voices/!v/*")))
+    files = [file.name.lower() for file in sorted(data.glob("lang/**/*")) if file.is_file()]
+    found: dict[Language, str] = {}
+    for language in get_args(Language):
+        dialects = [name for name in files if name.partition("-")[0] == language]
+        found[language] = rf"({'|'.join(map(re.escape, dialects))})(\+({variants}))?"
+    return found
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """Speech by OpenAI, and by servers that speak its protocol."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.network_texts import NetworkTexts
 from services.audio.adapters.openai_voices import PUBLISHED, Settings
 from services.audio.adapters.received_audio import ReceivedAudio
-from services.audio.adapters.voice_settings import settings_of
+from services.audio.adapters.voice_settings import published_settings, settings_of
 from services.audio.domain.speech import Speech, Take
 from services.audio.settings import AudioSettings
 from services.kit.calls import metering
@@ -43,6 +43,7 @@ class OpenAISpeech:
     """Speaks in the voices of a model, in the tone of the host."""
 
     name = "openai"
+    settings = published_settings(Settings)
 
     def __init__(
         self,
@@ -56,7 +57,8 @@ class OpenAISpeech:
         self.model = self._texts.model(self._model)
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
-        self.complete = bool(settings.openai_voices) or not settings.openai_base_url
+        known = settings.openai_voices or not settings.openai_base_url
+        self.unlisted: Mapping[Language, str] = {} if known else dict.fromkeys(_LANGUAGES, r"\S+")
         self._client = client
         self._settings = settings
         self._http = http

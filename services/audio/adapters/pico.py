@@ -17,18 +17,19 @@ spread over it by their letters, for the engine gives no times.
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import soxr
 
-from contracts import Language, VoiceCard
+from contracts import Language, VoiceCard, VoiceSetting
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.pico_text import as_pico_reads
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
@@ -125,7 +126,8 @@ class Pico:
 
     name = "pico"
     voices = tuple(VOICES)
-    complete = True
+    unlisted: Mapping[Language, str] = MappingProxyType({})
+    settings: tuple[VoiceSetting, ...] = ()
 
     def __init__(self, concurrency: int, lexicons: Sequence[Lexicon] = ()) -> None:
         self._texts = SpokenTexts(self.name, lexicons, _as_tag)

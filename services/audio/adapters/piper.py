@@ -2,22 +2,24 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts import Language
 from services.audio.adapters import piper_engine, piper_phonemes, piper_words
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.piper_engine import PiperEngine, Sentence
 from services.audio.adapters.piper_phonemes import in_brackets, with_phonemes_of_espeak
 from services.audio.adapters.piper_voices import InstalledVoice, installed
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
-from services.audio.adapters.voice_settings import settings_of
+from services.audio.adapters.voice_settings import published_settings, settings_of
 from services.audio.domain import takes
 from services.audio.domain.pronunciation.lexicon import Lexicon
 from services.audio.domain.pronunciation.rewriting import SpokenText
@@ -48,7 +50,8 @@ class Piper:
     """Speaks in threads; a model is loaded when it is first needed."""
 
     name = "piper"
-    complete = True
+    unlisted: Mapping[Language, str] = MappingProxyType({})
+    settings = published_settings(Settings)
 
     def __init__(
         self,

@@ -20,7 +20,8 @@ class ResilientSynthesizer:
         self.model = synthesizer.model
         self.concurrency = synthesizer.concurrency
         self.voices = synthesizer.voices
-        self.complete = synthesizer.complete
+        self.unlisted = synthesizer.unlisted
+        self.settings = synthesizer.settings
 
     async def speak(self, take: Take) -> Speech:
         """Speak one take.

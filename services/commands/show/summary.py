@@ -111,17 +111,19 @@ def fallbacks_of(event: ShowGenerated) -> list[str]:
 
     The parts of a script have a reason each, which `show.json` tells.
     """
-    times = Counter(
-        (each.operation, _provider(each.used), _provider(each.wanted), _reason(each))
-        for each in event.fallbacks
-    )
+    times = Counter((each.operation, _stood_in(each), _reason(each)) for each in event.fallbacks)
     return [
-        f"{operation} {_stood_in(used, wanted)}{f', {count} times' if count > 1 else ''}{reason}"
-        for (operation, used, wanted, reason), count in times.items()
+        f"{operation} {stood_in}{f', {count} times' if count > 1 else ''}{reason}"
+        for (operation, stood_in, reason), count in times.items()
     ]
 
 
-def _stood_in(used: str, wanted: str) -> str:
+def _stood_in(fallback: Fallback) -> str:
+    """Who stood in for whom; of a host, which voice, as it was found before the show began."""
+    if fallback.operation == "speech" and not fallback.segment:
+        same = fallback.used == fallback.wanted
+        return f"by {fallback.used}{'' if same else f' in place of {fallback.wanted}'}"
+    used, wanted = _provider(fallback.used), _provider(fallback.wanted)
     return f"asked again of {used}" if used == wanted else f"by {used} in place of {wanted}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from contracts import Host, HostProfile, HostSaved, Language, PublishedSpeech, SpeechProvider
+from contracts import Host, HostProfile, HostSaved, Language, PublishedSpeech
 from services.audio.app import SETTINGS, Offer, offers, samples
 from services.casting import hosts as casting
 from services.casting.voices import cast
@@ -161,11 +161,7 @@ def _hosts(
 ) -> list[tuple[Language, Host]]:
     """The hosts who have a voice of a provider that is ready, each with the language."""
     published = PublishedSpeech(
-        providers=tuple(
-            SpeechProvider(name=each.provider, voices=each.voices, complete=each.complete)
-            for each in offered
-            if not each.missing
-        )
+        providers=tuple(each.published for each in offered if each.published is not None)
     )
     if not published.providers:
         return []

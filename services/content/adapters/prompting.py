@@ -91,7 +91,9 @@ class Prompt:
             "style": {"address": style.formality, "tempo": style.tempo, "mood": style.mood},
             "sign_off": sign_off(accepted),
             "dialogue": accepted.dialogue,
-            "hosts": [{"name": host.name, "tone": host.tone} for host in accepted.hosts],
+            "hosts": [
+                {"name": host.name, "tone": host.tone, "duty": host.role} for host in accepted.hosts
+            ],
             "parts": [self._part(number, part) for number, part in self._parts.items()],
         }
 

@@ -15,6 +15,7 @@ COMMAND_CONSUMERS = frozenset(
     for subject in (
         subjects.SHOW_CANCEL_REQUESTED,
         subjects.SHOW_RETRY_REQUESTED,
+        subjects.SHOW_DELETE_REQUESTED,
         subjects.SCRIPT_REVISE_REQUESTED,
         subjects.SCRIPT_REJECT_REQUESTED,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from contracts import (
     AiUse,
@@ -14,9 +14,11 @@ from contracts import (
     ScriptReady,
     ShowAccepted,
     ShowGenerated,
+    ShowState,
     SourceRef,
     SpokenSegment,
     Story,
+    Usage,
     VoiceUse,
 )
 
@@ -96,7 +98,29 @@ def generated(
         usage=usage,
         fallbacks=tuple(each for stage in (accepted, *stages) for each in stage.fallbacks),
         cost=Cost(paid=paid, saved=round(saved, 6)),
+        requested_at=requested_at,
+        painted_by=painted.painted_by if painted else "",
+        voices=audio.voices,
+        takes_spoken=audio.takes_spoken,
+        takes_reused=audio.takes_reused,
     )
+
+
+def known(state: ShowState, usage: tuple[Usage, ...]) -> dict[str, Any]:
+    """What the terminal event of an unfinished show tells: its identity, request, and cost."""
+    fields: dict[str, Any] = {
+        "show_id": state.show_id,
+        "generation": state.generation,
+        "requested_at": state.requested_at,
+        "usage": usage,
+        "cost": Cost(paid=round(sum(each.cost for each in usage), 6)),
+    }
+    accepted = state.accepted
+    if accepted is not None:
+        names = ("title", "station", "language", "preset", "channel", "as_of")
+        fields |= {name: getattr(accepted, name) for name in names}
+        fields["minutes_requested"] = accepted.minutes
+    return fields
 
 
 def told(stories: Iterable[Story], segments: Iterable[SpokenSegment]) -> tuple[Story, ...]:

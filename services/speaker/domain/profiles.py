@@ -68,7 +68,7 @@ def notes(name: str, hosts: Mapping[str, HostProfile], speech: PublishedSpeech) 
     profile = hosts[name]
     found = [f"voices.{key}: {why}" for key, why in voices.unchecked(profile, speech).items()]
     found += [
-        f"{fault.field}: {fault.reason}; a show uses {_stand_in(fault, name, hosts, speech)}"
+        f"{fault.field}: {fault.reason}; a show {_instead(fault, name, hosts, speech)}"
         for fault in voices.faults(profile, speech)
     ]
     own = voices.voices_of(name, hosts, speech)[:1]
@@ -117,6 +117,8 @@ def _explained(
     fault: Fault, name: str, hosts: Mapping[str, HostProfile], speech: PublishedSpeech
 ) -> str:
     """A fault with what a show would use instead, and what the provider has."""
+    if fault.setting:
+        return f"{fault.field}: {fault.reason}; a show would leave it out"
     language = hosts[name].language
     provider = next(each for each in speech.providers if each.name == fault.provider)
     cards = [card.name for card in provider.voices if card.language == language]
@@ -126,6 +128,12 @@ def _explained(
         f"{fault.field}: {fault.reason}; a show would use {_stand_in(fault, name, hosts, speech)}. "
         f"{fault.provider} has for {LANGUAGES[language]}: {offered}"
     )
+
+
+def _instead(
+    fault: Fault, name: str, hosts: Mapping[str, HostProfile], speech: PublishedSpeech
+) -> str:
+    return "leaves it out" if fault.setting else f"uses {_stand_in(fault, name, hosts, speech)}"
 
 
 def _stand_in(

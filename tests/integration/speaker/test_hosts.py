@@ -51,7 +51,9 @@ def card(name: str, language: Language, gender: Gender) -> VoiceCard:
 
 SPEECH = PublishedSpeech(
     providers=(
-        SpeechProvider(name="cloud", voices=(card("anna", "en", "female"),), complete=False),
+        SpeechProvider(
+            name="cloud", voices=(card("anna", "en", "female"),), unlisted={"en": "[a-z]{3,}"}
+        ),
         SpeechProvider(
             name="pico",
             voices=(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from contracts import Fallback, Loudness, MusicChoice, VoiceCard
+from contracts import Fallback, Language, Loudness, MusicChoice, VoiceCard, VoiceSetting
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
@@ -33,7 +33,8 @@ class CountingSynthesizer:
         card("low", "en", "male", 1 / 0.06),
         card("high", "en", "female", 1 / 0.06),
     )
-    complete: bool = False
+    unlisted: Mapping[Language, str] = field(default_factory=lambda: {"en": ".+"})
+    settings: tuple[VoiceSetting, ...] = ()
     failures: dict[str, list[Exception]] = field(default_factory=dict)
     """Exceptions for a text, one per call."""
     calls: Counter[str] = field(default_factory=Counter)

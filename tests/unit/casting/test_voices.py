@@ -1,5 +1,7 @@
 """Hosts and their voices, for the speech providers that audio publishes."""
 
+import pytest
+
 from contracts import (
     Gender,
     Host,
@@ -9,6 +11,7 @@ from contracts import (
     PublishedSpeech,
     SpeechProvider,
     VoiceCard,
+    VoiceSetting,
 )
 from services.casting.voices import cast, fallbacks, faults, unchecked
 
@@ -78,7 +81,7 @@ def test_a_voice_with_settings_has_its_published_rate_where_it_is_given_none() -
         "Eve": host("female", cloud=HostVoice(name="anna", characters_per_second=12.0)),
         "Own": host("female", cloud=HostVoice(name="own", settings=settings)),
     }
-    cloud = CLOUD.model_copy(update={"complete": False})
+    cloud = CLOUD.model_copy(update={"unlisted": {"en": ".+"}})
     found = cast(tuple(hosts), hosts, PublishedSpeech(providers=(cloud,)), {})
     assert [each.voice.characters_per_second for each in found] == [14.0, 12.0, 15.0]
     assert [each.voice.settings for each in found] == [settings, {}, settings]
@@ -153,7 +156,9 @@ def test_a_listed_voice_of_another_language_is_replaced_by_that_of_the_next_prov
 
 
 def test_what_cannot_be_judged_is_no_fault_and_is_told() -> None:
-    partial = SpeechProvider(name="partial", voices=(card("anna", "female"),), complete=False)
+    partial = SpeechProvider(
+        name="partial", voices=(card("anna", "female"),), unlisted={"en": "clone.*"}
+    )
     speech = PublishedSpeech(providers=(partial,))
     profile = host("female", partial="clone", away="anybody")
     assert faults(profile, speech) == []
@@ -183,3 +188,66 @@ def test_a_voice_with_a_speed_of_its_own_keeps_it() -> None:
     )
     assert ava.voice.speed == 0.9
     assert ava.voice.characters_per_second == 14.0 * 0.9
+
+
+STABILITY = VoiceSetting(name="stability", kind="number", least=0, most=1)
+SETTINGS = (
+    STABILITY,
+    VoiceSetting(name="speaker", kind="whole number", least=0),
+    VoiceSetting(name="instructions", kind="text", most=10),
+    VoiceSetting(name="boost", kind="flag"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("stability", 0.5, ""),
+        ("stability", 1.5, "the setting stability is a number from 0 to 1, not 1.5"),
+        ("stability", "high", "is a number from 0 to 1, not 'high'"),
+        ("stability", True, "is a number from 0 to 1, not True"),
+        ("speaker", 3.0, ""),
+        ("speaker", 3.5, "is a whole number from 0, not 3.5"),
+        ("instructions", "calm", ""),
+        ("instructions", "calm and so on", "is a text of at most 10 characters"),
+        ("boost", False, ""),
+        ("boost", 1.0, "is true or false, not 1.0"),
+        ("stabilty", 0.5, "cloud has no setting stabilty; its settings: stability, speaker"),
+    ],
+)
+def test_a_setting_is_checked_against_those_of_its_provider(
+    name: str, value: object, reason: str
+) -> None:
+    cloud = CLOUD.model_copy(update={"settings": SETTINGS})
+    profile = host(
+        "female", cloud=HostVoice.model_validate({"name": "anna", "settings": {name: value}})
+    )
+    found = faults(profile, PublishedSpeech(providers=(cloud,)))
+    assert [each.field for each in found] == [f"voices.cloud.settings.{name}"] * bool(reason)
+    assert all(reason in each.reason for each in found)
+
+
+def test_a_wrong_setting_is_left_out_and_told_and_the_voice_stays() -> None:
+    cloud = CLOUD.model_copy(update={"settings": SETTINGS})
+    speech = PublishedSpeech(providers=(cloud, LOCAL))
+    profile = host("female", cloud=HostVoice(name="anna", settings={"a": 1, "stability": 0.5}))
+    (ava,) = cast(("Ava",), {"Ava": profile}, speech, {})
+    assert ava.voice.settings == {"stability": 0.5}
+    (fallback,) = fallbacks(ava, profile, speech)
+    assert fallback.wanted == fallback.used == "cloud/anna"
+    assert fallback.reason.startswith("Ava: cloud has no setting a")
+
+
+def test_settings_that_are_not_published_are_not_judged() -> None:
+    profile = host("female", cloud=HostVoice(name="anna", settings={"a": 1}))
+    assert faults(profile, PublishedSpeech(providers=(CLOUD,))) == []
+
+
+def test_a_voice_that_is_not_listed_speaks_the_languages_whose_pattern_it_fits() -> None:
+    patterns: dict[Language, str] = {"en": r"en(\+f\d)?", "de": r"de(\+f\d)?"}
+    speech = PublishedSpeech(providers=(CLOUD.model_copy(update={"unlisted": patterns}),))
+    assert faults(host("female", cloud="en+f4"), speech) == []
+    (german,) = faults(host("female", cloud="de+f4"), speech)
+    assert "speaks German, not English" in german.reason
+    (unknown,) = faults(host("female", cloud="en+f4x"), speech)
+    assert unknown.reason == "cloud has no voice en+f4x"

@@ -48,7 +48,17 @@ def test_instructions_are_versioned_and_name_all_that_a_message_has(language: La
     order, data = blocks(whole(order_of(talking(language=language))))
     fields = {field for part in order["parts"] for field in part} - {"part", "seconds"}
     roles = {part["role"] for part in order["parts"]}
-    explained = {*fields, *roles, *data, "dialogue", "greeting", "hours_old", "published", "tone"}
+    explained = {
+        *fields,
+        *roles,
+        *data,
+        "dialogue",
+        "greeting",
+        "hours_old",
+        "published",
+        "tone",
+        "duty",
+    }
     assert {name for name in explained if f"`{name}`" not in given.text} == set()
 
 
@@ -62,7 +72,7 @@ def test_the_order_has_each_part_with_its_host_role_and_length(language: Languag
     for part, planned in zip(given["parts"], order.parts, strict=True):
         assert part["host"] == planned.host.name
         assert part["characters"] == round(planned.seconds * 15)
-    assert given["hosts"] == [{"name": "Ada", "tone": ""}, {"name": "Ben", "tone": ""}]
+    assert given["hosts"] == [{"name": name, "tone": "", "duty": "host"} for name in ("Ada", "Ben")]
     assert all(given[field] for field in ("show", "station", "greeting", "time", "date"))
 
 

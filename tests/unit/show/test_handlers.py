@@ -24,6 +24,8 @@ from contracts import (
     ShowCancelled,
     ShowCancelRequested,
     ShowDeadline,
+    ShowDeleted,
+    ShowDeleteRequested,
     ShowEvent,
     ShowFailed,
     ShowGenerated,
@@ -158,6 +160,14 @@ class ShowEnv:
         found = [await self.streams.at(subjects.STREAM_ARCHIVE, n) for n in range(1, last + 1)]
         kinds = {kind.subject: kind for kind in handlers.ENDS}
         return [kinds[stored.subject] for stored in found if stored is not None]
+
+    async def ends_of(self, kind: type[E]) -> list[E]:
+        """The events of a kind in the archive, without their stamps."""
+        last = await self.streams.last(subjects.STREAM_ARCHIVE)
+        found = [await self.streams.at(subjects.STREAM_ARCHIVE, n) for n in range(1, last + 1)]
+        bodies = [each.body for each in found if each and each.subject == kind.subject]
+        events = [kind.model_validate_json(body) for body in bodies]
+        return [event.model_copy(update={"event_id": ""}) for event in events]
 
     def deadlines(self) -> list[tuple[Stage, float]]:
         """The scheduled deadlines: stage, and seconds until then."""
@@ -377,6 +387,63 @@ async def test_a_cancellation_of_an_earlier_generation_is_ignored(show: ShowEnv)
     assert (await show.state()).status is Status.RUNNING
     await show.handle(ShowCancelRequested(show_id="s1"))
     assert (await show.state()).status is Status.CANCELLED
+
+
+async def test_a_show_that_has_ended_is_deleted_with_all_its_files(show: ShowEnv) -> None:
+    await show.request(channel="hourly")
+    await show.publish(await show.result(ScriptReady), await show.result(CoverReady), FAILED)
+    await show.blobs.put("shows", "s1/2/late.flac", b"x", "audio/flac")
+    other = await show.blobs.put("shows", "s10/1/part", b"x", "audio/flac")
+    for _ in range(2):
+        await show.handle(ShowDeleteRequested(show_id="s1", reason="wrong"))
+    assert (await show.ends_of(ShowDeleted)) == [
+        ShowDeleted(show_id="s1", reason="wrong", channel="hourly")
+    ]
+    assert [ref async for ref in show.blobs.list("shows")] == [other]
+    state = await show.state()
+    assert state.deleted_at is not None
+    assert state.timeline[-1].what == subjects.SHOW_DELETE_REQUESTED
+    with pytest.raises(Discard, match="no failed show"):
+        await show.publish(ShowRetryRequested(show_id="s1"))
+
+
+async def test_the_state_of_a_deleted_show_still_expires(show: ShowEnv) -> None:
+    await show.request()
+    await show.publish(FAILED, ShowDeleteRequested(show_id="s1"))
+    show.clock.forward(DAY + 1)
+    with pytest.raises(Discard, match="there is no show"):
+        await show.state()
+
+
+async def test_a_show_whose_state_has_expired_is_deleted_too(show: ShowEnv) -> None:
+    await show.blobs.put("shows", "s1/1/part", b"x", "audio/flac")
+    await show.publish(ShowDeleteRequested(show_id="s1"))
+    assert await show.ends_of(ShowDeleted) == [ShowDeleted(show_id="s1")]
+    assert [ref async for ref in show.blobs.list("shows")] == []
+
+
+async def test_a_show_that_runs_is_not_deleted(show: ShowEnv) -> None:
+    await show.request()
+    with pytest.raises(Discard, match="cancel it first"):
+        await show.publish(ShowDeleteRequested(show_id="s1"))
+    assert (await show.state()).status is Status.RUNNING
+    refused = subjects.consumer_of("show", subjects.SHOW_DELETE_REQUESTED)
+    await show.deliver(handlers.on_dead_letter, letter(refused, refused=True))
+    assert (await show.state()).status is Status.RUNNING
+
+
+async def test_a_show_that_failed_tells_what_was_asked_and_what_it_cost(show: ShowEnv) -> None:
+    await show.request(title="Late Night", minutes=2, channel="hourly", language="de")
+    script = await show.result(ScriptReady)
+    await show.publish(script)
+    audio = subjects.consumer_of("audio", subjects.SCRIPT_READY)
+    await show.deliver(handlers.on_dead_letter, letter(audio))
+    (failed,) = await show.ends_of(ShowFailed)
+    assert (failed.title, failed.channel, failed.language) == ("Late Night", "hourly", "de")
+    assert failed.minutes_requested == 2
+    assert failed.requested_at is not None
+    assert failed.usage == script.usage
+    assert failed.cost.paid == pytest.approx(sum(each.cost for each in script.usage))
 
 
 async def test_the_state_of_a_retried_show_is_kept_while_it_runs(show: ShowEnv) -> None:

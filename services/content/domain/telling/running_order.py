@@ -13,6 +13,7 @@ from services.content.domain.telling.neighbours import arranged
 from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Passage, Telling
 from services.content.domain.telling.summary import headline_passages, recap_passage
+from services.content.domain.telling.weather import is_about_weather
 
 _FAREWELL = 2.0
 """Least length of a show in which a farewell follows the closing, in minutes."""
@@ -114,7 +115,7 @@ def plan(
             terse=terse,
         )
     )
-    told = _story_parts(shares, accepted.hosts, turn=len(summary.headlines))
+    told = _story_parts(shares, accepted, turn=len(summary.headlines))
     parts = (*opening, *summary.headlines, *told, *summary.recap, *closing)
     return RunningOrder(brief, tuple(share.telling for share in shares), parts, terse)
 
@@ -178,12 +179,17 @@ def _closing(brief: Brief, *, terse: bool) -> list[Part]:
     return [*others, replace(last, added=sign_off(brief.accepted))]
 
 
-def _story_parts(shares: Sequence[Share], hosts: Sequence[Host], turn: int) -> Iterator[Part]:
+def _story_parts(shares: Sequence[Share], accepted: ShowAccepted, turn: int) -> Iterator[Part]:
     """The parts of the stories: the next host takes the next story.
 
-    Within a story another host takes over after `_AT_A_TIME` passages.
+    A weather host takes a story about the weather, whoever is next; turns go on from there. Within
+    a story another host takes over after `_AT_A_TIME` passages.
     """
+    hosts = accepted.hosts
+    weather = next((n for n, host in enumerate(hosts) if host.role == "weather"), None)
     for number, share in enumerate(shares, 1):
+        if weather is not None and is_about_weather(share.telling.topic, accepted.language):
+            turn = weather
         passages = share.telling.passages[: share.certain + share.reserves]
         for place, passage in enumerate(passages):
             attributed = place == 0 and share.telling.rests_on_one

@@ -1,12 +1,12 @@
 """Every port of a provider retries where it may, and fails where it must."""
 
-from collections.abc import Awaitable, Callable
-from types import SimpleNamespace
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from contracts import VoiceCard
+from contracts import Language, VoiceCard, VoiceSetting
 from services.audio.adapters.resilient import ResilientSynthesizer
 from services.content.adapters.resilient import ResilientWriter
 from services.content.ports import Assignment, RunningOrder, Worded
@@ -27,7 +27,8 @@ class Provider:
     model = "model"
     concurrency = 2
     voices: tuple[VoiceCard, ...] = ()
-    complete = True
+    unlisted: Mapping[Language, str] = MappingProxyType({})
+    settings: tuple[VoiceSetting, ...] = ()
 
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)
