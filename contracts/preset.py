@@ -31,7 +31,7 @@ class PresetMusic(Contract):
 
 
 class Preset(Contract):
-    """Default values for a request; a request may overrule each."""
+    """Values for a request that names it; those that a request has too it may overrule."""
 
     title: Annotated[ShortText, StringConstraints(min_length=1)]
     """Title of the show."""
@@ -133,6 +133,8 @@ class PresetSave(Contract):
     """The version that was read and changed; whatever is there where left out."""
     by: Author = ""
     """Who saves it."""
+    dry_run: bool = False
+    """Whether it is checked only; the reply is the version that it would be saved as."""
 
 
 class PresetRemove(Contract):

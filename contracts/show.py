@@ -257,6 +257,8 @@ class ShowGenerated(ShowEvent):
     """Requested length, in minutes."""
     preset: str = ""
     """The preset that was used."""
+    preset_version: int = 0
+    """Its version; 0 where it is built in or stands in the user's file."""
     channel: str = ""
     """The channel that the show belongs to; empty where there is none."""
     memory: bool = False

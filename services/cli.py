@@ -11,8 +11,10 @@ from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
 from services.commands.hosts.options import host_app
 from services.commands.news import options as news_options
+from services.commands.presets.options import preset_app
 from services.commands.review.options import review_app
 from services.commands.show import options as show_options
+from services.commands.station.options import station_app
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 from services.commands.terminal.options import LanguageOption
@@ -27,6 +29,8 @@ Examples:
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
   radiox host list                        who hosts the shows, and in which voices
+  radiox preset edit evening              change a show that can be asked for by name
+  radiox station edit --set name=Limmat   name the station; its time zone, weights, lexicon
   radiox voices sample Ava                what a host sounds like, in each voice
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
@@ -47,8 +51,10 @@ app = typer.Typer(
 )
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(host_app, name="host")
+app.add_typer(preset_app, name="preset")
 app.add_typer(voices_app, name="voices")
 app.add_typer(review_app, name="review")
+app.add_typer(station_app, name="station")
 app.add_typer(dead_letters_app, name="dead-letters")
 
 

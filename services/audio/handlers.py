@@ -45,10 +45,11 @@ async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
 
 
 def _utterance(written: SegmentWritten) -> Utterance:
-    own = Utterance.of(written.segment, written.host, written.language, written.lexicon)
+    language, lexicon = written.language, written.lexicon
+    own = Utterance.of(written.segment, written.host, language, lexicon)
     if written.before is None or written.before_host is None:
         return own
-    before = Utterance.of(written.before, written.before_host, written.language, written.lexicon)
+    before = Utterance.of(written.before, written.before_host, language, lexicon)
     return replace(own, exchange=(before, own))
 
 

@@ -1,7 +1,7 @@
 """What content does about each event."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -64,15 +64,15 @@ def _segment(segment: Segment, before: Segment | None, accepted: ShowAccepted) -
         before=together,
         before_host=hosts[together.speaker] if together else None,
         language=accepted.language,
-        lexicon=_words_of(segment.text, accepted),
+        lexicon=_words_of((*filter(None, (together,)), segment), accepted),
         budget=accepted.budget,
         over_budget=accepted.over_budget,
     )
 
 
-def _words_of(text: str, accepted: ShowAccepted) -> dict[str, str]:
-    """The station's own words in a text: an event of each segment need not hold them all."""
-    plain = text.casefold()
+def _words_of(segments: Iterable[Segment], accepted: ShowAccepted) -> dict[str, str]:
+    """The station's own words in segments: an event of each segment need not hold them all."""
+    plain = "\n".join(segment.text for segment in segments).casefold()
     return {w: said for w, said in accepted.lexicon.items() if w.casefold() in plain}
 
 

@@ -55,7 +55,9 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
 def _handler(query: Query, deps: Any) -> Any:
     async def handle(request: Request) -> None:
         try:
-            parsed = query.request.model_validate_json(request.data or b"{}")
+            parsed = query.request.model_validate_json(
+                request.data or b"{}", extra="forbid" if query.exact else None
+            )
             response = await query.handler(parsed, deps)
         except ValidationError as error:
             raise ServiceError("400", explain(error)) from error

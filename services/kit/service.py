@@ -59,13 +59,15 @@ class Query:
     """A query that a service serves by request and reply over core NATS.
 
     `handler` takes the request and the service's deps; where it raises `Discard`, the reply is an
-    error with the reason.
+    error with the reason. `exact`: unknown fields are refused rather than ignored, since what is
+    saved would lose them.
     """
 
     subject: str
     request: type[Contract]
     response: type[Contract]
     handler: Callable[[Any, Any], Awaitable[Contract]]
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

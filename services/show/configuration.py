@@ -78,5 +78,11 @@ QUERIES = (
         RecordHistory,
         configuration_history,
     ),
-    Query(subjects.CONFIGURATION_SAVE, ConfigurationSave, ConfigurationVersion, save_configuration),
+    Query(
+        subjects.CONFIGURATION_SAVE,
+        ConfigurationSave,
+        ConfigurationVersion,
+        save_configuration,
+        exact=True,
+    ),
 )

@@ -66,6 +66,9 @@ async def save_preset(query: PresetSave, deps: Deps) -> PresetVersion:
     if known == query.preset and query.version in {None, station.version_of(query.name)}:
         return _current(query.name, station)
     wanted = PresetSaved(name=query.name, by=query.by, preset=query.preset)
+    if query.dry_run:
+        following = wanted.model_copy(update={"version": station.version_of(query.name) + 1})
+        return _version(_stamp(following), query.preset, station)
     saved = await versions.append(deps.presets, wanted, query)
     return _version(_stamp(saved), saved.preset, station)
 
@@ -139,6 +142,6 @@ QUERIES = (
     Query(subjects.PRESET_LIST, PresetsQuery, PresetList, list_presets),
     Query(subjects.PRESET_FIND, PresetQuery, PresetVersion, find_preset),
     Query(subjects.PRESET_HISTORY, PresetHistoryQuery, RecordHistory, preset_history),
-    Query(subjects.PRESET_SAVE, PresetSave, PresetVersion, save_preset),
+    Query(subjects.PRESET_SAVE, PresetSave, PresetVersion, save_preset, exact=True),
     Query(subjects.PRESET_REMOVE, PresetRemove, PresetVersion, remove_preset),
 )

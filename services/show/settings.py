@@ -1,8 +1,10 @@
 """Show's settings, from the environment (`RADIOX_SHOW_…`)."""
 
-from pydantic import Field, FilePath
+from pydantic import Field, FilePath, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from tzlocal import get_localzone_name
+
+from services.show.domain import times
 
 
 class ShowSettings(BaseSettings):
@@ -13,11 +15,11 @@ class ShowSettings(BaseSettings):
     )
 
     station: str = "RadioX"
-    """Name of the station, as spoken."""
+    """Name of the station, as spoken, unless its configuration has another one."""
     timezone: str = Field(default_factory=get_localzone_name)
-    """IANA time zone of the station."""
+    """IANA time zone of the station, unless its configuration has another one."""
     presets: FilePath | None = None
-    """A TOML file of presets, in addition to the built-in ones."""
+    """A TOML file of presets, in addition to the built-in ones; those that are saved precede."""
     hosts: FilePath | None = None
     """A TOML file of hosts, in addition to the built-in ones."""
     catalogue: FilePath | None = None
@@ -40,3 +42,10 @@ class ShowSettings(BaseSettings):
     files are kept for 7 days more, from when they are stored: a show may take that long."""
     workers: int = Field(default=2, ge=1, le=16)
     """Requests that one process evaluates concurrently."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, timezone: str) -> str:
+        if not times.is_timezone(timezone):
+            raise ValueError(times.unknown(timezone))
+        return timezone

@@ -42,6 +42,7 @@ def joins(model: str, takes: Sequence[Take]) -> bool:
         and sum(lengths) <= MAX_CHARACTERS
         and len({take.voice.name for take in takes}) <= MAX_VOICES
         and len({take.language for take in takes}) == 1
+        and all(take.voice.speed == 1 for take in takes)
         and all(each == wanted[0] and each.keys() <= _SETTINGS.keys() for each in wanted)
         and all(take.voice.speed == 1 for take in takes)
     )

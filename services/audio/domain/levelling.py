@@ -50,7 +50,7 @@ class Leveller:
         self._before = np.zeros(2)
         self._recent = np.zeros(0)
         self._level: float | None = None
-        self._spoken = TARGET
+        self._spoken = target
 
     def emitted(self, cells: Powers) -> None:
         """Count the output of the limiter."""

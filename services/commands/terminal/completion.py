@@ -2,17 +2,32 @@
 
 import os
 import tomllib
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 import services
+
+PRESETS_FILE = "presets.txt"
+"""File in the data directory with the names of the station's presets, one a line."""
 
 
 def presets(incomplete: str) -> list[str]:
-    """The built-in presets and those of RADIOX_SHOW_PRESETS, by prefix."""
-    built_in = files("services.show").joinpath("presets.toml").read_text("utf-8")
+    """The presets of the station, by prefix: those that a command has seen there last.
+
+    Where none has, the built-in ones; and those of RADIOX_SHOW_PRESETS.
+    """
     own = _own_presets(os.environ.get("RADIOX_SHOW_PRESETS", ""))
-    return _matching({**tomllib.loads(built_in), **own}, incomplete)
+    return _matching({**dict.fromkeys(_seen_presets() or _built_in_presets()), **own}, incomplete)
+
+
+def remember_presets(names: Iterable[str], data_dir: Path) -> None:
+    """Keep the names of the station's presets for the next completion; errors are ignored."""
+    with suppress(OSError):
+        (data_dir / PRESETS_FILE).write_text("\n".join(names) + "\n", "utf-8")
 
 
 def service_names(incomplete: str) -> list[str]:
@@ -20,6 +35,20 @@ def service_names(incomplete: str) -> list[str]:
     folder = Path(services.__file__).parent
     names = sorted(root.parent.name for root in folder.glob("*/app.py"))
     return _matching(dict.fromkeys([*names, "all"]), incomplete)
+
+
+def _seen_presets() -> list[str]:
+    """The names that `remember_presets` has kept; empty where there are none."""
+    folder = os.environ.get("RADIOX_DATA_DIR") or user_data_path("radiox")
+    try:
+        return (Path(folder) / PRESETS_FILE).read_text("utf-8").split("\n")[:-1]
+    except (OSError, ValueError):
+        return []
+
+
+def _built_in_presets() -> Iterable[str]:
+    built_in = files("services.show").joinpath("presets.toml").read_text("utf-8")
+    return tomllib.loads(built_in)
 
 
 def _own_presets(path: str) -> dict[str, object]:

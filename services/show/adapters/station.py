@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from contracts import FeedSource, Preset, PublishedSpeech, StageTimeouts
-from services.casting.hosts import listed
+from services.casting.hosts import current, listed
 from services.show.domain.station import Saved, StationConfig
 from services.show.ports import StationOf
 from services.show.settings import ShowSettings
@@ -39,7 +39,7 @@ def open_station(settings: ShowSettings) -> StationOf:
             timezone=configured.timezone or settings.timezone,
             speech=speech,
             presets=saved.presets_over(presets),
-            hosts=saved.hosts_over(hosts),
+            hosts=current(hosts, saved.hosts),
             catalogue=catalogue,
             rates=rates,
             max_age_hours=settings.max_age_hours,

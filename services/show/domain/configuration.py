@@ -7,11 +7,17 @@ from services.show.domain import times
 from services.show.domain.feeds import outlet_names
 from services.show.domain.station import StationConfig
 
+MAX_BYTES = 100_000
+"""Greatest size of a configuration, as JSON; its lexicon is part of every show."""
+
 
 def faults(configuration: StationConfiguration, station: StationConfig) -> Iterator[str]:
     """Why a configuration cannot be saved, in sentences that begin with the field."""
     if configuration.name is not None and not configuration.name.isprintable():
         yield "name: is plain text in one line"
+    size = len(configuration.model_dump_json().encode())
+    if size > MAX_BYTES:
+        yield f"configuration: is at most {MAX_BYTES:,} bytes long as JSON; this one is {size:,}"
     if configuration.timezone is not None and not times.is_timezone(configuration.timezone):
         yield f"timezone: {times.unknown(configuration.timezone)}"
     if configuration.preset is not None and configuration.preset not in station.presets:

@@ -6,14 +6,16 @@ from typing import get_args
 
 from contracts import HostRole, Preset
 from services.show.domain import music, times
+from services.show.domain.casting import cast
 from services.show.domain.feeds import outlet_names
+from services.show.domain.refusal import Refusal
 from services.show.domain.request import STORIES_PER_MINUTE
 from services.show.domain.station import StationConfig
 
 MAX_BYTES = 60_000
 """Greatest size of a preset, as JSON; it is part of every answer that names it."""
-MAX_PRESETS = 500
-"""Greatest number of presets that a station keeps."""
+MAX_PRESETS = 200
+"""Greatest number of presets that a station has: the list of them is one answer."""
 CALM = "calm"
 """The mood that RadioX's own music knows."""
 ROLES: tuple[HostRole, ...] = get_args(HostRole)
@@ -43,10 +45,21 @@ def notes(preset: Preset, station: StationConfig) -> Iterator[str]:
         for wanted in getattr(preset.filters, field):
             if wanted.casefold() not in names:
                 yield f"filters.{field}: none of the feeds is of “{wanted}”"
+    yield from _casting(preset, station)
     mood = preset.style.mood.casefold() if preset.style else ""
     moods = {each.casefold() for item in station.saved.items.values() for each in item.moods}
     if mood and mood != CALM and mood not in moods:
         yield f"style.mood: no media of the station are “{mood}”; RadioX's own music plays"
+
+
+def _casting(preset: Preset, station: StationConfig) -> Iterator[str]:
+    """What a show does where a host's voices are not there, as far as they are known now."""
+    found = cast(preset.hosts, preset.language, station.hosts, station.speech, station.rates)
+    if isinstance(found, Refusal):
+        yield f"hosts: {found.reason}"
+        return
+    for fallback in found.fallbacks:
+        yield f"hosts: {fallback.reason}; {fallback.used} speaks instead"
 
 
 def _texts(preset: Preset) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from contracts import (
     Deadlines,
     Language,
+    MusicChoice,
     NewsFilter,
     Preset,
     ShowAccepted,
@@ -20,12 +21,12 @@ from contracts import (
     Style,
 )
 from contracts.event import is_show_id
-from services.show.domain import music
+from services.show.domain import music, times
 from services.show.domain.casting import cast
 from services.show.domain.feeds import feeds_of
 from services.show.domain.refusal import Refusal
 from services.show.domain.station import DEFAULT_PRESET, StationConfig
-from services.show.domain.style import part_of_day, style_of_the_hour, without_phrases
+from services.show.domain.style import paced, part_of_day, style_of_the_hour, without_phrases
 
 NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
@@ -97,10 +98,10 @@ def resolve(
     preset = station.presets.get(name)
     if preset is None:
         return _no_such_preset(name, request, station)
-    if request.as_of is not None and request.as_of.year not in YEARS:
-        return Refusal(
-            "as_of", f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
-        )
+    timezone = preset.timezone or station.timezone
+    fault = _fault_of_time(request, name, timezone)
+    if fault is not None:
+        return fault
     language = request.language or preset.language
     minutes = request.minutes or preset.minutes
     news = request.news or _stories(preset, request.minutes)
@@ -113,10 +114,10 @@ def resolve(
     if not feeds:
         return Refusal("feeds", f"feeds: there is none to read in “{language}”")
     channel = _channel(request, preset, name)
-    timezone = preset.timezone or station.timezone
     as_of = _with_timezone(request.as_of, timezone) or now
     seed = _seed(show_id) if request.seed is None else request.seed
     local = as_of.astimezone(ZoneInfo(timezone))
+    style = _style(request, preset, local, station)
     return ShowAccepted(
         show_id=show_id,
         title=request.title or _title(preset, language),
@@ -124,7 +125,7 @@ def resolve(
         language=language,
         minutes=minutes,
         news=news,
-        hosts=casting.hosts,
+        hosts=paced(casting.hosts, style.tempo),
         feeds=feeds,
         as_of=as_of,
         as_of_given=request.as_of is not None,
@@ -133,7 +134,9 @@ def resolve(
         allow_shorter=bool(request.allow_shorter),
         seed=seed,
         music_under_stories=request.music_under_stories or preset.music_under_stories,
-        **_sound(request, preset, station, name=name, local=local, seed=seed),
+        music=_music(preset, station, style, uses=(name, *_uses(preset, local)), seed=seed),
+        style=style,
+        loudness=preset.loudness,
         lexicon=station.configured.lexicon,
         **_time_limits(station, minutes, now),
         review_seconds=_review_seconds(request, preset),
@@ -152,31 +155,44 @@ def resolve(
     )
 
 
+def _fault_of_time(request: ShowRequested, preset: str, timezone: str) -> Refusal | None:
+    """Why a show cannot be made for its time, or in its time zone."""
+    if not times.is_timezone(timezone):
+        return Refusal("preset", f"preset: {preset}: timezone: {times.unknown(timezone)}")
+    if request.as_of is None or request.as_of.year in YEARS:
+        return None
+    reason = f"as_of: {request.as_of:%Y-%m-%d} is outside of {YEARS[0]} to {YEARS[-1]}"
+    return Refusal("as_of", reason)
+
+
 def _no_such_preset(name: str, request: ShowRequested, station: StationConfig) -> Refusal:
     known = ", ".join(sorted(station.presets))
     whose = "" if request.preset else ", which the configuration of the station names"
     return Refusal("preset", f"preset: there is no “{name}”{whose}; there are {known}")
 
 
-def _sound(
-    request: ShowRequested,
-    preset: Preset,
-    station: StationConfig,
-    *,
-    name: str,
-    local: datetime,
-    seed: int,
-) -> dict[str, Any]:
-    """Style, music and loudness; with no preset named, the style follows the time of day."""
+def _style(
+    request: ShowRequested, preset: Preset, local: datetime, station: StationConfig
+) -> Style:
+    """The style of the preset; with no preset named, and none in it, that of the time of day."""
     language = request.language or preset.language
-    style = preset.style or Style()
     if preset.style is None and request.preset is None:
-        style = style_of_the_hour(local, language, station)
-    elif preset.language != language:
-        style = without_phrases(style)
-    uses = (name, preset.channel or "", part_of_day(local, language), part_of_day(local, "en"))
-    chosen = music.choose(preset.music, station.saved.items, mood=style.mood, uses=uses, seed=seed)
-    return {"style": style, "music": chosen, "loudness": preset.loudness}
+        return style_of_the_hour(local, language, station)
+    style = preset.style or Style()
+    return style if preset.language == language else without_phrases(style)
+
+
+def _music(
+    preset: Preset, station: StationConfig, style: Style, *, uses: Iterable[str], seed: int
+) -> MusicChoice | None:
+    media = station.saved.items
+    return music.choose(preset.music, media, mood=style.mood, uses=uses, seed=seed)
+
+
+def _uses(preset: Preset, local: datetime) -> tuple[str, ...]:
+    """What media may be meant for, beside the preset: its channel, and the time of day."""
+    times = [part_of_day(local, language) for language in get_args(Language)]
+    return (preset.channel or "", *times)
 
 
 def next_generation(accepted: ShowAccepted, station: StationConfig, now: datetime) -> ShowAccepted:

@@ -77,6 +77,7 @@ def generated(
         seconds={stage: round(value, 3) for stage, value in seconds.items()},
         minutes_requested=accepted.minutes,
         preset=accepted.preset,
+        preset_version=accepted.preset_version,
         channel=accepted.channel,
         memory=accepted.memory,
         notice=accepted.notice,

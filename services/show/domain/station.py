@@ -36,10 +36,6 @@ class Saved:
         """The presets: `others`, replaced or hidden by what is saved under their names."""
         return _over(others, {name: saved.preset for name, saved in self.presets.items()})
 
-    def hosts_over(self, others: Mapping[str, HostProfile]) -> dict[str, HostProfile]:
-        """The hosts: `others`, replaced or hidden by what is saved under their names."""
-        return _over(others, {name: saved.host for name, saved in self.hosts.items()})
-
     @property
     def items(self) -> dict[str, MediaItem]:
         """The media of the station."""

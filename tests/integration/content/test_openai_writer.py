@@ -97,7 +97,7 @@ async def test_a_show_is_written_by_the_model_and_passes_the_checks(
     writer: ScriptWriter, vendor: Emulator
 ) -> None:
     draft = await draft_script(brief(), writer, LocalWriter())
-    assert draft.written_by == f"openai/{MODEL}, prompt 1"
+    assert draft.written_by == f"openai/{MODEL}, prompt 2"
     assert draft.fallbacks == ()
     assert requests(vendor) == {"openai.responses": 1}
     stories = {story.number: story for story in draft.stories}

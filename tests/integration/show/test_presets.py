@@ -181,6 +181,13 @@ async def test_a_built_in_preset_is_changed_hidden_and_found_again(
         (subjects.PRESET_REMOVE, {"name": "none"}, "404", "name: there is no preset “none”"),
         (subjects.PRESET_REMOVE, {"name": "default"}, "400", "name: requests without a preset"),
         (subjects.PRESET_SAVE, {"name": "x"}, "400", "preset: Field required"),
+        (
+            subjects.PRESET_SAVE,
+            {"name": "x", "preset": {"title": "T", "hosts": [], "minuets": 3}},
+            "400",
+            "preset.minuets: Extra inputs are not permitted",
+        ),
+        (subjects.CONFIGURATION_SAVE, {"configuration": {"nam": "x"}}, "400", "nam: Extra inputs"),
         (subjects.PRESET_SAVE, {"name": "x", "preset": {"title": "T"}}, "400", "preset.hosts: "),
         (
             subjects.PRESET_SAVE,

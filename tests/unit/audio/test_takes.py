@@ -27,8 +27,8 @@ def test_everything_that_determines_the_sound_changes_the_key() -> None:
         ("espeak", "1", Take("Hello.", Voice(provider="espeak", name="en-us+m3"), "en")),
         ("espeak", "1", Take("Hello.", TAKE.voice, "en", "calm")),
         ("espeak", "1", Take("Hello.", FAST, "en")),
-        ("espeak", "1", Take("Hello.", TAKE.voice.model_copy(update={"speed": 1.1}), "en")),
         ("espeak", "1", Take("Hello.", TAKE.voice, "en", lexicon=(("Hello", "Hullo"),))),
+        ("espeak", "1", Take("Hello.", TAKE.voice.model_copy(update={"speed": 1.1}), "en")),
     ]
     keys = {key(*facts) for facts in [("espeak", "1", TAKE), *others]}
     assert len(keys) == len(others) + 1

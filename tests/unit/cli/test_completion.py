@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from services import fleet
-from services.commands.terminal.completion import presets, service_names
+from services.commands.terminal.completion import (
+    PRESETS_FILE,
+    presets,
+    remember_presets,
+    service_names,
+)
 
 COMPLETE = """
 import sys
@@ -59,6 +64,18 @@ def test_the_users_own_presets_are_offered(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("RADIOX_SHOW_PRESETS", str(own))
     assert presets("b") == ["brief", "business", "bedtime"]
     own.write_text("no TOML")
+    assert presets("b") == ["brief", "business"]
+
+
+def test_the_presets_that_a_command_has_seen_are_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADIOX_DATA_DIR", str(tmp_path))
+    assert presets("b") == ["brief", "business"]
+    remember_presets(["bay news", "brief", "zebra"], tmp_path)
+    assert presets("b") == ["bay news", "brief"]
+    remember_presets(["nothing"], tmp_path / "missing")
+    (tmp_path / PRESETS_FILE).write_bytes(b"\xff\xfe\n")
     assert presets("b") == ["brief", "business"]
 
 

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from contracts import BlobRef, MediaItem, MediaSaved, Preset, StationConfiguration
+from contracts import (
+    BlobRef,
+    MediaItem,
+    MediaSaved,
+    Preset,
+    PublishedSpeech,
+    SpeechProvider,
+    StationConfiguration,
+    VoiceCard,
+)
 from contracts.media import MediaKind
 from services.show.domain import configuration, presets
 from services.show.domain.station import Saved
@@ -22,6 +31,7 @@ def item(kind: MediaKind, *moods: str, uses: tuple[str, ...] = ()) -> MediaSaved
     return MediaSaved(name="a", item=found)
 
 
+MANY = {f"{n} {'x' * 150}": 1 for n in range(450)}
 MEDIA = {"waves": item("bed", "Bright"), "bell": item("ident")}
 EQUIPPED = replace(STATION, saved=Saved(media=MEDIA))
 
@@ -106,6 +116,16 @@ def test_values_out_of_bounds_are_invalid(fields: dict[str, Any]) -> None:
         preset(**fields)
 
 
+def test_hosts_whose_voices_are_not_there_are_noted() -> None:
+    card = VoiceCard(name="m", language="en", gender="male", characters_per_second=14)
+    speech = PublishedSpeech(providers=(SpeechProvider(name="espeak", voices=(card,)),))
+    (note,) = presets.notes(preset(), replace(STATION, speech=speech))
+    assert note == "hosts: Ava: espeak has no voice f; espeak/m speaks instead"
+    nobody = PublishedSpeech(providers=(SpeechProvider(name="espeak", voices=()),))
+    (note,) = presets.notes(preset(), replace(STATION, speech=nobody))
+    assert note.startswith("hosts: Ava has no voice of the speech providers (espeak)")
+
+
 def test_what_has_no_effect_is_noted() -> None:
     given = preset(
         filters={"categories": ["World", "sprot"], "blocked_outlets": ["en.example", "Nobody"]},
@@ -127,6 +147,10 @@ def test_what_has_no_effect_is_noted() -> None:
         ({"timezone": "Moon"}, "timezone: there is no time zone “Moon”"),
         ({"preset": "none"}, "preset: there is no “none”; there are candid, checked, default"),
         ({"outlet_weights": {"BBC": 2, "bbc": 1}}, "outlet_weights: “bbc” stands there twice"),
+        (
+            {"lexicon": {f"w{n}": "x" * 100 for n in range(450)}, "outlet_weights": MANY},
+            "configuration: is at most 100,000 bytes long as JSON; this one is ",
+        ),
         ({"lexicon": {"A\u0301": "x"}}, "lexicon: “A\u0301” begins and ends"),
         ({"lexicon": {"Rum": "x\u00a0y"}}, "lexicon: what is said for “Rum”"),
     ],

@@ -14,8 +14,8 @@ from contracts import (
     BlobRef,
     ConfigurationSaved,
     FeedSource,
+    Host,
     HostProfile,
-    HostVoice,
     MediaItem,
     MediaSaved,
     NewsFilter,
@@ -28,18 +28,22 @@ from contracts import (
     StageTimeouts,
     StationConfiguration,
     Style,
+    Voice,
 )
 from contracts.media import MediaKind
 from contracts.state import request_digest
+from contracts.style import Tempo
+from services.fleet import SettingsError, load
 from services.show.domain.refusal import Refusal
 from services.show.domain.request import evaluate, next_generation, show_id_of
 from services.show.domain.station import Saved, StationConfig
+from services.show.domain.style import paced
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 
 
 def _host(language: str, name: str) -> HostProfile:
-    voice = HostVoice(name=name, characters_per_second=14)
+    voice = {"name": name, "characters_per_second": 14}
     return HostProfile.model_validate({"language": language, "voices": {"espeak": voice}})
 
 
@@ -533,3 +537,34 @@ def test_music_that_was_removed_since_is_replaced() -> None:
         _item("bed", "waves", "bright"), music={"bed": "gone"}, style={"mood": "bright"}
     )
     assert _bed(moody) == "waves"
+
+
+@pytest.mark.parametrize(("tempo", "speed"), [("calm", 0.94), ("steady", 1.0), ("brisk", 1.06)])
+def test_hosts_speak_at_the_tempo_of_the_show(tempo: Tempo, speed: float) -> None:
+    own = Preset(title="Own", hosts=("Ava",), style=Style(tempo=tempo))
+    (host,) = _accepted({"preset": "own"}, replace(STATION, presets={"own": own})).hosts
+    assert host.voice.speed == pytest.approx(speed)
+    assert host.voice.characters_per_second == pytest.approx(17.5 * speed)
+
+
+def test_a_tempo_keeps_to_the_speeds_that_voices_have_and_to_settings_of_their_own() -> None:
+    fast = Voice(provider="a", name="a", speed=1.18, characters_per_second=11.8)
+    own = Voice(provider="b", name="b", settings={"speed": 1.1})
+    (host,) = paced([Host(name="Ava", voice=fast, fallbacks=(own,))], "brisk")
+    assert host.voice.speed == 1.2
+    assert host.voice.characters_per_second == pytest.approx(12)
+    assert host.fallbacks == (own,)
+
+
+def test_a_time_zone_of_the_users_file_that_does_not_exist_is_refused() -> None:
+    own = Preset(title="Own", hosts=("Ava",), timezone="Moon/Base")
+    refused = _refused({"preset": "own"}, replace(STATION, presets={"own": own}))
+    assert refused.reason.startswith("preset: own: timezone: there is no time zone “Moon/Base”")
+
+
+def test_a_time_zone_of_the_environment_that_does_not_exist_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RADIOX_SHOW_TIMEZONE", "Moon")
+    with pytest.raises(SettingsError, match="RADIOX_SHOW_TIMEZONE: there is no time zone “Moon”"):
+        load("show")

@@ -1,0 +1,1 @@
+"""`radiox preset`: lists, shows, saves, compares and restores the presets of the station."""

@@ -1,0 +1,1 @@
+"""`radiox station`: shows, changes and restores the configuration of the station."""
