@@ -5,7 +5,7 @@ import getpass
 import json
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -99,11 +99,18 @@ def _assign(table: Fields, names: Sequence[str], value: Any, assignment: str) ->
         table[last] = value
 
 
-def edited(before: Fields, file: Path, kind: type[Contract], instead: str = "--set") -> Fields:
+def edited(
+    before: Fields,
+    file: Path,
+    kind: type[Contract],
+    *,
+    instead: str = "--set",
+    without: Collection[str] = (),
+) -> Fields:
     """What the user makes of a document in an editor; an edit that was refused goes on in `file`.
 
     The editor shows what fields a document of this `kind` can have, as comments. `instead`: the
-    option that is given where there is no editor.
+    option that is given where there is no editor. `without`: fields that no document has.
 
     Raises:
         Refused: there is no editor, or the text is no document; it is kept in the file.
@@ -111,7 +118,7 @@ def edited(before: Fields, file: Path, kind: type[Contract], instead: str = "--s
     """
     if file.exists():
         warn(f"{file}: your earlier edit goes on there")
-    edit(file, f"{described(kind)}\n{yaml_of(before)}", instead=instead)
+    edit(file, f"{described(kind, without=without)}\n{yaml_of(before)}", instead=instead)
     after = fields(parse_yaml(read_text(file), str(file)), str(file))
     if after == before:
         file.unlink()
@@ -119,10 +126,12 @@ def edited(before: Fields, file: Path, kind: type[Contract], instead: str = "--s
     return after
 
 
-def described(kind: type[Contract], prefix: str = "") -> str:
+def described(kind: type[Contract], prefix: str = "", *, without: Collection[str] = ()) -> str:
     """The fields of a kind of documents with their descriptions, as YAML comments."""
     lines = []
     for name, field in kind.model_fields.items():
+        if name in without:
+            continue
         text = " ".join((field.description or "").split())
         lines += textwrap.wrap(
             f"{prefix}{name}: {text}", 96, initial_indent="# ", subsequent_indent="#     "

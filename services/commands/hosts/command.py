@@ -20,7 +20,7 @@ from services.casting.voices import named
 from services.commands import editing
 from services.commands.connection import Connection
 from services.commands.hosts import printing, queries
-from services.commands.hosts.profiles import Changes, changed, document, parsed
+from services.commands.hosts.profiles import KEPT_ELSEWHERE, Changes, changed, document, parsed
 from services.commands.queries import asked
 from services.commands.terminal.documents import read_document, yaml_of
 from services.commands.terminal.errors import Failed
@@ -109,7 +109,7 @@ def edit_host(
             written = editing.fields(read_document(file), str(file))
         elif not changes.any:
             text = _editors_file(found)
-            written = await asyncio.to_thread(editing.edited, written, text, HostProfile, "--file")
+            written = await asyncio.to_thread(_edited, written, text)
         kept = None if changes.drop_picture else found.host.picture
         where = str(text or file or name)
         profile = parsed(changed(written, changes), where, picture=kept)
@@ -138,6 +138,10 @@ def remove_host(name: str, settings: PlatformSettings, console: Console, *, as_j
     undo = UNDO.format(name=name, version=found.version)
     console.print(Text(f"{name} is removed. {undo}"), soft_wrap=True)
     editing.print_notes(removed.notes, console)
+
+
+def _edited(written: editing.Fields, file: Path) -> editing.Fields:
+    return editing.edited(written, file, HostProfile, instead="--file", without=KEPT_ELSEWHERE)
 
 
 def _editors_file(found: StationHost) -> Path:

@@ -9,7 +9,7 @@ from contracts import HostProfile
 from services.commands import editing
 from services.commands.terminal.errors import Refused
 
-_KEPT_ELSEWHERE = frozenset({"picture"})
+KEPT_ELSEWHERE = frozenset({"picture"})
 """Fields that no document has: the picture is a file of the station."""
 
 
@@ -37,7 +37,7 @@ class Changes:
 def document(profile: HostProfile) -> dict[str, Any]:
     """A profile as a document: what differs from the defaults, without the picture."""
     known = profile.model_dump(
-        mode="json", exclude_defaults=True, exclude=set(_KEPT_ELSEWHERE | {"voices"})
+        mode="json", exclude_defaults=True, exclude=set(KEPT_ELSEWHERE | {"voices"})
     )
     voices = {
         provider: voice
@@ -54,7 +54,7 @@ def parsed(data: Any, where: str, *, picture: Any = None) -> HostProfile:
     Raises:
         Refused: a field is invalid, missing or unknown; the message begins with `where`.
     """
-    if wrong := _KEPT_ELSEWHERE & editing.fields(data, where).keys():
+    if wrong := KEPT_ELSEWHERE & editing.fields(data, where).keys():
         raise Refused(f"{where}: {', '.join(wrong)}: is set by `radiox host edit NAME --picture`")
     profile = editing.parsed(HostProfile, data, where)
     return profile.model_copy(update={"picture": picture})
