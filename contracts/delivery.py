@@ -35,6 +35,8 @@ class DeadLetter(Contract):
     """The message's Nats-Msg-Id, where it had one."""
     refused: bool = False
     """Whether the handler rejected the message, rather than failing or never finishing."""
+    over_budget: bool = False
+    """Whether it was rejected since a budget refused a call."""
     show_id: str = ""
     """The show, where the payload names one."""
     generation: int = 1

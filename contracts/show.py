@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from contracts import subjects
 from contracts.ai import AiUse
-from contracts.audio import Chapter, Loudness, SpokenSegment
+from contracts.audio import Chapter, Loudness, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
@@ -267,13 +267,49 @@ class ShowGenerated(ShowEvent):
     """A remark that stays with the show, e.g. that it was made from sample material."""
     unknown_fields: tuple[str, ...] = ()
     """Unknown fields of the request."""
+    requested_at: datetime | None = None
+    """When the request was received (UTC)."""
+    painted_by: str = ""
+    """The cover artist, e.g. `local`; empty where the station's own cover replaces a cover."""
+    voices: tuple[VoiceUse, ...] = ()
+    """Characters and seconds that each voice spoke."""
+    takes_spoken: int = Field(default=0, ge=0)
+    """Takes that providers synthesized for the show."""
+    takes_reused: int = Field(default=0, ge=0)
+    """Takes that were read from the cache."""
 
 
-class ShowFailed(ShowEvent):
+class UnfinishedShow(ShowEvent):
+    """What is known of a show that ended without a result."""
+
+    exclusive_group: ClassVar[str] = subjects.SHOW_ENDED
+
+    title: str = ""
+    """Title of the show; empty where its request was refused, as all that follows then is."""
+    station: str = ""
+    """Name of the station."""
+    language: Language | None = None
+    """Language of the show (ISO 639-1)."""
+    preset: str = ""
+    """The preset that was used."""
+    channel: str = ""
+    """The channel that the show belongs to."""
+    as_of: datetime | None = None
+    """The time the show was made for (UTC)."""
+    requested_at: datetime | None = None
+    """When the request was received (UTC)."""
+    minutes_requested: float = Field(default=0.0, ge=0)
+    """Requested length, in minutes."""
+    usage: tuple[Usage, ...] = ()
+    """What its finished stages used of each provider."""
+    cost: Cost = Cost()
+    """What they cost."""
+
+
+class ShowFailed(UnfinishedShow):
     """The show has failed, with the stage and the reason."""
 
     subject: ClassVar[str] = subjects.SHOW_FAILED
-    exclusive_group: ClassVar[str] = subjects.SHOW_ENDED
 
     stage: Stage
     """The stage that failed."""
@@ -285,11 +321,10 @@ class ShowFailed(ShowEvent):
     """Key of the dead letter that holds the event, where there is one."""
 
 
-class ShowCancelled(ShowEvent):
+class ShowCancelled(UnfinishedShow):
     """The show was cancelled on request."""
 
     subject: ClassVar[str] = subjects.SHOW_CANCELLED
-    exclusive_group: ClassVar[str] = subjects.SHOW_ENDED
 
     reason: str = ""
     """Why, in words."""
@@ -311,3 +346,5 @@ class ShowDeleted(ShowEvent):
 
     reason: str = ""
     """Why, in words."""
+    channel: str = ""
+    """The channel that the show belonged to, where that is known."""

@@ -116,6 +116,8 @@ class ShowState(Contract):
     """The events of the show, in order."""
     review: Review | None = None
     """The review of its script; none before there is a draft, or where it asks for none."""
+    deleted_at: datetime | None = None
+    """When the deletion of the show began (UTC); none where it is kept."""
 
     @property
     def over(self) -> bool:

@@ -67,6 +67,19 @@ CONFIGURATION_HISTORY = "configuration.history"
 CONFIGURATION_SAVE = "configuration.save"
 """Queries about the configuration of the station."""
 
+ARCHIVE_SHOWS_LIST = "archive.shows.list"
+ARCHIVE_SHOWS_SEARCH = "archive.shows.search"
+ARCHIVE_SHOWS_FIND = "archive.shows.find"
+ARCHIVE_STORIES_LIST = "archive.stories.list"
+ARCHIVE_FEEDS_LIST = "archive.feeds.list"
+ARCHIVE_RECORDS_LIST = "archive.records.list"
+ARCHIVE_USAGE = "archive.usage"
+ARCHIVE_STATUS = "archive.status"
+ARCHIVE_REBUILD = "archive.rebuild"
+ARCHIVE_CACHE_WARM = "archive.cache.warm"
+ARCHIVE_CACHE_CLEAR = "archive.cache.clear"
+"""Queries: what the archive holds, and its upkeep."""
+
 _SCHEDULE_PREFIX = "schedule."
 SCHEDULES = f"{_SCHEDULE_PREFIX}>"
 """Scheduled messages until their time, one subject each: see `schedule_subject`."""
@@ -197,13 +210,22 @@ BLOBS_TAKES = "takes"
 """Blobs: spoken takes by content hash, shared by shows, emptied by age."""
 BLOBS_SOURCES = "sources"
 """Blobs: feed files and the last bodies of feeds."""
-
+BLOBS_ARTWORK = "artwork"
+"""Blobs: artwork that was bought for covers, by content hash, shared by shows, emptied by age and
+size."""
 BLOBS_UPLOADS = "uploads"
 """Blobs: what people upload, until it is accepted; emptied by age."""
 BLOBS_MEDIA = "media"
 """Blobs: the station's jingles, beds, idents and covers, and pictures of its hosts."""
 
-BLOBS = (BLOBS_SHOWS, BLOBS_TAKES, BLOBS_SOURCES, BLOBS_UPLOADS, BLOBS_MEDIA)
+BLOBS = (
+    BLOBS_SHOWS,
+    BLOBS_TAKES,
+    BLOBS_SOURCES,
+    BLOBS_ARTWORK,
+    BLOBS_UPLOADS,
+    BLOBS_MEDIA,
+)
 
 
 def dead_letter_subject(stream: str, sequence: int | str, consumer: str) -> str:

@@ -62,8 +62,8 @@ class Cost(Contract):
     paid: float = 0.0
     """Price of all calls that were made for the show."""
     saved: float = 0.0
-    """What the takes that were read from the cache would have cost, and the words that were bought
-    for another show had cost."""
+    """What the takes that were read from the cache would have cost, and the words and the artwork
+    that were bought for another show had cost."""
 
 
 class ProviderCalled(Event):

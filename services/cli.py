@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from services.commands.archive.options import archive_app
+from services.commands.backup import options as backup_options
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
@@ -14,6 +16,7 @@ from services.commands.news import options as news_options
 from services.commands.presets.options import preset_app
 from services.commands.review.options import review_app
 from services.commands.show import options as show_options
+from services.commands.shows.options import shows_app
 from services.commands.station.options import station_app
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
@@ -32,9 +35,12 @@ Examples:
   radiox preset edit evening              change a show that can be asked for by name
   radiox station edit --set name=Limmat   name the station; its time zone, weights, lexicon
   radiox voices sample Ava                what a host sounds like, in each voice
+  radiox shows search harbour             which shows told of it
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
   radiox cost                             what the providers cost
+  radiox archive status                   what the database of past shows holds
+  radiox backup /media/disk/station       broker, database and files, while the station runs
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
@@ -49,10 +55,12 @@ app = typer.Typer(
     help="News in, radio out: turn feeds into a mastered radio show.",
     epilog=EXAMPLES,
 )
+app.add_typer(archive_app, name="archive")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(host_app, name="host")
 app.add_typer(preset_app, name="preset")
 app.add_typer(voices_app, name="voices")
+app.add_typer(shows_app, name="shows")
 app.add_typer(review_app, name="review")
 app.add_typer(station_app, name="station")
 app.add_typer(dead_letters_app, name="dead-letters")
@@ -84,6 +92,8 @@ def _radiox(
 app.command(epilog=show_options.EXAMPLES)(show_options.show)
 app.command(epilog=news_options.EXAMPLES)(news_options.news)
 app.command(epilog=cost_options.EXAMPLES)(cost_options.cost)
+app.command(epilog=backup_options.BACKUP_EXAMPLES)(backup_options.backup)
+app.command(epilog=backup_options.RESTORE_EXAMPLES)(backup_options.restore)
 
 
 @app.command()

@@ -17,6 +17,7 @@ SERVICES = {
     "audio": "services.audio",
     "media": "services.media",
     "speaker": "services.speaker",
+    "data": "services.data",
     "bridge": "services.bridge",
 }
 """Package of each service, by name."""

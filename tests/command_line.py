@@ -26,11 +26,17 @@ READY = (
     "services.cli",
     "services.stack",
     "services.content.app",
+    "services.content.adapters.openai_writer",
     "services.audio.app",
+    "services.audio.adapters.elevenlabs",
+    "services.audio.adapters.openai_speech",
     "services.media.app",
+    "services.media.adapters.openai_images",
     "services.show.app",
     "services.speaker.app",
     "services.bridge.app",
+    "services.commands.backup.command",
+    "services.commands.backup.restoring",
     "services.commands.cost.command",
     "services.commands.dead_letters.command",
     "services.commands.doctor.command",
@@ -45,6 +51,7 @@ READY = (
     "services.commands.review.command",
     "services.commands.show.arguments",
     "services.commands.show.command",
+    "services.commands.shows.command",
     "services.commands.station.command",
     "services.commands.voices.cloning",
     "services.commands.voices.command",
@@ -57,7 +64,7 @@ _forks = multiprocessing.get_context("forkserver")
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment without settings of the user; data and temporary files are in `folder`."""
-    users = ("RADIOX_", "OTEL_", "EDITOR", "OPENAI_", "ELEVENLABS_")
+    users = ("RADIOX_", "OTEL_", "EDITOR", "OPENAI_", "ELEVENLABS_", "SUPABASE_", "AWS_")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(users)}
     own = {"RADIOX_DATA_DIR": str(folder / "data"), "TMPDIR": str(folder)}
     return kept | own | {"NO_COLOR": "1", "COLUMNS": "120"}

@@ -3,17 +3,20 @@
 import os
 import shutil
 import signal
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import certifi
 import pytest
 from pydantic import SecretStr
 
 from services.kit.nats_server import embedded_server
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
+from tests.postgres import Postgres, running_postgres
 
 PROOFS = Path(__file__).parent / "chaos"
 """Every test in this folder is a long proof; others are marked one by one."""
@@ -24,6 +27,10 @@ ROOM = 4_000_000_000
 
 KEYS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL")
 """The user's accounts, which no test may use."""
+ACCOUNTS = ("OPENAI_", "ELEVENLABS_", "SUPABASE_", "AWS_")
+"""Beginnings of the variables that name them."""
+
+_CERTIFICATE_ENDS = "-----END CERTIFICATE-----"
 
 home = pytest.StashKey[Path]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -35,9 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
     Workers of pytest-xdist inherit the environment: music that one of them has recorded is there
     for all, and nothing is left in the user's home. The brokers sync every message to their disk:
     temporary files are on a RAM disk, unless there is none or TMPDIR names another folder. Where
-    no bytecode may be written beside the sources, it is kept for the run: a process that compiles
-    all it imports needs a second more. Threads of BLAS would compete with those of other workers.
-    No test calls a provider with the keys of whoever runs it.
+    no bytecode may be written beside the sources, pytest's cache keeps it: a worker that compiles
+    all it imports needs ten seconds more. Threads of BLAS would compete with those of other
+    workers. Each client of HTTP reads the root certificates; since no test goes to the internet,
+    one is enough. No test calls a provider with the keys of whoever runs it.
     """
     for name in KEYS:
         os.environ.pop(name, None)
@@ -52,10 +60,25 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ["PYTHON_DOTENV_DISABLED"] = "1"
-    for name in [name for name in os.environ if name.startswith(("OPENAI_", "ELEVENLABS_"))]:
+    os.environ["SSL_CERT_FILE"] = str(write_certificate(folder / "root.pem"))
+    for name in [name for name in os.environ if name.startswith(ACCOUNTS)]:
         del os.environ[name]
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(bytecode(config, folder))
+        sys.dont_write_bytecode = False
+
+
+def bytecode(config: pytest.Config, folder: Path) -> Path:
+    """Where bytecode is kept: for later runs too, unless pytest has no cache."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    return folder / "bytecode" if cache is None else cache.mkdir("bytecode")
+
+
+def write_certificate(path: Path) -> Path:
+    """Write the first of the root certificates that HTTP clients trust."""
+    first, end, _ = Path(certifi.where()).read_text("ascii", "ignore").partition(_CERTIFICATE_ENDS)
+    path.write_text(f"{first}{end}\n")
+    return path
 
 
 def has_room(folder: Path) -> bool:
@@ -116,3 +139,10 @@ async def broker_settings(tmp_path: Path) -> AsyncIterator[PlatformSettings]:
         await provision_fleet(settings)
         yield settings
         os.kill(server.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of this process."""
+    with running_postgres() as server:
+        yield server

@@ -19,6 +19,7 @@ from contracts import (
     subjects,
 )
 from services.audio.adapters import PROVIDERS, clone_voice, install_voice
+from services.audio.adapters.engine import STEM
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.jingles import open_library
 from services.audio.adapters.renderer import StreamingRenderer
@@ -27,7 +28,8 @@ from services.audio.adapters.samples import spoken_sample
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Pronunciation, Take
-from services.audio.handlers import prune_takes, routes
+from services.audio.handlers import routes
+from services.audio.packaging import MASTER
 from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
@@ -39,10 +41,9 @@ from services.kit.http_client import open_http_client
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
 from services.kit.providers import Account, chain, open_chain
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import Retention, Service
 
 SETTINGS = AudioSettings
-HOUR = 3600.0
 _VARIABLE = "RADIOX_AUDIO_SPEECH"
 
 
@@ -81,9 +82,21 @@ def service(settings: AudioSettings) -> Service:
         name="audio",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        tasks=(BackgroundTask("removing old takes", HOUR, prune_takes),),
+        retention=_retention(settings),
         publishes=(Progress, ProviderCalled),
     )
+
+
+def _retention(settings: AudioSettings) -> tuple[Retention, ...]:
+    takes = Retention(subjects.BLOBS_TAKES, settings.take_days, "RADIOX_AUDIO_TAKE_DAYS")
+    if settings.master_days is None:
+        return (takes,)
+    variable = "RADIOX_AUDIO_MASTER_DAYS"
+    masters = (
+        Retention(subjects.BLOBS_SHOWS, settings.master_days, variable, name)
+        for name in (MASTER, STEM)
+    )
+    return (takes, *masters)
 
 
 @asynccontextmanager
@@ -114,7 +127,6 @@ async def open_deps(
             blobs=platform.blobs,
             usage=partial(platform.calls.stage_usage, "speech"),
             notify=platform.notify,
-            take_seconds=settings.take_days * 24 * HOUR,
         )
 
 

@@ -11,7 +11,6 @@ from contracts import (
     SegmentWritten,
     ShowEvent,
     StageStarted,
-    subjects,
 )
 from services.audio.domain.form import scene_of
 from services.audio.domain.levelling import balanced
@@ -45,11 +44,10 @@ async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
 
 
 def _utterance(written: SegmentWritten) -> Utterance:
-    language, lexicon = written.language, written.lexicon
-    own = Utterance.of(written.segment, written.host, language, lexicon)
+    own = Utterance.of(written.segment, written.host, written.language, written.lexicon)
     if written.before is None or written.before_host is None:
         return own
-    before = Utterance.of(written.before, written.before_host, language, lexicon)
+    before = Utterance.of(written.before, written.before_host, written.language, written.lexicon)
     return replace(own, exchange=(before, own))
 
 
@@ -118,11 +116,6 @@ async def _notify_speech(
         text=speaker,
     )
     await deps.notify(progress)
-
-
-async def prune_takes(deps: Deps) -> None:
-    """Remove old takes from the cache that all shows share."""
-    await deps.blobs.prune(subjects.BLOBS_TAKES, deps.take_seconds)
 
 
 def routes(workers: int) -> tuple[Route, ...]:

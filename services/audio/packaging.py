@@ -7,6 +7,8 @@ from services.kit.blobs import BlobStore
 
 MP3, FLAC, VTT, CHAPTERS = "audio/mpeg", "audio/flac", "text/vtt", "application/json+chapters"
 """Media types."""
+MASTER = "master.flac"
+"""Name of the lossless file."""
 
 
 async def package_show(
@@ -40,7 +42,7 @@ async def _stored_audio(
     if master.stem is not None:
         stem = _key(script, master.stem.name)
         await blobs.put_file(subjects.BLOBS_SHOWS, stem, master.stem, FLAC)
-    mp3, flac = _key(script, "audio.mp3"), _key(script, "master.flac")
+    mp3, flac = _key(script, "audio.mp3"), _key(script, MASTER)
     return {
         "audio": await blobs.put_file(subjects.BLOBS_SHOWS, mp3, master.mp3, MP3),
         "master": await blobs.put_file(subjects.BLOBS_SHOWS, flac, master.flac, FLAC),

@@ -191,7 +191,5 @@ class Deps:
     """Whether the show of an id has ended."""
     blobs: BlobStore
     notify: Notifier
-    take_seconds: float
-    """Age at which a stored take is removed, in seconds."""
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""

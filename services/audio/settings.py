@@ -90,6 +90,9 @@ class AudioSettings(OpenAIAccount, ElevenLabsAccount):
     """Whether the voice alone is kept beside the master: `{show_id}/{generation}/voice.flac`."""
     take_days: float = Field(default=30, gt=0)
     """Days after which a stored take is removed."""
+    master_days: float | None = Field(default=None, ge=7)
+    """Days after which the masters of a show are removed, the FLAC and the voice alone; by default
+    they are kept as long as its other files."""
 
     @field_validator("lexicon")
     @classmethod

@@ -13,6 +13,7 @@ from contracts import (
     ScriptRejectRequested,
     ScriptReviseRequested,
     ShowCancelRequested,
+    ShowDeleteRequested,
     ShowRequested,
 )
 from services.bridge.endpoints import routes
@@ -20,6 +21,7 @@ from services.bridge.host_check import HostCheck, allowed_names
 from services.bridge.ports import Deps
 from services.bridge.problems import HANDLERS
 from services.bridge.settings import BridgeSettings
+from services.client.archive import ArchiveClient
 from services.client.hub import open_hub
 from services.client.reviews import Reviews
 from services.client.show_client import ShowClient
@@ -40,6 +42,7 @@ def service(settings: BridgeSettings) -> Service:
         publishes=(
             ShowRequested,
             ShowCancelRequested,
+            ShowDeleteRequested,
             ScriptReviseRequested,
             ScriptApproveRequested,
             ScriptRejectRequested,
@@ -55,6 +58,7 @@ async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterat
         client = ShowClient(platform, read_timeout=settings.answer_seconds)
         yield Deps(
             gateway=client,
+            archive=ArchiveClient(platform.client, timeout=settings.answer_seconds),
             reviews=Reviews(platform, answer_timeout=settings.answer_seconds),
             hub=hub,
             blobs=platform.blobs,

@@ -9,15 +9,15 @@ from uuid import uuid4
 
 from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from contracts import BlobRef, ShowGenerated, ShowRequested, ShowState
-from services.bridge import review
+from contracts import BlobRef, ShowEvent, ShowGenerated, ShowRequested, ShowState
+from services.bridge import archive, review
 from services.bridge.domain import ranges, requests, sse
 from services.bridge.domain.sse import ServerSentEvent
-from services.bridge.domain.views import FILES, ShowFile, links, view
+from services.bridge.domain.views import FILES, ShowFile, archived_view, links, view
 from services.bridge.inputs import found, json_body, show_id_of
 from services.bridge.ports import Deps
 from services.bridge.problems import Problem
@@ -34,7 +34,17 @@ MAX_RECENT = 10_000
 KEEP_ALIVE_INTERVAL = 15.0
 """Seconds without an event after which a client is sent a comment."""
 CANCEL_REASON = "cancelled over HTTP"
+DELETE_REASON = "deleted over HTTP"
 GONE = "the file was removed, or is damaged"
+
+
+async def shows_resource(request: Request, deps: Deps) -> Response:
+    """Return a page of shows (GET), or request one (POST).
+
+    One route for both, so that a 405 lists every method.
+    """
+    endpoint = request_show if request.method == "POST" else archive.list_shows
+    return await endpoint(request, deps)
 
 
 async def request_show(request: Request, deps: Deps) -> Response:
@@ -44,7 +54,8 @@ async def request_show(request: Request, deps: Deps) -> Response:
     derived = requests.id_of_key(key) if key is not None else str(uuid4())
     parsed = parsed.model_copy(update={"show_id": parsed.show_id or derived})
     show_id = str(parsed.show_id)
-    with _remembered(parsed, await _state(show_id, deps), deps.recent):
+    state = await _state(show_id, deps)
+    with _remembered(parsed, found(state, show_id) if state else None, deps.recent):
         await deps.gateway.request(
             parsed,
             message_id=message_id(parsed, key),
@@ -90,42 +101,51 @@ async def _state(show_id: str, deps: Deps) -> ShowState | None:
 
 
 async def show_resource(request: Request, deps: Deps) -> Response:
-    """Return the state of a show (GET), or cancel it (DELETE).
+    """Return the state of a show (GET), or cancel or delete it (DELETE).
 
     One route for both, so that a 405 lists every method.
     """
-    endpoint = cancel_show if request.method == "DELETE" else show_state
+    endpoint = remove_show if request.method == "DELETE" else show_state
     return await endpoint(request, deps)
 
 
 async def show_state(request: Request, deps: Deps) -> Response:
-    """Return the state of a show, with its terminal event once it has ended."""
+    """Return the state of a show, with its terminal event once it has ended.
+
+    Of a show whose state has expired, the archive has the event.
+    """
     show_id = show_id_of(request)
     state = await _state(show_id, deps)
     if state is None and show_id in deps.recent:
         return JSONResponse({"show_id": show_id, "status": "requested", "links": links(show_id)})
+    if state is None and (event := await archive.archived_end(show_id, deps)) is not None:
+        return JSONResponse(archived_view(event))
     state = found(state, show_id)
     return JSONResponse(view(state, await deps.gateway.outcome(state)))
 
 
-async def cancel_show(request: Request, deps: Deps) -> Response:
-    """Publish a request to cancel a show; `show` retries it until it has accepted the show."""
+async def remove_show(request: Request, deps: Deps) -> Response:
+    """Publish a request to cancel a show, or to delete one that has ended; `show` decides.
+
+    It retries a cancellation until it has accepted the show.
+    """
     show_id = show_id_of(request)
     state = await _state(show_id, deps)
-    if state is None and show_id not in deps.recent:
-        raise Problem(404, f"there is no show {show_id}")
-    if state is not None and state.over:
-        raise Problem(409, f"the show has ended already: {state.status}")
-    await deps.gateway.cancel(show_id, state.generation if state else 1, CANCEL_REASON)
+    if state is None and show_id in deps.recent:
+        await deps.gateway.cancel(show_id, 1, CANCEL_REASON)
+    else:
+        state = found(state, show_id)
+        command = deps.gateway.delete if state.over else deps.gateway.cancel
+        reason = DELETE_REASON if state.over else CANCEL_REASON
+        await command(show_id, state.generation, reason)
     return JSONResponse({"show_id": show_id, "links": links(show_id)}, 202)
 
 
 async def show_file(request: Request, file: ShowFile, deps: Deps) -> Response:
     """Return a file of a finished show, or a range of it."""
-    state = found(await _state(show_id_of(request), deps), show_id_of(request))
-    event = await deps.gateway.outcome(state)
+    event = await _end(show_id_of(request), deps)
     if not isinstance(event, ShowGenerated):
-        raise Problem(404, f"the show has no files: it is {state.status}")
+        raise Problem(404, "the show has no files: it was not generated, or not yet")
     ref = file.of(event)
     headers = {
         "ETag": f'"{ref.sha256}"',
@@ -139,10 +159,20 @@ async def show_file(request: Request, file: ShowFile, deps: Deps) -> Response:
     return await _bytes(request, ref, headers, deps)
 
 
+async def _end(show_id: str, deps: Deps) -> ShowEvent | None:
+    """The terminal event of a show; None before there is one."""
+    state = await _state(show_id, deps)
+    if state is None and (event := await archive.archived_end(show_id, deps)) is not None:
+        return event
+    return await deps.gateway.outcome(found(state, show_id))
+
+
 async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: Deps) -> Response:
     found = await deps.blobs.find(ref.bucket, ref.key)
     if found is None or found.sha256 != ref.sha256:
         raise Problem(410, GONE)
+    if request.method == "GET" and (url := await _signed(ref, deps)):
+        return RedirectResponse(url, 307, {"Cache-Control": "no-store"})
     # RFC 9110, section 14.2: ranges are defined for GET alone.
     same_etag = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
     try:
@@ -170,6 +200,12 @@ async def _bytes(request: Request, ref: BlobRef, headers: dict[str, str], deps: 
     return StreamingResponse(_joined(first, pieces), status, headers, ref.media_type)
 
 
+async def _signed(ref: BlobRef, deps: Deps) -> str | None:
+    """An address at which the store serves a blob itself, where that is wanted and there is one."""
+    seconds = deps.settings.signed_seconds
+    return await deps.blobs.signed_url(ref, seconds) if seconds else None
+
+
 async def _joined(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     async for piece in others:
@@ -182,8 +218,8 @@ async def show_events(request: Request, deps: Deps) -> Response:
     with ExitStack() as stack:
         subscription = stack.enter_context(deps.hub.subscribe(show_id, deps.settings.backlog))
         state = await _state(show_id, deps)
-        if state is None and show_id not in deps.recent:
-            raise Problem(404, f"there is no show {show_id}")
+        if state is not None or show_id not in deps.recent:
+            found(state, show_id)
         so_far = (
             [_sse(update) for update in await deps.gateway.events_so_far(state)] if state else []
         )
@@ -240,7 +276,7 @@ def routes(deps: Deps) -> list[Route]:
     """The routes of the bridge."""
     show = "/api/v1/shows/{show_id}"
     return [
-        Route("/api/v1/shows", partial(request_show, deps=deps), methods=["POST"]),
+        Route("/api/v1/shows", partial(shows_resource, deps=deps), methods=["GET", "POST"]),
         Route(show, partial(show_resource, deps=deps), methods=["GET", "DELETE"]),
         Route(f"{show}/events", partial(show_events, deps=deps), methods=["GET"]),
         *review.routes(show, deps),

@@ -28,10 +28,12 @@ def found(state: ShowState | None, show_id: str) -> ShowState:
     """The state of a show.
 
     Raises:
-        Problem: there is none.
+        Problem: there is none, or the show was deleted.
     """
     if state is None:
         raise Problem(404, f"there is no show {show_id}")
+    if state.deleted_at is not None:
+        raise Problem(410, f"show {show_id} was deleted")
     return state
 
 

@@ -14,6 +14,13 @@ from contracts import (
     ShowRequested,
     ShowState,
 )
+from contracts.archive import (
+    ArchivedShow,
+    ArchiveSearchPage,
+    ArchiveSearchQuery,
+    ArchiveShowsPage,
+    ArchiveShowsQuery,
+)
 from services.bridge.settings import BridgeSettings
 from services.client.subscriptions import Subscription
 from services.client.updates import Update
@@ -35,6 +42,9 @@ class Gateway(Protocol):
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
         """Request the cancellation of a running show."""
 
+    async def delete(self, show_id: str, generation: int, reason: str) -> None:
+        """Request the deletion of a show that has ended."""
+
     async def state(self, show_id: str) -> ShowState | None:
         """The state of a show, None where there is none."""
 
@@ -43,6 +53,19 @@ class Gateway(Protocol):
 
     async def events_so_far(self, state: ShowState) -> list[Update]:
         """The results of the stages and the terminal event so far, in order."""
+
+
+class Archive(Protocol):
+    """The archive; every method raises `services.kit.failures.Retry` where it is unavailable."""
+
+    async def shows(self, query: ArchiveShowsQuery) -> ArchiveShowsPage:
+        """A page of shows, those that ended last first."""
+
+    async def search(self, query: ArchiveSearchQuery) -> ArchiveSearchPage:
+        """A page of shows that hold all the words."""
+
+    async def find(self, show_id: str) -> ArchivedShow | None:
+        """One show; None where the archive holds none of that id."""
 
 
 class Reviews(Protocol):
@@ -71,6 +94,7 @@ class Deps:
     """Everything the bridge's endpoints use."""
 
     gateway: Gateway
+    archive: Archive
     reviews: Reviews
     hub: UpdateHub
     blobs: BlobStore

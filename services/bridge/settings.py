@@ -30,5 +30,8 @@ class BridgeSettings(BaseSettings):
     """Maximum size of an edited script, in bytes; the broker takes a million."""
     body_seconds: float = Field(default=10.0, gt=0)
     """Seconds in which a request's body must arrive."""
+    signed_seconds: float = Field(default=0.0, ge=0, le=7 * 24 * 3600)
+    """Seconds for which listeners are sent to the blob store itself, by a signed address, where it
+    has addresses (S3, Supabase); 0: the bridge serves every file."""
     answer_seconds: float = Field(default=10.0, gt=0)
     """Seconds in which the broker must return a show; after that, the response is 503."""

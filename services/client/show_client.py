@@ -14,6 +14,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from contracts import (
     BlobRef,
     ShowCancelRequested,
+    ShowDeleteRequested,
     ShowEvent,
     ShowRequested,
     ShowRetryRequested,
@@ -95,6 +96,14 @@ class ShowClient:
         Each call is a new request, as with `retry`.
         """
         request = ShowCancelRequested(show_id=show_id, generation=generation, reason=reason)
+        await self._confirmed(self._platform.publisher.publish(request, **_own_id(request)))
+
+    async def delete(self, show_id: str, generation: int, reason: str) -> None:
+        """Request the deletion of a show that has ended; `show` decides.
+
+        Each call is a new request, as with `retry`.
+        """
+        request = ShowDeleteRequested(show_id=show_id, generation=generation, reason=reason)
         await self._confirmed(self._platform.publisher.publish(request, **_own_id(request)))
 
     async def retry(self, show_id: str, generation: int) -> None:

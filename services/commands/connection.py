@@ -106,11 +106,13 @@ async def connect(
     *,
     services: Iterable[str] | None = None,
     embedded: bool = True,
+    resume: bool = False,
 ) -> AsyncIterator[Connection]:
     """Connect to the broker of the settings, to a running stack, or else to a new embedded one.
 
     An embedded stack runs `services`, by default those of the pipeline; it cancels shows that an
-    earlier one left, so a command about such shows connects with `embedded=False`. Where the block
+    earlier one left, unless `resume` is true, so a command about such shows connects with
+    `embedded=False`. Where the block
     raises `Ended`, errors in closing the connection, e.g. to a broker that died, are only logged.
 
     Raises:
@@ -122,7 +124,7 @@ async def connect(
     try:
         async with (
             asyncio.timeout(None) as limit,
-            _opened(settings, services, embedded=embedded) as opened,
+            _opened(settings, services, embedded=embedded, resume=resume) as opened,
         ):
             try:
                 yield opened
@@ -139,14 +141,14 @@ async def connect(
 
 @asynccontextmanager
 async def _opened(
-    settings: PlatformSettings, services: Iterable[str] | None, *, embedded: bool
+    settings: PlatformSettings, services: Iterable[str] | None, *, embedded: bool, resume: bool
 ) -> AsyncIterator[Connection]:
     async with AsyncExitStack() as stack:
         target = _existing(settings)
         if target is None:
             if not embedded:
                 raise Failed(NO_STACK.format(data_dir=settings.data_dir))
-            target = await _started(stack, settings, services)
+            target = await _started(stack, settings, services, resume=resume)
         broker, platform = await _connected(stack, target.settings)
         if target.kind != "embedded":
             await _check_provisioned(broker)
@@ -168,13 +170,17 @@ def _existing(settings: PlatformSettings) -> Target | None:
 
 
 async def _started(
-    stack: AsyncExitStack, settings: PlatformSettings, services: Iterable[str] | None
+    stack: AsyncExitStack,
+    settings: PlatformSettings,
+    services: Iterable[str] | None,
+    *,
+    resume: bool,
 ) -> Target:
     # Once the command ends, no other client waits for what its services still work on.
     own = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
     try:
         started = await stack.enter_async_context(
-            embedded_stack(own, services=services, resume=False)
+            embedded_stack(own, services=services, resume=resume)
         )
     except (fleet.SettingsError, UnknownProviderError, PricesError) as error:
         raise Refused(str(error)) from error

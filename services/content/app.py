@@ -22,7 +22,7 @@ from services.content.adapters.resilient import ResilientWriter
 from services.content.domain import edition
 from services.content.domain.overview import Event, Overview, overview
 from services.content.drafting import draft_script
-from services.content.handlers import prune_sources, routes
+from services.content.handlers import routes
 from services.content.ports import Cacheable, Deps, Feed, ScriptWriter
 from services.content.settings import ContentSettings
 from services.kit.calls.calls import calls_to
@@ -30,7 +30,7 @@ from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import Retention, Service
 
 __all__ = [
     "PROVIDERS",
@@ -45,7 +45,6 @@ __all__ = [
 ]
 
 SETTINGS = ContentSettings
-_HOUR = 3600.0
 
 
 def service(settings: ContentSettings) -> Service:
@@ -54,7 +53,9 @@ def service(settings: ContentSettings) -> Service:
         name="content",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        tasks=(BackgroundTask("removing old feeds", _HOUR, prune_sources),),
+        retention=(
+            Retention(subjects.BLOBS_SOURCES, settings.source_days, "RADIOX_CONTENT_SOURCE_DAYS"),
+        ),
         publishes=(Progress, ProviderCalled),
     )
 
@@ -87,8 +88,6 @@ async def open_deps(
             writers=tuple(_resilient(each, platform, settings) for each in writers),
             drafts=StoredDrafts(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             channels=StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS)),
-            sources=platform.blobs,
-            source_seconds=settings.source_days * subjects.DAY,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             usage=partial(platform.calls.stage_usage, "script"),
             notify=platform.notify,

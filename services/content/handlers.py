@@ -12,10 +12,10 @@ from contracts import (
     Segment,
     SegmentWritten,
     ShowAccepted,
+    ShowDeleted,
     ShowEvent,
     ShowGenerated,
     StageStarted,
-    subjects,
 )
 from services.content.domain import edition
 from services.content.domain.choosing import memory
@@ -88,9 +88,10 @@ async def remember_show(event: ShowGenerated, deps: Deps) -> None:
         await deps.channels.remember(event.channel, memory.told_by(event))
 
 
-async def prune_sources(deps: Deps) -> None:
-    """Remove feed files and the last bodies of feeds that are too old."""
-    await deps.sources.prune(subjects.BLOBS_SOURCES, deps.source_seconds)
+async def forget_show(event: ShowDeleted, deps: Deps) -> None:
+    """Forget what a deleted show has told: the next show of its channel may tell it."""
+    if event.channel:
+        await deps.channels.forget(event.channel, event.show_id)
 
 
 async def _written(
@@ -180,4 +181,5 @@ def routes(workers: int) -> tuple[Route, ...]:
             workers=workers,
         ),
         Route(ShowGenerated, remember_show),
+        Route(ShowDeleted, forget_show),
     )

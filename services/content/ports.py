@@ -9,7 +9,6 @@ from services.content.domain.choosing.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
 from services.content.domain.telling.assignment import Assignment, Rejected, Worded
 from services.content.domain.telling.running_order import Part, RunningOrder
-from services.kit.blobs import BlobStore
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.clock import Clock
 from services.kit.notifier import Notifier
@@ -127,6 +126,13 @@ class Channels(Protocol):
             Retry: the broker is out of reach.
         """
 
+    async def forget(self, channel: str, show_id: str) -> None:
+        """Forget what a show of the channel has told.
+
+        Raises:
+            Retry: the broker is out of reach.
+        """
+
     async def remember(self, channel: str, told: ToldShow) -> None:
         """Keep what a show of the channel has told; once, however often it is called.
 
@@ -145,10 +151,6 @@ class Deps:
     """The writers, each one for what those before it fail at."""
     drafts: Drafts
     channels: Channels
-    sources: BlobStore
-    """Where feed files and the last bodies of feeds lie."""
-    source_seconds: float
-    """Age at which those are removed, in seconds."""
     has_ended: Callable[[str], Awaitable[bool]]
     """Whether nobody waits for a show, by its id, any more."""
     notify: Notifier

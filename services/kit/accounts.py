@@ -73,3 +73,49 @@ class ElevenLabsAccount(BaseSettings):
     def elevenlabs_missing(self) -> str:
         """What is missing to call it, in words; empty where nothing is."""
         return "" if self.elevenlabs_api_key else "ELEVENLABS_API_KEY is not set"
+
+
+class S3Account(BaseSettings):
+    """A bucket of Amazon S3, or of a store that speaks its protocol."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    s3_bucket: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+    """Name of the bucket."""
+    s3_prefix: str = Field(default="radiox", pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")
+    """Folder of the station in the bucket."""
+    s3_endpoint: Address | None = None
+    """Address of the store; without one, Amazon's of the region."""
+    s3_region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]+$")
+    """Region of the bucket."""
+    s3_access_key: Key | None = None
+    """Access key; without one, AWS_ACCESS_KEY_ID or the role of the machine."""
+    s3_secret_key: Key | None = None
+    """Secret key that belongs to it."""
+
+    @property
+    def s3_missing(self) -> str:
+        """What is missing to use it, in words; empty where nothing is."""
+        if self.s3_bucket is None:
+            return "RADIOX_S3_BUCKET is not set"
+        if (self.s3_access_key is None) != (self.s3_secret_key is None):
+            return "of RADIOX_S3_ACCESS_KEY and RADIOX_S3_SECRET_KEY only one is set"
+        return ""
+
+
+class SupabaseAccount(BaseSettings):
+    """A project of Supabase."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)
+
+    supabase_url: Address | None = Field(default=None, validation_alias="SUPABASE_URL")
+    """Address of the project, `https://<project>.supabase.co`."""
+    supabase_key: Key | None = Field(default=None, validation_alias="SUPABASE_SERVICE_ROLE_KEY")
+    """Its secret key: the one that row level security does not hold for."""
+
+    @property
+    def supabase_missing(self) -> str:
+        """What is missing to use it, in words; empty where nothing is."""
+        if self.supabase_url is None:
+            return "SUPABASE_URL is not set"
+        return "" if self.supabase_key else "SUPABASE_SERVICE_ROLE_KEY is not set"

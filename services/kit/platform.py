@@ -36,5 +36,7 @@ class Platform:
     """A folder for temporary files of handlers."""
     ready: Callable[[], Awaitable[bool]]
     """Whether the broker responds now."""
+    data_dir: Path
+    """The folder of this machine in which services keep files of their own."""
     trusted: bool = False
     """Whether only this machine's user can send requests: their addresses need no checks."""

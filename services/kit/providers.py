@@ -69,9 +69,7 @@ def chain(
         return tuple(name for name, each in providers.items() if not each.missing(settings))
     names = tuple(dict.fromkeys(name.strip() for name in setting.split(",")))
     for name in names:
-        missing = _known(providers, name, variable, AUTO).missing(settings)
-        if missing:
-            raise UnknownProviderError(f"{variable}: {name} cannot be used: {missing}")
+        _ready(providers, name, settings, variable, AUTO)
     if providers[names[-1]].local:
         return names
     local = (name for name, each in providers.items() if each.local and not each.missing(settings))
@@ -84,9 +82,9 @@ def open_provider(
     """Open the provider `name`, which the environment variable `variable` selects.
 
     Raises:
-        UnknownProviderError: there is none; the message names the variable and all providers.
+        UnknownProviderError: there is none, or it lacks something; the message names the variable.
     """
-    return _known(providers, name, variable).open(settings, http)
+    return _ready(providers, name, settings, variable).open(settings, http)
 
 
 @asynccontextmanager
@@ -119,6 +117,15 @@ def missing_package(package: str, extra: str) -> str:
     if find_spec(package) is not None:
         return ""
     return f"the package {package} is not installed: pip install 'radiox[{extra}]'"
+
+
+def _ready(
+    providers: Providers[S, P], name: str, settings: S, variable: str, *others: str
+) -> Provider[S, P]:
+    found = _known(providers, name, variable, *others)
+    if missing := found.missing(settings):
+        raise UnknownProviderError(f"{variable}: {name} cannot be used: {missing}")
+    return found
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """Serves queries (request and reply) as a NATS micro service, which `$SRV.PING` discovers."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -9,6 +10,7 @@ from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.micro.request import Request, ServiceError
 from nats.micro.service import Service as MicroService
 from nats.micro.service import ServiceConfig
@@ -21,6 +23,10 @@ from services.kit.service import Query, Service
 
 logger = logging.getLogger(__name__)
 
+PREFIX = "radiox-"
+"""Of the name under which a service is registered."""
+PING_TIMEOUT = 1.0
+"""Seconds in which a running service answers."""
 UNREGISTER_TIMEOUT = 2.0
 """Seconds for the micro service to unsubscribe when the service stops."""
 
@@ -35,7 +41,7 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
     the service is unavailable, 500 for a bug, whose details are in the log only.
     """
     number = _semantic_version(version("radiox"))
-    micro = MicroService(client, ServiceConfig(name=f"radiox-{service.name}", version=number))
+    micro = MicroService(client, ServiceConfig(name=f"{PREFIX}{service.name}", version=number))
     await retry_until_available(micro.start, f"registering {service.name}")
     try:
         for query in service.queries:
@@ -44,12 +50,31 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
                 subject=query.subject,
                 handler=_handler(query, deps),
             )
+        # Whoever asks once the service has started is to find it.
+        await retry_until_available(client.flush, f"registering {service.name}")
         yield
     finally:
         if client.is_connected:
             with suppress(nats.errors.Error, ConnectionError, TimeoutError):
                 async with asyncio.timeout(UNREGISTER_TIMEOUT):
                     await micro.stop()
+
+
+async def running_services(client: Client, *, within: float = PING_TIMEOUT) -> set[str]:
+    """The names of the services that answer a ping within some seconds."""
+    inbox, found = client.new_inbox(), set[str]()
+
+    async def note(message: Msg) -> None:
+        with suppress(ValueError, KeyError, TypeError):
+            found.add(str(json.loads(message.data)["name"]))
+
+    subscription = await client.subscribe(inbox, cb=note)
+    try:
+        await client.publish("$SRV.PING", b"", reply=inbox)
+        await asyncio.sleep(within)
+    finally:
+        await subscription.unsubscribe()
+    return {name.removeprefix(PREFIX) for name in found if name.startswith(PREFIX)}
 
 
 def _handler(query: Query, deps: Any) -> Any:

@@ -32,6 +32,7 @@ from services.kit.kv import JetStreamKeyValue
 from services.kit.memory import limit_heaps
 from services.kit.notifier import CoreNotifier
 from services.kit.platform import Platform
+from services.kit.projections import running_projections
 from services.kit.providers import open_provider
 from services.kit.publisher import Publisher
 from services.kit.queries import query_server
@@ -39,7 +40,7 @@ from services.kit.scratch import scratch_folder
 from services.kit.service import Route, Service
 from services.kit.settings import PlatformSettings
 from services.kit.stream import JetStreamReader
-from services.kit.tasks import cancel_all, running_tasks
+from services.kit.tasks import cancel_all, removing_old_blobs, running_tasks
 from services.kit.topology import consumer_config
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ async def connected(
     broker = make_broker(settings, name, closed=closed)
     await broker.connect()
     js = jetstream(broker)
-    where = BlobSettings(settings.data_dir, js)
+    where = BlobSettings(settings, js)
     try:
         async with AsyncExitStack() as stack:
             if http is None:
@@ -102,6 +103,7 @@ async def connected(
                 http=http,
                 scratch=stack.enter_context(scratch_folder(name)),
                 ready=lambda: is_responsive(broker),
+                data_dir=settings.data_dir,
                 trusted=settings.trusted,
             )
             yield broker, platform
@@ -152,7 +154,11 @@ async def running(
         )
         deps = await stack.enter_async_context(service.open(platform))
         await stack.enter_async_context(_consuming(broker, platform, service, deps, settings))
-        await stack.enter_async_context(running_tasks(service.name, service.tasks, deps))
+        tasks = (*service.tasks, *removing_old_blobs(service, platform.blobs))
+        await stack.enter_async_context(running_tasks(service.name, tasks, deps))
+        await stack.enter_async_context(
+            running_projections(service.name, service.projections, deps, platform, settings)
+        )
         await stack.enter_async_context(query_server(connection(broker), service, deps))
         address = ""
         if service.http is not None:

@@ -1,4 +1,4 @@
-"""Declaration of a service as plain data: routes, queries, HTTP server and background tasks.
+"""Declaration of a service as plain data: routes, queries, projections, HTTP server and tasks.
 
 The kit binds it to the service's deps when it runs the service; the provisioner and the generator
 of asyncapi.yaml read it without opening anything.
@@ -14,14 +14,19 @@ from starlette.types import ASGIApp
 from contracts.event import Contract, Event
 from services.kit.message import Delivery, Outgoing, Scheduled
 from services.kit.platform import Platform
+from services.kit.retention import Retention
+from services.kit.stream import Stored
 
 __all__ = [
     "BackgroundTask",
+    "Batch",
     "Delivery",
     "HttpServer",
     "Outgoing",
+    "Projection",
     "Query",
     "Result",
+    "Retention",
     "Route",
     "Scheduled",
     "Service",
@@ -90,6 +95,36 @@ class BackgroundTask:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive messages of a stream, parsed, behind the sequence `after` up to `through`.
+
+    Messages that cannot be parsed are left out.
+    """
+
+    after: int
+    through: int
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A stream that a service keeps in a database, in order and each message once.
+
+    The database says how far it is: `position` returns the last sequence that it holds. `apply`
+    writes a batch and its position in one transaction, if the position is still that before the
+    batch, and returns whether it was. So replicas, a crash, or a restored database lose and double
+    nothing. `parse` takes a stored message; what it raises makes the message a dead letter, and so
+    does a `Discard` of `apply`.
+    """
+
+    name: str
+    stream: str
+    parse: Callable[[Stored], Any]
+    position: Callable[[Any], Awaitable[int]]
+    apply: Callable[[Batch, Any], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """The declaration of a service; `open` opens the deps that its handlers are bound to.
 
@@ -103,5 +138,8 @@ class Service:
     queries: tuple[Query, ...] = ()
     http: HttpServer | None = None
     tasks: tuple[BackgroundTask, ...] = ()
+    projections: tuple[Projection, ...] = ()
     publishes: tuple[type[Contract], ...] = ()
     observes: tuple[type[Contract], ...] = ()
+    retention: tuple[Retention, ...] = ()
+    """How long the blobs are kept that this service stores."""

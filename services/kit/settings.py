@@ -6,10 +6,12 @@ from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from services.kit.accounts import S3Account, SupabaseAccount
 
 
-class PlatformSettings(BaseSettings):
+class PlatformSettings(S3Account, SupabaseAccount):
     """Addresses of broker and blobs, and the retry policy."""
 
     model_config = SettingsConfigDict(

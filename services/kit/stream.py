@@ -1,6 +1,7 @@
 """Reads stored messages of a stream."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import nats.js.errors
@@ -18,6 +19,8 @@ class Stored:
     sequence: int
     body: bytes
     message_id: str = ""
+    stored_at: datetime | None = None
+    """When it was stored (UTC, clock of the broker), where the reader tells."""
 
 
 class StreamReader(Protocol):

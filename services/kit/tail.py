@@ -9,10 +9,12 @@ starts at sequence 1 instead of the requested one, and delivers the whole stream
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import nats.errors
 from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from services.kit.stream import Stored
@@ -32,18 +34,35 @@ async def tail(client: Client, stream: str, *, after: int) -> AsyncGenerator[Sto
     another is created after the last message that was yielded. The same happens on each reconnect:
     messages that were in transit on the old connection count as delivered there.
     """
+    async with aclosing(
+        tail_batches(client, stream, after=after, size=1, timeout=FETCH_TIMEOUT)
+    ) as batches:
+        async for batch in batches:
+            for entry in batch:
+                yield entry
+
+
+async def tail_batches(
+    client: Client, stream: str, *, after: int, size: int, timeout: float
+) -> AsyncGenerator[list[Stored], None]:
+    """Like `tail`, in batches of at most `size` messages, as many as there are.
+
+    After `timeout` seconds without a message an empty batch is yielded.
+    """
     while True:
         try:
-            async with aclosing(_until_lost(client, stream, after)) as entries:
-                async for entry in entries:
-                    after = entry.sequence
-                    yield entry
+            async with aclosing(_until_lost(client, stream, after, size, timeout)) as batches:
+                async for batch in batches:
+                    after = batch[-1].sequence if batch else after
+                    yield batch
         except (nats.errors.Error, ConnectionError) as error:
             logger.debug("following %s again after %d: %r", stream, after, error)
             await asyncio.sleep(0.5)
 
 
-async def _until_lost(client: Client, stream: str, after: int) -> AsyncGenerator[Stored, None]:
+async def _until_lost(
+    client: Client, stream: str, after: int, size: int, timeout: float
+) -> AsyncGenerator[list[Stored], None]:
     connections = client.stats["reconnects"]
     config = ConsumerConfig(
         deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
@@ -57,12 +76,38 @@ async def _until_lost(client: Client, stream: str, after: int) -> AsyncGenerator
     try:
         while client.stats["reconnects"] == connections:
             try:
-                messages = await subscription.fetch(batch=1, timeout=FETCH_TIMEOUT)
+                messages = await _fetch(subscription, size, timeout)
             except nats.errors.TimeoutError:
-                continue
+                messages = []
             if client.stats["reconnects"] != connections:
                 return
-            for message in messages:
-                yield Stored(message.subject, message.metadata.sequence.stream, message.data)
+            yield [_stored(message) for message in messages]
     finally:
         await subscription.unsubscribe()
+
+
+async def _fetch(
+    subscription: JetStreamContext.PullSubscription, size: int, timeout: float
+) -> list[Msg]:
+    """The next messages. One is waited for; then those that the broker has are asked for.
+
+    A request for more than there are would wait for them until its time is over.
+    """
+    first = await subscription.fetch(batch=1, timeout=timeout)
+    waiting = min(size - 1, first[0].metadata.num_pending or 0) if first else 0
+    if waiting == 0:
+        return first
+    with suppress(nats.errors.TimeoutError):
+        return first + await subscription.fetch(batch=waiting, timeout=FETCH_TIMEOUT)
+    return first
+
+
+def _stored(message: Msg) -> Stored:
+    metadata = message.metadata
+    return Stored(
+        subject=message.subject,
+        sequence=metadata.sequence.stream,
+        body=message.data,
+        message_id=(message.headers or {}).get("Nats-Msg-Id", ""),
+        stored_at=metadata.timestamp,
+    )

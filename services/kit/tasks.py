@@ -6,12 +6,16 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from services.kit.blobs import BlobStore
 from services.kit.failures import Retry
-from services.kit.service import BackgroundTask
+from services.kit.retention import remove_old
+from services.kit.service import BackgroundTask, Service
 from services.kit.telemetry import service_scope
 
 logger = logging.getLogger(__name__)
 
+RETENTION_INTERVAL = 3600.0
+"""Seconds between two removals of what is older than the rules of retention say."""
 CANCEL_INTERVAL = 0.5
 """Seconds between two cancellations of a task that does not end."""
 
@@ -28,6 +32,17 @@ async def running_tasks(
         for each in running:
             each.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+def removing_old_blobs(service: Service, blobs: BlobStore) -> tuple[BackgroundTask, ...]:
+    """The task that applies the rules of retention of a service; none where it has none."""
+
+    async def remove(_: object) -> None:
+        if removed := await remove_old(service.retention, blobs):
+            logger.info("%s: %d old blobs were removed", service.name, removed)
+
+    task = BackgroundTask("removing old blobs", RETENTION_INTERVAL, remove)
+    return (task,) if service.retention else ()
 
 
 async def _repeat(service: str, task: BackgroundTask, deps: Any) -> None:

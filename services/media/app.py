@@ -11,13 +11,14 @@ from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
-from services.kit.service import Service
+from services.kit.service import Retention, Service
 from services.media.adapters import PROVIDERS
+from services.media.adapters.artwork import StoredArtwork
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
-from services.media.adapters.resilient import ResilientArtist
+from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
 from services.media.handlers import routes
-from services.media.ports import CoverArtist, Deps
+from services.media.ports import CoverArtist, Deps, Illustrator
 from services.media.settings import MediaSettings
 
 SETTINGS = MediaSettings
@@ -29,8 +30,20 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
+        retention=_retention(settings),
         publishes=(Progress, ProviderCalled),
     )
+
+
+def _retention(settings: MediaSettings) -> tuple[Retention, ...]:
+    artwork = Retention(
+        subjects.BLOBS_ARTWORK,
+        settings.artwork_days,
+        "RADIOX_MEDIA_ARTWORK_DAYS",
+        megabytes=settings.artwork_megabytes,
+    )
+    uploads = Retention(subjects.BLOBS_UPLOADS, settings.upload_days, "RADIOX_MEDIA_UPLOAD_DAYS")
+    return artwork, uploads
 
 
 @asynccontextmanager
@@ -63,7 +76,7 @@ async def open_deps(
         )
 
 
-def _resilient(artist: CoverArtist, platform: Platform) -> ResilientArtist:
+def _resilient(artist: CoverArtist, platform: Platform) -> CoverArtist:
     calls = calls_to(
         artist.name,
         "cover",
@@ -71,4 +84,7 @@ def _resilient(artist: CoverArtist, platform: Platform) -> ResilientArtist:
         tools=platform.calls,
         request_class=RequestClass.SLOW,
     )
-    return ResilientArtist(artist, calls)
+    if not isinstance(artist, Illustrator):
+        return ResilientArtist(artist, calls)
+    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    return ResilientIllustrator(artist, calls, StoredArtwork(platform.blobs, claims))

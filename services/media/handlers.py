@@ -28,7 +28,10 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
 
     async def paint() -> Painted | None:
         painted = await deps.artists.paint(_brief(accepted))
-        return None if await deps.has_ended(accepted.show_id) else painted
+        used = await deps.usage()
+        credit = painted.credit.model_copy(update={"reused": used.reused, "saved": used.saved})
+        ended = await deps.has_ended(accepted.show_id)
+        return None if ended else Painted(painted.jpeg, credit)
 
     cover = await deps.covers.find_or_paint(accepted, paint)
     if cover is None:
@@ -38,9 +41,8 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
         show_id=accepted.show_id,
         generation=accepted.generation,
         cover=cover.ref,
-        painted_by=cover.painted_by,
+        **dict(cover.credit),
         usage=(await deps.usage()).usage,
-        fallbacks=cover.fallbacks,
         seconds={"cover": round(time.perf_counter() - began, 3)},
     )
 

@@ -1,13 +1,16 @@
 """The ports of media: what its handlers need from outside, as Protocols."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict
 
 from contracts import BlobRef, Fallback, Language, ShowAccepted
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
+from services.media.domain.commission import Commission
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class CoverArtist(Protocol):
     """Paints covers."""
 
     name: str
+    model: str
+    """The provider's name for the model; empty where it has none."""
 
     async def paint(self, brief: CoverBrief) -> bytes:
         """Paint a square JPEG, 1400 to 3000 pixels wide.
@@ -37,12 +42,57 @@ class CoverArtist(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Artwork:
+    """A picture that a provider has made, and what was used for it."""
+
+    picture: bytes
+    """A file as the provider sent it; it can be decoded."""
+    model: str
+    units: Mapping[str, float]
+    """Units by name, as in `contracts.Usage.units`."""
+
+
+@runtime_checkable
+class Illustrator(CoverArtist, Protocol):
+    """An artist that buys artwork and sets the text itself: artwork serves other covers too."""
+
+    def commission(self, brief: CoverBrief) -> Commission:
+        """What the provider is given for the artwork of `brief`."""
+
+    async def illustrate(self, brief: CoverBrief) -> Artwork:
+        """Buy the artwork.
+
+        Raises:
+            Retry: the provider is unreachable.
+            Discard: the provider refuses the brief, or the picture cannot be used.
+        """
+
+    async def compose(self, picture: bytes, brief: CoverBrief) -> bytes:
+        """The cover of `brief` with `picture` as its artwork, as `paint` returns it.
+
+        Raises:
+            Discard: the picture cannot be used.
+        """
+
+
+class Credit(BaseModel):
+    """Who painted a cover, in whose place, and what that saved, as `CoverReady` tells it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    painted_by: str
+    model: str = ""
+    fallbacks: tuple[Fallback, ...] = ()
+    reused: bool = False
+    saved: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Painted:
-    """A cover, the artist that painted it, and the one for which it stood in."""
+    """A cover, and who painted it."""
 
     jpeg: bytes
-    painted_by: str
-    fallbacks: tuple[Fallback, ...] = ()
+    credit: Credit
 
 
 class CoverArtists(Protocol):
@@ -62,8 +112,7 @@ class StoredCover:
     """A stored cover, and who painted it."""
 
     ref: BlobRef
-    painted_by: str
-    fallbacks: tuple[Fallback, ...] = ()
+    credit: Credit
 
 
 class Covers(Protocol):

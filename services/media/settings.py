@@ -33,6 +33,12 @@ class MediaSettings(OpenAIAccount):
     """Size of the artwork that is asked for, in pixels; it is scaled to the size of the cover."""
     openai_seconds: float = Field(default=90.0, gt=0)
     """Seconds for one picture; with repetitions, 120 are the most."""
+    artwork_days: float = Field(default=30, gt=0)
+    """Days after which stored artwork is removed: the same commission is bought once until then."""
+    artwork_megabytes: float = Field(default=200, ge=0)
+    """Most megabytes of stored artwork; once an hour the oldest beyond that is removed."""
+    upload_days: float = Field(default=1, gt=0)
+    """Days after which what somebody has sent is removed where it was not accepted."""
 
     @property
     def openai_images_missing(self) -> str:

@@ -11,15 +11,13 @@ from contracts import (
     MediaSaved,
     PresetSaved,
     ShowAccepted,
-    ShowDeleted,
-    ShowDeleteRequested,
     ShowRequested,
     subjects,
 )
 from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.failures import Discard
 from services.kit.platform import Platform
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import Retention, Service
 from services.show import configuration, presets
 from services.show.adapters.event_log import StreamEventLog
 from services.show.adapters.packager import BlobPackager
@@ -29,19 +27,16 @@ from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station, read_catalogue
 from services.show.domain import request as requests
 from services.show.domain.refusal import Refusal
-from services.show.handlers import QUERIES, remove_old_shows, routes
+from services.show.handlers import QUERIES, routes
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
 
 SETTINGS = ShowSettings
-HOUR = 3600.0
 SAVED = (
     HostSaved,
     PresetSaved,
     ConfigurationSaved,
     MediaSaved,
-    ShowDeleteRequested,
-    ShowDeleted,
 )
 
 
@@ -54,14 +49,24 @@ def service(settings: ShowSettings) -> Service:
         queries=(*QUERIES, *presets.QUERIES, *configuration.QUERIES),
         publishes=tuple(kind for kind in SAVED if kind is not HostSaved),
         observes=SAVED,
-        tasks=(BackgroundTask("removing old shows", HOUR, remove_old_shows),),
+        retention=(_retention(settings),),
     )
+
+
+def _retention(settings: ShowSettings) -> Retention:
+    """How long the files of a show are kept; its state expires on the broker.
+
+    A state is kept from the end of its show on, which may come as long after the first files as
+    the pipeline keeps its events.
+    """
+    days = settings.keep_days + subjects.PIPELINE_AGE / subjects.DAY
+    return Retention(subjects.BLOBS_SHOWS, days, "RADIOX_SHOW_KEEP_DAYS")
 
 
 @asynccontextmanager
 async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator[Deps]:
     """Open show's deps on `platform`."""
-    keep_seconds = settings.keep_days * 24 * HOUR
+    keep_seconds = settings.keep_days * subjects.DAY
     dead_letters = PublishedDeadLetters(platform.publisher, platform.clock)
     records = StationRecords(platform.client, platform.clock)
     yield Deps(
@@ -76,7 +81,6 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
         configuration=records.configuration,
         blobs=platform.blobs,
         clock=platform.clock,
-        keep_seconds=keep_seconds,
     )
 
 

@@ -19,6 +19,8 @@ from contracts import (
     ShowCancelled,
     ShowCancelRequested,
     ShowDeadline,
+    ShowDeleted,
+    ShowDeleteRequested,
     ShowEvent,
     ShowFailed,
     ShowGenerated,
@@ -91,7 +93,10 @@ async def expire_stage(event: ShowDeadline, deps: Deps) -> list[Outgoing]:
 
 
 async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
-    """Fail the show of a dead-lettered message; a cover that cannot be painted is replaced."""
+    """Fail the show of a dead-lettered message; a cover that cannot be painted is replaced.
+
+    Not where a budget refused the cover, and the show is to fail then.
+    """
     letter = DeadLetter.model_validate_json(delivery.body)
     if dead_letters.is_unprocessed_request(letter):
         return await _fail_unprocessed(letter, deps)
@@ -99,7 +104,7 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
     state = await deps.shows.find(letter.show_id) if stage and letter.show_id else None
     if stage is None or state is None or letter.generation != state.generation:
         return []
-    if stage == "cover":
+    if stage == "cover" and not dead_letters.fails_over_budget(letter, state):
         return await lifecycle.replace_cover(letter.show_id, letter.generation, deps)
     failure = Failure(stage=stage, reason=letter.reason, dead_letter=letter.key)
     return await lifecycle.fail(letter.show_id, letter.generation, failure, deps)
@@ -147,6 +152,27 @@ async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing
         yield outgoing
 
 
+async def delete(event: ShowDeleteRequested, deps: Deps) -> ShowDeleted:
+    """Delete a show that has ended: its files first, so that `show.deleted` tells what is done.
+
+    A show whose state has expired is deleted too. The state is kept, marked, until it expires: the
+    id stays taken, and another request with it is refused.
+    """
+    now = deps.clock.now()
+    state = await deps.shows.close(event.show_id, lambda s: transitions.delete(s, now))
+    if state is not None and state.deleted_at is None:
+        raise Discard(f"show_id: show {event.show_id} has not ended; cancel it first")
+    async for ref in deps.blobs.list(subjects.BLOBS_SHOWS, f"{event.show_id}/"):
+        await deps.blobs.delete(ref.bucket, ref.key)
+    accepted = state.accepted if state else None
+    return ShowDeleted(
+        show_id=event.show_id,
+        generation=state.generation if state else event.generation,
+        reason=event.reason,
+        channel=accepted.channel if accepted else "",
+    )
+
+
 async def on_undeliverable(delivery: Delivery, deps: Deps) -> None:
     """Record a dead letter for a message that the broker delivers no more."""
     await deps.events.dead_letter(Advisory.model_validate_json(delivery.body))
@@ -183,15 +209,6 @@ async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
     return state
 
 
-async def remove_old_shows(deps: Deps) -> None:
-    """Remove the files of old shows; their states expire on the broker.
-
-    A state is kept from the end of its show on, which may come as long after the first files as
-    the pipeline keeps its events.
-    """
-    await deps.blobs.prune(subjects.BLOBS_SHOWS, deps.keep_seconds + subjects.PIPELINE_AGE)
-
-
 def _payload(body: bytes) -> dict[str, Any]:
     try:
         payload = from_json(body or b"{}")
@@ -226,6 +243,7 @@ def routes(workers: int) -> tuple[Route, ...]:
         Route(ShowDeadline, expire_stage, results),
         Route(ShowCancelRequested, cancel, ENDS),
         Route(ShowRetryRequested, retry, (ScriptDrafted, ScriptReady, *begins)),
+        Route(ShowDeleteRequested, delete, (ShowDeleted,)),
         *review.routes(ENDS),
         Route(ShowGenerated, close),
         Route(ShowFailed, close),

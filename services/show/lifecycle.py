@@ -208,7 +208,7 @@ async def reopen(event: ShowRetryRequested, deps: Deps) -> tuple[ShowState, Show
         raise Discard(f"generation: show {event.show_id} is at {state.generation} already")
     if state.finishing and state.finishing.outcome == "failed" and not state.over:
         raise Retry(f"show {event.show_id} is about to fail")
-    if state.status is not Status.FAILED:
+    if state.status is not Status.FAILED or state.deleted_at:
         raise Discard(f"show_id: there is no failed show {event.show_id} to try again")
     accepted = state.accepted or await _evaluate_again(state, deps)
     now = deps.clock.now()

@@ -14,13 +14,14 @@ from contracts import (
     ShowEvent,
     ShowFailed,
     ShowState,
+    Usage,
     subjects,
 )
 from services.kit.telemetry import span
 from services.show.domain import result
 from services.show.domain.ai import source_type, statement, systems, use_of_ai
 from services.show.domain.notes import show_notes
-from services.show.ports import Deps, Tags
+from services.show.ports import Deps, E, Tags
 
 
 async def terminal_event(state: ShowState, deps: Deps) -> ShowEvent:
@@ -109,18 +110,34 @@ async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> Bl
     return await deps.packager.fallback_cover(state.show_id, state.generation)
 
 
-async def _failed(state: ShowState, _: Deps) -> ShowEvent:
+async def _usage(state: ShowState, deps: Deps) -> tuple[Usage, ...]:
+    """What the finished stages used; a stage whose event has aged out counts as nothing."""
+    stages = (
+        await _result(ScriptReady, state, deps),
+        await _result(AudioReady, state, deps),
+        await _result(CoverReady, state, deps),
+    )
+    return tuple(usage for stage in stages if stage for usage in stage.usage)
+
+
+async def _result(kind: type[E], state: ShowState, deps: Deps) -> E | None:
+    """The recorded result of a stage; None where there is no event, or it has aged out."""
+    fact = state.facts.get(kind.subject)
+    return await deps.events.find(kind, fact.sequence) if fact and fact.sequence else None
+
+
+async def _failed(state: ShowState, deps: Deps) -> ShowEvent:
     """Build `show.failed` with the recorded reason."""
     failure = state.finishing.failure if state.finishing else None
     if failure is None:
         raise LookupError(f"show {state.show_id} failed without a recorded reason")
-    return ShowFailed(show_id=state.show_id, generation=state.generation, **failure.model_dump())
+    return ShowFailed(**result.known(state, await _usage(state, deps)), **failure.model_dump())
 
 
-async def _cancelled(state: ShowState, _: Deps) -> ShowEvent:
+async def _cancelled(state: ShowState, deps: Deps) -> ShowEvent:
     """Build `show.cancelled` with the reason of the request."""
     reason = state.finishing.reason if state.finishing else ""
-    return ShowCancelled(show_id=state.show_id, generation=state.generation, reason=reason)
+    return ShowCancelled(**result.known(state, await _usage(state, deps)), reason=reason)
 
 
 OUTCOMES: dict[Outcome, Callable[[ShowState, Deps], Awaitable[ShowEvent]]] = {

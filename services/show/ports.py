@@ -181,5 +181,3 @@ class Deps:
     configuration: RecordStore[ConfigurationSaved]
     blobs: BlobStore
     clock: Clock
-    keep_seconds: float
-    """Time for which the files of a show are kept, in seconds."""

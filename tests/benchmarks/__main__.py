@@ -1,8 +1,8 @@
-"""`make bench`: events, the engine, the pipeline, paid providers; no result fails the run."""
+"""`make bench`: events, the engine, the pipeline, providers, the archive; no result fails it."""
 
 import argparse
 
-from tests.benchmarks import engine, events, pipeline, providers
+from tests.benchmarks import archive, engine, events, pipeline, providers
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="tests.benchmarks")
@@ -12,3 +12,4 @@ if __name__ == "__main__":
     engine.main(["--rounds", "1", "--minutes", "5", "--takes", "5"] if quick else [])
     pipeline.main(["--rounds", "1", "--shows", "4"] if quick else [])
     providers.main(["--rounds", "1"] if quick else [])
+    archive.main(["--shows", "2000"] if quick else [])

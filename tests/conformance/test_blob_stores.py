@@ -3,39 +3,75 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator
-from contextlib import suppress
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from contracts import BlobRef, subjects
 from services.kit.blobs import BlobMissing, BlobStore, Usage
 from services.kit.blobs.providers import PROVIDERS, BlobSettings
+from services.kit.blobs.s3 import S3Blobs
+from services.kit.blobs.supabase import SupabaseBlobs
 from services.kit.broker import jetstream
 from services.kit.failures import Discard
 from services.kit.http_client import open_http_client
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
+from tests.s3_server import emptied, on_s3, s3_server
+from tests.supabase_storage import supabase_storage
+from tests.waiting import until
 
 BUCKET = subjects.BLOBS_SHOWS
 
 
+@pytest.fixture(scope="module")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with s3_server(tmp_path_factory.mktemp("s3")) as address:
+        yield address
+
+
+@asynccontextmanager
+async def prepared(name: str, settings: PlatformSettings, s3: str) -> AsyncIterator[Any]:
+    """The settings with which the store of that name is opened; it is empty."""
+    if name == "s3":
+        emptied(s3)
+        yield on_s3(settings, s3)
+    elif name == "supabase":
+        async with supabase_storage() as project:
+            yield project.settings(settings)
+    else:
+        yield settings
+
+
 @pytest.fixture(params=PROVIDERS)
 async def store(
-    request: pytest.FixtureRequest, tmp_path: Path, broker_settings: PlatformSettings
+    request: pytest.FixtureRequest, broker_settings: PlatformSettings, s3: str
 ) -> AsyncIterator[BlobStore]:
-    async with connected(broker_settings, "blobs") as (broker, _):
-        settings = BlobSettings(tmp_path / "store", jetstream(broker))
-        async with (
-            open_http_client() as http,
-            PROVIDERS[request.param].open(settings, http) as opened,
-        ):
-            yield opened
+    async with (
+        connected(broker_settings, "blobs") as (broker, _),
+        prepared(request.param, broker_settings, s3) as platform,
+        open_http_client() as http,
+        PROVIDERS[request.param].open(BlobSettings(platform, jetstream(broker)), http) as opened,
+    ):
+        yield opened
 
 
 async def read(store: BlobStore, ref: BlobRef, start: int = 0, length: int | None = None) -> bytes:
     return b"".join([piece async for piece in store.stream(ref, start, length)])
+
+
+async def next_second() -> None:
+    began = int(time.time())
+
+    async def over() -> bool:
+        return int(time.time()) > began
+
+    await until(over)
 
 
 async def test_a_stored_blob_is_read_back(store: BlobStore) -> None:
@@ -124,6 +160,90 @@ async def test_blobs_are_pruned_by_age(store: BlobStore) -> None:
     assert await store.prune(BUCKET, older_than=-1) == 2
     assert await store.find(BUCKET, "one") is None
     assert await store.prune(BUCKET, older_than=-1) == 0
+
+
+async def test_the_oldest_blobs_are_pruned_until_the_others_fit(store: BlobStore) -> None:
+    for name in ("first", "second"):
+        await store.put(BUCKET, name, b"12345", "text/plain")
+    if isinstance(store, S3Blobs):  # it tells the time of a blob in whole seconds
+        await next_second()
+    await store.put(BUCKET, "third", b"12345", "text/plain")
+    await store.put(BUCKET, "first", b"123", "text/plain")
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=13) == 0
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=12) == 1
+    assert await store.find(BUCKET, "second") is None
+    assert await store.usage(BUCKET) == Usage(2, 8)
+    assert await store.prune(BUCKET, older_than=3600, max_bytes=0) == 2
+
+
+async def test_only_blobs_of_a_name_are_pruned(store: BlobStore) -> None:
+    await store.put(BUCKET, "a/show.flac", b"1", "audio/flac")
+    await store.put(BUCKET, "a/show.mp3", b"2", "audio/mpeg")
+    await store.put(BUCKET, "b/not-show.flac", b"3", "audio/flac")
+    assert await store.prune(BUCKET, older_than=-1, name="show.flac") == 1
+    assert await store.find(BUCKET, "a/show.flac") is None
+    assert await store.usage(BUCKET) == Usage(2, 2)
+
+
+async def test_blobs_are_listed_by_prefix(store: BlobStore) -> None:
+    wanted = {
+        key: await store.put(BUCKET, key, key.encode(), "text/plain")
+        for key in ("a/1", "a/2", "ab/1", "b", "c/d/e")
+    }
+
+    async def listed(prefix: str = "") -> dict[str, BlobRef]:
+        return {ref.key: ref async for ref in store.list(BUCKET, prefix)}
+
+    assert await listed() == wanted
+    assert set(await listed("a/")) == {"a/1", "a/2"}
+    assert set(await listed("a")) == {"a/1", "a/2", "ab/1"}
+    assert set(await listed("c/d/e")) == {"c/d/e"}
+    assert await listed("none/") == {}
+    await store.delete(BUCKET, "a/1")
+    assert set(await listed("a/")) == {"a/2"}
+
+
+async def test_a_bucket_without_blobs_lists_none(store: BlobStore) -> None:
+    assert [ref async for ref in store.list(subjects.BLOBS_SOURCES)] == []
+
+
+async def test_many_blobs_are_listed_and_pruned(store: BlobStore) -> None:
+    """More than the page of any store."""
+    keys = {f"{number % 7}/{number}" for number in range(450)}
+    await asyncio.gather(*(store.put(BUCKET, key, b"x", "text/plain") for key in keys))
+    assert {ref.key async for ref in store.list(BUCKET)} == keys
+    assert await store.prune(BUCKET, older_than=-1) == len(keys)
+    assert await store.usage(BUCKET) == Usage(0, 0)
+
+
+async def test_a_signed_address_reads_the_blob_for_a_while(store: BlobStore) -> None:
+    data = b"who has the address may read this"
+    ref = await store.put(BUCKET, "a/show.mp3", data, "audio/mpeg")
+    url = await store.signed_url(ref, 60.0)
+    if url is None:  # files, and objects on the broker, have no addresses
+        assert not isinstance(store, S3Blobs | SupabaseBlobs)
+        return
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(url, headers={"Range": "bytes=4-6"})
+    assert (answer.status_code, answer.content) == (206, data[4:7])
+    assert answer.headers["content-type"] == "audio/mpeg"
+
+
+async def test_a_large_file_is_stored_in_parts_and_read_by_ranges(
+    store: BlobStore, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.flac"
+    block = bytes(i % 251 for i in range(1_000_000))
+    with path.open("wb") as file:
+        for _ in range(20):
+            file.write(block)
+    ref = await store.put_file(BUCKET, "large.flac", path, "audio/flac")
+    assert await store.find(BUCKET, "large.flac") == ref
+    assert await read(store, ref, 17_000_005, 20) == block[5:25]
+    digest = hashlib.sha256()
+    async for piece in store.stream(ref):
+        digest.update(piece)
+    assert digest.hexdigest() == ref.sha256
 
 
 @pytest.mark.parametrize("key", ["../escape", "a/../../b", ".hidden", "a b", "", "ä", "/"])

@@ -69,12 +69,12 @@ async def test_a_claim_expires_and_can_be_made_again(bucket: KeyValue) -> None:
 
 
 async def test_a_renewed_claim_outlives_its_first_time(bucket: KeyValue) -> None:
-    revision = await bucket.create("claim", b"worker", ttl=3)
+    revision = await bucket.create("claim", b"worker", ttl=2)
     assert revision is not None
     renewed = await bucket.update("claim", b"worker", revision, ttl=30)
     assert renewed is not None
     with pytest.raises(TimeoutError):
-        await until(lambda: gone(bucket, "claim"), within=3.5)
+        await until(lambda: gone(bucket, "claim"), within=2.5)
 
 
 async def test_keys_are_those_with_a_value(bucket: KeyValue) -> None:

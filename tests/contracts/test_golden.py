@@ -60,7 +60,7 @@ def test_an_unknown_field_is_ignored(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_an_event_cannot_be_changed(name: str) -> None:
     event = MODELS[name].model_validate(golden(name))
-    field = next(iter(MODELS[name].model_fields))
+    field = next(iter(MODELS[name].model_fields), "any")
     with pytest.raises(ValueError, match="frozen"):
         setattr(event, field, "other")
 

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import nats.errors
 import pytest
+import pytest_asyncio
 from pydantic import BaseModel
 
 from contracts import ShowAccepted, ShowCancelled, ShowCancelRequested, ShowFailed, subjects
@@ -15,14 +17,23 @@ from services.kit.failures import Discard
 from tests.e2e.requester import Requester, open_requester
 from tests.waiting import until
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 FEED = {"url": "https://news.example/feed.xml"}
 
 
-@pytest.fixture
-async def requester(tmp_path: Path) -> AsyncIterator[Requester]:
-    """A stack with the show service alone: no service makes the accepted shows."""
-    async with open_requester(tmp_path, services=("show",)) as requester:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def requester(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Requester]:
+    """One stack with the show service alone: no service makes the accepted shows."""
+    folder = tmp_path_factory.mktemp("stack")
+    async with open_requester(folder, services=("show",)) as requester:
         yield requester
+
+
+async def _stored(requester: Requester, stream: str, subject: str = ">") -> int:
+    """Number of messages on a subject of a stream."""
+    info = await requester.js.stream_info(stream, subjects_filter=subject)
+    return sum((info.state.subjects or {}).values())
 
 
 async def _processed(requester: Requester, sequence: int) -> None:
@@ -67,15 +78,16 @@ async def _processed(requester: Requester, sequence: int) -> None:
 async def test_the_field_and_the_reason_are_named(
     requester: Requester, payload: dict[str, Any], field: str, reason: str
 ) -> None:
-    sequence = await requester.send(json.dumps({"show_id": "bad", **payload}).encode())
+    show_id = f"bad-{uuid4()}"
+    sequence = await requester.send(json.dumps({"show_id": show_id, **payload}).encode())
 
-    failed = await requester.end_of("bad")
+    failed = await requester.end_of(show_id)
     assert isinstance(failed, ShowFailed)
     assert (failed.stage, failed.field) == ("show", field)
     assert reason in failed.reason
     assert field.split(".", maxsplit=1)[0] in failed.reason
     await _processed(requester, sequence)
-    assert await requester.ends("bad") == [failed]
+    assert await requester.ends(show_id) == [failed]
     assert not await requester.dead_letters(sequence)
 
 
@@ -98,6 +110,7 @@ async def test_the_field_and_the_reason_are_named(
 async def test_a_request_without_a_valid_id_becomes_one_dead_letter(
     requester: Requester, body: bytes, reason: str
 ) -> None:
+    ended = await _stored(requester, subjects.STREAM_ARCHIVE)
     sequence = await requester.send(body)
 
     await _processed(requester, sequence)
@@ -105,7 +118,7 @@ async def test_a_request_without_a_valid_id_becomes_one_dead_letter(
     assert reason in letter.reason
     assert (letter.failures, letter.subject) == (1, subjects.SHOW_REQUESTED)
     assert letter.payload.encode()[:50] == body.decode(errors="replace").encode()[:50]
-    assert (await requester.js.stream_info(subjects.STREAM_ARCHIVE)).state.messages == 0
+    assert await _stored(requester, subjects.STREAM_ARCHIVE) == ended
 
 
 async def test_a_misspelt_field_is_kept(requester: Requester) -> None:
@@ -144,22 +157,22 @@ async def test_a_request_over_the_size_limit_is_refused_when_it_is_published(
     class Large(BaseModel):
         title: str
 
+    stored = await _stored(requester, subjects.STREAM_SHOWS)
     large = Large(title="x" * 2_000_000)
     with pytest.raises(Discard, match=r"2,000,012 bytes exceed the broker's size limit"):
         await requester.platform.publisher.send(large, subjects.SHOW_REQUESTED, "large")
     with pytest.raises(nats.errors.MaxPayloadError):
         await requester.send(large.model_dump_json().encode())
-    assert (await requester.js.stream_info(subjects.STREAM_SHOWS)).state.messages == 0
+    assert await _stored(requester, subjects.STREAM_SHOWS) == stored
 
 
 async def test_an_empty_object_is_a_request(requester: Requester) -> None:
+    accepted = partial(_stored, requester, subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED)
+    before = await accepted()
     await asyncio.gather(requester.send(b"{}"), requester.send(b"{}"))
 
     async def both() -> bool:
-        info = await requester.js.stream_info(
-            subjects.STREAM_SHOWS, subjects_filter="show.accepted"
-        )
-        return (info.state.subjects or {}).get("show.accepted") == 2
+        return await accepted() == before + 2
 
     await until(both)
 

@@ -18,6 +18,8 @@ from contracts import (
     Event,
     Progress,
     ScriptReady,
+    ShowDeleted,
+    ShowGenerated,
     ShowRequested,
     subjects,
 )
@@ -25,6 +27,8 @@ from services import fleet
 from services.bridge import app as bridge
 from services.bridge.settings import BridgeSettings
 from services.client.requests import digest_of
+from services.data import app as data
+from services.data.settings import DataSettings
 from services.kit.broker import jetstream
 from services.kit.nats_server import embedded_server
 from services.kit.platform import Platform
@@ -32,6 +36,7 @@ from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 from tests.frozen import frozen
+from tests.waiting import until
 
 EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
 SHOWS = "/api/v1/shows"
@@ -244,8 +249,103 @@ async def test_a_cancelled_show_ends_as_cancelled(env: BridgeEnv) -> None:
     assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 202
     state = await env.until("cancelled")
     assert "HTTP" in state["event"]["reason"]
-    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 409
     assert (await env.http.get(f"{SHOWS}/s1/audio")).status_code == 404
+
+
+async def test_a_show_that_has_ended_is_deleted(env: BridgeEnv) -> None:
+    await env.request()
+    await env.until("running")
+    await env.http.delete(f"{SHOWS}/s1")
+    await env.until("cancelled")
+    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 202
+    await until(lambda: env.count(subjects.STREAM_ARCHIVE, subjects.SHOW_DELETED), within=20)
+    for path in ("", "/events", "/audio"):
+        gone = await env.http.get(f"{SHOWS}/s1{path}")
+        assert gone.status_code == 410
+        assert "was deleted" in gone.json()["detail"]
+    assert (await env.http.delete(f"{SHOWS}/s1")).status_code == 410
+    assert (await env.request()).status_code == 410
+
+
+@pytest.fixture
+async def archive(env: BridgeEnv, broker_settings: PlatformSettings) -> AsyncIterator[BridgeEnv]:
+    """The environment with the archive, which holds three shows whose states are gone."""
+    for number in (1, 2, 3):
+        event = example(ShowGenerated)
+        title = f"Edition {number}"
+        fields = {"show_id": f"old{number}", "title": title, "channel": "hourly"}
+        await env.platform.publisher.publish(event.model_copy(update=fields))
+    database = SecretStr(f"sqlite:///{broker_settings.data_dir}/archive.sqlite")
+    async with running(data.service(DataSettings(database=database)), broker_settings):
+
+        async def filled() -> bool:
+            return bool((await env.http.get(SHOWS)).json().get("as_of", 0) >= 3)
+
+        await until(filled)
+        yield env
+
+
+async def test_the_archive_is_listed_page_by_page(archive: BridgeEnv) -> None:
+    first = (await archive.http.get(f"{SHOWS}?channel=hourly&limit=2")).json()
+    last = (await archive.http.get(first["links"]["next"])).json()
+    found = [show["show_id"] for page in (first, last) for show in page["shows"]]
+    assert found == ["old3", "old2", "old1"]
+    assert last["links"]["next"] is None
+    assert last["as_of"] >= 3
+    assert last["shows"][0]["links"]["audio"] == f"{SHOWS}/old1/audio"
+    assert (await archive.http.get(f"{SHOWS}?status=failed")).json()["shows"] == []
+
+
+async def test_the_archive_is_searched(archive: BridgeEnv) -> None:
+    response = await archive.http.get(SHOWS, params={"q": "edition 2"})
+    (hit,) = response.json()["shows"]
+    assert hit["show_id"] == "old2"
+    assert "snippets" in hit
+
+
+async def test_a_show_whose_state_has_expired_is_read_from_the_archive(archive: BridgeEnv) -> None:
+    view = (await archive.http.get(f"{SHOWS}/old1")).json()
+    assert (view["status"], view["event"]["title"]) == ("generated", "Edition 1")
+    assert (await archive.http.get(f"{SHOWS}/old1/audio")).status_code == 410
+    assert (await archive.http.get(f"{SHOWS}/never")).status_code == 404
+    deleted = ShowDeleted(show_id="old1")
+    await archive.platform.publisher.publish(deleted)
+
+    async def gone() -> bool:
+        return (await archive.http.get(f"{SHOWS}/old1")).status_code == 410
+
+    await until(gone)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("chanel=x", "chanel"),
+        ("status=lost", "status"),
+        ("since=yesterday", "since"),
+        ("after=1%27--", "after"),
+        ("limit=1&limit=2", "limit"),
+        ("q=", "q"),
+        ("q=" + "x" * 500, "q"),
+        ("words=x", "words"),
+    ],
+)
+async def test_a_list_that_cannot_be_names_the_parameter(
+    archive: BridgeEnv, query: str, field: str
+) -> None:
+    response = await archive.http.get(f"{SHOWS}?{query}")
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert [each["field"] for each in response.json()["errors"]] == [field]
+
+
+async def test_without_the_archive_nobody_knows_what_it_holds(env: BridgeEnv) -> None:
+    for path in (SHOWS, f"{SHOWS}/none"):
+        response = await env.http.get(path)
+        assert response.status_code == 503
+        assert "retry-after" in response.headers
 
 
 async def test_an_id_belongs_to_one_request(env: BridgeEnv) -> None:
@@ -273,12 +373,12 @@ async def test_of_two_concurrent_requests_for_one_show_one_is_accepted(
     assert await env.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
 
 
-async def test_a_show_whose_state_has_aged_away_is_unknown(env: BridgeEnv) -> None:
-    await env.request()
-    await env.until("running")
-    await env.platform.bucket(subjects.BUCKET_SHOWS).delete("s1")
-    assert (await env.http.get(f"{SHOWS}/s1")).status_code == 404
-    assert (await env.http.get(f"{SHOWS}/s1/events")).status_code == 404
+async def test_a_show_whose_state_has_aged_away_is_unknown(archive: BridgeEnv) -> None:
+    await archive.request()
+    await archive.until("running")
+    await archive.platform.bucket(subjects.BUCKET_SHOWS).delete("s1")
+    assert (await archive.http.get(f"{SHOWS}/s1")).status_code == 404
+    assert (await archive.http.get(f"{SHOWS}/s1/events")).status_code == 404
 
 
 async def test_a_show_can_be_cancelled_before_its_request_was_processed(
@@ -353,8 +453,8 @@ async def test_bad_requests_are_problems_that_name_their_fields(
 @pytest.mark.parametrize(
     "path", ["/nowhere", f"{SHOWS}/none", f"{SHOWS}/a%2Fb", f"{SHOWS}/x/audio"]
 )
-async def test_an_unknown_path_is_a_problem(env: BridgeEnv, path: str) -> None:
-    response = await env.http.get(path)
+async def test_an_unknown_path_is_a_problem(archive: BridgeEnv, path: str) -> None:
+    response = await archive.http.get(path)
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/problem+json"
 

@@ -147,7 +147,7 @@ async def test_an_unknown_store_of_blobs_is_named_in_one_line(
         async with connected(settings, "test"):
             pass
     assert str(refused.value) == (
-        "RADIOX_BLOBS: there is no provider 'floppy'; there are filesystem, jetstream"
+        "RADIOX_BLOBS: there is no provider 'floppy'; there are filesystem, jetstream, s3, supabase"
     )
 
 

@@ -116,8 +116,9 @@ class SpeechScheduler:
             self._together |= dict.fromkeys((each.id for each in exchange), exchange)
 
     def _utterance(self, segment: Segment) -> Utterance:
-        host, script = self._hosts[segment.speaker], self._script
-        return Utterance.of(segment, host, script.language, script.lexicon)
+        return Utterance.of(
+            segment, self._hosts[segment.speaker], self._script.language, self._script.lexicon
+        )
 
     def _planned(self, length: Length) -> list[Segment]:
         """The segments that are still to be spoken, given the lengths."""

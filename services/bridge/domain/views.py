@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from contracts import BlobRef, Event, ShowGenerated, ShowState
+from contracts import BlobRef, Event, ShowEvent, ShowGenerated, ShowState
 
 STATE_FIELDS = {"show_id", "requested_at", "generation", "status", "facts", "timeline"}
 """Fields of the state in a view; the others are internal to `show`."""
@@ -43,6 +43,22 @@ def review_links(show_id: str) -> dict[str, str]:
     """The paths of a review."""
     base = f"/api/v1/shows/{show_id}"
     return {name: f"{base}/{name}" for name in ("script", "approval", "rejection")}
+
+
+def archived_view(end: ShowEvent) -> dict[str, Any]:
+    """Build the view of a show of which only its terminal event is known."""
+    return {
+        "show_id": end.show_id,
+        "requested_at": None,
+        "generation": end.generation,
+        "status": end.subject.rpartition(".")[2],
+        "facts": {},
+        "timeline": [],
+        **dict.fromkeys(QUEUE_FIELDS),
+        "review": None,
+        "event": end.model_dump(mode="json"),
+        "links": links(end.show_id),
+    }
 
 
 def view(state: ShowState, end: Event | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import nats.errors
 import nats.js.errors
+from nats.aio.client import Client
 from pydantic_settings import BaseSettings
 from rich.console import Console
 
@@ -23,10 +24,11 @@ from services.audio.app import offers
 from services.commands.connection import connect
 from services.commands.doctor import usage
 from services.commands.doctor.finding import Finding
-from services.commands.terminal.errors import Failed
+from services.commands.terminal.errors import Ended, Failed
 from services.commands.terminal.tables import print_rows
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.blobs.providers import PROVIDERS as STORES
+from services.kit.blobs.providers import BlobSettings
 from services.kit.broker import jetstream
 from services.kit.http import is_responsive
 from services.kit.providers import AUTO, Providers, UnknownProviderError, chain
@@ -178,6 +180,8 @@ def _blob_store(settings: PlatformSettings) -> Finding:
         return Finding(
             "blobs", f"{name}: no such provider; there are {known}", BLOBS_VARIABLE, False
         )
+    if missing := STORES[name].missing(BlobSettings(settings, Client().jetstream())):
+        return Finding("blobs", f"{name}: cannot be used", missing, ok=False)
     why = f"set by {BLOBS_VARIABLE}" if settings.blobs else f"default; see {BLOBS_VARIABLE}"
     return Finding("blobs", name, f"{why} ({known})")
 
@@ -213,7 +217,7 @@ async def _broker(settings: PlatformSettings) -> list[Finding]:
             )
             used = await usage.of_broker(jetstream(connection.broker))
             return [broker, *used, *await usage.of_blobs(connection.platform.blobs)]
-    except (Failed, TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
+    except (Ended, TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
         why = str(error) or type(error).__name__
         return [Finding("broker", address, why, ok=False)]
 

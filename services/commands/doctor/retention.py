@@ -1,10 +1,13 @@
 """Retention of streams, buckets and blobs as text, from the settings that define it."""
 
+import math
+from collections.abc import Iterator
 from typing import Any
 
 from contracts import subjects
-from services.fleet import SettingsError, composition, from_environment
+from services.fleet import SERVICES, SettingsError, composition, declared, from_environment
 from services.kit.blobs.cache import MAX_BYTES
+from services.kit.service import Retention, Service
 
 NO_EXPIRY = "kept until somebody removes it"
 KEEP_DAYS_VARIABLE = "RADIOX_SHOW_KEEP_DAYS"
@@ -29,14 +32,20 @@ def of_bucket(name: str) -> str:
 
 def of_blobs(bucket: str) -> str:
     """Retention of the blobs of a bucket."""
-    if bucket == subjects.BLOBS_SHOWS:
-        days = _settings("show").keep_days + subjects.PIPELINE_AGE / subjects.DAY
-        return f"{_days(days)} ({KEEP_DAYS_VARIABLE})"
-    if bucket == subjects.BLOBS_TAKES:
-        return f"{_days(_settings('audio').take_days)} (RADIOX_AUDIO_TAKE_DAYS)"
-    if bucket == subjects.BLOBS_SOURCES:
-        return f"{_days(_settings('content').source_days)} (RADIOX_CONTENT_SOURCE_DAYS)"
-    return NO_EXPIRY
+    rules = [_rule(each) for each in _rules() if each.bucket == bucket]
+    return "; ".join(rules) or NO_EXPIRY
+
+
+def _rules() -> Iterator[Retention]:
+    """The rules of every service, those of all blobs of a bucket first."""
+    found = [rule for name in SERVICES for rule in _declared(name).retention]
+    yield from sorted(found, key=lambda rule: rule.name)
+
+
+def _rule(rule: Retention) -> str:
+    name = f"{rule.name} " if rule.name else ""
+    size = "" if math.isinf(rule.megabytes) else f", at most {rule.megabytes:g} MB"
+    return f"{name}{_days(rule.days)}{size} ({rule.variable})"
 
 
 def of_cache() -> str:
@@ -51,6 +60,10 @@ def of_scratch() -> str:
 
 def _days(days: float) -> str:
     return "kept for 1 day" if days == 1 else f"kept for {days:g} days"
+
+
+def _declared(service: str) -> Service:
+    return declared(composition(service), _settings(service))
 
 
 def _settings(service: str) -> Any:

@@ -1,7 +1,7 @@
 """Screens for the progress of a show: live bars, plain lines, or nothing."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -82,8 +82,9 @@ class LineScreen:
 class LiveScreen:
     """Draws a live bar for each step."""
 
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Progress, steps: Sequence[str] = STEPS) -> None:
         self._bars = bars
+        self._steps = steps
         self._tasks: dict[str, TaskID] = {}
 
     def print_line(self, text: str) -> None:
@@ -117,7 +118,7 @@ class LiveScreen:
     def _task(self, name: str) -> TaskID:
         """The bar of a step; the first call adds the bars of all steps, in order."""
         if not self._tasks:
-            for each in STEPS:
+            for each in self._steps:
                 self._tasks[each] = self._bars.add_task(
                     each, start=False, total=None, count="", text=""
                 )
@@ -162,12 +163,14 @@ def error_console(*, quiet: bool = False) -> Console:
 
 
 @contextmanager
-def open_screen(console: Console, *, silent: bool) -> Iterator[Screen]:
-    """Open the screen that suits the console; live bars are drawn until the block ends."""
+def open_screen(
+    console: Console, *, silent: bool, steps: Sequence[str] = STEPS
+) -> Iterator[Screen]:
+    """Open the screen that suits the console; live bars of `steps` are drawn until the end."""
     if silent:
         yield SilentScreen()
     elif not console.is_terminal:
         yield LineScreen(console)
     else:
         with bars(console) as live:
-            yield LiveScreen(live)
+            yield LiveScreen(live, steps)

@@ -1,6 +1,7 @@
 """The memory of channels, in the KV bucket."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,10 +36,25 @@ class StoredChannels:
         Raises:
             Retry: the broker is out of reach.
         """
+        await self._change(channel, lambda shows: memory.remembered(shows, told))
+
+    async def forget(self, channel: str, show_id: str) -> None:
+        """Forget what a show of the channel has told.
+
+        Raises:
+            Retry: the broker is out of reach.
+        """
+        await self._change(
+            channel, lambda shows: tuple(show for show in shows if show.show_id != show_id)
+        )
+
+    async def _change(
+        self, channel: str, step: Callable[[tuple[ToldShow, ...]], tuple[ToldShow, ...]]
+    ) -> None:
+        """Apply `step` to what the channel has told, by compare-and-set."""
         while True:
             found = await self.bucket.get(channel)
-            shows = _shows(channel, found[0]) if found else ()
-            value = _SHOWS.dump_json(memory.remembered(shows, told))
+            value = _SHOWS.dump_json(step(_shows(channel, found[0]) if found else ()))
             if found is None:
                 written = await self.bucket.create(channel, value)
             else:

@@ -1,4 +1,4 @@
-"""Cached digests of files, and the error for a full disk."""
+"""Digests of files, and the error for a full disk."""
 
 import errno
 import hashlib
@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedRandom, BufferedReader
+from pathlib import Path
 
 from services.kit.failures import Retry
 
@@ -31,6 +32,13 @@ class Digests:
                 self._known.clear()  # in one step, since threads share it
             self._known[key] = digest
         return digest
+
+
+def digest_of(path: Path) -> tuple[str, int]:
+    """Return SHA-256 and size of the file at `path`."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return digest, os.fstat(file.fileno()).st_size
 
 
 @contextmanager

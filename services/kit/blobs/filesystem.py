@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import hashlib
+import math
 import os
 import shutil
 import tempfile
@@ -22,6 +23,7 @@ from services.kit.blobs.port import (
     CHUNK_SIZE,
     BlobMissing,
     Usage,
+    is_named,
     path_of,
     replaced,
 )
@@ -120,28 +122,63 @@ class FilesystemBlobs:
 
         await self._thread(remove)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
+    async def list(self, bucket: str, prefix: str = "") -> AsyncIterator[BlobRef]:
+        """The blobs of a bucket whose keys begin with `prefix`, in no order."""
+        path_of(bucket, "any")
+        keys = await self._thread(lambda: [*self._keys(bucket)])
+        for key in keys:
+            if key.startswith(prefix) and (ref := await self.find(bucket, key)):
+                yield ref
+
+    async def signed_url(self, ref: BlobRef, seconds: float) -> None:
+        """None: files have no addresses."""
+
+    async def prune(
+        self, bucket: str, older_than: float, *, name: str = "", max_bytes: float = math.inf
+    ) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        Abandoned partial files and old empty folders are removed too.
+        The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
+        key ends with this part. Abandoned partial files and old empty folders are removed too.
         """
-        return await self._thread(lambda: self._prune(bucket, time.time() - older_than))
+        before = time.time() - older_than
+
+        def remove() -> int:
+            return self._prune(bucket, max(before, self._cutoff(bucket, max_bytes)), name)
+
+        return await self._thread(remove)
 
     async def usage(self, bucket: str) -> Usage:
         """Number and size of the blobs in a bucket."""
 
         def count() -> Usage:
-            sizes = list(self._sizes(bucket))
+            sizes = [size for _, size in self._stored(bucket)]
             return Usage(len(sizes), sum(sizes))
 
         return await self._thread(count)
 
-    def _sizes(self, bucket: str) -> Iterator[int]:
-        for folder, _, names in os.walk(self._root / bucket):
+    def _keys(self, bucket: str) -> Iterator[str]:
+        root = self._root / bucket
+        for folder, _, names in os.walk(root):
             for name in names:
-                with suppress(FileNotFoundError):
-                    if name.endswith(META):
-                        yield Path(folder, name.removesuffix(META)).stat().st_size
+                if name.endswith(META):
+                    yield Path(folder, name.removesuffix(META)).relative_to(root).as_posix()
+
+    def _stored(self, bucket: str) -> Iterator[tuple[float, int]]:
+        """When each blob was stored (seconds since the epoch), and its size in bytes."""
+        for key in self._keys(bucket):
+            path = self._root / bucket / key
+            with suppress(FileNotFoundError):
+                yield _meta(path).stat().st_mtime, path.stat().st_size
+
+    def _cutoff(self, bucket: str, max_bytes: float) -> float:
+        """The time before which blobs were stored that take the bucket beyond `max_bytes`."""
+        total = 0
+        for stored, size in sorted(self._stored(bucket), reverse=True):
+            total += size
+            if total > max_bytes:
+                return math.nextafter(stored, math.inf)
+        return -math.inf
 
     def _open(self, ref: BlobRef) -> BufferedReader:
         """Open the file of a reference, and check its size and SHA-256."""
@@ -156,10 +193,11 @@ class FilesystemBlobs:
             raise replaced(ref)
         return file
 
-    def _prune(self, bucket: str, before: float) -> int:
+    def _prune(self, bucket: str, before: float, name: str) -> int:
         removed, root = 0, self._root / bucket
-        for folder, _, names in os.walk(root, topdown=False):
-            removed += sum(_remove_old(Path(folder, name), before) for name in names)
+        for folder, _, files in os.walk(root, topdown=False):
+            found = (Path(folder, file) for file in files)
+            removed += sum(_remove_old(path, before, name) for path in found)
             with suppress(OSError):
                 if Path(folder) != root and Path(folder).stat().st_mtime < before:
                     Path(folder).rmdir()
@@ -227,7 +265,10 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _write(path: Path, data: bytes) -> None:
+    """Write a reference; its time tells the order of blobs, and the kernel's own is coarser."""
     path.write_bytes(data)
+    now = time.time_ns()
+    os.utime(path, ns=(now, now))
 
 
 def _meta(target: Path) -> Path:
@@ -240,13 +281,14 @@ def _remove(target: Path) -> None:
     target.unlink(missing_ok=True)
 
 
-def _remove_old(path: Path, before: float) -> bool:
-    """Remove an old blob, or an abandoned file; return whether it was a blob."""
+def _remove_old(path: Path, before: float, name: str) -> bool:
+    """Remove an old blob of that name, or an abandoned file; return whether it was a blob."""
     with suppress(FileNotFoundError), _locked(path.parent):
         changed = path.stat().st_mtime
         if path.name.endswith(META):
-            if changed < before:
-                _remove(path.with_name(path.name.removesuffix(META)))
+            blob = path.with_name(path.name.removesuffix(META))
+            if changed < before and is_named(blob.name, name):
+                _remove(blob)
                 return True
         elif changed < time.time() - ABANDONED_AFTER and _is_abandoned(path):
             path.unlink()

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import io
 import json
+import math
 import os
 import time
 from collections.abc import AsyncIterator
@@ -27,6 +28,7 @@ from services.kit.blobs.port import (
     CHUNK_SIZE,
     BlobMissing,
     Usage,
+    is_named,
     path_of,
     replaced,
 )
@@ -163,18 +165,36 @@ class JetStreamBlobs:
         async for message in self._messages(bucket, f"$O.{bucket}.M.{name}"):
             await self._remove(bucket, message)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
+    async def list(self, bucket: str, prefix: str = "") -> AsyncIterator[BlobRef]:
+        """The blobs of a bucket whose keys begin with `prefix`, in no order."""
+        path_of(bucket, "any")
+        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
+            info = _info(message)
+            ref = _ref(bucket, str(info.name), info)
+            if ref is not None and ref.key.startswith(prefix):
+                yield ref
+
+    async def signed_url(self, ref: BlobRef, seconds: float) -> None:
+        """None: objects on the broker have no addresses."""
+
+    async def prune(
+        self, bucket: str, older_than: float, *, name: str = "", max_bytes: float = math.inf
+    ) -> int:
         """Remove blobs that were stored more than `older_than` seconds ago; return their number.
 
-        Abandoned chunks of cancelled or concurrent writers are removed too.
+        The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
+        key ends with this part. Abandoned chunks of cancelled or concurrent writers are removed
+        too.
         """
         before, removed, used = time.time() - older_than, 0, set()
         stored = await self._all_chunks(bucket)
-        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):
+        excess = (await self.usage(bucket)).bytes - max_bytes
+        async for message in self._messages(bucket, f"$O.{bucket}.M.>"):  # the oldest one first
             info = _info(message)
-            if info.mtime and datetime.fromisoformat(info.mtime).timestamp() < before:
+            if is_named(str(info.name), name) and (_is_older(info, before) or excess > 0):
                 await self._remove(bucket, message)
                 removed += 1
+                excess -= info.size or 0
             else:
                 used.add(_chunks_of(bucket, info.nuid))
         for subject in stored - used:
@@ -253,6 +273,10 @@ def stream_of_store(bucket: str) -> str:
 def _info(message: RawStreamMsg) -> ObjectInfo:
     info: ObjectInfo = ObjectInfo.from_response(json.loads(message.data or b"{}"))
     return info
+
+
+def _is_older(info: ObjectInfo, before: float) -> bool:
+    return bool(info.mtime) and datetime.fromisoformat(str(info.mtime)).timestamp() < before
 
 
 def _chunks_of(bucket: str, nuid: str | None) -> str:

@@ -1,5 +1,6 @@
 """The port of the blob store."""
 
+import math
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -67,8 +68,26 @@ class BlobStore(Protocol):
     async def delete(self, bucket: str, key: str) -> None:
         """Remove the blob, if it exists."""
 
-    async def prune(self, bucket: str, older_than: float) -> int:
-        """Remove blobs that were stored more than `older_than` seconds ago; return their number."""
+    def list(self, bucket: str, prefix: str = "") -> AsyncIterator[BlobRef]:
+        """The blobs of a bucket whose keys begin with `prefix`, in no order.
+
+        One that is stored or removed meanwhile may be among them or not.
+        """
+
+    async def signed_url(self, ref: BlobRef, seconds: float) -> str | None:
+        """An address at which everybody can read the blob for `seconds`.
+
+        None where the store has no addresses. It does not say whether the blob exists.
+        """
+
+    async def prune(
+        self, bucket: str, older_than: float, *, name: str = "", max_bytes: float = math.inf
+    ) -> int:
+        """Remove blobs that were stored more than `older_than` seconds ago; return their number.
+
+        The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
+        key ends with this part, e.g. `master.flac`.
+        """
 
     async def usage(self, bucket: str) -> Usage:
         """Number and size of the blobs in a bucket."""
@@ -77,6 +96,11 @@ class BlobStore(Protocol):
 def replaced(ref: BlobRef) -> BlobMissing:
     """Create the error for a blob with other bytes than its reference."""
     return BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+
+
+def is_named(key: str, name: str) -> bool:
+    """Whether a key ends with the part `name`; every key does where `name` is empty."""
+    return not name or key.rpartition("/")[2] == name
 
 
 def path_of(bucket: str, key: str) -> list[str]:

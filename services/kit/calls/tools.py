@@ -63,7 +63,8 @@ class CallTools:
         # What an earlier delivery of the event paid for, and this one read from a cache, is paid.
         whole = show.reused.get(operation, 0.0) + show.paid.get(operation, 0.0)
         saved = whole - sum(each.cost for each in usage)
-        return StageUsage(usage, fallbacks, max(0.0, round(saved, 9)))
+        reused = operation in show.reused
+        return StageUsage(usage, fallbacks, reused, max(0.0, round(saved, 9)))
 
 
 @asynccontextmanager

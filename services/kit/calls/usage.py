@@ -40,6 +40,8 @@ class StageUsage:
     """Of all calls for the show, earlier deliveries included."""
     fallbacks: tuple[Fallback, ...] = ()
     """Of this delivery."""
+    reused: bool = False
+    """Whether this delivery read a result from a cache."""
     saved: float = 0.0
     """What results that were read from a cache would have cost, in USD."""
 

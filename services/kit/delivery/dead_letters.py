@@ -30,8 +30,11 @@ class DeadLetters(Protocol):
         failures: int,
         *,
         refused: bool = False,
+        over_budget: bool = False,
     ) -> None:
-        """Record the dead letter of a message; `refused`: whether its handler rejected it.
+        """Record the dead letter of a message.
+
+        `refused`: whether its handler rejected it; `over_budget`: because of a budget.
 
         Raises:
             BrokerUnavailable: the broker is unavailable.
@@ -53,8 +56,11 @@ class PublishedDeadLetters:
         failures: int,
         *,
         refused: bool = False,
+        over_budget: bool = False,
     ) -> None:
-        """Record the dead letter of a message; `refused`: whether its handler rejected it.
+        """Record the dead letter of a message.
+
+        `refused`: whether its handler rejected it; `over_budget`: because of a budget.
 
         Raises:
             BrokerUnavailable: the broker is unavailable.
@@ -70,6 +76,7 @@ class PublishedDeadLetters:
             died_at=self._clock.now(),
             message_id=delivery.message_id,
             refused=refused,
+            over_budget=over_budget,
             payload=delivery.body.decode(errors="replace")[:MAX_PAYLOAD_LENGTH],
         )
         headers = {"Nats-Expected-Last-Subject-Sequence": "0"}

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from services.kit.delivery.chain import Incoming, Next
 from services.kit.delivery.dead_letters import DeadLetters
 from services.kit.delivery.inbox import Inbox, inbox_key
-from services.kit.failures import BrokerUnavailable, Discard, Retry
+from services.kit.failures import BrokerUnavailable, Discard, OverBudget, Retry
 from services.kit.telemetry import recording_errors, set_attributes
 
 logger = logging.getLogger(__name__)
@@ -98,10 +98,10 @@ class Policy:
             incoming.verdict = "repeated"
             return None
         if isinstance(failure, Discard):
-            await self._dead_letter(incoming, failure.reason, failures, refused=True)
+            await self._dead_letter(incoming, failure, failures)
             return None
         if failures >= self._retries.attempts:
-            await self._dead_letter(incoming, failure.reason, failures)
+            await self._dead_letter(incoming, failure, failures)
             return None
         delay = max(self._retries.delay(failures), failure.after or 0.0)
         logger.warning(
@@ -112,12 +112,18 @@ class Policy:
         return delay
 
     async def _dead_letter(
-        self, incoming: Incoming, reason: str, failures: int, *, refused: bool = False
+        self, incoming: Incoming, failure: Retry | Discard, failures: int
     ) -> None:
         set_attributes(failures=failures, dead=True)
+        reason = failure.reason
         logger.error("%s: dead letter after %d failures: %s", incoming.consumer, failures, reason)
         await self._dead_letters.record(
-            incoming.delivery, incoming.consumer, reason, failures, refused=refused
+            incoming.delivery,
+            incoming.consumer,
+            reason,
+            failures,
+            refused=isinstance(failure, Discard),
+            over_budget=isinstance(failure, OverBudget),
         )
         incoming.verdict = "dead_lettered"
 

@@ -3,23 +3,17 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from pydantic import BaseModel
-
-from contracts import BlobRef, Fallback, ShowAccepted, subjects
+from contracts import BlobRef, ShowAccepted, subjects
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.claims import Claims
-from services.media.ports import Painted, StoredCover
-
-
-class Credit(BaseModel):
-    """Who painted a cover; it is stored beside the cover, for a repeated announcement."""
-
-    painted_by: str
-    fallbacks: tuple[Fallback, ...] = ()
+from services.media.ports import Credit, Painted, StoredCover
 
 
 class StoredCovers:
-    """Stores covers as blobs among the files of a show; all its generations share one cover."""
+    """Stores covers as blobs among the files of a show; all its generations share one cover.
+
+    A cover's credit is stored beside it, for a repeated announcement.
+    """
 
     def __init__(self, blobs: BlobStore, claims: Claims) -> None:
         self._blobs = blobs
@@ -45,10 +39,10 @@ class StoredCovers:
         painted = await paint()
         if painted is None:
             return None
-        credit = Credit(painted_by=painted.painted_by, fallbacks=painted.fallbacks)
-        await self._put(_credit_key(show_id), credit.model_dump_json().encode(), "application/json")
+        credit = painted.credit.model_dump_json().encode()
+        await self._put(_credit_key(show_id), credit, "application/json")
         ref = await self._put(_key(show_id), painted.jpeg, "image/jpeg")
-        return _stored(ref, credit)
+        return StoredCover(ref, painted.credit)
 
     async def _find(self, show_id: str) -> StoredCover | None:
         """The cover, where both it and its credit are there and undamaged."""
@@ -58,16 +52,12 @@ class StoredCovers:
             return None
         try:
             await self._blobs.get(ref)
-            return _stored(ref, Credit.model_validate_json(await self._blobs.get(credit)))
+            return StoredCover(ref, Credit.model_validate_json(await self._blobs.get(credit)))
         except BlobMissing:
             return None
 
     async def _put(self, key: str, data: bytes, media_type: str) -> BlobRef:
         return await self._blobs.put(subjects.BLOBS_SHOWS, key, data, media_type)
-
-
-def _stored(ref: BlobRef, credit: Credit) -> StoredCover:
-    return StoredCover(ref, credit.painted_by, credit.fallbacks)
 
 
 def _key(show_id: str) -> str:

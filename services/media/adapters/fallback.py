@@ -4,8 +4,9 @@ import logging
 from collections.abc import Sequence
 
 from contracts import Fallback
+from services.kit.calls.attribution import may_replace
 from services.kit.failures import BrokerUnavailable, Discard, Retry
-from services.media.ports import CoverArtist, CoverBrief, Painted
+from services.media.ports import CoverArtist, CoverBrief, Credit, Painted
 
 logger = logging.getLogger(__name__)
 
@@ -20,11 +21,12 @@ class FallbackArtists:
     async def paint(self, brief: CoverBrief) -> Painted:
         """Paint with the first artist that succeeds; what it stood in for is told.
 
-        A budget that refuses an artist is a failure as any other: no show fails for its cover.
+        A budget that refuses an artist is a failure as any other, unless the show is to fail then.
 
         Raises:
             Retry: every artist failed, the last one for a time; or the broker is unavailable.
-            Discard: every artist failed, the last one for good.
+            Discard: every artist failed, the last one for good; or a budget refused one, and the
+                show is to fail then (`OverBudget`).
         """
         failed: list[tuple[str, Retry | Discard]] = []
         for artist in self._artists:
@@ -33,10 +35,14 @@ class FallbackArtists:
             except BrokerUnavailable:
                 raise
             except (Retry, Discard) as error:
+                if not may_replace(error):
+                    raise
                 logger.warning("the cover: %s failed: %s", artist.name, error.reason)
                 failed.append((artist.name, error))
             else:
-                return Painted(jpeg, artist.name, _fallbacks(failed, artist.name))
+                fallbacks = _fallbacks(failed, artist.name)
+                credit = Credit(painted_by=artist.name, model=artist.model, fallbacks=fallbacks)
+                return Painted(jpeg, credit)
         raise failed[-1][1]
 
 

@@ -22,8 +22,22 @@ _LEAST_DEVIATION = 4.0
 """Standard deviation of its brightness, in 0–255; that of an even surface is about 0."""
 
 
-def decoded(base64_text: str, background: Rgb, *, sent_by: str) -> Image.Image:
-    """The picture in `base64_text`, a square of `SIZE` pixels in RGB, cut from its middle.
+def received(base64_text: str, *, sent_by: str) -> bytes:
+    """The file of a picture in `base64_text`, which is not checked yet.
+
+    Raises:
+        Discard: it is not in base64, or too large; the reason begins with `sent_by`.
+    """
+    if len(base64_text) > _MAX_BYTES * 4 // 3 + 4:
+        raise Discard(f"{sent_by} sent a picture of more than {_MAX_BYTES // 1_000_000} MB")
+    try:
+        return base64.b64decode(base64_text, validate=True)
+    except ValueError as error:
+        raise Discard(f"{sent_by} sent no picture") from error
+
+
+def decoded(data: bytes, background: Rgb, *, sent_by: str) -> Image.Image:
+    """The picture in the file `data`, a square of `SIZE` pixels in RGB, cut from its middle.
 
     What is transparent shows `background`. Size and form are checked before pixels are decoded.
 
@@ -32,7 +46,7 @@ def decoded(base64_text: str, background: Rgb, *, sent_by: str) -> Image.Image:
             begins with `sent_by`.
     """
     try:
-        image = _opened(_bytes(base64_text))
+        image = _opened(data)
         square = ImageOps.fit(_opaque(image, background), (SIZE, SIZE), Image.Resampling.LANCZOS)
     except _NotUsable as fault:
         raise Discard(f"{sent_by} {fault}") from fault
@@ -46,15 +60,6 @@ def decoded(base64_text: str, background: Rgb, *, sent_by: str) -> Image.Image:
 
 class _NotUsable(Exception):  # noqa: N818 - becomes a Discard with the sender's name
     """What a picture is at fault with, in words."""
-
-
-def _bytes(base64_text: str) -> bytes:
-    if len(base64_text) > _MAX_BYTES * 4 // 3 + 4:
-        raise _NotUsable(f"sent a picture of more than {_MAX_BYTES // 1_000_000} MB")
-    try:
-        return base64.b64decode(base64_text, validate=True)
-    except ValueError as error:
-        raise _NotUsable("sent no picture") from error
 
 
 def _opened(data: bytes) -> Image.Image:

@@ -23,6 +23,7 @@ class LocalArtist:
     """Paints covers offline; the same brief gives the same bytes."""
 
     name = "local"
+    model = ""
 
     async def paint(self, brief: CoverBrief) -> bytes:
         """A JPEG of 1400 pixels square; takes about a third of a second of one core."""

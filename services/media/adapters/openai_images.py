@@ -19,17 +19,17 @@ from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
 from services.kit.openai_check import check_openai
 from services.kit.vendor_errors import failure_of
-from services.media.adapters.inspection import decoded
+from services.media.adapters.inspection import decoded, received
 from services.media.adapters.typesetter import jpeg, measure, wording_for, write
-from services.media.domain.commission import slots
-from services.media.domain.design import Design, design_for
+from services.media.domain.commission import Commission, slots
+from services.media.domain.design import design_for
 from services.media.domain.layout import lay_out
 from services.media.domain.scrim import on_picture, veil
-from services.media.domain.wording import Wording
-from services.media.ports import CoverBrief
+from services.media.ports import Artwork, CoverBrief
 from services.media.settings import ImageQuality, MediaSettings
 
 NAME = "openai"
+_SENDER: Final = "OpenAI"
 _FORMAT: Final = "jpeg"
 """Form of the answer: a third of a PNG, so that it arrives sooner."""
 _TOKENS: dict[ImageQuality, int] = {
@@ -51,6 +51,7 @@ class OpenAIArtist:
     def __init__(
         self, client: openai.AsyncOpenAI, settings: MediaSettings, http: HttpClient
     ) -> None:
+        self.model = settings.openai_model
         self._client = client
         self._settings = settings
         self._http = http
@@ -80,23 +81,54 @@ class OpenAIArtist:
             Discard: key, credit or model are wrong, the prompt is refused, or the picture cannot
                 be used.
         """
-        design = design_for(brief.seed)
-        hour = brief.local_time.hour
-        picture = await self._picture(
-            self._prompt.format_map(slots(design, brief.title, brief.language, hour, brief.seed))
-        )
-        systems = (f"{NAME} {self._settings.openai_model}",)
-        return await asyncio.to_thread(_cover, picture, wording_for(brief), design, systems)
+        artwork = await self.illustrate(brief)
+        return await self.compose(artwork.picture, brief)
 
-    async def _picture(self, prompt: str) -> str:
-        """The picture that the model makes of `prompt`, in base64."""
+    def commission(self, brief: CoverBrief) -> Commission:
+        """What the model is given for the artwork of `brief`."""
+        settings, design, hour = self._settings, design_for(brief.seed), brief.local_time.hour
+        return Commission(
+            provider=NAME,
+            model=settings.openai_model,
+            prompt=self._prompt.format_map(
+                slots(design, brief.title, brief.language, hour, brief.seed)
+            ),
+            quality=settings.openai_quality,
+            size=settings.openai_size,
+            form=_FORMAT,
+        )
+
+    async def illustrate(self, brief: CoverBrief) -> Artwork:
+        """A picture of the model, which can be decoded.
+
+        Raises:
+            Retry: the provider is unreachable, busy, or too slow.
+            Discard: key, credit or model are wrong, the prompt is refused, or the picture cannot
+                be used.
+        """
+        answer = await self._answer(self.commission(brief))
+        units = _units(answer)
+        metering.record(self.model, **units)  # it is paid for, whether or not it can be used
+        picture = received(_base64_of(answer), sent_by=_SENDER)
+        await asyncio.to_thread(_square, picture, brief)
+        return Artwork(picture, self.model, units)
+
+    async def compose(self, picture: bytes, brief: CoverBrief) -> bytes:
+        """The picture under a veil, with the text of the cover on it, as JPEG.
+
+        Raises:
+            Discard: the picture cannot be used.
+        """
+        return await asyncio.to_thread(_cover, picture, brief, (f"{NAME} {self.model}",))
+
+    async def _answer(self, commission: Commission) -> ImagesResponse:
         settings = self._settings
         try:
-            answer = await self._client.images.generate(
-                prompt=prompt,
-                model=settings.openai_model,
+            return await self._client.images.generate(
+                prompt=commission.prompt,
+                model=commission.model,
                 quality=settings.openai_quality,
-                size=settings.openai_size,
+                size=commission.size,
                 output_format=_FORMAT,
                 n=1,
                 timeout=settings.openai_seconds,
@@ -114,8 +146,6 @@ class OpenAIArtist:
             ) from error
         except (openai.APIError, json.JSONDecodeError) as error:
             raise Retry("OpenAI's answer cannot be read") from error
-        _record(answer, settings.openai_model)
-        return _base64_of(answer)
 
 
 @asynccontextmanager
@@ -131,15 +161,12 @@ async def open_openai(settings: MediaSettings, http: HttpClient) -> AsyncIterato
     yield OpenAIArtist(client, settings, http)
 
 
-def _record(answer: ImagesResponse, model: str) -> None:
-    """Record what is paid for, whether or not the picture can be used."""
-    tokens = answer.usage
-    if tokens is None:
-        metering.record(model, images=1)
-    else:
-        metering.record(
-            model, images=1, input_tokens=tokens.input_tokens, output_tokens=tokens.output_tokens
-        )
+def _units(answer: ImagesResponse) -> dict[str, float]:
+    """What is paid for."""
+    units, tokens = {"images": 1.0}, answer.usage
+    if tokens is not None:
+        units |= {"input_tokens": tokens.input_tokens, "output_tokens": tokens.output_tokens}
+    return units
 
 
 def _refused(error: openai.APIStatusError) -> Retry | Discard:
@@ -160,11 +187,16 @@ def _base64_of(answer: ImagesResponse) -> str:
     return picture
 
 
-def _cover(picture: str, wording: Wording, design: Design, systems: tuple[str, ...]) -> bytes:
-    """The picture under a veil, with the text of the cover on it."""
+def _square(picture: bytes, brief: CoverBrief) -> Image.Image:
+    background = design_for(brief.seed).palette.background
+    return decoded(picture, background, sent_by=_SENDER)
+
+
+def _cover(picture: bytes, brief: CoverBrief, systems: tuple[str, ...]) -> bytes:
+    design = design_for(brief.seed)
     palette = on_picture(design.palette)
-    layout = lay_out(wording, measure, text_on_top=design.text_on_top)
-    square = decoded(picture, palette.background, sent_by="OpenAI")
-    image = Image.fromarray(veil(np.asarray(square), layout, palette))
+    layout = lay_out(wording_for(brief), measure, text_on_top=design.text_on_top)
+    square = np.asarray(_square(picture, brief))
+    image = Image.fromarray(veil(square, layout, palette))
     write(image, layout, palette)
     return jpeg(image, xmp.packet("trainedAlgorithmicMedia", systems))

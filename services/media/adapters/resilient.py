@@ -1,9 +1,10 @@
-"""A span, retries, limits and accounting of the calls to a cover artist."""
+"""A span, retries, limits, accounting and a cache around the calls to a cover artist."""
 
 from services.kit.calls.calls import ProviderCalls
-from services.kit.calls.usage import estimate_of
+from services.kit.calls.usage import Estimate, estimate_of
 from services.kit.telemetry import span
-from services.media.ports import CoverArtist, CoverBrief
+from services.media.adapters.artwork import StoredArtwork
+from services.media.ports import Artwork, CoverArtist, CoverBrief, Illustrator
 
 
 class ResilientArtist:
@@ -13,6 +14,7 @@ class ResilientArtist:
         self._artist = artist
         self._calls = calls
         self.name = artist.name
+        self.model = artist.model
 
     async def paint(self, brief: CoverBrief) -> bytes:
         """Paint with the artist.
@@ -24,3 +26,37 @@ class ResilientArtist:
         with span("cover painting", artist=self.name):
             estimate = estimate_of(self._artist, brief)
             return await self._calls(lambda: self._artist.paint(brief), estimate)
+
+
+class ResilientIllustrator:
+    """An illustrator whose calls are retried, limited and accounted for, and made once.
+
+    Artwork is read from the cache where the same was bought before, whatever the show.
+    """
+
+    def __init__(self, artist: Illustrator, calls: ProviderCalls, artwork: StoredArtwork) -> None:
+        self._artist = artist
+        self._calls = calls
+        self._artwork = artwork
+        self.name = artist.name
+        self.model = artist.model
+
+    async def paint(self, brief: CoverBrief) -> bytes:
+        """Paint with the artist.
+
+        Raises:
+            Retry: every attempt failed, the circuit breaker is open, or the broker is unavailable.
+            Discard: the provider refuses the brief, or a budget does not allow the call.
+        """
+
+        async def buy() -> Artwork:
+            estimate = estimate_of(self._artist, brief)
+            return await self._calls(lambda: self._artist.illustrate(brief), estimate)
+
+        with span("cover painting", artist=self.name) as current:
+            commission = self._artist.commission(brief)
+            artwork, reused = await self._artwork.find_or_buy(commission, buy)
+            current.set_attribute("cached", reused)
+            if reused:
+                self._calls.reused(Estimate(artwork.model, artwork.units))
+            return await self._artist.compose(artwork.picture, brief)

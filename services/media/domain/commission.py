@@ -1,6 +1,9 @@
 """What an artist that paints by prompt is asked for: artwork in the design of our covers."""
 
+import hashlib
+import json
 import random
+from dataclasses import astuple, dataclass
 
 from contracts import Language
 from services.media.domain.colour import Rgb
@@ -27,6 +30,23 @@ _HOURS = (
     (24, "the quiet of night, with a few lights"),
 )
 """Moods, each with the hour before which it applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """All that a provider is given for a picture; the rest of a cover is ours."""
+
+    provider: str
+    model: str
+    prompt: str
+    quality: str
+    size: str
+    form: str
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of all of it, hexadecimal."""
+        return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()
 
 
 def slots(design: Design, title: str, language: Language, hour: int, seed: int) -> dict[str, str]:

@@ -52,13 +52,13 @@ def use_of_ai(
 ) -> AiUse:
     """Who made the parts of a show; `cover`: none where the station's own is used."""
     writers = [script.written_by.partition("/")[0], *_used(script.fallbacks)]
-    painter = cover.painted_by if cover else LOCAL
+    painter, model = (cover.painted_by, cover.model) if cover else (LOCAL, "")
     wrote = _makers(writers, script.usage)
     spoke = _makers((voice.provider for voice in audio.voices), audio.usage)
     return AiUse(
         script=wrote,
         voices=spoke,
-        cover=_makers([painter], cover.usage if cover else ()),
+        cover=(_maker(painter, model),),
         source_type=newscode(source_type([*wrote, *spoke])),
         disclosed=accepted.disclose,
     )
@@ -91,10 +91,14 @@ def _makers(providers: Iterable[str], usage: Iterable[Usage]) -> tuple[Maker, ..
     for each in usage:
         models.setdefault(each.provider, []).append(each.model)
     return tuple(
-        Maker(provider=provider, model=model, generative=provider not in CLASSIC)
+        _maker(provider, model)
         for provider in dict.fromkeys(filter(None, providers))
         for model in dict.fromkeys(models.get(provider, [""]))
     )
+
+
+def _maker(provider: str, model: str) -> Maker:
+    return Maker(provider=provider, model=model, generative=provider not in CLASSIC)
 
 
 def _used(fallbacks: Iterable[Fallback]) -> list[str]:

@@ -1,6 +1,6 @@
 """Determines the stage that a dead letter fails, and the show's request."""
 
-from contracts import DeadLetter, Stage, subjects
+from contracts import DeadLetter, ShowState, Stage, subjects
 
 STAGE_OF_SERVICE: dict[str, Stage] = {
     "content": "script",
@@ -15,6 +15,7 @@ COMMAND_CONSUMERS = frozenset(
     for subject in (
         subjects.SHOW_CANCEL_REQUESTED,
         subjects.SHOW_RETRY_REQUESTED,
+        subjects.SHOW_DELETE_REQUESTED,
         subjects.SCRIPT_REVISE_REQUESTED,
         subjects.SCRIPT_REJECT_REQUESTED,
     )
@@ -27,6 +28,12 @@ APPROVAL_CONSUMER = subjects.consumer_of("show", subjects.SCRIPT_APPROVE_REQUEST
 def is_unprocessed_request(letter: DeadLetter) -> bool:
     """Whether the letter is a request that could not be processed, and was not refused."""
     return letter.consumer == REQUEST_CONSUMER and not letter.refused
+
+
+def fails_over_budget(letter: DeadLetter, state: ShowState) -> bool:
+    """Whether a budget refused a call, and the show is to fail then."""
+    accepted = state.accepted
+    return letter.over_budget and accepted is not None and accepted.over_budget == "fail"
 
 
 def stage_of(letter: DeadLetter) -> Stage | None:

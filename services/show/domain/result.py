@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from contracts import (
     AiUse,
@@ -12,9 +13,11 @@ from contracts import (
     ScriptReady,
     ShowAccepted,
     ShowGenerated,
+    ShowState,
     SourceRef,
     SpokenSegment,
     Story,
+    Usage,
     VoiceUse,
 )
 
@@ -38,6 +41,7 @@ def generated(
 ) -> ShowGenerated:
     """Build `show.generated`; `painted`: none where the station's own cover is used."""
     stages = (script, audio, painted) if painted else (script, audio)
+    saved = sum(stage.saved for stage in stages)
     usage = tuple(each for stage in stages for each in stage.usage)
     paid = round(sum(each.cost for each in usage), 6)
     seconds = {
@@ -84,8 +88,30 @@ def generated(
         unknown_fields=accepted.unknown_fields,
         usage=usage,
         fallbacks=tuple(each for stage in (accepted, *stages) for each in stage.fallbacks),
-        cost=Cost(paid=paid, saved=round(script.saved + audio.saved, 6)),
+        cost=Cost(paid=paid, saved=round(saved, 6)),
+        requested_at=requested_at,
+        painted_by=painted.painted_by if painted else "",
+        voices=audio.voices,
+        takes_spoken=audio.takes_spoken,
+        takes_reused=audio.takes_reused,
     )
+
+
+def known(state: ShowState, usage: tuple[Usage, ...]) -> dict[str, Any]:
+    """What the terminal event of an unfinished show tells: its identity, request, and cost."""
+    fields: dict[str, Any] = {
+        "show_id": state.show_id,
+        "generation": state.generation,
+        "requested_at": state.requested_at,
+        "usage": usage,
+        "cost": Cost(paid=round(sum(each.cost for each in usage), 6)),
+    }
+    accepted = state.accepted
+    if accepted is not None:
+        names = ("title", "station", "language", "preset", "channel", "as_of")
+        fields |= {name: getattr(accepted, name) for name in names}
+        fields["minutes_requested"] = accepted.minutes
+    return fields
 
 
 def told(stories: Iterable[Story], segments: Iterable[SpokenSegment]) -> tuple[Story, ...]:

@@ -128,11 +128,23 @@ def close(
     )
 
 
+def delete(state: ShowState, at: datetime) -> ShowState:
+    """Record that the deletion of a show begins; only of one that has ended, and once."""
+    if not state.over or state.deleted_at is not None:
+        return state
+    entry = TimelineEntry(at=at, what=subjects.SHOW_DELETE_REQUESTED)
+    return state.model_copy(update={"deleted_at": at, "timeline": (*state.timeline, entry)})
+
+
 def reopen(
     state: ShowState, accepted: ShowAccepted, lost: Collection[str], at: datetime
 ) -> ShowState:
     """Begin the next generation of a failed show; its facts are kept, except the `lost` ones."""
-    if state.status is not Status.FAILED or accepted.generation <= state.generation:
+    if (
+        state.status is not Status.FAILED
+        or state.deleted_at
+        or accepted.generation <= state.generation
+    ):
         return state
     return state.model_copy(
         update={

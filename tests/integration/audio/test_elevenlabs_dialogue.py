@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import httpx
@@ -122,6 +123,10 @@ APART = [
     pytest.param([take(LONG, SARAH), take(LONG, GEORGE)], id="the whole is too long"),
     pytest.param([TALK[0], take(SECOND, GEORGE, stability=0.5)], id="other settings"),
     pytest.param([take(t.text, t.voice.name, speed=1.1) for t in TALK], id="a speed"),
+    pytest.param(
+        [replace(t, voice=t.voice.model_copy(update={"speed": 1.06})) for t in TALK],
+        id="the speed of a host",
+    ),
     pytest.param([TALK[0], take("Danke, Ava.", GEORGE, "de")], id="another language"),
 ]
 

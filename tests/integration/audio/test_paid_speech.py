@@ -55,7 +55,6 @@ async def station(platform: Platform) -> AsyncIterator[Deps]:
         has_ended=has_ended,
         blobs=platform.blobs,
         notify=platform.notify,
-        take_seconds=3600,
         usage=partial(platform.calls.stage_usage, "speech"),
     )
 

@@ -47,7 +47,6 @@ async def plain(platform: Platform, synthesizer: CountingSynthesizer) -> AsyncIt
         has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
         blobs=platform.blobs,
         notify=platform.notify,
-        take_seconds=3600,
     )
     assert folders(platform) == []
 

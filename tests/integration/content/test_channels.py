@@ -40,6 +40,19 @@ async def test_shows_that_end_at_once_are_all_remembered_and_each_once(
         assert await again.recall("unheard-of") == ()
 
 
+async def test_a_deleted_show_is_forgotten_and_no_other(broker_settings: PlatformSettings) -> None:
+    other = TOLD.model_copy(update={"show_id": "other"})
+    async with connected(broker_settings, "content") as (_, platform):
+        channels = StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS))
+        await channels.remember("hourly", TOLD)
+        await channels.remember("hourly", other)
+        for _ in range(2):
+            await channels.forget("hourly", TOLD.show_id)
+            await channels.forget("unheard-of", TOLD.show_id)
+        assert await channels.recall("hourly") == (other,)
+        assert await channels.recall("unheard-of") == ()
+
+
 async def test_a_memory_that_cannot_be_read_begins_anew(broker_settings: PlatformSettings) -> None:
     async with connected(broker_settings, "content") as (_, platform):
         bucket = platform.bucket(subjects.BUCKET_CHANNELS)

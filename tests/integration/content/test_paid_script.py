@@ -80,7 +80,7 @@ async def test_over_budget_nothing_is_bought_and_the_local_writer_writes(
 async def test_with_every_writer_down_but_the_local_one_the_show_is_written(
     platform: Platform, show: ShowAccepted, vendor: Emulator
 ) -> None:
-    vendor.plan({"openai": ["unauthorized"]})
+    vendor.plan({"openai.responses": ["unauthorized"]})
     _, script = await events_of(show, platform, vendor)
     assert isinstance(script, ScriptReady)
     assert script.written_by == "local"

@@ -156,7 +156,7 @@ async def test_a_busy_provider_is_asked_again_and_paid_once(
     providers.plan({OPERATION: [{"kind": "rate_limit", "after": 0}, "server_error"]})
     calls = ProviderCalls("openai", "cover", rule=RetryRule(initial_delay=0, max_delay=0))
     painted = await FallbackArtists([ResilientArtist(artist, calls), LocalArtist()]).paint(BRIEF)
-    assert (painted.painted_by, painted.fallbacks) == ("openai", ())
+    assert (painted.credit.painted_by, painted.credit.fallbacks) == ("openai", ())
     assert providers.books.tallies[OPERATION].requests == 3
     assert providers.books.paid["images"] == 1
 
@@ -212,8 +212,8 @@ async def test_where_the_model_fails_the_local_artist_paints_and_it_is_told(
 ) -> None:
     providers.plan({OPERATION: ["refusal"]})
     painted = await FallbackArtists([artist, LocalArtist()]).paint(BRIEF)
-    assert painted.painted_by == "local"
-    (fallback,) = painted.fallbacks
+    assert painted.credit.painted_by == "local"
+    (fallback,) = painted.credit.fallbacks
     assert (fallback.operation, fallback.wanted, fallback.used) == ("cover", "openai", "local")
     assert "because of its content" in fallback.reason
     assert painted.jpeg == await LocalArtist().paint(BRIEF)

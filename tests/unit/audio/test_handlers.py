@@ -8,7 +8,7 @@ import pytest
 
 from contracts import AudioReady, Progress, ShowEvent, StageStarted, subjects
 from contracts.event import Contract
-from services.audio.handlers import produce_show, prune_takes, routes
+from services.audio.handlers import produce_show, routes
 from services.audio.ports import Deps
 from services.kit.blobs import BlobStore
 from services.kit.blobs.filesystem import FilesystemBlobs
@@ -69,7 +69,6 @@ def deps(
         has_ended=Shows().has_ended,
         blobs=blobs,
         notify=notices,
-        take_seconds=3600,
     )
 
 
@@ -191,14 +190,6 @@ async def test_a_refused_take_ends_the_handler_and_stores_nothing(
     with pytest.raises(Discard, match="no such voice"):
         await produced(deps)
     assert await blobs.find(subjects.BLOBS_SHOWS, "show-1/1/audio.mp3") is None
-
-
-async def test_old_takes_are_removed(deps: Deps, blobs: FilesystemBlobs) -> None:
-    await blobs.put(subjects.BLOBS_TAKES, "abc", b"take", "application/x-radiox-take")
-    await prune_takes(deps)
-    assert await blobs.find(subjects.BLOBS_TAKES, "abc") is not None
-    await prune_takes(replace(deps, take_seconds=0))
-    assert await blobs.find(subjects.BLOBS_TAKES, "abc") is None
 
 
 def test_audio_consumes_two_events_and_produces_two() -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from contracts import subjects
 from services.audio.adapters import PROVIDERS
 from services.audio.settings import AudioSettings
-from services.commands.doctor import usage
+from services.commands.doctor import retention, usage
 from services.commands.doctor.command import run_checks
 from services.commands.doctor.finding import Finding, size_text
 from services.commands.terminal.errors import Failed
@@ -77,6 +77,15 @@ async def test_blobs_are_counted_and_have_a_retention(
     default = ContentSettings.model_fields["source_days"].default
     assert found["blobs sources"].why == f"kept for {default:g} days (RADIOX_CONTENT_SOURCE_DAYS)"
     assert set(found) == {f"blobs {bucket}" for bucket in subjects.BLOBS}
+
+
+def test_masters_may_have_a_retention_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RADIOX_AUDIO_MASTER_DAYS", "14")
+    assert retention.of_blobs(subjects.BLOBS_SHOWS) == (
+        "kept for 37 days (RADIOX_SHOW_KEEP_DAYS); "
+        "master.flac kept for 14 days (RADIOX_AUDIO_MASTER_DAYS); "
+        "voice.flac kept for 14 days (RADIOX_AUDIO_MASTER_DAYS)"
+    )
 
 
 def test_without_a_stack_the_usage_is_read_from_the_disk(
@@ -145,7 +154,12 @@ def test_a_size_is_printed_in_a_fitting_unit(size: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("named", "found", "ok"),
-    [("", "filesystem", True), ("jetstream", "jetstream", True), ("nope", "nope: no such", False)],
+    [
+        ("", "filesystem", True),
+        ("jetstream", "jetstream", True),
+        ("s3", "s3: cannot be used", False),
+        ("nope", "nope: no such", False),
+    ],
 )
 def test_the_store_of_blobs_is_listed(
     tmp_path: Path,

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,11 @@ def read(pattern: str, *, live: bool = False) -> list[Feed]:
     return found
 
 
+@cache
+def edited(language: str) -> edition.Edition:
+    return edition.edit(read(f"{language}-*.xml"), accepted(language), detect)
+
+
 def broken(name: str) -> Feed:
     report = FeedReport(name=name, url="https://x.example", status="failed", error="HTTP 404: gone")
     return Feed(FeedSource(name=name, url="https://x.example"), report)
@@ -97,7 +103,7 @@ def broken(name: str) -> Feed:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_fixtures_fill_ten_minutes_with_reserve(language: str) -> None:
-    found = edition.edit(read(f"{language}-*.xml"), accepted(language), detect)
+    found = edited(language)
     facts = [s for t in found.brief.topics for s, _ in t.facts]
     assert sum(map(len, facts)) > 8500
     assert len(facts) == len(set(facts))
@@ -111,7 +117,7 @@ def test_the_fixtures_fill_ten_minutes_with_reserve(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_fact_stands_in_its_article(language: str) -> None:
-    found = edition.edit(read(f"{language}-*.xml"), accepted(language), detect)
+    found = edited(language)
     for topic in found.brief.topics:
         assert topic.facts[0][1] is topic.articles[0]
         for sentence, article in topic.facts:
@@ -127,7 +133,7 @@ def test_every_fact_stands_in_one_item_of_its_outlets_feed(language: str) -> Non
     """
     feeds = read(f"{language}-*.xml")
     raw = {f.report.name: [_bare(t) for i in f.items for t in (i.title, i.summary)] for f in feeds}
-    topics = edition.edit(feeds, accepted(language), detect).brief.topics
+    topics = edited(language).brief.topics
     facts = [fact for topic in topics for fact in topic.facts]
     assert len(facts) > 60
     for sentence, article in facts:
@@ -142,7 +148,7 @@ def _bare(text: str) -> str:
 
 
 def test_the_leading_stories_are_told_by_several_outlets_and_spread() -> None:
-    topics = edition.edit(read("en-*.xml"), accepted(), detect).brief.topics[:6]
+    topics = edited("en").brief.topics[:6]
     assert sum(len({a.source.outlet for a in t.articles}) > 1 for t in topics) >= 4
     assert len({t.articles[0].source.outlet for t in topics}) >= 4
 
@@ -167,9 +173,7 @@ def test_as_of_hides_later_news() -> None:
 
 
 def test_the_same_feeds_give_the_same_brief() -> None:
-    assert edition.edit(read("en-*.xml"), accepted(), detect) == edition.edit(
-        read("en-*.xml"), accepted(), detect
-    )
+    assert edition.edit(read("en-*.xml"), accepted(), detect) == edited("en")
 
 
 def test_live_feeds_that_are_old_hold_nothing() -> None:
@@ -241,8 +245,6 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
             writers=(ResilientWriter(LocalWriter(), ProviderCalls("local", "script")),),
             drafts=Unkept(),
             channels=StoredChannels(bucket),
-            sources=blobs,
-            source_seconds=1.0,
             has_ended=has_ended,
             notify=notify,
             clock=clock,
@@ -285,7 +287,7 @@ def test_opinion_is_told_where_the_show_asks_for_it(genres: Sequence[str], *, to
 
 def test_of_too_many_articles_the_newest_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     feeds = read("en-*.xml")
-    every = [a for t in edition.edit(feeds, accepted(), detect).brief.topics for a in t.articles]
+    every = [a for t in edited("en").brief.topics for a in t.articles]
     times = sorted((a.source.published_at for a in every if a.source.published_at), reverse=True)
     monkeypatch.setattr(edition, "_ARTICLES", 20)
     found = edition.edit(feeds, accepted(), detect).brief.topics

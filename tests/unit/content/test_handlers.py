@@ -21,18 +21,19 @@ from contracts import (
     ScriptReady,
     SegmentWritten,
     ShowAccepted,
+    ShowDeleted,
     ShowEvent,
     ShowGenerated,
     StageStarted,
+    Style,
     Voice,
     subjects,
 )
 from contracts.event import Contract
 from services.content.adapters.local_writer import LocalWriter
 from services.content.domain.telling.dialogue import turns
-from services.content.handlers import prune_sources, remember_show, write_script
+from services.content.handlers import forget_show, remember_show, write_script
 from services.content.ports import Assignment, Brief, Deps, Feed, Item, ToldShow, Worded
-from services.kit.blobs import BlobStore
 from services.kit.failures import Retry
 from tests.fakes import FakeWriter
 
@@ -122,9 +123,9 @@ class World:
         self.steps.append(f"remember {channel}")
         self.told = (*self.told, told)
 
-    async def prune(self, bucket: str, older_than: float) -> int:
-        self.steps.append(f"prune {bucket} {older_than:g}")
-        return 1
+    async def forget(self, channel: str, show_id: str) -> None:
+        self.steps.append(f"forget {channel}")
+        self.told = tuple(show for show in self.told if show.show_id != show_id)
 
     @property
     def deps(self) -> Deps:
@@ -134,8 +135,6 @@ class World:
             writers=(self,),
             drafts=self,
             channels=self,
-            sources=cast("BlobStore", self),
-            source_seconds=60.0,
             has_ended=self.has_ended,
             notify=self.notify,
             clock=self,
@@ -209,12 +208,6 @@ async def test_what_a_local_script_is_made_from_is_not_kept() -> None:
     assert world.brief is None
 
 
-async def test_old_feeds_are_removed() -> None:
-    world = World()
-    await prune_sources(world.deps)
-    assert world.steps == ["prune sources 60"]
-
-
 async def test_a_finished_show_is_remembered_where_its_channel_has_a_memory() -> None:
     world = World()
     finished = ShowGenerated.model_validate(GOLDEN)
@@ -223,6 +216,17 @@ async def test_a_finished_show_is_remembered_where_its_channel_has_a_memory() ->
     for forgetful in ({"memory": False}, {"channel": ""}):
         await remember_show(finished.model_copy(update=forgetful), world.deps)
     assert len(world.told) == 1
+
+
+async def test_a_deleted_show_is_forgotten_by_its_channel() -> None:
+    world = World()
+    finished = ShowGenerated.model_validate(GOLDEN)
+    await remember_show(finished, world.deps)
+    deleted = ShowDeleted(show_id=finished.show_id)
+    await forget_show(deleted, world.deps)
+    assert len(world.told) == 1
+    await forget_show(deleted.model_copy(update={"channel": finished.channel}), world.deps)
+    assert not world.told
 
 
 async def test_only_a_show_with_memory_recalls_what_its_channel_has_told() -> None:
@@ -286,6 +290,22 @@ async def test_a_segment_carries_the_budget_of_its_show() -> None:
     assert found == {(0.5, "fail")}
 
 
+async def test_a_script_carries_how_the_show_sounds_and_a_segment_the_words_that_it_has() -> None:
+    lexicon = {"marlow": "Marlo", "harbour": "harber", "Elsewhere": "else"}
+    sound = {"style": Style(tempo="calm"), "loudness": -20.0, "lexicon": lexicon}
+    show = SHOW.model_copy(update=sound)
+    world = Streaming(show)
+    world.wait.set()
+    events = [event async for event in write_script(show, world.deps)]
+    script = events[-1]
+    assert isinstance(script, ScriptReady)
+    assert script.model_dump(include=set(sound)) == show.model_dump(include=set(sound))
+    for event in events:
+        if isinstance(event, SegmentWritten):
+            text = event.segment.text.casefold()
+            assert set(event.lexicon) == {word for word in lexicon if word.casefold() in text}
+
+
 class Talking(Streaming):
     """A streaming world in which hosts hand over to each other wherever they may."""
 
@@ -306,7 +326,8 @@ class Talking(Streaming):
 async def test_a_segment_brings_the_one_that_hands_over_to_it() -> None:
     (ada,) = SHOW.hosts
     hosts = (ada, ada.model_copy(update={"name": "Ben"}))
-    show = SHOW.model_copy(update={"dialogue": True, "hosts": hosts})
+    names = {"dialogue": True, "hosts": hosts, "lexicon": {"Over": "Oover"}}
+    show = SHOW.model_copy(update=names)
     events = [event async for event in write_script(show, Talking(show).deps)]
     written = {e.segment_id: e for e in events if isinstance(e, SegmentWritten)}
     brought = {e.before.id: e for e in written.values() if e.before is not None}
@@ -316,6 +337,7 @@ async def test_a_segment_brings_the_one_that_hands_over_to_it() -> None:
         first = written[before]
         assert (event.before, event.before_host) == (first.segment, first.host)
         assert event.host != first.host
+        assert event.lexicon == first.lexicon == {"Over": "Oover"}
 
 
 async def test_no_segment_of_a_script_that_is_to_be_reviewed_is_announced() -> None:

@@ -1,5 +1,7 @@
 """The day as the editor sees it."""
 
+from functools import cache
+
 from services.content.adapters.detector import detect
 from services.content.adapters.local_writer import LocalWriter
 from services.content.domain import edition
@@ -9,10 +11,14 @@ from services.content.ports import Draft
 from tests.unit.content.test_edition import accepted, read
 
 
+@cache
+def edited(minutes: float) -> edition.Edition:
+    return edition.edit(read("en-*.xml"), accepted(minutes=minutes, news=2), detect)
+
+
 async def seen(minutes: float) -> tuple[Overview, Draft]:
-    edited = edition.edit(read("en-*.xml"), accepted(minutes=minutes, news=2), detect)
-    draft = await draft_script(edited.brief, LocalWriter())
-    return overview(edited, draft), draft
+    draft = await draft_script(edited(minutes).brief, LocalWriter())
+    return overview(edited(minutes), draft), draft
 
 
 async def test_what_a_show_tells_is_said_to_be_told() -> None:

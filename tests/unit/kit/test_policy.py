@@ -12,7 +12,7 @@ from services.kit.delivery.chain import Incoming, Verdict
 from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.delivery.inbox import Inbox, Record, inbox_key
 from services.kit.delivery.policy import Policy, RetryPolicy, explain
-from services.kit.failures import BrokerUnavailable, Discard, Retry
+from services.kit.failures import BrokerUnavailable, Discard, OverBudget, Retry
 from tests.fakes import ManualClock, MemoryKeyValue
 from tests.unit.kit.fakes import (
     NOON,
@@ -141,14 +141,22 @@ def invalid() -> ValidationError:
     return caught.value
 
 
-@pytest.mark.parametrize("failure", [lambda: Discard("no such voice"), invalid])
+@pytest.mark.parametrize(
+    ("failure", "over_budget"),
+    [
+        (lambda: Discard("no such voice"), False),
+        (invalid, False),
+        (lambda: OverBudget("the budget is spent"), True),
+    ],
+)
 async def test_a_refused_message_is_dead_lettered_at_once(
-    env: PolicyEnv, failure: Callable[[], Exception]
+    env: PolicyEnv, failure: Callable[[], Exception], *, over_budget: bool
 ) -> None:
     message, verdict = await env.deliver(failure())
     assert (message.acknowledgements, verdict) == (["ack"], "dead_lettered")
     (letter,) = env.letters
     assert (letter["failures"], letter["refused"]) == (1, True)
+    assert letter["over_budget"] is over_budget
     assert (await env.record()).done
 
 

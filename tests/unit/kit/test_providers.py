@@ -76,10 +76,12 @@ def test_the_error_for_an_unknown_name_lists_all_providers(setting: str) -> None
 async def test_a_provider_is_opened_with_the_settings() -> None:
     async with (
         open_http_client() as http,
-        open_provider(PROVIDERS, "paid", "me", http, variable=VARIABLE) as voice,
+        open_provider(PROVIDERS, "pico", "me", http, variable=VARIABLE) as voice,
         open_chain(PROVIDERS, "auto", "you", http, variable=VARIABLE) as voices,
     ):
         assert voice == "a voice for me"
+        with pytest.raises(UnknownProviderError, match="paid cannot be used: KEY is not set"):
+            open_provider(PROVIDERS, "paid", "me", http, variable=VARIABLE)
         assert voices == {"pico": "a voice for you", "espeak": "a voice for you"}
 
 

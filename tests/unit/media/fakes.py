@@ -16,6 +16,7 @@ class PlainArtist:
     """Writes title and date, black on white, over a stripe whose shade the seed chooses."""
 
     name: str = "plain"
+    model: str = ""
     failure: Exception | None = None
     briefs: list[CoverBrief] = field(default_factory=list)
 

@@ -1,14 +1,17 @@
 """What an artist that paints by prompt is asked for."""
 
+from dataclasses import replace
 from importlib.resources import files
 from string import Formatter
 
 import pytest
 
-from services.media.domain.commission import MOTIFS, slots
+from services.media.domain.commission import MOTIFS, Commission, slots
 from services.media.domain.design import design_for
 
 PROMPT = (files("services.media.adapters") / "prompts/cover.md").read_text("utf-8")
+
+COMMISSION = Commission("openai", "gpt-image-2", "A harbour.", "low", "1024x1024", "jpeg")
 
 
 def filled(seed: int = 1, hour: int = 7, title: str = "The News") -> dict[str, str]:
@@ -30,6 +33,12 @@ def test_the_same_show_is_asked_for_the_same_and_another_seed_for_another_pictur
     assert filled(1) == filled(1)
     assert len({tuple(filled(seed).items()) for seed in range(20)}) == 20
     assert {filled(seed)["motif"] for seed in range(200)} == set(MOTIFS)
+
+
+@pytest.mark.parametrize("field", COMMISSION.__dataclass_fields__)
+def test_all_that_the_provider_is_given_tells_commissions_apart(field: str) -> None:
+    assert replace(COMMISSION).key == COMMISSION.key
+    assert replace(COMMISSION, **{field: "other"}).key != COMMISSION.key
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,18 @@
 """The fallback chain of cover artists."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from services.kit.failures import BrokerUnavailable, Discard, Retry
+from contracts import ShowAccepted
+from services.kit.calls.attribution import attributed_to
+from services.kit.failures import BrokerUnavailable, Discard, OverBudget, Retry
 from services.media.adapters.fallback import FallbackArtists
 from services.media.ports import CoverBrief
 from tests.unit.media.fakes import PlainArtist
 
+GOLDEN = Path(__file__).parents[3] / "contracts/examples/show.accepted.json"
 BRIEF = CoverBrief("The News", "RadioX", "en", datetime(2026, 11, 9, 7, 5, tzinfo=UTC), (), 1)
 
 
@@ -19,7 +23,7 @@ def artist(name: str, failure: Exception | None = None) -> PlainArtist:
 async def test_the_first_artist_paints_and_the_others_are_not_asked() -> None:
     first, second = artist("first"), artist("second")
     painted = await FallbackArtists([first, second]).paint(BRIEF)
-    assert (painted.painted_by, painted.fallbacks) == ("first", ())
+    assert (painted.credit.painted_by, painted.credit.fallbacks) == ("first", ())
     assert not second.briefs
 
 
@@ -27,8 +31,8 @@ async def test_the_first_artist_paints_and_the_others_are_not_asked() -> None:
 async def test_each_artist_that_failed_is_told_with_its_reason(failure: Retry | Discard) -> None:
     chain = [artist("first", failure), artist("second", Discard("no credit")), artist("third")]
     painted = await FallbackArtists(chain).paint(BRIEF)
-    assert painted.painted_by == "third"
-    told = [(each.wanted, each.used, each.reason) for each in painted.fallbacks]
+    assert painted.credit.painted_by == "third"
+    told = [(each.wanted, each.used, each.reason) for each in painted.credit.fallbacks]
     assert told == [("first", "third", failure.reason), ("second", "third", "no credit")]
 
 
@@ -44,6 +48,19 @@ async def test_without_the_broker_nobody_else_is_asked() -> None:
     with pytest.raises(BrokerUnavailable):
         await FallbackArtists([artist("first", BrokerUnavailable("away")), second]).paint(BRIEF)
     assert not second.briefs
+
+
+@pytest.mark.parametrize("budget", ["of this show", "of this day"])
+async def test_a_show_that_is_to_fail_over_budget_gets_no_other_cover(budget: str) -> None:
+    first, second = artist("first", OverBudget(f"the budget {budget} is spent")), artist("second")
+    show = ShowAccepted.model_validate_json(GOLDEN.read_text("utf-8"))
+    failing = attributed_to(show.model_copy(update={"over_budget": "fail"}))
+    with failing, pytest.raises(OverBudget, match=budget):
+        await FallbackArtists([first, second]).paint(BRIEF)
+    assert not second.briefs
+    with attributed_to(show.model_copy(update={"over_budget": "local"})):
+        painted = await FallbackArtists([first, second]).paint(BRIEF)
+    assert painted.credit.painted_by == "second"
 
 
 async def test_a_bug_of_an_artist_is_no_reason_for_another_one() -> None:

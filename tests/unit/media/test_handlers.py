@@ -21,6 +21,7 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.kit.blobs.filesystem import FilesystemBlobs
+from services.kit.calls.usage import StageUsage
 from services.kit.claims import Claims
 from services.kit.failures import Discard, Retry
 from services.media.adapters.covers import StoredCovers
@@ -44,6 +45,8 @@ class Scene:
     """Several artists in place of one."""
     claims: MemoryKeyValue = field(default_factory=MemoryKeyValue)
     progress: list[tuple[str, int, int]] = field(default_factory=list)
+    used: list[StageUsage] = field(default_factory=list)
+    """What the calls came to, at one question after the other."""
     ends_after: int = 1_000
     """Number of calls of `has_ended` before the show has ended."""
 
@@ -58,9 +61,12 @@ class Scene:
 
     def deps(self) -> Deps:
         covers = StoredCovers(self.blobs, Claims(self.claims))
-        return Deps(
-            FallbackArtists(self.artists or [self.artist]), self.has_ended, covers, self.notify
-        )
+        artists = FallbackArtists(self.artists or [self.artist])
+        return Deps(artists, self.has_ended, covers, self.notify, self.usage)
+
+    async def usage(self) -> StageUsage:
+        """Of the delivery that buys, with artwork from the cache; of a later one, nothing."""
+        return self.used.pop(0) if self.used else StageUsage()
 
     async def painted(self, generation: int = 2) -> list[ShowEvent]:
         event = accepted().model_copy(update={"generation": generation})
@@ -188,6 +194,14 @@ async def test_who_painted_instead_of_whom_is_announced_again_too(scene: Scene) 
             ("vendor", "plain", "there is no credit left")
         ]
     assert len(failing.briefs) == 1
+
+
+async def test_what_the_cache_saved_is_announced_again_too(scene: Scene) -> None:
+    scene.used = [StageUsage(reused=True, saved=0.04)]
+    (_, first), (_, again) = await scene.painted(2), await scene.painted(3)
+    for ready in (first, again):
+        assert isinstance(ready, CoverReady)
+        assert (ready.reused, ready.saved, ready.usage) == (True, 0.04, ())
 
 
 @pytest.mark.parametrize("file", ["cover.jpg", "cover.json"])

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from services.kit.failures import Discard
-from services.media.adapters.inspection import decoded
+from services.media.adapters.inspection import decoded, received
 
 SIDE = 1400
 BACKGROUND = (11, 16, 38)
@@ -30,7 +30,8 @@ def encoded(image: Image.Image, form: str = "PNG") -> bytes:
 
 
 def checked(data: bytes) -> Image.Image:
-    return decoded(base64.b64encode(data).decode(), BACKGROUND, sent_by="Vendor")
+    text = base64.b64encode(data).decode()
+    return decoded(received(text, sent_by="Vendor"), BACKGROUND, sent_by="Vendor")
 
 
 def bomb(side: int) -> bytes:
@@ -97,9 +98,9 @@ def test_what_is_no_usable_picture_is_refused_in_words(data: bytes, reason: str)
 @pytest.mark.parametrize("text", ["not base64!", "A", "====", "ünicode"])
 def test_what_is_no_base64_is_refused(text: str) -> None:
     with pytest.raises(Discard, match="Vendor sent no picture"):
-        decoded(text, BACKGROUND, sent_by="Vendor")
+        received(text, sent_by="Vendor")
 
 
 def test_too_many_bytes_are_refused_before_they_are_decoded() -> None:
     with pytest.raises(Discard, match="more than 32 MB"):
-        decoded("A" * 43_000_000, BACKGROUND, sent_by="Vendor")
+        received("A" * 43_000_000, sent_by="Vendor")

@@ -12,7 +12,7 @@ from services.show.domain.ai import source_type, statement, systems, use_of_ai
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
 OPENAI = {"provider": "openai", "operation": "script", "model": "gpt-5.4"}
 SPEECH = {"provider": "elevenlabs", "operation": "speech", "model": "eleven_v4"}
-PICTURE = {"provider": "openai", "operation": "cover", "model": "gpt-image-2.5-flare"}
+PICTURE = "gpt-image-2.5-flare"
 FALLBACK = {"operation": "script", "segment": "s002", "wanted": "openai", "used": "local",
             "reason": "a number is not in the sources"}  # fmt: skip
 
@@ -22,6 +22,7 @@ def used(
     voices: tuple[str, ...] = ("espeak",),
     painter: str | None = "local",
     *,
+    painted_with: str = "",
     bought: tuple[dict[str, str], ...] = (),
     fallbacks: tuple[dict[str, str], ...] = (),
     disclose: bool = False,
@@ -36,13 +37,13 @@ def used(
         ),
         made(ScriptReady, written_by=writer, usage=of("script"), fallbacks=list(fallbacks)),
         made(AudioReady, voices=spoken, usage=of("speech")),
-        made(CoverReady, painted_by=painter, usage=of("cover")) if painter else None,
+        made(CoverReady, painted_by=painter, model=painted_with) if painter else None,
     )
 
 
-def made(model: Any, **changes: Any) -> Any:
-    example = json.loads((EXAMPLES / f"{model.subject}.json").read_text())
-    return model.model_validate(example | {"usage": [], "fallbacks": []} | changes)
+def made(kind: Any, **changes: Any) -> Any:
+    example = json.loads((EXAMPLES / f"{kind.subject}.json").read_text())
+    return kind.model_validate(example | {"usage": [], "fallbacks": []} | changes)
 
 
 def test_a_show_of_this_machine_is_no_generative_ai() -> None:
@@ -58,7 +59,7 @@ def test_the_station_s_own_cover_is_its_own_work() -> None:
 
 
 def test_models_are_those_that_were_bought() -> None:
-    use = used("openai", ("elevenlabs",), "openai", bought=(OPENAI, SPEECH, PICTURE))
+    use = used("openai", ("elevenlabs",), "openai", painted_with=PICTURE, bought=(OPENAI, SPEECH))
     assert [maker.model for maker in (*use.script, *use.voices, *use.cover)] == [
         "gpt-5.4", "eleven_v4", "gpt-image-2.5-flare",
     ]  # fmt: skip
@@ -92,7 +93,7 @@ def test_whatever_is_not_known_to_be_classic_is_marked_as_generative(
 
 
 def test_a_painted_cover_alone_does_not_mark_the_audio() -> None:
-    use = used(painter="openai", bought=(PICTURE,))
+    use = used(painter="openai", painted_with=PICTURE)
     assert use.source_type.endswith("/algorithmicMedia")
     assert [maker.generative for maker in use.cover] == [True]
 

@@ -24,6 +24,8 @@ from contracts import (
     ShowCancelled,
     ShowCancelRequested,
     ShowDeadline,
+    ShowDeleted,
+    ShowDeleteRequested,
     ShowEvent,
     ShowFailed,
     ShowGenerated,
@@ -41,6 +43,7 @@ from services.kit.blobs.filesystem import META, FilesystemBlobs
 from services.kit.delivery.dead_letters import MAX_PAYLOAD_LENGTH
 from services.kit.delivery.processor import outgoing_of
 from services.kit.failures import Discard, Retry
+from services.kit.retention import remove_old
 from services.kit.service import Delivery
 from services.show import handlers
 from services.show.adapters.event_log import StreamEventLog
@@ -48,6 +51,7 @@ from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station
+from services.show.app import service
 from services.show.domain.station import Saved
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
@@ -79,8 +83,9 @@ class RecordedDeadLetters:
         failures: int,
         *,
         refused: bool = False,
+        over_budget: bool = False,
     ) -> None:
-        del failures, refused
+        del failures, refused, over_budget
         self.recorded.append((delivery, consumer, reason))
 
 
@@ -156,6 +161,14 @@ class ShowEnv:
         kinds = {kind.subject: kind for kind in handlers.ENDS}
         return [kinds[stored.subject] for stored in found if stored is not None]
 
+    async def ends_of(self, kind: type[E]) -> list[E]:
+        """The events of a kind in the archive, without their stamps."""
+        last = await self.streams.last(subjects.STREAM_ARCHIVE)
+        found = [await self.streams.at(subjects.STREAM_ARCHIVE, n) for n in range(1, last + 1)]
+        bodies = [each.body for each in found if each and each.subject == kind.subject]
+        events = [kind.model_validate_json(body) for body in bodies]
+        return [event.model_copy(update={"event_id": ""}) for event in events]
+
     def deadlines(self) -> list[tuple[Stage, float]]:
         """The scheduled deadlines: stage, and seconds until then."""
         return [
@@ -193,7 +206,6 @@ def show(tmp_path: Path) -> ShowEnv:
         configuration=MemoryRecords(clock),
         blobs=blobs,
         clock=clock,
-        keep_seconds=DAY,
     )
     return ShowEnv(deps, states, streams, clock, dead, blobs)
 
@@ -377,6 +389,63 @@ async def test_a_cancellation_of_an_earlier_generation_is_ignored(show: ShowEnv)
     assert (await show.state()).status is Status.CANCELLED
 
 
+async def test_a_show_that_has_ended_is_deleted_with_all_its_files(show: ShowEnv) -> None:
+    await show.request(channel="hourly")
+    await show.publish(await show.result(ScriptReady), await show.result(CoverReady), FAILED)
+    await show.blobs.put("shows", "s1/2/late.flac", b"x", "audio/flac")
+    other = await show.blobs.put("shows", "s10/1/part", b"x", "audio/flac")
+    for _ in range(2):
+        await show.handle(ShowDeleteRequested(show_id="s1", reason="wrong"))
+    assert (await show.ends_of(ShowDeleted)) == [
+        ShowDeleted(show_id="s1", reason="wrong", channel="hourly")
+    ]
+    assert [ref async for ref in show.blobs.list("shows")] == [other]
+    state = await show.state()
+    assert state.deleted_at is not None
+    assert state.timeline[-1].what == subjects.SHOW_DELETE_REQUESTED
+    with pytest.raises(Discard, match="no failed show"):
+        await show.publish(ShowRetryRequested(show_id="s1"))
+
+
+async def test_the_state_of_a_deleted_show_still_expires(show: ShowEnv) -> None:
+    await show.request()
+    await show.publish(FAILED, ShowDeleteRequested(show_id="s1"))
+    show.clock.forward(DAY + 1)
+    with pytest.raises(Discard, match="there is no show"):
+        await show.state()
+
+
+async def test_a_show_whose_state_has_expired_is_deleted_too(show: ShowEnv) -> None:
+    await show.blobs.put("shows", "s1/1/part", b"x", "audio/flac")
+    await show.publish(ShowDeleteRequested(show_id="s1"))
+    assert await show.ends_of(ShowDeleted) == [ShowDeleted(show_id="s1")]
+    assert [ref async for ref in show.blobs.list("shows")] == []
+
+
+async def test_a_show_that_runs_is_not_deleted(show: ShowEnv) -> None:
+    await show.request()
+    with pytest.raises(Discard, match="cancel it first"):
+        await show.publish(ShowDeleteRequested(show_id="s1"))
+    assert (await show.state()).status is Status.RUNNING
+    refused = subjects.consumer_of("show", subjects.SHOW_DELETE_REQUESTED)
+    await show.deliver(handlers.on_dead_letter, letter(refused, refused=True))
+    assert (await show.state()).status is Status.RUNNING
+
+
+async def test_a_show_that_failed_tells_what_was_asked_and_what_it_cost(show: ShowEnv) -> None:
+    await show.request(title="Late Night", minutes=2, channel="hourly", language="de")
+    script = await show.result(ScriptReady)
+    await show.publish(script)
+    audio = subjects.consumer_of("audio", subjects.SCRIPT_READY)
+    await show.deliver(handlers.on_dead_letter, letter(audio))
+    (failed,) = await show.ends_of(ShowFailed)
+    assert (failed.title, failed.channel, failed.language) == ("Late Night", "hourly", "de")
+    assert failed.minutes_requested == 2
+    assert failed.requested_at is not None
+    assert failed.usage == script.usage
+    assert failed.cost.paid == pytest.approx(sum(each.cost for each in script.usage))
+
+
 async def test_the_state_of_a_retried_show_is_kept_while_it_runs(show: ShowEnv) -> None:
     await show.request()
     await show.publish(ShowFailed(show_id="s1", stage="script", reason="no news"))
@@ -512,6 +581,29 @@ async def test_a_dead_letter_of_a_stage_fails_the_show_and_a_retry_starts_there(
     assert await show.ends() == [ShowFailed, ShowGenerated]
 
 
+@pytest.mark.parametrize(
+    ("rule", "over_budget", "end"),
+    [
+        ("fail", True, ShowFailed),
+        ("fail", False, ShowGenerated),
+        ("local", True, ShowGenerated),
+    ],
+)
+async def test_a_cover_fails_a_show_only_over_its_budget_and_where_it_is_to_fail_then(
+    show: ShowEnv, rule: str, end: type[ShowEvent], *, over_budget: bool
+) -> None:
+    await show.request(over_budget=rule)
+    refused = letter("media-show-accepted", refused=True, over_budget=over_budget)
+    await show.deliver(handlers.on_dead_letter, refused)
+    await show.publish(await show.result(ScriptReady), await show.result(AudioReady))
+    assert await show.ends() == [end]
+    failure = (await show.state()).finishing
+    assert failure is not None
+    if end is ShowFailed:
+        assert failure.failure is not None
+        assert (failure.failure.stage, failure.failure.reason) == ("cover", "worn out")
+
+
 async def test_a_request_that_could_not_be_processed_fails_the_show(show: ShowEnv) -> None:
     request = letter("show-show-requested", payload='{"show_id": "s1"}')
     await show.deliver(handlers.on_dead_letter, request)
@@ -587,7 +679,7 @@ async def test_the_first_files_of_a_long_show_are_kept_as_long_as_its_state(
     show: ShowEnv, tmp_path: Path, more: float, *, kept: bool
 ) -> None:
     await show.blobs.put("shows", "s1/1/master.flac", b"flac", "audio/flac")
-    stored = time.time() - show.deps.keep_seconds - subjects.PIPELINE_AGE - more
+    stored = time.time() - 8 * DAY - subjects.PIPELINE_AGE - more
     os.utime(tmp_path / f"shows/s1/1/master.flac{META}", (stored, stored))
-    await handlers.remove_old_shows(show.deps)
+    await remove_old(service(ShowSettings(keep_days=8)).retention, show.blobs)
     assert (await show.blobs.find("shows", "s1/1/master.flac") is not None) is kept

@@ -1,6 +1,7 @@
 """What a story is worth to a listener: matters of public life before pastimes and opinion."""
 
 import re
+from functools import lru_cache
 
 from services.content.domain.choosing import kickers
 from services.content.domain.choosing.routine import is_routine
@@ -264,6 +265,7 @@ def is_slight(article: Article, language: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # a draft is made several times, and asks for each sentence again
 def harms(sentence: str, language: str) -> bool:
     """Whether a sentence tells of people who died, came to harm or are missing."""
     return any(found.lastgroup == "lives" for found in _MATTERS[language].finditer(sentence))

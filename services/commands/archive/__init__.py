@@ -1,0 +1,1 @@
+"""`radiox archive`: the state of the archive, its rebuild, and its cache."""

@@ -1,0 +1,1 @@
+"""`radiox backup` and `radiox restore`: a station in a folder, and back."""

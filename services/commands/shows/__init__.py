@@ -1,0 +1,1 @@
+"""`radiox shows`: lists, searches, opens and deletes the shows of the archive."""

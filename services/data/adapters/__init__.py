@@ -1,0 +1,58 @@
+"""Stores of the archive: which there are, and how they are opened."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.data.ports import Archive
+from services.data.settings import DataSettings
+from services.kit.http_client import HttpClient
+from services.kit.providers import Provider, Providers, missing_package
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """The settings of data, and the folder of files."""
+
+    data: DataSettings
+    data_dir: Path
+
+    @property
+    def address(self) -> str:
+        """The address of the database, with its password."""
+        database = self.data.database
+        return database.get_secret_value().strip() if database else "sqlite"
+
+    @property
+    def provider(self) -> str:
+        """The name of the provider: the scheme of the address, or all of it."""
+        name = self.address.partition("://")[0].partition("+")[0]
+        return "postgresql" if name == "postgres" else name
+
+
+@asynccontextmanager
+async def _open_sql(settings: DatabaseSettings, http: HttpClient) -> AsyncIterator[Archive]:
+    """Open SQLite or PostgreSQL, with its schema up to date.
+
+    Raises:
+        UnknownProviderError: the address cannot be read, or the schema is of a later RadioX.
+        Retry: the database is unavailable.
+    """
+    del http
+    from services.data.adapters import migrating, sql, sql_engine  # noqa: PLC0415 - SQLAlchemy costs 0.3 s
+
+    url = sql_engine.parsed_url(settings.address, settings.data_dir)
+    engine = sql_engine.open_engine(url, settings.data.connections)
+    try:
+        await migrating.migrate(engine)
+        yield sql.SqlArchive(engine)
+    finally:
+        await engine.dispose()
+
+
+PROVIDERS: Providers[DatabaseSettings, Archive] = {
+    "sqlite": Provider(_open_sql, local=True),
+    "postgresql": Provider(_open_sql, lambda _: missing_package("psycopg", "postgres")),
+}
+"""The databases by the scheme of their address."""

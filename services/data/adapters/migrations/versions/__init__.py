@@ -1,0 +1,1 @@
+"""Revisions, each in a file of its own."""

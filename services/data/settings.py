@@ -1,0 +1,25 @@
+"""Data's settings, from the environment (`RADIOX_DATA_…`)."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DataSettings(BaseSettings):
+    """The database of the archive, and the bounds of its cache."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="RADIOX_DATA_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
+    )
+
+    database: SecretStr | None = None
+    """The address of the database: `sqlite:////path/of/file`, or
+    `postgresql://user:password@host/database`; see `services.data.adapters.PROVIDERS`. By default
+    `sqlite`, the file `archive.sqlite` in RADIOX_DATA_DIR."""
+    connections: int = Field(default=5, ge=1, le=100)
+    """Connections to the database that one process keeps."""
+    cache_seconds: float = Field(default=30.0, ge=0)
+    """Seconds for which a reply is kept; 0: none is."""
+    cache_entries: int = Field(default=2000, ge=1, le=1_000_000)
+    """Replies that are kept, at most."""
+    cache_bytes: int = Field(default=32_000_000, ge=1)
+    """Bytes of all replies that are kept, at most."""
