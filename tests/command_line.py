@@ -44,6 +44,7 @@ READY = (
     "services.commands.doctor.command",
     "services.commands.feeds.command",
     "services.commands.hosts.command",
+    "services.commands.media.command",
     "services.commands.news.command",
     "services.commands.presets.command",
     "services.commands.pronounce",

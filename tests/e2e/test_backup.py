@@ -33,6 +33,8 @@ from tests.command_line import (
     stdout_line_with,
 )
 from tests.s3_server import BUCKET, KEY, SECRET, emptied, s3_server
+from tests.supabase_storage import KEY as SUPABASE_KEY
+from tests.supabase_storage import supabase_storage
 from tests.waiting import until_free
 
 SHOW = ("show", "--feeds", FEEDS, "--minutes", "1")
@@ -223,6 +225,24 @@ def test_a_station_moves_to_s3(station: Path, tmp_path: Path) -> None:
         assert another.returncode == 0
         output = (tmp_path / "data/radiox.log").read_text() + another.stdout + another.stderr
         assert SECRET not in output
+
+
+async def test_a_station_moves_to_supabase(station: Path, tmp_path: Path) -> None:
+    async with supabase_storage() as project:
+        env = environment(tmp_path) | {
+            "RADIOX_BLOBS": "supabase",
+            "SUPABASE_URL": project.address,
+            "SUPABASE_SERVICE_ROLE_KEY": SUPABASE_KEY,
+        }
+        backups = str(station / "backups")
+        restored = await asyncio.to_thread(json_of, env, "restore", backups)
+        assert sum(map(len, project.buckets.values())) == restored["blobs"]
+        show = (*SHOW, "--seed", "4", "--out", str(tmp_path / "another"))
+        another = await asyncio.to_thread(radiox, env, *show)
+        assert another.returncode == 0
+        assert len([key for key in project.buckets["shows"] if key.endswith("/master.flac")]) == 2
+        output = (tmp_path / "data/radiox.log").read_text() + another.stdout + another.stderr
+        assert SUPABASE_KEY not in output
 
 
 async def test_a_fleet_is_restored_once_its_services_are_stopped(
