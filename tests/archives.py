@@ -24,7 +24,14 @@ ALL = Selection(limit=10_000)
 @asynccontextmanager
 async def opened(address: str, folder: Path) -> AsyncIterator[Archive]:
     """The archive at an address, with its schema up to date."""
-    settings = DatabaseSettings(DataSettings(database=SecretStr(address)), folder)
+    async with opened_with(DataSettings(database=SecretStr(address)), folder) as archive:
+        yield archive
+
+
+@asynccontextmanager
+async def opened_with(data: DataSettings, folder: Path) -> AsyncIterator[Archive]:
+    """The archive of these settings."""
+    settings = DatabaseSettings(data, folder)
     async with (
         open_http_client() as http,
         open_provider(PROVIDERS, settings.provider, settings, http, variable="TEST") as archive,

@@ -37,7 +37,7 @@ class Archive(Protocol):
         """Remove all rows, and set the position to 0."""
 
     async def optimize(self) -> None:
-        """Update what the database knows about its rows, for the plans of its queries."""
+        """Update what the database knows about its rows, where it does not do so by itself."""
 
     async def shows(self, selection: Selection) -> list[Row]:
         """Rows of shows; where words are selected, of those that have all of them."""

@@ -1,10 +1,12 @@
 """Data's settings, from the environment (`RADIOX_DATA_…`)."""
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from services.kit.accounts import SupabaseAccount
 
 
-class DataSettings(BaseSettings):
+class DataSettings(SupabaseAccount):
     """The database of the archive, and the bounds of its cache."""
 
     model_config = SettingsConfigDict(
@@ -12,9 +14,10 @@ class DataSettings(BaseSettings):
     )
 
     database: SecretStr | None = None
-    """The address of the database: `sqlite:////path/of/file`, or
-    `postgresql://user:password@host/database`; see `services.data.adapters.PROVIDERS`. By default
-    `sqlite`, the file `archive.sqlite` in RADIOX_DATA_DIR."""
+    """The address of the database: `sqlite:////path/of/file`,
+    `postgresql://user:password@host/database`, or `supabase`, the project at SUPABASE_URL with the
+    key SUPABASE_SERVICE_ROLE_KEY. By default `sqlite`, the file `archive.sqlite` in
+    RADIOX_DATA_DIR."""
     connections: int = Field(default=5, ge=1, le=100)
     """Connections to the database that one process keeps."""
     cache_seconds: float = Field(default=30.0, ge=0)

@@ -1,4 +1,4 @@
-"""The conformance suite of archives: on SQLite, and on a real PostgreSQL."""
+"""The conformance suite of archives: SQLite, a real PostgreSQL, and Supabase's real parts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,17 +23,25 @@ from tests.archive_events import (
     host,
     mixed,
 )
-from tests.archives import ALL, contents, ids, numbered, opened, store, write
+from tests.archives import ALL, contents, ids, numbered, opened, opened_with, store, write
 from tests.postgres import Postgres
+from tests.supabase import supabase_project
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "supabase"])
 async def archive(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Archive]:
     if request.param == "sqlite":
         async with opened("sqlite", tmp_path) as archive:
             yield archive
         return
     postgres: Postgres = request.getfixturevalue("postgres")
+    if request.param == "supabase":
+        async with (
+            supabase_project(postgres) as project,
+            opened_with(project.settings(), tmp_path) as archive,
+        ):
+            yield archive
+        return
     with postgres.database() as address:
         async with opened(address, tmp_path) as archive:
             yield archive

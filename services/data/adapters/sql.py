@@ -60,10 +60,11 @@ class SqlArchive:
             await writing.clear(connection)
 
     async def optimize(self) -> None:
-        """Update what the database knows about its rows, for the plans of its queries."""
+        """Update what SQLite knows about its rows, for its plans; PostgreSQL does so by itself."""
+        if self._dialect != "sqlite":
+            return
         async with self._transaction() as connection:
-            if self._dialect == "sqlite":
-                await connection.execute(text("PRAGMA analysis_limit = 2000"))
+            await connection.execute(text("PRAGMA analysis_limit = 2000"))
             await connection.execute(text("ANALYZE"))
 
     async def shows(self, selection: Selection) -> list[Row]:

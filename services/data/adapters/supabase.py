@@ -1,0 +1,281 @@
+"""The archive in a project of Supabase, by its HTTP API (PostgREST).
+
+The tables, and the functions that write and add up, are those of `infra/supabase/migrations`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import httpx
+from postgrest import APIError, AsyncPostgrestClient
+from postgrest.base_request_builder import BaseSelectRequestBuilder
+
+from contracts.archive import RecordKind
+from services.data.adapters import tables
+from services.data.adapters.sql_reading import LISTED
+from services.data.domain.changes import RECORD_TABLES, Change
+from services.data.domain.rows import Row
+from services.data.domain.selection import Selection
+from services.kit.failures import Discard, RateLimited, Retry
+from services.kit.providers import UnknownProviderError
+
+Query: TypeAlias = Any
+"""A query of the client: its builders share no type that can be executed."""
+
+PROJECTION = "archive"
+REVISION = "0001"
+"""Revision of the tables that this code knows, as Alembic's."""
+PAGE = 1000
+"""Rows of one request: Supabase gives no more, unless its `max_rows` is raised."""
+MIGRATE = "apply infra/supabase/migrations: supabase db push --workdir infra"
+MOMENTS = frozenset(
+    column.name
+    for table in tables.metadata.tables.values()
+    for column in table.columns
+    if isinstance(column.type, tables.Moment)
+)
+"""Columns that hold times, which JSON has as text."""
+REFUSED_VALUES = ("22", "23")
+"""Classes of SQLSTATE of a value that no attempt will write: wrong data, a broken constraint."""
+REASONS = (
+    (r"401|403|42501|PGRST3\d\d", "it refuses the key in SUPABASE_SERVICE_ROLE_KEY"),
+    (r"42P01|42883|PGRST20[25]|404", f"it lacks the tables of RadioX; {MIGRATE}"),
+    (r"53100", "the disk of its database is full; make room"),
+    (r"57014", "its database took too long"),
+    (r"40\w{3}|55P03", "another program holds the lock of the database"),
+    (r"PGRST00\d", "it cannot reach its database"),
+)
+"""What is said for the code of an error: messages of the database may quote values."""
+
+
+class SupabaseArchive:
+    """The archive in the project at `url`; every method raises `Retry` where it is unavailable."""
+
+    def __init__(self, client: httpx.AsyncClient, url: str, key: str) -> None:
+        self._api = AsyncPostgrestClient(
+            f"{url.rstrip('/')}/rest/v1",
+            headers={"apikey": key, "Authorization": f"Bearer {key}"},
+            http_client=client,
+            retry_enabled=False,
+        )
+        self._host = urlsplit(url).hostname or ""
+
+    @property
+    def address(self) -> str:
+        """Address of the database without user or password."""
+        return f"supabase://{self._host}"
+
+    async def check_revision(self) -> None:
+        """Look whether the tables are those that this code knows.
+
+        Raises:
+            UnknownProviderError: they are older or newer.
+        """
+        found = await self.revision()
+        if found != REVISION:
+            what = "update RadioX" if found > REVISION else MIGRATE
+            raise UnknownProviderError(
+                f"RADIOX_DATA_DATABASE: the project has the schema {found} of another RadioX, "
+                f"this one needs {REVISION}; {what}"
+            )
+
+    async def position(self) -> int:
+        """The last sequence of the stream that the rows hold; 0 where they hold nothing."""
+        found = await self._one("projection", "name", PROJECTION)
+        return int(found["sequence"]) if found else 0
+
+    async def apply(
+        self, changes: Sequence[Change], *, after: int, through: int, at: datetime
+    ) -> bool:
+        """Write changes, each of another key, and the position `through`, all or nothing.
+
+        Nothing is written, and False returned, where the position is not `after`.
+
+        Raises:
+            Discard: the database refuses a value.
+        """
+        keys: dict[str, list[str | int]] = {}
+        rows: dict[str, list[Row]] = {}
+        for change in changes:
+            keys.setdefault(change.table, []).append(change.key)
+            for table, found in change.rows.items():
+                rows.setdefault(table, []).extend(found)
+        written = await self._call(
+            "archive_apply", expected=after, upto=through, moment=at, keys=keys, rows=rows
+        )
+        return bool(written)
+
+    async def clear(self) -> None:
+        """Remove all rows, and set the position to 0."""
+        await self._call("archive_clear")
+
+    async def optimize(self) -> None:
+        """Nothing: the database looks at its rows by itself (autovacuum)."""
+
+    async def shows(self, selection: Selection) -> list[Row]:
+        """Rows of shows; where words are selected, of those that have all of them."""
+
+        def query() -> Query:
+            found: Query = self._api.from_("shows")
+            if selection.words:
+                found = self._api.rpc("archive_search", {"wanted": [*selection.words]})  # type: ignore[dict-item]
+            return _selected(found.select(*LISTED), selection).order("position", desc=True)
+
+        return await self._rows(query, selection.limit)
+
+    async def show(self, show_id: str) -> Row | None:
+        """The row of one show."""
+        return await self._one("shows", "show_id", show_id)
+
+    async def deletion(self, show_id: str) -> Row | None:
+        """The row of a deletion."""
+        return await self._one("deletions", "show_id", show_id)
+
+    async def segments(self, show_ids: Sequence[str]) -> list[Row]:
+        """Rows of the segments of at most 100 shows, in their order."""
+        return await self._parts("segments", show_ids)
+
+    async def stories(self, selection: Selection) -> list[Row]:
+        """Rows of stories, those of a show by their number."""
+
+        def query() -> Query:
+            found = _selected(self._api.from_("stories").select("*"), selection)
+            return found.order("position", desc=True).order("number")
+
+        return await self._rows(query, selection.limit)
+
+    async def sources(self, show_ids: Sequence[str]) -> list[Row]:
+        """Rows of the articles of at most 100 shows, in their order."""
+        return await self._parts("sources", show_ids)
+
+    async def feeds(self, first: int, readings: int, limit: int) -> list[Row]:
+        """Feeds with what `FeedHealth` has, those that failed most first."""
+        return _typed(await self._call("archive_feeds", first=first, readings=readings, most=limit))
+
+    async def usage(self, first: int, before: int, channel: str | None) -> list[Row]:
+        """What shows at places from `first` up to `before` used, as `UsageTotal` has it."""
+        return _typed(
+            await self._call("archive_usage", first=first, before=before, only_channel=channel)
+        )
+
+    async def totals(self, first: int, before: int, channel: str | None) -> Row:
+        """Number (`shows`), length (`seconds`) and cost (`paid`, `saved`) of those shows."""
+        (found,) = _typed(
+            await self._call("archive_totals", first=first, before=before, only_channel=channel)
+        )
+        return found
+
+    async def records(self, kind: RecordKind, limit: int) -> list[Row]:
+        """Current versions of the records of a kind, by name."""
+        table = RECORD_TABLES[kind]
+        return await self._rows(lambda: self._api.from_(table).select("*").order("name"), limit)
+
+    async def versions(self, kind: RecordKind, name: str, limit: int) -> list[Row]:
+        """The versions of a record, the newest first."""
+
+        def query() -> Query:
+            found = self._api.from_("record_versions").select("*").eq("kind", kind)
+            return found.eq("name", name).order("version", desc=True)
+
+        return await self._rows(query, limit)
+
+    async def channels(self, limit: int) -> list[str]:
+        """Channels of the last shows."""
+        return [row["channel"] for row in await self._call("archive_channels", most=limit)]
+
+    async def counts(self) -> Mapping[str, int]:
+        """Number of rows, by table."""
+        return dict(await self._call("archive_counts"))
+
+    async def revision(self) -> str:
+        """Revision of the schema."""
+        return str(await self._call("archive_revision"))
+
+    async def _one(self, table: str, column: str, value: str) -> Row | None:
+        found = await self._rows(lambda: self._api.from_(table).select("*").eq(column, value), 1)
+        return found[0] if found else None
+
+    async def _parts(self, table: str, show_ids: Sequence[str]) -> list[Row]:
+        def query() -> Query:
+            found = self._api.from_(table).select("*").in_("show_id", show_ids)
+            return found.order("show_id").order("number")
+
+        return await self._rows(query)
+
+    async def _rows(self, query: Callable[[], Query], limit: float = float("inf")) -> list[Row]:
+        """The rows of a query, page by page."""
+        rows: list[Row] = []
+        while len(rows) < limit:
+            size = int(min(PAGE, limit - len(rows)))
+            with _mapped_errors():
+                page = (await query().limit(size).offset(len(rows)).execute()).data
+            rows += _typed(page)
+            if len(page) < size:
+                break
+        return rows
+
+    async def _call(self, function: str, **arguments: Any) -> Any:
+        with _mapped_errors():
+            return (await self._api.rpc(function, arguments).execute()).data
+
+
+def _selected(query: BaseSelectRequestBuilder[Any], selection: Selection) -> Query:
+    """The query for the rows of a selection."""
+    query = query.gte("position", selection.first)
+    for name, value in selection.equal.items():
+        query = query.eq(name, value)
+    if selection.number is None:
+        return query.lt("position", selection.before)
+    rest = f"and(position.eq.{selection.before},number.gt.{selection.number})"
+    return query.or_(f"position.lt.{selection.before},{rest}")
+
+
+def _typed(rows: Sequence[Row]) -> list[Row]:
+    """The rows with their times as such."""
+    return [
+        {
+            name: datetime.fromisoformat(value) if value and name in MOMENTS else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+
+
+@contextmanager
+def _mapped_errors() -> Iterator[None]:
+    """Turn errors of Supabase into `Retry`, and what it can never hold into `Discard`.
+
+    Neither has the text of the error, which may quote values, nor its cause. A key that is refused
+    is tried again: no event is passed over for it.
+    """
+    try:
+        yield
+    except APIError as error:
+        raise _failure(_code(error)) from None
+    except httpx.HTTPError as error:
+        raise Retry(f"Supabase cannot be reached ({type(error).__name__})") from None
+    except (OverflowError, UnicodeError) as error:
+        raise Discard(f"the database cannot hold a value: {type(error).__name__}") from None
+
+
+def _code(error: APIError) -> str:
+    """A SQLSTATE, a code of PostgREST or a status; of a wrong key the gateway tells in words."""
+    if error.code is None and "api key" in str(error.message).lower():
+        return "401"
+    return str(error.code)
+
+
+def _failure(code: str) -> Exception:
+    """The failure that a code means."""
+    if len(code) == len("23505") and code.startswith(REFUSED_VALUES):
+        return Discard(f"the database refuses a value ({code})")
+    if code == "413":
+        return Discard("the rows are larger than Supabase accepts (413)")
+    if code == "429":
+        return RateLimited("Supabase asks for fewer requests (429)")
+    known = (said for pattern, said in REASONS if re.fullmatch(pattern, code))
+    return Retry(f"Supabase: {next(known, 'it is unavailable')} ({code})")
