@@ -1,5 +1,6 @@
 """Handlers of audio, from `script.ready` to `audio.ready`, and the table of routes."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
@@ -84,7 +85,7 @@ async def _recorded(
     room = script.minutes * 60 - render.head - render.tail
     scheduler = SpeechScheduler(script, room, render.jingle)
     rundown, before = Rundown(script), None
-    gains = balanced({host.name: host.gain for host in script.hosts})
+    gains = _gains(script)
     await _notify_speech(rundown, scheduler, deps)
     async with aclosing(speech.speak(scheduler)) as utterances:
         async for spoken in utterances:
@@ -98,6 +99,14 @@ async def _recorded(
             await _notify_speech(rundown, scheduler, deps, segment.speaker)
             before = segment
     return rundown
+
+
+def _gains(script: ScriptReady) -> dict[str, float]:
+    """The gain of each host in dB, so that the show as a whole is as loud as without."""
+    shares: Counter[str] = Counter()
+    for segment in script.segments:
+        shares[segment.speaker] += 0 if segment.reserve else len(segment.text)
+    return balanced({host.name: host.gain for host in script.hosts}, shares)
 
 
 async def _mastered(script: ScriptReady, render: RenderSession, deps: Deps) -> Master:

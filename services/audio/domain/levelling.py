@@ -101,9 +101,15 @@ class Leveller:
         return np.array([loud.sum(), loud.size])
 
 
-def balanced(gains: Mapping[str, float]) -> dict[str, float]:
-    """Gains of hosts in dB, by name, shifted alike so that together they are as loud as without."""
-    mean = sum(map(power, gains.values())) / len(gains)
+def balanced(gains: Mapping[str, float], shares: Mapping[str, float]) -> dict[str, float]:
+    """Gains of hosts in dB, by name, shifted alike so that together they are as loud as without.
+
+    `shares`: how much each of them says, in any unit.
+    """
+    said = sum(shares.values())
+    if not said:
+        return dict(gains)
+    mean = sum(power(gains[name]) * share for name, share in shares.items()) / said
     shift = 10.0 * float(np.log10(mean / power(0.0)))
     return {name: gain - shift for name, gain in gains.items()}
 

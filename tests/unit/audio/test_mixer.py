@@ -261,7 +261,7 @@ def test_hosts_are_equally_loud() -> None:
 def test_a_host_is_louder_by_its_gain_and_the_programme_meets_the_target(gain: float) -> None:
     takes = [_voice(5.0, pitch=110.0), _voice(5.0, pitch=220.0)] * 6
     mixer = Mixer(own_music(), 66.0)
-    gains = balanced({"Tom": 0.0, "Ava": gain})
+    gains = balanced({"Tom": 0.0, "Ava": gain}, {"Tom": 30, "Ava": 30})
     mix, stem = _show(mixer, takes, gains=[*gains.values()])
     length = len(takes[0]) + RATE // 2
     spoken = [stem[(at := mixer.head + i * length) : at + len(takes[0])] for i in range(12)]
@@ -313,3 +313,13 @@ def test_the_ending_falls_on_a_strong_beat(seconds: float) -> None:
     onset = int(np.flatnonzero(mix[:, 0])[0]) - 1
     assert (onset - music.entry) % music.grid == 0
     assert onset > mixer.head + seconds * RATE
+
+
+def test_gains_are_shifted_by_how_much_each_host_says() -> None:
+    quiet = balanced({"Ava": 0.0, "June": 3.0}, {"Ava": 1000, "June": 1})
+    assert quiet["Ava"] == pytest.approx(0.0, abs=0.01)
+    loud = balanced({"Ava": 0.0, "June": 3.0}, {"Ava": 1, "June": 1000})
+    assert loud["June"] == pytest.approx(0.0, abs=0.01)
+    assert loud["June"] - loud["Ava"] == pytest.approx(3.0)
+    assert balanced({"Ava": 3.0}, {"Ava": 10})["Ava"] == pytest.approx(0.0)
+    assert balanced({"Ava": 3.0}, {}) == {"Ava": 3.0}
