@@ -44,6 +44,8 @@ READY = (
     "services.commands.doctor.command",
     "services.commands.feeds.command",
     "services.commands.hosts.command",
+    "services.commands.hosts.files",
+    "services.commands.hosts.versions",
     "services.commands.media.command",
     "services.commands.news.command",
     "services.commands.presets.command",

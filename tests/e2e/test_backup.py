@@ -103,6 +103,8 @@ def test_a_station_is_restored_plays_its_show_and_makes_another(
     assert another.returncode == 0
     second = json.loads((tmp_path / "another/show.json").read_text())
     assert second["show_id"] != show["show_id"]
+    listed = json_of(env, "shows", "list")
+    assert {each["show_id"] for each in listed} == {show["show_id"], second["show_id"]}
     assert decoded(tmp_path / "another/show.mp3") > 30 * 44100
 
 
@@ -225,6 +227,15 @@ def test_a_station_moves_to_s3(station: Path, tmp_path: Path) -> None:
         assert another.returncode == 0
         output = (tmp_path / "data/radiox.log").read_text() + another.stdout + another.stderr
         assert SECRET not in output
+
+
+def test_a_database_on_a_server_is_rebuilt(station: Path, tmp_path: Path) -> None:
+    server = {"RADIOX_DATA_DATABASE": "postgresql://radiox:secret@127.0.0.1:1/archive"}
+    result = radiox(environment(tmp_path) | server, "restore", str(station / "backups"))
+    assert result.returncode == 0
+    assert "run `radiox archive rebuild` once the station runs" in result.stdout
+    assert "secret" not in result.stdout + result.stderr
+    assert not (tmp_path / "data/archive.sqlite").exists()
 
 
 async def test_a_station_moves_to_supabase(station: Path, tmp_path: Path) -> None:
