@@ -39,7 +39,7 @@ from contracts.archive import (
 )
 from contracts.audio import AudioReady, Chapter, Loudness, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
-from contracts.cover import CoverReady
+from contracts.cover import CoverReady, CoverSize
 from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
@@ -59,7 +59,18 @@ from contracts.host import (
     HostVoice,
     StationHost,
 )
-from contracts.media import MediaItem, MediaKind, MediaSaved, MusicChoice
+from contracts.media import (
+    MediaAddQuery,
+    MediaFindQuery,
+    MediaFound,
+    MediaItem,
+    MediaKind,
+    MediaList,
+    MediaListQuery,
+    MediaRemoveQuery,
+    MediaSaved,
+    MusicChoice,
+)
 from contracts.preset import (
     Preset,
     PresetHistoryQuery,
@@ -172,6 +183,7 @@ __all__ = [
     "Contract",
     "Cost",
     "CoverReady",
+    "CoverSize",
     "DeadLetter",
     "Deadlines",
     "Event",
@@ -200,8 +212,14 @@ __all__ = [
     "Language",
     "Loudness",
     "Maker",
+    "MediaAddQuery",
+    "MediaFindQuery",
+    "MediaFound",
     "MediaItem",
     "MediaKind",
+    "MediaList",
+    "MediaListQuery",
+    "MediaRemoveQuery",
     "MediaSaved",
     "MusicChoice",
     "MusicUnderStories",

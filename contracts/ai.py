@@ -23,7 +23,7 @@ class AiUse(Contract):
     voices: tuple[Maker, ...] = ()
     """Who spoke."""
     cover: tuple[Maker, ...] = ()
-    """Who painted the artwork of the cover."""
+    """Who painted the artwork of the cover; none where it is a picture of the station's media."""
     source_type: str = ""
     """How the audio is marked: address of IPTC's Digital Source Type, `…/trainedAlgorithmicMedia`
     where generative AI wrote or spoke, else `…/algorithmicMedia`."""

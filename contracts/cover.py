@@ -6,8 +6,24 @@ from pydantic import Field
 
 from contracts import subjects
 from contracts.blob import BlobRef
-from contracts.event import ShowEvent
+from contracts.event import Contract, ShowEvent
 from contracts.usage import Fallback, Usage
+
+PAGE_PIXELS = (300, 600, 1200)
+"""Widths of the cover for pages: in a list, on a page, and on one with twice the pixels."""
+PAGE_FORMATS = {"webp": "image/webp", "png": "image/png"}
+"""Media type of each format for pages, by its extension."""
+OWN_PICTURE = "station"
+"""Who painted a cover that is a picture of the station's media."""
+
+
+class CoverSize(Contract):
+    """The cover in a size for pages."""
+
+    pixels: int
+    """Width and height."""
+    file: BlobRef
+    """The picture, WebP or PNG as its media type says."""
 
 
 class CoverReady(ShowEvent):
@@ -17,8 +33,10 @@ class CoverReady(ShowEvent):
 
     cover: BlobRef
     """A square JPEG, 1400 to 3000 pixels wide."""
+    cover_sizes: tuple[CoverSize, ...] = ()
+    """The cover in sizes for pages, each as WebP and as PNG, the smallest first."""
     painted_by: str
-    """The cover artist, e.g. `local`."""
+    """The cover artist, e.g. `local`; `station` where it is a picture of the station's media."""
     model: str = ""
     """The artist's name for its model, where it has one."""
     usage: tuple[Usage, ...] = ()

@@ -13,6 +13,17 @@ from contracts.record import RecordSaved
 
 MediaKind = Literal["jingle", "bed", "ident", "cover"]
 """What an upload is used as."""
+MediaName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+"""Name of an item: lower-case letters, digits and hyphens; it becomes a key and a path."""
+Licence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+"""By which right the station uses something: a licence, or who made it."""
+Tag = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=60)
+]
+"""A mood or a use, e.g. `calm` or `morning`."""
+Tags = Annotated[tuple[Tag, ...], Field(max_length=20)]
+MAX_ITEMS = 250
+"""Most items of a station: a list of them is one message of the broker."""
 
 
 class MediaItem(Contract):
@@ -22,7 +33,7 @@ class MediaItem(Contract):
     """What it is used as."""
     title: ShortText
     """Title for people."""
-    licence: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    licence: Licence
     """By which right the station uses it: a licence, or who made it."""
     moods: tuple[ShortText, ...] = Field(default=(), max_length=20)
     """Moods that it suits, e.g. `calm`."""
@@ -73,3 +84,81 @@ class MediaSaved(RecordSaved):
 
     item: MediaItem | None
     """The item; none where it was removed."""
+
+
+class MediaAddQuery(Contract):
+    """An upload that is to be accepted: decoded, measured and encoded anew, or refused."""
+
+    subject: ClassVar[str] = subjects.MEDIA_ADD
+
+    name: MediaName
+    """Name of the item."""
+    upload: BlobRef
+    """The uploaded file, in the bucket `uploads`; it is removed once it is accepted or refused."""
+    kind: MediaKind
+    """What it is used as."""
+    title: Annotated[ShortText, StringConstraints(strip_whitespace=True, min_length=1)]
+    """Title for people."""
+    licence: Licence
+    """By which right the station uses it: a licence, or who made it."""
+    moods: Tags = ()
+    """Moods that it suits, e.g. `calm`."""
+    uses: Tags = ()
+    """Uses that it suits, e.g. `morning`."""
+    version: int | None = Field(default=None, ge=0)
+    """The version that is replaced, 0 where there is to be none; whichever is there if left out."""
+    by: str = Field(default="", max_length=200)
+    """Who adds it, as far as that is known."""
+
+
+class MediaFindQuery(Contract):
+    """Asks for one item of the station's media."""
+
+    subject: ClassVar[str] = subjects.MEDIA_FIND
+
+    name: MediaName
+    """Name of the item."""
+
+
+class MediaFound(Contract):
+    """An item of the station's media, as it is now."""
+
+    saved: MediaSaved
+    """Its current version."""
+    presets: tuple[str, ...] = ()
+    """Names of the saved presets that name it."""
+
+
+class MediaListQuery(Contract):
+    """Asks for the items of the station's media; what is left out does not matter."""
+
+    subject: ClassVar[str] = subjects.MEDIA_LIST
+
+    kind: MediaKind | None = None
+    """Only those of this kind."""
+    mood: Tag | None = None
+    """Only those that suit this mood."""
+    use: Tag | None = None
+    """Only those that suit this use."""
+
+
+class MediaList(Contract):
+    """The current versions of items, by name."""
+
+    items: tuple[MediaSaved, ...] = Field(max_length=MAX_ITEMS)
+    """The items."""
+
+
+class MediaRemoveQuery(Contract):
+    """Asks to remove an item of the station's media."""
+
+    subject: ClassVar[str] = subjects.MEDIA_REMOVE
+
+    name: MediaName
+    """Name of the item."""
+    force: bool = False
+    """Whether it is removed although a preset names it."""
+    version: int | None = Field(default=None, ge=1)
+    """The version that is removed; whichever is there if left out."""
+    by: str = Field(default="", max_length=200)
+    """Who removes it, as far as that is known."""

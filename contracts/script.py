@@ -8,6 +8,7 @@ from contracts import subjects
 from contracts.event import Contract, ShowEvent
 from contracts.feed import FeedReport, Language, SourceRef
 from contracts.lexicon import Lexicon
+from contracts.media import MusicChoice
 from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
 from contracts.style import Style
@@ -85,6 +86,8 @@ class Script(ShowEvent):
     """Seed of the show's choices, for the music."""
     music_under_stories: MusicUnderStories = "out"
     """What the bed does under stories."""
+    music: MusicChoice | None = None
+    """The station's own media that the show uses; none where all of it is RadioX's."""
     style: Style = Style()
     """How the show sounds."""
     loudness: float = -16.0

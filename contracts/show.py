@@ -9,6 +9,7 @@ from contracts import subjects
 from contracts.ai import AiUse
 from contracts.audio import Chapter, Loudness, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
+from contracts.cover import CoverSize
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, ShortText, SourceRef
 from contracts.host import HostRole
@@ -225,6 +226,8 @@ class ShowGenerated(ShowEvent):
     """The FLAC master."""
     cover: BlobRef
     """The cover, a square JPEG."""
+    cover_sizes: tuple[CoverSize, ...] = ()
+    """The cover in sizes for pages, each as WebP and as PNG, the smallest first."""
     transcript: BlobRef
     """The transcript, WebVTT."""
     chapters_file: BlobRef

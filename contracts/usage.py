@@ -8,8 +8,8 @@ from pydantic import Field
 from contracts import subjects
 from contracts.event import Contract, Event
 
-Operation = Literal["script", "speech", "cover"]
-"""What a provider is asked for."""
+Operation = Literal["script", "speech", "cover", "music"]
+"""What a provider is asked for; `music` is the station's own media."""
 CallOutcome = Literal["done", "failed", "refused", "over_budget"]
 """How a call ended: with a result; with a failure after its last attempt; with a refusal of the
 provider, which is not repeated; or before it was made, since a budget does not allow it."""

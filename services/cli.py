@@ -12,6 +12,7 @@ from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
 from services.commands.hosts.options import host_app
+from services.commands.media.options import media_app
 from services.commands.news import options as news_options
 from services.commands.presets.options import preset_app
 from services.commands.review.options import review_app
@@ -35,6 +36,7 @@ Examples:
   radiox preset edit evening              change a show that can be asked for by name
   radiox station edit --set name=Limmat   name the station; its time zone, weights, lexicon
   radiox voices sample Ava                what a host sounds like, in each voice
+  radiox media list                       the station's own jingles, beds, idents and covers
   radiox shows search harbour             which shows told of it
   radiox up                               run the stack, with its HTTP interface
   radiox review list                      which scripts wait for review
@@ -60,6 +62,7 @@ app.add_typer(feeds_app, name="feeds")
 app.add_typer(host_app, name="host")
 app.add_typer(preset_app, name="preset")
 app.add_typer(voices_app, name="voices")
+app.add_typer(media_app, name="media")
 app.add_typer(shows_app, name="shows")
 app.add_typer(review_app, name="review")
 app.add_typer(station_app, name="station")

@@ -122,7 +122,7 @@ async def open_deps(
         music = open_library(settings.music_dir)
         yield Deps(
             speech=CachedSpeechPipeline(FallbackTakes(takes)),
-            renderer=StreamingRenderer(music, platform.scratch, stem=settings.stem),
+            renderer=StreamingRenderer(music, platform.scratch, platform.blobs, stem=settings.stem),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
             usage=partial(platform.calls.stage_usage, "speech"),

@@ -63,6 +63,7 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
             speech_seconds=expected,
             seed=script.seed,
             loudness=script.loudness,
+            music=script.music,
         )
         render = await stack.enter_async_context(rendering)
         rundown = await _recorded(script, speech, render, deps)
@@ -80,7 +81,8 @@ async def _recorded(
     script: ScriptReady, speech: SpeechSession, render: RenderSession, deps: Deps
 ) -> Rundown | None:
     """Speak and place the script, utterance by utterance; None where the show has ended."""
-    scheduler = SpeechScheduler(script, script.minutes * 60 - render.head - render.tail)
+    room = script.minutes * 60 - render.head - render.tail
+    scheduler = SpeechScheduler(script, room, render.jingle)
     rundown, before = Rundown(script), None
     gains = balanced({host.name: host.gain for host in script.hosts})
     await _notify_speech(rundown, scheduler, deps)

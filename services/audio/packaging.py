@@ -27,7 +27,7 @@ async def package_show(
         segments=tuple(rundown.segments),
         chapters=chapters,
         voices=rundown.voices,
-        fallbacks=tuple(rundown.fallbacks),
+        fallbacks=(*render.fallbacks, *rundown.fallbacks),
         music=render.music,
         takes_spoken=len(rundown.segments) - rundown.reused,
         takes_reused=rundown.reused,

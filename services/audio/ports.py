@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from contracts import Language, Loudness, VoiceCard, VoiceSetting
+from contracts import Fallback, Language, Loudness, MusicChoice, VoiceCard, VoiceSetting
 from services.audio.domain.bed import Music
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
@@ -132,8 +132,12 @@ class RenderSession(Protocol):
     """Seconds from the start of the show to the first word (ident and intro)."""
     tail: float
     """Seconds from the last word to the end (outro swell and fade)."""
+    jingle: float
+    """Seconds of the jingle that parts stories."""
     music: str
     """Title and licence of the music."""
+    fallbacks: tuple[Fallback, ...]
+    """The station's media that are not there any more, for which RadioX's own play."""
     seconds: float
     """Time spent rendering, in seconds."""
 
@@ -168,15 +172,16 @@ class Renderer(Protocol):
         speech_seconds: float,
         seed: int,
         loudness: float = TARGET,
+        music: MusicChoice | None = None,
     ) -> AbstractAsyncContextManager[RenderSession]:
         """Begin a session; at its end its files are gone.
 
         `title`, `artist`, `album` and `comment`: tags of the master, left out where empty.
         `speech_seconds`: expected length of speech and gaps, from which loudness is planned;
-        `loudness`: that of the show, in LUFS.
+        `loudness`: that of the show, in LUFS; `music`: the station's media that it uses.
 
         Raises:
-            Retry: the disk is full.
+            Retry: the disk is full, or the store of the media is unavailable.
             Discard: the user's music cannot be used.
         """
 

@@ -147,6 +147,8 @@ async def show_file(request: Request, file: ShowFile, deps: Deps) -> Response:
     if not isinstance(event, ShowGenerated):
         raise Problem(404, "the show has no files: it was not generated, or not yet")
     ref = file.of(event)
+    if ref is None:
+        raise Problem(404, f"the show has no {file.filename}")
     headers = {
         "ETag": f'"{ref.sha256}"',
         "Accept-Ranges": "bytes",

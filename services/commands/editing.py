@@ -5,7 +5,7 @@ import getpass
 import json
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -49,7 +49,7 @@ def parsed(kind: type[M], data: Any, where: str) -> M:
     try:
         return kind.model_validate(fields(data, where), extra="forbid")
     except ValidationError as error:
-        found = list(map(_fault, error.errors(include_url=False, include_input=False)))
+        found = list(map(_fault, _distinct(error)))
         more = f"; and {len(found) - MAX_FAULTS} more" if len(found) > MAX_FAULTS else ""
         raise Refused(f"{where}: {'; '.join(found[:MAX_FAULTS])}{more}") from error
 
@@ -99,10 +99,18 @@ def _assign(table: Fields, names: Sequence[str], value: Any, assignment: str) ->
         table[last] = value
 
 
-def edited(before: Fields, file: Path, kind: type[Contract]) -> Fields:
+def edited(
+    before: Fields,
+    file: Path,
+    kind: type[Contract],
+    *,
+    instead: str = "--set",
+    without: Collection[str] = (),
+) -> Fields:
     """What the user makes of a document in an editor; an edit that was refused goes on in `file`.
 
-    The editor shows what fields a document of this `kind` can have, as comments.
+    The editor shows what fields a document of this `kind` can have, as comments. `instead`: the
+    option that is given where there is no editor. `without`: fields that no document has.
 
     Raises:
         Refused: there is no editor, or the text is no document; it is kept in the file.
@@ -110,7 +118,7 @@ def edited(before: Fields, file: Path, kind: type[Contract]) -> Fields:
     """
     if file.exists():
         warn(f"{file}: your earlier edit goes on there")
-    edit(file, f"{described(kind)}\n{yaml_of(before)}", instead="--set")
+    edit(file, f"{described(kind, without=without)}\n{yaml_of(before)}", instead=instead)
     after = fields(parse_yaml(read_text(file), str(file)), str(file))
     if after == before:
         file.unlink()
@@ -118,10 +126,12 @@ def edited(before: Fields, file: Path, kind: type[Contract]) -> Fields:
     return after
 
 
-def described(kind: type[Contract], prefix: str = "") -> str:
+def described(kind: type[Contract], prefix: str = "", *, without: Collection[str] = ()) -> str:
     """The fields of a kind of documents with their descriptions, as YAML comments."""
     lines = []
     for name, field in kind.model_fields.items():
+        if name in without:
+            continue
         text = " ".join((field.description or "").split())
         lines += textwrap.wrap(
             f"{prefix}{name}: {text}", 96, initial_indent="# ", subsequent_indent="#     "
@@ -201,8 +211,14 @@ def _changes(before: Fields, after: Fields) -> Iterator[tuple[str, Any, Any]]:
             yield name, old, new
 
 
+def _distinct(error: ValidationError) -> list[Mapping[str, Any]]:
+    """The faults; of a value that may be a name or a table, those of the table."""
+    faults: list[Mapping[str, Any]] = [*error.errors(include_url=False, include_input=False)]
+    return [each for each in faults if each["loc"][-1:] != ("str",)] or faults
+
+
 def _fault(fault: Mapping[str, Any]) -> str:
-    field = ".".join(str(part) for part in fault["loc"] if part != "[key]")
+    field = ".".join(str(part) for part in fault["loc"] if part not in {"[key]", "HostVoice"})
     if fault["type"] == "extra_forbidden":
         return f"{field}: there is no such field"
     return f"{field}: {fault['msg'].removeprefix('Value error, ')}"

@@ -150,6 +150,7 @@ def _script(brief: Brief, draft: Draft, seconds: dict[str, float]) -> ScriptRead
         allow_shorter=accepted.allow_shorter,
         seed=accepted.seed,
         music_under_stories=accepted.music_under_stories,
+        music=accepted.music,
         style=accepted.style,
         loudness=accepted.loudness,
         lexicon=accepted.lexicon,

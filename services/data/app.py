@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from services.data.adapters import PROVIDERS, DatabaseSettings
 from services.data.adapters.cache import MemoryCache
@@ -37,6 +38,11 @@ def service(settings: DataSettings) -> Service:
         tasks=(BackgroundTask("optimize", OPTIMIZE_EVERY, optimize),),
         observes=EVENTS,
     )
+
+
+def database_file(settings: DataSettings, data_dir: Path) -> Path | None:
+    """The file of the database, which may not exist yet; None where it is on a server."""
+    return DatabaseSettings(settings, data_dir).file
 
 
 @asynccontextmanager

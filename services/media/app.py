@@ -2,26 +2,34 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
-from contracts import Progress, ProviderCalled, subjects
+from contracts import MediaSaved, PresetSaved, Progress, ProviderCalled, subjects
 from services.client.states import ShowStates
 from services.kit.calls.calls import calls_to
 from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
-from services.kit.service import Retention, Service
+from services.kit.records import Records
+from services.kit.service import BackgroundTask, Retention, Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.artwork import StoredArtwork
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
+from services.media.adapters.uploads import StoredUploads
+from services.media.domain import uploads
 from services.media.handlers import routes
-from services.media.ports import CoverArtist, Deps, Illustrator
+from services.media.ports import CoverArtist, Deps, Illustrator, Library
 from services.media.settings import MediaSettings
+from services.media.uploads import QUERIES, remove_replaced
 
 SETTINGS = MediaSettings
+MAX_BYTES = uploads.MAX_BYTES
+"""Largest upload of each kind."""
+HOUR = 3600.0
 
 
 def service(settings: MediaSettings) -> Service:
@@ -30,8 +38,11 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
+        queries=QUERIES,
+        tasks=(BackgroundTask("removing replaced uploads", HOUR, remove_replaced),),
         retention=_retention(settings),
-        publishes=(Progress, ProviderCalled),
+        publishes=(MediaSaved, Progress, ProviderCalled),
+        observes=(MediaSaved, PresetSaved),
     )
 
 
@@ -73,7 +84,18 @@ async def open_deps(
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
+            library=_library(platform, settings),
         )
+
+
+def _library(platform: Platform, settings: MediaSettings) -> Library:
+    kept = timedelta(days=settings.replaced_days)
+    return Library(
+        items=Records(platform.client, platform.clock, MediaSaved),
+        presets=Records(platform.client, platform.clock, PresetSaved),
+        uploads=StoredUploads(platform.blobs, platform.scratch),
+        keep_since=lambda: platform.clock.now() - kept,
+    )
 
 
 def _resilient(artist: CoverArtist, platform: Platform) -> CoverArtist:

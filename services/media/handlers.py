@@ -4,9 +4,10 @@ import time
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
-from contracts import CoverReady, Progress, ShowAccepted, ShowEvent, StageStarted
+from contracts import CoverReady, Fallback, Progress, ShowAccepted, ShowEvent, StageStarted
+from contracts.cover import OWN_PICTURE
 from services.kit.service import Route
-from services.media.ports import CoverBrief, Deps, Painted
+from services.media.ports import CoverBrief, Credit, Deps, Painted
 
 
 async def paint_cover(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowEvent]:
@@ -27,7 +28,7 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
     await _notify(accepted, 0, deps)
 
     async def paint() -> Painted | None:
-        painted = await deps.artists.paint(_brief(accepted))
+        painted = await _picture(accepted, deps)
         used = await deps.usage()
         credit = painted.credit.model_copy(update={"reused": used.reused, "saved": used.saved})
         ended = await deps.has_ended(accepted.show_id)
@@ -41,10 +42,30 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
         show_id=accepted.show_id,
         generation=accepted.generation,
         cover=cover.ref,
+        cover_sizes=cover.sizes,
         **dict(cover.credit),
         usage=(await deps.usage()).usage,
         seconds={"cover": round(time.perf_counter() - began, 3)},
     )
+
+
+async def _picture(accepted: ShowAccepted, deps: Deps) -> Painted:
+    """The picture that the show has chosen of the station's media, else one by an artist."""
+    chosen = accepted.music.cover if accepted.music else None
+    if chosen is None:
+        return await deps.artists.paint(_brief(accepted))
+    picture = await deps.library.uploads.find(chosen)
+    if picture is not None:
+        return Painted(picture, Credit(painted_by=OWN_PICTURE))
+    painted = await deps.artists.paint(_brief(accepted))
+    missing = Fallback(
+        operation="cover",
+        wanted=OWN_PICTURE,
+        used=painted.credit.painted_by,
+        reason=f"{chosen.key} is not among the station's media any more",
+    )
+    credit = painted.credit.model_copy(update={"fallbacks": (missing, *painted.credit.fallbacks)})
+    return Painted(painted.jpeg, credit)
 
 
 def _brief(accepted: ShowAccepted) -> CoverBrief:

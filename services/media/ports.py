@@ -1,15 +1,26 @@
 """The ports of media: what its handlers need from outside, as Protocols."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
-from contracts import BlobRef, Fallback, Language, ShowAccepted
+from contracts import (
+    BlobRef,
+    CoverSize,
+    Fallback,
+    Language,
+    MediaKind,
+    MediaSaved,
+    PresetSaved,
+    ShowAccepted,
+)
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
+from services.kit.records import Records
 from services.media.domain.commission import Commission
 
 
@@ -109,10 +120,11 @@ class CoverArtists(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredCover:
-    """A stored cover, and who painted it."""
+    """A stored cover, who painted it, and the cover in sizes for pages."""
 
     ref: BlobRef
     credit: Credit
+    sizes: tuple[CoverSize, ...]
 
 
 class Covers(Protocol):
@@ -127,6 +139,58 @@ class Covers(Protocol):
         """
 
 
+class MediaFile(BaseModel):
+    """An upload as it was accepted, with what was measured: see `contracts.MediaItem`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: BlobRef
+    seconds: float | None = None
+    loudness: float | None = None
+    true_peak: float | None = None
+    tempo: float | None = None
+    key: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class Uploads(Protocol):
+    """Accepts uploads, and keeps their files."""
+
+    def accepted(
+        self, upload: BlobRef, kind: MediaKind, key: str
+    ) -> AbstractAsyncContextManager[MediaFile]:
+        """Decode, measure and store an upload at `key`, without its extension.
+
+        Where the upload is refused, or the block raises `Discard`, nothing is left behind.
+
+        Raises:
+            Invalid: the upload is refused; the reason says what to do.
+            Retry: the store is unavailable, or the disk is full.
+        """
+
+    async def find(self, file: BlobRef) -> bytes | None:
+        """The file of an item; None where it is not there any more.
+
+        Raises:
+            Retry: the store is unavailable.
+        """
+
+    async def remove(self, file: BlobRef) -> None:
+        """Remove the file of an item, if it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The station's media."""
+
+    items: Records[MediaSaved]
+    presets: Records[PresetSaved]
+    uploads: Uploads
+    keep_since: Callable[[], datetime]
+    """Files of versions that were replaced before this time are removed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """The dependencies of media's handlers."""
@@ -136,5 +200,6 @@ class Deps:
     """Returns whether the show with this id has ended."""
     covers: Covers
     notify: Notifier
+    library: Library
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""

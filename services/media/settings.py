@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from contracts import subjects
 from services.kit.accounts import OpenAIAccount
 
 ImageQuality = Literal["auto", "low", "medium", "high", "xhigh", "max"]
@@ -39,6 +40,9 @@ class MediaSettings(OpenAIAccount):
     """Most megabytes of stored artwork; once an hour the oldest beyond that is removed."""
     upload_days: float = Field(default=1, gt=0)
     """Days after which what somebody has sent is removed where it was not accepted."""
+    replaced_days: float = Field(default=30, ge=subjects.PIPELINE_AGE / subjects.DAY)
+    """Days after which the file of a replaced or removed upload is deleted: until then, shows that
+    were accepted with it can be finished."""
 
     @property
     def openai_images_missing(self) -> str:

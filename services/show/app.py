@@ -36,7 +36,6 @@ SAVED = (
     HostSaved,
     PresetSaved,
     ConfigurationSaved,
-    MediaSaved,
 )
 
 
@@ -48,7 +47,7 @@ def service(settings: ShowSettings) -> Service:
         routes=routes(settings.workers),
         queries=(*QUERIES, *presets.QUERIES, *configuration.QUERIES),
         publishes=tuple(kind for kind in SAVED if kind is not HostSaved),
-        observes=SAVED,
+        observes=(*SAVED, MediaSaved),
         retention=(_retention(settings),),
     )
 

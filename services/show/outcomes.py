@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from contracts import (
     AiUse,
     AudioReady,
-    BlobRef,
     CoverReady,
     Outcome,
     ScriptReady,
@@ -17,10 +16,12 @@ from contracts import (
     Usage,
     subjects,
 )
+from contracts.cover import OWN_PICTURE
 from services.kit.telemetry import span
 from services.show.domain import result
 from services.show.domain.ai import source_type, statement, systems, use_of_ai
 from services.show.domain.notes import show_notes
+from services.show.domain.result import CoverFiles
 from services.show.ports import Deps, E, Tags
 
 
@@ -45,8 +46,8 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
         script, audio, painted = await _results(state, deps)
         cover = await _cover(state, painted, deps)
         use = use_of_ai(accepted, script, audio, painted)
-        tags = _tags(accepted, script, audio, use)
-        tagged = await deps.packager.package(audio.audio, cover, audio.chapters, tags)
+        tags = _tags(accepted, script, audio, use, _picture_credit(accepted, painted))
+        tagged = await deps.packager.package(audio.audio, cover.file, audio.chapters, tags)
     now = deps.clock.now()
     return result.generated(
         accepted,
@@ -63,7 +64,17 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     )
 
 
-def _tags(accepted: ShowAccepted, script: ScriptReady, audio: AudioReady, use: AiUse) -> Tags:
+def _picture_credit(accepted: ShowAccepted, painted: CoverReady | None) -> str:
+    """Title and licence of the station's picture on the cover; empty where there is none."""
+    if accepted.music is None or painted is None or painted.painted_by != OWN_PICTURE:
+        return ""
+    title, licence = accepted.music.titles.get("cover"), accepted.music.licences.get("cover")
+    return " – ".join(filter(None, (title, licence)))
+
+
+def _tags(
+    accepted: ShowAccepted, script: ScriptReady, audio: AudioReady, use: AiUse, picture: str
+) -> Tags:
     hosts = [host.name for host in accepted.hosts]
     made_by = statement(use, hosts, accepted.language)
     notes = show_notes(
@@ -72,6 +83,7 @@ def _tags(accepted: ShowAccepted, script: ScriptReady, audio: AudioReady, use: A
         segments=audio.segments,
         made_by=made_by,
         music=audio.music,
+        picture=picture,
         notice=accepted.notice,
         language=accepted.language,
     )
@@ -103,10 +115,10 @@ async def _results(
     return script, audio, painted
 
 
-async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> BlobRef:
+async def _cover(state: ShowState, painted: CoverReady | None, deps: Deps) -> CoverFiles:
     """The cover; the station's own where none was painted."""
     if painted is not None:
-        return painted.cover
+        return CoverFiles(painted.cover, painted.cover_sizes)
     return await deps.packager.fallback_cover(state.show_id, state.generation)
 
 

@@ -22,6 +22,7 @@ from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
 from services.kit.xmp import SourceType
 from services.show.domain.queue import Pace
+from services.show.domain.result import CoverFiles
 from services.show.domain.station import Saved, StationConfig
 
 E = TypeVar("E", bound=ShowEvent)
@@ -133,8 +134,8 @@ class EventLog(Protocol):
 class Packager(Protocol):
     """Writes the final file of a show."""
 
-    async def fallback_cover(self, show_id: str, generation: int) -> BlobRef:
-        """Store the station's own cover as a file of the show."""
+    async def fallback_cover(self, show_id: str, generation: int) -> CoverFiles:
+        """Store the station's own cover as files of the show."""
 
     async def package(
         self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], tags: "Tags"

@@ -7,12 +7,13 @@ import pytest
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.domain.scene import Scene
 from services.audio.ports import Renderer
+from services.kit.blobs.filesystem import FilesystemBlobs
 from tests.unit.audio.fakes import PlainRenderer
 from tests.unit.audio.material import OwnMusic, speech
 
 
 def streaming(scratch: Path) -> Renderer:
-    return StreamingRenderer(OwnMusic(), scratch, stem=True)
+    return StreamingRenderer(OwnMusic(), scratch, FilesystemBlobs(scratch / "blobs"), stem=True)
 
 
 def plain(scratch: Path) -> Renderer:

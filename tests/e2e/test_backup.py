@@ -33,6 +33,8 @@ from tests.command_line import (
     stdout_line_with,
 )
 from tests.s3_server import BUCKET, KEY, SECRET, emptied, s3_server
+from tests.supabase_storage import KEY as SUPABASE_KEY
+from tests.supabase_storage import supabase_storage
 from tests.waiting import until_free
 
 SHOW = ("show", "--feeds", FEEDS, "--minutes", "1")
@@ -101,6 +103,8 @@ def test_a_station_is_restored_plays_its_show_and_makes_another(
     assert another.returncode == 0
     second = json.loads((tmp_path / "another/show.json").read_text())
     assert second["show_id"] != show["show_id"]
+    listed = json_of(env, "shows", "list")
+    assert {each["show_id"] for each in listed} == {show["show_id"], second["show_id"]}
     assert decoded(tmp_path / "another/show.mp3") > 30 * 44100
 
 
@@ -223,6 +227,33 @@ def test_a_station_moves_to_s3(station: Path, tmp_path: Path) -> None:
         assert another.returncode == 0
         output = (tmp_path / "data/radiox.log").read_text() + another.stdout + another.stderr
         assert SECRET not in output
+
+
+def test_a_database_on_a_server_is_rebuilt(station: Path, tmp_path: Path) -> None:
+    server = {"RADIOX_DATA_DATABASE": "postgresql://radiox:secret@127.0.0.1:1/archive"}
+    result = radiox(environment(tmp_path) | server, "restore", str(station / "backups"))
+    assert result.returncode == 0
+    assert "run `radiox archive rebuild` once the station runs" in result.stdout
+    assert "secret" not in result.stdout + result.stderr
+    assert not (tmp_path / "data/archive.sqlite").exists()
+
+
+async def test_a_station_moves_to_supabase(station: Path, tmp_path: Path) -> None:
+    async with supabase_storage() as project:
+        env = environment(tmp_path) | {
+            "RADIOX_BLOBS": "supabase",
+            "SUPABASE_URL": project.address,
+            "SUPABASE_SERVICE_ROLE_KEY": SUPABASE_KEY,
+        }
+        backups = str(station / "backups")
+        restored = await asyncio.to_thread(json_of, env, "restore", backups)
+        assert sum(map(len, project.buckets.values())) == restored["blobs"]
+        show = (*SHOW, "--seed", "4", "--out", str(tmp_path / "another"))
+        another = await asyncio.to_thread(radiox, env, *show)
+        assert another.returncode == 0
+        assert len([key for key in project.buckets["shows"] if key.endswith("/master.flac")]) == 2
+        output = (tmp_path / "data/radiox.log").read_text() + another.stdout + another.stderr
+        assert SUPABASE_KEY not in output
 
 
 async def test_a_fleet_is_restored_once_its_services_are_stopped(

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from contracts import (
     AudioReady,
     CoverReady,
+    CoverSize,
     Event,
     Progress,
     ScriptReady,
@@ -74,10 +75,12 @@ class BridgeEnv:
         mp3 = await blobs.put("shows", f"{show_id}/1/audio.mp3", MP3, "audio/mpeg")
         text = await blobs.put("shows", f"{show_id}/1/t.vtt", b"WEBVTT\n", "text/vtt")
         cover = await blobs.put("shows", f"{show_id}/1/cover.jpg", jpeg, "image/jpeg")
+        webp = await blobs.put("shows", f"{show_id}/cover-600.webp", b"RIFF", "image/webp")
+        small = CoverSize(pixels=600, file=webp)
         files = {"audio": mp3, "master": mp3, "transcript": text, "chapters_file": text}
         for event in (
             example(ScriptReady),
-            example(CoverReady).model_copy(update={"cover": cover}),
+            example(CoverReady).model_copy(update={"cover": cover, "cover_sizes": (small,)}),
             example(AudioReady).model_copy(update=files),
         ):
             await self.platform.publisher.publish(event.model_copy(update={"show_id": show_id}))
@@ -116,12 +119,14 @@ async def test_a_request_becomes_a_show_whose_files_are_served(env: BridgeEnv) -
     assert state["event"]["show_id"] == "s1"
     for part, media_type in (
         ("audio", "audio/mpeg"), ("cover", "image/jpeg"), ("transcript", "text/vtt"),
-        ("chapters", "text/vtt"), ("master", "audio/mpeg"),
+        ("chapters", "text/vtt"), ("master", "audio/mpeg"), ("cover-600.webp", "image/webp"),
     ):  # fmt: skip
         response = await env.http.get(state["links"][part])
         assert response.status_code == 200
         assert response.headers["content-type"].split(";")[0] == media_type
         assert len(response.content) == int(response.headers["content-length"]) > 0
+    lacking = await env.http.get(f"{SHOWS}/s1/cover-300.png")
+    assert (lacking.status_code, lacking.json()["detail"]) == (404, "the show has no cover-300.png")
 
 
 async def test_the_audio_is_served_in_ranges(env: BridgeEnv) -> None:

@@ -57,6 +57,7 @@ class RenderEngine:
         self._mixer = Mixer(music, speech_seconds, loudness)
         self.head = self._mixer.head / RATE
         self.tail = self._mixer.tail / RATE
+        self.jingle = len(music.sting) / RATE
         self.music = music.title
         self._paths = (folder / "show.mp3", folder / "show.flac")
         tags = {"title": title, "artist": artist, "album": album, "comment": comment}

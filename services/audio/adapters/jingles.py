@@ -19,6 +19,7 @@ from services.audio.adapters.composed import ComposedMusic
 from services.audio.domain.bed import BED_LOUDNESS, Music, SingleBed, seamless
 from services.audio.domain.loudness import KWeighting, blocks, lufs
 from services.audio.domain.music.recording import IDENT_LOUDNESS, STING_LOUDNESS
+from services.audio.domain.shaping import shaped
 from services.audio.domain.signal import RATE, Samples, amplitude, stereo
 from services.audio.ports import MusicLibrary
 from services.kit.failures import Discard
@@ -38,12 +39,10 @@ _SECONDS = {
     "sting": (0.2, 0.85),
 }
 """Shortest and longest length of each, in seconds; of a longer file the beginning is used."""
-_SEAM = 1.5
-"""Seconds over which the end of a bed is crossfaded with its start."""
+_FADE = 1.5
+"""Seconds of fading at the end of ident, outro and sting, which may have been cut there."""
 _OVERLAP = 0.6
 """Seconds by which the bed starts before the ident ends."""
-_EDGE, _FADE = 0.02, 1.5
-"""Seconds of fading at the start and the end of ident and outro."""
 _MAX_BYTES = 128_000_000
 """Largest file: ten minutes of CD audio, which pydub copies through memory."""
 
@@ -166,13 +165,6 @@ def _prepared(part: str, sound: Samples, path: Path) -> Samples:
     if not powers.size or powers.max() <= 0:
         raise Discard(f"{path} is silent")
     if part in {"bed", "bed-calm"}:
-        bed = seamless(sound, _SEAM)
+        bed = seamless(sound)
         return bed * np.float32(amplitude(BED_LOUDNESS - lufs(float(powers.mean()))))
-    loudness = STING_LOUDNESS if part == "sting" else IDENT_LOUDNESS
-    gain = amplitude(loudness - lufs(float(powers.max())))
-    shape = np.ones((len(sound), 1), np.float32)
-    edge, fade = int(_EDGE * RATE), int(min(_FADE * RATE, len(sound) / 3))
-    shape[:edge, 0] = np.linspace(0.0, 1.0, edge, dtype=np.float32)
-    shape[-fade:, 0] = np.linspace(1.0, 0.0, fade, dtype=np.float32)
-    faded: Samples = sound * shape * np.float32(gain)
-    return faded
+    return shaped(sound, STING_LOUDNESS if part == "sting" else IDENT_LOUDNESS, _FADE)

@@ -4,6 +4,7 @@ import asyncio
 import errno
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -11,11 +12,14 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
+from contracts import Fallback, MusicChoice
 from services.audio.adapters.engine import RenderEngine
+from services.audio.adapters.station_media import ChosenMedia, assembled, fetched
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.speech import Placed, Speech
 from services.audio.ports import Master, MusicLibrary
+from services.kit.blobs import BlobStore
 from services.kit.failures import Retry
 from services.kit.telemetry import span
 
@@ -25,10 +29,13 @@ T = TypeVar("T")
 class StreamingRenderer:
     """Opens sessions that render to files in a folder of their own under `scratch`."""
 
-    def __init__(self, music: MusicLibrary, scratch: Path, *, stem: bool = False) -> None:
-        """`stem`: whether the voice alone is kept beside the master."""
+    def __init__(
+        self, music: MusicLibrary, scratch: Path, blobs: BlobStore, *, stem: bool = False
+    ) -> None:
+        """`blobs`: holds the station's media; `stem`: whether the voice alone is kept too."""
         self._music = music
         self._scratch = scratch
+        self._blobs = blobs
         self._stem = stem
         threadpool_limits(1, user_api="blas")  # its threads would compete with the encoders'
 
@@ -43,15 +50,15 @@ class StreamingRenderer:
         speech_seconds: float,
         seed: int,
         loudness: float = TARGET,
+        music: MusicChoice | None = None,
     ) -> AsyncIterator["StreamingRenderSession"]:
         """Begin a session; at its end its folder is gone and its threads have stopped."""
         engines: list[RenderEngine] = []
 
-        def start() -> None:
-            music = self._music.choose(seed)
+        def start(chosen: ChosenMedia) -> None:
             engine = RenderEngine(
                 folder,
-                music,
+                assembled(self._music.choose(seed), chosen),
                 title=title,
                 artist=artist,
                 album=album,
@@ -65,8 +72,11 @@ class StreamingRenderer:
         with self._folder() as folder, span("mixing"):
             try:
                 began = perf_counter()
-                await _off_loop(start)
-                yield StreamingRenderSession(engines[0], perf_counter() - began)
+                with _full_disk_retried():
+                    chosen = await fetched(music, self._blobs, folder)
+                await _off_loop(partial(start, chosen))
+                seconds = perf_counter() - began
+                yield StreamingRenderSession(engines[0], seconds, chosen.fallbacks)
             finally:
                 # Also where the caller was cancelled while the engine started.
                 for engine in engines:
@@ -86,10 +96,16 @@ class StreamingRenderer:
 class StreamingRenderSession:
     """Renders one show with an engine that works in threads."""
 
-    def __init__(self, engine: RenderEngine, seconds: float) -> None:
-        """`seconds`: time in which its music was chosen, and recorded where it was new."""
+    def __init__(
+        self, engine: RenderEngine, seconds: float, fallbacks: tuple[Fallback, ...]
+    ) -> None:
+        """`seconds`: time in which its music was chosen, and recorded where it was new.
+
+        `fallbacks`: where the own music stands in for media that are not there any more.
+        """
         self._engine = engine
-        self.head, self.tail, self.music = engine.head, engine.tail, engine.music
+        self.head, self.tail = engine.head, engine.tail
+        self.jingle, self.music, self.fallbacks = engine.jingle, engine.music, fallbacks
         self.seconds = seconds
 
     async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:

@@ -11,6 +11,8 @@ BED_LOUDNESS = -18.5
 """Loudness of a bed at full level, in LUFS: a little under speech."""
 SEAM = int(0.12 * RATE)
 """Frames of crossfade from one loop to the next."""
+OVERLAP = int(1.5 * RATE)
+"""Frames over which the end of a recording is crossfaded with its start, to make a loop of it."""
 SWITCH = int(0.25 * RATE)
 """Frames of crossfade between a loop and its version without drums."""
 
@@ -165,13 +167,24 @@ class BedPlayer:
         return joined
 
 
-def seamless(recording: Samples, seconds: float) -> Samples:
-    """Make a loop of a recording: its last `seconds` are crossfaded with its start.
+def overlap_of(frames: int) -> int:
+    """Frames at the end of a recording of `frames` that are crossfaded with its start in a loop."""
+    return min(OVERLAP, frames // 4)
+
+
+def overlapped(start: Samples, end: Samples) -> Samples:
+    """The start of a loop: the end of its recording fades out as the start comes in.
 
     Equal power, since end and start are unrelated sounds.
     """
-    overlap = min(int(seconds * RATE), len(recording) // 4)
-    phase = np.linspace(0.0, np.pi / 2, overlap, dtype=np.float32)[:, None]
+    phase = np.linspace(0.0, np.pi / 2, len(start), dtype=np.float32)[:, None]
+    joined: Samples = start * np.sin(phase) + end * np.cos(phase)
+    return joined
+
+
+def seamless(recording: Samples) -> Samples:
+    """Make a loop of a recording: its end is crossfaded with its start."""
+    overlap = overlap_of(len(recording))
     loop = recording[: len(recording) - overlap].copy()
-    loop[:overlap] = loop[:overlap] * np.sin(phase) + recording[-overlap:] * np.cos(phase)
+    loop[:overlap] = overlapped(loop[:overlap], recording[-overlap:])
     return loop

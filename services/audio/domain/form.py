@@ -31,13 +31,24 @@ NEXT_STORY = Pause(0.92, 1.1, 1.4)
 _PACE = 0.4
 """Share of the way to its bound by which a usual pause is longer in a calm show, and shorter in a
 brisk one."""
+_AROUND_JINGLE = 0.07
+"""Least seconds of a pause beside the jingle in it."""
+STING_SECONDS = NEXT_STORY.least - _AROUND_JINGLE
+"""Greatest length of a sting for which pauses between stories need not be longer."""
 CALM = "calm"
 """The mood in which the bed plays without drums."""
 
 
-def pause_between(before: Segment, after: Segment, tempo: Tempo = "steady") -> Pause:
-    """The pause between two segments that follow each other, at the tempo of the show."""
+def pause_between(
+    before: Segment, after: Segment, tempo: Tempo = "steady", *, jingle: float = 0.0
+) -> Pause:
+    """The pause between two segments that follow each other, at the tempo of the show.
+
+    `jingle`: seconds of the jingle that sounds in it.
+    """
     pause = _pause(before, after)
+    more = max(0.0, jingle + _AROUND_JINGLE - pause.least)
+    pause = Pause(pause.least + more, pause.usual + more, pause.most + more)
     usual = {
         "calm": pause.usual + _PACE * (pause.most - pause.usual),
         "steady": pause.usual,

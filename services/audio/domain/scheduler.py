@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from contracts import ScriptReady, Segment
 from services.audio.domain.exchange import exchanges
-from services.audio.domain.form import Pause, pause_between
+from services.audio.domain.form import STING_SECONDS, Pause, pause_between, scene_of
 from services.audio.domain.selection import Candidate, choose
 from services.audio.domain.speech import Utterance
 
@@ -33,7 +33,9 @@ class SpeechScheduler:
     however early they are known, and a rerun needs no take that the first run has not spoken.
     """
 
-    def __init__(self, script: ScriptReady, room: float) -> None:
+    def __init__(self, script: ScriptReady, room: float, jingle: float = 0.0) -> None:
+        """`jingle`: seconds of the jingle that parts stories."""
+        self._jingle = jingle
         self._script = script
         self._room = room
         self._hosts = {host.name: host for host in script.hosts}
@@ -156,7 +158,16 @@ class SpeechScheduler:
     def _between(self, segments: Sequence[Segment]) -> list[Pause]:
         """The pauses between `segments`."""
         tempo = self._script.style.tempo
-        return [pause_between(*pair, tempo) for pair in pairwise(segments)]
+        return [
+            pause_between(*pair, tempo, jingle=self._jingle_between(*pair))
+            for pair in pairwise(segments)
+        ]
+
+    def _jingle_between(self, before: Segment, after: Segment) -> float:
+        """Seconds of the jingle between two segments, where the pause has to be longer for it."""
+        if self._jingle <= STING_SECONDS:
+            return 0.0
+        return self._jingle if scene_of(self._script, before, after).sting == "full" else 0.0
 
     def _usual(self, segments: Sequence[Segment]) -> list[float]:
         """The usual pause before each of `segments`, in seconds; 0 before the first."""

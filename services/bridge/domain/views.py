@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from contracts import BlobRef, Event, ShowEvent, ShowGenerated, ShowState
+from contracts.cover import PAGE_FORMATS, PAGE_PIXELS
 
 STATE_FIELDS = {"show_id", "requested_at", "generation", "status", "facts", "timeline"}
 """Fields of the state in a view; the others are internal to `show`."""
@@ -20,7 +22,14 @@ class ShowFile:
     """A file of a finished show; `of` returns its reference from the event."""
 
     filename: str
-    of: Callable[[ShowGenerated], BlobRef]
+    of: Callable[[ShowGenerated], BlobRef | None]
+    """None where an older show has no such file."""
+
+
+def _cover_of(pixels: int, media_type: str, event: ShowGenerated) -> BlobRef | None:
+    """The cover in a size for pages."""
+    sizes = (size.file for size in event.cover_sizes if size.pixels == pixels)
+    return next((file for file in sizes if file.media_type == media_type), None)
 
 
 FILES = {
@@ -29,6 +38,13 @@ FILES = {
     "transcript": ShowFile("transcript.vtt", attrgetter("transcript")),
     "chapters": ShowFile("chapters.json", attrgetter("chapters_file")),
     "master": ShowFile("master.flac", attrgetter("master")),
+    **{
+        f"cover-{pixels}.{extension}": ShowFile(
+            f"cover-{pixels}.{extension}", partial(_cover_of, pixels, media_type)
+        )
+        for pixels in PAGE_PIXELS
+        for extension, media_type in PAGE_FORMATS.items()
+    },
 }
 """The files of a finished show, by the last segment of their path."""
 

@@ -143,9 +143,14 @@ def _service_settings(name: str) -> list[Finding]:
 
 
 def _providers(settings: BaseSettings, known: Providers[Any, Any]) -> list[Finding]:
-    """The providers of a port that are used, in their order, and what the others lack."""
+    """The providers of a port that are used, in their order, and what the others lack.
+
+    Of a port whose provider no setting chooses by name there is nothing to tell.
+    """
     fields = type(settings).model_fields
-    what = next(field for field, about in fields.items() if about.default == AUTO)
+    what = next((field for field, about in fields.items() if about.default == AUTO), None)
+    if what is None:
+        return []
     variable = f"{settings.model_config.get('env_prefix', '')}{what}".upper()
     why = f"set by {variable}" if os.environ.get(variable) else f"default; see {variable}"
     try:

@@ -193,7 +193,7 @@ def host_sample(
 @host_app.command("history")
 def host_history(name: Name, as_json: AsJson = False) -> None:
     """List the versions of a host: who saved each, when, and what it changed."""
-    from services.commands.hosts.command import list_versions
+    from services.commands.hosts.versions import list_versions
 
     list_versions(name, user_settings(), stdout_console(), as_json=as_json)
 
@@ -207,7 +207,7 @@ def host_restore(
     as_json: AsJson = False,
 ) -> None:
     """Save an earlier version again; 0 is the host as it was before anybody saved it."""
-    from services.commands.hosts.command import restore_host
+    from services.commands.hosts.versions import restore_host
 
     restore_host(name, version, user_settings(), stdout_console(), as_json=as_json)
 
@@ -220,7 +220,7 @@ def host_import(
     as_json: AsJson = False,
 ) -> None:
     """Save the hosts of a file, e.g. of RADIOX_SHOW_HOSTS."""
-    from services.commands.hosts.command import import_hosts
+    from services.commands.hosts.files import import_hosts
 
     import_hosts(file, user_settings(), stdout_console(), as_json=as_json)
 
@@ -232,7 +232,7 @@ def host_export(
     ] = None,
 ) -> None:
     """Print hosts as YAML, for `radiox host import`; without their pictures."""
-    from services.commands.hosts.command import export_hosts
+    from services.commands.hosts.files import export_hosts
 
     export_hosts(names or [], user_settings())
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from contracts import HostProfile
+from services.commands import editing
 from services.commands.terminal.errors import Refused
 
-_KEPT_ELSEWHERE = frozenset({"picture"})
+KEPT_ELSEWHERE = frozenset({"picture"})
 """Fields that no document has: the picture is a file of the station."""
 
 
@@ -38,7 +37,7 @@ class Changes:
 def document(profile: HostProfile) -> dict[str, Any]:
     """A profile as a document: what differs from the defaults, without the picture."""
     known = profile.model_dump(
-        mode="json", exclude_defaults=True, exclude=set(_KEPT_ELSEWHERE | {"voices"})
+        mode="json", exclude_defaults=True, exclude=set(KEPT_ELSEWHERE | {"voices"})
     )
     voices = {
         provider: voice
@@ -55,14 +54,9 @@ def parsed(data: Any, where: str, *, picture: Any = None) -> HostProfile:
     Raises:
         Refused: a field is invalid, missing or unknown; the message begins with `where`.
     """
-    if not isinstance(data, dict):
-        raise Refused(f"{where}: is no table of fields such as `language: en`")
-    if wrong := _KEPT_ELSEWHERE & data.keys():
+    if wrong := KEPT_ELSEWHERE & editing.fields(data, where).keys():
         raise Refused(f"{where}: {', '.join(wrong)}: is set by `radiox host edit NAME --picture`")
-    try:
-        profile = HostProfile.model_validate(data, extra="forbid")
-    except ValidationError as error:
-        raise Refused(f"{where}: {fault_of(error)}") from error
+    profile = editing.parsed(HostProfile, data, where)
     return profile.model_copy(update={"picture": picture})
 
 
@@ -84,16 +78,6 @@ def changed(data: Mapping[str, Any], changes: Changes) -> dict[str, Any]:
     for text in changes.settings:
         _set(voices, text)
     return {**data, **given, "voices": voices}
-
-
-def fault_of(error: ValidationError) -> str:
-    """The first fault, with its field; of a voice, that of its table rather than of its name."""
-    faults = error.errors(include_url=False, include_input=False)
-    fault = next((each for each in faults if "str" not in each["loc"]), faults[0])
-    field = ".".join(str(part) for part in fault["loc"] if part != "HostVoice")
-    if fault["type"] == "extra_forbidden":
-        return f"{field}: there is no such field"
-    return f"{field}: {fault['msg'].removeprefix('Value error, ')}"
 
 
 def _set(voices: dict[str, Any], text: str) -> None:

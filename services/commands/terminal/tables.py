@@ -15,6 +15,8 @@ RIGHT_ALIGNED = frozenset(
         "items",
         "age",
         "seconds",
+        "lufs",
+        "tempo",
         "failures",
         "rank",
         "outlets",
@@ -25,7 +27,7 @@ RIGHT_ALIGNED = frozenset(
     }
 )
 """Columns of numbers."""
-ACRONYMS = frozenset({"ok", "url"})
+ACRONYMS = frozenset({"lufs", "ok", "url"})
 """Columns whose heading is in capital letters."""
 
 

@@ -10,6 +10,9 @@ from services.data.settings import DataSettings
 from services.kit.http_client import HttpClient
 from services.kit.providers import Provider, Providers, UnknownProviderError, missing_package
 
+FILE = "archive.sqlite"
+"""The file of the database in the data directory."""
+
 
 @dataclass(frozen=True, slots=True)
 class DatabaseSettings:
@@ -29,6 +32,14 @@ class DatabaseSettings:
         """The name of the provider: the scheme of the address, or all of it."""
         name = self.address.partition("://")[0].partition("+")[0]
         return "postgresql" if name == "postgres" else name
+
+    @property
+    def file(self) -> Path | None:
+        """The file of the database; None where it is on a server."""
+        if self.provider != "sqlite":
+            return None
+        path = self.address.partition(":///")[2].partition("?")[0]
+        return Path(path) if path else self.data_dir / FILE
 
 
 @asynccontextmanager

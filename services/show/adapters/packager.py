@@ -1,13 +1,16 @@
 """Writes the final file: ID3 tag and audio."""
 
 import asyncio
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from contracts import BlobRef, Chapter, subjects
+from contracts import BlobRef, Chapter, CoverSize, subjects
 from services.kit.blobs import BlobStore
+from services.kit.pictures import page_sizes
 from services.show.adapters import id3
+from services.show.domain.result import CoverFiles
 from services.show.ports import Tags
 
 
@@ -18,11 +21,17 @@ class BlobPackager:
         self._blobs = blobs
         self._scratch = scratch
 
-    async def fallback_cover(self, show_id: str, generation: int) -> BlobRef:
-        """Store the station's own cover as a file of the show, which is removed with the show."""
+    async def fallback_cover(self, show_id: str, generation: int) -> CoverFiles:
+        """Store the station's own cover as files of the show, which are removed with the show."""
         picture = files("services.show").joinpath("assets/cover.jpg").read_bytes()
-        key = f"{show_id}/{generation}/station.jpg"
-        return await self._blobs.put(subjects.BLOBS_SHOWS, key, picture, "image/jpeg")
+        folder = f"{show_id}/{generation}/station"
+        put = partial(self._blobs.put, subjects.BLOBS_SHOWS)
+        cover = await put(f"{folder}.jpg", picture, "image/jpeg")
+        sizes = []
+        for each in await asyncio.to_thread(page_sizes, picture):
+            file = await put(f"{folder}/{each.name}", each.data, each.media_type)
+            sizes.append(CoverSize(pixels=each.pixels, file=file))
+        return CoverFiles(cover, tuple(sizes))
 
     async def package(
         self, audio: BlobRef, cover: BlobRef, chapters: tuple[Chapter, ...], tags: Tags

@@ -13,6 +13,7 @@ from contracts import (
     ShowAccepted,
     Usage,
 )
+from contracts.cover import OWN_PICTURE
 from services.kit.xmp import SourceType, newscode
 
 CLASSIC = frozenset({"local", "espeak", "pico"})
@@ -53,12 +54,13 @@ def use_of_ai(
     """Who made the parts of a show; `cover`: none where the station's own is used."""
     writers = [script.written_by.partition("/")[0], *_used(script.fallbacks)]
     painter, model = (cover.painted_by, cover.model) if cover else (LOCAL, "")
+    painted = () if painter == OWN_PICTURE else (_maker(painter, model),)
     wrote = _makers(writers, script.usage)
     spoke = _makers((voice.provider for voice in audio.voices), audio.usage)
     return AiUse(
         script=wrote,
         voices=spoke,
-        cover=(_maker(painter, model),),
+        cover=painted,
         source_type=newscode(source_type([*wrote, *spoke])),
         disclosed=accepted.disclose,
     )

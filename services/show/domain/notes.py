@@ -13,6 +13,7 @@ MAX_LINK = 2000
 _SOURCES = 12
 """Sources that are listed under a chapter."""
 _MUSIC: dict[Language, str] = {"en": "Music: {}", "de": "Musik: {}"}
+_PICTURE: dict[Language, str] = {"en": "Cover: {}", "de": "Titelbild: {}"}
 
 
 def show_notes(
@@ -22,18 +23,22 @@ def show_notes(
     segments: Sequence[SpokenSegment],
     made_by: Sequence[str],
     music: str,
+    picture: str = "",
     notice: str,
     language: Language,
 ) -> str:
-    """The notes of a show: its chapters with time and sources, then `made_by` and music.
+    """The notes of a show: its chapters with time and sources, then `made_by`, music and picture.
 
-    `made_by`: who speaks and who made it, in sentences. At most `MAX_NOTES` characters: the last
-    chapters of a long show have no sources, or are left out. Only web addresses become links.
+    `made_by`: who speaks and who made it, in sentences; `music` and `picture`: title and licence.
+    At most `MAX_NOTES` characters: the last chapters of a long show have no sources, or are left
+    out. Only web addresses become links.
     """
     before = [_paragraph(text) for text in (notice, description) if text]
     after = [*map(_paragraph, made_by)]
     if music:
         after.append(_paragraph(_MUSIC[language].format(music)))
+    if picture:
+        after.append(_paragraph(_PICTURE[language].format(picture)))
     room = MAX_NOTES - sum(len(text) + 1 for text in (*before, *after, "<ul>", "</ul>"))
     entries = _entries(chapters, segments, room)
     return "\n".join([*before, "<ul>", *entries, "</ul>", *after] if entries else before + after)

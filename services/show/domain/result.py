@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts import (
     AiUse,
@@ -10,6 +10,7 @@ from contracts import (
     BlobRef,
     Cost,
     CoverReady,
+    CoverSize,
     ScriptReady,
     ShowAccepted,
     ShowGenerated,
@@ -25,11 +26,18 @@ LEARNING_RATE = 0.3
 """Weight of one show in the measured rate of a voice."""
 
 
+class CoverFiles(NamedTuple):
+    """A cover, and the same in sizes for pages."""
+
+    file: BlobRef
+    sizes: tuple[CoverSize, ...]
+
+
 def generated(
     accepted: ShowAccepted,
     script: ScriptReady,
     audio: AudioReady,
-    cover: BlobRef,
+    cover: CoverFiles,
     *,
     ai: AiUse,
     painted: CoverReady | None,
@@ -67,7 +75,8 @@ def generated(
         loudness=audio.loudness,
         audio=tagged,
         master=audio.master,
-        cover=cover,
+        cover=cover.file,
+        cover_sizes=cover.sizes,
         transcript=audio.transcript,
         chapters_file=audio.chapters_file,
         chapters=audio.chapters,

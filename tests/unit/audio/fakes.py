@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from contracts import Language, Loudness, VoiceCard, VoiceSetting
+from contracts import Fallback, Language, Loudness, MusicChoice, VoiceCard, VoiceSetting
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
@@ -132,6 +132,7 @@ class PlainRenderer:
         speech_seconds: float,
         seed: int,
         loudness: float = TARGET,
+        music: MusicChoice | None = None,
     ) -> AsyncIterator["PlainRendering"]:
         assert title
         assert artist
@@ -140,6 +141,7 @@ class PlainRenderer:
         assert speech_seconds > 0
         assert seed >= 0
         assert loudness < 0
+        assert music is None or music.titles
         with TemporaryDirectory(dir=self.scratch) as folder:
             yield PlainRendering(Path(folder), self.stem)
 
@@ -150,7 +152,9 @@ class PlainRendering:
     stem: bool = False
     head: float = 3.0
     tail: float = 4.0
+    jingle: float = 0.85
     music: str = "none"
+    fallbacks: tuple[Fallback, ...] = ()
     seconds: float = 0.0
     _at: float = 0.0
 

@@ -53,6 +53,16 @@ def test_a_calm_show_pauses_longer_than_a_brisk_one_within_the_same_bounds() -> 
         assert steady == pause_between(*pair)
 
 
+def test_a_pause_has_room_for_the_jingle_in_it() -> None:
+    for pair in pairwise(bulletin().segments):
+        usual = pause_between(*pair)
+        assert pause_between(*pair, jingle=0.2).least >= max(usual.least, 0.2)
+        long = pause_between(*pair, jingle=3.0)
+        assert 3.0 < long.least < long.usual < long.most
+        assert long.most - long.least == pytest.approx(usual.most - usual.least)
+    assert pause_between(*pair, jingle=0.0) == usual
+
+
 @pytest.mark.parametrize("mood", ["calm", "Calm", "bright"])
 def test_the_mood_decides_on_drums(mood: str) -> None:
     of = bulletin().model_copy(update={"style": Style(mood=mood)})

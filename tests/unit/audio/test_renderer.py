@@ -12,6 +12,7 @@ import pytest
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.domain.bed import Music
 from services.audio.domain.scene import Scene
+from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.failures import Retry
 from tests.unit.audio.material import OwnMusic, own_music, speech
 
@@ -21,6 +22,10 @@ FULL = Path("/dev/full")
 def engine_threads() -> list[str]:
     names = {"mp3", "flac", "decoded"}
     return [thread.name for thread in threading.enumerate() if thread.name in names]
+
+
+def no_blobs(folder: Path) -> FilesystemBlobs:
+    return FilesystemBlobs(folder / "blobs")
 
 
 def files(folder: Path) -> list[Path]:
@@ -64,7 +69,7 @@ async def test_a_session_that_is_cancelled_while_it_mixes_leaves_nothing(tmp_pat
     placing = asyncio.Event()
 
     async def render() -> None:
-        renderer = StreamingRenderer(OwnMusic(), tmp_path)
+        renderer = StreamingRenderer(OwnMusic(), tmp_path, no_blobs(tmp_path))
         async with renderer.open(title="t", artist="a", speech_seconds=90.0, seed=1) as session:
             placing.set()
             await session.place(speech(60.0), 0.5, Scene())
@@ -80,7 +85,7 @@ async def test_a_session_that_is_cancelled_while_it_mixes_leaves_nothing(tmp_pat
 
 async def test_a_session_that_is_cancelled_while_it_opens_leaves_nothing(tmp_path: Path) -> None:
     music = PausedMusic()
-    task = asyncio.create_task(rendered(StreamingRenderer(music, tmp_path)))
+    task = asyncio.create_task(rendered(StreamingRenderer(music, tmp_path, no_blobs(tmp_path))))
     await asyncio.to_thread(music.called.wait)
     task.cancel()
     music.go.set()
@@ -97,7 +102,7 @@ async def test_a_full_disk_is_tried_again_later(tmp_path: Path, name: str) -> No
         (folder,) = tmp_path.iterdir()
         (folder / name).symlink_to(FULL)
 
-    renderer = StreamingRenderer(FailingMusic(fill), tmp_path)
+    renderer = StreamingRenderer(FailingMusic(fill), tmp_path, no_blobs(tmp_path))
     with pytest.raises(Retry, match="disk is full") as raised:
         await rendered(renderer, 20.0)
     assert raised.value.after == 30
@@ -110,7 +115,7 @@ async def test_a_full_disk_is_named(tmp_path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "show.mp3")
 
     with pytest.raises(Retry, match=r"disk is full: show\.mp3"):
-        await rendered(StreamingRenderer(FailingMusic(fail), tmp_path))
+        await rendered(StreamingRenderer(FailingMusic(fail), tmp_path, no_blobs(tmp_path)))
 
 
 async def test_another_disk_error_is_not_reported_as_a_full_disk(tmp_path: Path) -> None:
@@ -118,5 +123,5 @@ async def test_another_disk_error_is_not_reported_as_a_full_disk(tmp_path: Path)
         raise OSError(errno.EIO, "Input/output error", "show.mp3")
 
     with pytest.raises(OSError, match="Input/output"):
-        await rendered(StreamingRenderer(FailingMusic(fail), tmp_path))
+        await rendered(StreamingRenderer(FailingMusic(fail), tmp_path, no_blobs(tmp_path)))
     assert files(tmp_path) == []

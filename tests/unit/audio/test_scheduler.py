@@ -13,6 +13,7 @@ from contracts import Host, ScriptReady, Segment, Story, Voice
 from services.audio.domain.form import pause_between
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Utterance
+from tests.unit.audio.scripts import script as script_of_tones
 
 HEAD, TAIL = 4.0, 7.0
 CPS = 15.0
@@ -70,13 +71,14 @@ def perform(
     pace: dict[str, float],
     ahead: int = 3,
     early: Callable[[], bool] = lambda: False,
+    jingle: float = 0.0,
 ) -> Outcome:
     """Keep `ahead` utterances in flight, each `pace` times as long as expected; place in order.
 
     A length is recorded when it is placed, which is the worst that can happen, or, where
     `early` says so, as soon as it is handed out.
     """
-    scheduler = SpeechScheduler(show, show.minutes * 60 - HEAD - TAIL)
+    scheduler = SpeechScheduler(show, show.minutes * 60 - HEAD - TAIL, jingle)
     flying: deque[Utterance] = deque()
     spoken, gaps, seconds = list[str](), list[float](), HEAD + TAIL
     together: list[tuple[str, ...]] = []
@@ -130,6 +132,17 @@ def handing_over(segments: list[Segment], at: Callable[[], bool]) -> Iterator[Se
         certain = following is not None and not (one.reserve or following.reserve)
         after = certain and not after and at()
         yield one.model_copy(update={"with_next": after})
+
+
+def test_a_show_with_a_long_jingle_tells_less_in_the_same_time() -> None:
+    tones = script_of_tones(("low", "high"), "tone", 1.5)
+    grave = script_of_tones(("low", "high"), "tone", 1.5, grave=(1, 2, 3, 4, 5))
+    even = {"Ada": 1.0, "Ben": 1.0}
+    plain, with_jingle = perform(tones, even), perform(tones, even, jingle=4.0)
+    assert with_jingle.seconds == pytest.approx(plain.seconds, rel=0.03)
+    assert len(with_jingle.spoken) < len(plain.spoken)
+    assert sum(gap > 4.0 for gap in with_jingle.gaps) == 6  # before and after five stories
+    assert max(perform(grave, even, jingle=4.0).gaps) < 1.5
 
 
 @pytest.mark.parametrize("ahead", [1, 3, 12])

@@ -42,7 +42,7 @@ def offered(words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("radiox sh", {"show"}),
+        ("radiox sh", {"show", "shows"}),
         ("radiox feeds ", {"check", "list"}),
         ("radiox show --min", {"--minutes"}),
         ("radiox n", {"news"}),

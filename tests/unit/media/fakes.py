@@ -1,12 +1,14 @@
-"""A fake cover artist, which passes the conformance suite of cover artists."""
+"""A fake cover artist, which passes the conformance suite of cover artists; media without items."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
-from services.media.ports import CoverBrief
+from services.media.ports import CoverBrief, Library, Uploads
 
 SIZE = 1400
 
@@ -35,3 +37,9 @@ class PlainArtist:
         buffer = BytesIO()
         image.save(buffer, "JPEG", quality=80)
         return buffer.getvalue()
+
+
+def library_of(uploads: Uploads) -> Library:
+    """A library whose files are those of `uploads`; it cannot be asked for items."""
+    nothing: Any = None
+    return Library(nothing, nothing, uploads, lambda: datetime.now(UTC))

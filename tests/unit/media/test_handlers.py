@@ -1,17 +1,20 @@
 """Media's handler: the events that it yields and the blobs that it stores."""
 
 import asyncio
+import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from contracts import (
     CoverReady,
     Deadlines,
     FeedSource,
     Host,
+    MusicChoice,
     Progress,
     ShowAccepted,
     ShowEvent,
@@ -26,13 +29,17 @@ from services.kit.claims import Claims
 from services.kit.failures import Discard, Retry
 from services.media.adapters.covers import StoredCovers
 from services.media.adapters.fallback import FallbackArtists
+from services.media.adapters.uploads import StoredUploads
 from services.media.handlers import paint_cover, routes
 from services.media.ports import CoverBrief, Deps
 from tests.fakes import MemoryKeyValue
-from tests.unit.media.fakes import PlainArtist
+from tests.unit.media.fakes import PlainArtist, library_of
 
 NOON = datetime(2026, 11, 8, 23, 30, tzinfo=UTC)
 KEY = "show-1/cover.jpg"
+BRIEF = CoverBrief(
+    title="Harbour", station="RadioX", language="en", local_time=NOON, hosts=(), seed=3
+)
 
 
 @dataclass
@@ -62,14 +69,17 @@ class Scene:
     def deps(self) -> Deps:
         covers = StoredCovers(self.blobs, Claims(self.claims))
         artists = FallbackArtists(self.artists or [self.artist])
-        return Deps(artists, self.has_ended, covers, self.notify, self.usage)
+        library = library_of(StoredUploads(self.blobs, Path("unused")))
+        return Deps(artists, self.has_ended, covers, self.notify, library, self.usage)
 
     async def usage(self) -> StageUsage:
         """Of the delivery that buys, with artwork from the cache; of a later one, nothing."""
         return self.used.pop(0) if self.used else StageUsage()
 
-    async def painted(self, generation: int = 2) -> list[ShowEvent]:
-        event = accepted().model_copy(update={"generation": generation})
+    async def painted(
+        self, generation: int = 2, music: MusicChoice | None = None
+    ) -> list[ShowEvent]:
+        event = accepted().model_copy(update={"generation": generation, "music": music})
         return [event async for event in paint_cover(event, self.deps())]
 
 
@@ -222,6 +232,50 @@ async def test_a_damaged_cover_is_painted_again(scene: Scene, tmp_path: Path) ->
     assert isinstance(again, CoverReady)
     assert await scene.blobs.get(again.cover)
     assert len(scene.artist.briefs) == 2
+
+
+async def test_the_cover_comes_in_sizes_for_pages(scene: Scene) -> None:
+    _, ready = await scene.painted()
+    assert isinstance(ready, CoverReady)
+    assert [size.pixels for size in ready.cover_sizes] == [300, 300, 600, 600, 1200, 1200]
+    for size in ready.cover_sizes:
+        assert size.file.key.startswith(f"show-1/cover-{size.pixels}.")
+        with Image.open(io.BytesIO(await scene.blobs.get(size.file))) as picture:
+            assert picture.get_format_mimetype() == size.file.media_type
+            assert picture.size == (size.pixels, size.pixels)
+
+
+async def test_a_size_that_was_lost_is_made_again(scene: Scene) -> None:
+    _, ready = await scene.painted()
+    await scene.blobs.delete("shows", "show-1/cover-600.webp")
+    _, again = await scene.painted()
+    assert isinstance(ready, CoverReady)
+    assert isinstance(again, CoverReady)
+    assert again.cover_sizes == ready.cover_sizes
+    assert len(scene.artist.briefs) == 1
+    assert await scene.blobs.find("shows", "show-1/cover-600.webp") is not None
+
+
+async def test_a_picture_of_the_station_becomes_the_cover_as_it_is(scene: Scene) -> None:
+    picture = await PlainArtist().paint(BRIEF)
+    ref = await scene.blobs.put("media", "harbour/1-x.jpg", picture, "image/jpeg")
+    _, ready = await scene.painted(music=MusicChoice(cover=ref))
+    assert isinstance(ready, CoverReady)
+    assert (ready.painted_by, ready.fallbacks, scene.artist.briefs) == ("station", (), [])
+    assert ready.cover.key == KEY  # a file of the show: it outlives the item
+    assert await scene.blobs.get(ready.cover) == picture
+    assert len(ready.cover_sizes) == 6
+
+
+async def test_an_artist_paints_where_the_picture_of_the_station_is_gone(scene: Scene) -> None:
+    ref = await scene.blobs.put("media", "harbour/1-x.jpg", b"picture", "image/jpeg")
+    await scene.blobs.delete("media", "harbour/1-x.jpg")
+    _, ready = await scene.painted(music=MusicChoice(cover=ref))
+    assert isinstance(ready, CoverReady)
+    assert ready.painted_by == "plain"
+    (told,) = ready.fallbacks
+    assert (told.operation, told.wanted, told.used) == ("cover", "station", "plain")
+    assert "harbour/1-x.jpg is not among the station's media any more" in told.reason
 
 
 async def test_an_error_of_the_artist_is_raised(scene: Scene) -> None:

@@ -58,6 +58,12 @@ def test_the_station_s_own_cover_is_its_own_work() -> None:
     assert used(painter=None).cover == (Maker(provider="local", generative=False),)
 
 
+def test_nobody_painted_a_picture_of_the_stations_media() -> None:
+    use = used("openai", painter="station", bought=(OPENAI,))
+    assert use.cover == ()
+    assert "cover" not in statement(use, ["Ava"], "en")[1]
+
+
 def test_models_are_those_that_were_bought() -> None:
     use = used("openai", ("elevenlabs",), "openai", painted_with=PICTURE, bought=(OPENAI, SPEECH))
     assert [maker.model for maker in (*use.script, *use.voices, *use.cover)] == [

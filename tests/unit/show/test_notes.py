@@ -43,6 +43,7 @@ def notes(
     titles: tuple[str, ...] = ("Peace deal signed",),
     language: Language = "en",
     music: str = "Theme by A. Composer, CC BY 4.0",
+    picture: str = "",
     notice: str = "",
     description: str = "The News, 9 November 2026.",
 ) -> str:
@@ -64,6 +65,7 @@ def notes(
         segments=segments,
         made_by=MADE_BY,
         music=music,
+        picture=picture,
         notice=notice,
         language=language,
     )
@@ -81,6 +83,12 @@ def test_chapters_have_their_time_and_each_source_once() -> None:
 def test_the_notes_end_with_who_made_the_show_and_its_music(language: Language, word: str) -> None:
     music = f"{word}: Theme by A. Composer, CC BY 4.0"
     assert Read(notes(PEACE, language=language)).texts[-3:] == [*MADE_BY, music]
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Cover"), ("de", "Titelbild")])
+def test_the_picture_of_the_station_is_credited(language: Language, word: str) -> None:
+    read = Read(notes(PEACE, language=language, picture="Harbour – CC0, Ann <ann@example.org>"))
+    assert read.texts[-1] == f"{word}: Harbour – CC0, Ann <ann@example.org>"
 
 
 def test_a_notice_comes_first() -> None:

@@ -16,7 +16,6 @@ from contracts import (
     FeedSource,
     Host,
     HostProfile,
-    HostVoice,
     MediaItem,
     MediaSaved,
     NewsFilter,
@@ -44,7 +43,7 @@ NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 
 
 def _host(language: str, name: str) -> HostProfile:
-    voice = HostVoice(name=name, characters_per_second=14)
+    voice = {"name": name, "characters_per_second": 14}
     return HostProfile.model_validate({"language": language, "voices": {"espeak": voice}})
 
 

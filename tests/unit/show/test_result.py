@@ -41,7 +41,7 @@ def _generated(painted: CoverReady | None = COVER) -> ShowGenerated:
         ACCEPTED,
         SCRIPT,
         AUDIO,
-        COVER.cover,
+        result.CoverFiles(COVER.cover, COVER.cover_sizes),
         ai=AI,
         painted=painted,
         tagged=TAGGED,
@@ -57,6 +57,8 @@ def test_the_event_holds_the_results_of_every_stage() -> None:
 
     assert event.audio == TAGGED
     assert event.cover == COVER.cover
+    assert event.cover_sizes == COVER.cover_sizes
+    assert {size.pixels for size in event.cover_sizes} == {300, 600, 1200}
     assert event.ai == AI
     assert (event.duration, event.loudness) == (AUDIO.duration, AUDIO.loudness)
     assert (event.title, event.hosts, event.as_of) == (

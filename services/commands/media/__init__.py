@@ -1,0 +1,1 @@
+"""`radiox media`: the station's jingles, beds, idents and covers."""
