@@ -50,8 +50,10 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
                 subject=query.subject,
                 handler=_handler(query, deps),
             )
-        # Whoever asks once the service has started is to find it.
-        await retry_until_available(client.flush, f"registering {service.name}")
+        # Whoever asks once the service has started is to find it. nats-py sends the ping of a
+        # flush ahead of what is buffered, which is sent by the time of the reply: so there are two.
+        for _ in range(2):
+            await retry_until_available(client.flush, f"registering {service.name}")
         yield
     finally:
         if client.is_connected:

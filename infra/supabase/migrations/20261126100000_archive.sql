@@ -136,7 +136,7 @@ create table public.shows (
 comment on table public.shows is
     'Shows that ended: generated, failed or cancelled.';
 comment on column public.shows.position is
-    'Place by the end of the show: milliseconds since 1970, and the last 22 bits of sequence.';
+    'Place by the end of the show: milliseconds since 1970, and the last 20 bits of sequence.';
 comment on column public.shows.sequence is
     'Sequence of the terminal event in the stream ARCHIVE.';
 comment on column public.shows.generation is
