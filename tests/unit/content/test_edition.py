@@ -251,7 +251,7 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
         )
         show = accepted("en", sources, minutes=3, generation=2)
         started, script = [event async for event in write_script(show, deps)]
-    route, _ = routes(2)
+    route, *_ = routes(2)
     assert route.produces == (StageStarted, SegmentWritten, ScriptDrafted, ScriptReady)
     assert isinstance(started, StageStarted)
     assert isinstance(script, ScriptReady)
