@@ -6,12 +6,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
+from contracts import ShowDeleteRequested
+from contracts.archive import ShowStatus
 from services.data.adapters import PROVIDERS, DatabaseSettings
 from services.data.adapters.cache import MemoryCache
 from services.data.adapters.stream import ArchiveStream
 from services.data.domain.events import EVENTS
 from services.data.handlers import projections, queries
 from services.data.ports import Archive, Deps
+from services.data.retention import delete_old_shows
 from services.data.settings import DataSettings
 from services.data.upkeep import optimize
 from services.kit.failures import Retry
@@ -26,6 +29,8 @@ OPEN_TIMEOUT = 30.0
 RETRY_DELAY = 1.0
 OPTIMIZE_EVERY = 6 * 3600.0
 """Seconds between two looks of the database at its own rows."""
+DELETE_EVERY = 3600.0
+"""Seconds between two looks for shows that are too old."""
 
 
 def service(settings: DataSettings) -> Service:
@@ -35,7 +40,11 @@ def service(settings: DataSettings) -> Service:
         open=partial(open_deps, settings=settings),
         queries=queries(),
         projections=projections(),
-        tasks=(BackgroundTask("optimize", OPTIMIZE_EVERY, optimize),),
+        tasks=(
+            BackgroundTask("optimize", OPTIMIZE_EVERY, optimize),
+            BackgroundTask("deleting old shows", DELETE_EVERY, delete_old_shows),
+        ),
+        publishes=(ShowDeleteRequested,),
         observes=EVENTS,
     )
 
@@ -64,7 +73,19 @@ async def open_deps(platform: Platform, settings: DataSettings) -> AsyncIterator
                 max_size=settings.cache_bytes,
             ),
             clock=platform.clock,
+            keep_days=_keep_days(settings),
+            request_deletion=platform.publisher.publish,
         )
+
+
+def _keep_days(settings: DataSettings) -> dict[ShowStatus, float]:
+    """Days for which shows are kept, by how they ended; those without a rule are left out."""
+    rules: dict[ShowStatus, float | None] = {
+        "generated": settings.keep_days,
+        "failed": settings.keep_unfinished_days,
+        "cancelled": settings.keep_unfinished_days,
+    }
+    return {status: days for status, days in rules.items() if days is not None}
 
 
 async def _opened(stack: AsyncExitStack, where: DatabaseSettings, platform: Platform) -> Archive:

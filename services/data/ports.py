@@ -1,12 +1,12 @@
 """Ports of data, and the deps of its handlers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from contracts import Event
-from contracts.archive import ArchiveReply, CacheFigures, RecordKind
+from contracts import Event, ShowDeleteRequested
+from contracts.archive import ArchiveReply, CacheFigures, RecordKind, ShowStatus
 from services.data.domain.changes import Change
 from services.data.domain.rows import Row
 from services.data.domain.selection import Selection
@@ -137,4 +137,8 @@ class Deps:
     stream: EventStream
     cache: ReplyCache
     clock: Clock
+    keep_days: Mapping[ShowStatus, float]
+    """Days after its end for which a show is kept, by how it ended; what is left out, for ever."""
+    request_deletion: Callable[[ShowDeleteRequested], Awaitable[object]]
+    """Publishes the request to delete a show."""
     known: Known = field(default_factory=Known)

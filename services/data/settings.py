@@ -7,7 +7,7 @@ from services.kit.accounts import SupabaseAccount
 
 
 class DataSettings(SupabaseAccount):
-    """The database of the archive, and the bounds of its cache."""
+    """The database of the archive, its retention, and the bounds of its cache."""
 
     model_config = SettingsConfigDict(
         env_prefix="RADIOX_DATA_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
@@ -18,6 +18,10 @@ class DataSettings(SupabaseAccount):
     `postgresql://user:password@host/database`, or `supabase`, the project at SUPABASE_URL with the
     key SUPABASE_SERVICE_ROLE_KEY. By default `sqlite`, the file `archive.sqlite` in
     RADIOX_DATA_DIR."""
+    keep_days: float | None = Field(default=None, gt=0)
+    """Days after its end in which a generated show is deleted, with its files; none: never."""
+    keep_unfinished_days: float | None = Field(default=None, gt=0)
+    """The same for shows that failed or were cancelled."""
     connections: int = Field(default=5, ge=1, le=100)
     """Connections to the database that one process keeps."""
     cache_seconds: float = Field(default=30.0, ge=0)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,7 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, select
 
-from contracts import Event, HostProfile, HostSaved
+from contracts import Event, HostProfile, HostSaved, subjects
 from contracts.archive import (
     ArchiveCache,
     ArchiveCacheRequest,
@@ -92,6 +93,35 @@ async def followed(platform: Platform, end: int | None = None) -> ArchiveStatus:
 async def shows(platform: Platform, **wanted: Any) -> list[str]:
     page = await ask(platform.client, ArchiveShowsQuery(**wanted), ArchiveShowsPage)
     return [show.show_id for show in page.shows]
+
+
+async def test_shows_beyond_their_days_are_deleted_as_by_command(
+    platform: Platform, broker_settings: PlatformSettings
+) -> None:
+    now = platform.clock.now()
+    moments = {number: now - timedelta(days=days) for number, days in enumerate((1, 11, 31, 50))}
+    await publish(platform, [generated(n, occurred_at=moments[n]) for n in (0, 1, 2)])
+    await publish(platform, [failed(n + 10, occurred_at=moments[n]) for n in (0, 1, 3)])
+    rules = {"keep_days": 30.0, "keep_unfinished_days": 10.0}
+    async with (
+        data(broker_settings, **rules),
+        data(broker_settings, **rules),
+        running(fleet.load("show"), broker_settings),
+    ):
+
+        async def are_gone() -> bool:
+            return set(await shows(platform)) == {"show-000000", "show-000001", "show-000010"}
+
+        await until(are_gone, within=30)
+        begun = await ask(platform.client, ArchiveRebuildRequest(), ArchiveRebuild)
+        await followed(platform, begun.last)
+        assert await are_gone()
+        gone = await ask(platform.client, ArchiveShowQuery(show_id="show-000002"), ArchivedShow)
+        assert gone.reason == "older than 30 days"
+    info = await platform.client.jetstream().stream_info(
+        subjects.STREAM_ARCHIVE, subjects_filter=subjects.SHOW_DELETED
+    )
+    assert sum((info.state.subjects or {}).values()) == 3
 
 
 async def test_every_query_is_answered(
