@@ -1,7 +1,7 @@
 """The retention of the archive: shows that are too old are deleted, as by command.
 
-The rule makes events, as people do: `show` removes the files and `show.deleted` the rows, so that an
-archive that is built anew has what it had before.
+The rule makes events, as people do: `show` removes the files and `show.deleted` the rows, so that
+an archive that is built anew has what it had before.
 """
 
 from datetime import timedelta
