@@ -1,4 +1,4 @@
-"""A request that is repeated: its words and their speech are not bought again, and say so."""
+"""A request that is repeated: words, speech and artwork are not bought again, and say so."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,24 +18,20 @@ CHANGES: tuple[dict[str, Any], ...] = (
 )
 
 
-async def test_a_show_with_the_same_request_buys_neither_words_nor_speech_again(
-    tmp_path: Path,
-) -> None:
+async def test_a_show_with_the_same_request_buys_nothing_again(tmp_path: Path) -> None:
     async with account(tmp_path) as own:
         fields: dict[str, Any] = {"as_of": AS_OF, "seed": 7}
         first = await own.generated(1, show_id="first", **fields)
         bought = len(own.providers.books.payments)
         again = await own.generated(1, show_id="again", **fields)
-        paid = own.providers.books.payments[bought:]
-    assert {payment.operation for payment in paid} == {"openai.images"}
+        assert own.providers.books.payments[bought:] == []
     assert again.segments == first.segments
     assert again.master.sha256 == first.master.sha256
     assert again.written_by == first.written_by != "local"
-    spared = [usage for usage in first.usage if usage.operation != "cover"]
-    assert {usage.operation for usage in spared} == {"script", "speech"}
+    assert {usage.operation for usage in first.usage} == {"script", "speech", "cover"}
     assert first.cost.saved == 0
-    assert again.cost.saved == pytest.approx(sum(usage.cost for usage in spared), abs=2e-6)
-    assert {usage.operation for usage in again.usage} == {"cover"}
+    assert again.cost.saved == pytest.approx(first.cost.paid, abs=3e-6)
+    assert again.usage == ()
 
 
 async def test_a_show_for_another_time_length_or_title_is_written_anew(tmp_path: Path) -> None:
