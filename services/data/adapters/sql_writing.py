@@ -9,7 +9,7 @@ from sqlalchemy import Dialect, Table, delete, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.data.adapters import tables
-from services.data.adapters.sql_search import SQLITE_DELETED
+from services.data.adapters.sql_search import SQLITE_DELETED, SQLITE_INSERT
 from services.data.domain.changes import SHOWS, Change
 from services.data.domain.rows import Row
 
@@ -41,6 +41,8 @@ async def replace(connection: AsyncConnection, changes: Sequence[Change]) -> Non
         rows = [row for change in changes for row in change.rows.get(table.name, ())]
         for start in range(0, len(rows), ROWS_AT_ONCE):
             await _insert(connection, table, rows[start : start + ROWS_AT_ONCE])
+    if connection.dialect.name == "sqlite":
+        await _add_to_index(connection, changes)
 
 
 async def clear(connection: AsyncConnection) -> None:
@@ -65,6 +67,14 @@ async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[Row]
         f"FROM json_populate_recordset(NULL::{quote(table.name)}, CAST(:rows AS json))"
     )
     await connection.execute(statement, {"rows": json.dumps(rows, default=datetime.isoformat)})
+
+
+async def _add_to_index(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    """Add the words of shows to SQLite's index; PostgreSQL keeps its own up to date."""
+    words = tables.show_words.name
+    positions = [row["position"] for change in changes for row in change.rows.get(words, ())]
+    if positions:
+        await connection.execute(text(SQLITE_INSERT), {"positions": json.dumps(positions)})
 
 
 def _as_tuples(
