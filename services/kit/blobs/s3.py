@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import math
 import re
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,10 +21,10 @@ from services.kit.blobs.port import (
     CHUNK_SIZE,
     BlobMissing,
     Usage,
-    is_named,
     path_of,
     replaced,
 )
+from services.kit.blobs.remote import Listed, looked_up, surplus
 from services.kit.failures import AccountRefused, Discard, Retry
 
 if TYPE_CHECKING:
@@ -165,16 +164,14 @@ class S3Blobs:
 
         Each one costs a request, for its digest.
         """
-        limit = asyncio.Semaphore(LOOKUPS_AT_ONCE)
 
         async def find(key: str) -> BlobRef | None:
-            async with limit:
-                return await self.find(bucket, key)
+            return await self.find(bucket, key)
 
         async for page in self._pages(bucket, prefix):
-            for ref in await asyncio.gather(*(find(_key(bucket, each)) for each in page)):
-                if ref is not None:
-                    yield ref
+            keys = [_key(bucket, each) for each in page]
+            async for ref in looked_up(keys, find, at_once=LOOKUPS_AT_ONCE):
+                yield ref
 
     async def signed_url(self, ref: BlobRef, seconds: float) -> str:
         """An address at which everybody can read the blob for `seconds`, a week at most."""
@@ -191,14 +188,12 @@ class S3Blobs:
         The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
         key ends with this part.
         """
-        before, total = time.time() - older_than, 0
-        old: list[str] = []
-        found = [each async for page in self._pages(bucket) for each in page]
-        for each in sorted(found, key=lambda each: each["last_modified"], reverse=True):
-            total += each["size"]
-            is_old = each["last_modified"].timestamp() < before or total > max_bytes
-            if is_old and is_named(each["path"], name):
-                old.append(each["path"])
+        found = [
+            Listed(each["path"], each["size"], each["last_modified"])
+            async for page in self._pages(bucket)
+            for each in page
+        ]
+        old = surplus(found, older_than, name=name, max_bytes=max_bytes)
         for start in range(0, len(old), PAGE):
             await self._delete(old[start : start + PAGE])
         return len(old)

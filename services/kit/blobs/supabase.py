@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import io
 import math
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -20,10 +19,10 @@ from services.kit.blobs.port import (
     CHUNK_SIZE,
     BlobMissing,
     Usage,
-    is_named,
     path_of,
     replaced,
 )
+from services.kit.blobs.remote import Listed, looked_up, surplus
 from services.kit.blobs.resumable import ResumableUploads, error_of
 from services.kit.failures import AccountRefused, Discard, RateLimited, Retry
 
@@ -173,16 +172,13 @@ class SupabaseBlobs:
 
         Each one costs a request, for its digest.
         """
-        limit = asyncio.Semaphore(LOOKUPS_AT_ONCE)
 
         async def find(key: str) -> BlobRef | None:
-            async with limit:
-                return await self.find(bucket, key)
+            return await self.find(bucket, key)
 
         async for page in self._pages(bucket, prefix):
-            for ref in await asyncio.gather(*(find(_key(each)) for each in page)):
-                if ref is not None:
-                    yield ref
+            async for ref in looked_up(map(_key, page), find, at_once=LOOKUPS_AT_ONCE):
+                yield ref
 
     async def signed_url(self, ref: BlobRef, seconds: float) -> str | None:
         """An address at which everybody can read the blob for `seconds`.
@@ -203,14 +199,12 @@ class SupabaseBlobs:
         The oldest ones go too, until the others take at most `max_bytes`. `name`: only those whose
         key ends with this part.
         """
-        before, total = time.time() - older_than, 0
-        old: list[str] = []
-        found = [each async for page in self._pages(bucket) for each in page]
-        for each in sorted(found, key=lambda each: each.updated_at, reverse=True):
-            total += _size(each)
-            is_old = each.updated_at.timestamp() < before or total > max_bytes
-            if is_old and is_named(_key(each), name):
-                old.append(_key(each))
+        found = [
+            Listed(_key(each), _size(each), each.updated_at)
+            async for page in self._pages(bucket)
+            for each in page
+        ]
+        old = surplus(found, older_than, name=name, max_bytes=max_bytes)
         for start in range(0, len(old), PAGE):
             await self._delete(bucket, old[start : start + PAGE])
         return len(old)
