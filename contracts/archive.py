@@ -22,11 +22,11 @@ from contracts.show import (
     ShowGenerated,
     Stage,
 )
+from contracts.state import Outcome
 from contracts.usage import Operation
+from contracts.vocabulary import Known, Open
 
-ShowStatus = Literal["generated", "failed", "cancelled"]
-"""How an archived show ended."""
-RecordKind = Literal["host", "preset", "configuration", "media"]
+RecordKind = Open[Literal["host", "preset", "configuration", "media", "grid"]]
 """Kinds of records that the archive holds."""
 Cursor = Annotated[str, StringConstraints(pattern=r"^\d{1,19}(\.\d{1,4})?$")]
 """A place in a list, as a page names it."""
@@ -52,11 +52,11 @@ class ShowFilter(Contract):
     """Ended before that time."""
     channel: ChannelName | None = None
     """Of that channel."""
-    status: ShowStatus | None = None
+    status: Known[Outcome] | None = None
     """Ended like that."""
     preset: ShortText | None = None
     """Made with that preset."""
-    language: Language | None = None
+    language: Known[Language] | None = None
     """In that language."""
 
 
@@ -80,7 +80,7 @@ class ShowSummary(Contract):
     """Sequence of its terminal event in the stream `ARCHIVE`."""
     generation: int
     """Number of the attempt that ended last."""
-    status: ShowStatus
+    status: Outcome
     """How it ended."""
     ended_at: datetime
     """When it ended (UTC)."""
@@ -203,7 +203,7 @@ class ArchiveStoriesQuery(Contract):
     """Of shows that ended before that time."""
     channel: ChannelName | None = None
     """Of that channel."""
-    language: Language | None = None
+    language: Known[Language] | None = None
     """In that language."""
     category: ShortText | None = None
     """Of that section of the news."""
@@ -299,7 +299,7 @@ class ArchiveRecordsQuery(Contract):
 
     subject: ClassVar[str] = subjects.ARCHIVE_RECORDS_LIST
 
-    kind: RecordKind
+    kind: Known[RecordKind]
     """The kind."""
     name: RecordName | None = None
     """The record whose versions are wanted, the newest first."""

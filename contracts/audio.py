@@ -1,8 +1,8 @@
 """The result of the audio stage."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts import subjects
 from contracts.blob import BlobRef
@@ -77,6 +77,25 @@ class VoiceUse(Contract):
     """Factor by which it spoke faster than usual."""
 
 
+PackageKey = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+){1,2}$", max_length=100)
+]
+"""Where the segments of a package lie: `show/{show_id}/{generation}`, or `filler/{digest}`."""
+
+
+class ShowPackage(Contract):
+    """Segments that can go on the air: fMP4, lossless FLAC and AAC, cut at the same samples.
+
+    Segment `n` of a rendition is the blob `{key}/{rendition}/{n}.m4s` of the bucket `air`, from 0;
+    each holds 184,320 samples (3.84 s), the last one fewer. Renditions are `flac` and `aac`.
+    """
+
+    key: PackageKey
+    """Where the segments lie."""
+    samples: int = Field(gt=0, multiple_of=4096)
+    """How long it is heard, in samples at 48 kHz: whole FLAC blocks up to the last sound."""
+
+
 class AudioReady(ShowEvent):
     """The show is spoken, mixed and mastered; only tags and cover are missing."""
 
@@ -110,6 +129,8 @@ class AudioReady(ShowEvent):
     """What was used of each provider, by earlier attempts of the stage too."""
     fallbacks: tuple[Fallback, ...] = ()
     """Where another provider stood in."""
+    package: ShowPackage | None = None
+    """The segments with which it can go on the air; none where the show has none."""
     saved: float = Field(default=0.0, ge=0)
     """What the takes that were read from the cache would have cost, in USD."""
     seconds: dict[str, float]

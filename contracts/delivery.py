@@ -10,7 +10,13 @@ from contracts.event import Contract
 
 
 class DeadLetter(Contract):
-    """A message that no handler could process; it is kept for replay."""
+    """A message that no handler could process; it is kept for replay, for 30 days.
+
+    So ends a command that is refused, e.g. one that names an unknown show. Its publisher finds the
+    letter by `caused_by`, or by its subject `dead.{stream}.{sequence}.{consumer}`: the broker has
+    confirmed stream and sequence of the command, and the consumer is `show-` with the command's
+    subject, hyphens for dots: `dead.SHOWS.17.show-show-cancel-requested`.
+    """
 
     copied_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation")
     """Fields that are copied from the message's payload, where it has valid ones."""
@@ -33,6 +39,9 @@ class DeadLetter(Contract):
     """When it became a dead letter (UTC)."""
     message_id: str = ""
     """The message's Nats-Msg-Id, where it had one."""
+    caused_by: str = ""
+    """The message as its publisher knows it: its Nats-Msg-Id, or source and id of a CloudEvent with
+    a space between them, or else `{stream}:{sequence}`; the event_id of one of RadioX's events."""
     refused: bool = False
     """Whether the handler rejected the message, rather than failing or never finishing."""
     over_budget: bool = False

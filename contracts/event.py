@@ -13,6 +13,10 @@ _FIELD = re.compile(r"\{(\w+)\}")
 SHOW_ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 """Valid ids of shows: an id is used as a key and in paths."""
 
+MESSAGE_ID_NAMESPACE = "radiox:"
+"""Beginning of the Nats-Msg-Id of each of RadioX's own events; no other publisher may use it. A
+stream drops a message by its id alone, whatever the subject of the one that had it first."""
+
 ShowId = Annotated[
     str,
     Field(
@@ -53,7 +57,9 @@ class Event(Contract):
     occurred_at: datetime | None = None
     """When the event was published (UTC); stamped when published."""
     caused_by: str = ""
-    """The event_id of the event that caused this one; stamped when published."""
+    """What caused this event; stamped when published. It is the event_id of an event of RadioX. A
+    message of another publisher is named by its Nats-Msg-Id, or by source and id of a CloudEvent
+    with a space between them, or else by `{stream}:{sequence}`, as the broker has confirmed it."""
     sequence: SkipJsonSchema[int] = Field(default=0, exclude=True)
     """Sequence in its stream; set when the event is consumed, and not on the wire."""
     stored_at: SkipJsonSchema[datetime | None] = Field(default=None, exclude=True)
@@ -84,21 +90,26 @@ def event_id(subject: str, first: object, *rest: object) -> str:
     return ":".join(str(part) for part in (first, subject, *rest))
 
 
-def identify(event: Event) -> str:
-    """Return the id of an event; it is the same each time the event is published."""
-    return event_id(_kind(event), *_identity(event))
+def identify(event: Event, subject: str = "") -> str:
+    """Return the id of an event; it is the same each time the event is published.
+
+    `subject`: that of another event of its exclusive group, to have the id of that one.
+    """
+    return event_id(subject or kind_of(event), *_identity(event))
 
 
 def dedupe_id(event: Event) -> str:
     """Return the Nats-Msg-Id by which the broker drops duplicates of an event.
 
-    It is the event's own id, or the id that it shares with the events of its exclusive group.
+    It is the event's own id, or the id that it shares with the events of its exclusive group, in
+    the namespace of RadioX: `radiox:{show_id}:{subject}:{generation}`.
     """
-    return event_id(event.exclusive_group or _kind(event), *_identity(event))
+    own = event_id(event.exclusive_group or kind_of(event), *_identity(event))
+    return MESSAGE_ID_NAMESPACE + own
 
 
-def _kind(event: Event) -> str:
-    """The subject without the words that are fields: the identity has those."""
+def kind_of(event: Event) -> str:
+    """Return the subject without the words that are fields: the identity has those."""
     return _FIELD.sub("", event.subject).rstrip(".")
 
 

@@ -10,8 +10,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from contracts import subjects
 from contracts.blob import BlobRef
 from contracts.event import Contract
+from contracts.vocabulary import Open
 
-Language = Literal["en", "de"]
+Language = Open[Literal["en", "de"]]
 """Languages in which a show can be made (ISO 639-1)."""
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -82,7 +83,8 @@ FilterWords = Annotated[
 ]
 
 
-Genre = Literal["opinion", "guide", "quote", "horoscope", "review", "digest"]
+Genre = Open[Literal["opinion", "guide", "quote", "horoscope", "review", "digest"]]
+"""Genres of articles that are no news."""
 
 
 class NewsFilter(Contract):
@@ -127,7 +129,7 @@ class FeedReport(Contract):
     """Name of the outlet."""
     url: str | None = None
     """Address, where it has one."""
-    status: Literal["ok", "unchanged", "cached", "empty", "failed"]
+    status: Open[Literal["ok", "unchanged", "cached", "empty", "failed"]]
     """`unchanged`: the server answered 304 and the remembered body was used; `cached`: it was read
     so recently, for this show or another, that it was not asked again."""
     items: int = 0

@@ -11,11 +11,12 @@ from contracts.blob import BlobRef
 from contracts.event import Contract
 from contracts.feed import Language
 from contracts.record import RecordName, RecordSaved
+from contracts.vocabulary import Known, Open
 from contracts.voice import MAX_SPEED, MIN_SPEED, Gender, Voice, VoiceSettings
 
-HostRole = Literal["host", "co-host", "anchor", "weather"]
+HostRole = Open[Literal["host", "co-host", "anchor", "weather"]]
 """What a host does in a show."""
-HostOrigin = Literal["built-in", "file", "saved"]
+HostOrigin = Open[Literal["built-in", "file", "saved"]]
 """Where a host comes from: RadioX, the user's own file, or a record."""
 
 
@@ -115,9 +116,9 @@ class HostListQuery(Contract):
 
     subject: ClassVar[str] = subjects.HOST_LIST
 
-    language: Language | None = None
+    language: Known[Language] | None = None
     """Only those who speak this language."""
-    role: HostRole | None = None
+    role: Known[HostRole] | None = None
     """Only those of this role."""
 
 

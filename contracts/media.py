@@ -10,8 +10,9 @@ from contracts.blob import BlobRef
 from contracts.event import Contract
 from contracts.feed import ShortText
 from contracts.record import RecordSaved
+from contracts.vocabulary import Known, Open
 
-MediaKind = Literal["jingle", "bed", "ident", "cover"]
+MediaKind = Open[Literal["jingle", "bed", "ident", "cover"]]
 """What an upload is used as."""
 MediaName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 """Name of an item: lower-case letters, digits and hyphens; it becomes a key and a path."""
@@ -95,7 +96,7 @@ class MediaAddQuery(Contract):
     """Name of the item."""
     upload: BlobRef
     """The uploaded file, in the bucket `uploads`; it is removed once it is accepted or refused."""
-    kind: MediaKind
+    kind: Known[MediaKind]
     """What it is used as."""
     title: Annotated[ShortText, StringConstraints(strip_whitespace=True, min_length=1)]
     """Title for people."""
@@ -134,7 +135,7 @@ class MediaListQuery(Contract):
 
     subject: ClassVar[str] = subjects.MEDIA_LIST
 
-    kind: MediaKind | None = None
+    kind: Known[MediaKind] | None = None
     """Only those of this kind."""
     mood: Tag | None = None
     """Only those that suit this mood."""

@@ -10,6 +10,7 @@ from contracts.feed import FeedSource, Language, NewsFilter, ShortText
 from contracts.record import Author, RecordName, RecordSaved, RecordVersion, VersionCount
 from contracts.show import ChannelName, MusicUnderStories, OverBudgetRule
 from contracts.style import Style
+from contracts.vocabulary import Known
 
 MAX_REVIEW_HOURS = 120.0
 """Longest review: with a day in the queue, a show ends before its events age out."""
@@ -94,7 +95,7 @@ class PresetsQuery(Contract):
 
     subject: ClassVar[str] = subjects.PRESET_LIST
 
-    language: Language | None = None
+    language: Known[Language] | None = None
     """Only those of shows in this language."""
 
 

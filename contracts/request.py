@@ -8,7 +8,8 @@ from pydantic import Field, StringConstraints
 from contracts import subjects
 from contracts.event import Contract, ShowId
 from contracts.feed import FeedSource, Language, NewsFilter, ShortText
-from contracts.show import ChannelName, MusicUnderStories, OverBudgetRule
+from contracts.show import ChannelName, MusicUnderStories, OverBudgetRule, Preferred
+from contracts.vocabulary import Known
 
 Minutes = Annotated[float, Field(ge=1, le=60)]
 StoryCount = Annotated[int, Field(ge=1, le=50)]
@@ -16,12 +17,19 @@ Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class ShowRequested(Contract):
-    """A request for a show; every field is optional."""
+    """A request for a show; every field is optional.
+
+    It ends in one of three events, each with the id of its message as `caused_by`, unless a command
+    or a time limit decided: `show.generated`, `show.cancelled`, or `show.failed`, as one that is
+    refused does at once.
+    """
 
     subject: ClassVar[str] = subjects.SHOW_REQUESTED
 
     show_id: ShowId | None = None
-    """Id of the show; a request that is published twice with it makes one show."""
+    """Id of the show; a request that is published twice with it makes one show. Where left out, it
+    is derived from the message's Nats-Msg-Id, else from source and id of a CloudEvent, else from
+    the message's place in the stream."""
     preset: ShortText | None = None
     """Name of a preset that supplies what the request leaves out."""
     title: Annotated[
@@ -32,7 +40,7 @@ class ShowRequested(Contract):
     """Length of the finished show, in minutes."""
     news: StoryCount | None = None
     """The least number of stories."""
-    language: Language | None = None
+    language: Known[Language] | None = None
     """Language of the show (ISO 639-1)."""
     feeds: Annotated[tuple[FeedSource, ...], Field(max_length=200)] | None = None
     """Feeds to read; the catalogue's feeds of the language where left out."""
@@ -45,7 +53,7 @@ class ShowRequested(Contract):
     the same request gives the same show, byte for byte, where it reads the same feeds for the same
     time: the rates of voices that the station has learned, and what a preset's channel has told,
     are left out of account."""
-    music_under_stories: MusicUnderStories | None = None
+    music_under_stories: Known[MusicUnderStories] | None = None
     """What the bed does under stories; the preset's choice where left out."""
     channel: ChannelName | None = None
     """The channel that the show belongs to; that of the preset where left out. A channel tells no
@@ -57,6 +65,8 @@ class ShowRequested(Contract):
     says."""
     filters: NewsFilter | None = None
     """Which news the show tells; a filter that is given replaces the same one of the preset."""
+    prefer: Preferred = ()
+    """Topics whose stories come earlier, where there are any, by a bounded bonus."""
     notice: Annotated[str, StringConstraints(max_length=500)] = ""
     """A remark that stays with the show, e.g. that it was made from sample material."""
     review: bool | None = None
@@ -70,5 +80,5 @@ class ShowRequested(Contract):
     dialogue: bool | None = None
     """Whether the hosts talk to each other, where the script writer can word that; as the preset
     says where left out."""
-    over_budget: OverBudgetRule | None = None
+    over_budget: Known[OverBudgetRule] | None = None
     """What the show does where a budget refuses a call; the preset's choice where left out."""

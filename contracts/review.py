@@ -20,9 +20,10 @@ from pydantic import Field
 from contracts import subjects
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
 from contracts.script import Script, Segment
+from contracts.vocabulary import Open
 
 CommandId = Annotated[str, Field(pattern=SHOW_ID_PATTERN)]
-Refusal = Literal["stale", "closed", "expired", "invalid"]
+Refusal = Open[Literal["stale", "closed", "expired", "invalid"]]
 """Why a command has no effect: it names another revision than the current one; the review is
 decided or was never opened; its time is up; the edit breaks a rule."""
 
@@ -92,7 +93,7 @@ class ReviewDeadline(ShowEvent):
     subject: ClassVar[str] = subjects.REVIEW_DEADLINE
     identity_fields: ClassVar[tuple[str, ...]] = ("show_id", "generation", "stage")
 
-    stage: Literal["script", "show"]
+    stage: Open[Literal["script", "show"]]
     """`script`: the review has expired; `show`: the time of the show after its approval is up."""
 
 

@@ -13,8 +13,9 @@ from contracts.show import Host, MusicUnderStories, OverBudgetRule
 from contracts.story import Story
 from contracts.style import Style
 from contracts.usage import Fallback, Usage
+from contracts.vocabulary import Open
 
-SegmentKind = Literal["opening", "headlines", "story", "recap", "closing"]
+SegmentKind = Open[Literal["opening", "headlines", "story", "recap", "closing"]]
 """`headlines` follow the opening; a `recap` precedes the closing."""
 
 

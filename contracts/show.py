@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from contracts import subjects
 from contracts.ai import AiUse
-from contracts.audio import Chapter, Loudness, SpokenSegment, VoiceUse
+from contracts.audio import Chapter, Loudness, ShowPackage, SpokenSegment, VoiceUse
 from contracts.blob import BlobRef
 from contracts.cover import CoverSize
 from contracts.event import SHOW_ID_PATTERN, Contract, ShowEvent
@@ -18,17 +18,27 @@ from contracts.media import MusicChoice
 from contracts.story import Story
 from contracts.style import Style
 from contracts.usage import Cost, Fallback, Usage
+from contracts.vocabulary import Open
 from contracts.voice import Voice
 
-Stage = Literal["script", "audio", "cover", "show"]
+Stage = Open[Literal["script", "audio", "cover", "show"]]
 """A stage of the pipeline, named after what it makes; `show` is the whole."""
 
-MusicUnderStories = Literal["out", "low"]
+MusicUnderStories = Open[Literal["out", "low"]]
 """What the bed does under stories: it is out, or plays far down."""
-OverBudgetRule = Literal["local", "fail"]
+OverBudgetRule = Open[Literal["local", "fail"]]
 """What a show does where a budget refuses a call: the local provider stands in, or it fails."""
 ChannelName = Annotated[str, StringConstraints(pattern=SHOW_ID_PATTERN)]
 """Name of a channel; it becomes a key."""
+
+Preferred = Annotated[
+    tuple[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=80)], ...
+    ],
+    Field(max_length=10),
+]
+"""Topics whose stories come earlier: all words of one stand in a headline. They are compared with
+headlines, and neither spoken nor shown."""
 
 
 class Host(Contract):
@@ -133,6 +143,8 @@ class ShowAccepted(ShowEvent):
     """Whether the show takes account of what its channel told before `as_of`, and is remembered."""
     filters: NewsFilter = NewsFilter()
     """Which news the show tells."""
+    prefer: Preferred = ()
+    """Topics whose stories come earlier."""
     notice: str = ""
     """A remark that stays with the show."""
     disclose: bool = False
@@ -280,6 +292,8 @@ class ShowGenerated(ShowEvent):
     """Takes that providers synthesized for the show."""
     takes_reused: int = Field(default=0, ge=0)
     """Takes that were read from the cache."""
+    package: ShowPackage | None = None
+    """The segments with which it can go on the air; none where the show has none."""
 
 
 class UnfinishedShow(ShowEvent):
@@ -310,7 +324,13 @@ class UnfinishedShow(ShowEvent):
 
 
 class ShowFailed(UnfinishedShow):
-    """The show has failed, with the stage and the reason."""
+    """The show has failed, with the stage and the reason.
+
+    So ends every request that is refused, whatever was published as one: `stage` is `show`, `field`
+    and `reason` say why, and `caused_by` is the id of its message. Where the request names no valid
+    id, the id of this event is derived as for one that names none. Where the id belongs to another
+    request, that show is not touched, and this event has an id of its own.
+    """
 
     subject: ClassVar[str] = subjects.SHOW_FAILED
 
@@ -318,8 +338,13 @@ class ShowFailed(UnfinishedShow):
     """The stage that failed."""
     reason: str
     """Why, in words; it names the field, file or feed."""
+    refused: bool = False
+    """Whether the request is at fault: it was refused, and no work began."""
     field: str = ""
     """The field of the request that is at fault, where one is."""
+    requested_show_id: str = ""
+    """The id that the request named and cannot have: it is invalid, or belongs to another request;
+    cut at 100 characters. Empty in all other cases."""
     dead_letter: str = ""
     """Key of the dead letter that holds the event, where there is one."""
 

@@ -19,8 +19,9 @@ from contracts.show import (
     ShowGenerated,
     Stage,
 )
+from contracts.vocabulary import Open
 
-Outcome = Literal["generated", "failed", "cancelled"]
+Outcome = Open[Literal["generated", "failed", "cancelled"]]
 """The ends of a show."""
 
 TERMINAL_EVENTS: Mapping[Outcome, type[ShowEvent]] = {
@@ -29,6 +30,11 @@ TERMINAL_EVENTS: Mapping[Outcome, type[ShowEvent]] = {
     "cancelled": ShowCancelled,
 }
 """The terminal event of each outcome."""
+
+TERMINAL_SUBJECTS: Mapping[str, type[ShowEvent]] = {
+    kind.subject: kind for kind in TERMINAL_EVENTS.values()
+}
+"""The terminal events, by subject."""
 
 STAGE_RESULTS: Mapping[str, Stage] = {
     subjects.SCRIPT_READY: "script",
@@ -73,8 +79,12 @@ class Failure(Contract):
     """The stage that failed."""
     reason: str
     """Why, in words."""
+    refused: bool = False
+    """Whether the request is at fault: it was refused, and no work began."""
     field: str = ""
     """The field of the request that is at fault, where one is."""
+    requested_show_id: str = ""
+    """The id that a refused request named and cannot have."""
     dead_letter: str = ""
     """Key of the dead letter that holds the event, where there is one."""
 
@@ -100,11 +110,17 @@ class ShowState(Contract):
     """SHA-256 of the request (`request_digest`); another request with the same id is refused."""
     requested_at: datetime
     """When `show` received the request (UTC)."""
+    requested_sequence: int = 0
+    """Sequence of the request on the stream `SHOWS`: every event of the show is behind it; 0 where
+    it is not known."""
+    traceparent: str = ""
+    """The trace context of the request (W3C Trace Context): every attempt of the show, a later
+    generation too, belongs to its trace. Empty where the show is not traced."""
     accepted: ShowAccepted | None = None
     """The accepted request; none where it was refused."""
     generation: int = 1
     """Number of the attempt, from 1."""
-    status: Status = Status.RUNNING
+    status: Open[Status] = Status.RUNNING
     """Status of the show."""
     facts: dict[str, Fact] = Field(default_factory=dict)
     """The recorded results of the stages, by subject."""
@@ -122,7 +138,7 @@ class ShowState(Contract):
     @property
     def over(self) -> bool:
         """Whether the terminal event was published."""
-        return self.status not in {Status.RUNNING, Status.FINISHING}
+        return self.status in TERMINAL_EVENTS
 
     @property
     def in_review(self) -> bool:
@@ -153,3 +169,13 @@ def request_digest(request: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a request, hexadecimal; it does not depend on the order of fields."""
     text = json.dumps(request, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_end(subject: str, body: bytes, show_id: str, generation: int) -> bool:
+    """Whether a message is the terminal event of a generation of a show."""
+    kind = TERMINAL_SUBJECTS.get(subject)
+    try:
+        event = kind.model_validate_json(body) if kind else None
+    except ValueError:
+        return False
+    return event is not None and (event.show_id, event.generation) == (show_id, generation)

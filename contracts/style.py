@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from contracts.event import Contract
+from contracts.vocabulary import Open
 
-Tempo = Literal["calm", "steady", "brisk"]
+Tempo = Open[Literal["calm", "steady", "brisk"]]
 """How fast hosts speak, and how long they pause."""
-Formality = Literal["formal", "informal"]
+Formality = Open[Literal["formal", "informal"]]
 """How hosts address their listeners: in German by `Sie` or by `ihr`."""
 Mood = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 Phrase = Annotated[

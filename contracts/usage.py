@@ -7,10 +7,11 @@ from pydantic import Field
 
 from contracts import subjects
 from contracts.event import Contract, Event
+from contracts.vocabulary import Open
 
-Operation = Literal["script", "speech", "cover", "music"]
+Operation = Open[Literal["script", "speech", "cover", "music"]]
 """What a provider is asked for; `music` is the station's own media."""
-CallOutcome = Literal["done", "failed", "refused", "over_budget"]
+CallOutcome = Open[Literal["done", "failed", "refused", "over_budget"]]
 """How a call ended: with a result; with a failure after its last attempt; with a refusal of the
 provider, which is not repeated; or before it was made, since a budget does not allow it."""
 
@@ -57,7 +58,7 @@ class Fallback(Contract):
 class Cost(Contract):
     """What a show cost."""
 
-    currency: Literal["USD"] = "USD"
+    currency: Open[Literal["USD"]] = "USD"
     """Currency of the amounts."""
     paid: float = 0.0
     """Price of all calls that were made for the show."""
@@ -75,7 +76,7 @@ class ProviderCalled(Event):
     call_id: str
     """Id of the call, which its attempts share."""
     show_id: str = ""
-    """The show; empty where the call belongs to none."""
+    """The show, or the id of work without one; empty where the call belongs to neither."""
     provider: str
     """Name of the provider."""
     operation: Operation

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from contracts.event import Contract
 from contracts.feed import Language
+from contracts.vocabulary import Open
 
-Gender = Literal["female", "male"]
+Gender = Open[Literal["female", "male"]]
 
 MIN_SPEED, MAX_SPEED = 0.7, 1.2
 """Factors of the usual speed at which every speech provider can speak."""
@@ -42,7 +43,7 @@ class VoiceCard(Contract):
     gender: Gender
     """Whether it sounds like a woman or a man."""
     characters_per_second: float = Field(gt=0)
-    """Rate over prose, of takes whose silent ends are trimmed."""
+    """Rate over prose in characters a second, of takes whose silent ends are trimmed."""
     measured: bool = True
     """Whether the rate was measured; an estimate otherwise, which each show refines."""
     title: str = ""
@@ -54,7 +55,7 @@ class VoiceSetting(Contract):
 
     name: str
     """Name of the setting, as the provider calls it."""
-    kind: Literal["number", "whole number", "text", "flag"]
+    kind: Open[Literal["number", "whole number", "text", "flag"]]
     """What its values are."""
     least: float | None = None
     """Least number, where there is one."""
