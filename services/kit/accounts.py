@@ -37,11 +37,16 @@ Address: TypeAlias = Annotated[str, AfterValidator(_web_address)]
 class OpenAIAccount(BaseSettings):
     """OpenAI, or a server that speaks its protocol."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = SettingsConfigDict(hide_input_in_errors=True, use_attribute_docstrings=True)
 
     openai_api_key: Key | None = Field(default=None, validation_alias="OPENAI_API_KEY")
-    """Key of OpenAI; a server of your own may need none."""
-    openai_base_url: Address | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    """Key of OpenAI, which writes the script, speaks, and paints the cover. It is made on the page
+    "API keys"; the account needs credit. A server of your own may need none."""
+    openai_base_url: Address | None = Field(
+        default=None,
+        validation_alias="OPENAI_BASE_URL",
+        examples=["http://127.0.0.1:11434/v1"],
+    )
     """Address of a compatible server, e.g. Ollama, vLLM or LM Studio; OpenAI's where left out."""
 
     @property
@@ -60,12 +65,14 @@ class OpenAIAccount(BaseSettings):
 class ElevenLabsAccount(BaseSettings):
     """ElevenLabs."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = SettingsConfigDict(hide_input_in_errors=True, use_attribute_docstrings=True)
 
     elevenlabs_api_key: Key | None = Field(default=None, validation_alias="ELEVENLABS_API_KEY")
-    """Key of ElevenLabs."""
+    """Key of ElevenLabs, which speaks: the most natural voices, at the highest price."""
     elevenlabs_base_url: Address | None = Field(
-        default=None, validation_alias="ELEVENLABS_BASE_URL"
+        default=None,
+        validation_alias="ELEVENLABS_BASE_URL",
+        examples=["https://api.elevenlabs.io"],
     )
     """Address of the service, where it is not the public one."""
 
@@ -78,19 +85,24 @@ class ElevenLabsAccount(BaseSettings):
 class S3Account(BaseSettings):
     """A bucket of Amazon S3, or of a store that speaks its protocol."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = SettingsConfigDict(hide_input_in_errors=True, use_attribute_docstrings=True)
 
-    s3_bucket: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
-    """Name of the bucket."""
+    s3_bucket: str | None = Field(
+        default=None, pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", examples=["my-radio"]
+    )
+    """Name of the bucket, which must exist. Let a lifecycle rule of the bucket remove incomplete
+    multipart uploads: infra/production/s3 has one."""
     s3_prefix: str = Field(default="radiox", pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")
     """Folder of the station in the bucket."""
-    s3_endpoint: Address | None = None
+    s3_endpoint: Address | None = Field(default=None, examples=["https://s3.example.org"])
     """Address of the store; without one, Amazon's of the region."""
     s3_region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]+$")
     """Region of the bucket."""
-    s3_access_key: Key | None = None
+    s3_access_key: Key | None = Field(default=None, examples=["AKIA0000000000000000"])
     """Access key; without one, AWS_ACCESS_KEY_ID or the role of the machine."""
-    s3_secret_key: Key | None = None
+    s3_secret_key: Key | None = Field(
+        default=None, examples=["0000000000000000000000000000000000000000"]
+    )
     """Secret key that belongs to it."""
 
     @property
@@ -106,11 +118,19 @@ class S3Account(BaseSettings):
 class SupabaseAccount(BaseSettings):
     """A project of Supabase."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)
+    model_config = SettingsConfigDict(hide_input_in_errors=True, use_attribute_docstrings=True)
 
-    supabase_url: Address | None = Field(default=None, validation_alias="SUPABASE_URL")
+    supabase_url: Address | None = Field(
+        default=None,
+        validation_alias="SUPABASE_URL",
+        examples=["https://abcdefghijklmnopqrst.supabase.co"],
+    )
     """Address of the project, `https://<project>.supabase.co`."""
-    supabase_key: Key | None = Field(default=None, validation_alias="SUPABASE_SERVICE_ROLE_KEY")
+    supabase_key: Key | None = Field(
+        default=None,
+        validation_alias="SUPABASE_SERVICE_ROLE_KEY",
+        examples=["sb_secret_0000000000000000000000_00000000"],
+    )
     """Its secret key: the one that row level security does not hold for."""
 
     @property

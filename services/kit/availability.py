@@ -1,29 +1,35 @@
-"""Retries calls to the broker until it is available."""
+"""Retries calls to the broker until it is available, and checks that it stores what it is sent.
+
+With a full disk the broker answers all the same. It tells nobody that a write failed: it sends no
+confirmation, and writes to that stream no more until it is started again, though there be room by
+then.
+"""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import nats.errors
 import nats.js.errors
+from nats.aio.client import Client
 
+from contracts import subjects
+from contracts.client.calls import UNAVAILABLE
 from services.kit.failures import BrokerUnavailable
 
 T = TypeVar("T")
 
-UNAVAILABLE = (
-    nats.errors.TimeoutError,
-    nats.errors.ConnectionReconnectingError,
-    nats.errors.OutboundBufferLimitError,
-    nats.errors.NoRespondersError,
-    nats.errors.StaleConnectionError,
-    nats.js.errors.NoStreamResponseError,
-    nats.js.errors.ServiceUnavailableError,
-    nats.js.errors.ServerError,
-    ConnectionError,
+CHECK_SIZE = 8192
+"""Bytes of a check: more than a block of a file system, since a full disk still takes the rest of
+the last one of each file."""
+CHECK_TIMEOUT = 1.5
+"""Seconds in which the broker must confirm."""
+NOT_STORED = (
+    "the broker does not store what it is sent: its disk is full, or was since it started; make "
+    "room, then restart it"
 )
-"""Errors that nats-py raises while the broker is unavailable or has just restarted."""
 
 
 async def retry_until_available(
@@ -45,3 +51,25 @@ async def retry_until_available(
                 raise BrokerUnavailable(f"{operation}: the broker is out of reach") from error
         await asyncio.sleep(delay)
         delay = min(delay * 1.5, 1.0)
+
+
+async def check_store(client: Client, name: str) -> None:
+    """Have the broker store a message, which replaces the last one of that name.
+
+    Raises:
+        BrokerUnavailable: it does not; the reason says why.
+    """
+    subject = subjects.STORE_CHECK.format(name=name)
+    try:
+        await client.jetstream().publish(subject, os.urandom(CHECK_SIZE), timeout=CHECK_TIMEOUT)
+    except nats.js.errors.NoStreamResponseError:
+        reason = f"the broker lacks the stream {subjects.STREAM_CHECKS}: run `radiox provision`"
+    except nats.js.errors.APIError as error:
+        reason = f"the broker refuses to store: {error.description}"
+    except TimeoutError:
+        reason = NOT_STORED
+    except (ConnectionError, nats.errors.Error, nats.js.errors.Error) as error:
+        reason = f"the broker cannot be reached ({type(error).__name__})"
+    else:
+        return
+    raise BrokerUnavailable(reason)

@@ -34,6 +34,8 @@ class Claims:
         self._bucket = bucket
         self._seconds = seconds
         self._poll_interval = poll_interval
+        self._held: set[str] = set()
+        """Keys that this process holds: while the broker is away, a claim may expire unnoticed."""
 
     async def find_or_make(
         self,
@@ -64,6 +66,18 @@ class Claims:
         Raises:
             Retry: the broker is unavailable.
         """
+        if key in self._held:
+            yield False
+            return
+        self._held.add(key)
+        try:
+            async with self._claimed(key) as held:
+                yield held
+        finally:
+            self._held.discard(key)
+
+    @asynccontextmanager
+    async def _claimed(self, key: str) -> AsyncIterator[bool]:
         owner = uuid4().hex.encode()
         revision = await self._bucket.create(key, owner, ttl=self._seconds)
         if revision is None:

@@ -1,5 +1,8 @@
 """Exceptions that decide whether a failure is retried; any other exception is a bug."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class Retry(Exception):  # noqa: N818 - an instruction, not an error class
     """Retry later; `after` is the minimum delay in seconds, where the cause names one."""
@@ -18,6 +21,16 @@ class BrokerUnavailable(Retry):
     """The broker is unavailable: retried without counting an attempt of the handler."""
 
 
+class NotYet(Retry):
+    """What the message needs may come at any moment: it is delivered again after `after` seconds.
+
+    This is no failure, and no attempt of the handler.
+    """
+
+    def __init__(self, reason: str, *, after: float) -> None:
+        super().__init__(reason, after=after)
+
+
 class Discard(Exception):  # noqa: N818 - an instruction, not an error class
     """Do not retry: the same input would fail the same way."""
 
@@ -30,8 +43,16 @@ class Invalid(Discard):
     """The input is invalid; the reason names the field."""
 
 
+class NotFound(Discard):
+    """There is nothing of that name."""
+
+
 class Conflict(Discard):
     """Somebody else has changed it meanwhile."""
+
+
+class TooMany(Discard):
+    """Whoever asks does so too often; the reason says when to ask again."""
 
 
 class AccountRefused(Discard):
@@ -40,3 +61,18 @@ class AccountRefused(Discard):
 
 class OverBudget(Discard):
     """A budget refused a call before it was made; the reason names budget, limit and spending."""
+
+
+@contextmanager
+def refusals_as_invalid() -> Iterator[None]:
+    """Make whatever the block is refused for a fault of its input.
+
+    Raises:
+        Invalid: in place of a `Discard` that says nothing more exact.
+    """
+    try:
+        yield
+    except (Invalid, NotFound, Conflict, TooMany):
+        raise
+    except Discard as error:
+        raise Invalid(error.reason) from error

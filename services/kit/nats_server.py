@@ -6,6 +6,7 @@ import ctypes
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -29,6 +30,10 @@ jetstream {{
   sync_interval: always
 }}
 """
+
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
+"""A token that needs no quotes anywhere."""
 
 
 class StoreLockedError(RuntimeError):
@@ -75,13 +80,15 @@ def store_lock(folder: Path) -> Iterator[int]:
 async def embedded_server(folder: Path, *, port: int = -1) -> AsyncIterator[Server]:
     """Run a broker with its store in `folder` until the block ends. Port -1: any free one.
 
+    Its token is that of the file `token` in the folder, which is made at the first start.
+
     Raises:
         StoreLockedError: another stack uses the store.
         BrokerDidNotStartError: it did not start; the end of its log is quoted.
     """
     with store_lock(folder) as lock:
         _check_free_space(folder)
-        token = secrets.token_urlsafe(24)
+        token = _token(folder / "token")
         config = folder / "nats.conf"
         config.touch(mode=0o600)
         store = json.dumps(str(folder / "store"))
@@ -100,6 +107,41 @@ async def embedded_server(folder: Path, *, port: int = -1) -> AsyncIterator[Serv
         finally:
             await _stop(process)
             (folder / f"nats-server_{process.pid}.ports").unlink(missing_ok=True)
+
+
+def _token(path: Path) -> str:
+    """The token of a broker, made where there is none; only this user may read it.
+
+    Raises:
+        BrokerDidNotStartError: the file holds no token.
+    """
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(24))
+    path.chmod(0o600)
+    token = path.read_text("ascii", "replace").strip()
+    if not TOKEN.fullmatch(token):
+        raise BrokerDidNotStartError(
+            f"{path} holds no token of 16 to 128 letters, digits, - and _: correct or remove it"
+        )
+    return token
+
+
+def keep_token(folder: Path, successor: Path) -> None:
+    """Give the broker of a new folder the token of the one that it replaces, if that has one."""
+    if (folder / "token").exists():
+        successor.mkdir(parents=True, exist_ok=True)
+        write_secret(successor / "token", _token(folder / "token"))
+
+
+def write_secret(path: Path, secret: str) -> None:
+    """Write a secret to a new file that only this user may read.
+
+    Raises:
+        FileExistsError: the file exists.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(f"{secret}\n")
 
 
 def _check_free_space(folder: Path) -> None:

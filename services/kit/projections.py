@@ -7,24 +7,23 @@ deliver a message late that failed once. The database's position alone counts he
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import AbstractContextManager, aclosing, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from opentelemetry import metrics
 from pydantic import ValidationError
 
+from contracts.client.stored import Stored
+from contracts.client.tail import Reading, tail_batches
+from contracts.client.tasks import cancel_all
+from services.kit.cloudevents import delivered
 from services.kit.delivery.dead_letters import DeadLetters, PublishedDeadLetters
 from services.kit.delivery.policy import RetryPolicy, explain
 from services.kit.failures import Discard, Retry
-from services.kit.message import Delivery
 from services.kit.platform import Platform
 from services.kit.service import Batch, Projection
 from services.kit.settings import PlatformSettings
-from services.kit.stream import Stored
-from services.kit.tail import tail_batches
-from services.kit.tasks import cancel_all
-from services.kit.telemetry import service_scope
+from services.kit.telemetry import instruments, service_scope, tracing_enabled
 
 logger = logging.getLogger(__name__)
 
@@ -98,11 +97,7 @@ class Projector:
         self._name = f"{service}-{projection.name}"
         self._failures = 0
         """Failures since the database was written or looked at last."""
-        self._counted = metrics.get_meter("radiox").create_counter(
-            "radiox.projection.messages",
-            unit="{message}",
-            description="Messages that a projection has passed, by verdict.",
-        )
+        self._counted = instruments.counter(instruments.PROJECTED)
         self.caught_up = asyncio.Event()
         """Whether the database has held all that the stream held, once."""
 
@@ -131,10 +126,10 @@ class Projector:
             )
         if position == last:
             self.caught_up.set()
-        client, stream = self._platform.client, self._projection.stream
-        found = tail_batches(
-            client, stream, after=position, size=BATCH_SIZE, timeout=CHECK_INTERVAL
+        reading = Reading(
+            self._projection.stream, position, size=BATCH_SIZE, fetch_timeout=CHECK_INTERVAL
         )
+        found = tail_batches(self._platform.client, reading)
         async with (
             aclosing(found) as batches,
             aclosing(self._read(batches)) as read,
@@ -180,10 +175,24 @@ class Projector:
 
     async def _apply(self, after: int, read: Sequence[_Read]) -> bool:
         items = [item for one in read for item in one.items]
-        written = await self._write(Batch(after, read[-1].sequence, tuple(items)))
+        with self._span([one.stored for one in read]):
+            written = await self._write(Batch(after, read[-1].sequence, tuple(items)))
         if written:
             self._count("applied", len(items))
+            logger.info(
+                "%s applied %d messages up to %d",
+                self._name, len(items), read[-1].sequence,
+                extra={"stream": self._projection.stream, "sequence": read[-1].sequence},
+            )  # fmt: skip
         return written
+
+    def _span(self, messages: Sequence[Stored]) -> AbstractContextManager[None]:
+        """The span of a batch, where spans are kept or exported."""
+        if not tracing_enabled():
+            return nullcontext()
+        from services.kit.delivery.tracing import projecting  # noqa: PLC0415 - loaded only where spans are exported
+
+        return projecting(self._projection.stream, self._name, messages)
 
     async def _write(self, batch: Batch) -> bool:
         """Have the batch written; failures that nobody foresaw are a refusal in the end."""
@@ -221,15 +230,7 @@ class Projector:
     async def _dead_letter(self, stored: Stored, reason: str) -> None:
         """Record the dead letter of a message; the same one has no effect."""
         logger.error("%s: %d is passed over: %s", self._name, stored.sequence, reason)
-        delivery = Delivery(
-            body=stored.body,
-            subject=stored.subject,
-            stream=self._projection.stream,
-            sequence=stored.sequence,
-            message_id=stored.message_id,
-            headers={},
-            stored_at=stored.stored_at,
-        )
+        delivery = delivered(stored, self._projection.stream)
         await self._letters.record(delivery, self._name, reason, 1, refused=True)
         self._count("dead_lettered", 1)
 

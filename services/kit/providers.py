@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
+from services.kit.failures import Discard, Retry
 from services.kit.http_client import HttpClient
 
 logger = logging.getLogger(__name__)
@@ -150,6 +151,9 @@ async def _checking(providers: Mapping[str, Any], variable: str) -> AsyncIterato
 async def _check(what: str, provider: Account) -> None:
     try:
         problem = await provider.check()
+    except (Retry, Discard) as error:
+        logger.warning("%s: its account cannot be checked: %s", what, error.reason)
+        return
     except Exception:
         logger.exception("%s: its account cannot be checked", what)
         return

@@ -1,32 +1,32 @@
 """Serves queries (request and reply) as a NATS micro service, which `$SRV.PING` discovers."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import nats.errors
 from nats.aio.client import Client
-from nats.aio.msg import Msg
-from nats.micro.request import Request, ServiceError
+from nats.micro.request import Handler, Request, ServiceError
 from nats.micro.service import Service as MicroService
 from nats.micro.service import ServiceConfig
 from pydantic import ValidationError
 
+from contracts.client.tasks import cancel_all
+from contracts.vocabulary import KNOWN_VALUES
 from services.kit.availability import retry_until_available
 from services.kit.delivery.policy import explain
-from services.kit.failures import Conflict, Discard, Invalid, Retry
+from services.kit.discovery import SERVICE_PREFIX
+from services.kit.failures import Conflict, Discard, Invalid, Retry, TooMany
 from services.kit.service import Query, Service
+from services.kit.telemetry import call_span, service_scope, spans
+from services.kit.trace_context import received
 
 logger = logging.getLogger(__name__)
 
-PREFIX = "radiox-"
-"""Of the name under which a service is registered."""
-PING_TIMEOUT = 1.0
-"""Seconds in which a running service answers."""
 UNREGISTER_TIMEOUT = 2.0
 """Seconds for the micro service to unsubscribe when the service stops."""
 
@@ -37,18 +37,22 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
 
     Replicas share the requests. Errors are returned in the headers `Nats-Service-Error` and
     `Nats-Service-Error-Code`: 400 for an invalid request, 404 where nothing is found, 409 where
-    somebody else has changed it meanwhile, 503 where
-    the service is unavailable, 500 for a bug, whose details are in the log only.
+    somebody else has changed it meanwhile, 429 where it is asked too often, 503 where the service
+    is unavailable or has no worker free, 500 for a bug, whose details are in the log only. Work
+    that is under way when the block ends is cancelled.
     """
+    working: set[asyncio.Task[None]] = set()
     number = _semantic_version(version("radiox"))
-    micro = MicroService(client, ServiceConfig(name=f"{PREFIX}{service.name}", version=number))
+    micro = MicroService(
+        client, ServiceConfig(name=f"{SERVICE_PREFIX}{service.name}", version=number)
+    )
     await retry_until_available(micro.start, f"registering {service.name}")
     try:
         for query in service.queries:
             await micro.add_endpoint(
                 name=query.subject.replace(".", "-"),
                 subject=query.subject,
-                handler=_handler(query, deps),
+                handler=_handler(query, deps, service.name, working),
             )
         # Whoever asks once the service has started is to find it. nats-py sends the ping of a
         # flush ahead of what is buffered, which is sent by the time of the reply: so there are two.
@@ -56,52 +60,98 @@ async def query_server(client: Client, service: Service, deps: Any) -> AsyncIter
             await retry_until_available(client.flush, f"registering {service.name}")
         yield
     finally:
+        await cancel_all(working)
         if client.is_connected:
             with suppress(nats.errors.Error, ConnectionError, TimeoutError):
                 async with asyncio.timeout(UNREGISTER_TIMEOUT):
                     await micro.stop()
 
 
-async def running_services(client: Client, *, within: float = PING_TIMEOUT) -> set[str]:
-    """The names of the services that answer a ping within some seconds."""
-    inbox, found = client.new_inbox(), set[str]()
-
-    async def note(message: Msg) -> None:
-        with suppress(ValueError, KeyError, TypeError):
-            found.add(str(json.loads(message.data)["name"]))
-
-    subscription = await client.subscribe(inbox, cb=note)
-    try:
-        await client.publish("$SRV.PING", b"", reply=inbox)
-        await asyncio.sleep(within)
-    finally:
-        await subscription.unsubscribe()
-    return {name.removeprefix(PREFIX) for name in found if name.startswith(PREFIX)}
+def _handler(query: Query, deps: Any, service: str, working: set[asyncio.Task[None]]) -> Handler:
+    """The handler of a query; the tasks of one with workers are among `working`."""
+    answer = partial(_answer, query, deps, service)
+    return _Workers(query, answer, working) if query.workers else answer
 
 
-def _handler(query: Query, deps: Any) -> Any:
-    async def handle(request: Request) -> None:
+class _Workers:
+    """Answers several requests at once, each in a task, and refuses those beyond their number."""
+
+    def __init__(self, query: Query, answer: Handler, working: set[asyncio.Task[None]]) -> None:
+        self._query = query
+        self._answer = answer
+        self._working = working
+        self._free = query.workers
+
+    async def __call__(self, request: Request) -> None:
+        if not self._free:
+            reason = f"{self._query.subject}: all {self._query.workers} workers are busy"
+            raise ServiceError("503", reason)
+        self._free -= 1
+        task = asyncio.create_task(self._answered(request))
+        self._working.add(task)
+        task.add_done_callback(self._ended)
+
+    async def _answered(self, request: Request) -> None:
         try:
-            parsed = query.request.model_validate_json(
-                request.data or b"{}", extra="forbid" if query.exact else None
-            )
-            response = await query.handler(parsed, deps)
-        except ValidationError as error:
-            raise ServiceError("400", explain(error)) from error
-        except Invalid as error:
-            raise ServiceError("400", error.reason) from error
-        except Conflict as error:
-            raise ServiceError("409", error.reason) from error
-        except Discard as error:
-            raise ServiceError("404", error.reason) from error
-        except Retry as error:
-            raise ServiceError("503", error.reason) from error
-        except Exception as error:
-            logger.exception("%s: unexpected failure", query.subject)
-            raise ServiceError("500", "the log of the service holds the details") from error
-        await request.respond(response.model_dump_json().encode())
+            await self._answer(request)
+        except ServiceError as error:
+            await request.respond_error(error.code, error.description)
 
-    return handle
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._free += 1
+        self._working.discard(task)
+
+
+async def _answer(query: Query, deps: Any, service: str, request: Request) -> None:
+    """Reply to a request.
+
+    Raises:
+        ServiceError: the request is refused, or failed; with the code and the reason.
+    """
+    about = {
+        spans.SYSTEM: "nats",
+        spans.OPERATION: "process",
+        spans.OPERATION_TYPE: "process",
+        spans.DESTINATION: query.subject,
+    }
+    with (
+        service_scope(service),
+        received(request.headers or {}),
+        call_span(spans.ANSWER, about),
+    ):
+        response = await _response(query, deps, request)
+    try:
+        await request.respond(response)
+    except nats.errors.MaxPayloadError as error:
+        reason = "the reply is larger than a message of the broker: ask for less"
+        raise ServiceError("400", f"{query.subject}: {reason}") from error
+
+
+async def _response(query: Query, deps: Any, request: Request) -> bytes:
+    """The body of the reply; raises as `_answer` does."""
+    try:
+        parsed = query.request.model_validate_json(
+            request.data or b"{}",
+            extra="forbid" if query.exact else None,
+            context=KNOWN_VALUES,
+        )
+        response = await query.handler(parsed, deps)
+    except ValidationError as error:
+        raise ServiceError("400", explain(error)) from error
+    except Invalid as error:
+        raise ServiceError("400", error.reason) from error
+    except Conflict as error:
+        raise ServiceError("409", error.reason) from error
+    except TooMany as error:
+        raise ServiceError("429", error.reason) from error
+    except Discard as error:
+        raise ServiceError("404", error.reason) from error
+    except Retry as error:
+        raise ServiceError("503", error.reason) from error
+    except Exception as error:
+        logger.exception("%s: unexpected failure", query.subject)
+        raise ServiceError("500", "the log of the service holds the details") from error
+    return response.model_dump_json().encode()
 
 
 def _semantic_version(number: str) -> str:

@@ -5,6 +5,7 @@ history. A version is written where it follows the one that its writer has seen.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 import nats.js.errors
@@ -13,14 +14,19 @@ from nats.js.api import DeliverPolicy, Header, RawStreamMsg
 from pydantic import ValidationError
 
 from contracts import subjects
+from contracts.client.stored import Stored
 from contracts.event import dedupe_id, identify, subject_of
 from contracts.record import RecordSaved
+from contracts.vocabulary import KNOWN_VALUES
 from services.kit.availability import retry_until_available
 from services.kit.clock import Clock
+from services.kit.cloudevents import headers_of
+from services.kit.deduplication import Confirmation, is_repetition, publish_once
 from services.kit.failures import Conflict
 from services.kit.kv import WRONG_LAST_SEQUENCE
 from services.kit.replay import replay
-from services.kit.stream import Stored
+from services.kit.stream import JetStreamReader
+from services.kit.trace_context import passed_on
 
 R = TypeVar("R", bound=RecordSaved)
 
@@ -99,17 +105,22 @@ class Records(Generic[R]):
 
     async def _publish(self, version: R, after: int) -> None:
         stamps = {"event_id": identify(version), "occurred_at": self._clock.now()}
-        body = version.model_copy(update=stamps).model_dump_json().encode()
-        headers = {
-            "Nats-Msg-Id": dedupe_id(version),
-            "content-type": "application/json",
-            Header.EXPECTED_LAST_SUBJECT_SEQUENCE.value: str(after),
-        }
-        try:
-            await retry_until_available(
-                lambda: self._js.publish(subject_of(version), body, headers=dict(headers)),
+        stamped = version.model_copy(update=stamps)
+        body, subject = stamped.model_dump_json().encode(), subject_of(version)
+        own_id = dedupe_id(version)
+        headers = headers_of(stamped, own_id) | passed_on()
+        headers[Header.EXPECTED_LAST_SUBJECT_SEQUENCE.value] = str(after)
+
+        async def publish(message_id: str) -> Confirmation:
+            own = {"Nats-Msg-Id": message_id, **headers}
+            return await retry_until_available(
+                lambda: self._js.publish(subject, body, headers=dict(own)),
                 f"saving {version.name}",
             )
+
+        is_same = partial(is_repetition, version, subject)
+        try:
+            await publish_once(publish, own_id, JetStreamReader(self._js), is_same)
         except nats.js.errors.BadRequestError as error:
             # An earlier attempt may have succeeded; what is stored tells.
             if error.err_code not in WRONG_LAST_SEQUENCE:
@@ -142,7 +153,7 @@ class Records(Generic[R]):
 
     def _parse(self, stored: Stored) -> R | None:
         try:
-            version = self._kind.model_validate_json(stored.body)
+            version = self._kind.model_validate_json(stored.body, context=KNOWN_VALUES)
         except ValidationError:
             return None
         return version.model_copy(update={"sequence": stored.sequence})

@@ -6,9 +6,10 @@ from datetime import datetime
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-from services.kit.availability import UNAVAILABLE
+from contracts.client.calls import UNAVAILABLE
+from contracts.client.pulling import PullConsumer, PullFailedError
+from contracts.client.stored import Stored
 from services.kit.failures import BrokerUnavailable
-from services.kit.stream import Stored
 
 BATCH = 500
 """Number of messages that are fetched at a time."""
@@ -42,21 +43,20 @@ async def replay(
         mem_storage=True,
         num_replicas=1,
         inactive_threshold=60.0,
+        filter_subject=subject,
     )
     try:
-        subscription = await client.jetstream().pull_subscribe(
-            subject, stream=stream, config=config
-        )
-        try:
-            waiting = (await subscription.consumer_info()).num_pending or 0
-            while waiting > 0:
-                messages = await subscription.fetch(min(BATCH, waiting), timeout=FETCH_TIMEOUT)
-                waiting -= len(messages)
-                for message in messages:
-                    yield Stored(message.subject, message.metadata.sequence.stream, message.data)
-        finally:
-            await subscription.unsubscribe()
-    except UNAVAILABLE as error:
+        consumer = await PullConsumer.create(client, stream, config)
+        waiting = consumer.waiting
+        while waiting > 0:
+            messages = await consumer.fetch(min(BATCH, waiting), FETCH_TIMEOUT)
+            waiting -= len(messages)
+            for message in messages:
+                about = message.metadata
+                yield Stored(
+                    message.subject, about.sequence.stream, message.data, stored_at=about.timestamp
+                )
+    except (*UNAVAILABLE, PullFailedError) as error:
         raise BrokerUnavailable(f"reading {stream}: the broker is out of reach") from error
 
 

@@ -6,18 +6,22 @@ of asyncapi.yaml read it without opening anything.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from pydantic_settings import BaseSettings
 from starlette.types import ASGIApp
 
+from contracts import subjects
+from contracts.client.stored import Stored
 from contracts.event import Contract, Event
+from services.kit.access import Access
 from services.kit.message import Delivery, Outgoing, Scheduled
 from services.kit.platform import Platform
 from services.kit.retention import Retention
-from services.kit.stream import Stored
 
 __all__ = [
+    "Access",
     "BackgroundTask",
     "Batch",
     "Delivery",
@@ -32,6 +36,8 @@ __all__ = [
     "Service",
 ]
 
+MAX_CONNECTIONS = 1000
+"""Connections to an HTTP server beyond which the response is 503."""
 Result: TypeAlias = Awaitable[Outgoing | list[Outgoing] | None] | AsyncIterator[Outgoing]
 
 
@@ -52,11 +58,16 @@ class Route:
     workers: int = 1
     pattern: str = ""
     """The subject with wildcards, where it differs from that of `consumes`."""
+    only_new: bool = False
+    """Whether messages are left out that the stream held before the route was provisioned."""
+    passes_on: bool = False
+    """Whether the handler only passes events on, whatever the values of their vocabularies. Other
+    handlers act on the values: an event with one that came later is refused."""
 
     @property
     def subject(self) -> str:
         """The subject, wildcards included."""
-        return self.pattern or str(getattr(self.consumes, "subject"))  # noqa: B009
+        return self.pattern or subjects.wildcard(str(getattr(self.consumes, "subject")))  # noqa: B009
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,9 @@ class Query:
 
     `handler` takes the request and the service's deps; where it raises `Discard`, the reply is an
     error with the reason. `exact`: unknown fields are refused rather than ignored, since what is
-    saved would lose them.
+    saved would lose them. `workers`: number of requests that one process works on at once, where
+    the work takes long; further ones are refused for the moment (503). With 0 they are answered
+    one after the other, and wait for their turn.
     """
 
     subject: str
@@ -73,6 +86,7 @@ class Query:
     response: type[Contract]
     handler: Callable[[Any, Any], Awaitable[Contract]]
     exact: bool = False
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,8 @@ class HttpServer:
     host: str
     port: int
     """0: any free one."""
+    max_connections: int = MAX_CONNECTIONS
+    """Connections beyond which the response is 503."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +159,9 @@ class Service:
     observes: tuple[type[Contract], ...] = ()
     retention: tuple[Retention, ...] = ()
     """How long the blobs are kept that this service stores."""
+    access: Access = field(default_factory=Access)
+    """What it uses of the broker beside all of this."""
+    settings: BaseSettings | None = None
+    """Those that it was declared with; of a running service, some are read again."""
+    measure: Callable[[Event], None] | None = None
+    """Takes each event that was handled, for the service's own metrics."""

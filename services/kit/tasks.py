@@ -1,4 +1,4 @@
-"""Runs the background tasks of a service, and ends tasks that are not needed any more."""
+"""Runs the background tasks of a service."""
 
 import asyncio
 import logging
@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from contracts.client.tasks import cancel_all
 from services.kit.blobs import BlobStore
-from services.kit.failures import Retry
+from services.kit.failures import Discard, Retry
 from services.kit.retention import remove_old
 from services.kit.service import BackgroundTask, Service
 from services.kit.telemetry import service_scope
@@ -16,8 +17,6 @@ logger = logging.getLogger(__name__)
 
 RETENTION_INTERVAL = 3600.0
 """Seconds between two removals of what is older than the rules of retention say."""
-CANCEL_INTERVAL = 0.5
-"""Seconds between two cancellations of a task that does not end."""
 
 
 @asynccontextmanager
@@ -29,9 +28,7 @@ async def running_tasks(
     try:
         yield
     finally:
-        for each in running:
-            each.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await cancel_all(running)
 
 
 def removing_old_blobs(service: Service, blobs: BlobStore) -> tuple[BackgroundTask, ...]:
@@ -50,20 +47,8 @@ async def _repeat(service: str, task: BackgroundTask, deps: Any) -> None:
         while True:
             try:
                 await task.run(deps)
-            except Retry as error:
+            except (Retry, Discard) as error:
                 logger.warning("%s: %s: %s", service, task.name, error.reason)
             except Exception:
                 logger.exception("%s: %s failed", service, task.name)
             await asyncio.sleep(task.every)
-
-
-async def cancel_all(tasks: Iterable[asyncio.Task[None]]) -> None:
-    """Cancel until all tasks end: one that connects or reconnects may lose a cancellation.
-
-    `asyncio.wait_for` drops it where what it waits for ends at the same moment (Python 3.11).
-    """
-    pending = set(tasks)
-    while pending:
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=CANCEL_INTERVAL)

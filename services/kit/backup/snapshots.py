@@ -15,7 +15,7 @@ import nats.errors
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
 
-from services.kit.availability import UNAVAILABLE
+from contracts.client.calls import UNAVAILABLE
 from services.kit.backup.manifest import BackupError
 
 CHUNK_SIZE = 256 * 1024

@@ -69,7 +69,7 @@ class FilesystemBlobs:
 
     async def find(self, bucket: str, key: str) -> BlobRef | None:
         """The reference of the blob at `key`, or None."""
-        meta = self._path(bucket, key + META)
+        meta = _meta(self._path(bucket, key))
         try:
             return BlobRef.model_validate_json(await self._thread(meta.read_bytes))
         except (FileNotFoundError, ValidationError):  # a damaged reference counts as missing
@@ -124,8 +124,9 @@ class FilesystemBlobs:
 
     async def list(self, bucket: str, prefix: str = "") -> AsyncIterator[BlobRef]:
         """The blobs of a bucket whose keys begin with `prefix`, in no order."""
-        path_of(bucket, "any")
-        keys = await self._thread(lambda: [*self._keys(bucket)])
+        folder = prefix.rpartition("/")[0]
+        path_of(bucket, folder or "any")
+        keys = await self._thread(lambda: [*self._keys(bucket, folder)])
         for key in keys:
             if key.startswith(prefix) and (ref := await self.find(bucket, key)):
                 yield ref
@@ -157,12 +158,13 @@ class FilesystemBlobs:
 
         return await self._thread(count)
 
-    def _keys(self, bucket: str) -> Iterator[str]:
+    def _keys(self, bucket: str, folder: str = "") -> Iterator[str]:
+        """The keys of a bucket, or only those in a folder of it."""
         root = self._root / bucket
-        for folder, _, names in os.walk(root):
+        for path, _, names in os.walk(root / folder):
             for name in names:
                 if name.endswith(META):
-                    yield Path(folder, name.removesuffix(META)).relative_to(root).as_posix()
+                    yield Path(path, name.removesuffix(META)).relative_to(root).as_posix()
 
     def _stored(self, bucket: str) -> Iterator[tuple[float, int]]:
         """When each blob was stored (seconds since the epoch), and its size in bytes."""

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
+from opentelemetry import metrics
+
 from contracts import Usage
 from services.kit.calls.account import Account, booked, released
 from services.kit.calls.attribution import Attribution
 from services.kit.clock import Clock
 from services.kit.failures import BrokerUnavailable, OverBudget
 from services.kit.kv import KeyValue
+from services.kit.telemetry import instruments
 
 CONFLICT_PAUSE = 0.02
 """Maximum seconds before a compare-and-set is repeated that another replica won."""
@@ -58,11 +61,19 @@ class Reservation:
 class Budgets:
     """The accounts in a bucket."""
 
-    def __init__(self, bucket: KeyValue, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self,
+        bucket: KeyValue,
+        clock: Clock,
+        limits: Callable[[], Limits],
+        meter: metrics.Meter | None = None,
+    ) -> None:
+        """`limits`: those that hold now."""
         self._bucket = bucket
         self._clock = clock
         self._limits = limits
         self._lock = asyncio.Lock()
+        self._used = instruments.gauge(instruments.BUDGET_USED, meter)
 
     async def reserve(self, show: Attribution, amount: float, what: str) -> Reservation:
         """Reserve an estimated `amount`; without a limit that applies nothing is written.
@@ -101,7 +112,7 @@ class Budgets:
                 continue
             of_show = usage if account.key.startswith("show.") else ()
             book = partial(booked, call_id=call_id, held=held, cost=cost, usage=of_show)
-            await self._change(account.key, book)
+            self._measure(account, await self._change(account.key, book))
 
     async def usage(self, show_id: str) -> tuple[Usage, ...]:
         """What the calls of a show used, by provider, operation and model.
@@ -111,20 +122,38 @@ class Budgets:
         """
         return (await self._read(f"show.{show_id}"))[0].usage
 
+    async def used(self) -> dict[str, float]:
+        """Share of the budgets of this day and this month that is spent or reserved, by period.
+
+        A period without a limit is left out.
+
+        Raises:
+            BrokerUnavailable: the broker is unavailable.
+        """
+        found: dict[str, float] = {}
+        for budget in self._of_station():
+            if budget.limit:
+                account, _ = await self._read(budget.key)
+                period = budget.key.partition(".")[0]
+                found[period] = (account.spent + account.held) / budget.limit
+        return found
+
     def _accounts(self, show: Attribution) -> tuple[Budget, ...]:
-        today = self._clock.now()
-        limits = self._limits
-        budgets = (
-            Budget(f"day.{today:%Y-%m-%d}", limits.day, "of this day (RADIOX_BUDGET_DAY)"),
-            Budget(f"month.{today:%Y-%m}", limits.month, "of this month (RADIOX_BUDGET_MONTH)"),
-        )
+        budgets = self._of_station()
         if not show.show_id:
             return budgets
-        own, station = show.budget, limits.show
+        own, station = show.budget, self._limits().show
         name = "of this show (RADIOX_BUDGET_SHOW)"
         if own is not None and (station is None or own <= station):
             station, name = own, "that this show was given"
         return (Budget(f"show.{show.show_id}", station, name), *budgets)
+
+    def _of_station(self) -> tuple[Budget, Budget]:
+        today, limits = self._clock.now(), self._limits()
+        return (
+            Budget(f"day.{today:%Y-%m-%d}", limits.day, "of this day (RADIOX_BUDGET_DAY)"),
+            Budget(f"month.{today:%Y-%m}", limits.month, "of this month (RADIOX_BUDGET_MONTH)"),
+        )
 
     async def _hold(self, budget: Budget, amount: float, what: str) -> None:
         limit = budget.limit or 0.0
@@ -138,20 +167,26 @@ class Budgets:
                 )
             return account.model_copy(update={"held": round(account.held + amount, 9)})
 
-        await self._change(budget.key, hold)
+        self._measure(budget, await self._change(budget.key, hold))
+
+    def _measure(self, budget: Budget, account: Account) -> None:
+        period = budget.key.partition(".")[0]
+        if budget.limit and period != "show":
+            share = (account.spent + account.held) / budget.limit
+            self._used.set(share, {"radiox.period": period})
 
     async def _release(self, held: list[Budget], amount: float) -> None:
         for budget in held:
             with suppress(BrokerUnavailable):
                 await self._change(budget.key, partial(released, amount=amount))
 
-    async def _change(self, key: str, change: Callable[[Account], Account]) -> None:
+    async def _change(self, key: str, change: Callable[[Account], Account]) -> Account:
         async with self._lock:
             while True:
                 account, revision = await self._read(key)
                 changed = change(account)
                 if changed is account or await self._write(key, changed, revision):
-                    return
+                    return changed
                 await asyncio.sleep(random.uniform(0, CONFLICT_PAUSE))  # noqa: S311 - no secret
 
     async def _read(self, key: str) -> tuple[Account, int]:

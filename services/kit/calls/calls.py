@@ -16,6 +16,7 @@ from services.kit.calls.concurrency import AdaptiveLimit
 from services.kit.calls.metrics import CallMetrics
 from services.kit.calls.request_class import RequestClass
 from services.kit.calls.retries import RetryRule, attempts
+from services.kit.calls.spans import CallSpans
 from services.kit.calls.tools import CallTools
 from services.kit.calls.usage import Estimate
 from services.kit.failures import (
@@ -84,6 +85,7 @@ class ProviderCalls:
         self._limit = AdaptiveLimit(concurrency)
         self._metrics = CallMetrics(provider, operation, meter)
         self._accounting = Accounting(provider, operation, tools, self._metrics)
+        self._spans = CallSpans(provider, operation, outside=tools is not None)
         self._refusal: tuple[str, datetime] | None = None
         self._circuit: Circuit | None = None
         if tools is not None:
@@ -104,8 +106,12 @@ class ProviderCalls:
             Discard: the provider refuses the request, or a budget the call (`OverBudget`).
         """
         made = Call(estimate)
-        async with self._limit.slot(), self._accounting.account(made):
-            result = await self._repeated(call, made)
+        async with self._limit.slot(), self._spans.of(made), self._accounting.account(made):
+            try:
+                result = await self._repeated(call, made)
+            except (Retry, Discard) as failure:
+                self._log_end(made, failure)
+                raise
             self._limit.succeeded()
             await self._answered()  # beyond the deadline, which must not lose what is paid for
             return result
@@ -142,6 +148,7 @@ class ProviderCalls:
             logger.info(
                 "%s: attempt %d (%s): %s",
                 self.provider, made.attempts, self.operation, failure.reason,
+                extra={"provider": self.provider, "operation": self.operation},
             )  # fmt: skip
             if isinstance(failure, RateLimited):
                 self._limit.refused(epoch)
@@ -152,6 +159,16 @@ class ProviderCalls:
                 self._refusal = (refusal.reason, self._tools.clock.now())
             await self._answered()
             raise
+
+    def _log_end(self, made: Call, failure: Retry | Discard) -> None:
+        """Log a call that failed for good: its reason has the provider's status, and no secret."""
+        if not made.attempts or isinstance(failure, BrokerUnavailable):
+            return
+        logger.warning(
+            "%s: %s failed in attempt %d (%s): %s",
+            self.provider, self.operation, made.attempts, type(failure).__name__, failure.reason,
+            extra={"provider": self.provider, "operation": self.operation},
+        )  # fmt: skip
 
     async def _admit(self) -> None:
         if self._circuit is None:

@@ -1,6 +1,6 @@
 """Metrics of calls to providers.
 
-Without a meter provider, which `services.kit.export` sets where metrics are enabled, the
+Without a meter provider, which `services.kit.telemetry.export` sets where metrics are enabled, the
 instruments do nothing.
 """
 
@@ -9,37 +9,21 @@ from collections.abc import Iterable
 from opentelemetry import metrics
 
 from contracts import Usage
+from services.kit.telemetry import instruments
 
 
 class CallMetrics:
     """The instruments of the calls to one provider for one operation."""
 
     def __init__(self, provider: str, operation: str, meter: metrics.Meter | None = None) -> None:
-        meter = meter or metrics.get_meter("radiox")
         self._about = {"radiox.provider": provider, "radiox.operation": operation}
-        self._calls = meter.create_counter(
-            "radiox.provider.calls", unit="{call}", description="Calls, by outcome."
-        )
-        self._retries = meter.create_counter(
-            "radiox.provider.retries", unit="{attempt}", description="Attempts after the first."
-        )
-        self._recovered = meter.create_counter(
-            "radiox.provider.recovered",
-            unit="{call}",
-            description="Calls that succeeded after a retry.",
-        )
-        self._seconds = meter.create_histogram(
-            "radiox.provider.duration", unit="s", description="Time of a call with its retries."
-        )
-        self._open = meter.create_gauge(
-            "radiox.provider.circuit_open", unit="{circuit}", description="1 where it is open."
-        )
-        self._units = meter.create_counter(
-            "radiox.provider.units", unit="{unit}", description="Units used, by unit and model."
-        )
-        self._cost = meter.create_counter(
-            "radiox.provider.cost", unit="USD", description="Price of the units used."
-        )
+        self._calls = instruments.counter(instruments.PROVIDER_CALLS, meter)
+        self._retries = instruments.counter(instruments.PROVIDER_RETRIES, meter)
+        self._recovered = instruments.counter(instruments.PROVIDER_RECOVERED, meter)
+        self._seconds = instruments.histogram(instruments.PROVIDER_DURATION, meter)
+        self._open = instruments.gauge(instruments.CIRCUIT_OPEN, meter)
+        self._units = instruments.counter(instruments.PROVIDER_UNITS, meter)
+        self._cost = instruments.counter(instruments.PROVIDER_COST, meter)
 
     def ended(self, outcome: str, attempts: int, seconds: float) -> None:
         """Count a call."""

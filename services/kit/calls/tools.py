@@ -15,6 +15,7 @@ from services.kit.clock import Clock
 from services.kit.kv import KeyValue
 from services.kit.publisher import Publisher
 from services.kit.settings import PlatformSettings
+from services.kit.telemetry import instruments
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,14 @@ async def open_call_tools(
     Raises:
         PricesError: the file of RADIOX_PRICES cannot be read.
     """
-    limits = Limits(settings.budget_show, settings.budget_day, settings.budget_month)
+    gauge = instruments.gauge(instruments.BUDGET)
+
+    def limits() -> Limits:
+        now = Limits(settings.budget_show, settings.budget_day, settings.budget_month)
+        _tell_budgets(now, gauge)
+        return now
+
+    limits()
     outbox = Outbox()
     try:
         yield CallTools(
@@ -92,3 +100,10 @@ async def open_call_tools(
         )
     finally:
         await outbox.close()
+
+
+def _tell_budgets(limits: Limits, gauge: instruments.Gauge) -> None:
+    """Tell the metrics the budgets that are set."""
+    for period, limit in (("show", limits.show), ("day", limits.day), ("month", limits.month)):
+        if limit is not None:
+            gauge.set(limit, {"radiox.period": period})

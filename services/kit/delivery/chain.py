@@ -7,6 +7,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from nats.aio.msg import Msg
 
+from services.kit.cloudevents import opened
 from services.kit.service import Delivery
 
 Verdict = Literal["done", "repeated", "delayed", "dead_lettered", "released"]
@@ -29,7 +30,7 @@ class Acknowledgeable(Protocol):
 
 @dataclass(slots=True)
 class Incoming:
-    """One delivery of a message to one consumer; the policy sets the verdict."""
+    """One delivery of a message to one consumer; the policy sets what came of it."""
 
     message: Acknowledgeable
     consumer: str
@@ -37,6 +38,14 @@ class Incoming:
     deliveries: int = 1
     """Number of deliveries of the message, this one included."""
     verdict: Verdict = "released"
+    published: int = 0
+    """Number of events that its handler has published."""
+    failure: str = ""
+    """Why the handler failed, in words; empty where it did not."""
+    error: str = ""
+    """The class of its failure, or of the cause; empty where it did not fail."""
+    delay: float | None = None
+    """Seconds until the message is delivered again, where it is delayed."""
 
     @classmethod
     def of(cls, message: Msg, consumer: str) -> "Incoming":
@@ -51,7 +60,7 @@ class Incoming:
             headers=headers,
             stored_at=metadata.timestamp,
         )
-        return cls(message, consumer, delivery, metadata.num_delivered)
+        return cls(message, consumer, opened(delivery), metadata.num_delivered)
 
 
 Next: TypeAlias = Callable[[Incoming], Awaitable[None]]

@@ -1,16 +1,21 @@
 """Records dead letters: messages that no handler could process, for replay."""
 
 import re
+from functools import partial
 from typing import Any, Protocol
 
 import nats.js.errors
 from pydantic_core import from_json
 
 from contracts import DeadLetter, subjects
+from contracts.event import MESSAGE_ID_NAMESPACE
 from services.kit.clock import Clock
 from services.kit.kv import WRONG_LAST_SEQUENCE
+from services.kit.message import MAX_ID_LENGTH
 from services.kit.publisher import Publisher
 from services.kit.service import Delivery
+from services.kit.telemetry import instruments
+from services.kit.telemetry.logs import note
 
 MAX_PAYLOAD_LENGTH = 100_000
 """Characters of the message's body in a dead letter."""
@@ -47,6 +52,7 @@ class PublishedDeadLetters:
     def __init__(self, publisher: Publisher, clock: Clock) -> None:
         self._publisher = publisher
         self._clock = clock
+        self._counted = instruments.counter(instruments.DEAD_LETTERS)
 
     async def record(
         self,
@@ -74,19 +80,29 @@ class PublishedDeadLetters:
             reason=reason[:MAX_REASON_LENGTH],
             failures=failures,
             died_at=self._clock.now(),
-            message_id=delivery.message_id,
+            message_id=delivery.message_id[:MAX_ID_LENGTH],
+            caused_by=delivery.cause,
             refused=refused,
             over_budget=over_budget,
             payload=delivery.body.decode(errors="replace")[:MAX_PAYLOAD_LENGTH],
         )
-        headers = {"Nats-Expected-Last-Subject-Sequence": "0"}
+        letter = with_copied_fields(letter, delivery.body)
+        note(show_id=letter.show_id)
+        await self._publish(letter)
+        service, _, _ = consumer.partition("-")
+        about = {"radiox.service": service, "messaging.consumer.group.name": consumer}
+        self._counted.add(1, about)
+
+    async def _publish(self, letter: DeadLetter) -> None:
+        """Publish a letter, unless its subject holds it; a foreign message there does not count."""
+        send = partial(self._publisher.send, letter, letter.key, MESSAGE_ID_NAMESPACE + letter.key)
         try:
-            await self._publisher.send(
-                with_copied_fields(letter, delivery.body), letter.key, letter.key, **headers
-            )
+            await send(**{"Nats-Expected-Last-Subject-Sequence": "0"})
         except nats.js.errors.BadRequestError as error:
             if error.err_code not in WRONG_LAST_SEQUENCE:
                 raise
+            if not await self._publisher.holds(letter, letter.key):
+                await send()
 
 
 def with_copied_fields(letter: DeadLetter, body: bytes) -> DeadLetter:

@@ -4,6 +4,8 @@ import re
 
 from pydantic import BaseModel
 
+from contracts import subjects
+from contracts.event import MESSAGE_ID_NAMESPACE
 from services.kit.kv import KeyValue
 from services.kit.service import Delivery
 
@@ -59,11 +61,12 @@ class Inbox:
 def inbox_key(consumer: str, delivery: Delivery) -> str:
     """Return the key of a message: its id, so that a repetition has the same key.
 
-    A message whose id does not hold its subject, as those of RadioX do, has its position in the
-    stream as key: other publishers may use one id for several messages, hours apart.
+    A request has its position in the stream as key, and so has a message whose id does not hold its
+    subject, as those of RadioX do: other publishers may use one id for several messages, hours
+    apart.
     """
-    name = delivery.message_id
-    own = f":{delivery.subject}:" in name and len(name) <= MAX_ID_LENGTH
-    if not own or not MESSAGE_ID.fullmatch(name):
+    name = delivery.message_id.removeprefix(MESSAGE_ID_NAMESPACE)
+    own = delivery.subject not in subjects.REQUESTS and f":{delivery.subject}:" in name
+    if not own or len(name) > MAX_ID_LENGTH or not MESSAGE_ID.fullmatch(name):
         name = f"{delivery.stream}.{delivery.sequence}"
     return f"{consumer}.{name.replace(':', '.')}"

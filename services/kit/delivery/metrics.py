@@ -1,46 +1,69 @@
-"""Counts deliveries by verdict, and measures their duration.
+"""Counts deliveries by verdict, and measures their age and duration.
 
-Names follow OpenTelemetry's conventions for messaging. Without a meter provider, which
-`services.kit.export` sets where metrics are enabled, the instruments do nothing.
+Without a meter provider, which `services.kit.telemetry.export` sets where metrics are enabled, the
+instruments do nothing.
 """
 
+from datetime import UTC, datetime
+from functools import cache
 from time import perf_counter
 
 from opentelemetry import metrics
 
 from services.kit.delivery.chain import Incoming, Next
 from services.kit.delivery.tracing import pattern
+from services.kit.telemetry import instruments
+from services.kit.telemetry.tallies import Tally
+
+SYSTEM, OPERATION = "nats", "process"
+
+
+class Tallies:
+    """What is counted of the deliveries of one process."""
+
+    def __init__(self, meter: metrics.Meter | None = None) -> None:
+        self.consumed = Tally(instruments.CONSUMED, meter)
+        self.redelivered = Tally(instruments.REDELIVERED, meter)
+        self.in_hand = Tally(instruments.IN_HAND, meter)
+
+
+@cache
+def _tallies() -> Tallies:
+    """Those of this process, which its services share."""
+    return Tallies()
 
 
 class Metrics:
     """Counts and times every delivery of a service."""
 
     def __init__(self, service: str, meter: metrics.Meter | None = None) -> None:
-        meter = meter or metrics.get_meter("radiox")
         self._service = service
-        self._consumed = meter.create_counter(
-            "messaging.client.consumed.messages",
-            unit="{message}",
-            description="Delivered messages, by verdict.",
-        )
-        self._seconds = meter.create_histogram(
-            "messaging.process.duration",
-            unit="s",
-            description="Time from a message's delivery to its acknowledgement.",
-        )
+        self._tallies = _tallies() if meter is None else Tallies(meter)
+        self._seconds = instruments.histogram(instruments.PROCESS_DURATION, meter)
+        self._age = instruments.histogram(instruments.EVENT_AGE, meter)
 
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
         """Measure the rest of the chain, also where it raises."""
+        tallies = self._tallies
+        about = (SYSTEM, pattern(incoming.delivery.subject), self._service, incoming.consumer)
+        if incoming.deliveries > 1:
+            tallies.redelivered.add(1, *about)
+        elif incoming.delivery.stored_at is not None:
+            age = _seconds_since(incoming.delivery.stored_at)
+            self._age.record(age, dict(zip(instruments.EVENT_AGE.labels, about, strict=True)))
+        tallies.in_hand.add(1, *about)
         began = perf_counter()
         try:
             await call_next(incoming)
         finally:
-            about = {
-                "messaging.system": "nats",
-                "messaging.destination.name": pattern(incoming.delivery.subject),
-                "messaging.consumer.group.name": incoming.consumer,
-                "radiox.service": self._service,
-                "radiox.verdict": incoming.verdict,
-            }
-            self._consumed.add(1, about)
-            self._seconds.record(perf_counter() - began, about)
+            tallies.in_hand.add(-1, *about)
+            ended = (OPERATION, *about, incoming.verdict, incoming.error)
+            tallies.consumed.add(1, *ended)
+            named = zip(instruments.PROCESS_DURATION.labels, ended, strict=True)
+            seconds = perf_counter() - began
+            self._seconds.record(seconds, {name: value for name, value in named if value})
+
+
+def _seconds_since(at: datetime) -> float:
+    """Seconds since the broker's time `at`; none where our clock is behind."""
+    return max(0.0, (datetime.now(UTC) - at).total_seconds())

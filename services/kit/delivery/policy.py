@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -9,8 +11,9 @@ from pydantic import ValidationError
 from services.kit.delivery.chain import Incoming, Next
 from services.kit.delivery.dead_letters import DeadLetters
 from services.kit.delivery.inbox import Inbox, inbox_key
-from services.kit.failures import BrokerUnavailable, Discard, OverBudget, Retry
-from services.kit.telemetry import recording_errors, set_attributes
+from services.kit.failures import BrokerUnavailable, Discard, NotYet, OverBudget, Retry
+from services.kit.telemetry import recording_errors, set_attributes, spans
+from services.kit.telemetry.logs import note
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +47,7 @@ class Policy:
         try:
             delay = await self._settle(incoming, call_next)
         except BrokerUnavailable as away:
-            logger.warning("%s: %s", incoming.consumer, away.reason)
+            incoming.failure = away.reason
             delay = self._retries.delay(incoming.deliveries)
         except asyncio.CancelledError:
             # Stopped before it was finished: the next worker receives it at once.
@@ -53,13 +56,15 @@ class Policy:
         if delay is None:
             await incoming.message.ack()
         else:
+            incoming.delay = delay
             await incoming.message.nak(delay=delay)
 
     async def _settle(self, incoming: Incoming, call_next: Next) -> float | None:
         """Handle the message where it is new; return a delay where it is to be retried."""
         key = inbox_key(incoming.consumer, incoming.delivery)
         record = await self._inbox.read(key)
-        set_attributes(failures=record.failures, repetition=record.done)
+        set_attributes({spans.FAILURES: record.failures, spans.REPETITION: record.done})
+        note(attempt=record.failures + 1)
         if record.done:
             incoming.verdict = "repeated"
             return None
@@ -71,7 +76,7 @@ class Policy:
     async def _attempt(self, incoming: Incoming, call_next: Next, key: str) -> float | None:
         """Run the handler once; return a delay for a retry, None where the message is settled."""
         try:
-            with recording_errors():
+            with recording_errors(), _noting_errors(incoming):
                 await call_next(incoming)
         except Discard as discard:
             return await self._failed(incoming, key, discard)
@@ -79,6 +84,9 @@ class Policy:
             return await self._failed(incoming, key, Discard(explain(error)))
         except BrokerUnavailable:
             raise
+        except NotYet as waiting:
+            incoming.verdict = "delayed"
+            return waiting.after
         except Retry as retry:
             return await self._failed(incoming, key, retry)
         except Exception as error:
@@ -93,39 +101,42 @@ class Policy:
         """Count the failure, unless another worker has handled the message meanwhile."""
         record = await self._inbox.count_failure(key)
         failures = record.failures
-        set_attributes(failures=failures)
+        set_attributes({spans.FAILURES: failures})
         if record.done:
             incoming.verdict = "repeated"
             return None
+        incoming.failure = failure.reason
         if isinstance(failure, Discard):
             await self._dead_letter(incoming, failure, failures)
             return None
         if failures >= self._retries.attempts:
             await self._dead_letter(incoming, failure, failures)
             return None
-        delay = max(self._retries.delay(failures), failure.after or 0.0)
-        logger.warning(
-            "%s: attempt %d of %d failed, next in %.0f s: %s",
-            incoming.consumer, failures, self._retries.attempts, delay, failure.reason,
-        )  # fmt: skip
         incoming.verdict = "delayed"
-        return delay
+        return max(self._retries.delay(failures), failure.after or 0.0)
 
     async def _dead_letter(
         self, incoming: Incoming, failure: Retry | Discard, failures: int
     ) -> None:
-        set_attributes(failures=failures, dead=True)
-        reason = failure.reason
-        logger.error("%s: dead letter after %d failures: %s", incoming.consumer, failures, reason)
+        set_attributes({spans.FAILURES: failures})
         await self._dead_letters.record(
             incoming.delivery,
             incoming.consumer,
-            reason,
+            failure.reason,
             failures,
             refused=isinstance(failure, Discard),
             over_budget=isinstance(failure, OverBudget),
         )
         incoming.verdict = "dead_lettered"
+
+
+@contextmanager
+def _noting_errors(incoming: Incoming) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        incoming.error = type(error.__cause__ or error).__name__
+        raise
 
 
 def explain(error: ValidationError) -> str:

@@ -117,6 +117,8 @@ class PullSubscriber:
             self._busy = True
             try:
                 await self._process(message)
+            except (nats.errors.Error, ConnectionError) as error:
+                logger.warning("%s: the broker went away: %r", self._consumer, error)
             except Exception:
                 logger.exception("%s: processing failed", self._consumer)
             finally:

@@ -1,0 +1,1 @@
+"""HTTP for services that serve it: middlewares, problems, ranges, files, server-sent events."""
