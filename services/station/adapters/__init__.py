@@ -1,0 +1,1 @@
+"""How station reaches the broker and other services."""

@@ -1,0 +1,1 @@
+"""What station decides: pure functions of grid, clock and chain."""

@@ -1,0 +1,193 @@
+"""What a channel is about to air, as it is kept: the chain tells what it airs."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts import FillerItem, ShowGenerated, ShowRequested, SlotStart, SlotState
+from contracts.audio import ShowPackage
+from services.broadcast.timeline import RATE
+from services.station.domain import lead
+
+SLOTS_FOR = timedelta(hours=24)
+"""How long a slot is remembered behind its time."""
+MAX_SHOWS = 60
+"""Shows that are remembered, the latest ones."""
+MAX_WANTED = 20
+"""Shows that people may want aired at the same time."""
+OVER = frozenset({"dropped", "failed"})
+"""States of slots whose show is not aired."""
+ATTEMPTS = 2
+"""Shows that are asked for until one of them is made for a slot."""
+
+
+class _Kept(BaseModel):
+    """A part of the state."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Slot(_Kept):
+    """A slot whose time is near, with the show that is made for it."""
+
+    at: datetime
+    show_id: str
+    preset: str = ""
+    title: str = ""
+    minutes: float
+    start: SlotStart = "fixed"
+    state: SlotState = "requested"
+    """How far its show is; that it is part of the chain stands there."""
+    reason: str = ""
+    opening: bool = False
+    """Whether it is the first show of a channel that has begun."""
+    attempt: int = 1
+    request: ShowRequested | None = None
+    """What is asked for; none where the show is named."""
+    requested_at: datetime | None = None
+    sent: bool = False
+    """Whether the request is published."""
+
+
+class Show(_Kept):
+    """A finished show of the channel."""
+
+    show_id: str
+    title: str = ""
+    episode: str = ""
+    preset: str = ""
+    package: ShowPackage | None = None
+    made_at: datetime
+    """When it was finished (UTC)."""
+
+
+class Wanted(_Kept):
+    """A show that somebody wants aired."""
+
+    show_id: str
+    at: datetime
+    named: bool = False
+    """Whether somebody named the time."""
+    after: int
+    """Number of the last airing as it was asked for."""
+
+
+class Piece(_Kept):
+    """Packaged filler."""
+
+    item: FillerItem
+    checked_at: datetime
+    """When it was last made sure that it is there."""
+
+
+class ChannelState(_Kept):
+    """What is known of a channel beside its grid and its chain."""
+
+    slots: tuple[Slot, ...] = ()
+    shows: dict[str, Show] = Field(default_factory=dict)
+    """Finished shows by id: those of the channel, and those that are to be aired on it."""
+    wanted: tuple[Wanted, ...] = ()
+    gone: tuple[Slot, ...] = ()
+    """What people wanted aired and was deleted before it was."""
+    pieces: dict[str, Piece] = Field(default_factory=dict)
+    """Packaged filler, by its source."""
+    times: dict[str, list[tuple[float, float]]] = Field(default_factory=dict)
+    """Minutes, and seconds that they took, of the latest shows of each preset."""
+    aired: int = 0
+    """Number of the last airing of which was told that it has begun."""
+    timezone: str = ""
+    """Time zone of the station, as it was last known."""
+    opened_at: datetime | None = None
+    """When the channel went on the air, or was served again after a long time."""
+    seen_at: datetime | None = None
+    """When a scheduler last served it."""
+
+
+Step = Callable[[ChannelState], ChannelState]
+"""A change of a state."""
+
+
+def with_show(state: ChannelState, event: ShowGenerated, now: datetime) -> ChannelState:
+    """The state with a show that was finished; it is kept, however long ago that was."""
+    made_at = event.stored_at or event.occurred_at or now
+    show = Show(
+        show_id=event.show_id,
+        title=event.title,
+        episode=event.episode,
+        preset=event.preset,
+        package=event.package,
+        made_at=made_at,
+    )
+    shows = {**state.shows, show.show_id: show}
+    needed = {each.show_id for each in state.slots} | {each.show_id for each in state.wanted}
+    latest = sorted(shows.values(), key=lambda each: each.made_at)[-MAX_SHOWS:]
+    kept = needed | {show.show_id} | {each.show_id for each in latest}
+    times = state.times
+    if show.show_id not in state.shows and "total" in event.seconds:
+        times = lead.learned(times, event.preset, event.minutes_requested, event.seconds["total"])
+    shows = {name: each for name, each in shows.items() if name in kept}
+    return state.model_copy(update={"shows": shows, "times": times})
+
+
+def without_show(state: ChannelState, show_id: str, reason: str) -> ChannelState:
+    """The state without a show: it is deleted, and is not aired."""
+    shows = {name: show for name, show in state.shows.items() if name != show_id}
+    slots = tuple(
+        slot.model_copy(update={"state": "dropped", "reason": reason})
+        if slot.show_id == show_id
+        else slot
+        for slot in state.slots
+    )
+    wanted = tuple(each for each in state.wanted if each.show_id != show_id)
+    lost = tuple(
+        slot_of(each, state).model_copy(update={"state": "dropped", "reason": reason})
+        for each in state.wanted
+        if each.show_id == show_id
+    )
+    gone = (*state.gone, *lost)[-MAX_WANTED:]
+    changes = {"shows": shows, "slots": slots, "wanted": wanted, "gone": gone}
+    return state.model_copy(update=changes)
+
+
+def slot_of(wanted: Wanted, state: ChannelState) -> Slot:
+    """What somebody wants aired, as a slot; its show is finished."""
+    show = state.shows.get(wanted.show_id)
+    package = show.package if show else None
+    return Slot(
+        at=wanted.at,
+        show_id=wanted.show_id,
+        title=show.title if show else "",
+        minutes=round(package.samples / RATE / 60, 1) if package else 0,
+        state="ready",
+        sent=True,
+    )
+
+
+def ended_otherwise(before: ChannelState, after: ChannelState) -> list[Slot]:
+    """The slots and wishes whose show a change has failed or dropped."""
+    known = {(each.at, each.show_id) for each in _over(before)}
+    return [each for each in _over(after) if (each.at, each.show_id) not in known]
+
+
+def _over(state: ChannelState) -> list[Slot]:
+    return [each for each in (*state.slots, *state.gone) if each.state in OVER]
+
+
+def with_failure(state: ChannelState, show_id: str, reason: str, *, again: bool) -> ChannelState:
+    """The state in which a show was not made; another one is asked for where that may help."""
+    slots = tuple(
+        _failed(slot, reason, again=again) if slot.show_id == show_id else slot
+        for slot in state.slots
+    )
+    return state.model_copy(update={"slots": slots})
+
+
+def _failed(slot: Slot, reason: str, *, again: bool) -> Slot:
+    if not again or slot.attempt >= ATTEMPTS or slot.request is None:
+        return slot.model_copy(update={"state": "failed", "reason": reason})
+    attempt = slot.attempt + 1
+    show_id = f"{slot.show_id.removesuffix(f'-{slot.attempt}')}-{attempt}"
+    request = slot.request.model_copy(update={"show_id": show_id})
+    changes = {"show_id": show_id, "attempt": attempt, "request": request, "sent": False}
+    return slot.model_copy(update={**changes, "reason": reason})

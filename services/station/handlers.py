@@ -1,0 +1,58 @@
+"""Handlers of station, and the table of routes."""
+
+from datetime import datetime
+from functools import partial
+
+from contracts import ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated
+from services.kit.service import Route
+from services.station import channels
+from services.station.domain.state import ChannelState, with_failure, with_show, without_show
+from services.station.ports import Deps
+from services.station.telling import changed
+
+
+async def keep_show(event: ShowGenerated, deps: Deps) -> None:
+    """Keep a finished show for the channel that it belongs to, or that it was made for."""
+    for channel in await channels.running(deps):
+        change = partial(_kept, channel=channel, event=event, now=deps.clock.now())
+        await deps.states.change(channel, change)
+
+
+async def drop_show(event: ShowDeleted, deps: Deps) -> None:
+    """Take a show that was deleted off the schedule; what the chain has is heard."""
+    change = partial(without_show, show_id=event.show_id, reason="the show was deleted")
+    for channel in await channels.running(deps):
+        await changed(channel, change, deps)
+
+
+async def note_failure(event: ShowFailed, deps: Deps) -> None:
+    """Note why a show was not made, and have another one made where that may help."""
+    reason = f"{event.stage}: {event.reason}"[:500]
+    change = partial(with_failure, show_id=event.show_id, reason=reason, again=not event.refused)
+    for channel in await channels.running(deps):
+        await changed(channel, change, deps)
+
+
+async def note_cancellation(event: ShowCancelled, deps: Deps) -> None:
+    """Note that a show was cancelled; its slot is left to filler."""
+    reason = event.reason or "the show was cancelled"
+    change = partial(with_failure, show_id=event.show_id, reason=reason, again=False)
+    for channel in await channels.running(deps):
+        await changed(channel, change, deps)
+
+
+def _kept(
+    state: ChannelState, *, channel: str, event: ShowGenerated, now: datetime
+) -> ChannelState:
+    is_awaited = event.show_id in {slot.show_id for slot in state.slots}
+    return with_show(state, event, now) if is_awaited or event.channel == channel else state
+
+
+def routes() -> tuple[Route, ...]:
+    """The routes of station: shows that ended before it was installed do not matter."""
+    return (
+        Route(ShowGenerated, keep_show, only_new=True),
+        Route(ShowDeleted, drop_show, only_new=True),
+        Route(ShowFailed, note_failure, only_new=True),
+        Route(ShowCancelled, note_cancellation, only_new=True),
+    )

@@ -1,0 +1,120 @@
+"""Has sounds packaged, filler and shows, which may take long: a task of its own."""
+
+import logging
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from functools import partial
+
+from contracts import FillerItem, GridFiller, Packaged, PackageQuery
+from contracts.air import FillerKind
+from services.kit.failures import Discard, Retry
+from services.station import channels
+from services.station.domain.rotation import sources
+from services.station.domain.state import ChannelState, Piece, Show, with_failure, with_show
+from services.station.ports import Deps
+from services.station.telling import changed
+
+logger = logging.getLogger(__name__)
+
+CHECKED_EVERY = timedelta(hours=6)
+"""How often it is made sure that filler is there: packages that nobody asks for are removed."""
+
+
+async def prepare(deps: Deps) -> None:
+    """Have one more sound packaged for every channel, where one is missing."""
+    for channel, saved in (await channels.running(deps)).items():
+        if saved.grid is None:
+            continue
+        for prepared in (
+            partial(_prepare_piece, channel, saved.grid.filler, deps),
+            partial(_prepare_show, channel, deps),
+        ):
+            try:
+                await prepared()
+            except (Retry, Discard) as error:
+                logger.warning("channel %s: %s", channel, error.reason)
+
+
+async def _prepare_piece(channel: str, filler: GridFiller, deps: Deps) -> None:
+    """Package a piece that is missing; one that cannot be packaged holds up no other."""
+    state = await deps.states.find(channel)
+    wanted = sources(filler)
+    now = deps.clock.now()
+    for source, kind in wanted:
+        known = state.pieces.get(source)
+        if known is not None and now - known.checked_at <= CHECKED_EVERY:
+            continue
+        piece = await _packaged(source, kind, channel, deps)
+        names = {name for name, _ in wanted} - {source}
+        change = partial(_with_piece, names=names, new={source: piece} if piece else {})
+        await deps.states.change(channel, change)
+        if piece is not None:
+            return
+
+
+async def _packaged(source: str, kind: FillerKind, channel: str, deps: Deps) -> Piece | None:
+    """A piece of filler; None where it is gone, or cannot be packaged."""
+    try:
+        found = await deps.station.package(_query(source))
+    except Discard as error:
+        logger.warning("channel %s: filler %s is left out: %s", channel, source, error.reason)
+        return None
+    return Piece(item=_item(found, kind), checked_at=deps.clock.now())
+
+
+def _with_piece(
+    state: ChannelState, *, names: Collection[str], new: Mapping[str, Piece]
+) -> ChannelState:
+    """The state with a new piece, and of the others those of these names."""
+    pieces = {name: each for name, each in state.pieces.items() if name in names}
+    return state.model_copy(update={"pieces": {**pieces, **new}})
+
+
+async def _prepare_show(channel: str, deps: Deps) -> None:
+    """Package a show that is needed, and has no package; find one that a slot names."""
+    state = await deps.states.find(channel)
+    for slot in state.slots:
+        known = state.shows.get(slot.show_id)
+        if slot.state in {"dropped", "failed"} or (slot.request is not None and known is None):
+            continue
+        if known is None or known.package is None:
+            try:
+                await fetch_show(channel, slot.show_id, deps)
+            except Discard as error:
+                change = partial(
+                    with_failure, show_id=slot.show_id, reason=error.reason, again=False
+                )
+                await changed(channel, change, deps)
+            return
+
+
+async def fetch_show(channel: str, show_id: str, deps: Deps) -> Show:
+    """Find a finished show, and have it packaged; the channel knows it then.
+
+    Raises:
+        NotFound: there is no such show.
+        Retry: the archive or audio does not answer.
+    """
+    event = await deps.station.show(show_id)
+    if event.package is None:
+        found = await deps.station.package(PackageQuery(show_id=show_id))
+        event = event.model_copy(update={"package": found.package})
+
+    def step(state: ChannelState) -> ChannelState:
+        return with_show(state, event, deps.clock.now())
+
+    return (await deps.states.change(channel, step)).shows[show_id]
+
+
+def _query(source: str) -> PackageQuery:
+    kind, _, name = source.partition(":")
+    if kind == "media":
+        return PackageQuery(media=name)
+    seed, _, seconds = name.partition(":")
+    return PackageQuery(music=int(seed), seconds=float(seconds))
+
+
+def _item(found: Packaged, kind: FillerKind) -> FillerItem:
+    return FillerItem(
+        package=found.package, kind=kind, title=found.title or "Music", artist=found.artist
+    )
