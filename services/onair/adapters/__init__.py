@@ -1,0 +1,1 @@
+"""Adapters of onair: the chain of airings on the broker, and segments in the blob store."""
