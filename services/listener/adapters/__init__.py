@@ -1,0 +1,1 @@
+"""What listener works with: buckets, counters, argon2, JWT, the archive."""

@@ -1,0 +1,1 @@
+"""What listener decides, without I/O."""
