@@ -1,27 +1,49 @@
 """Composition root of audio."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
+import soundfile
+
 from contracts import (
+    ArchivedShow,
+    ArchiveShowQuery,
+    BlobRef,
+    DecodedUpload,
     Gender,
     Host,
+    HostQuery,
     Language,
+    MediaDecodeQuery,
+    MediaFindQuery,
+    MediaFound,
+    MediaItem,
     Progress,
     ProviderCalled,
     PublishedSpeech,
+    SegmentsStored,
+    ShowGenerated,
     SpeechProvider,
+    SpeechStatus,
+    StationHost,
     Voice,
     VoiceCard,
     subjects,
 )
+from services.audio import fillers
 from services.audio.adapters import PROVIDERS, clone_voice, install_voice
+from services.audio.adapters.composed import ComposedMusic
 from services.audio.adapters.engine import STEM
 from services.audio.adapters.fallback import FallbackTakes
+from services.audio.adapters.fillers import StoredFillers
 from services.audio.adapters.jingles import open_library
+from services.audio.adapters.mastering import FileMastering
+from services.audio.adapters.packages import StoredPackages
+from services.audio.adapters.productions import StoredProductions
 from services.audio.adapters.renderer import StreamingRenderer
 from services.audio.adapters.resilient import ResilientSynthesizer
 from services.audio.adapters.samples import spoken_sample
@@ -30,21 +52,29 @@ from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Pronunciation, Take
 from services.audio.handlers import routes
 from services.audio.packaging import MASTER
-from services.audio.ports import Deps, PronunciationGuide, SpeechSynthesizer
+from services.audio.ports import PronunciationGuide, SpeechSynthesizer, Studio
+from services.audio.queries import QUERIES
 from services.audio.settings import AudioSettings
+from services.client.queries import ask
 from services.client.states import ShowStates
 from services.kit.calls.calls import calls_to
 from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
-from services.kit.failures import Discard, Retry
+from services.kit.failures import Discard, NotFound, Retry
 from services.kit.http_client import open_http_client
 from services.kit.kv import KeyValue
 from services.kit.platform import Platform
 from services.kit.providers import Account, chain, open_chain
-from services.kit.service import Retention, Service
+from services.kit.service import Access, BackgroundTask, Retention, Service
 
 SETTINGS = AudioSettings
 _VARIABLE = "RADIOX_AUDIO_SPEECH"
+PREPARE_EVERY = 10.0
+"""Seconds between looks at whether music is to be prepared."""
+DECODING = 120.0
+"""Seconds in which an upload must be decoded."""
+WAITING = subjects.consumer_of("audio", subjects.SCRIPT_READY)
+"""The consumer of which scripts wait for audio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +112,40 @@ def service(settings: AudioSettings) -> Service:
         name="audio",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
+        queries=(*QUERIES, *fillers.QUERIES),
+        tasks=(BackgroundTask("preparing music", PREPARE_EVERY, _prepare_music),),
         retention=_retention(settings),
-        publishes=(Progress, ProviderCalled),
+        publishes=(Progress, ProviderCalled, SegmentsStored),
+        access=Access(
+            reads=(subjects.BUCKET_SHOWS,),
+            writes=(subjects.BUCKET_CLAIMS, subjects.BUCKET_VOICES),
+            fetches=(subjects.BLOBS_MEDIA,),
+            stores=(
+                subjects.BLOBS_SHOWS,
+                subjects.BLOBS_TAKES,
+                subjects.BLOBS_UPLOADS,
+                subjects.BLOBS_AIR,
+            ),
+            asks=(HostQuery, MediaDecodeQuery, MediaFindQuery, ArchiveShowQuery),
+        ),
     )
+
+
+async def _prepare_music(deps: Studio) -> None:
+    await deps.renderer.prepare()
 
 
 def _retention(settings: AudioSettings) -> tuple[Retention, ...]:
     takes = Retention(subjects.BLOBS_TAKES, settings.take_days, "RADIOX_AUDIO_TAKE_DAYS")
+    air = Retention(subjects.BLOBS_AIR, settings.air_days, "RADIOX_AUDIO_AIR_DAYS")
     if settings.master_days is None:
-        return (takes,)
+        return (takes, air)
     variable = "RADIOX_AUDIO_MASTER_DAYS"
     masters = (
         Retention(subjects.BLOBS_SHOWS, settings.master_days, variable, name)
         for name in (MASTER, STEM)
     )
-    return (takes, *masters)
+    return (takes, air, *masters)
 
 
 @asynccontextmanager
@@ -105,7 +154,7 @@ async def open_deps(
     settings: AudioSettings,
     *,
     synthesizer: SpeechSynthesizer | None = None,
-) -> AsyncIterator[Deps]:
+) -> AsyncIterator[Studio]:
     """Open audio's deps on `platform`; `synthesizer` replaces the providers of the settings.
 
     Raises:
@@ -117,16 +166,86 @@ async def open_deps(
             synthesizers = await stack.enter_async_context(
                 open_chain(PROVIDERS, settings.speech, settings, platform.http, variable=_VARIABLE)
             )
-        await _publish(synthesizers.values(), platform.bucket(subjects.BUCKET_VOICES))
+        bucket = platform.bucket(subjects.BUCKET_VOICES)
+        published = await _publish(synthesizers.values(), bucket)
         takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
-        yield Deps(
+        packages = StoredPackages(platform.blobs, platform.notify)
+        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+        yield Studio(
             speech=CachedSpeechPipeline(FallbackTakes(takes)),
-            renderer=StreamingRenderer(music, platform.scratch, platform.blobs, stem=settings.stem),
+            renderer=StreamingRenderer(
+                music, platform.scratch, platform.blobs, stem=lambda: settings.stem
+            ),
+            packages=packages,
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             blobs=platform.blobs,
             usage=partial(platform.calls.stage_usage, "speech"),
             notify=platform.notify,
+            productions=StoredProductions(platform.blobs, claims),
+            mastering=FileMastering(platform.blobs, platform.scratch),
+            fillers=StoredFillers(
+                packages,
+                platform.blobs,
+                claims,
+                music=ComposedMusic(),
+                scratch=platform.scratch,
+                clock=platform.clock,
+                days=settings.air_days,
+            ),
+            published=published,
+            providers=tuple(_statuses(published, settings)),
+            encoders={
+                "lameenc": version("lameenc"),
+                "libsndfile": soundfile.__libsndfile_version__,
+            },
+            workers=settings.workers,
+            find_host=partial(_host, platform),
+            find_show=partial(_show, platform),
+            find_item=partial(_item, platform),
+            decode=partial(_decoded, platform),
+            waiting=partial(platform.streams.waiting, subjects.STREAM_SHOWS, WAITING),
+        )
+
+
+async def _host(platform: Platform, name: str) -> StationHost:
+    """A host of the station, as the service `speaker` knows it."""
+    return await ask(platform.client, HostQuery(name=name), StationHost)
+
+
+async def _show(platform: Platform, show_id: str) -> ShowGenerated:
+    """A finished show, as the archive has it."""
+    found = await ask(platform.client, ArchiveShowQuery(show_id=show_id), ArchivedShow)
+    if found.generated is None or found.deleted_at is not None:
+        raise NotFound(f"show_id: {show_id} is no show that was finished and is there")
+    return found.generated
+
+
+async def _item(platform: Platform, name: str) -> MediaItem:
+    """An item of the station's media, as the service `media` knows it."""
+    found = await ask(platform.client, MediaFindQuery(name=name), MediaFound)
+    if found.saved.item is None:
+        raise NotFound(f"media: {name} was removed")
+    return found.saved.item
+
+
+async def _decoded(platform: Platform, upload: BlobRef) -> DecodedUpload:
+    """An upload, as the service `media` has decoded it."""
+    query = MediaDecodeQuery(upload=upload)
+    return await ask(platform.client, query, DecodedUpload, timeout=DECODING)
+
+
+def _statuses(published: PublishedSpeech, settings: AudioSettings) -> Iterator[SpeechStatus]:
+    """The speech providers, those that are used first."""
+    used = {provider.name: len(provider.voices) for provider in published.providers}
+    for name in (*used, *(name for name in PROVIDERS if name not in used)):
+        missing = PROVIDERS[name].missing(settings) if name in PROVIDERS else ""
+        yield SpeechStatus(
+            name=name,
+            ready=not missing,
+            missing=missing,
+            used=name in used,
+            voices=used.get(name, 0),
         )
 
 
@@ -271,13 +390,14 @@ async def publish_voices(platform: Platform, settings: AudioSettings) -> None:
         await _publish(providers.values(), platform.bucket(subjects.BUCKET_VOICES))
 
 
-async def _publish(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> None:
+async def _publish(synthesizers: Iterable[SpeechSynthesizer], bucket: KeyValue) -> PublishedSpeech:
     """Publish the providers with their voices, before the service consumes anything.
 
     So a stack that has started knows the voices of its first show, whatever the order of starting.
     """
     published = PublishedSpeech(providers=tuple(map(_published, synthesizers)))
     await bucket.put(subjects.PUBLISHED_SPEECH, published.model_dump_json().encode())
+    return published
 
 
 def _published(synthesizer: SpeechSynthesizer) -> SpeechProvider:

@@ -1,41 +1,112 @@
 """Handlers of audio, from `script.ready` to `audio.ready`, and the table of routes."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import replace
+from time import perf_counter
 
 from contracts import (
     AudioReady,
     Progress,
     ScriptReady,
     SegmentWritten,
+    ShowAccepted,
     ShowEvent,
+    ShowListenable,
+    ShowPackage,
+    ShowPackaged,
     StageStarted,
 )
-from services.audio.domain.form import scene_of
+from services.audio.domain.form import CALM, scene_of
 from services.audio.domain.levelling import balanced
-from services.audio.domain.scheduler import SpeechScheduler
+from services.audio.domain.scheduler import MUSIC_SECONDS, SpeechScheduler
 from services.audio.domain.speech import Utterance
 from services.audio.domain.transcript import Rundown
 from services.audio.packaging import package_show
-from services.audio.ports import Deps, Master, RenderSession, SpeechSession
+from services.audio.ports import Deps, Master, Package, RenderSession, SpeechSession
 from services.kit.service import Route
 
 SEGMENTS_AT_ONCE = 4
 """Segments that one process speaks at once while their scripts are still written."""
-MUSIC_SECONDS = 10.3
-"""Seconds of a show that are music alone, as estimated before its music is chosen."""
+OPENINGS_AT_ONCE = 2
+"""Shows that one process opens at once: a show does not wait for the music of the one before."""
+
+
+async def open_show(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[ShowListenable]:
+    """Store the first segment of a show before its script exists: ident and intro.
+
+    Where people died in its first story, the mix begins without drums, and its first segment takes
+    the place of this one: who listens meanwhile has heard the drums of the intro for two seconds,
+    and what goes on the air later is the show as it is. A show that has to wait is not heard yet.
+    """
+    if accepted.queue_position or await deps.has_ended(accepted.show_id):
+        return
+    calm = accepted.style.mood.casefold() == CALM
+    first = await deps.renderer.opening(
+        seed=accepted.seed,
+        loudness=accepted.loudness,
+        music=accepted.music,
+        calm=calm,
+    )
+    if first is None:
+        return
+    async with _package(accepted, deps, replaces=False) as package:
+        await asyncio.to_thread(package.add, first)
+        await package.flushed()
+    yield _listenable(accepted, package)
+    await deps.renderer.compose(seed=accepted.seed, calm=calm)
 
 
 async def produce_show(script: ScriptReady, deps: Deps) -> AsyncIterator[ShowEvent]:
-    """Speak, mix and master a script; yield nothing where the show has ended meanwhile."""
+    """Speak, mix and master a script; yield nothing where the show has ended meanwhile.
+
+    It can be heard from its first segment on, and goes on the air once all are stored.
+    """
     if await deps.has_ended(script.show_id):
         return
     yield StageStarted(show_id=script.show_id, generation=script.generation, stage="audio")
-    ready = await _produced(script, deps)
+    async with _package(script, deps) as package:
+        making = asyncio.create_task(produced(script, deps, package))
+        try:
+            if await _begins(package, making):
+                yield _listenable(script, package)
+            ready = await making
+        finally:
+            making.cancel()
+            await asyncio.wait((making,))
     if ready is not None:
+        if ready.package is not None:
+            yield _packaged(script, ready.package)
         yield ready
+
+
+def _package(
+    show: ShowAccepted | ScriptReady, deps: Deps, *, replaces: bool = True
+) -> AbstractAsyncContextManager[Package]:
+    key = f"show/{show.show_id}/{show.generation}"
+    return deps.packages.open(
+        key, show_id=show.show_id, generation=show.generation, replaces=replaces
+    )
+
+
+def _listenable(show: ShowAccepted | ScriptReady, package: Package) -> ShowListenable:
+    return ShowListenable(show_id=show.show_id, generation=show.generation, package=package.key)
+
+
+def _packaged(script: ScriptReady, package: ShowPackage) -> ShowPackaged:
+    return ShowPackaged(show_id=script.show_id, generation=script.generation, package=package)
+
+
+async def _begins(package: Package, making: asyncio.Task[AudioReady | None]) -> bool:
+    """Whether the package has its first segment before the show is made."""
+    begun = asyncio.create_task(package.begun())
+    try:
+        await asyncio.wait((begun, making), return_when=asyncio.FIRST_COMPLETED)
+        return begun.done()
+    finally:
+        begun.cancel()
 
 
 async def prepare_speech(written: SegmentWritten, deps: Deps) -> None:
@@ -52,7 +123,14 @@ def _utterance(written: SegmentWritten) -> Utterance:
     return replace(own, exchange=(before, own))
 
 
-async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
+async def produced(
+    script: ScriptReady, deps: Deps, package: Package | None = None
+) -> AudioReady | None:
+    """Speak, mix and master a script, and store its files; None where the show has ended.
+
+    `package` takes its segments, where it is to go on the air.
+    """
+    began = perf_counter()
     expected = SpeechScheduler(script, script.minutes * 60 - MUSIC_SECONDS).expected
     async with AsyncExitStack() as stack:
         speech = await stack.enter_async_context(deps.speech.open())
@@ -65,6 +143,7 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
             seed=script.seed,
             loudness=script.loudness,
             music=script.music,
+            air=package.add if package else None,
         )
         render = await stack.enter_async_context(rendering)
         rundown = await _recorded(script, speech, render, deps)
@@ -74,6 +153,10 @@ async def _produced(script: ScriptReady, deps: Deps) -> AudioReady | None:
         if await deps.has_ended(script.show_id):
             return None
         ready = await package_show(rundown, master, speech, render, deps.blobs)
+        if package is not None and master.heard:
+            on_air = await package.finish(master.heard)
+            ready = ready.model_copy(update={"package": on_air})
+        deps.pace.note(ready.duration, perf_counter() - began)
         used = await deps.usage()
         return ready.model_copy(update={"usage": used.usage, "saved": used.saved})
 
@@ -132,6 +215,12 @@ async def _notify_speech(
 def routes(workers: int) -> tuple[Route, ...]:
     """The routes of audio."""
     return (
-        Route(ScriptReady, produce_show, (StageStarted, AudioReady), workers=workers),
+        Route(
+            ScriptReady,
+            produce_show,
+            (StageStarted, ShowListenable, ShowPackaged, AudioReady),
+            workers=workers,
+        ),
+        Route(ShowAccepted, open_show, (ShowListenable,), workers=OPENINGS_AT_ONCE, only_new=True),
         Route(SegmentWritten, prepare_speech, workers=SEGMENTS_AT_ONCE),
     )

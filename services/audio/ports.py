@@ -2,19 +2,40 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
-from contracts import Fallback, Language, Loudness, MusicChoice, VoiceCard, VoiceSetting
+from contracts import (
+    BlobRef,
+    DecodedUpload,
+    Fallback,
+    Language,
+    Loudness,
+    MediaItem,
+    MusicChoice,
+    Packaged,
+    PublishedSpeech,
+    ShowGenerated,
+    ShowPackage,
+    SpeechStatus,
+    StationHost,
+    VoiceCard,
+    VoiceSetting,
+)
+from contracts.event import Contract
+from services.audio.domain.air import AirSegment
 from services.audio.domain.bed import Music
 from services.audio.domain.levelling import TARGET
+from services.audio.domain.pace import Pace
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Pronunciation, Speech, Spoken, Take, Utterance
 from services.kit.blobs import BlobStore
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
+
+C = TypeVar("C", bound=Contract)
 
 
 class SpeechSynthesizer(Protocol):
@@ -73,12 +94,17 @@ class PronunciationGuide(Protocol):
 class MusicLibrary(Protocol):
     """Chooses the music of shows."""
 
-    def choose(self, seed: int) -> Music:
+    def choose(self, seed: int, *, beginning: bool = False) -> Music:
         """Return the music of a show; blocks.
+
+        With `beginning` it is there sooner, but its bed may be silent after three seconds.
 
         Raises:
             Discard: the user's music cannot be used.
         """
+
+    def prepare(self) -> bool:
+        """Have the beginning of one more piece ready; False where nothing was to do; blocks."""
 
 
 class SpeechSession(Protocol):
@@ -123,6 +149,8 @@ class Master:
     loudness: Loudness
     stem: Path | None = None
     """The voice alone (FLAC), where it is kept."""
+    heard: int = 0
+    """Samples of its segments that are heard, in whole blocks; 0 where it was not cut into any."""
 
 
 class RenderSession(Protocol):
@@ -173,16 +201,79 @@ class Renderer(Protocol):
         seed: int,
         loudness: float = TARGET,
         music: MusicChoice | None = None,
+        air: Callable[[AirSegment], None] | None = None,
     ) -> AbstractAsyncContextManager[RenderSession]:
         """Begin a session; at its end its files are gone.
 
         `title`, `artist`, `album` and `comment`: tags of the master, left out where empty.
         `speech_seconds`: expected length of speech and gaps, from which loudness is planned;
-        `loudness`: that of the show, in LUFS; `music`: the station's media that it uses.
+        `loudness`: that of the show, in LUFS; `music`: the station's media that it uses; `air`
+        takes the segments of the show, in order and in other threads, as the mix goes on.
 
         Raises:
             Retry: the disk is full, or the store of the media is unavailable.
             Discard: the user's music cannot be used.
+        """
+
+    async def opening(
+        self, *, seed: int, loudness: float, music: MusicChoice | None, calm: bool
+    ) -> AirSegment | None:
+        """The first segment of a show before anything is spoken: ident and intro, with drums.
+
+        None where they are shorter than a segment, or cannot be made now.
+        """
+
+    async def compose(self, *, seed: int, calm: bool) -> None:
+        """Have the music with which a show begins ready before its script is."""
+
+    async def prepare(self) -> None:
+        """Where nothing was rendered for a while, prepare to open shows sooner."""
+
+
+class Package(Protocol):
+    """A package whose segments are stored in their order while they are made."""
+
+    key: str
+    """Where they lie."""
+
+    def add(self, segment: AirSegment) -> None:
+        """Have a segment stored; called in other threads, and waits while too many wait."""
+
+    async def begun(self) -> None:
+        """Wait for the first segment; for ever where there is none."""
+
+    async def flushed(self) -> None:
+        """Wait until what was added is stored.
+
+        Raises:
+            Retry: the store is unavailable or full.
+        """
+
+    async def finish(self, samples: int) -> ShowPackage:
+        """Wait until all segments are stored; `samples`: how long they are heard.
+
+        Raises:
+            Retry: the store is unavailable or full.
+        """
+
+
+class Packages(Protocol):
+    """Stores what can go on the air."""
+
+    def open(
+        self, key: str, *, show_id: str = "", generation: int = 1, replaces: bool = True
+    ) -> AbstractAsyncContextManager[Package]:
+        """Begin a package; at its end nothing of it is written any more.
+
+        `show_id`: the show whose followers are told of each segment; nobody is where it is empty.
+        `replaces`: whether its segments take the place of others that are there.
+        """
+
+    async def is_whole(self, package: ShowPackage) -> bool:
+        """Whether all segments of a package are stored.
+
+        Raises:
+            Retry: the store is unavailable.
         """
 
 
@@ -192,9 +283,82 @@ class Deps:
 
     speech: SpeechPipeline
     renderer: Renderer
+    packages: Packages
     has_ended: Callable[[str], Awaitable[bool]]
     """Whether the show of an id has ended."""
     blobs: BlobStore
     notify: Notifier
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""
+    pace: Pace = field(default_factory=Pace)
+    """How fast audio is made here."""
+
+
+class Productions(Protocol):
+    """Keeps what was made without a show."""
+
+    async def find_or_make(self, name: str, kind: type[C], make: Callable[[], Awaitable[C]]) -> C:
+        """The reply of that id, whose files are there; else one worker at a time calls `make`.
+
+        Raises:
+            Retry: the store or the broker is unavailable.
+        """
+
+
+class Mastering(Protocol):
+    """Masters sounds."""
+
+    def mastered(
+        self, sound: BlobRef, *, measured: float, loudness: float, title: str
+    ) -> AbstractAsyncContextManager[Master]:
+        """The sound at `loudness` LUFS; `measured` is its own. The files last as long as the block.
+
+        Raises:
+            Retry: the disk is full, or the store is unavailable.
+        """
+
+
+class Fillers(Protocol):
+    """Packages sounds that are not made as a show; each is made once, and found again."""
+
+    async def of_file(self, file: BlobRef, gain: float, *, title: str, artist: str) -> Packaged:
+        """The package of a FLAC file of 48 kHz and two channels, by `gain` decibels louder.
+
+        Raises:
+            NotFound: the file is not stored any more.
+            Retry: the store is unavailable, the disk is full, or there is no encoder.
+        """
+
+    async def of_music(self, seed: int, seconds: float, *, artist: str) -> Packaged:
+        """The package of RadioX's own music, which fades at its end.
+
+        Raises:
+            Retry: the store is unavailable, the disk is full, or there is no encoder.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio(Deps):
+    """Everything that audio's queries use, beside what its handlers do."""
+
+    productions: Productions
+    mastering: Mastering
+    fillers: Fillers
+    published: PublishedSpeech
+    """The speech providers that are used, with their voices."""
+    providers: tuple[SpeechStatus, ...]
+    """All speech providers, and what each lacks."""
+    encoders: Mapping[str, str]
+    """Version of each encoder, by its name."""
+    workers: int
+    """Shows that this process works on at once."""
+    find_host: Callable[[str], Awaitable[StationHost]]
+    """A host of the station; raises `NotFound`, or `Retry` where nobody tells."""
+    find_show: Callable[[str], Awaitable[ShowGenerated]]
+    """A finished show; raises `NotFound`, or `Retry` where nobody tells."""
+    find_item: Callable[[str], Awaitable[MediaItem]]
+    """An item of the station's media; raises `NotFound`, or `Retry` where nobody tells."""
+    decode: Callable[[BlobRef], Awaitable[DecodedUpload]]
+    """An upload as FLAC; raises `Invalid`, or `Retry` where nobody decodes."""
+    waiting: Callable[[], Awaitable[int]]
+    """Number of scripts that wait for audio."""

@@ -12,6 +12,7 @@ from contracts import VoiceCard
 from services.audio.domain import voice_list
 from services.audio.domain.pronunciation import lexicon
 from services.kit.accounts import ElevenLabsAccount, OpenAIAccount
+from services.kit.settings import RELOADED
 
 MAX_LEXICON_BYTES = 1_000_000
 """Greatest size of a lexicon file."""
@@ -47,7 +48,7 @@ def _voices(value: object) -> object:
 
 
 class AudioSettings(OpenAIAccount, ElevenLabsAccount):
-    """Variables `RADIOX_AUDIO_…`, and the accounts at speech providers."""
+    """The speech providers, the music, and how the sound is made."""
 
     model_config = SettingsConfigDict(
         env_prefix="RADIOX_AUDIO_",
@@ -61,7 +62,7 @@ class AudioSettings(OpenAIAccount, ElevenLabsAccount):
     `auto`: all that are ready; see `services.audio.adapters.PROVIDERS`."""
     elevenlabs_model: str = "eleven_v4"
     """ElevenLabs' model: `eleven_v4` is made for narration, `eleven_v4_turbo` answers faster."""
-    elevenlabs_dialogue: bool = True
+    elevenlabs_dialogue: Annotated[bool, RELOADED] = True
     """Whether hosts who talk to each other are spoken in one call: `eleven_v4` and `eleven_v3`
     can."""
     elevenlabs_format: Literal[
@@ -70,27 +71,36 @@ class AudioSettings(OpenAIAccount, ElevenLabsAccount):
     """Format that ElevenLabs sends; `auto`: the best one that the plan has."""
     openai_model: str = "gpt-4o-mini-tts"
     """OpenAI's model, or that of a compatible server."""
-    openai_voices: Annotated[tuple[VoiceCard, ...], NoDecode, BeforeValidator(_voices)] = ()
+    openai_voices: Annotated[tuple[VoiceCard, ...], NoDecode, BeforeValidator(_voices)] = Field(
+        default=(), examples=["af_heart:en:female,am_adam:en:male"]
+    )
     """The voices of a compatible server, e.g. `af_heart:en:female,am_adam:en:male`; OpenAI's own
     where left out."""
-    piper_voices: Path = Field(default_factory=lambda: user_data_path("radiox") / "voices/piper")
+    piper_voices: Path = Field(
+        default_factory=lambda: user_data_path("radiox") / "voices/piper",
+        examples=["/var/lib/radiox/voices/piper"],
+    )
     """Folder of the voices that `radiox voices install` installs."""
-    piper_source: str = ""
+    piper_source: str = Field(default="", examples=["/media/voices"])
     """Address of the repository of Piper's voices; the public one where left out."""
     concurrency: int = Field(default=0, ge=0, le=64)
     """Takes that one process has spoken at once by each provider; 0 leaves it to the provider."""
     workers: int = Field(default=2, ge=1, le=16)
     """Shows that one process works on at once."""
-    lexicon: FilePath | None = Field(default_factory=_own_lexicon, validate_default=True)
+    lexicon: FilePath | None = Field(
+        default_factory=_own_lexicon, validate_default=True, examples=["my-lexicon.toml"]
+    )
     """A TOML file of pronunciations, which precede the built-in ones; by default
     `~/.config/radiox/lexicon.toml` where it exists."""
-    music_dir: Path | None = None
+    music_dir: Path | None = Field(default=None, examples=["my-music"])
     """A folder of the station's own music; the project's own where left out."""
-    stem: bool = False
+    stem: Annotated[bool, RELOADED] = False
     """Whether the voice alone is kept beside the master: `{show_id}/{generation}/voice.flac`."""
     take_days: float = Field(default=30, gt=0)
     """Days after which a stored take is removed."""
-    master_days: float | None = Field(default=None, ge=7)
+    air_days: float = Field(default=14, ge=1)
+    """Days after which the segments of what was on the air are removed."""
+    master_days: float | None = Field(default=None, ge=7, examples=[14])
     """Days after which the masters of a show are removed, the FLAC and the voice alone; by default
     they are kept as long as its other files."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import re
 from base64 import b64decode
 from collections.abc import (
@@ -18,7 +17,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 import httpx
 from elevenlabs.client import AsyncElevenLabs
@@ -31,6 +30,7 @@ from elevenlabs.types import (
 from elevenlabs.types import ToDialogueSettingsResponseModel as DialogueSettings
 
 from contracts import Language, Voice, VoiceCard
+from contracts.vocabulary import known_values
 from services.audio.adapters import elevenlabs_dialogue as dialogue
 from services.audio.adapters import elevenlabs_errors as errors
 from services.audio.adapters.elevenlabs_account import ONCE, list_voices, open_client
@@ -106,12 +106,13 @@ class ElevenLabs:
         self.concurrency = settings.concurrency or CONCURRENCY
         self.voices = tuple(voices)
         languages: tuple[Language, ...] = (
-            ("en",) if self._model in ENGLISH_ONLY else get_args(Language)
+            ("en",) if self._model in ENGLISH_ONLY else known_values(Language)
         )
         self.unlisted: Mapping[Language, str] = dict.fromkeys(languages, _VOICE.pattern)
         self._client = client
         self._problem = problem
-        self._alone_until = 0.0 if settings.elevenlabs_dialogue else math.inf
+        self._settings = settings
+        self._alone_until = 0.0
         self._most = settings.concurrency
         self._formats = list(FORMATS if wanted == "auto" else (wanted,))
 
@@ -139,7 +140,8 @@ class ElevenLabs:
     def joins(self, takes: Sequence[Take]) -> bool:
         """Whether one request may speak these takes; none does for a while after one failed."""
         rests = asyncio.get_running_loop().time() < self._alone_until
-        return not rests and dialogue.joins(self._model, takes)
+        wanted = self._settings.elevenlabs_dialogue and not rests
+        return wanted and dialogue.joins(self._model, takes)
 
     async def converse(self, takes: Sequence[Take]) -> list[Speech]:
         """Speak takes as a dialogue, and return the speech of each; `marks` hold its words.

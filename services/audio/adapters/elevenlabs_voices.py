@@ -1,17 +1,18 @@
 """ElevenLabs' voices: those that an account publishes, and the settings that one may have."""
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol, get_args
+from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts import Gender, Language, VoiceCard
+from contracts.vocabulary import known_values
 from services.audio.domain.speech import card
 from services.audio.domain.voice_list import RATE
 
 ENGLISH_ONLY = frozenset({"eleven_monolingual_v1", "eleven_turbo_v2", "eleven_flash_v2"})
 """Models that speak English alone; the others speak every language in every voice."""
-_GENDERS: tuple[Gender, ...] = get_args(Gender)
+_GENDERS: tuple[Gender, ...] = known_values(Gender)
 _LANGUAGES: dict[str, Language] = {
     "en": "en",
     "english": "en",
@@ -92,7 +93,7 @@ def _languages(
 def _cards(
     listed: Iterable[tuple[str, str, Gender, frozenset[Language]]], model: str
 ) -> tuple[VoiceCard, ...]:
-    languages: tuple[Language, ...] = ("en",) if model in ENGLISH_ONLY else get_args(Language)
+    languages: tuple[Language, ...] = ("en",) if model in ENGLISH_ONLY else known_values(Language)
     voices = list({voice[0]: voice for voice in listed}.values())
     return tuple(
         card(name, language, gender, RATE, measured=False, title=title)

@@ -1,6 +1,6 @@
 """The render engine: mixes, levels, encodes and measures a show while its takes arrive."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,10 +8,12 @@ import numpy as np
 import soxr
 
 from contracts import Loudness
+from services.audio.adapters.air_sink import AirSink
 from services.audio.adapters.decoded import DecodedMeter
 from services.audio.adapters.flac import FlacFile
 from services.audio.adapters.lame import Mp3File, pcm
 from services.audio.adapters.worker_thread import WorkerThread
+from services.audio.domain.air import AirSegment
 from services.audio.domain.bed import Music
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.mixer import Mixer, Piece
@@ -33,7 +35,8 @@ class RenderEngine:
     All methods block, and are called from one thread at a time. The FLAC master has the loudness
     of the mix (-16 LUFS unless another one is wanted, true peaks under -2 dBTP): it is the
     encoder's input, without the encoder's losses. With `stem`, the voice alone is written beside it
-    as `voice.flac`, on the same time line, before the limiter.
+    as `voice.flac`, on the same time line, before the limiter. With `air`, the mix is cut into
+    segments too, which it is given in other threads.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class RenderEngine:
         speech_seconds: float,
         loudness: float = TARGET,
         stem: bool = False,
+        air: Callable[[AirSegment], None] | None = None,
     ) -> None:
         """Open the files and start the threads that write them.
 
@@ -69,6 +73,7 @@ class RenderEngine:
         self._measuring = WorkerThread("decoded", self._decoded.feed, _WAITING_WRITES)
         self._encoding = WorkerThread("mp3", self._mp3.write, _WAITING_PIECES)
         self._mastering = WorkerThread("flac", self._master, _WAITING_PIECES)
+        self._air = AirSink(air) if air else None
         self._begun = False
         self._closed = False
 
@@ -99,12 +104,14 @@ class RenderEngine:
         self._mastering.close()
         self._close_flac()
         self._decoded.close()
+        heard = self._air.close() if self._air else 0
         self._closed = True
         return Master(
             *self._paths,
             seconds=self._mixer.frames / RATE,
             loudness=_loudness(self._decoded),
             stem=self._paths[1].with_name(STEM) if self._stem else None,
+            heard=heard,
         )
 
     def abandon(self) -> None:
@@ -114,6 +121,8 @@ class RenderEngine:
         self._closed = True
         for thread in (self._encoding, self._mastering, self._measuring):
             thread.abandon()
+        if self._air:
+            self._air.abandon()
         self._mp3.abandon()
         with suppress(OSError):
             self._close_flac()
@@ -124,6 +133,8 @@ class RenderEngine:
         for piece in pieces:
             self._mastering.put(piece)
             self._encoding.put(pcm(piece.mix))
+            if self._air:
+                self._air.put(piece.mix)
 
     def _measure(self, encoded: bytes) -> None:
         self._measuring.put(encoded)

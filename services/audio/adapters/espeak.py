@@ -11,12 +11,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import espeakng_loader
 import numpy as np
 
 from contracts import Language, VoiceCard, VoiceSetting
+from contracts.vocabulary import known_values
 from services.audio.adapters.lexicons import open_lexicons
 from services.audio.adapters.spoken_texts import SENTENCE_PAUSE, SpokenTexts, rising
 from services.audio.adapters.worker_pool import WorkerPool
@@ -125,7 +126,7 @@ def _patterns(data: Path) -> dict[Language, str]:
     variants = "|".join(re.escape(file.name) for file in sorted(data.glob("voices/!v/*")))
     files = [file.name.lower() for file in sorted(data.glob("lang/**/*")) if file.is_file()]
     found: dict[Language, str] = {}
-    for language in get_args(Language):
+    for language in known_values(Language):
         dialects = [name for name in files if name.partition("-")[0] == language]
         found[language] = rf"({'|'.join(map(re.escape, dialects))})(\+({variants}))?"
     return found

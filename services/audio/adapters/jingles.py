@@ -56,13 +56,17 @@ class JingleFolder:
         self._own = own
         self._opened = lru_cache(maxsize=None)(self._open)
 
-    def choose(self, seed: int) -> Music:
-        """The music of a show.
+    def choose(self, seed: int, *, beginning: bool = False) -> Music:
+        """The music of a show; see `services.audio.ports.MusicLibrary`.
 
         Raises:
             Discard: a file is not audio, is empty, or has no licence; the reason names the file.
         """
-        return self._complete(self._own.choose(seed))
+        return self._complete(self._own.choose(seed, beginning=beginning))
+
+    def prepare(self) -> bool:
+        """Prepare the own music, which stands in for what the folder lacks."""
+        return self._own.prepare()
 
     def _complete(self, own: Music) -> Music:
         bed, calm, ident, outro, sting = (self._opened(part) for part in _SECONDS)

@@ -1,10 +1,9 @@
 """OpenAI's voices, and the settings that one may have."""
 
-from typing import get_args
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts import Gender, Language, VoiceCard
+from contracts.vocabulary import known_values
 from services.audio.domain.speech import card
 from services.audio.domain.voice_list import RATE
 
@@ -26,7 +25,7 @@ _NAMES: dict[str, Gender] = {
 """The voices of the models, with how they sound; hosts get those at the top."""
 PUBLISHED: tuple[VoiceCard, ...] = tuple(
     card(name, language, gender, RATE, measured=False)
-    for language in get_args(Language)
+    for language in known_values(Language)
     for name, gender in _NAMES.items()
 )
 """Every voice speaks every language."""

@@ -19,7 +19,8 @@ from services.audio.ports import DialogueSynthesizer, SpeechSynthesizer
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.claims import Claims
 from services.kit.failures import Discard
-from services.kit.telemetry import span
+from services.kit.telemetry import span, spans
+from services.kit.telemetry.caches import CacheMetrics
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Takes:
         self._claims = claims
         self._note_reuse = note_reuse
         self._slots = asyncio.Semaphore(synthesizer.concurrency)
+        self._metrics = CacheMetrics("takes")
 
     @property
     def ahead(self) -> int:
@@ -75,7 +77,7 @@ class Takes:
                     return False
             async with self._slots:
                 logger.info("speaking takes %s in one call", ", ".join(keys))
-                with span("exchange", takes=len(joint)):
+                with span(spans.EXCHANGE, {spans.TAKES: len(joint)}):
                     spoken = await synthesizer.converse(joint)
             prepared = [await asyncio.to_thread(_prepared, speech) for speech in spoken]
             if not all(len(speech.samples) for speech in prepared):
@@ -93,13 +95,15 @@ class Takes:
             Retry: the provider, the store or the broker is unavailable.
             Discard: the provider refuses the take, or it holds no sound.
         """
-        with span("take", segment=segment, voice=take.voice.name) as current:
+        about = {spans.SEGMENT: segment, spans.VOICE: take.voice.name}
+        with span(spans.TAKE, about) as current:
             key = self._key(take)
             speech, found = await self._claims.find_or_make(
                 f"take.{key}", partial(self._find, key), partial(self._speak, key, take)
             )
             reused = found and not joined
-            current.set_attribute("cached", reused)
+            current.set_attribute(spans.CACHED, reused)
+        self._metrics.note(hit=reused)
         if reused:
             self._note_reuse(take)
         if not len(speech.samples):

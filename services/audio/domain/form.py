@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from contracts import ScriptReady, Segment
 from contracts.style import Tempo
-from services.audio.domain.scene import Scene, Sting
+from services.audio.domain.scene import BedLevel, Scene, Sting
 
 TOP_STORIES = 3
 """Stories that headlines and recap are about, as far as music is concerned."""
@@ -75,7 +75,8 @@ def scene_of(script: ScriptReady, before: Segment | None, segment: Segment) -> S
     if _parts_stories(before, segment):
         sting = "calm" if grave or grave_before else "full"
     if segment.kind == "story":
-        return Scene(script.music_under_stories, not grave, calm, sting)
+        bed: BedLevel = "low" if script.music_under_stories == "low" else "out"
+        return Scene(bed, not grave, calm, sting)
     drums = not grave and not (grave_before and before.kind == "story")
     return Scene("ducked", drums, calm, sting)
 

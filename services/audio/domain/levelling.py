@@ -28,7 +28,7 @@ _OVERSHOOT = 1.2
 """Ratio by which true peaks of speech may exceed its samples."""
 _BLOCKS = 10.0
 """Gating blocks a second."""
-_MAX_GAIN = 40.0
+MAX_GAIN = 40.0
 """Limit of a take's gain, in dB, so that a take of noise is not raised to speech."""
 
 
@@ -119,7 +119,7 @@ def gain_for(voice: Samples, level: float) -> float:
     loudness = speech_loudness(_pieces(voice))
     if not np.isfinite(loudness):
         return 1.0
-    gain = min(level - loudness, _MAX_GAIN)
+    gain = min(level - loudness, MAX_GAIN)
     peak = max(float(np.abs(piece).max()) for piece in _pieces(voice))
     if peak * _OVERSHOOT * amplitude(gain) < amplitude(CEILING):
         return amplitude(gain)

@@ -11,6 +11,8 @@ from services.audio.domain.form import STING_SECONDS, Pause, pause_between, scen
 from services.audio.domain.selection import Candidate, choose
 from services.audio.domain.speech import Utterance
 
+MUSIC_SECONDS = 10.3
+"""Seconds of a show that are music alone, as estimated before its music is chosen."""
 OVERRUN = 0.09
 """Share of the show by which it may run over before planned segments are dropped: the tenth that
 is promised, less the error of the estimates."""

@@ -1,8 +1,7 @@
 """Voices that a user lists, for a server that publishes none."""
 
-from typing import get_args
-
 from contracts import Gender, Language, VoiceCard
+from contracts.vocabulary import known_values
 from services.audio.domain.speech import card
 
 RATE = 14.5
@@ -21,8 +20,8 @@ def parse(text: str) -> tuple[VoiceCard, ...]:
 def _card(entry: str) -> VoiceCard:
     name, _, rest = entry.partition(":")
     language, _, gender = rest.partition(":")
-    languages: tuple[Language, ...] = get_args(Language)
-    genders: tuple[Gender, ...] = get_args(Gender)
+    languages: tuple[Language, ...] = known_values(Language)
+    genders: tuple[Gender, ...] = known_values(Gender)
     for known in languages:
         for each in genders:
             if name and (known, each) == (language, gender):

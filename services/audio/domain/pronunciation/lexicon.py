@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from contracts import Language
+from contracts.vocabulary import KNOWN_VALUES
 from services.audio.domain.pronunciation.rewriting import Edit
 from services.audio.domain.pronunciation.symbols import like_ascii
 
@@ -75,7 +76,7 @@ def parse(tables: Mapping[str, Any]) -> Lexicon:
         ValueError: an entry is invalid, or there are too many; the message names the entry.
     """
     try:
-        lexicon = _LEXICON.validate_python(tables)
+        lexicon = _LEXICON.validate_python(tables, context=KNOWN_VALUES)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"] if part != "[key]")
