@@ -1,0 +1,1 @@
+"""Adapters of webhook's ports."""

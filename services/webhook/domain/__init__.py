@@ -1,0 +1,1 @@
+"""What webhook decides by: event types, addresses, signatures, and the course of a delivery."""
