@@ -1,40 +1,73 @@
-"""Reads the inputs of endpoints: the id of the show, its state, and the body of the request."""
+"""Reads the inputs of endpoints: deps, the id of the show, and the JSON of the body."""
 
-import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
 
+from fastapi import Depends, Header, Path
+from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from starlette.requests import ClientDisconnect, Request
 
-from contracts import ShowState
-from contracts.event import is_show_id
-from services.bridge.problems import Problem
+from contracts.event import SHOW_ID_PATTERN, is_show_id
+from contracts.vocabulary import KNOWN_VALUES
+from services.bridge.openapi import header
+from services.bridge.ports import Deps, ServiceQueries
 from services.bridge.settings import BridgeSettings
+from services.kit.web.problems import Problem
+from services.kit.web.validation import refusal
+
+M = TypeVar("M", bound=BaseModel)
 
 
-def show_id_of(request: Request) -> str:
+def deps_of(request: Request) -> Deps:
+    """The deps with which the application was opened."""
+    deps: Deps = request.app.state.deps
+    return deps
+
+
+def services_of(request: Request) -> ServiceQueries:
+    """The services that answer queries."""
+    return deps_of(request).services
+
+
+def show_id_of(
+    show_id: Annotated[
+        str,
+        Path(
+            description="Id of the show.",
+            examples=["7d6f0a52-1c1f-5a3e-9f53-0d5cf2a4b1aa"],
+            json_schema_extra={"pattern": SHOW_ID_PATTERN},
+        ),
+    ],
+) -> str:
     """The show that the path names.
 
     Raises:
         Problem: it cannot be the id of a show.
     """
-    show_id = str(request.path_params["show_id"])
     if not is_show_id(show_id):
         raise Problem(404, "the show id is invalid")
     return show_id
 
 
-def found(state: ShowState | None, show_id: str) -> ShowState:
-    """The state of a show.
-
-    Raises:
-        Problem: there is none, or the show was deleted.
-    """
-    if state is None:
-        raise Problem(404, f"there is no show {show_id}")
-    if state.deleted_at is not None:
-        raise Problem(410, f"show {show_id} was deleted")
-    return state
+OpenDeps = Annotated[Deps, Depends(deps_of)]
+Services = Annotated[ServiceQueries, Depends(services_of)]
+ShowIdPath = Annotated[str, Depends(show_id_of)]
+IDEMPOTENCY_KEY = header(
+    "Idempotency-Key",
+    "1 to 200 visible ASCII characters. A repetition of the request with the same key has no other "
+    "effect.",
+    "order-7",
+)
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias=IDEMPOTENCY_KEY["name"],
+        description=IDEMPOTENCY_KEY["description"],
+        examples=IDEMPOTENCY_KEY["schema"]["examples"],
+    ),
+]
+"""Parameters of endpoints."""
 
 
 async def json_body(
@@ -45,9 +78,9 @@ async def json_body(
     `max_bytes`: its maximum size, by default that of a request for a show.
 
     Raises:
-        Problem: it is too long or too slow, or no JSON.
+        Problem: it is too long, or no JSON.
     """
-    body = await _body(request, max_bytes or settings.body_bytes, settings.body_seconds)
+    body = await _body(request, max_bytes or settings.body_bytes)
     if not body.strip():
         return {}
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
@@ -59,18 +92,35 @@ async def json_body(
         raise Problem(400, f"the body is not JSON: {error}") from error
 
 
-async def _body(request: Request, max_bytes: int, seconds: float) -> bytes:
-    """Read the body, within the limits of size and time."""
+def body_of(kind: type[M]) -> Callable[[Request], Awaitable[M]]:
+    """The dependency that reads the body of a request as `kind`."""
+
+    async def read(request: Request) -> M:
+        return parsed(kind, await json_body(request, deps_of(request).settings))
+
+    return read
+
+
+def parsed(kind: type[M], values: Any) -> M:
+    """A model of what a client has sent.
+
+    Raises:
+        InvalidRequest: fields are invalid, or do not go together; each is named with the reason.
+    """
+    try:
+        return kind.model_validate(values, context=KNOWN_VALUES)
+    except ValidationError as error:
+        raise refusal(error) from error
+
+
+async def _body(request: Request, max_bytes: int) -> bytes:
+    """Read the body, within a limit of size; the middlewares limit its time."""
     body = b""
     try:
-        async with asyncio.timeout(seconds):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > max_bytes:
-                    raise Problem(413, f"a request is at most {max_bytes:,} bytes long")
+        async for piece in request.stream():
+            body += piece
+            if len(body) > max_bytes:
+                raise Problem(413, f"a request is at most {max_bytes:,} bytes long")
     except ClientDisconnect as error:
         raise Problem(400, "the client disconnected within its request") from error
-    except TimeoutError as error:
-        closed = {"Connection": "close"}
-        raise Problem(408, "the request did not come in time", headers=closed) from error
     return body

@@ -1,15 +1,18 @@
 """The ports of the bridge: what its endpoints need from outside, as Protocols."""
 
-from collections.abc import Awaitable, Callable
+from asyncio import Semaphore
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from contracts import (
     Review,
     ReviewAnswer,
     ReviewCommand,
     ScriptDrafted,
+    ScriptReady,
     ShowEvent,
     ShowRequested,
     ShowState,
@@ -21,10 +24,17 @@ from contracts.archive import (
     ArchiveShowsPage,
     ArchiveShowsQuery,
 )
+from contracts.client.updates import Update
+from contracts.event import Contract
+from services.bridge.domain.admission import Unconfirmed
+from services.bridge.domain.health import Health, ResourceHealth, ServicesStatus
+from services.bridge.domain.recent import RecentRequests
+from services.bridge.domain.request_counts import RequestCounts
 from services.bridge.settings import BridgeSettings
+from services.client.keys import ApiKey
 from services.client.subscriptions import Subscription
-from services.client.updates import Update
 from services.kit.blobs import BlobStore
+from services.kit.discovery import InstanceStatistics, Queue
 
 
 class Gateway(Protocol):
@@ -45,6 +55,9 @@ class Gateway(Protocol):
     async def delete(self, show_id: str, generation: int, reason: str) -> None:
         """Request the deletion of a show that has ended."""
 
+    async def retry(self, show_id: str, generation: int) -> None:
+        """Request the next generation of a show whose `generation` failed."""
+
     async def state(self, show_id: str) -> ShowState | None:
         """The state of a show, None where there is none."""
 
@@ -53,6 +66,26 @@ class Gateway(Protocol):
 
     async def events_so_far(self, state: ShowState) -> list[Update]:
         """The results of the stages and the terminal event so far, in order."""
+
+    async def traceparent(self, state: ShowState) -> str:
+        """The trace of a show's latest stored event; empty where it was not traced."""
+
+
+Reply = TypeVar("Reply", bound=Contract)
+
+
+class ServiceQueries(Protocol):
+    """The services, as they answer queries."""
+
+    async def ask(self, query: Contract, reply: type[Reply], timeout: float) -> Reply:
+        """Send a query on its subject, and return the reply within `timeout` seconds.
+
+        Raises:
+            Invalid: the query is invalid; the reason names the field.
+            Conflict: somebody else has changed what it is about meanwhile.
+            NotFound: there is nothing of that name.
+            Retry: no such service runs, or it cannot reply now.
+        """
 
 
 class Archive(Protocol):
@@ -74,6 +107,9 @@ class Reviews(Protocol):
     async def draft(self, review: Review) -> ScriptDrafted | None:
         """The current draft; None where it has aged out."""
 
+    async def ready(self, sequence: int) -> ScriptReady | None:
+        """The script that was announced at that sequence; None where it has aged out."""
+
     async def send(self, command: ReviewCommand) -> ReviewAnswer:
         """Send a command of a reviewer, and return what became of it."""
 
@@ -89,17 +125,110 @@ class UpdateHub(Protocol):
         """
 
 
+class Keys(Protocol):
+    """The API keys of the station."""
+
+    async def find(self, token: str) -> ApiKey | None:
+        """The key that `token` is; None where it is none, or has ended.
+
+        Raises:
+            Retry: the keys cannot be looked up now.
+        """
+
+
+class SharedCounters(Protocol):
+    """Counters that all bridges share."""
+
+    async def add(self, name: str, amount: int) -> int:
+        """Add to a counter, and return its new value.
+
+        Raises:
+            BrokerUnavailable: the counters are out of reach.
+        """
+
+
+class InvalidToken(Exception):  # noqa: N818 - the refusal of a request, not an error of ours
+    """A token is not accepted; the message says why, and nothing of the token."""
+
+
+class Tokens(Protocol):
+    """The tokens of an identity provider."""
+
+    async def claims(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token.
+
+        Raises:
+            InvalidToken: it is not accepted.
+            Retry: it cannot be verified now.
+        """
+
+
+Ready = Callable[[], Awaitable[bool]]
+Probe = Callable[[], Awaitable[None]]
+"""Asks a dependency; it raises where that is ill."""
+
+
+class Machine(Protocol):
+    """The machine on which the bridge runs."""
+
+    def disk(self) -> ResourceHealth:
+        """What is left of the disk."""
+
+    def memory(self) -> ResourceHealth:
+        """What is left of the memory."""
+
+
+class Discovery(Protocol):
+    """The services on the broker; methods raise `services.kit.failures.Retry` if it is away."""
+
+    async def instances(self) -> list[InstanceStatistics]:
+        """The processes of services that run."""
+
+    async def queues(self) -> list[Queue]:
+        """What waits for each service."""
+
+
+class StationChecks(Protocol):
+    """The health of the station, and the status of its services."""
+
+    async def health(self) -> Health:
+        """The health of the station."""
+
+    async def services(self) -> ServicesStatus:
+        """The services that run, and what waits for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """Where files are received."""
+
+    scratch: Path
+    """A folder for them."""
+    slots: Semaphore
+    """One for each file that may be received at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything the bridge's endpoints use."""
 
     gateway: Gateway
+    services: ServiceQueries
     archive: Archive
     reviews: Reviews
     hub: UpdateHub
     blobs: BlobStore
-    recent: dict[str, str]
-    """Digests of the latest requests, by show id."""
+    recent: RecentRequests
+    """The latest requests, until their shows have a state."""
+    unconfirmed: Unconfirmed
+    """The requests whose confirmation is awaited."""
+    receiving: Receiving
+    counts: RequestCounts
+    """The requests that were answered."""
     settings: BridgeSettings
-    ready: Callable[[], Awaitable[bool]]
+    keys: Keys
+    tokens: Tokens
+    checks: StationChecks
+    counters: SharedCounters
+    ready: Ready
     """Whether a request would be accepted now."""

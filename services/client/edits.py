@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from contracts import ScriptDrafted, Segment
+from contracts.vocabulary import KNOWN_VALUES
 
 SEGMENTS = TypeAdapter(tuple[Segment, ...])
 MAX_ERRORS = 20
@@ -40,7 +41,7 @@ def edited_segments(document: Any, draft: ScriptDrafted) -> tuple[Segment, ...]:
         raise UnreadableEdit([EditError("body", "must be a JSON object")])
     errors = [*_changed(document, draft), *_unknown(document.get("segments"))]
     try:
-        segments = SEGMENTS.validate_python(document.get("segments"))
+        segments = SEGMENTS.validate_python(document.get("segments"), context=KNOWN_VALUES)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             path = ".".join(str(part) for part in ("segments", *fault["loc"]))

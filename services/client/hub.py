@@ -1,27 +1,23 @@
-"""Feeds a subscription hub from the broker: both streams as they grow, and progress."""
+"""Feeds subscriptions from the client of the contracts: of all shows, or of one."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 
-import nats.errors
-from nats.aio.msg import Msg
+from contracts.client import RadioClient, RadioXError, Update
+from contracts.client.tasks import cancel_all
+from services.client.failures import as_failures, failure_of
+from services.client.subscriptions import Subscription, SubscriptionHub
 
-from contracts import subjects
-from services.client.subscriptions import SubscriptionHub
-from services.client.updates import Update, event_update, progress_update
-from services.kit.platform import Platform
-from services.kit.tail import tail
-from services.kit.tasks import cancel_all
-
-ANY_SHOW = "*"
+logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def open_hub(
-    platform: Platform, *, show_id: str = ANY_SHOW, max_subscriptions: int | None = None
+    radio: RadioClient, *, max_subscriptions: int | None = None
 ) -> AsyncIterator[SubscriptionHub]:
-    """Open a hub that publishes the updates of all shows, or of one, while the block runs.
+    """Open a hub that publishes the updates of all shows while the block runs.
 
     `max_subscriptions`: limit of concurrent subscriptions, where given.
 
@@ -29,27 +25,43 @@ async def open_hub(
         BrokerUnavailable: the broker is unavailable.
     """
     hub = SubscriptionHub(max_subscriptions)
-
-    def publish(update: Update | None) -> None:
-        if update is not None:
-            hub.publish(update)
-
-    async def read(stream: str, after: int) -> None:
-        async for stored in tail(platform.client, stream, after=after):
-            publish(event_update(stored, stream))
-
-    async def on_progress(message: Msg) -> None:
-        publish(progress_update(message.subject, message.data))
-
-    subject = subjects.PROGRESS.format(show_id=show_id)
-    subscription = await platform.client.subscribe(subject, cb=on_progress)
-    tasks = [
-        asyncio.create_task(read(stream, await platform.streams.last(stream)))
-        for stream in (subjects.STREAM_SHOWS, subjects.STREAM_ARCHIVE)
-    ]
-    try:
+    with as_failures():
+        now = await radio.positions()
+    async with _feeding(radio.updates(after=now), hub.publish, _log):
         yield hub
+
+
+@asynccontextmanager
+async def following(
+    radio: RadioClient, show_id: str, after: Mapping[str, int]
+) -> AsyncIterator[Subscription]:
+    """Subscribe to a show from its beginning, or behind the positions, while the block runs."""
+    subscription = Subscription()
+    updates = radio.follow(show_id, after=after)
+    async with _feeding(updates, subscription.put, lambda e: subscription.fail(failure_of(e))):
+        yield subscription
+
+
+@asynccontextmanager
+async def _feeding(
+    updates: AsyncGenerator[Update, None],
+    put: Callable[[Update], None],
+    fail: Callable[[RadioXError], None],
+) -> AsyncIterator[None]:
+    async def feed() -> None:
+        try:
+            async with aclosing(updates):
+                async for update in updates:
+                    put(update)
+        except RadioXError as error:
+            fail(error)
+
+    task = asyncio.create_task(feed())
+    try:
+        yield
     finally:
-        await cancel_all(tasks)
-        with suppress(nats.errors.Error):
-            await subscription.unsubscribe()
+        await cancel_all([task])
+
+
+def _log(error: RadioXError) -> None:
+    logger.warning("updates end: %s", error)

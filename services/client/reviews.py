@@ -2,7 +2,15 @@
 
 import asyncio
 
-from contracts import Review, ReviewAnswer, ReviewCommand, ScriptDrafted, ShowState, subjects
+from contracts import (
+    Review,
+    ReviewAnswer,
+    ReviewCommand,
+    ScriptDrafted,
+    ScriptReady,
+    ShowState,
+    subjects,
+)
 from contracts.review import Refusal
 from services.client.states import ShowStates
 from services.kit.failures import BrokerUnavailable
@@ -31,6 +39,11 @@ class Reviews:
         """The current draft; None where it has aged out."""
         stored = await self._platform.streams.at(subjects.STREAM_SHOWS, review.sequence)
         return None if stored is None else ScriptDrafted.model_validate_json(stored.body)
+
+    async def ready(self, sequence: int) -> ScriptReady | None:
+        """The script that was announced at that sequence; None where it has aged out."""
+        stored = await self._platform.streams.at(subjects.STREAM_SHOWS, sequence)
+        return None if stored is None else ScriptReady.model_validate_json(stored.body)
 
     async def send(self, command: ReviewCommand) -> ReviewAnswer:
         """Send a command of a reviewer, and return what became of it.

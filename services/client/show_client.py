@@ -1,15 +1,15 @@
-"""The client of the pipeline: requests shows, subscribes to them, and fetches their files."""
+"""The client of the pipeline on a platform: that of the contracts, in the traces of the caller.
+
+It reads the states and the files of shows where they are stored, without asking a service.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
 
 import nats.js.errors
-from opentelemetry import context
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from contracts import (
     BlobRef,
@@ -21,17 +21,22 @@ from contracts import (
     ShowState,
     subjects,
 )
-from contracts.event import identify
-from services.client import requests
-from services.client.download import download
+from contracts.client import NotFoundError, RadioClient, UnavailableError, Update
+from contracts.client.calls import Calls
+from contracts.client.commands import message_id as message_id_of
+from contracts.client.commands import send_request, with_show_id
+from contracts.client.files import save
+from contracts.client.radio import NOWHERE
+from services.client.failures import as_failures
 from services.client.history import ShowHistory
-from services.client.hub import open_hub
+from services.client.hub import following
 from services.client.states import ShowStates
 from services.client.subscriptions import Subscription
-from services.client.updates import Update
+from services.client.tracing import continued, publishing, requesting
+from services.kit.blobs import BlobMissing
 from services.kit.failures import BrokerUnavailable
 from services.kit.platform import Platform
-from services.kit.telemetry import span
+from services.kit.telemetry import tracing_enabled
 
 T = TypeVar("T")
 
@@ -39,9 +44,6 @@ CONFIRM_TIMEOUT = 10.0
 """Seconds in which the broker must confirm a message, retries included."""
 STREAM_CHECK_TIMEOUT = 2.0
 """Seconds in which the broker must return the last sequence of a stream."""
-TRACEPARENT = "traceparent"
-STATE_POLL_INTERVAL = 0.1
-"""Seconds between two reads of a state that is about to change."""
 
 
 class ShowClient:
@@ -63,6 +65,8 @@ class ShowClient:
         self._platform = platform
         self._confirm_timeout = confirm_timeout
         self._read_timeout = read_timeout
+        self._calls = Calls(platform.client)
+        self._radio = RadioClient(platform.client)
         self._states = ShowStates(platform.bucket(subjects.BUCKET_SHOWS))
         self._history = ShowHistory(platform.streams)
 
@@ -81,38 +85,40 @@ class ShowClient:
         Raises:
             Discard: the request exceeds the broker's size limit.
         """
-        named = requests.with_show_id(request)
-        show_id = str(named.show_id)
-        own_id = message_id or requests.message_id(named)
-        headers = {} if traceparent is None else {TRACEPARENT: traceparent}
-        with _trace(headers), span("radio show", show_id=show_id):
-            send = self._platform.publisher.send
-            await self._confirmed(send(named, subjects.SHOW_REQUESTED, own_id, **headers))
-        return show_id
+        named = with_show_id(request)
+        own_id = message_id or message_id_of(named)
+        with (
+            requesting(str(named.show_id), traceparent),
+            publishing(subjects.SHOW_REQUESTED, own_id) as headers,
+        ):
+            payload = named.model_dump(mode="json")
+            await self._confirmed(send_request(self._calls, payload, own_id, headers))
+        return str(named.show_id)
 
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
         """Request the cancellation of a running show; `show` decides.
 
         Each call is a new request, as with `retry`.
         """
-        request = ShowCancelRequested(show_id=show_id, generation=generation, reason=reason)
-        await self._confirmed(self._platform.publisher.publish(request, **_own_id(request)))
+        await self._publish(
+            ShowCancelRequested(show_id=show_id, generation=generation, reason=reason)
+        )
 
     async def delete(self, show_id: str, generation: int, reason: str) -> None:
         """Request the deletion of a show that has ended; `show` decides.
 
         Each call is a new request, as with `retry`.
         """
-        request = ShowDeleteRequested(show_id=show_id, generation=generation, reason=reason)
-        await self._confirmed(self._platform.publisher.publish(request, **_own_id(request)))
+        await self._publish(
+            ShowDeleteRequested(show_id=show_id, generation=generation, reason=reason)
+        )
 
     async def retry(self, show_id: str, generation: int) -> None:
         """Request the next generation of a show whose `generation` failed; `show` decides.
 
         Each call is a new request: one that was refused before may succeed now.
         """
-        request = ShowRetryRequested(show_id=show_id, generation=generation)
-        await self._confirmed(self._platform.publisher.publish(request, **_own_id(request)))
+        await self._publish(ShowRetryRequested(show_id=show_id, generation=generation))
 
     async def generation_after(self, show_id: str, generation: int, *, timeout: float) -> ShowState:
         """Wait for a generation later than `generation`, and return the state.
@@ -120,12 +126,8 @@ class ShowClient:
         Raises:
             TimeoutError: none began within `timeout` seconds.
         """
-        async with asyncio.timeout(timeout):
-            while True:
-                state = await self.state(show_id)
-                if state is not None and state.generation > generation:
-                    return state
-                await asyncio.sleep(STATE_POLL_INTERVAL)
+        with as_failures():
+            return await self._radio.generation_after(show_id, generation, timeout=timeout)
 
     async def state(self, show_id: str) -> ShowState | None:
         """The state of a show, None where there is none."""
@@ -135,6 +137,10 @@ class ShowClient:
         """The states of all shows that have not ended."""
         return await self._states.unfinished()
 
+    async def traceparent(self, state: ShowState) -> str:
+        """The trace of a show's latest stored event; empty where it was not traced."""
+        return await _within(self._read_timeout, self._history.traceparent(state))
+
     async def outcome(self, state: ShowState) -> ShowEvent | None:
         """The terminal event, with its sequence in the archive; None before it is published."""
         return await _within(self._read_timeout, self._history.outcome(state))
@@ -143,12 +149,18 @@ class ShowClient:
         """The results of the stages and the terminal event so far, in order."""
         return await _within(self._read_timeout, self._history.events_so_far(state))
 
+    async def positions(self) -> dict[str, int]:
+        """The positions of now, by stream: `follow` can begin behind them."""
+        with as_failures():
+            return await self._radio.positions()
+
     @asynccontextmanager
-    async def subscribe(self, show_id: str) -> AsyncIterator[Subscription]:
-        """Subscribe to the updates of one show while the block runs."""
-        async with open_hub(self._platform, show_id=show_id) as hub:
-            with hub.subscribe(show_id) as subscription:
-                yield subscription
+    async def follow(
+        self, show_id: str, *, after: Mapping[str, int] = NOWHERE
+    ) -> AsyncIterator[Subscription]:
+        """Follow a show from its beginning, or behind the positions, while the block runs."""
+        async with following(self._radio, show_id, after) as subscription:
+            yield subscription
 
     async def ready(self) -> bool:
         """Whether a request would be accepted: the broker responds, and its streams exist."""
@@ -164,15 +176,35 @@ class ShowClient:
     async def fetch(self, ref: BlobRef, path: Path) -> None:
         """Download a blob to `path`, and check its SHA-256.
 
+        Where the store of the settings does not have it, as it is on another machine, the service
+        that has it is asked.
+
         Raises:
             BlobMissing: the blob does not exist.
             DamagedBlobError: its SHA-256 differs.
             OSError: the file cannot be written.
         """
-        await download(ref, path, self._platform.blobs)
+        try:
+            await save(ref, path, self._platform.blobs.stream(ref))
+        except BlobMissing as error:
+            try:
+                await self._radio.save(ref, path)
+            except (NotFoundError, UnavailableError):
+                raise error from None
 
-    async def _confirmed(self, publishing: Awaitable[object]) -> None:
-        await _within(self._confirm_timeout, publishing)
+    async def _publish(self, command: ShowEvent) -> None:
+        parent = await self._trace_of(command.show_id)
+        with continued(parent), publishing(command.subject) as headers:
+            await self._confirmed(self._radio.publish(command, headers=headers))
+
+    async def _trace_of(self, show_id: str) -> str:
+        """The trace that a command about a show belongs to; looked up only where it is traced."""
+        state = await self._states.find(show_id) if tracing_enabled() else None
+        return state.traceparent if state else ""
+
+    async def _confirmed(self, sending: Awaitable[T]) -> T:
+        with as_failures():
+            return await _within(self._confirm_timeout, sending)
 
 
 async def _within(seconds: float | None, call: Awaitable[T]) -> T:
@@ -182,21 +214,3 @@ async def _within(seconds: float | None, call: Awaitable[T]) -> T:
             return await call
     except TimeoutError as error:
         raise BrokerUnavailable("the broker does not answer") from error
-
-
-def _own_id(request: ShowEvent) -> dict[str, str]:
-    """A unique message id, so that the broker does not drop the request as a duplicate."""
-    return {"Nats-Msg-Id": f"{identify(request)}:{uuid4()}"}
-
-
-@contextmanager
-def _trace(headers: dict[str, str]) -> Iterator[None]:
-    """Continue the trace of the headers; without headers the current one."""
-    if not headers:
-        yield
-        return
-    token = context.attach(TraceContextTextMapPropagator().extract(headers))
-    try:
-        yield
-    finally:
-        context.detach(token)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
-from services.client.updates import Update
+from contracts.client.updates import Update
 
 
 class TooManySubscribersError(RuntimeError):
@@ -24,7 +24,7 @@ class Subscription:
 
     def __init__(self, backlog: int = 0) -> None:
         self._queue: asyncio.Queue[Update | None] = asyncio.Queue(backlog)
-        self._lagging = False
+        self._failure: Exception | None = None
 
     async def next(self, timeout: float) -> Update | None:
         """The next update; None where there was none for `timeout` seconds, or after `wake`.
@@ -32,8 +32,8 @@ class Subscription:
         Raises:
             SlowSubscriberError: updates were lost because too many were unread.
         """
-        if self._lagging:
-            raise SlowSubscriberError
+        if self._failure is not None:
+            raise self._failure
         try:
             return await asyncio.wait_for(self._queue.get(), timeout)
         except TimeoutError:
@@ -46,8 +46,8 @@ class Subscription:
             SlowSubscriberError: updates were lost because too many were unread.
         """
         while True:
-            if self._lagging:
-                raise SlowSubscriberError
+            if self._failure is not None:
+                raise self._failure
             update = await self._queue.get()
             if update is not None:
                 yield update
@@ -64,7 +64,12 @@ class Subscription:
         try:
             self._queue.put_nowait(update)
         except asyncio.QueueFull:
-            self._lagging = True
+            self.fail(SlowSubscriberError())
+
+    def fail(self, failure: Exception) -> None:
+        """Make the subscriber's next step raise `failure`: it has lost updates."""
+        self._failure = failure
+        self.wake()
 
 
 class SubscriptionHub:

@@ -1,65 +1,35 @@
 """Validation of requests for shows over HTTP."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
-from contracts import FeedSource, ShowRequested, subjects
+from contracts import ShowRequested, subjects
+from contracts.vocabulary import KNOWN_VALUES
+from services.kit.web.validation import FieldError, InvalidRequest, refusal
 
 NAMESPACE = UUID("0a7c1b5e-54b1-5d0b-8a6b-0f4f3a2f7d11")
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """An invalid field, and the reason."""
-
-    field: str
-    reason: str
-
-
-class InvalidRequest(ValueError):  # noqa: N818 - what the request is
-    """The request is refused; `errors` names each field and the reason."""
-
-    def __init__(self, errors: list[FieldError]) -> None:
-        super().__init__("; ".join(f"{error.field}: {error.reason}" for error in errors))
-        self.errors = errors
-
-
 def parse(payload: Any) -> ShowRequested:
-    """Parse the JSON of a request; unknown fields are refused.
+    """Parse the JSON of a request; unknown fields are refused, nested ones too.
 
     Raises:
         InvalidRequest: fields are unknown or invalid; each is named with the reason.
     """
     if not isinstance(payload, dict):
         raise InvalidRequest([FieldError("body", "must be a JSON object")])
-    errors = [FieldError(name, "is no field of a request") for name in _unknown(payload)]
     try:
-        request = ShowRequested.model_validate(payload)
+        request = ShowRequested.model_validate(payload, extra="forbid", context=KNOWN_VALUES)
     except ValidationError as error:
-        errors += [
-            FieldError(".".join(str(part) for part in found["loc"]) or "body", found["msg"])
-            for found in error.errors(include_url=False, include_input=False)[:20]
-        ]
-        raise InvalidRequest(errors) from error
-    errors += _foreign_blobs(request)
+        raise refusal(error) from error
+    errors = _foreign_blobs(request)
     if errors:
         raise InvalidRequest(errors)
     return request
-
-
-def _unknown(payload: dict[str, Any]) -> list[str]:
-    found = sorted(set(payload) - set(ShowRequested.model_fields))
-    feeds = payload.get("feeds")
-    for number, feed in enumerate(feeds if isinstance(feeds, list) else []):
-        if isinstance(feed, dict):
-            unknown = sorted(set(feed) - set(FeedSource.model_fields))
-            found += [f"feeds.{number}.{name}" for name in unknown]
-    return found[:20]
 
 
 def _foreign_blobs(request: ShowRequested) -> list[FieldError]:

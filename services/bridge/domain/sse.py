@@ -1,15 +1,13 @@
-"""Server-sent events, line by line (WHATWG HTML, section 9.2)."""
+"""Events on shows, for clients that follow one."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts import subjects
-from services.kit.message import StreamPosition
+from contracts.client.stored import StreamPosition
+from services.kit.web.sse import encode
 
-KEEP_ALIVE = b": keep-alive\n\n"
-END_OF_LINE = re.compile(r"\r\n|\r|\n")
-"""The line ends of an event stream; other line separators may be part of the JSON."""
 EVENT_ID = re.compile(r"([A-Z]+):([0-9]{1,18})")
 
 
@@ -24,11 +22,8 @@ class ServerSentEvent:
 
     def encode(self) -> bytes:
         """Encode the event; its id is `{stream}:{sequence}`."""
-        head = [f"event: {self.name}"]
-        if self.position is not None:
-            head.append(f"id: {self.position.stream}:{self.position.sequence}")
-        body = [f"data: {line}" for line in END_OF_LINE.split(self.data)]
-        return ("\n".join([*head, *body]) + "\n\n").encode()
+        at = self.position
+        return encode(self.name, self.data, f"{at.stream}:{at.sequence}" if at else "")
 
 
 def parse_id(last_event_id: str | None) -> StreamPosition | None:

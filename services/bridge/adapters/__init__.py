@@ -1,0 +1,1 @@
+"""Adapters of the bridge's ports."""

@@ -1,0 +1,48 @@
+"""Traces of what the client publishes: in the span of the caller, or of a foreign trace."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from contracts import subjects
+from services.kit.telemetry import derived_ids, fixed_ids, span, spans
+from services.kit.trace_context import passed_on, received
+
+TRACEPARENT = "traceparent"
+
+
+@contextmanager
+def continued(traceparent: str | None) -> Iterator[None]:
+    """Continue the trace of a `traceparent` header; without one the current trace."""
+    if not traceparent:
+        yield
+        return
+    with received({TRACEPARENT: traceparent}):
+        yield
+
+
+@contextmanager
+def requesting(show_id: str, traceparent: str | None) -> Iterator[None]:
+    """Open the span of a show's request; a trace that begins here has the id of the show's."""
+    trace_id, _ = derived_ids(show_id)
+    with (
+        continued(traceparent),
+        fixed_ids(trace_id),
+        span(spans.SHOW, {spans.SHOW_ID: show_id}),
+        fixed_ids(None),
+    ):
+        yield
+
+
+@contextmanager
+def publishing(subject: str, message_id: str = "") -> Iterator[dict[str, str]]:
+    """Open the span of a published message; yields the headers that carry its context."""
+    about = {
+        spans.SYSTEM: "nats",
+        spans.OPERATION: "publish",
+        spans.OPERATION_TYPE: "send",
+        spans.DESTINATION: subject,
+        spans.MESSAGE_ID: message_id,
+        spans.STREAM: subjects.stream_of(subject),
+    }
+    with span(spans.PUBLISH, about):
+        yield passed_on()
