@@ -6,12 +6,20 @@ from typing import Annotated
 
 import typer
 
+from services.commands.air import options as air_options
+from services.commands.alerts.options import alerts_app
+from services.commands.analytics.options import analytics_app
 from services.commands.archive.options import archive_app
 from services.commands.backup import options as backup_options
+from services.commands.config.options import config_app
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
 from services.commands.feeds.options import feeds_app
+from services.commands.grids.options import grid_app
 from services.commands.hosts.options import host_app
+from services.commands.init import options as init_options
+from services.commands.keys.options import keys_app
+from services.commands.mcp import options as mcp_options
 from services.commands.media.options import media_app
 from services.commands.news import options as news_options
 from services.commands.presets.options import preset_app
@@ -22,7 +30,19 @@ from services.commands.station.options import station_app
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 from services.commands.terminal.options import LanguageOption
+from services.commands.topics.options import topics_app
+from services.commands.trace import options as trace_options
 from services.commands.voices.options import voices_app
+from services.commands.webhooks.options import webhook_app
+
+HealthPort = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=65535,
+        help="Port for /health/live, /health/ready and /metrics; default RADIOX_HEALTH_PORT.",
+    ),
+]
 
 EXAMPLES = """\b
 Examples:
@@ -30,20 +50,31 @@ Examples:
   radiox show --minutes 5 --language de   five minutes in German
   radiox show --feeds my-feeds.opml       from your own list of feeds
   radiox show --json | jq .duration       the event show.generated as JSON
+  radiox trace SHOW_ID                    what happened when in a show, and what failed
   radiox news --explain                   what the day is about, and why
   radiox feeds check                      which feeds answer, and how old their news is
   radiox host list                        who hosts the shows, and in which voices
   radiox preset edit evening              change a show that can be asked for by name
+  radiox station start                    a channel on the air, with a page to listen to
   radiox station edit --set name=Limmat   name the station; its time zone, weights, lexicon
   radiox voices sample Ava                what a host sounds like, in each voice
   radiox media list                       the station's own jingles, beds, idents and covers
   radiox shows search harbour             which shows told of it
+  radiox shows waiting                    which shows wait, or are in work
   radiox up                               run the stack, with its HTTP interface
+  radiox mcp                              the station as tools of an assistant
+  radiox init --out secrets               certificates for a fleet's broker and its users
   radiox review list                      which scripts wait for review
+  radiox keys create newsroom             let a program in over HTTP
+  radiox webhook list                     which programs are told of events, over HTTP
   radiox cost                             what the providers cost
+  radiox analytics report                 what was made, why shows failed, what was heard
+  radiox topics list                      which topics listeners ask for
+  radiox alerts list                      what is wrong with the station
   radiox archive status                   what the database of past shows holds
   radiox backup /media/disk/station       broker, database and files, while the station runs
   radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
+  radiox config show --set                which settings are not their defaults, and why
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
 """
@@ -57,6 +88,8 @@ app = typer.Typer(
     help="News in, radio out: turn feeds into a mastered radio show.",
     epilog=EXAMPLES,
 )
+app.add_typer(alerts_app, name="alerts")
+app.add_typer(analytics_app, name="analytics")
 app.add_typer(archive_app, name="archive")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(host_app, name="host")
@@ -65,8 +98,14 @@ app.add_typer(voices_app, name="voices")
 app.add_typer(media_app, name="media")
 app.add_typer(shows_app, name="shows")
 app.add_typer(review_app, name="review")
+app.add_typer(keys_app, name="keys")
+air_options.add_to(station_app)
+station_app.add_typer(grid_app, name="grid")
 app.add_typer(station_app, name="station")
+app.add_typer(topics_app, name="topics")
+app.add_typer(webhook_app, name="webhook")
 app.add_typer(dead_letters_app, name="dead-letters")
+app.add_typer(config_app, name="config")
 
 
 def _print_version(requested: bool) -> None:
@@ -89,26 +128,64 @@ def _radiox(
 ) -> None:
     from services.commands.terminal.logs import to_file, to_stderr
 
+    if context.invoked_subcommand == "config":  # it says itself which settings are invalid
+        return
     (to_stderr if context.invoked_subcommand == "serve" else to_file)(user_settings())
 
 
+app.command(epilog=init_options.EXAMPLES)(init_options.init)
 app.command(epilog=show_options.EXAMPLES)(show_options.show)
+app.command(epilog=trace_options.EXAMPLES)(trace_options.trace)
 app.command(epilog=news_options.EXAMPLES)(news_options.news)
 app.command(epilog=cost_options.EXAMPLES)(cost_options.cost)
+app.command(epilog=mcp_options.EXAMPLES)(mcp_options.mcp)
 app.command(epilog=backup_options.BACKUP_EXAMPLES)(backup_options.backup)
 app.command(epilog=backup_options.RESTORE_EXAMPLES)(backup_options.restore)
 
 
-@app.command()
+@app.command(
+    epilog="""\b
+Examples:
+  radiox up --http-port 8080 --nats-port 4222
+  eval "$(radiox up --print-env)"    in another shell: the addresses and the token
+"""
+)
 def up(
-    port: Annotated[
-        int | None, typer.Option(help="Port of the HTTP interface; default any free one.")
+    http_port: Annotated[
+        int | None,
+        typer.Option(
+            "--http-port",
+            "--port",
+            min=1,
+            max=65535,
+            help="Port of the HTTP interface; default RADIOX_BRIDGE_PORT, or any free one.",
+        ),
     ] = None,
+    nats_port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Port of the broker; default any free one."),
+    ] = None,
+    health_port: HealthPort = None,
+    print_env: Annotated[
+        bool,
+        typer.Option(
+            "--print-env",
+            help="Print the variables of the running stack, and end: RADIOX_NATS_URL, "
+            "RADIOX_NATS_TOKEN, RADIOX_HTTP_URL, and RADIOX_BLOBS, where the files are.",
+        ),
+    ] = False,
 ) -> None:
-    """Run the whole stack; other `radiox` commands attach to it."""
-    from services.commands.up import keep_up
+    """Run the whole stack; other `radiox` commands attach to it.
 
-    keep_up(user_settings(), stdout_console(), port=port)
+    Its token stays the same for a data directory.
+    """
+    from services.commands.up import keep_up, print_environment
+
+    if print_env:
+        print_environment(user_settings())
+        return
+    settings = user_settings(health_port=health_port)
+    keep_up(settings, stdout_console(), http_port=http_port, nats_port=nats_port)
 
 
 @app.command()
@@ -121,22 +198,31 @@ def serve(
             autocompletion=completion.service_names,
         ),
     ],
-    health_port: Annotated[
-        int | None, typer.Option(help="Answer /health/live and /health/ready on this port.")
-    ] = None,
+    health_port: HealthPort = None,
 ) -> None:
-    """Run services against RADIOX_NATS_URL, until SIGTERM."""
+    """Run services against RADIOX_NATS_URL, until SIGTERM.
+
+    SIGHUP has log level, budgets and switches read again: `radiox config show --json` marks them.
+    """
     from services.commands.serve import serve as run
 
-    run(services, user_settings(), health_port=health_port)
+    run(services, user_settings(health_port=health_port))
 
 
 @app.command()
-def provision() -> None:
+def provision(
+    mirrors: Annotated[
+        bool,
+        typer.Option(
+            "--mirrors",
+            help="Create what integrators read instead, in their account: see infra/nats.",
+        ),
+    ] = False,
+) -> None:
     """Create streams, consumers and buckets on the broker at RADIOX_NATS_URL."""
     from services.commands.provision import provision_broker
 
-    provision_broker(user_settings(), stdout_console())
+    provision_broker(user_settings(), stdout_console(), mirrors=mirrors)
 
 
 @app.command(
@@ -164,7 +250,7 @@ def pronounce(
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
-    """Check the installation, the providers, the broker and the disk usage."""
+    """Check the installation, the providers, the services, the broker and the disk usage."""
     from services.commands.doctor.command import run_checks
 
     run_checks(user_settings(), stdout_console(), as_json=as_json)
@@ -175,11 +261,10 @@ def main() -> None:
 
     Variables that a file `.env` in the working directory sets hold where the environment has none.
     """
-    from dotenv import load_dotenv
-
     from services.commands.terminal.errors import Ended
+    from services.kit.env_file import load_env_file
 
-    load_dotenv(".env")
+    load_env_file()
     try:
         try:
             app()
@@ -202,9 +287,9 @@ def main() -> None:
 
 def _unexpected(error: Exception) -> tuple[str, int]:
     """The message and the exit code of an error that no command handles."""
-    from services.fleet import SettingsError
     from services.kit.calls.prices import PricesError
     from services.kit.providers import UnknownProviderError
+    from services.kit.settings import SettingsError
 
     if isinstance(error, SettingsError | UnknownProviderError | PricesError):
         return str(error), 2

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -21,8 +21,8 @@ from services.kit.nats_server import BrokerDidNotStartError, StoreLockedError
 from services.kit.platform import Platform
 from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected
-from services.kit.settings import PlatformSettings
-from services.stack import embedded_stack, running_stack
+from services.kit.settings import PlatformSettings, SettingsError
+from services.stack import NO_OVERRIDES, embedded_stack, running_stack
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ Kind = Literal["fleet", "attached", "embedded"]
 OUTAGE_TIMEOUTS: dict[Kind, float] = {"fleet": 30.0, "attached": 10.0, "embedded": 5.0}
 """Seconds that the broker may be unreachable in the middle of a show."""
 NO_STACK = (
-    "no stack runs in {data_dir}, so no show waits there; `radiox up` starts one, and "
-    "RADIOX_NATS_URL names the broker of a fleet"
+    "no stack runs in {data_dir}; `radiox up` starts one, `radiox station start` one that is on "
+    "the air, and RADIOX_NATS_URL names the broker of a fleet"
 )
 STACK_GONE: dict[Kind, str] = {
     "fleet": "the fleet is gone",
@@ -105,12 +105,14 @@ async def connect(
     settings: PlatformSettings,
     *,
     services: Iterable[str] | None = None,
+    overrides: Mapping[str, Mapping[str, object]] = NO_OVERRIDES,
     embedded: bool = True,
     resume: bool = False,
 ) -> AsyncIterator[Connection]:
     """Connect to the broker of the settings, to a running stack, or else to a new embedded one.
 
-    An embedded stack runs `services`, by default those of the pipeline; it cancels shows that an
+    An embedded stack runs `services`, by default those of the pipeline, with `overrides` of their
+    settings by name; it cancels shows that an
     earlier one left, unless `resume` is true, so a command about such shows connects with
     `embedded=False`. Where the block
     raises `Ended`, errors in closing the connection, e.g. to a broker that died, are only logged.
@@ -124,7 +126,7 @@ async def connect(
     try:
         async with (
             asyncio.timeout(None) as limit,
-            _opened(settings, services, embedded=embedded, resume=resume) as opened,
+            _opened(settings, services, overrides, embedded=embedded, resume=resume) as opened,
         ):
             try:
                 yield opened
@@ -141,14 +143,19 @@ async def connect(
 
 @asynccontextmanager
 async def _opened(
-    settings: PlatformSettings, services: Iterable[str] | None, *, embedded: bool, resume: bool
+    settings: PlatformSettings,
+    services: Iterable[str] | None,
+    overrides: Mapping[str, Mapping[str, object]],
+    *,
+    embedded: bool,
+    resume: bool,
 ) -> AsyncIterator[Connection]:
     async with AsyncExitStack() as stack:
         target = _existing(settings)
         if target is None:
             if not embedded:
                 raise Failed(NO_STACK.format(data_dir=settings.data_dir))
-            target = await _started(stack, settings, services, resume=resume)
+            target = await _started(stack, settings, services, overrides, resume=resume)
         broker, platform = await _connected(stack, target.settings)
         if target.kind != "embedded":
             await _check_provisioned(broker)
@@ -173,6 +180,7 @@ async def _started(
     stack: AsyncExitStack,
     settings: PlatformSettings,
     services: Iterable[str] | None,
+    overrides: Mapping[str, Mapping[str, object]],
     *,
     resume: bool,
 ) -> Target:
@@ -180,9 +188,9 @@ async def _started(
     own = settings.model_copy(update={"grace": min(settings.grace, EMBEDDED_GRACE)})
     try:
         started = await stack.enter_async_context(
-            embedded_stack(own, services=services, resume=resume)
+            embedded_stack(own, services=services, overrides=overrides, resume=resume)
         )
-    except (fleet.SettingsError, UnknownProviderError, PricesError) as error:
+    except (SettingsError, UnknownProviderError, PricesError) as error:
         raise Refused(str(error)) from error
     except StoreLockedError as error:
         raise Failed(
@@ -202,7 +210,7 @@ async def _connected(
 ) -> tuple[NatsBroker, Platform]:
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT):
-            return await stack.enter_async_context(connected(settings, "cli"))
+            return await stack.enter_async_context(connected(settings, fleet.OPERATOR))
     except TimeoutError as error:
         raise Failed(
             f"the broker at {settings.nats_address} accepted no connection within "

@@ -5,7 +5,7 @@ import getpass
 import json
 import sys
 import textwrap
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -15,6 +15,8 @@ from rich.text import Text
 
 from contracts import RecordHistory, RecordVersion
 from contracts.event import Contract
+from contracts.grid import LocalTime, SlotTime
+from contracts.vocabulary import KNOWN_VALUES
 from services.commands.terminal.documents import parse_yaml, read_text, yaml_of
 from services.commands.terminal.editor import edit
 from services.commands.terminal.errors import Failed, Refused, warn
@@ -22,6 +24,8 @@ from services.commands.terminal.tables import print_rows
 
 M = TypeVar("M", bound=Contract)
 Fields = dict[str, Any]
+MAX_QUOTED = 40
+"""Characters of a value that a message quotes."""
 MAX_FAULTS = 5
 """Faults that a message names."""
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -47,7 +51,7 @@ def parsed(kind: type[M], data: Any, where: str) -> M:
         Refused: a field is invalid, missing or unknown; the message names each, after `where`.
     """
     try:
-        return kind.model_validate(fields(data, where), extra="forbid")
+        return kind.model_validate(fields(data, where), extra="forbid", context=KNOWN_VALUES)
     except ValidationError as error:
         found = list(map(_fault, _distinct(error)))
         more = f"; and {len(found) - MAX_FAULTS} more" if len(found) > MAX_FAULTS else ""
@@ -213,12 +217,54 @@ def _changes(before: Fields, after: Fields) -> Iterator[tuple[str, Any, Any]]:
 
 def _distinct(error: ValidationError) -> list[Mapping[str, Any]]:
     """The faults; of a value that may be a name or a table, those of the table."""
-    faults: list[Mapping[str, Any]] = [*error.errors(include_url=False, include_input=False)]
-    return [each for each in faults if each["loc"][-1:] != ("str",)] or faults
+    faults: list[Mapping[str, Any]] = [*error.errors(include_url=False)]
+    faults = [each for each in faults if each["loc"][-1:] != ("str",)] or faults
+    # A list whose item is at fault is told to be too short as well.
+    within = {each["loc"][:-1] for each in faults}
+    return [each for each in faults if each["type"] != "too_short" or each["loc"] not in within]
 
 
 def _fault(fault: Mapping[str, Any]) -> str:
     field = ".".join(str(part) for part in fault["loc"] if part not in {"[key]", "HostVoice"})
     if fault["type"] == "extra_forbidden":
         return f"{field}: there is no such field"
-    return f"{field}: {fault['msg'].removeprefix('Value error, ')}"
+    words = _WORDS.get(fault["type"], _as_it_is)
+    return f"{field}: {words(fault)}"
+
+
+def _as_it_is(fault: Mapping[str, Any]) -> str:
+    return str(fault["msg"]).removeprefix("Value error, ")
+
+
+def _one_of(fault: Mapping[str, Any]) -> str:
+    expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+    return f"there is no {_quoted(fault)}; it is one of {expected}"
+
+
+def _misformed(fault: Mapping[str, Any]) -> str:
+    """A text that has not the form of its field; forms that are known by an example."""
+    form = FORMS.get(fault["ctx"]["pattern"])
+    return f"{_quoted(fault)} is no {form}" if form else str(fault["msg"])
+
+
+def _quoted(fault: Mapping[str, Any]) -> str:
+    text = str(fault.get("input", ""))
+    return f"“{text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + '…'}”"
+
+
+def _pattern(kind: Any) -> str:
+    return str(get_args(kind)[1].pattern)
+
+
+FORMS = {
+    _pattern(LocalTime): "time of day such as 07:30",
+    _pattern(SlotTime): "time of day such as 07:30, or *:00 for every hour",
+}
+"""What texts of a pattern are, with an example."""
+_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "literal_error": _one_of,
+    "string_pattern_mismatch": _misformed,
+    "tuple_type": lambda _: "a list is expected, such as [one, two]",
+    "too_short": lambda fault: f"at least {fault['ctx']['min_length']} is expected",
+}
+"""Faults that are worded for people."""

@@ -6,33 +6,44 @@ import nats.errors
 import nats.js.errors
 from rich.console import Console
 
-from services.commands.connection import CONNECT_TIMEOUT
 from services.commands.terminal.errors import Failed, Refused
+from services.kit.failures import BrokerUnavailable
 from services.kit.providers import UnknownProviderError
 from services.kit.settings import PlatformSettings
 from services.kit.topology import TopologyMismatchError
-from services.stack import provision_fleet
+from services.stack import provision_fleet, provision_integrators
+
+PROVISION_TIMEOUT = 60.0
+"""Seconds in which the broker, or enough servers of a cluster, must be there and create it all."""
 
 
-def provision_broker(settings: PlatformSettings, console: Console) -> None:
+def provision_broker(settings: PlatformSettings, console: Console, *, mirrors: bool) -> None:
     """Create every stream, bucket and consumer, and print what was changed.
+
+    `mirrors`: create what integrators read instead, in their account.
 
     Raises:
         Ended: the broker is unreachable or refuses.
     """
     if not settings.nats_url:
         raise Refused("RADIOX_NATS_URL is not set; the embedded stack provisions its own broker")
-    for line in asyncio.run(_provision(settings)):
+    for line in asyncio.run(_provision(settings, mirrors=mirrors)):
         console.print(line, markup=False, highlight=False)
 
 
-async def _provision(settings: PlatformSettings) -> list[str]:
+async def _provision(settings: PlatformSettings, *, mirrors: bool) -> list[str]:
     try:
-        async with asyncio.timeout(CONNECT_TIMEOUT * 3):
-            return await provision_fleet(settings)
+        async with asyncio.timeout(PROVISION_TIMEOUT):
+            return await (provision_integrators if mirrors else provision_fleet)(settings)
     except TimeoutError as error:
         raise Failed(f"no broker answers at {settings.nats_address}") from error
     except UnknownProviderError as error:
         raise Refused(str(error)) from error
-    except (TopologyMismatchError, nats.errors.Error, nats.js.errors.Error, OSError) as error:
+    except (
+        BrokerUnavailable,
+        TopologyMismatchError,
+        nats.errors.Error,
+        nats.js.errors.Error,
+        OSError,
+    ) as error:
         raise Failed(str(error)) from error

@@ -6,23 +6,25 @@ from contextlib import AsyncExitStack, suppress
 
 import nats.errors
 import nats.js.errors
-from starlette.applications import Starlette
 
 from services import fleet
+from services.commands.reload import reloaded_by_sighup
 from services.commands.terminal.errors import Failed, Refused
+from services.commands.terminal.logs import to_stderr
 from services.commands.terminal.signals import stopped_by_signals
 from services.kit.broker import Callback
-from services.kit.http import health_routes, http_server
+from services.kit.http import health_server
 from services.kit.providers import UnknownProviderError
 from services.kit.runtime import connected, running_all
-from services.kit.settings import PlatformSettings
+from services.kit.service import Service
+from services.kit.settings import PlatformSettings, SettingsError
 from services.kit.telemetry import exporting
 
 NAMES = tuple(fleet.SERVICES)
 
 
-def serve(names: Sequence[str], settings: PlatformSettings, *, health_port: int | None) -> None:
-    """Run the services until SIGTERM or SIGINT.
+def serve(names: Sequence[str], settings: PlatformSettings) -> None:
+    """Run the services until SIGTERM or SIGINT; SIGHUP has some settings read again.
 
     Raises:
         Ended: a service is unknown or cannot start, or the connection is lost for good.
@@ -34,21 +36,28 @@ def serve(names: Sequence[str], settings: PlatformSettings, *, health_port: int 
     if not settings.nats_url:
         raise Refused("serve needs RADIOX_NATS_URL; without a broker, use `radiox up`")
     name = "all" if selected == NAMES else "-".join(selected)
-    with exporting(name), suppress(asyncio.CancelledError):
-        asyncio.run(_serve(selected, settings, health_port))
+    kept = settings.traces is True
+    with exporting(name, scraped=True, kept=kept), suppress(asyncio.CancelledError):
+        asyncio.run(_serve(selected, settings))
 
 
-async def _serve(names: Sequence[str], settings: PlatformSettings, health_port: int | None) -> None:
+async def _serve(names: Sequence[str], settings: PlatformSettings) -> None:
     closed = asyncio.Event()
 
     async def on_closed() -> None:
         closed.set()
 
-    with stopped_by_signals() as stop:
+    with (
+        stopped_by_signals() as stop,
+        reloaded_by_sighup(lambda: to_stderr(settings)) as reload,
+    ):
+        reload.watch(settings)
         async with AsyncExitStack() as stack:
             try:
-                await _start(stack, names, settings, health_port, on_closed)
-            except (fleet.SettingsError, UnknownProviderError) as error:
+                loaded = [fleet.load(name) for name in names]
+                reload.watch(*(service.settings for service in loaded))
+                await _start(stack, loaded, settings, on_closed)
+            except (SettingsError, UnknownProviderError) as error:
                 raise Refused(str(error)) from error
             except nats.js.errors.NotFoundError as error:
                 raise Failed(
@@ -64,14 +73,11 @@ async def _serve(names: Sequence[str], settings: PlatformSettings, health_port: 
 
 async def _start(
     stack: AsyncExitStack,
-    names: Sequence[str],
+    loaded: Sequence[Service],
     settings: PlatformSettings,
-    health_port: int | None,
     closed: Callback,
 ) -> None:
-    loaded = [fleet.load(name) for name in names]
     await stack.enter_async_context(running_all(loaded, settings, closed=closed))
-    if health_port is not None:
-        _, platform = await stack.enter_async_context(connected(settings, "health"))
-        app = Starlette(routes=health_routes(platform.ready))
-        await stack.enter_async_context(http_server(app, "0.0.0.0", health_port))  # noqa: S104 - probed from outside
+    if settings.health_port is not None:
+        _, platform = await stack.enter_async_context(connected(settings, loaded[0].name))
+        await stack.enter_async_context(health_server(platform.ready, settings.health_port))

@@ -21,6 +21,7 @@ from services.kit.nats_server import (
     Server,
     StoreLockedError,
     embedded_server,
+    keep_token,
     store_lock,
 )
 from services.kit.settings import PlatformSettings
@@ -50,6 +51,7 @@ async def restore_to_disk(
         with store_lock(data / BROKER):
             await check(folder, manifest, report)
             with _new_folder(data / RESTORING) as new:
+                keep_token(data / BROKER, new / BROKER)
                 async with embedded_server(new / BROKER) as server:
                     await fill(_settings_of(settings, server, new), folder, manifest, report)
                 return await asyncio.to_thread(_put_in_place, settings, folder, manifest, new)
@@ -108,6 +110,7 @@ def _settings_of(settings: PlatformSettings, server: Server, new: Path) -> Platf
     changes = {
         "nats_url": server.url,
         "nats_token": SecretStr(server.token),
+        "nats_credentials": None,
         "blobs": settings.blobs or "filesystem",
         "data_dir": new,
     }

@@ -15,7 +15,7 @@ async def fill(
     settings: PlatformSettings, folder: BackupFolder, manifest: Manifest, report: Report
 ) -> None:
     """Restore streams and blobs; what this version needs beside them is provisioned."""
-    async with connected(settings, "restore") as (broker, platform):
+    async with connected(settings, fleet.OPERATOR) as (broker, platform):
         replicas = settings.nats_replicas
         await restore_streams(platform.client, folder, manifest, replicas, report)
         await provision(jetstream(broker), fleet.consumers(), settings)

@@ -23,8 +23,8 @@ from services.kit.backup.folder import BackupFolder
 from services.kit.backup.making import STREAMS, Report
 from services.kit.backup.manifest import BackupError, Manifest
 from services.kit.backup.restoring import check
+from services.kit.discovery import running_services
 from services.kit.failures import Discard, Retry
-from services.kit.queries import running_services
 from services.kit.settings import PlatformSettings
 
 STEPS = ("check", "streams", "blobs")

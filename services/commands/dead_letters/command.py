@@ -15,6 +15,7 @@ from rich.text import Text
 
 from contracts import DeadLetter, ShowState, Status, subjects
 from services.client.show_client import ShowClient
+from services.client.tracing import continued
 from services.commands.connection import Connection, connect
 from services.commands.show import folder, summary
 from services.commands.show.follow import ShowFollower
@@ -25,6 +26,7 @@ from services.kit.broker import jetstream
 from services.kit.delivery.dead_letters import MAX_PAYLOAD_LENGTH
 from services.kit.failures import Retry
 from services.kit.settings import PlatformSettings
+from services.kit.trace_context import passed_on
 
 RETRY_TIMEOUT = 15.0
 """Seconds in which `show` must start the next generation."""
@@ -135,20 +137,26 @@ async def _republish(connection: Connection, letter: DeadLetter) -> dict[str, An
         raise Failed("the letter does not name the subject of its message")
     if len(letter.payload) >= MAX_PAYLOAD_LENGTH:
         raise Failed("the letter holds only the beginning of its message")
-    await connection.broker.publish(
-        letter.payload.encode(),
-        letter.subject,
-        headers={"Nats-Msg-Id": f"replay-{uuid4()}", "content-type": "application/json"},
-        stream=letter.stream,
-    )
+    # In the trace of the message that died: the attempts of both are siblings.
+    died = await connection.platform.streams.at(letter.stream, letter.sequence)
+    with continued(died.traceparent if died else None):
+        headers = {"Nats-Msg-Id": f"replay-{uuid4()}", "content-type": "application/json"}
+        await connection.broker.publish(
+            letter.payload.encode(),
+            letter.subject,
+            headers=headers | passed_on(),
+            stream=letter.stream,
+        )
     return {"what": f"published again on {letter.subject}", "subject": letter.subject}
 
 
 async def _retry_show(connection: Connection, state: ShowState, console: Console) -> dict[str, Any]:
     if state.status is not Status.FAILED:
         raise Failed(f"show {state.show_id} is {state.status}, and only failed ones can be retried")
-    async with connection.client.subscribe(state.show_id) as updates:
-        retried = await _next_generation(connection.client, state)
+    client = connection.client
+    before = await client.positions()
+    retried = await _next_generation(client, state)
+    async with client.follow(retried.show_id, after=before) as updates:
         what = f"show {retried.show_id} continues as generation {retried.generation}"
         if connection.kind == "embedded" and retried.accepted is not None:
             console.print(Text(what))

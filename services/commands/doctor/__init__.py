@@ -1,1 +1,1 @@
-"""`radiox doctor`: checks of the installation, the settings, the broker and the disk usage."""
+"""`radiox doctor`: checks of the installation, the settings, the services, broker and disk."""

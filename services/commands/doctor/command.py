@@ -1,4 +1,4 @@
-"""`radiox doctor`: check the installation, the settings, the broker and the disk usage."""
+"""`radiox doctor`: check the installation, the settings, the services, the broker and the disk."""
 
 import asyncio
 import os
@@ -6,7 +6,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,25 +14,27 @@ from typing import Any
 
 import nats.errors
 import nats.js.errors
+from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from pydantic_settings import BaseSettings
 from rich.console import Console
 
 from services import fleet
-from services.audio.app import SETTINGS as AUDIO_SETTINGS
-from services.audio.app import offers
-from services.commands.connection import connect
-from services.commands.doctor import usage
+from services.commands.connection import Kind, connect
+from services.commands.doctor import accounts, station, usage
 from services.commands.doctor.finding import Finding
 from services.commands.terminal.errors import Ended, Failed
 from services.commands.terminal.tables import print_rows
+from services.kit.availability import check_store
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.blobs.providers import PROVIDERS as STORES
 from services.kit.blobs.providers import BlobSettings
+from services.kit.broker import connection as client_of
 from services.kit.broker import jetstream
+from services.kit.failures import BrokerUnavailable, Retry
 from services.kit.http import is_responsive
-from services.kit.providers import AUTO, Providers, UnknownProviderError, chain
-from services.kit.settings import PlatformSettings
+from services.kit.providers import Providers, UnknownProviderError, chain
+from services.kit.settings import PlatformSettings, SettingsError
 from services.stack import running_stack
 
 MIN_FREE_BYTES = 1_000_000_000
@@ -40,6 +42,13 @@ MIN_FREE_BYTES = 1_000_000_000
 BLOBS_VARIABLE = "RADIOX_BLOBS"
 ANSWER_TIMEOUT = 15.0
 """Seconds in which the broker must have answered."""
+RESTARTS: Mapping[Kind, str] = {
+    "fleet": "`docker compose restart {service}`, or `radiox serve {service}`",
+    "attached": "stop `radiox up`, and start it again",
+    "embedded": "`radiox up`",
+}
+"""What starts a service again, by the kind of the broker."""
+OK_TEXTS: Mapping[bool | None, str] = {True: "yes", False: "NO", None: "warn"}
 
 
 def run_checks(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
@@ -56,22 +65,22 @@ def run_checks(settings: PlatformSettings, console: Console, *, as_json: bool) -
         _data_folder(settings),
         _stack(settings),
         *asyncio.run(_broker(settings)),
-        *asyncio.run(_speech_accounts()),
+        *asyncio.run(accounts.of_providers()),
         *files,
-        _tracing(),
+        _tracing(settings),
     ]
     rows = [asdict(finding) for finding in findings]
     if not as_json:
         rows = [_readable(row) for row in rows]
     print_rows(rows, console, as_json=as_json, if_empty="")
-    failed = [finding.what for finding in findings if not finding.ok]
+    failed = [finding.what for finding in findings if finding.ok is False]
     if failed:
         raise Failed(f"not ready for a show: {', '.join(failed)}")
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
     shown = {name: row[name] for name in ("what", "found", "why")}
-    return shown | {"ok": "yes" if row["ok"] else "NO"}
+    return shown | {"ok": OK_TEXTS[row["ok"]]}
 
 
 def _installed() -> list[Finding]:
@@ -136,7 +145,7 @@ def _service_settings(name: str) -> list[Finding]:
     app = fleet.composition(name)
     try:
         settings = fleet.from_environment(app.SETTINGS)
-    except fleet.SettingsError as error:
+    except SettingsError as error:
         return [Finding(name, str(error), "set in the environment", ok=False)]
     known = getattr(app, "PROVIDERS", None)
     return [] if known is None else _providers(settings, known)
@@ -147,8 +156,7 @@ def _providers(settings: BaseSettings, known: Providers[Any, Any]) -> list[Findi
 
     Of a port whose provider no setting chooses by name there is nothing to tell.
     """
-    fields = type(settings).model_fields
-    what = next((field for field, about in fields.items() if about.default == AUTO), None)
+    what = accounts.setting_of_providers(type(settings))
     if what is None:
         return []
     variable = f"{settings.model_config.get('env_prefix', '')}{what}".upper()
@@ -161,19 +169,6 @@ def _providers(settings: BaseSettings, known: Providers[Any, Any]) -> list[Findi
     return [
         Finding(what, ", then ".join(names), why),
         *(Finding(f"{what}: {name}", "not used", missing) for name, missing in lacking.items()),
-    ]
-
-
-async def _speech_accounts() -> list[Finding]:
-    """Whether the speech providers that need an account answer; others speak where they do not."""
-    try:
-        offered = await offers(fleet.from_environment(AUDIO_SETTINGS))
-    except (fleet.SettingsError, UnknownProviderError):
-        return []
-    return [
-        Finding(f"account: {each.provider}", each.answer or "answers", "speech")
-        for each in offered
-        if each.answer is not None
     ]
 
 
@@ -216,15 +211,25 @@ async def _broker(settings: PlatformSettings) -> list[Finding]:
     address = "embedded" if embedded else settings.nats_address
     try:
         async with asyncio.timeout(ANSWER_TIMEOUT), connect(settings, services=()) as connection:
-            reachable = await is_responsive(connection.broker)
-            broker = Finding(
-                "broker", address, "answers" if reachable else "no answer", ok=reachable
-            )
+            broker = await _answer(connection.broker, address)
             used = await usage.of_broker(jetstream(connection.broker))
-            return [broker, *used, *await usage.of_blobs(connection.platform.blobs)]
-    except (Ended, TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
+            restart = RESTARTS[connection.kind]
+            services = await station.of_services(connection.platform, restart=restart)
+            return [broker, *services, *used, *await usage.of_blobs(connection.platform.blobs)]
+    except (Ended, Retry, TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
         why = str(error) or type(error).__name__
         return [Finding("broker", address, why, ok=False)]
+
+
+async def _answer(broker: NatsBroker, address: str) -> Finding:
+    """Whether the broker answers, and stores what it is sent."""
+    if not await is_responsive(broker):
+        return Finding("broker", address, "no answer", ok=False)
+    try:
+        await check_store(client_of(broker), "operator")
+    except BrokerUnavailable as error:
+        return Finding("broker", address, error.reason, ok=False)
+    return Finding("broker", address, "answers, and stores what it is sent")
 
 
 async def _on_disk(settings: PlatformSettings) -> list[Finding]:
@@ -236,10 +241,12 @@ async def _on_disk(settings: PlatformSettings) -> list[Finding]:
     return [*store, *await usage.of_blobs(blobs)]
 
 
-def _tracing() -> Finding:
+def _tracing(settings: PlatformSettings) -> Finding:
+    """Where the settings have spans go: to a collector, to the broker, or nowhere."""
     endpoint = os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") or os.environ.get(
         "OTEL_EXPORTER_OTLP_ENDPOINT"
     )
-    if endpoint is None:
-        return Finding("traces", "off", "OTEL_EXPORTER_OTLP_ENDPOINT is not set")
-    return Finding("traces", "on", endpoint)
+    kept = "kept on the broker (RADIOX_TRACES)" if settings.traces else ""
+    if where := ", ".join(filter(None, (endpoint, kept))):
+        return Finding("traces", "on", where)
+    return Finding("traces", "off", "neither OTEL_EXPORTER_OTLP_ENDPOINT nor RADIOX_TRACES is set")

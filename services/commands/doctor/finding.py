@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check; `ok` is False where it prevents a show.
+    """The result of one check.
 
-    `count` and `bytes` are the figures of disk usage, where they are known.
+    `ok` is False where it prevents a show, None where that cannot be told or a show gets by.
+    `count` is a number of processes, of messages that wait, or of what takes space; `bytes` is the
+    space; each where it is known.
     """
 
     what: str
     found: str
     why: str = ""
-    ok: bool = True
+    ok: bool | None = True
     count: int | None = None
     bytes: int | None = None
 

@@ -5,18 +5,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts import subjects
-from services.fleet import SERVICES, SettingsError, composition, declared, from_environment
+from services.fleet import SERVICES, composition, declared, from_environment
 from services.kit.blobs.cache import MAX_BYTES
 from services.kit.service import Retention, Service
+from services.kit.settings import SettingsError
+from services.kit.topology import stream_configs
 
 NO_EXPIRY = "kept until somebody removes it"
 KEEP_DAYS_VARIABLE = "RADIOX_SHOW_KEEP_DAYS"
+SCRIPT_DAYS_VARIABLE = "RADIOX_CONTENT_SCRIPT_DAYS"
 
 
 def of_stream(name: str) -> str:
-    """Retention of the messages of a stream."""
-    age = subjects.STREAM_AGES.get(name)
-    return NO_EXPIRY if age is None else _days(age / subjects.DAY)
+    """Retention of the messages of a stream, as it is provisioned."""
+    config = next((each for each in stream_configs(replicas=1) if each.name == name), None)
+    age, size = (config.max_age or 0.0, config.max_bytes or 0) if config else (0.0, 0)
+    limits = [
+        *([_days(age / subjects.DAY)] if age else []),
+        *([f"at most {size / 1e6:g} MB"] if size > 0 else []),
+    ]
+    return ", ".join(limits) or NO_EXPIRY
 
 
 def of_bucket(name: str) -> str:
@@ -24,10 +32,16 @@ def of_bucket(name: str) -> str:
     if name == subjects.BUCKET_SHOWS:
         return f"{_days(_settings('show').keep_days)} ({KEEP_DAYS_VARIABLE})"
     if name == subjects.BUCKET_WORDS:
-        days = _settings("content").script_days or subjects.PIPELINE_AGE / subjects.DAY
-        return f"{_days(days)} (RADIOX_CONTENT_SCRIPT_DAYS)"
+        return _of_words(_settings("content").script_days)
     age = subjects.BUCKET_AGES.get(name)
     return NO_EXPIRY if age is None else _days(age / subjects.DAY)
+
+
+def _of_words(days: float) -> str:
+    if days > 0:
+        return f"{_days(days)} ({SCRIPT_DAYS_VARIABLE})"
+    kept = _days(subjects.PIPELINE_AGE / subjects.DAY)
+    return f"{kept}, for its own show alone ({SCRIPT_DAYS_VARIABLE} is 0)"
 
 
 def of_blobs(bucket: str) -> str:
@@ -59,6 +73,8 @@ def of_scratch() -> str:
 
 
 def _days(days: float) -> str:
+    if days < 1:
+        return f"kept for {days * 24 * 60:g} minutes"
     return "kept for 1 day" if days == 1 else f"kept for {days:g} days"
 
 

@@ -64,7 +64,9 @@ async def _look(options: NewsOptions, settings: PlatformSettings) -> Overview:
         return None
 
     references = await find_feeds(options.sources, warn) if options.sources else []
-    async with connect(settings, services=()) as connection:
+    editor = from_environment(SETTINGS)
+    services = ("data",) if editor.ratings else ()
+    async with connect(settings, services=services) as connection:
         platform = connection.platform
         feeds = await store_files(references, platform.blobs) or None
         request = options.request.model_copy(update={"feeds": feeds, "allow_shorter": True})
@@ -73,7 +75,7 @@ async def _look(options: NewsOptions, settings: PlatformSettings) -> Overview:
         except (Discard, ValueError) as error:
             raise Refused(str(error)) from error
         try:
-            return await news(platform, accepted, on_feed, from_environment(SETTINGS))
+            return await news(platform, accepted, on_feed, editor)
         except Discard as error:
             raise Failed(error.reason) from error
 
@@ -101,6 +103,7 @@ def _explain(events: Iterable[Event], console: Console) -> None:
         lines = {
             "told": f"{event.told}: {event.reason}",
             "score": f"{event.weight:g} = {parts}",
+            "wanted": event.listeners,
             "outlets": f"{len(event.outlets)}: {', '.join(event.outlets)}",
             "also": "\n         ".join(titles),
         }

@@ -23,6 +23,7 @@ from contracts import (
     ShowState,
 )
 from contracts.event import is_show_id
+from contracts.vocabulary import KNOWN_VALUES
 from services.client.edits import UnreadableEdit, edited_segments
 from services.client.reviews import Reviews
 from services.commands.connection import Connection, connect
@@ -128,7 +129,7 @@ def decide(
     async def send(connection: Connection) -> ReviewAnswer:
         state, _ = await _state(connection, show_id)
         try:
-            command = kind.model_validate(_identity(state) | fields)
+            command = kind.model_validate(_identity(state) | fields, context=KNOWN_VALUES)
         except ValidationError as error:
             raise Refused(explain(error)) from error
         return await _sent(connection, command)

@@ -6,6 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from contracts import NewsFilter, ShowRequested
+from contracts.vocabulary import KNOWN_VALUES
 
 FILTER_OPTIONS = {
     "categories": "category",
@@ -25,7 +26,7 @@ def parse_request(**fields: object) -> ShowRequested:
         typer.BadParameter: a value is invalid; the message names its option.
     """
     try:
-        return ShowRequested.model_validate(fields)
+        return ShowRequested.model_validate(fields, context=KNOWN_VALUES)
     except ValidationError as error:
         first = error.errors()[0]
         option = str(first["loc"][0]).replace("_", "-")
@@ -40,7 +41,7 @@ def parse_filters(**words: list[str] | None) -> NewsFilter | None:
     """
     given = {field: values for field, values in words.items() if values}
     try:
-        return NewsFilter.model_validate(given) if given else None
+        return NewsFilter.model_validate(given, context=KNOWN_VALUES) if given else None
     except ValidationError as error:
         first = error.errors()[0]
         option = FILTER_OPTIONS[str(first["loc"][0])]

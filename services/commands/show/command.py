@@ -6,17 +6,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from contracts import ShowEvent, ShowFailed, ShowRequested
-from services.client import requests
+from contracts import ShowEvent, ShowFailed, ShowGenerated, ShowRequested
 from services.commands.connection import Connection, connect
 from services.commands.feeds import sample
 from services.commands.feeds.files import FeedReference
-from services.commands.feeds.sources import find_feeds, store_files
-from services.commands.show import better_voice, folder, summary
-from services.commands.show.follow import ShowFollower
-from services.commands.terminal.errors import Failed, Interrupted, warn
+from services.commands.feeds.sources import find_feeds
+from services.commands.show import better_voice, folder, offer, summary
+from services.commands.show.requesting import requested_show, stored_feeds
+from services.commands.terminal.errors import Interrupted, warn
 from services.commands.terminal.screen import Screen, error_console, open_screen
-from services.kit.failures import Discard, Retry
+from services.commands.trace.command import print_trace_of_show
 from services.kit.settings import PlatformSettings
 from services.kit.telemetry import exporting
 
@@ -30,6 +29,9 @@ class ShowOptions:
     out: Path | None = None
     as_json: bool = False
     or_sample: bool = False
+    traced: bool = False
+    air: bool | None = None
+    """Whether to put it on the air; None asks a user who sits at a terminal."""
 
 
 def make_show(options: ShowOptions, settings: PlatformSettings, console: Console) -> None:
@@ -40,19 +42,30 @@ def make_show(options: ShowOptions, settings: PlatformSettings, console: Console
     """
     if options.out is not None:
         folder.check_writable(options.out)
+    if options.air:
+        offer.check_station(settings)
     try:
-        with exporting("cli"):
-            asyncio.run(_make(options, settings, console))
+        kept = options.traced and settings.traces is not False
+        with exporting("cli", kept=kept):
+            event = asyncio.run(_make(options, settings, console))
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise Interrupted("stopped before a show was requested") from None
+    if options.air or not options.as_json:
+        shown = error_console() if options.as_json else console
+        offer.offer(event, settings, shown, wanted=options.air)
 
 
-async def _make(options: ShowOptions, settings: PlatformSettings, console: Console) -> None:
+async def _make(
+    options: ShowOptions, settings: PlatformSettings, console: Console
+) -> ShowGenerated:
     references = await find_feeds(options.sources, warn) if options.sources else []
     async with connect(settings) as connection:
         ended = await _make_or_sample(options, references, connection, error_console())
         if options.as_json:
             summary.print_event(ended)
+        if options.traced:
+            shown = error_console() if options.as_json else console
+            await print_trace_of_show(connection, ended.show_id, shown)
         event = summary.generated(ended)
         target = options.out or folder.folder_for(event)
         await folder.save(event, target, connection.client.fetch)
@@ -60,6 +73,7 @@ async def _make(options: ShowOptions, settings: PlatformSettings, console: Conso
         summary.print_summary(event, target, console)
         if settings.nats_url is None:
             better_voice.tell_once(event, settings.data_dir, error_console())
+    return event
 
 
 async def _make_or_sample(
@@ -85,16 +99,7 @@ async def _make_or_sample(
 async def _one_show(
     request: ShowRequested, references: list[FeedReference], connection: Connection, screen: Screen
 ) -> ShowEvent:
-    """Request one show and follow it to its end."""
-    client = connection.client
-    try:
-        feeds = await store_files(references, connection.platform.blobs) or None
-        request = requests.with_show_id(request.model_copy(update={"feeds": feeds}))
-        show_id = str(request.show_id)
-        async with client.subscribe(show_id) as updates:
-            follower = ShowFollower(connection, show_id, updates, screen)
-            with follower.stopped_by_signals():
-                await client.request(request)
-                return await follower.until_the_end()
-    except (Retry, Discard) as error:
-        raise Failed(error.reason) from error
+    """Request one show and follow it to its end; Ctrl-C cancels it."""
+    feeds = await stored_feeds(references, connection)
+    with_feeds = request.model_copy(update={"feeds": feeds or None})
+    return await requested_show(with_feeds, connection, screen, cancelled_by_signals=True)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from contracts import BlobRef, ShowGenerated, SourceRef, SpokenSegment
-from services.client.download import DamagedBlobError
+from contracts.client import DamagedBlobError
 from services.commands.terminal.errors import Failed, Refused
 from services.kit.blobs import BlobMissing
 from services.kit.failures import Retry

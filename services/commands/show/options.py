@@ -112,6 +112,17 @@ def show(
         float | None,
         typer.Option(metavar="USD", help="The most that providers may cost; 0 for local ones."),
     ] = None,
+    air: Annotated[
+        bool | None,
+        typer.Option(
+            "--air/--no-air",
+            help="Put it on the air, where a station runs; left out, a terminal is asked.",
+        ),
+    ] = None,
+    trace: Annotated[
+        bool,
+        typer.Option("--trace", help="Print what happened when, as a waterfall, at the end."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a show and save it in a folder.
@@ -147,5 +158,13 @@ def show(
         dialogue=dialogue,
         budget=budget,
     )
-    options = ShowOptions(request, tuple(feeds or ()), out, as_json=as_json, or_sample=or_sample)
+    options = ShowOptions(
+        request,
+        tuple(feeds or ()),
+        out,
+        as_json=as_json,
+        or_sample=or_sample,
+        traced=trace,
+        air=air,
+    )
     make_show(options, user_settings(), stdout_console())

@@ -1,1 +1,1 @@
-"""`radiox shows`: lists, searches, opens and deletes the shows of the archive."""
+"""`radiox shows`: lists, searches, opens and deletes shows; those that wait, and the archive."""

@@ -99,8 +99,17 @@ async def open_archive(
         Failed: the broker is out of reach.
     """
     async with connect(settings, services=services) as connection:
-        try:
-            end = await connection.platform.streams.last(subjects.STREAM_ARCHIVE)
-        except Retry as error:
-            raise Failed(error.reason) from error
-        yield Archive(connection, end)
+        yield await archive_of(connection)
+
+
+async def archive_of(connection: Connection) -> Archive:
+    """The archive of a station, as far as its stream goes at this moment.
+
+    Raises:
+        Failed: the broker is out of reach.
+    """
+    try:
+        end = await connection.platform.streams.last(subjects.STREAM_ARCHIVE)
+    except Retry as error:
+        raise Failed(error.reason) from error
+    return Archive(connection, end)

@@ -14,7 +14,8 @@ shows_app = typer.Typer(
     invoke_without_command=True,
     help="List, search, open and delete the shows of the archive; without a command, list them.",
     epilog="""\b
-  radiox shows                               the last twenty
+  radiox shows                               the last twenty that ended
+  radiox shows waiting                       those that wait, are in work, or in review
   radiox shows list --channel zurich --since 2026-11-01 --status failed
   radiox shows search harbour bridge         in titles, scripts and sources
   radiox shows show ID                       what it told, from which sources, at what cost
@@ -83,6 +84,20 @@ def shows_list(
         until=until,
     )
     list_shows(wanted, limit, user_settings(), stdout_console(), as_json=as_json)
+
+
+@shows_app.command(
+    "waiting",
+    epilog="""\b
+  radiox shows waiting                       what is in the queue, and what is worked on
+  radiox shows waiting --json | jq length    how many there are
+""",
+)
+def shows_waiting(as_json: AsJson = False) -> None:
+    """List the shows that have not ended: in the queue, in work, or in review."""
+    from services.commands.shows.waiting import list_waiting
+
+    list_waiting(user_settings(), stdout_console(), as_json=as_json)
 
 
 @shows_app.command("search")

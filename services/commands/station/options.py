@@ -5,14 +5,24 @@ from typing import Annotated
 
 import typer
 
+from services.commands.terminal.completion import MAIN_CHANNEL, channels
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 
 station_app = typer.Typer(
     no_args_is_help=True,
-    help="The configuration of the station: name, time zone, default preset, weights of outlets, "
-    "lexicon.",
+    help="The station: what is on the air, what airs when, and its configuration (name, time zone, "
+    "default preset, weights of outlets, lexicon).",
     epilog="""\b
-Examples:
+On the air:
+  radiox station start                             a channel runs, with a page to listen to
+  radiox station grid                              what airs when; --edit changes it
+  radiox station now                               what is heard, and what comes next
+  radiox station play SHOW_ID --at 18:30           put a finished show on the air
+  radiox station skip                              cut off what is heard
+  radiox station history --aired                   what was on the air
+
+\b
+The configuration, whose versions `radiox station history` lists:
   radiox station show                              what holds for all shows
   radiox station edit --set name="Radio Limmat" --set timezone=Europe/Zurich
   radiox station edit --set outlet_weights.BBC World=2 --set lexicon.SRF="S R F"
@@ -62,8 +72,27 @@ def station_edit(
 
 
 @station_app.command("history")
-def station_history(as_json: AsJson = False) -> None:
-    """List the versions of the configuration: who saved each, and when."""
+def station_history(
+    aired: Annotated[
+        bool, typer.Option("--aired", help="List what was on the air instead, the last one first.")
+    ] = False,
+    channel: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="With --aired: of this channel.", autocompletion=channels
+        ),
+    ] = MAIN_CHANNEL,
+    hours: Annotated[
+        float, typer.Option(min=0.1, max=192, help="With --aired: of the last hours.")
+    ] = 24.0,
+    as_json: AsJson = False,
+) -> None:
+    """List the versions of the configuration; with --aired, what was on the air."""
+    if aired:
+        from services.commands.air.command import print_aired
+
+        print_aired(channel, hours, user_settings(), stdout_console(), as_json=as_json)
+        return
     from services.commands.station.command import list_versions
 
     list_versions(user_settings(), stdout_console(), as_json=as_json)

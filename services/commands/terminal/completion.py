@@ -14,6 +14,11 @@ import services
 PRESETS_FILE = "presets.txt"
 """File in the data directory with the names of the station's presets, one a line."""
 
+CHANNELS_FILE = "channels.txt"
+"""File in the data directory with the names of the station's channels, one a line."""
+MAIN_CHANNEL = "main"
+"""The channel of a station that has named none."""
+
 
 def presets(incomplete: str) -> list[str]:
     """The presets of the station, by prefix: those that a command has seen there last.
@@ -21,13 +26,24 @@ def presets(incomplete: str) -> list[str]:
     Where none has, the built-in ones; and those of RADIOX_SHOW_PRESETS.
     """
     own = _own_presets(os.environ.get("RADIOX_SHOW_PRESETS", ""))
-    return _matching({**dict.fromkeys(_seen_presets() or _built_in_presets()), **own}, incomplete)
+    return _matching(
+        {**dict.fromkeys(_seen(PRESETS_FILE) or _built_in_presets()), **own}, incomplete
+    )
 
 
 def remember_presets(names: Iterable[str], data_dir: Path) -> None:
     """Keep the names of the station's presets for the next completion; errors are ignored."""
-    with suppress(OSError):
-        (data_dir / PRESETS_FILE).write_text("\n".join(names) + "\n", "utf-8")
+    _remember(PRESETS_FILE, names, data_dir)
+
+
+def channels(incomplete: str) -> list[str]:
+    """The channels of the station, by prefix: those that a command has seen there last."""
+    return _matching(dict.fromkeys(_seen(CHANNELS_FILE) or [MAIN_CHANNEL]), incomplete)
+
+
+def remember_channels(names: Iterable[str], data_dir: Path) -> None:
+    """Keep the names of the station's channels for the next completion; errors are ignored."""
+    _remember(CHANNELS_FILE, names, data_dir)
 
 
 def service_names(incomplete: str) -> list[str]:
@@ -37,11 +53,16 @@ def service_names(incomplete: str) -> list[str]:
     return _matching(dict.fromkeys([*names, "all"]), incomplete)
 
 
-def _seen_presets() -> list[str]:
-    """The names that `remember_presets` has kept; empty where there are none."""
+def _remember(file: str, names: Iterable[str], data_dir: Path) -> None:
+    with suppress(OSError):
+        (data_dir / file).write_text("\n".join(names) + "\n", "utf-8")
+
+
+def _seen(file: str) -> list[str]:
+    """The names that were kept in a file; empty where there are none."""
     folder = os.environ.get("RADIOX_DATA_DIR") or user_data_path("radiox")
     try:
-        return (Path(folder) / PRESETS_FILE).read_text("utf-8").split("\n")[:-1]
+        return (Path(folder) / file).read_text("utf-8").split("\n")[:-1]
     except (OSError, ValueError):
         return []
 

@@ -19,9 +19,10 @@ def stdout_console() -> "Console":
     return Console()
 
 
-def user_settings() -> "PlatformSettings":
-    """The settings of the environment."""
+def user_settings(**options: object) -> "PlatformSettings":
+    """The settings of the environment; `options` that were given take precedence over them."""
     from services.fleet import from_environment
     from services.kit.settings import PlatformSettings
 
-    return from_environment(PlatformSettings)
+    given = {name: value for name, value in options.items() if value is not None}
+    return from_environment(PlatformSettings, **given)

@@ -1,5 +1,6 @@
 """Reads and writes YAML and TOML documents that people edit."""
 
+import re
 import sys
 import tomllib
 from collections.abc import Hashable
@@ -16,8 +17,21 @@ MAX_DEPTH = 20
 """Most levels of a document."""
 
 
+_NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+_DAY = "tag:yaml.org,2002:timestamp"
+_TEXT = "tag:yaml.org,2002:str"
+_CLOCK = re.compile(r"[0-9]{1,2}(:[0-9]{2})+$")
+"""A time of day, which YAML 1.1 reads as a number in base 60: `18:30` as 1110."""
+
+
 class _Loader(yaml.SafeLoader):
     """Plain values alone: no aliases, which can grow without end, and no key twice."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """The tag of a node; days and times of day are texts, as in YAML 1.2."""
+        tag: str = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]  # no types
+        is_time = tag in _NUMBERS and _CLOCK.match(str(value)) is not None
+        return _TEXT if is_time or tag == _DAY else tag
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Compose a node that is no alias, and not too deep."""

@@ -2,10 +2,12 @@
 
 import logging
 import logging.handlers
+import sys
+from typing import Literal
 
 from services.kit.settings import PlatformSettings
+from services.kit.telemetry.logs import JsonLines, TextLines, WorkInHand
 
-FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_FILE = "radiox.log"
 MAX_BYTES = 5_000_000
 """Size at which the log file is rotated."""
@@ -26,7 +28,7 @@ def to_file(settings: PlatformSettings) -> None:
         )
     except OSError:
         pass
-    _configure(handler, settings)
+    _configure(handler, settings, settings.log_format or "text")
 
 
 def max_size_text() -> str:
@@ -35,14 +37,20 @@ def max_size_text() -> str:
 
 
 def to_stderr(settings: PlatformSettings) -> None:
-    """Log to stderr, from where the operator's platform collects it."""
-    _configure(logging.StreamHandler(), settings)
+    """Log to stderr, from where the operator's platform collects it: lines of JSON.
+
+    A terminal gets lines for the eyes, unless RADIOX_LOG_FORMAT says otherwise.
+    """
+    default: Literal["json", "text"] = "text" if sys.stderr.isatty() else "json"
+    _configure(logging.StreamHandler(), settings, settings.log_format or default)
 
 
-def _configure(handler: logging.Handler, settings: PlatformSettings) -> None:
-    logging.basicConfig(
-        handlers=[handler], format=FORMAT, level=settings.log_level.upper(), force=True
-    )
-    logging.captureWarnings(True)
+def _configure(
+    handler: logging.Handler, settings: PlatformSettings, style: Literal["json", "text"]
+) -> None:
+    handler.setFormatter(JsonLines() if style == "json" else TextLines())
+    handler.addFilter(WorkInHand())
+    logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
+    logging.captureWarnings(capture=True)
     for chatty in ("httpx", "httpcore", "PIL"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -14,7 +14,7 @@ from contracts import (
     ShowAccepted,
     ShowGenerated,
 )
-from services.client.updates import Announced
+from contracts.client.updates import Announced
 
 STEPS = ("feeds", "script", "speech", "mix", "cover", "finish")
 """Names of the steps that a screen draws, in order."""

@@ -1,0 +1,1 @@
+"""`radiox alerts`: what is wrong with the station, and who is told."""

@@ -1,0 +1,1 @@
+"""`radiox analytics`: what the station made, and what of it was heard."""

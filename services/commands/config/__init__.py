@@ -1,0 +1,1 @@
+"""`radiox config`: the settings of every service, and where each comes from."""

@@ -1,0 +1,1 @@
+"""`radiox station grid`: shows, changes and restores the week of a channel."""

@@ -1,0 +1,1 @@
+"""`radiox init`: what a fleet needs before its first start."""

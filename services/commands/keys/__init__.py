@@ -1,0 +1,1 @@
+"""`radiox keys`: the API keys of the HTTP interface."""

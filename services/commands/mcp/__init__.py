@@ -1,0 +1,1 @@
+"""`radiox mcp`: the station as tools of an assistant (Model Context Protocol)."""

@@ -1,0 +1,1 @@
+"""`radiox topics`: what listeners ask for, approved or refused."""

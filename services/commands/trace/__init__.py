@@ -1,0 +1,1 @@
+"""The waterfall of a show's trace, in the terminal."""

@@ -1,0 +1,1 @@
+"""`radiox webhook`: addresses that are told of events over HTTP, and their deliveries."""
