@@ -1,15 +1,22 @@
 """The list of all services, by name, and how they are loaded."""
 
+import re
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, TypeVar
 
+import pydantic_settings
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from contracts import ShowEvent
 from services.kit.service import Route, Service
+from services.kit.settings import SettingsError, variable
 
 S = TypeVar("S", bound=BaseSettings)
+_FIELD = re.compile('field "([a-z0-9_]+)"')
+"""The field that an error of pydantic-settings names."""
 
 SERVICES = {
     "show": "services.show",
@@ -18,13 +25,25 @@ SERVICES = {
     "media": "services.media",
     "speaker": "services.speaker",
     "data": "services.data",
+    "analytics": "services.analytics",
+    "webhook": "services.webhook",
+    "station": "services.station",
+    "listener": "services.listener",
     "bridge": "services.bridge",
+    "onair": "services.onair",
 }
 """Package of each service, by name."""
 
-
-class SettingsError(ValueError):
-    """An environment variable has an invalid value; the message names it."""
+PROVISION = "provision"
+"""User of the broker: `radiox provision`."""
+OPERATOR = "operator"
+"""User of the broker: every other command of `radiox`."""
+MIRRORS = "mirrors"
+"""User of the broker: `radiox provision --mirrors`, in the account of integrators."""
+LEAF = "leaf"
+"""User of the broker: the broker of integrators, in their account."""
+USERS = (*SERVICES, PROVISION, OPERATOR, MIRRORS, LEAF)
+"""Every user of the broker; a service is a user of its name."""
 
 
 def composition(name: str) -> Any:
@@ -51,7 +70,7 @@ def documented(name: str) -> Service:
 def declared(app: Any, settings: Any) -> Service:
     """The service that the composition root `app` declares with `settings`."""
     service: Service = app.service(settings)
-    return service
+    return replace(service, settings=settings)
 
 
 def consumers() -> list[tuple[str, Route]]:
@@ -60,32 +79,45 @@ def consumers() -> list[tuple[str, Route]]:
 
 
 def pipeline() -> tuple[str, ...]:
-    """Names of the services that make a show: those that consume events."""
-    return tuple(dict.fromkeys(name for name, _ in consumers()))
+    """Names of the services that make a show: those that answer events with a show's events."""
+    making = (name for name, route in consumers() if _makes_shows(route))
+    return tuple(dict.fromkeys(making))
+
+
+def _makes_shows(route: Route) -> bool:
+    return any(issubclass(kind, ShowEvent) for kind in route.produces)
 
 
 def from_environment(settings: type[S], **overrides: Any) -> S:
     """The settings of the environment; `overrides` take precedence over them.
 
     Raises:
-        SettingsError: a variable has an invalid value; the message names both, but no secret.
+        SettingsError: variables have invalid values; the message names each, but no secret.
     """
     try:
         return settings(**overrides)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        field = str(fault["loc"][0])
-        known = settings.model_fields.get(field) or _aliased(settings, field)
-        prefix = str(settings.model_config.get("env_prefix", ""))
-        variable = f"{prefix}{field}".upper() if field in settings.model_fields else field
-        message = fault["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{variable}: {message}{_given(fault['input'], known)}") from error
+        faults = [_fault(settings, fault) for fault in error.errors(include_url=False)]
+        raise SettingsError("; ".join(dict.fromkeys(faults))) from error
+    except pydantic_settings.SettingsError as error:  # of one that is written in JSON
+        found = _FIELD.search(str(error))
+        name = variable(settings, found[1]) if found else "the environment"
+        raise SettingsError(f"{name}: this is no JSON: {error.__cause__ or error}") from error
 
 
-def _aliased(settings: type[BaseSettings], variable: str) -> FieldInfo | None:
+def _fault(settings: type[BaseSettings], fault: Any) -> str:
+    """What is wrong with one variable."""
+    field = str(fault["loc"][0]) if fault["loc"] else ""
+    known = settings.model_fields.get(field) or _aliased(settings, field)
+    name = variable(settings, field) if field in settings.model_fields else field
+    message = fault["msg"].removeprefix("Value error, ")
+    return f"{name}: {message}{_given(fault['input'], known)}"
+
+
+def _aliased(settings: type[BaseSettings], name: str) -> FieldInfo | None:
     """The field that has the name of a variable of its own."""
     fields = settings.model_fields.values()
-    return next((field for field in fields if field.validation_alias == variable), None)
+    return next((field for field in fields if field.validation_alias == name), None)
 
 
 def _given(value: object, field: FieldInfo | None) -> str:

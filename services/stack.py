@@ -18,7 +18,7 @@ from services.kit.clock import Clock
 from services.kit.nats_server import Server, StoreLockedError, embedded_server, store_lock
 from services.kit.runtime import RunningService, connected, running_all
 from services.kit.settings import PlatformSettings
-from services.kit.topology import provision
+from services.kit.topology import provision, provision_mirrors
 
 STACK_FILE = "stack.json"
 NO_OVERRIDES: Mapping[str, Mapping[str, object]] = MappingProxyType({})
@@ -33,6 +33,7 @@ class StackFile(BaseModel):
     nats_url: str
     nats_token: str
     http_url: str = ""
+    onair_url: str = ""
     blobs: str = "filesystem"
 
     def settings_of_client(self, settings: PlatformSettings) -> PlatformSettings:
@@ -52,10 +53,9 @@ class Stack:
         """Whether the broker's process runs; one that died does not come back."""
         return _is_running(self.server.pid)
 
-    @property
-    def http_url(self) -> str:
-        """The address of its HTTP interface; empty where it has none."""
-        return next((service.address for service in self.services if service.address), "")
+    def address_of(self, name: str) -> str:
+        """The address at which a service serves HTTP; empty where it does not."""
+        return next((each.address for each in self.services if each.service.name == name), "")
 
 
 @asynccontextmanager
@@ -66,12 +66,13 @@ async def embedded_stack(
     clock: Clock | None = None,
     resume: bool = True,
     overrides: Mapping[str, Mapping[str, object]] = NO_OVERRIDES,
+    nats_port: int = -1,
 ) -> AsyncIterator[Stack]:
     """Run broker, streams and services in this process while the block runs.
 
     `services` are names, by default those of the pipeline; `overrides` are settings of services,
-    by name. A show that an earlier stack left unfinished is resumed, or cancelled where `resume`
-    is false.
+    by name; `nats_port` is the broker's port, -1 for any free one. A show that an earlier stack
+    left unfinished is resumed, or cancelled where `resume` is false.
 
     Raises:
         SettingsError: a setting of a service is invalid.
@@ -79,7 +80,9 @@ async def embedded_stack(
         BrokerDidNotStartError: the broker did not start.
     """
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(embedded_server(settings.data_dir / "nats"))
+        server = await stack.enter_async_context(
+            embedded_server(settings.data_dir / "nats", port=nats_port)
+        )
         local = _local(settings, server.url, server.token, settings.blobs or "filesystem")
         await provision_fleet(local)
         if not resume:
@@ -92,7 +95,13 @@ async def embedded_stack(
 
 def _local(settings: PlatformSettings, url: str, token: str, blobs: str) -> PlatformSettings:
     """The settings that reach a stack on this machine."""
-    update = {"nats_url": url, "nats_token": SecretStr(token), "blobs": blobs, "trusted": True}
+    update = {
+        "nats_url": url,
+        "nats_token": SecretStr(token),
+        "nats_credentials": None,
+        "blobs": blobs,
+        "trusted": True,
+    }
     return settings.model_copy(update=update)
 
 
@@ -106,12 +115,20 @@ async def _cancel_unfinished(settings: PlatformSettings) -> None:
 
 async def provision_fleet(settings: PlatformSettings) -> list[str]:
     """Create every stream, bucket and consumer of the fleet; returns a line for each change."""
-    async with connected(settings, "provision") as (broker, _):
+    async with connected(settings, fleet.PROVISION) as (broker, _):
         return await provision(jetstream(broker), fleet.consumers(), settings)
 
 
+async def provision_integrators(settings: PlatformSettings) -> list[str]:
+    """Create the mirrors that integrators read; returns a line for each change."""
+    async with connected(settings, fleet.MIRRORS) as (broker, _):
+        return await provision_mirrors(jetstream(broker), settings)
+
+
 @contextlib.contextmanager
-def announced(settings: PlatformSettings, *, http_url: str = "") -> Iterator[None]:
+def announced(
+    settings: PlatformSettings, *, http_url: str = "", onair_url: str = ""
+) -> Iterator[None]:
     """Keep `stack.json` in the data directory while the block runs, so that commands attach."""
     path = settings.data_dir / STACK_FILE
     token = settings.nats_token.get_secret_value() if settings.nats_token else ""
@@ -120,6 +137,7 @@ def announced(settings: PlatformSettings, *, http_url: str = "") -> Iterator[Non
         nats_url=settings.nats_url or "",
         nats_token=token,
         http_url=http_url,
+        onair_url=onair_url,
         blobs=settings.blob_store,
     )
     path.touch(mode=0o600)

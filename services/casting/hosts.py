@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from contracts import HostProfile, HostSaved
+from contracts.vocabulary import KNOWN_VALUES
 
 PROFILES = TypeAdapter(dict[str, HostProfile])
 MAX_BYTES = 1_000_000
@@ -17,7 +18,7 @@ MAX_BYTES = 1_000_000
 def built_in() -> dict[str, HostProfile]:
     """The hosts of RadioX, by name."""
     text = files("services.casting").joinpath("hosts.toml").read_text("utf-8")
-    return PROFILES.validate_python(tomllib.loads(text), extra="forbid")
+    return PROFILES.validate_python(tomllib.loads(text), extra="forbid", context=KNOWN_VALUES)
 
 
 def of_file(path: Path | None) -> dict[str, HostProfile]:
@@ -31,7 +32,7 @@ def of_file(path: Path | None) -> dict[str, HostProfile]:
     try:
         with path.open("rb") as file:
             tables = tomllib.loads(_bounded(file.read(MAX_BYTES + 1)))
-        return PROFILES.validate_python(tables, extra="forbid")
+        return PROFILES.validate_python(tables, extra="forbid", context=KNOWN_VALUES)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, fault["loc"]))

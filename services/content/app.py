@@ -1,11 +1,25 @@
 """Composition root of content."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from contracts import FeedSource, Progress, ProviderCalled, ShowAccepted, subjects
+from contracts import (
+    ArchiveOpinions,
+    ArchiveOpinionsQuery,
+    FeedSource,
+    Opinion,
+    Progress,
+    ProviderCalled,
+    ResolvedRequest,
+    ShowAccepted,
+    ShowRequested,
+    ShowResolveQuery,
+    subjects,
+)
+from services.client.queries import ask
 from services.client.states import ShowStates
 from services.content.adapters import PROVIDERS
 from services.content.adapters.cached import CachedWriter, WordCache
@@ -24,13 +38,15 @@ from services.content.domain.overview import Event, Overview, overview
 from services.content.drafting import draft_script
 from services.content.handlers import routes
 from services.content.ports import Cacheable, Deps, Feed, ScriptWriter
+from services.content.queries import QUERIES
 from services.content.settings import ContentSettings
 from services.kit.calls.calls import calls_to
 from services.kit.calls.request_class import RequestClass
 from services.kit.claims import Claims
+from services.kit.failures import Retry
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
-from services.kit.service import Retention, Service
+from services.kit.service import Access, Retention, Service
 
 __all__ = [
     "PROVIDERS",
@@ -44,6 +60,8 @@ __all__ = [
     "service",
 ]
 
+logger = logging.getLogger(__name__)
+
 SETTINGS = ContentSettings
 
 
@@ -53,10 +71,22 @@ def service(settings: ContentSettings) -> Service:
         name="content",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
+        queries=QUERIES,
         retention=(
             Retention(subjects.BLOBS_SOURCES, settings.source_days, "RADIOX_CONTENT_SOURCE_DAYS"),
         ),
         publishes=(Progress, ProviderCalled),
+        access=Access(
+            reads=(subjects.BUCKET_SHOWS,),
+            writes=(
+                subjects.BUCKET_CLAIMS,
+                subjects.BUCKET_CHANNELS,
+                subjects.BUCKET_WORDS,
+                subjects.BUCKET_FEEDS,
+            ),
+            stores=(subjects.BLOBS_SHOWS, subjects.BLOBS_SOURCES),
+            asks=(ShowResolveQuery, ArchiveOpinionsQuery),
+        ),
     )
 
 
@@ -92,8 +122,34 @@ async def open_deps(
             usage=partial(platform.calls.stage_usage, "script"),
             notify=platform.notify,
             clock=platform.clock,
+            local=LocalWriter(),
+            opinions=partial(_opinions, platform, settings),
+            resolve=partial(_resolved, platform),
         )
     await model
+
+
+async def _resolved(platform: Platform, request: ShowRequested) -> ShowAccepted:
+    """What the service `show` makes of a request."""
+    query = ShowResolveQuery(request=request)
+    return (await ask(platform.client, query, ResolvedRequest)).accepted
+
+
+async def _opinions(
+    platform: Platform, settings: ContentSettings, accepted: ShowAccepted
+) -> tuple[Opinion, ...]:
+    """What listeners think, where shows heed it; none where the archive does not answer.
+
+    A show that remembers nothing heeds nothing either: the same request gives the same show.
+    """
+    if not settings.ratings or not accepted.memory:
+        return ()
+    query = ArchiveOpinionsQuery(channel=accepted.channel or None)
+    try:
+        return (await ask(platform.client, query, ArchiveOpinions)).opinions
+    except Retry as error:
+        logger.warning("votes of listeners are left out of account: %s", error.reason)
+        return ()
 
 
 async def check_feeds(
@@ -131,7 +187,8 @@ async def news(
         feeds = await reader.read_all(accepted.feeds, heard)
     channels = StoredChannels(platform.bucket(subjects.BUCKET_CHANNELS))
     told = await channels.recall(accepted.channel) if accepted.memory else ()
-    edited = await asyncio.to_thread(edition.edit, feeds, accepted, detect, told)
+    opinions = await _opinions(platform, settings or ContentSettings(), accepted)
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, detect, told, opinions)
     return overview(edited, await draft_script(edited.brief, LocalWriter()))
 
 

@@ -16,7 +16,7 @@ from services.content.domain.telling.verdict import verdict
 from services.content.ports import Brief, Draft, ScriptWriter, Worded
 from services.kit.calls.attribution import may_replace
 from services.kit.failures import BrokerUnavailable, Discard, Retry
-from services.kit.telemetry import set_attributes, span
+from services.kit.telemetry import set_attributes, span, spans
 
 Heard = Callable[[Segment], Awaitable[None]]
 
@@ -52,14 +52,18 @@ async def draft_script(brief: Brief, *writers: ScriptWriter, heard: Heard = _nob
             parts; the reason names the feeds that failed.
         Retry: the last writer is out of reach.
     """
-    with span("writing", writer=writers[0].name, topics=len(brief.topics)):
+    with span(spans.WRITING, {spans.WRITER: writers[0].name, spans.TOPICS: len(brief.topics)}):
         try:
             draft = await _draft(brief, writers, heard)
         except Discard as refused:
             reasons = (refused.reason, brief.withheld, brief.unread)
             raise Discard("; ".join(filter(None, reasons))) from refused
         set_attributes(
-            segments=len(draft.segments), replaced=len(draft.fallbacks), reused=draft.reused
+            {
+                spans.SEGMENTS: len(draft.segments),
+                spans.REPLACED: len(draft.fallbacks),
+                spans.REUSED: draft.reused,
+            }
         )
     return draft
 

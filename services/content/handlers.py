@@ -37,7 +37,7 @@ async def write_script(accepted: ShowAccepted, deps: Deps) -> AsyncIterator[Show
     yield StageStarted(show_id=accepted.show_id, generation=accepted.generation, stage="script")
     segments: asyncio.Queue[Segment | None] = asyncio.Queue()
     before: Segment | None = None
-    write = partial(_written, accepted, deps, segments.put)
+    write = partial(written, accepted, deps, segments.put)
     writing = asyncio.create_task(deps.drafts.find_or_write(accepted, write))
     writing.add_done_callback(lambda _: segments.put_nowait(None))
     try:
@@ -94,9 +94,13 @@ async def forget_show(event: ShowDeleted, deps: Deps) -> None:
         await deps.channels.forget(event.channel, event.show_id)
 
 
-async def _written(
+async def written(
     accepted: ShowAccepted, deps: Deps, heard: Callable[[Segment], Awaitable[None]]
 ) -> ScriptReady | None:
+    """Write the script of a show; None where the show has ended meanwhile.
+
+    `heard` is told of each segment that is final before the script is done.
+    """
     began = deps.clock.now()
     brief = await deps.drafts.find_brief(accepted)
     feeds = await _read(accepted, deps) if brief is None else ()
@@ -123,7 +127,8 @@ async def _edited(feeds: Sequence[Feed], accepted: ShowAccepted, deps: Deps) -> 
     It is kept where words cost money: a redelivery asks for the same, whatever the feeds hold then.
     """
     told = await deps.channels.recall(accepted.channel) if accepted.memory else ()
-    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told)
+    opinions = await deps.opinions(accepted)
+    edited = await asyncio.to_thread(edition.edit, feeds, accepted, deps.detect, told, opinions)
     if not all(writer.verbatim for writer in deps.writers):
         await deps.drafts.keep_brief(edited.brief)
     return edited.brief

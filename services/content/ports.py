@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from contracts import FeedSource, Language, ScriptReady, ShowAccepted
+from contracts import FeedSource, Language, Opinion, ScriptReady, ShowAccepted, ShowRequested
 from services.content.domain.choosing.memory import ToldShow
 from services.content.domain.news import Article, Brief, Draft, Feed, Item, Topic
 from services.content.domain.telling.assignment import Assignment, Rejected, Worded
@@ -141,6 +141,11 @@ class Channels(Protocol):
         """
 
 
+async def no_opinions(_: ShowAccepted) -> Sequence[Opinion]:
+    """Nothing that listeners think is heeded."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything content's handlers use."""
@@ -155,5 +160,11 @@ class Deps:
     """Whether nobody waits for a show, by its id, any more."""
     notify: Notifier
     clock: Clock
+    local: ScriptWriter
+    """The writer that costs nothing, for what is only looked at."""
+    resolve: Callable[[ShowRequested], Awaitable[ShowAccepted]]
+    """What `show` makes of a request; raises `Invalid`, or `Retry` where it is away."""
+    opinions: Callable[[ShowAccepted], Awaitable[Sequence[Opinion]]] = no_opinions
+    """What listeners think of outlets and categories, as far as a show is to heed it."""
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""

@@ -22,9 +22,9 @@ class ContentSettings(OpenAIAccount):
     openai_model: str = "gpt-6.1-terra"
     """The model that writes at OpenAI, or at the server of OPENAI_BASE_URL, under the name that it
     has there. Models are retired within a year or two; the provider's list names their heirs."""
-    openai_temperature: float | None = Field(default=None, ge=0, le=2)
+    openai_temperature: float | None = Field(default=None, ge=0, le=2, examples=[0.7])
     """How freely it chooses words; its own default where left out, which some models insist on."""
-    openai_effort: str | None = None
+    openai_effort: str | None = Field(default=None, examples=["low"])
     """How long a model that reasons may think first, e.g. `low`; the first words come later the
     longer it does. Left to the model where left out."""
     workers: int = Field(default=2, ge=1, le=16)
@@ -50,6 +50,9 @@ class ContentSettings(OpenAIAccount):
     """Most redirects of one feed."""
     connections: int = Field(default=40, gt=0)
     """Most connections at once."""
+    ratings: bool = False
+    """Whether votes of listeners on stories of the last 30 days move later ones of the same outlets
+    and category: by less than one more outlet would, and only where a show has a memory."""
     private_feeds: bool = False
     """Whether a feed may name a private address, as it may on the embedded stack in any case;
     a public address never redirects to a private one."""

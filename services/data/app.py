@@ -6,12 +6,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from contracts import ShowDeleteRequested
-from contracts.archive import ShowStatus
+from contracts import Outcome, ShowDeleteRequested, subjects
 from services.data.adapters import PROVIDERS, DatabaseSettings
 from services.data.adapters.cache import MemoryCache
 from services.data.adapters.stream import ArchiveStream
 from services.data.domain.events import EVENTS
+from services.data.domain.listening import EVENTS as LISTENING_EVENTS
 from services.data.handlers import projections, queries
 from services.data.ports import Archive, Deps
 from services.data.retention import delete_old_shows
@@ -20,7 +20,7 @@ from services.data.upkeep import optimize
 from services.kit.failures import Retry
 from services.kit.platform import Platform
 from services.kit.providers import UnknownProviderError, open_provider
-from services.kit.service import BackgroundTask, Service
+from services.kit.service import Access, BackgroundTask, Service
 
 SETTINGS = DataSettings
 VARIABLE = "RADIOX_DATA_DATABASE"
@@ -45,7 +45,8 @@ def service(settings: DataSettings) -> Service:
             BackgroundTask("deleting old shows", DELETE_EVERY, delete_old_shows),
         ),
         publishes=(ShowDeleteRequested,),
-        observes=EVENTS,
+        observes=(*EVENTS, *LISTENING_EVENTS),
+        access=Access(inspects=(subjects.STREAM_DEAD,)),
     )
 
 
@@ -75,12 +76,13 @@ async def open_deps(platform: Platform, settings: DataSettings) -> AsyncIterator
             clock=platform.clock,
             keep_days=_keep_days(settings),
             request_deletion=platform.publisher.publish,
+            last_listening=partial(platform.streams.last, subjects.STREAM_LISTENING),
         )
 
 
-def _keep_days(settings: DataSettings) -> dict[ShowStatus, float]:
+def _keep_days(settings: DataSettings) -> dict[Outcome, float]:
     """Days for which shows are kept, by how they ended; those without a rule are left out."""
-    rules: dict[ShowStatus, float | None] = {
+    rules: dict[Outcome, float | None] = {
         "generated": settings.keep_days,
         "failed": settings.keep_unfinished_days,
         "cancelled": settings.keep_unfinished_days,

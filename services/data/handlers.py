@@ -2,13 +2,13 @@
 
 from contracts import subjects
 from contracts.archive import ArchiveReply
+from contracts.client.stored import Stored
 from contracts.event import Contract
-from services.data import reading, upkeep
+from services.data import figures, listening, reading, upkeep
 from services.data.domain.changes import Change, changes_of, merged, topics_of
 from services.data.domain.events import parsed
-from services.data.ports import Deps
+from services.data.ports import ARCHIVE, Deps
 from services.kit.service import Batch, Projection, Query
-from services.kit.stream import Stored
 
 
 def changes(stored: Stored) -> tuple[Change, ...]:
@@ -43,13 +43,15 @@ async def apply(batch: Batch, deps: Deps) -> bool:
 
 
 def projections() -> tuple[Projection, ...]:
-    """The projection of the stream into the archive."""
-    return (Projection("archive", subjects.STREAM_ARCHIVE, changes, position, apply),)
+    """The projections of the streams into the database."""
+    archive = Projection(ARCHIVE, subjects.STREAM_ARCHIVE, changes, position, apply)
+    return archive, listening.PROJECTION
 
 
 def queries() -> tuple[Query, ...]:
     """All queries."""
-    return (*(_cached(request) for request in reading.READS), *upkeep.queries())
+    cached = (_cached(request) for request in reading.READS)
+    return (*cached, *upkeep.queries(), *figures.QUERIES, *listening.QUERIES)
 
 
 def _cached(request: type[Contract]) -> Query:

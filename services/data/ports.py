@@ -5,12 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from contracts import Event, ShowDeleteRequested
-from contracts.archive import ArchiveReply, CacheFigures, RecordKind, ShowStatus
+from contracts import Event, Outcome, ShowDeleteRequested
+from contracts.archive import ArchiveReply, CacheFigures, RecordKind
+from contracts.listener import OpinionKind
 from services.data.domain.changes import Change
+from services.data.domain.figures import Scope
+from services.data.domain.listening import Heard
 from services.data.domain.rows import Row
 from services.data.domain.selection import Selection
 from services.kit.clock import Clock
+
+ARCHIVE, LISTENING = "archive", "listening"
+"""Names of the projections."""
 
 
 class Archive(Protocol):
@@ -19,8 +25,70 @@ class Archive(Protocol):
     Every method raises `Retry` where the database is unavailable, locked or full.
     """
 
-    async def position(self) -> int:
-        """The last sequence of the stream that the rows hold; 0 where they hold nothing."""
+    async def position(self, projection: str = ARCHIVE) -> int:
+        """The last sequence of its stream that a projection holds; 0 where it holds nothing."""
+
+    async def rewind(self, projection: str, sequence: int) -> None:
+        """Set the position of a projection back to a sequence, if it is behind that."""
+
+    async def add_listening(self, heard: Heard, *, after: int, through: int, at: datetime) -> bool:
+        """Add to what listeners did, and move its position, all or nothing.
+
+        Of votes and favourites the one with the highest revision is kept.
+
+        Nothing is written, and False returned, where the position is not `after`.
+        """
+
+    async def days(self, scope: Scope) -> list[Row]:
+        """Of shows, by day and by how they ended.
+
+        Days since 1970 (`day`), `status`, and their number (`shows`), length (`seconds`) and cost
+        (`paid`, `saved`).
+        """
+
+    async def groups(self, scope: Scope) -> list[Row]:
+        """The same, by `channel`, `preset` and how they ended."""
+
+    async def failures(self, scope: Scope, limit: int) -> list[Row]:
+        """Why shows failed: `stage`, `reason`, `shows`, the most frequent reason first."""
+
+    async def outlets(self, scope: Scope, limit: int) -> list[Row]:
+        """The outlets that shows used: `outlet`, `shows`, `articles`, that of most shows first."""
+
+    async def stage_seconds(self, scope: Scope, limit: int) -> list[Row]:
+        """Seconds of the stages (`seconds`) of the last shows that were generated."""
+
+    async def listening_days(self, scope: Scope) -> list[Row]:
+        """How often listeners did each thing on each day: `day`, `name`, `count`."""
+
+    async def listening_shows(self, scope: Scope, limit: int) -> list[Row]:
+        """What listeners did with each show, those first that were played most.
+
+        `show_id`, `title`, `plays`, `completes`, `downloads`, `pauses`, `pause_seconds`.
+        """
+
+    async def ratings(self, scope: Scope) -> Row | None:
+        """Number (`ratings`) and mean (`stars`) of the ratings, with the votes among them.
+
+        `up`, `down`: a vote for a show or one of its stories counts as 5 stars, one against as 1.
+        """
+
+    async def ratings_of(self, show_id: str, listener: str | None) -> list[Row]:
+        """Votes on a show: `story`, `up`, `down`, `mine` (1, 0, -1), by number of the story."""
+
+    async def votes_by(self, listener: str, limit: int) -> list[Row]:
+        """Votes of a listener as the table `votes` has them, the latest first."""
+
+    async def favourites_of(self, listener: str, limit: int) -> list[Row]:
+        """Favourites of a listener: `show_id`, `story`, `title`, `changed_at`, the latest first."""
+
+    async def opinions(
+        self, kind: OpinionKind, since: datetime, channel: str | None, limit: int
+    ) -> list[Row]:
+        """Votes on stories by outlet or category: `name`, `up`, `down`, those with most first."""
+
+    async def known(self, show_ids: Sequence[str]) -> list[str]:
+        """Those of at most 100 shows that are there."""
 
     async def apply(
         self, changes: Sequence[Change], *, after: int, through: int, at: datetime
@@ -137,8 +205,10 @@ class Deps:
     stream: EventStream
     cache: ReplyCache
     clock: Clock
-    keep_days: Mapping[ShowStatus, float]
+    keep_days: Mapping[Outcome, float]
     """Days after its end for which a show is kept, by how it ended; what is left out, for ever."""
     request_deletion: Callable[[ShowDeleteRequested], Awaitable[object]]
     """Publishes the request to delete a show."""
+    last_listening: Callable[[], Awaitable[int]]
+    """The last sequence of the stream of what listeners do."""
     known: Known = field(default_factory=Known)

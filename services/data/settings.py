@@ -13,14 +13,16 @@ class DataSettings(SupabaseAccount):
         env_prefix="RADIOX_DATA_", env_ignore_empty=True, use_attribute_docstrings=True, frozen=True
     )
 
-    database: SecretStr | None = None
+    database: SecretStr | None = Field(
+        default=None, examples=["postgresql://radiox:password@127.0.0.1/radiox"]
+    )
     """The address of the database: `sqlite:////path/of/file`,
     `postgresql://user:password@host/database`, or `supabase`, the project at SUPABASE_URL with the
     key SUPABASE_SERVICE_ROLE_KEY. By default `sqlite`, the file `archive.sqlite` in
     RADIOX_DATA_DIR."""
-    keep_days: float | None = Field(default=None, gt=0)
+    keep_days: float | None = Field(default=None, gt=0, examples=[365])
     """Days after its end in which a generated show is deleted, with its files; none: never."""
-    keep_unfinished_days: float | None = Field(default=None, gt=0)
+    keep_unfinished_days: float | None = Field(default=None, gt=0, examples=[30])
     """The same for shows that failed or were cancelled."""
     connections: int = Field(default=5, ge=1, le=100)
     """Connections to the database that one process keeps."""

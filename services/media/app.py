@@ -5,7 +5,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from contracts import MediaSaved, PresetSaved, Progress, ProviderCalled, subjects
+from contracts import (
+    ConfigurationQuery,
+    ConfigurationVersion,
+    MediaSaved,
+    PresetSaved,
+    Progress,
+    ProviderCalled,
+    StationConfiguration,
+    subjects,
+)
+from services.client.queries import ask
 from services.client.states import ShowStates
 from services.kit.calls.calls import calls_to
 from services.kit.calls.request_class import RequestClass
@@ -13,7 +23,7 @@ from services.kit.claims import Claims
 from services.kit.platform import Platform
 from services.kit.providers import open_chain
 from services.kit.records import Records
-from services.kit.service import BackgroundTask, Retention, Service
+from services.kit.service import Access, BackgroundTask, Retention, Service
 from services.media.adapters import PROVIDERS
 from services.media.adapters.artwork import StoredArtwork
 from services.media.adapters.covers import StoredCovers
@@ -21,10 +31,12 @@ from services.media.adapters.fallback import FallbackArtists
 from services.media.adapters.resilient import ResilientArtist, ResilientIllustrator
 from services.media.adapters.uploads import StoredUploads
 from services.media.domain import uploads
+from services.media.files import QUERIES as FILE_QUERIES
 from services.media.handlers import routes
-from services.media.ports import CoverArtist, Deps, Illustrator, Library
+from services.media.ports import CoverArtist, Illustrator, Library, Studio
+from services.media.queries import QUERIES
 from services.media.settings import MediaSettings
-from services.media.uploads import QUERIES, remove_replaced
+from services.media.uploads import remove_replaced
 
 SETTINGS = MediaSettings
 MAX_BYTES = uploads.MAX_BYTES
@@ -38,11 +50,23 @@ def service(settings: MediaSettings) -> Service:
         name="media",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        queries=QUERIES,
+        queries=(*QUERIES, *FILE_QUERIES),
         tasks=(BackgroundTask("removing replaced uploads", HOUR, remove_replaced),),
         retention=_retention(settings),
         publishes=(MediaSaved, Progress, ProviderCalled),
         observes=(MediaSaved, PresetSaved),
+        access=Access(
+            reads=(subjects.BUCKET_SHOWS,),
+            writes=(subjects.BUCKET_CLAIMS,),
+            fetches=subjects.BLOBS,
+            stores=(
+                subjects.BLOBS_SHOWS,
+                subjects.BLOBS_ARTWORK,
+                subjects.BLOBS_UPLOADS,
+                subjects.BLOBS_MEDIA,
+            ),
+            asks=(ConfigurationQuery,),
+        ),
     )
 
 
@@ -60,7 +84,7 @@ def _retention(settings: MediaSettings) -> tuple[Retention, ...]:
 @asynccontextmanager
 async def open_deps(
     platform: Platform, settings: MediaSettings, *, artist: CoverArtist | None = None
-) -> AsyncIterator[Deps]:
+) -> AsyncIterator[Studio]:
     """Open media's deps on `platform`; `artist` replaces the providers of the settings.
 
     Raises:
@@ -78,14 +102,23 @@ async def open_deps(
                     variable="RADIOX_MEDIA_COVERS",
                 )
             )
-        yield Deps(
+        yield Studio(
             artists=FallbackArtists([_resilient(each, platform) for each in artists.values()]),
             has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
             covers=StoredCovers(platform.blobs, Claims(platform.bucket(subjects.BUCKET_CLAIMS))),
             usage=partial(platform.calls.stage_usage, "cover"),
             notify=platform.notify,
             library=_library(platform, settings),
+            blobs=platform.blobs,
+            station=partial(_station, platform),
+            now=platform.clock.now,
         )
+
+
+async def _station(platform: Platform) -> StationConfiguration:
+    """What the service `show` knows of the station, with what the environment says."""
+    found = await ask(platform.client, ConfigurationQuery(), ConfigurationVersion)
+    return found.effective
 
 
 def _library(platform: Platform, settings: MediaSettings) -> Library:

@@ -34,7 +34,7 @@ async def _painted(accepted: ShowAccepted, deps: Deps) -> CoverReady | None:
         ended = await deps.has_ended(accepted.show_id)
         return None if ended else Painted(painted.jpeg, credit)
 
-    cover = await deps.covers.find_or_paint(accepted, paint)
+    cover = await deps.covers.find_or_paint(accepted.show_id, paint)
     if cover is None:
         return None
     await _notify(accepted, 1, deps)

@@ -11,13 +11,15 @@ from pydantic import BaseModel, ConfigDict
 from contracts import (
     BlobRef,
     CoverSize,
+    DecodedUpload,
     Fallback,
     Language,
     MediaKind,
     MediaSaved,
     PresetSaved,
-    ShowAccepted,
+    StationConfiguration,
 )
+from services.kit.blobs import BlobStore
 from services.kit.calls.usage import StageUsage, no_usage
 from services.kit.notifier import Notifier
 from services.kit.records import Records
@@ -131,9 +133,9 @@ class Covers(Protocol):
     """Stores the covers of shows."""
 
     async def find_or_paint(
-        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[Painted | None]]
+        self, show_id: str, paint: Callable[[], Awaitable[Painted | None]]
     ) -> StoredCover | None:
-        """The stored cover of the show; where there is none, one worker at a time calls `paint`.
+        """The stored cover of that id; where there is none, one worker at a time calls `paint`.
 
         None where `paint` returns None.
         """
@@ -163,6 +165,14 @@ class Uploads(Protocol):
         """Decode, measure and store an upload at `key`, without its extension.
 
         Where the upload is refused, or the block raises `Discard`, nothing is left behind.
+
+        Raises:
+            Invalid: the upload is refused; the reason says what to do.
+            Retry: the store is unavailable, or the disk is full.
+        """
+
+    async def decoded(self, upload: BlobRef) -> DecodedUpload:
+        """Decode and measure a sound of at most half an hour; the upload is removed.
 
         Raises:
             Invalid: the upload is refused; the reason says what to do.
@@ -201,5 +211,16 @@ class Deps:
     covers: Covers
     notify: Notifier
     library: Library
+    blobs: BlobStore
     usage: Callable[[], Awaitable[StageUsage]] = no_usage
     """What the calls to providers came to, for the show whose event is being handled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio(Deps):
+    """The dependencies of media's queries."""
+
+    station: Callable[[], Awaitable[StationConfiguration]]
+    """Name and time zone of the station; raises `Retry` where nobody tells."""
+    now: Callable[[], datetime]
+    """The time."""

@@ -6,7 +6,7 @@ approve and reject a script in review, show.delete.requested, its own terminal e
 the broker's advisories. Produces: show.accepted, show.deadline, review.deadline, show.generated,
 show.failed, show.cancelled, show.deleted; script.drafted again for an edit, script.ready for an
 approved draft, and either where a retry starts there; preset.saved and configuration.saved. Serves
-the queries show.state, preset.* and configuration.*. Owns: the states and the files of shows, the
-reviews, presets, the configuration of the station, the catalogue of feeds, the rates of voices, the
-queue.
+the queries show.state, show.resolve, feed.list, preset.* and configuration.*. Owns: the states and
+the files of shows, the reviews, presets, the configuration of the station, the catalogue of feeds,
+the rates of voices, the queue.
 """

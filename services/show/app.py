@@ -5,7 +5,10 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from contracts import (
+    ArchiveFeeds,
+    ArchiveFeedsQuery,
     ConfigurationSaved,
+    FeedHealth,
     FeedSource,
     HostSaved,
     MediaSaved,
@@ -14,12 +17,14 @@ from contracts import (
     ShowRequested,
     subjects,
 )
+from services.client.queries import ask
 from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.failures import Discard
 from services.kit.platform import Platform
-from services.kit.service import Retention, Service
-from services.show import configuration, presets
+from services.kit.service import Access, BackgroundTask, Retention, Service
+from services.show import configuration, presets, queries
 from services.show.adapters.event_log import StreamEventLog
+from services.show.adapters.metrics import ShowMetrics
 from services.show.adapters.packager import BlobPackager
 from services.show.adapters.queue import StreamQueue
 from services.show.adapters.records import StationRecords
@@ -32,6 +37,8 @@ from services.show.ports import Deps
 from services.show.settings import ShowSettings
 
 SETTINGS = ShowSettings
+MEASURE_EVERY = 10.0
+"""Seconds between two looks at the shows that are made."""
 SAVED = (
     HostSaved,
     PresetSaved,
@@ -45,11 +52,24 @@ def service(settings: ShowSettings) -> Service:
         name="show",
         open=partial(open_deps, settings=settings),
         routes=routes(settings.workers),
-        queries=(*QUERIES, *presets.QUERIES, *configuration.QUERIES),
+        queries=(*QUERIES, *queries.QUERIES, *presets.QUERIES, *configuration.QUERIES),
         publishes=tuple(kind for kind in SAVED if kind is not HostSaved),
         observes=(*SAVED, MediaSaved),
         retention=(_retention(settings),),
+        access=Access(
+            writes=(subjects.BUCKET_SHOWS, subjects.BUCKET_VOICES, subjects.BUCKET_STATION),
+            stores=(subjects.BLOBS_AIR,),
+            asks=(ArchiveFeedsQuery,),
+            inspects=(subjects.STREAM_SHOWS,),
+            buries=True,
+        ),
+        tasks=(BackgroundTask("measuring the queue", MEASURE_EVERY, _measure_queue),),
+        measure=ShowMetrics(),
     )
+
+
+async def _measure_queue(deps: Deps) -> None:
+    await deps.queue.measure()
 
 
 def _retention(settings: ShowSettings) -> Retention:
@@ -80,7 +100,14 @@ async def open_deps(platform: Platform, settings: ShowSettings) -> AsyncIterator
         configuration=records.configuration,
         blobs=platform.blobs,
         clock=platform.clock,
+        feed_health=partial(_feed_health, platform),
     )
+
+
+async def _feed_health(platform: Platform, days: float) -> tuple[FeedHealth, ...]:
+    """How feeds did in the shows of so many days, as the archive has it."""
+    query = ArchiveFeedsQuery(days=days, limit=1000)
+    return (await ask(platform.client, query, ArchiveFeeds)).feeds
 
 
 async def resolve(

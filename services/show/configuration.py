@@ -12,8 +12,9 @@ from contracts import (
     subjects,
 )
 from contracts.station import STATION
+from services.kit import versions
 from services.kit.service import Query
-from services.show import lifecycle, versions
+from services.show import lifecycle
 from services.show.domain import configuration as rules
 from services.show.domain.station import Saved, StationConfig
 from services.show.ports import Deps

@@ -1,9 +1,6 @@
 """Handlers of show, and the table of routes."""
 
 from collections.abc import AsyncIterator
-from typing import Any
-
-from pydantic_core import from_json
 
 from contracts import (
     TERMINAL_EVENTS,
@@ -32,11 +29,10 @@ from contracts import (
     Status,
     subjects,
 )
-from contracts.state import request_digest
-from services.kit.failures import Discard, Retry
+from services.kit.failures import Discard
 from services.kit.service import Delivery, Outgoing, Query, Route
 from services.show import lifecycle, review
-from services.show.domain import dead_letters, request, transitions
+from services.show.domain import dead_letters, incoming, transitions
 from services.show.domain.review import is_reviewed
 from services.show.domain.transitions import Decision
 from services.show.ports import Deps
@@ -47,17 +43,7 @@ PAUSED_BY_REVIEW = ("script", "show")
 
 async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoing]:
     """Accept a request and set its deadline, or refuse it with the field and the reason."""
-    payload = _payload(delivery.body)
-    show_id = request.show_id_of(payload, _message_id(delivery), _position(delivery))
-    if show_id is None:
-        raise Discard("show_id: 1 to 64 letters, digits, hyphens or underscores")
-    digest = request_digest(payload)
-    state = await deps.shows.find(show_id)
-    if state is None:
-        evaluated = await lifecycle.evaluate(payload, len(delivery.body), show_id, deps)
-        state = await lifecycle.begin(evaluated, show_id, digest, deps)
-    if state.digest != digest:
-        raise Discard(f"show_id: {show_id} belongs to another request already")
+    state = await lifecycle.open_show(incoming.read(delivery), deps)
     for outgoing in lifecycle.first_events(state):
         yield outgoing
     for outgoing in await lifecycle.announce(state, deps):
@@ -112,31 +98,27 @@ async def on_dead_letter(delivery: Delivery, deps: Deps) -> list[Outgoing]:
 
 async def _fail_unprocessed(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
     """Fail the show whose request could not be processed because of a bug."""
-    body = await deps.events.body(letter.stream, letter.sequence)
-    payload = _payload(letter.payload.encode() if body is None else body)
-    position = f"{letter.stream}:{letter.sequence}"
-    show_id = request.show_id_of(payload, letter.message_id, position)
-    if show_id is None:
-        return []
+    message = await deps.events.message(letter.stream, letter.sequence)
+    asked = incoming.read(message or dead_letters.message_of(letter))
     failure = Failure(stage="show", reason=letter.reason, dead_letter=letter.key)
-    digest = request_digest(payload)
-    state = await lifecycle.begin(failure, show_id, digest, deps)
-    if state.digest != digest:
-        return []
-    if state.status is Status.RUNNING:
-        return await lifecycle.fail(show_id, 1, failure, deps)
+    state = await lifecycle.begin(failure, asked, deps)
+    if state.digest != asked.digest:
+        state = await lifecycle.begin(failure, asked.taken(), deps)
+    if state.digest == asked.digest and state.status is Status.RUNNING:
+        return await lifecycle.fail(state.show_id, 1, failure, deps)
     return await lifecycle.announce(state, deps)
 
 
 async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
     """Cancel a running show; one that has ended is not changed.
 
-    A cancellation that arrives before the request was processed is retried. One that names an
+    A cancellation that arrives before the request was processed waits for it. One that names an
     earlier generation than the current one is ignored; one that names none applies to any.
     """
     state = await deps.shows.find(event.show_id)
     if state is None:
-        raise Retry(f"show_id: there is no show {event.show_id} to cancel")
+        await lifecycle.expect_request(event, deps)
+        raise Discard(f"show_id: there is no show {event.show_id} to cancel")
     named = event.generation if "generation" in event.model_fields_set else None
     decision = Decision("cancelled", reason=event.reason, generation=named)
     return await lifecycle.decide_outcome(event.show_id, decision, deps)
@@ -155,15 +137,18 @@ async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing
 async def delete(event: ShowDeleteRequested, deps: Deps) -> ShowDeleted:
     """Delete a show that has ended: its files first, so that `show.deleted` tells what is done.
 
-    A show whose state has expired is deleted too. The state is kept, marked, until it expires: the
-    id stays taken, and another request with it is refused.
+    A show whose state has expired is deleted too, and so is one that nobody knows: what is to be
+    removed is not there. The state is kept, marked, until it expires: the id stays taken, and
+    another request with it is refused.
     """
     now = deps.clock.now()
     state = await deps.shows.close(event.show_id, lambda s: transitions.delete(s, now))
-    if state is not None and state.deleted_at is None:
+    waits = state is None and await deps.queue.holds_request(event.show_id)
+    if waits or (state is not None and state.deleted_at is None):
         raise Discard(f"show_id: show {event.show_id} has not ended; cancel it first")
-    async for ref in deps.blobs.list(subjects.BLOBS_SHOWS, f"{event.show_id}/"):
-        await deps.blobs.delete(ref.bucket, ref.key)
+    for bucket, folder in ((subjects.BLOBS_SHOWS, ""), (subjects.BLOBS_AIR, "show/")):
+        async for ref in deps.blobs.list(bucket, f"{folder}{event.show_id}/"):
+            await deps.blobs.delete(ref.bucket, ref.key)
     accepted = state.accepted if state else None
     return ShowDeleted(
         show_id=event.show_id,
@@ -207,24 +192,6 @@ async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
     if state is None:
         raise Discard(f"show_id: there is no show {query.show_id}")
     return state
-
-
-def _payload(body: bytes) -> dict[str, Any]:
-    try:
-        payload = from_json(body or b"{}")
-    except ValueError as error:
-        raise Discard(f"the request is not JSON: {error}") from error
-    if not isinstance(payload, dict):
-        raise Discard("the request is not a JSON object")
-    return payload
-
-
-def _message_id(delivery: Delivery) -> str:
-    return delivery.message_id or delivery.headers.get("ce-id", "")
-
-
-def _position(delivery: Delivery) -> str:
-    return f"{delivery.stream}:{delivery.sequence}"
 
 
 ENDS: tuple[type[ShowEvent], ...] = tuple(TERMINAL_EVENTS.values())

@@ -1,9 +1,7 @@
 """The life of a show: it begins, its facts are recorded, its outcome is decided and published."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
-
-from pydantic_core import from_json
 
 from contracts import (
     STAGE_RESULTS,
@@ -18,10 +16,12 @@ from contracts import (
     Status,
     subjects,
 )
-from services.kit.failures import Discard, Retry
+from services.kit.failures import Discard, NotYet, Retry
 from services.kit.service import Outgoing, Scheduled
-from services.show.domain import request, transitions
+from services.show.domain import incoming, request, transitions
+from services.show.domain.incoming import IncomingRequest
 from services.show.domain.queue import expected_wait
+from services.show.domain.refusal import Refusal
 from services.show.domain.station import StationConfig
 from services.show.domain.transitions import Decision
 from services.show.outcomes import terminal_event
@@ -29,6 +29,10 @@ from services.show.ports import Deps
 
 STAGE_TIMED_OUT = "{stage}: no result within the time limit of the stage"
 SHOW_TIMED_OUT = "{stage}: no result when the show's time was up; the station may be too busy"
+REQUEST_GRACE = 1.0
+"""Seconds in which a request may come after a command that names its show."""
+GRACE_INTERVAL, LONGEST_WAIT = 0.2, 5.0
+"""Seconds between two looks for the show: at first, and at most."""
 
 
 async def station_now(deps: Deps, *, learned: bool = True) -> StationConfig:
@@ -40,18 +44,60 @@ async def station_now(deps: Deps, *, learned: bool = True) -> StationConfig:
     return deps.station(await deps.voices.published(), rates, await deps.saved())
 
 
-async def evaluate(
-    payload: dict[str, Any], size: int, show_id: str, deps: Deps
-) -> ShowAccepted | Failure:
+async def open_show(asked: IncomingRequest, deps: Deps) -> ShowState:
+    """The state of the show that is asked for: begun, or as it is.
+
+    Raises:
+        Discard: the id belongs to another request.
+    """
+    state = await _begun(asked, deps)
+    if state.digest != asked.digest:
+        asked = asked.taken()
+        state = await _begun(asked, deps)
+    if state.digest != asked.digest:
+        raise Discard(f"show_id: {asked.show_id} belongs to another request already")
+    return state
+
+
+async def expect_request(event: ShowEvent, deps: Deps) -> None:
+    """Have a command wait whose show is unknown, where its request may still be processed.
+
+    For a moment it is waited for even where it is not on the stream: who publishes the two at once
+    does not know which of them comes first.
+
+    Raises:
+        NotYet: the request may still be processed.
+    """
+    now = deps.clock.now()
+    age = (now - (event.stored_at or now)).total_seconds()
+    if event.stored_at is not None and 0 <= age < REQUEST_GRACE:
+        raise NotYet(f"there is no show {event.show_id} yet", after=GRACE_INTERVAL)
+    if await deps.queue.holds_request(event.show_id):
+        wait = min(max(age, GRACE_INTERVAL), LONGEST_WAIT)
+        raise NotYet(f"the request of show {event.show_id} waits", after=wait)
+
+
+async def _begun(asked: IncomingRequest, deps: Deps) -> ShowState:
+    state = await deps.shows.find(asked.show_id)
+    if state is None:
+        state = await begin(await evaluate(asked, deps), asked, deps)
+    return state
+
+
+async def evaluate(asked: IncomingRequest, deps: Deps) -> ShowAccepted | Failure:
     """Evaluate a request: accepted with its position in the queue, or refused.
 
     A request with a seed is planned with the published rates: the same request gives the same show
     on a station that has learned others.
     """
-    station = await station_now(deps, learned=payload.get("seed") is None)
-    result = request.evaluate(payload, station, show_id=show_id, now=deps.clock.now(), size=size)
+    if asked.refusal is not None:
+        return refused(asked, asked.refusal)
+    station = await station_now(deps, learned=asked.payload.get("seed") is None)
+    result = request.evaluate(
+        asked.payload, station, show_id=asked.show_id, now=deps.clock.now(), size=asked.size
+    )
     if not isinstance(result, ShowAccepted):
-        return Failure(stage="show", reason=result.reason, field=result.field)
+        return refused(asked, result)
     waiting = await deps.queue.waiting()
     if waiting >= station.longest_queue:
         reason = request.queue_full_reason(waiting, station.longest_queue)
@@ -60,15 +106,30 @@ async def evaluate(
     return result.model_copy(update={"queue_position": waiting, "expected_wait": wait})
 
 
-async def begin(
-    evaluated: ShowAccepted | Failure, show_id: str, digest: str, deps: Deps
-) -> ShowState:
+def refused(asked: IncomingRequest, refusal: Refusal) -> Failure:
+    """How a request ends that is refused."""
+    return Failure(
+        stage="show",
+        reason=refusal.reason,
+        refused=True,
+        field=refusal.field,
+        requested_show_id=asked.requested_show_id,
+    )
+
+
+async def begin(evaluated: ShowAccepted | Failure, asked: IncomingRequest, deps: Deps) -> ShowState:
     """Write the first state of a show: running, or finishing as failed.
 
     Where another worker has written one before, that state is returned.
     """
     now = deps.clock.now()
-    new = ShowState(show_id=show_id, digest=digest, requested_at=now)
+    new = ShowState(
+        show_id=asked.show_id,
+        digest=asked.digest,
+        requested_at=now,
+        requested_sequence=asked.sequence,
+        traceparent=asked.traceparent,
+    )
     if isinstance(evaluated, ShowAccepted):
         new = new.model_copy(update={"accepted": evaluated})
     else:
@@ -232,10 +293,11 @@ async def _evaluate_again(state: ShowState, deps: Deps) -> ShowAccepted:
     if failure is None or not failure.dead_letter:
         raise Discard(f"show_id: show {state.show_id} was refused, and cannot be retried")
     _, stream, sequence, _ = failure.dead_letter.split(".", maxsplit=3)
-    body = await deps.events.body(stream, int(sequence))
-    if body is None:
+    message = await deps.events.message(stream, int(sequence))
+    if message is None:
         raise Discard(f"show_id: the request of show {state.show_id} has aged out")
-    evaluated = await evaluate(from_json(body or b"{}"), len(body), state.show_id, deps)
+    asked = replace(incoming.read(message), show_id=state.show_id)
+    evaluated = await evaluate(asked, deps)
     if isinstance(evaluated, Failure):
         raise Discard(evaluated.reason)
     return evaluated
@@ -246,5 +308,5 @@ async def _aged_out(state: ShowState, deps: Deps) -> set[str]:
     return {
         subject
         for subject, fact in state.facts.items()
-        if fact.sequence and await deps.events.body(subjects.STREAM_SHOWS, fact.sequence) is None
+        if fact.sequence and await deps.events.message(subjects.STREAM_SHOWS, fact.sequence) is None
     }

@@ -17,7 +17,7 @@ from contracts import (
     subjects,
 )
 from contracts.cover import OWN_PICTURE
-from services.kit.telemetry import span
+from services.kit.telemetry import span, spans
 from services.show.domain import result
 from services.show.domain.ai import source_type, statement, systems, use_of_ai
 from services.show.domain.notes import show_notes
@@ -42,7 +42,7 @@ async def _generated(state: ShowState, deps: Deps) -> ShowEvent:
     if accepted is None:
         raise LookupError(f"show {state.show_id} is finished, yet was never accepted")
     began = deps.clock.now()
-    with span("finishing", show_id=state.show_id):
+    with span(spans.FINISHING, {spans.SHOW_ID: state.show_id}):
         script, audio, painted = await _results(state, deps)
         cover = await _cover(state, painted, deps)
         use = use_of_ai(accepted, script, audio, painted)

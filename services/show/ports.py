@@ -10,23 +10,24 @@ from contracts import (
     BlobRef,
     Chapter,
     ConfigurationSaved,
+    FeedHealth,
     Language,
     PresetSaved,
     PublishedSpeech,
-    RecordSaved,
     ShowEvent,
     ShowState,
     VoiceUse,
 )
 from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
+from services.kit.message import Delivery
+from services.kit.versions import RecordStore
 from services.kit.xmp import SourceType
 from services.show.domain.queue import Pace
 from services.show.domain.result import CoverFiles
 from services.show.domain.station import Saved, StationConfig
 
 E = TypeVar("E", bound=ShowEvent)
-R = TypeVar("R", bound=RecordSaved)
 
 
 class Shows(Protocol):
@@ -72,31 +73,17 @@ class StationOf(Protocol):
         """The configuration with the voices, their measured rates, and what people have saved."""
 
 
-class RecordStore(Protocol[R]):
-    """The records of one kind, with all their versions; see `services.kit.records`.
-
-    Every method raises `BrokerUnavailable` where the broker is unavailable.
-    """
-
-    async def current(self) -> dict[str, R]:
-        """The last version of each record by its name, removals included."""
-
-    async def history(self, name: str) -> list[R]:
-        """Every version of a record, the oldest first."""
-
-    async def save(self, version: R) -> R:
-        """Write a version behind the one before it; return it as it is stored.
-
-        Raises:
-            Conflict: another version has that number.
-        """
-
-
 class Queue(Protocol):
     """The shows that wait for a worker."""
 
     async def waiting(self) -> int:
         """Number of accepted shows that no worker of content or audio has received yet."""
+
+    async def holds_request(self, show_id: str) -> bool:
+        """Whether a request for the show may wait to be evaluated."""
+
+    async def measure(self) -> None:
+        """Tell the metrics how many shows each stage holds."""
 
     async def pace(self) -> Pace:
         """The measured pace of the station."""
@@ -118,8 +105,8 @@ class EventLog(Protocol):
     async def find(self, kind: type[E], sequence: int) -> E | None:
         """The pipeline's event at `sequence`, None where it has aged out."""
 
-    async def body(self, stream: str, sequence: int) -> bytes | None:
-        """The body of any message, None where it has aged out."""
+    async def message(self, stream: str, sequence: int) -> Delivery | None:
+        """Any message as it is delivered, None where it has aged out."""
 
     async def archive_end(self) -> int:
         """The last sequence of the archive."""
@@ -166,6 +153,11 @@ class Tags:
     """The generative systems that made them."""
 
 
+async def no_health(_: float) -> tuple[FeedHealth, ...]:
+    """The health of feeds where no archive tells it."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """Everything show's handlers use."""
@@ -182,3 +174,5 @@ class Deps:
     configuration: RecordStore[ConfigurationSaved]
     blobs: BlobStore
     clock: Clock
+    feed_health: Callable[[float], Awaitable[tuple[FeedHealth, ...]]] = no_health
+    """How feeds did in the shows of so many days; raises `Retry` where the archive is away."""

@@ -15,9 +15,10 @@ from contracts import (
     RecordVersion,
     subjects,
 )
+from services.kit import versions
 from services.kit.failures import Discard, Invalid
 from services.kit.service import Query
-from services.show import lifecycle, versions
+from services.show import lifecycle
 from services.show.domain import presets
 from services.show.domain.station import DEFAULT_PRESET, Saved, StationConfig
 from services.show.ports import Deps

@@ -16,13 +16,13 @@ class ShowSettings(BaseSettings):
 
     station: str = "RadioX"
     """Name of the station, as spoken, unless its configuration has another one."""
-    timezone: str = Field(default_factory=get_localzone_name)
+    timezone: str = Field(default_factory=get_localzone_name, examples=["Europe/Zurich"])
     """IANA time zone of the station, unless its configuration has another one."""
-    presets: FilePath | None = None
+    presets: FilePath | None = Field(default=None, examples=["my-presets.toml"])
     """A TOML file of presets, in addition to the built-in ones; those that are saved precede."""
-    hosts: FilePath | None = None
+    hosts: FilePath | None = Field(default=None, examples=["my-hosts.toml"])
     """A TOML file of hosts, in addition to the built-in ones."""
-    catalogue: FilePath | None = None
+    catalogue: FilePath | None = Field(default=None, examples=["my-feeds.toml"])
     """A TOML file of feeds that replaces the built-in catalogue."""
     max_age_hours: float = Field(default=36.0, gt=0)
     """Items older than this are stale."""

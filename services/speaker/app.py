@@ -9,7 +9,7 @@ from services.casting.hosts import built_in, of_file
 from services.casting.speech import learned_rates, published_speech
 from services.kit.platform import Platform
 from services.kit.records import Records
-from services.kit.service import Service
+from services.kit.service import Access, Service
 from services.speaker.adapters.pictures import StoredPictures
 from services.speaker.handlers import QUERIES
 from services.speaker.ports import Deps
@@ -26,6 +26,10 @@ def service(settings: SpeakerSettings) -> Service:
         queries=QUERIES,
         publishes=(HostSaved,),
         observes=(PresetSaved,),
+        access=Access(
+            reads=(subjects.BUCKET_VOICES,),
+            stores=(subjects.BLOBS_MEDIA, subjects.BLOBS_UPLOADS),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from services.content.ports import Assignment, ScriptWriter, Worded
 from services.kit.calls.attribution import current
 from services.kit.claims import Claims
 from services.kit.kv import KeyValue
+from services.kit.telemetry.caches import CacheMetrics
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class CachedWriter:
         self.model = writer.model
         self.drafts = writer.drafts
         self.verbatim = writer.verbatim
+        self._metrics = CacheMetrics("scripts")
 
     def signature(self, language: Language) -> str:
         """Who wrote, as a script tells it."""
@@ -70,6 +72,7 @@ class CachedWriter:
         log = WordLog(self._cache.bucket, key, self._cache.seconds)
         answer = _Answer(self._writer, assignment, log, worded)
         await self._cache.claims.find_or_make(f"words.{key}", answer.repeated, answer.completed)
+        self._metrics.note(hit=not answer.is_bought)
 
     def _key(self, assignment: Assignment) -> str:
         """SHA-256, hexadecimal, of all that the words depend on, and of what they may cite."""
@@ -100,6 +103,8 @@ class _Answer:
         self._worded = worded
         self._show_id = assignment.order.brief.accepted.show_id
         self._told: dict[int, str] = {}
+        self.is_bought = False
+        """Whether the writer was asked for words."""
 
     async def repeated(self) -> Literal[True] | None:
         """Tell the words that are kept and were not told yet; None where the answer goes on."""
@@ -119,6 +124,7 @@ class _Answer:
         """
         left, cost = self._assignment.without(self._told), 0.0
         if left.wanted:
+            self.is_bought = True
             logger.info(
                 "%s: %d parts are kept, %d are asked for",
                 self._writer.name, len(self._told), len(left.wanted),

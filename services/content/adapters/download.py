@@ -11,8 +11,9 @@ from typing import Protocol
 import httpcore
 import httpx
 
-from services.content.adapters.addresses import PrivateAddress, PublicOnly, is_public
 from services.content.settings import ContentSettings
+from services.kit.addresses import PrivateAddress, PublicOnly, is_public, transport_over
+from services.kit.http_client import TracedClient
 
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
@@ -166,7 +167,10 @@ def _in_words(error: Exception) -> str:
     while cause := causes[-1].__cause__ or causes[-1].__context__:
         causes.append(cause)  # type: ignore[arg-type]  # httpx raises exceptions from exceptions
     if any(isinstance(c, PrivateAddress) for c in causes):
-        return "lies in a private network; RADIOX_CONTENT_PRIVATE_FEEDS=true allows it by name"
+        return (
+            "lies in a private network; RADIOX_CONTENT_PRIVATE_FEEDS=true allows it by name, as a "
+            "station of `radiox up` and commands without RADIOX_NATS_URL do by themselves"
+        )
     match error:
         case httpx.ConnectError():
             return f"nobody answers there ({error}); check the network and the address"
@@ -193,15 +197,8 @@ async def open_downloader(
 
 
 def _client(settings: ContentSettings, network: httpcore.AsyncNetworkBackend) -> httpx.AsyncClient:
-    transport = httpx.AsyncHTTPTransport()
-    # httpx has no setting for the network below it
-    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
-        ssl_context=httpx.create_ssl_context(),
-        max_connections=settings.connections,
-        network_backend=network,
-    )
-    return httpx.AsyncClient(
-        transport=transport,
+    return TracedClient(
+        transport=transport_over(network, connections=settings.connections),
         timeout=settings.feed_timeout,
         headers={
             "User-Agent": settings.user_agent,

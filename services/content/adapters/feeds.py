@@ -4,18 +4,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from contracts import BlobRef, FeedReport, FeedSource
 from services.content.adapters.download import Download, Unreadable
+from services.content.adapters.feed_metrics import FeedMetrics
 from services.content.adapters.fetching import FeedFetcher, Fetched, Status
 from services.content.adapters.parser import Parsed, ParserPool
 from services.content.domain.news import Feed
 from services.content.settings import ContentSettings
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import BrokerUnavailable, Discard, Retry
-from services.kit.telemetry import record_error, set_attributes, span
+from services.kit.telemetry import record_error, set_attributes, span, spans
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,7 @@ class Reader:
     parser: ParserPool
     blobs: BlobStore
     settings: ContentSettings
+    metrics: FeedMetrics = field(default_factory=FeedMetrics)
 
     async def read_all(
         self, sources: Sequence[FeedSource], heard: Callable[[Feed], Awaitable[None]]
@@ -46,7 +49,7 @@ class Reader:
             await heard(feed)
             return feed
 
-        with span("feeds", feeds=len(sources)):
+        with span(spans.FEEDS, {spans.FEEDS_READ: len(sources)}):
             try:
                 async with asyncio.TaskGroup() as group:
                     tasks = [group.create_task(one(source)) for source in sources]
@@ -64,14 +67,18 @@ class Reader:
         """
         name = source.name or source.url or "feed"
         began = time.monotonic()
-        with span("feed", **{"server.address": _host(source.url or "")}):
+        with span(spans.FEED, {spans.SERVER_ADDRESS: _host(source.url or "")}):
             feed = await self._try(source, name, turn or asyncio.Lock())
             report = feed.report.model_copy(update={"seconds": round(time.monotonic() - began, 3)})
             outlet = "" if report.name == source.url else report.name
-            set_attributes(outlet=outlet, status=report.status, items=report.items)
+            set_attributes(
+                {spans.OUTLET: outlet, spans.STATUS: report.status, spans.ITEMS: report.items}
+            )
             if report.status == "failed":
                 record_error("unreadable")
-        return replace(feed, report=report)
+        feed = replace(feed, report=report)
+        self.metrics.note(feed, _host(source.url or ""), datetime.now(UTC))
+        return feed
 
     async def _try(self, source: FeedSource, name: str, turn: asyncio.Lock) -> Feed:
         try:

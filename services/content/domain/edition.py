@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from contracts import FeedReport, ShowAccepted, SourceRef
+from contracts import FeedReport, Opinion, ShowAccepted, SourceRef
 from services.content.domain.choosing import memory, merging, ranking
 from services.content.domain.choosing.candidates import Side, candidate
 from services.content.domain.choosing.corroboration import corroboration
 from services.content.domain.choosing.events import Member, events
+from services.content.domain.choosing.listeners import Wishes, wishes
 from services.content.domain.choosing.memory import Memory, ToldShow
 from services.content.domain.choosing.ranking import BIGGEST, Ranked
 from services.content.domain.choosing.repetition import Repetition
@@ -60,14 +61,30 @@ def edit(
     accepted: ShowAccepted,
     detect: Detect,
     told: Sequence[ToldShow] = (),
+    opinions: Sequence[Opinion] = (),
 ) -> Edition:
     """Choose and clean what the show of `accepted` can tell of `feeds`; seconds of CPU time.
 
-    `told`: what its channel has told.
+    `told`: what its channel has told. `opinions`: what listeners think of outlets and categories.
 
     Raises:
         Discard: nothing can be told; the reason names the feeds that failed.
     """
+    edited = judge(feeds, accepted, detect, told, opinions)
+    brief = edited.brief
+    if not brief.topics:
+        raise Discard(brief.withheld or nothing_to_tell(brief.reports, accepted))
+    return edited
+
+
+def judge(
+    feeds: Sequence[Feed],
+    accepted: ShowAccepted,
+    detect: Detect,
+    told: Sequence[ToldShow] = (),
+    opinions: Sequence[Opinion] = (),
+) -> Edition:
+    """What `edit` returns, also where nothing can be told."""
     moment = freshness.reference(feeds, accepted.as_of, as_of_given=accepted.as_of_given)
     zone = ZoneInfo(accepted.timezone)
     names = clean.names_in(clean.text_of(item) for feed in feeds for item in feed.items)
@@ -80,18 +97,21 @@ def edit(
     articles = sorted((a for each in found for a in each), key=_published, reverse=True)[:_ARTICLES]
     now = moment.live if any(feed.live for feed in feeds) else moment.filed
     heard = Memory(memory.heeded(told, accepted), articles, accepted.language)
-    judged = _judged(articles, heard, now, accepted)
+    wanted = wishes(opinions, accepted.prefer)
+    judged = _judged(articles, heard, now, accepted, wanted)
     topics = tuple(each.topic for each in judged if each.topic is not None)
     withheld = _withheld(accepted, judged)
-    if not topics:
-        raise Discard(withheld or nothing_to_tell(reports, accepted))
     aired = memory.headlines(memory.heeded(told, accepted))
     brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld, aired, reports)
     return Edition(brief, judged)
 
 
 def _judged(
-    articles: Sequence[Article], heard: Memory, now: datetime, accepted: ShowAccepted
+    articles: Sequence[Article],
+    heard: Memory,
+    now: datetime,
+    accepted: ShowAccepted,
+    wanted: Wishes,
 ) -> tuple[Judged, ...]:
     """The events of the day: those that may be told in the order of the show, then the others."""
     language = accepted.language
@@ -99,7 +119,8 @@ def _judged(
         candidate(heard.unheard(_sides(articles, sides)), now, language)
         for sides in events(articles, language)
     )
-    weighed = [(each, _left_out(each, accepted)) for each in ranking.weigh(stories, now, language)]
+    ranked = ranking.weigh(stories, now, language, wanted)
+    weighed = [(each, _left_out(each, accepted)) for each in ranked]
     told = merging.merged([each for each, reason in weighed if not reason], now, language)
     others = [Judged(each, None, reason) for each, reason in weighed if reason]
     others += [Judged(each, None, "too many stories weigh more") for each in told[_MOST:]]

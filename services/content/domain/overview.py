@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from contracts import FeedReport, SourceRef
+from contracts import FeedReport, NewsEvent, NewsOverview, ShowAccepted, SourceRef
 from services.content.domain.edition import Edition, Judged
 from services.content.domain.news import Draft
 
 Told = Literal["yes", "if time is left", "no"]
+MAX_OUTLETS, MAX_ARTICLES = 50, 20
+"""Outlets and articles of an event that a reply names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,8 @@ class Event:
     """An event of the day.
 
     `rank`: its place by weight, from 1. `articles`: all of them, in whatever form. `score`: the
-    parts of its weight. `reason`: why it is told or not, in words.
+    parts of its weight. `reason`: why it is told or not, in words. `listeners`: what listeners
+    think of it and ask for, in words.
     """
 
     rank: int
@@ -26,6 +29,7 @@ class Event:
     score: dict[str, float]
     told: Told
     reason: str
+    listeners: str = ""
 
     @property
     def weight(self) -> float:
@@ -44,6 +48,34 @@ class Overview:
 def overview(edited: Edition, draft: Draft) -> Overview:
     """What the show of `draft` tells of the events of `edited`."""
     return Overview(tuple(_events(edited, draft)), edited.brief.reports)
+
+
+def listed(seen: Overview, accepted: ShowAccepted, limit: int) -> NewsOverview:
+    """The reply to a query: the `limit` weightiest events, and all that are told."""
+    events = tuple(
+        NewsEvent(
+            rank=event.rank,
+            title=event.title,
+            outlets=event.outlets[:MAX_OUTLETS],
+            articles=event.articles[:MAX_ARTICLES],
+            items=len(event.articles),
+            weight=event.weight,
+            score=event.score,
+            told=event.told,
+            reason=event.reason,
+            listeners=event.listeners,
+        )
+        for event in seen.events
+        if event.rank <= limit or event.told == "yes"
+    )
+    return NewsOverview(
+        events=events,
+        total=len(seen.events),
+        feeds=seen.feeds,
+        language=accepted.language,
+        minutes=accepted.minutes,
+        as_of=accepted.as_of,
+    )
 
 
 def _events(edited: Edition, draft: Draft) -> Iterator[Event]:
@@ -69,6 +101,7 @@ def _events(edited: Edition, draft: Draft) -> Iterator[Event]:
             score=judged.ranked.score.parts(),
             told=told,
             reason=reason,
+            listeners=judged.ranked.wanted,
         )
 
 

@@ -1,9 +1,9 @@
 """Replies in memory: the least recently used go first, and each goes after its time."""
 
 from cachetools import TTLCache
-from opentelemetry import metrics
 
 from contracts.archive import ArchiveReply, CacheFigures
+from services.kit.telemetry.caches import CacheMetrics
 
 
 class MemoryCache:
@@ -19,17 +19,13 @@ class MemoryCache:
         self._replies: TTLCache[str, _Kept] = TTLCache(max_size, ttl, getsizeof=self._weight)
         self._hits = self._misses = 0
         self.generation = 0
-        self._counted = metrics.get_meter("radiox").create_counter(
-            "radiox.archive.queries",
-            unit="{query}",
-            description="Queries to the archive, by what answered them.",
-        )
+        self._metrics = CacheMetrics("archive")
 
     def get(self, key: str) -> ArchiveReply | None:
         """The reply to a query, if there is one."""
         kept = self._replies.get(key)
         self._hits, self._misses = self._hits + bool(kept), self._misses + (not kept)
-        self._counted.add(1, {"radiox.cache": "hit" if kept else "miss"})
+        self._metrics.note(hit=kept is not None)
         return kept.reply if kept else None
 
     def put(self, key: str, reply: ArchiveReply, topic: str, generation: int) -> None:

@@ -8,13 +8,19 @@ from sqlalchemy import Executable, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.archive import RecordKind
+from contracts.listener import OpinionKind
+from services.data.adapters import sql_figures as figures
+from services.data.adapters import sql_opinions as opinions
 from services.data.adapters import sql_reading as reading
 from services.data.adapters import sql_writing as writing
 from services.data.adapters import tables
 from services.data.adapters.sql_engine import WRITES, mapped_errors
 from services.data.domain.changes import Change
+from services.data.domain.figures import Scope
+from services.data.domain.listening import Heard
 from services.data.domain.rows import Row
 from services.data.domain.selection import Selection
+from services.data.ports import ARCHIVE, LISTENING
 
 
 class SqlArchive:
@@ -33,10 +39,23 @@ class SqlArchive:
             return f"sqlite:///{url.database}"
         return f"{self._dialect}://{url.host or ''}/{url.database}"
 
-    async def position(self) -> int:
-        """The last sequence of the stream that the rows hold; 0 where they hold nothing."""
-        found = await self._read(reading.position(writing.PROJECTION))
+    async def position(self, projection: str = ARCHIVE) -> int:
+        """The last sequence of its stream that a projection holds; 0 where it holds nothing."""
+        found = await self._read(reading.position(projection))
         return int(found[0]["sequence"]) if found else 0
+
+    async def rewind(self, projection: str, sequence: int) -> None:
+        """Set the position of a projection back to a sequence, if it is behind that."""
+        async with self._transaction() as connection:
+            await writing.rewind(connection, projection, sequence)
+
+    async def add_listening(self, heard: Heard, *, after: int, through: int, at: datetime) -> bool:
+        """Add to what listeners did, and move its position, all or nothing."""
+        async with self._transaction() as connection:
+            moved = await writing.move(connection, LISTENING, after=after, through=through, at=at)
+            if moved:
+                await writing.add_listening(connection, heard)
+        return moved
 
     async def apply(
         self, changes: Sequence[Change], *, after: int, through: int, at: datetime
@@ -49,7 +68,7 @@ class SqlArchive:
             Discard: the database refuses a value.
         """
         async with self._transaction() as connection:
-            if not await writing.move(connection, after, through, at):
+            if not await writing.move(connection, ARCHIVE, after=after, through=through, at=at):
                 return False
             await writing.replace(connection, changes)
         return True
@@ -105,6 +124,60 @@ class SqlArchive:
         """Number (`shows`), length (`seconds`) and cost (`paid`, `saved`) of those shows."""
         return (await self._read(reading.totals(first, before, channel)))[0]
 
+    async def days(self, scope: Scope) -> list[Row]:
+        """What shows of each day were and cost, by how they ended."""
+        return await self._read(figures.days(scope))
+
+    async def groups(self, scope: Scope) -> list[Row]:
+        """What shows of each channel and preset were and cost, by how they ended."""
+        return await self._read(figures.groups(scope))
+
+    async def failures(self, scope: Scope, limit: int) -> list[Row]:
+        """Why shows failed."""
+        return await self._read(figures.failures(scope, limit))
+
+    async def outlets(self, scope: Scope, limit: int) -> list[Row]:
+        """The outlets that shows used."""
+        return await self._read(figures.outlets(scope, limit))
+
+    async def stage_seconds(self, scope: Scope, limit: int) -> list[Row]:
+        """Seconds of the stages of the last shows that were generated."""
+        return await self._read(figures.stage_seconds(scope, limit))
+
+    async def listening_days(self, scope: Scope) -> list[Row]:
+        """How often listeners did each thing on each day."""
+        return await self._read(figures.listening_days(scope))
+
+    async def listening_shows(self, scope: Scope, limit: int) -> list[Row]:
+        """What listeners did with each show, those first that were played most."""
+        return await self._read(figures.listening_shows(scope, limit))
+
+    async def ratings(self, scope: Scope) -> Row | None:
+        """Number and mean of the ratings of shows, and the votes among them."""
+        return await self._one(opinions.of_shows(scope))
+
+    async def ratings_of(self, show_id: str, listener: str | None) -> list[Row]:
+        """Votes on a show, by story."""
+        return await self._read(opinions.of_show(show_id, listener))
+
+    async def votes_by(self, listener: str, limit: int) -> list[Row]:
+        """Votes of a listener, the latest first."""
+        return await self._read(opinions.votes_by(listener, limit))
+
+    async def favourites_of(self, listener: str, limit: int) -> list[Row]:
+        """Favourites of a listener, the latest first."""
+        return await self._read(opinions.favourites_of(listener, limit))
+
+    async def opinions(
+        self, kind: OpinionKind, since: datetime, channel: str | None, limit: int
+    ) -> list[Row]:
+        """Votes on stories, added up by outlet or category."""
+        return await self._read(opinions.opinions(kind, since, channel, limit))
+
+    async def known(self, show_ids: Sequence[str]) -> list[str]:
+        """Those of at most 100 shows that are there."""
+        return [row["show_id"] for row in await self._read(figures.known(show_ids))]
+
     async def records(self, kind: RecordKind, limit: int) -> list[Row]:
         """Current versions of the records of a kind, by name."""
         return await self._read(reading.records(kind, limit))
@@ -123,7 +196,7 @@ class SqlArchive:
             async with self._engine.connect() as connection:
                 return {
                     table.name: await _count(connection, table)
-                    for table in sorted(writing.WRITTEN, key=lambda table: table.name)
+                    for table in sorted(writing.COUNTED, key=lambda table: table.name)
                 }
 
     async def revision(self) -> str:

@@ -5,12 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from opentelemetry.metrics import CallbackOptions, Observation
 from sqlalchemy import event, exc
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
+from services.data.adapters.statement_spans import trace_statements
 from services.kit.failures import Discard, Retry
 from services.kit.providers import UnknownProviderError
+from services.kit.telemetry import instruments
 
 VARIABLE = "RADIOX_DATA_DATABASE"
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -87,11 +91,30 @@ def open_engine(url: URL, connections: int) -> AsyncEngine:
             "options": options,
             "application_name": "radiox-data",
         }
-        return create_async_engine(url, connect_args=arguments, **pool)
+        return _measured(create_async_engine(url, connect_args=arguments, **pool))
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(url, **pool)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return _measured(engine)
+
+
+def _measured(engine: AsyncEngine) -> AsyncEngine:
+    """The engine, whose pool is observed by the metrics, and its statements by traces."""
+    trace_statements(engine.sync_engine)
+    pool = engine.sync_engine.pool
+    if not isinstance(pool, QueuePool):
+        return engine
+
+    def connections(_: CallbackOptions) -> Iterator[Observation]:
+        for state, number in (("used", pool.checkedout()), ("idle", pool.checkedin())):
+            about = {
+                "db.client.connection.pool.name": "archive",
+                "db.client.connection.state": state,
+            }
+            yield Observation(number, about)
+
+    instruments.observed(instruments.DATABASE_CONNECTIONS, connections)
     return engine
 
 

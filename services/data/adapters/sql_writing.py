@@ -6,28 +6,37 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Dialect, Table, delete, insert, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.data.adapters import tables
 from services.data.adapters.sql_search import SQLITE_DELETED, SQLITE_INSERT
 from services.data.domain.changes import SHOWS, Change
+from services.data.domain.listening import Heard
 from services.data.domain.rows import Row
+from services.data.ports import ARCHIVE
 
-PROJECTION = "archive"
-"""Name of the projection in its table."""
 SHOW_KEYED = (tables.shows, tables.deletions)
 """Tables whose rows have the id of a show as key; those of its parts go with it."""
-WRITTEN = tuple(table for table in tables.metadata.sorted_tables if table is not tables.projection)
-"""The tables of rows, those first that others refer to."""
+OF_LISTENERS = (tables.listening, tables.votes, tables.favourites)
+"""Tables of the stream `LISTENING`."""
+KEPT = (tables.projection, *OF_LISTENERS)
+"""Tables that are no rows of the archive."""
+WRITTEN = tuple(table for table in tables.metadata.sorted_tables if table not in KEPT)
+"""The tables of the archive's rows, those first that others refer to."""
+COUNTED = (*WRITTEN, *OF_LISTENERS)
+"""The tables whose rows are counted."""
 ROWS_AT_ONCE = 5000
 """Rows that one statement inserts, at most."""
 
 
-async def move(connection: AsyncConnection, after: int, through: int, at: datetime) -> bool:
-    """Move the position, which also locks it against other writers; whether it was `after`."""
+async def move(
+    connection: AsyncConnection, name: str, *, after: int, through: int, at: datetime
+) -> bool:
+    """Move a position, which also locks it against other writers; whether it was `after`."""
     moved = await connection.execute(
         update(tables.projection)
-        .where(tables.projection.c.name == PROJECTION, tables.projection.c.sequence == after)
+        .where(tables.projection.c.name == name, tables.projection.c.sequence == after)
         .values(sequence=through, updated_at=at)
     )
     return bool(moved.rowcount == 1)
@@ -41,6 +50,7 @@ async def replace(connection: AsyncConnection, changes: Sequence[Change]) -> Non
         rows = [row for change in changes for row in change.rows.get(table.name, ())]
         for start in range(0, len(rows), ROWS_AT_ONCE):
             await _insert(connection, table, rows[start : start + ROWS_AT_ONCE])
+    await _forget_shows(connection, changes)
     if connection.dialect.name == "sqlite":
         await _add_to_index(connection, changes)
 
@@ -49,7 +59,77 @@ async def clear(connection: AsyncConnection) -> None:
     """Remove all rows, without looking at each, and set the position to 0."""
     for statement in _clearing(connection.dialect.name):
         await connection.execute(text(statement))
-    await connection.execute(update(tables.projection).values(sequence=0))
+    await connection.execute(
+        update(tables.projection).where(tables.projection.c.name == ARCHIVE).values(sequence=0)
+    )
+
+
+async def rewind(connection: AsyncConnection, name: str, sequence: int) -> None:
+    """Set the position of a projection back to `sequence`, if it is behind that."""
+    known = tables.projection.c
+    await connection.execute(
+        update(tables.projection)
+        .where(known.name == name, known.sequence > sequence)
+        .values(sequence=sequence)
+    )
+
+
+async def add_listening(connection: AsyncConnection, heard: Heard) -> None:
+    """Add to what listeners did, and keep the last of their votes and favourites."""
+    for table in (tables.votes, tables.favourites):
+        if heard.forgotten:
+            await connection.execute(delete(table).where(table.c.listener.in_(heard.forgotten)))
+    await _add_counts(connection, heard.counts)
+    await _keep_latest(connection, tables.votes, heard.votes)
+    await _keep_latest(connection, tables.favourites, heard.favourites)
+
+
+async def _add_counts(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    table, statement = tables.listening, _insert_of(connection, tables.listening)
+    sums = {name: table.c[name] + statement.excluded[name] for name in ("count", "seconds")}
+    if rows:
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=sums),
+            [*rows],
+        )
+
+
+async def _keep_latest(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+    """Keep rows whose revision is not behind that which is there."""
+    statement = _insert_of(connection, table)
+    values = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if not column.primary_key
+    }
+    if rows:
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[*table.primary_key],
+                set_=values,
+                where=table.c.revision <= statement.excluded.revision,
+            ),
+            [*rows],
+        )
+
+
+async def _forget_shows(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    """Forget what listeners made of shows that were deleted, as far as it was before.
+
+    What came since stays: the same deletion is applied again in a rebuild.
+    """
+    for row in (row for each in changes for row in each.rows.get(tables.deletions.name, ())):
+        for table, at in ((tables.votes, "rated_at"), (tables.favourites, "changed_at")):
+            await connection.execute(
+                delete(table).where(
+                    table.c.show_id == row["show_id"], table.c[at] <= row["deleted_at"]
+                )
+            )
+
+
+def _insert_of(connection: AsyncConnection, table: Table) -> Any:
+    is_postgresql = connection.dialect.name == "postgresql"
+    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
 
 
 async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:

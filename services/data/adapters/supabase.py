@@ -15,19 +15,22 @@ from postgrest import APIError, AsyncPostgrestClient
 from postgrest.base_request_builder import BaseSelectRequestBuilder
 
 from contracts.archive import RecordKind
+from contracts.listener import OpinionKind
 from services.data.adapters import tables
 from services.data.adapters.sql_reading import LISTED
 from services.data.domain.changes import RECORD_TABLES, Change
+from services.data.domain.figures import Scope
+from services.data.domain.listening import Heard
 from services.data.domain.rows import Row
 from services.data.domain.selection import Selection
+from services.data.ports import ARCHIVE
 from services.kit.failures import Discard, RateLimited, Retry
 from services.kit.providers import UnknownProviderError
 
 Query: TypeAlias = Any
 """A query of the client: its builders share no type that can be executed."""
 
-PROJECTION = "archive"
-REVISION = "0001"
+REVISION = "0005"
 """Revision of the tables that this code knows, as Alembic's."""
 PAGE = 1000
 """Rows of one request: Supabase gives no more, unless its `max_rows` is raised."""
@@ -83,10 +86,29 @@ class SupabaseArchive:
                 f"this one needs {REVISION}; {what}"
             )
 
-    async def position(self) -> int:
-        """The last sequence of the stream that the rows hold; 0 where they hold nothing."""
-        found = await self._one("projection", "name", PROJECTION)
+    async def position(self, projection: str = ARCHIVE) -> int:
+        """The last sequence of its stream that a projection holds; 0 where it holds nothing."""
+        found = await self._one("projection", "name", projection)
         return int(found["sequence"]) if found else 0
+
+    async def rewind(self, projection: str, sequence: int) -> None:
+        """Set the position of a projection back to a sequence, if it is behind that."""
+        with _mapped_errors():
+            moved = self._api.from_("projection").update({"sequence": sequence})
+            await moved.eq("name", projection).gt("sequence", sequence).execute()
+
+    async def add_listening(self, heard: Heard, *, after: int, through: int, at: datetime) -> bool:
+        """Add to what listeners did, and move its position, all or nothing."""
+        rows = {"counts": heard.counts, "votes": heard.votes, "favourites": heard.favourites}
+        moved = await self._call(
+            "archive_heard",
+            expected=after,
+            upto=through,
+            moment=at,
+            rows=rows,
+            forgotten=[*heard.forgotten],
+        )
+        return bool(moved)
 
     async def apply(
         self, changes: Sequence[Change], *, after: int, through: int, at: datetime
@@ -169,6 +191,80 @@ class SupabaseArchive:
         )
         return found
 
+    async def days(self, scope: Scope) -> list[Row]:
+        """What shows of each day were and cost, by how they ended."""
+        return _typed(await self._call("archive_days", **_made_in(scope)))
+
+    async def groups(self, scope: Scope) -> list[Row]:
+        """What shows of each channel and preset were and cost, by how they ended."""
+        return _typed(await self._call("archive_groups", **_made_in(scope)))
+
+    async def failures(self, scope: Scope, limit: int) -> list[Row]:
+        """Why shows failed."""
+        return _typed(await self._call("archive_failures", most=limit, **_made_in(scope)))
+
+    async def outlets(self, scope: Scope, limit: int) -> list[Row]:
+        """The outlets that shows used."""
+        return _typed(await self._call("archive_outlets", most=limit, **_made_in(scope)))
+
+    async def stage_seconds(self, scope: Scope, limit: int) -> list[Row]:
+        """Seconds of the stages of the last shows that were generated."""
+        first, before = scope.places
+
+        def query() -> Query:
+            found = self._api.from_("shows").select("seconds").eq("status", "generated")
+            for name, value in scope.equal.items():
+                found = found.eq(name, value)
+            return found.gte("position", first).lt("position", before).order("position", desc=True)
+
+        return await self._rows(query, limit)
+
+    async def listening_days(self, scope: Scope) -> list[Row]:
+        """How often listeners did each thing on each day."""
+        return _typed(await self._call("archive_listening_days", **_heard_in(scope)))
+
+    async def listening_shows(self, scope: Scope, limit: int) -> list[Row]:
+        """What listeners did with each show, those first that were played most."""
+        found = await self._call("archive_listening_shows", most=limit, **_heard_in(scope))
+        return _typed(found)
+
+    async def ratings(self, scope: Scope) -> Row | None:
+        """Number and mean of the ratings of shows, and the votes among them."""
+        (found,) = await self._call("archive_ratings", **_made_in(scope))
+        return dict(found)
+
+    async def ratings_of(self, show_id: str, listener: str | None) -> list[Row]:
+        """Votes on a show, by story."""
+        return _typed(await self._call("archive_ratings_of", show=show_id, own=listener or ""))
+
+    async def votes_by(self, listener: str, limit: int) -> list[Row]:
+        """Votes of a listener, the latest first."""
+
+        def query() -> Query:
+            found = self._api.from_("votes").select("*").eq("listener", listener).neq("vote", 0)
+            return found.order("rated_at", desc=True).order("show_id").order("story")
+
+        return await self._rows(query, limit)
+
+    async def favourites_of(self, listener: str, limit: int) -> list[Row]:
+        """Favourites of a listener, the latest first."""
+        found = await self._call("archive_favourites_of", own=listener, most=limit)
+        return _typed(found)
+
+    async def opinions(
+        self, kind: OpinionKind, since: datetime, channel: str | None, limit: int
+    ) -> list[Row]:
+        """Votes on stories, added up by outlet or category."""
+        asked = {"since": since, "only_channel": channel, "most": limit}
+        return _typed(await self._call("archive_opinions", about=kind, **asked))
+
+    async def known(self, show_ids: Sequence[str]) -> list[str]:
+        """Those of at most 100 shows that are there."""
+        found = await self._rows(
+            lambda: self._api.from_("shows").select("show_id").in_("show_id", show_ids)
+        )
+        return [row["show_id"] for row in found]
+
     async def records(self, kind: RecordKind, limit: int) -> list[Row]:
         """Current versions of the records of a kind, by name."""
         table = RECORD_TABLES[kind]
@@ -221,6 +317,20 @@ class SupabaseArchive:
     async def _call(self, function: str, **arguments: Any) -> Any:
         with _mapped_errors():
             return (await self._api.rpc(function, arguments).execute()).data
+
+
+def _made_in(scope: Scope) -> dict[str, Any]:
+    first, before = scope.places
+    return {"first": first, "before": before, **_only(scope)}
+
+
+def _heard_in(scope: Scope) -> dict[str, Any]:
+    first, before = scope.first.isoformat(), scope.before.isoformat()
+    return {"first": first, "before": before, **_only(scope)}
+
+
+def _only(scope: Scope) -> dict[str, str | None]:
+    return {"only_channel": scope.channel, "only_preset": scope.preset}
 
 
 def _selected(query: BaseSelectRequestBuilder[Any], selection: Selection) -> Query:

@@ -252,6 +252,7 @@ presets = _records(
 )
 configuration = _records("configuration")
 media = _records("media", _required("kind", Text), _required("title", Text))
+grids = _records("grids", _required("language", Text), _required("title", Text))
 
 record_versions = Table(
     "record_versions",
@@ -267,6 +268,51 @@ record_versions = Table(
 """Every version of every record; one without content removed the record."""
 Index("record_versions_name", record_versions.c.kind, record_versions.c.name)
 
+listening = Table(
+    "listening",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("show_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    _required("count", Integer),
+    _required("seconds", Float),
+    Index("listening_show", "show_id"),
+    sqlite_with_rowid=False,
+)
+"""How often listeners did something with a show on a day (UTC, ISO 8601), and the sum of the places
+in the show. A rebuild leaves it as it is: its stream ages."""
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("show_id", Text, primary_key=True),
+    Column("story", Integer, primary_key=True, autoincrement=False),
+    Column("listener", Text, primary_key=True),
+    _required("vote", Integer),
+    _required("revision", Number),
+    _required("channel", Text),
+    _required("rated_at", Moment),
+    Index("votes_listener", "listener"),
+    Index("votes_time", "rated_at"),
+    sqlite_with_rowid=False,
+)
+"""The last vote of each listener on a show (story 0) or a story: 1, -1, or 0 where it was taken
+back. A rebuild leaves it as it is, as `listening`."""
+
+favourites = Table(
+    "favourites",
+    metadata,
+    Column("listener", Text, primary_key=True),
+    Column("show_id", Text, primary_key=True),
+    Column("story", Integer, primary_key=True, autoincrement=False),
+    _required("favourite", Boolean),
+    _required("revision", Number),
+    _required("changed_at", Moment),
+    Index("favourites_show", "show_id"),
+    sqlite_with_rowid=False,
+)
+"""Shows (story 0) and stories that are a listener's favourites, or were. A rebuild leaves it."""
+
 projection = Table(
     "projection",
     metadata,
@@ -275,4 +321,4 @@ projection = Table(
     _required("updated_at", Moment),
     sqlite_with_rowid=False,
 )
-"""How far the rows are: the last sequence of the stream that is in them."""
+"""How far the rows of each projection are: the last sequence of its stream that is in them."""

@@ -12,6 +12,7 @@ from contracts import (
     ConfigurationSaved,
     Contract,
     Event,
+    GridSaved,
     HostSaved,
     MediaSaved,
     PresetSaved,
@@ -32,6 +33,7 @@ KINDS: Mapping[type[RecordSaved], RecordKind] = {
     PresetSaved: "preset",
     ConfigurationSaved: "configuration",
     MediaSaved: "media",
+    GridSaved: "grid",
 }
 """Kinds of records, by the event that saves one."""
 CONTENTS: Mapping[RecordKind, str] = {
@@ -39,6 +41,7 @@ CONTENTS: Mapping[RecordKind, str] = {
     "preset": "preset",
     "configuration": "configuration",
     "media": "item",
+    "grid": "grid",
 }
 """The field of the event that holds the record."""
 RECORD_TABLES: Mapping[RecordKind, str] = {
@@ -46,6 +49,7 @@ RECORD_TABLES: Mapping[RecordKind, str] = {
     "preset": "presets",
     "configuration": "configuration",
     "media": "media",
+    "grid": "grids",
 }
 """The table of the current versions of each kind."""
 SELECTED: Mapping[RecordKind, tuple[str, ...]] = {
@@ -53,6 +57,7 @@ SELECTED: Mapping[RecordKind, tuple[str, ...]] = {
     "preset": ("language", "title", "channel"),
     "configuration": (),
     "media": ("kind", "title"),
+    "grid": ("language", "title"),
 }
 """Fields of a record that are columns of their own."""
 

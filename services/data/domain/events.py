@@ -8,6 +8,7 @@ from typing import Any
 from contracts import (
     ConfigurationSaved,
     Event,
+    GridSaved,
     HostSaved,
     MediaSaved,
     PresetSaved,
@@ -27,6 +28,7 @@ EVENTS: tuple[type[Event], ...] = (
     PresetSaved,
     ConfigurationSaved,
     MediaSaved,
+    GridSaved,
 )
 """All events of the stream `ARCHIVE`."""
 NUL = rb"\u0000"

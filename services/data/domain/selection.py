@@ -53,8 +53,8 @@ def of_search(query: ArchiveSearchQuery, words: Sequence[str]) -> Selection:
 
 def of_stories(query: ArchiveStoriesQuery) -> Selection:
     """The rows of a page of stories, and one more."""
-    place, _, number = (query.after or "").partition(".")
-    first, before = _range(query, place or None)
+    first, before = _range(query, query.after)
+    number = (query.after or "").partition(".")[2]
     names = ("channel", "language", "category")
     equal = {name: value for name in names if (value := getattr(query, name)) is not None}
     return Selection(first, before, int(number) if number else None, equal, limit=query.limit + 1)
@@ -89,6 +89,8 @@ def next_story(rows: Sequence[Row], limit: int) -> str | None:
 
 
 def _range(period: _Period, after: str | None) -> tuple[int, int]:
+    """The first place, and the one behind the last; `after` may name a story of a place."""
+    place = (after or "").partition(".")[0]
     first = first_position(period.since) if period.since else 0
     before = first_position(period.until) if period.until else LAST_POSITION
-    return first, min(before, int(after) if after else LAST_POSITION)
+    return first, min(before, int(place) if place else LAST_POSITION)

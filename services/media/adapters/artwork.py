@@ -9,6 +9,7 @@ from contracts import subjects
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.claims import Claims
 from services.kit.failures import Retry
+from services.kit.telemetry.caches import CacheMetrics
 from services.media.domain.commission import Commission
 from services.media.ports import Artwork
 
@@ -23,6 +24,7 @@ class StoredArtwork:
     def __init__(self, blobs: BlobStore, claims: Claims) -> None:
         self._blobs = blobs
         self._claims = claims
+        self._metrics = CacheMetrics("artwork")
 
     async def find_or_buy(
         self, commission: Commission, buy: Callable[[], Awaitable[Artwork]]
@@ -33,9 +35,11 @@ class StoredArtwork:
             BrokerUnavailable: the broker is unavailable.
         """
         key = commission.key
-        return await self._claims.find_or_make(
+        artwork, reused = await self._claims.find_or_make(
             f"artwork.{key}", partial(self._find, key), partial(self._bought, key, buy)
         )
+        self._metrics.note(hit=reused)
+        return artwork, reused
 
     async def _bought(
         self, key: str, buy: Callable[[], Awaitable[Artwork]]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from contracts import BlobRef, CoverSize, ShowAccepted, subjects
+from contracts import BlobRef, CoverSize, subjects
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.claims import Claims
 from services.kit.pictures import NAMES, page_sizes
@@ -22,17 +22,17 @@ class StoredCovers:
         self._claims = claims
 
     async def find_or_paint(
-        self, accepted: ShowAccepted, paint: Callable[[], Awaitable[Painted | None]]
+        self, show_id: str, paint: Callable[[], Awaitable[Painted | None]]
     ) -> StoredCover | None:
-        """The stored cover of the show; where there is none, one worker at a time calls `paint`.
+        """The stored cover of that id; where there is none, one worker at a time calls `paint`.
 
         Raises:
             Retry: the store or the broker is unreachable.
         """
         return await self._claims.find_or_make(
-            f"cover.{accepted.show_id}",
-            partial(self._find, accepted.show_id),
-            partial(self._painted, accepted.show_id, paint),
+            f"cover.{show_id}",
+            partial(self._find, show_id),
+            partial(self._painted, show_id, paint),
         )
 
     async def _painted(

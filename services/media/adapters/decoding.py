@@ -29,6 +29,8 @@ class Decoder:
     """Seconds of a core that each process may take; ten minutes of sound take about five."""
     seconds: float = 120.0
     """Seconds after which the processes are killed."""
+    output: int = 150_000_000
+    """Bytes that each file may have: ten minutes of FLAC are at most 115 MB."""
 
     async def sound(
         self, source: Path, target: Path, found: FileFormat, lengths: tuple[float, float]
@@ -70,7 +72,8 @@ class Decoder:
         )
 
     async def _run(self, **asked: Any) -> dict[str, Any]:
-        request = json.dumps({**asked, "cpu_seconds": self.cpu_seconds}).encode()
+        bounds = {"cpu_seconds": self.cpu_seconds, "output": self.output}
+        request = json.dumps({**asked, **bounds}).encode()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", str(_WORKER)),
             stdin=PIPE,

@@ -2,7 +2,7 @@
 
 from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.usage import Estimate, estimate_of
-from services.kit.telemetry import span
+from services.kit.telemetry import span, spans
 from services.media.adapters.artwork import StoredArtwork
 from services.media.ports import Artwork, CoverArtist, CoverBrief, Illustrator
 
@@ -23,7 +23,7 @@ class ResilientArtist:
             Retry: every attempt failed, or the circuit breaker is open.
             Discard: the provider refuses the brief, or a budget does not allow the call.
         """
-        with span("cover painting", artist=self.name):
+        with span(spans.COVER, {spans.ARTIST: self.name}):
             estimate = estimate_of(self._artist, brief)
             return await self._calls(lambda: self._artist.paint(brief), estimate)
 
@@ -53,10 +53,10 @@ class ResilientIllustrator:
             estimate = estimate_of(self._artist, brief)
             return await self._calls(lambda: self._artist.illustrate(brief), estimate)
 
-        with span("cover painting", artist=self.name) as current:
+        with span(spans.COVER, {spans.ARTIST: self.name}) as current:
             commission = self._artist.commission(brief)
             artwork, reused = await self._artwork.find_or_buy(commission, buy)
-            current.set_attribute("cached", reused)
+            current.set_attribute(spans.CACHED, reused)
             if reused:
                 self._calls.reused(Estimate(artwork.model, artwork.units))
             return await self._artist.compose(artwork.picture, brief)

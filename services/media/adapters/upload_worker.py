@@ -25,8 +25,6 @@ from PIL import Image, ImageCms, ImageOps
 
 MEMORY = 1 << 30
 """Bytes of address space that each process may use."""
-OUTPUT = 150_000_000
-"""Bytes that each file may have: ten minutes of FLAC are at most 115 MB."""
 MOST_FILES = 64
 _RATE = 48_000
 _CUT_SHORT = 0.02
@@ -193,12 +191,12 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.1f} min"  # noqa: PLR2004
 
 
-def _limit(cpu_seconds: int) -> None:
-    """Bound this process and those that it starts."""
+def _limit(cpu_seconds: int, output: int) -> None:
+    """Bound this process and those that it starts; `output`: bytes that each file may have."""
     bounds = (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_FSIZE, output),
         (resource.RLIMIT_NOFILE, MOST_FILES),
         (resource.RLIMIT_CORE, 0),
     )
@@ -209,7 +207,7 @@ def _limit(cpu_seconds: int) -> None:
 def main() -> None:
     """Do what standard input asks for."""
     asked = json.load(sys.stdin)
-    _limit(asked.pop("cpu_seconds"))
+    _limit(asked.pop("cpu_seconds"), asked.pop("output"))
     kinds: dict[str, Callable[..., dict[str, Any]]] = {"sound": sound, "picture": picture}
     work = kinds[asked.pop("what")]
     try:

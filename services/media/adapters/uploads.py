@@ -1,8 +1,8 @@
 """Uploads: fetched, recognised by their bytes, decoded apart, measured, stored anew or refused."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ import soxr
 from numpy.typing import NDArray
 from PIL import Image
 
-from contracts import BlobRef, MediaKind, subjects
+from contracts import BlobRef, DecodedUpload, MediaKind, subjects
 from services.kit.blobs import BlobMissing, BlobStore
 from services.kit.failures import Discard, Invalid, Retry
 from services.media.adapters.decoding import Decoder
@@ -23,7 +23,9 @@ from services.media.domain.key import key
 from services.media.domain.tempo import SAMPLE_RATE, tempo
 from services.media.domain.uploads import (
     MAX_BYTES,
+    MAX_SOUND_BYTES,
     SECONDS,
+    SOUND_SECONDS,
     is_upload_key,
     wanted,
 )
@@ -42,6 +44,7 @@ class StoredUploads:
         self._blobs = blobs
         self._scratch = scratch
         self._decoder = decoder or Decoder()
+        self._long = decoder or Decoder(cpu_seconds=100, seconds=110.0, output=360_000_000)
 
     @asynccontextmanager
     async def accepted(
@@ -57,8 +60,7 @@ class StoredUploads:
             Invalid: the upload is refused; the reason says what to do.
             Retry: the store is unavailable, or the disk is full.
         """
-        if upload.bucket != subjects.BLOBS_UPLOADS or not is_upload_key(upload.key):
-            raise Invalid("upload: it must be a blob of the bucket uploads, under a single name")
+        _require_upload(upload)
         stored: MediaFile | None = None
         try:
             stored = await self._accept(upload, kind, key)
@@ -69,6 +71,34 @@ class StoredUploads:
             await self.remove(upload)
             raise
         await self.remove(upload)
+
+    async def decoded(self, upload: BlobRef) -> DecodedUpload:
+        """Decode and measure a sound of at most half an hour, for the bucket of uploads.
+
+        The upload is removed once it is decoded or refused.
+
+        Raises:
+            Invalid: the upload is refused; the reason says what to do.
+            Retry: the store is unavailable, or the disk is full.
+        """
+        _require_upload(upload)
+        try:
+            decoded = await self._decoded(upload)
+        except Discard:
+            await self.remove(upload)
+            raise
+        await self.remove(upload)
+        return decoded
+
+    async def _decoded(self, upload: BlobRef) -> DecodedUpload:
+        with self._folder() as folder:
+            source, target = folder / "upload", folder / "accepted.flac"
+            await self._fetch(upload, source, MAX_SOUND_BYTES)
+            found = await asyncio.to_thread(_recognised, source, "bed")
+            measured = await self._long.sound(source, target, found, SOUND_SECONDS)
+            key = f"{upload.key}-decoded"
+            put = partial(self._blobs.put_file, subjects.BLOBS_UPLOADS)
+            return DecodedUpload(file=await put(key, target, "audio/flac"), **measured)
 
     async def find(self, file: BlobRef) -> bytes | None:
         """The file of an item; None where it is not there any more.
@@ -86,17 +116,22 @@ class StoredUploads:
         await self._blobs.delete(file.bucket, file.key)
 
     async def _accept(self, upload: BlobRef, kind: MediaKind, key: str) -> MediaFile:
-        self._scratch.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(
-            prefix="upload-", dir=self._scratch, ignore_cleanup_errors=True
-        ) as name:
-            folder = Path(name)
+        with self._folder() as folder:
             source = folder / "upload"
             await self._fetch(upload, source, MAX_BYTES[kind])
             found = await asyncio.to_thread(_recognised, source, kind)
             if kind == "cover":
                 return await self._picture(source, found, key)
             return await self._sound(source, found, kind, key)
+
+    @contextmanager
+    def _folder(self) -> Iterator[Path]:
+        """A folder for the time of the block."""
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(
+            prefix="upload-", dir=self._scratch, ignore_cleanup_errors=True
+        ) as name:
+            yield Path(name)
 
     async def _fetch(self, upload: BlobRef, path: Path, most: int) -> None:
         if upload.size > most:
@@ -124,6 +159,11 @@ class StoredUploads:
         data = await asyncio.to_thread(_encoded, target)
         file = await self._blobs.put(subjects.BLOBS_MEDIA, f"{key}.jpg", data, "image/jpeg")
         return MediaFile(file=file, **measured)
+
+
+def _require_upload(upload: BlobRef) -> None:
+    if upload.bucket != subjects.BLOBS_UPLOADS or not is_upload_key(upload.key):
+        raise Invalid("upload: it must be a blob of the bucket uploads, under a single name")
 
 
 def _recognised(path: Path, kind: MediaKind) -> FileFormat:

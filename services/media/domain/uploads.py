@@ -20,6 +20,10 @@ SECONDS: Mapping[MediaKind, tuple[float, float]] = {
     "ident": (0.5, 20.0),
 }
 """Shortest and longest sound."""
+MAX_SOUND_BYTES = 200_000_000
+"""Largest upload of a sound that is no item of the station's media."""
+SOUND_SECONDS = (0.5, 1800.0)
+"""Shortest and longest sound of that kind."""
 _UPLOAD_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 

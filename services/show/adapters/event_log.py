@@ -3,7 +3,9 @@
 from typing import TypeVar
 
 from contracts import Advisory, ShowEvent, ShowState, subjects
-from contracts.event import event_id
+from contracts.client.stored import Stored
+from contracts.state import is_end
+from services.kit.cloudevents import delivered
 from services.kit.delivery.dead_letters import DeadLetters
 from services.kit.failures import Discard
 from services.kit.service import Delivery
@@ -35,10 +37,10 @@ class StreamEventLog:
         stored = await self._streams.at(subjects.STREAM_SHOWS, sequence)
         return None if stored is None else kind.model_validate_json(stored.body)
 
-    async def body(self, stream: str, sequence: int) -> bytes | None:
-        """The body of any message, None where it has aged out."""
+    async def message(self, stream: str, sequence: int) -> Delivery | None:
+        """Any message as it is delivered, None where it has aged out."""
         stored = await self._streams.at(stream, sequence)
-        return None if stored is None else stored.body
+        return None if stored is None else delivered(stored, stream)
 
     async def archive_end(self) -> int:
         """The last sequence of the archive."""
@@ -48,8 +50,11 @@ class StreamEventLog:
         """Whether the archive holds a terminal event of this generation."""
         if state.finishing is None:
             return False
-        wanted = event_id(subjects.SHOW_ENDED, state.show_id, state.generation)
         after = state.finishing.archive_sequence
+
+        def wanted(stored: Stored) -> bool:
+            return is_end(stored.subject, stored.body, state.show_id, state.generation)
+
         return (await self._streams.find(subjects.STREAM_ARCHIVE, ">", wanted, after)) is not None
 
     async def dead_letter(self, advisory: Advisory) -> None:
@@ -57,14 +62,12 @@ class StreamEventLog:
 
         It has no payload where the message has aged out.
         """
-        stored = await self._streams.at(advisory.stream, advisory.stream_seq)
-        delivery = Delivery(
-            body=stored.body if stored else b"",
-            subject=stored.subject if stored else "",
-            stream=advisory.stream,
-            sequence=advisory.stream_seq,
-            message_id=stored.message_id if stored else "",
-            headers={},
-        )
+        stream, sequence = advisory.stream, advisory.stream_seq
+        gone = Delivery(b"", "", stream, sequence, "", {})
         reason = f"delivered {advisory.deliveries} times and never finished"
-        await self._dead_letters.record(delivery, advisory.consumer, reason, advisory.deliveries)
+        await self._dead_letters.record(
+            await self.message(stream, sequence) or gone,
+            advisory.consumer,
+            reason,
+            advisory.deliveries,
+        )

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from contracts import FeedSource, Preset, PublishedSpeech, StageTimeouts
+from contracts.vocabulary import KNOWN_VALUES
 from services.casting.hosts import current, listed
 from services.show.domain.station import Saved, StationConfig
 from services.show.ports import StationOf
@@ -26,7 +27,9 @@ def open_station(settings: ShowSettings) -> StationOf:
     Raises:
         ValueError: a file of the user cannot be read or is invalid; the message names it.
     """
-    presets = PRESETS.validate_python(_built_in("presets") | _own(settings.presets), extra="forbid")
+    presets = PRESETS.validate_python(
+        _built_in("presets") | _own(settings.presets), extra="forbid", context=KNOWN_VALUES
+    )
     hosts = listed(settings.hosts)
     catalogue = read_catalogue(settings.catalogue)
 

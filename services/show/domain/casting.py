@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from contracts import Fallback, Host, HostProfile, HostRole, Language, PublishedSpeech
+from contracts.vocabulary import known_values
 from services.casting import voices
 from services.show.domain.refusal import Refusal
 
-ROLES: tuple[HostRole, ...] = get_args(HostRole)
+ROLES: tuple[HostRole, ...] = known_values(HostRole)
 """Names by which a host is wanted whatever the language."""
 
 

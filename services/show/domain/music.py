@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from random import Random
-from typing import get_args
 
 from contracts import MediaItem, MediaKind, MusicChoice, PresetMusic
+from contracts.vocabulary import known_values
 
-KINDS: tuple[MediaKind, ...] = get_args(MediaKind)
+KINDS: tuple[MediaKind, ...] = known_values(MediaKind)
 
 
 def choose(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import get_args
 
 from contracts import HostRole, Preset
+from contracts.vocabulary import known_values
 from services.show.domain import music, times
 from services.show.domain.casting import cast
 from services.show.domain.feeds import outlet_names
@@ -18,7 +18,7 @@ MAX_PRESETS = 200
 """Greatest number of presets that a station has: the list of them is one answer."""
 CALM = "calm"
 """The mood that RadioX's own music knows."""
-ROLES: tuple[HostRole, ...] = get_args(HostRole)
+ROLES: tuple[HostRole, ...] = known_values(HostRole)
 
 
 def faults(preset: Preset, station: StationConfig) -> Iterator[str]:

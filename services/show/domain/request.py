@@ -4,8 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, get_args
-from uuid import UUID, uuid5
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -20,7 +19,7 @@ from contracts import (
     ShowRequested,
     Style,
 )
-from contracts.event import is_show_id
+from contracts.vocabulary import KNOWN_VALUES, known_values
 from services.show.domain import music, times
 from services.show.domain.casting import cast
 from services.show.domain.feeds import feeds_of
@@ -28,28 +27,16 @@ from services.show.domain.refusal import Refusal
 from services.show.domain.station import DEFAULT_PRESET, StationConfig
 from services.show.domain.style import paced, part_of_day, style_of_the_hour, without_phrases
 
-NAMESPACE = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 STORIES_PER_MINUTE = 4.0
 """Maximum: a story takes at least a dozen seconds, and the closing needs time too."""
 MAX_REQUEST_BYTES = 400_000
 """Maximum size of a request: it is part of the show's state, which may be 1 MB at its end."""
+MOST_UNKNOWN, LONGEST_PATH = 50, 200
+"""Unknown fields that are kept, and characters of the path of each."""
 _UNSAFE, _LONGEST_CHANNEL = re.compile(r"[^A-Za-z0-9_-]"), 64
 """What a channel's name has none of, and how long it is at most."""
 YEARS = range(1970, 2200)
 """Valid years of `as_of`; date arithmetic fails at the limits of the calendar."""
-
-
-def show_id_of(payload: Any, message_id: str, position: str) -> str | None:
-    """The show's id: that of the request, or derived from its message id or stream position.
-
-    None where the request has an invalid id.
-    """
-    given = payload.get("show_id") if isinstance(payload, dict) else None
-    if given is None:
-        return str(uuid5(NAMESPACE, message_id or position))
-    if isinstance(given, str) and is_show_id(given):
-        return given
-    return None
 
 
 def evaluate(
@@ -76,13 +63,28 @@ def evaluate(
 
 def _parse(payload: Mapping[str, Any]) -> tuple[ShowRequested, tuple[str, ...]] | Refusal:
     """Parse a request; return it with its unknown fields, or a refusal."""
-    unknown = tuple(sorted(set(payload) - set(ShowRequested.model_fields)))[:50]
     try:
-        return ShowRequested.model_validate(payload), unknown
+        request = ShowRequested.model_validate(payload, context=KNOWN_VALUES)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in fault["loc"])
+        field = _path(fault["loc"])
         return Refusal(field, f"{field}: {fault['msg']}")
+    return request, unknown_fields(payload)
+
+
+def unknown_fields(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The paths of unknown fields of a valid request, e.g. `feeds.0.nmae`, at most 50."""
+    try:
+        ShowRequested.model_validate(payload, extra="forbid")
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        paths = (_path(each["loc"]) for each in faults if each["type"] == "extra_forbidden")
+        return tuple(path[:LONGEST_PATH] for path in sorted(paths)[:MOST_UNKNOWN])
+    return ()
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location)
 
 
 def resolve(
@@ -146,6 +148,7 @@ def resolve(
         memory=bool(channel) and _remembers(request, preset),
         dialogue=preset.dialogue if request.dialogue is None else request.dialogue,
         filters=_filters(request, preset),
+        prefer=request.prefer,
         notice=request.notice,
         disclose=preset.disclose if request.disclose is None else request.disclose,
         unknown_fields=unknown,
@@ -191,7 +194,7 @@ def _music(
 
 def _uses(preset: Preset, local: datetime) -> tuple[str, ...]:
     """What media may be meant for, beside the preset: its channel, and the time of day."""
-    times = [part_of_day(local, language) for language in get_args(Language)]
+    times = [part_of_day(local, language) for language in known_values(Language)]
     return (preset.channel or "", *times)
 
 

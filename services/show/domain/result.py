@@ -103,6 +103,7 @@ def generated(
         voices=audio.voices,
         takes_spoken=audio.takes_spoken,
         takes_reused=audio.takes_reused,
+        package=audio.package,
     )
 
 

@@ -75,7 +75,9 @@ def _together(ranked: Ranked, now: datetime, language: str) -> Ranked:
     """The story with the weight that all outlets give it that have a part of it."""
     outlets = {article.source.outlet: article.weight for article in ranked.story.event}
     story = replace(ranked.story, votes=sum(outlets.values()))
-    return replace(ranked, story=story, score=ranking.score(story, now, language))
+    wanted = {name: getattr(ranked.score, name) for name in ranking.OF_LISTENERS}
+    score = replace(ranking.score(story, now, language), **wanted)
+    return replace(ranked, story=story, score=score)
 
 
 def _titles_alike(told: Candidate, story: Candidate, language: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from services.content.domain.choosing.candidates import Candidate, votes
+from services.content.domain.choosing.listeners import NOTHING, Wishes
 from services.content.domain.choosing.worth import (
     aside,
     is_filed_as_pastime,
@@ -15,6 +16,7 @@ from services.content.domain.choosing.worth import (
     worth,
 )
 from services.content.domain.language.many_victims import has_many_victims
+from services.content.domain.reading import categories
 
 BIGGEST = 5
 """Stories that every show of three minutes or more tells, whatever else it leaves out."""
@@ -33,6 +35,8 @@ _FEW = 2
 """Outlets of a story that is told late where it is slight or hardly more than a headline."""
 _ASIDE = 0.5
 """Vote of an outlet that has a story, but does not tell it as news."""
+OF_LISTENERS = frozenset({"ratings", "asked"})
+"""Parts of a score that listeners make."""
 _FLOOR = 0.0
 """Weight below which a story is not told, however much time is left."""
 _PLENTY = 60
@@ -48,8 +52,9 @@ class Score:
     `outlets`: one for each outlet that had it within the day, half where it has a
     view of it and no news. `articles`: how much is written of it. `freshness`: how new it is.
     `telling`: how fully it can be told. `worth`: what it matters. `balance`: what it loses because
-    others from its outlet, category or region come before. The last three count the less, the more
-    outlets have it: what they all carry is the day's news.
+    others from its outlet, category or region come before. These three count the less, the more
+    outlets have it: what they all carry is the day's news. `ratings`: what votes of listeners add
+    or take; `asked`: what is added as listeners ask for it.
     """
 
     outlets: float
@@ -58,15 +63,23 @@ class Score:
     telling: float
     worth: float
     balance: float = 0.0
+    ratings: float = 0.0
+    asked: float = 0.0
 
     @property
     def total(self) -> float:
         """The sum of the parts."""
         return sum(self.parts().values())
 
+    @property
+    def own(self) -> float:
+        """The sum without what listeners want: they leave out no story."""
+        return sum(value for name, value in self.parts().items() if name not in OF_LISTENERS)
+
     def parts(self) -> dict[str, float]:
-        """The parts by name, to two places."""
-        return {name: round(value, 2) for name, value in asdict(self).items()}
+        """The parts by name, to two places; those of listeners where there are any."""
+        rounded = {name: round(value, 2) for name, value in asdict(self).items()}
+        return {n: value for n, value in rounded.items() if value or n not in OF_LISTENERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +89,32 @@ class Ranked:
     story: Candidate
     score: Score
     is_worth_telling: bool = True
+    wanted: str = ""
+    """What listeners think of it and ask for, in words."""
 
 
-def weigh(stories: Iterable[Candidate], now: datetime, language: str) -> list[Ranked]:
+def weigh(
+    stories: Iterable[Candidate], now: datetime, language: str, wishes: Wishes = NOTHING
+) -> list[Ranked]:
     """`stories`, the weightiest first."""
-    weighed = [Ranked(story, score(story, now, language)) for story in stories]
+    weighed = [_ranked(story, now, language, wishes) for story in stories]
     weighed.sort(key=lambda each: (-each.score.total, each.story.lead.source.title))
     little = [_matters_little(each.story, language) for each in weighed]
     strict = little.count(False) >= _PLENTY
     return [
-        replace(each, is_worth_telling=each.score.total >= _FLOOR and not (strict and slight))
+        replace(each, is_worth_telling=each.score.own >= _FLOOR and not (strict and slight))
         for each, slight in zip(weighed, little, strict=True)
     ]
+
+
+def _ranked(story: Candidate, now: datetime, language: str, wishes: Wishes) -> Ranked:
+    own = score(story, now, language)
+    if wishes == NOTHING:
+        return Ranked(story, own)
+    category = categories.of_event(story.articles or story.event)
+    rated, asked = wishes.rated(story, category), wishes.asked(story)
+    whole = replace(own, ratings=rated, asked=asked)
+    return Ranked(story, whole, wanted=wishes.explained(story, category))
 
 
 def _matters_little(story: Candidate, language: str) -> bool:
