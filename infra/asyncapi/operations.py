@@ -1,26 +1,25 @@
-"""The operations: what the services declare, and those of other parties."""
+"""The operations: what integrators do, what the services declare, and those of other parties."""
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from contracts import (
-    TERMINAL_EVENTS,
-    Advisory,
-    DeadLetter,
-    Event,
-    Progress,
-    ProviderCalled,
-    ShowCancelRequested,
-    ShowRequested,
-    ShowRetryRequested,
-    subjects,
-)
+import contracts
+from contracts import Advisory, DeadLetter, Event, subjects
 from contracts.event import Contract
+from infra.asyncapi.audience import (
+    INTEGRATOR,
+    OPERATED,
+    OPERATOR,
+    RECEIVED,
+    TITLES,
+    group_of,
+)
 from services.kit.service import Query, Route, Service
 
 Services: TypeAlias = Sequence[Service]
+Action: TypeAlias = Literal["send", "receive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Operation:
     """A service or another party sends or receives a message on a subject."""
 
     party: str
-    action: Literal["send", "receive"]
+    action: Action
     message: type[Contract]
     subject: str
     summary: str
@@ -36,33 +35,51 @@ class Operation:
     route: Route | None = None
     query: Query | None = None
 
+    @property
+    def of_integrators(self) -> bool:
+        """Whether integrators do it."""
+        return self.party == INTEGRATOR
 
-SENT_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
-    "integrator": (ShowRequested, ShowCancelRequested, ShowRetryRequested),
-    "kit": (DeadLetter,),
-}
-RECEIVED_BY_OTHERS: Mapping[str, tuple[type[Contract], ...]] = {
-    "integrator": (*TERMINAL_EVENTS.values(), Progress, ProviderCalled),
-}
-"""The messages that parties other than services send and receive, beside queries."""
+    @property
+    def tag(self) -> str:
+        """The group of what an integrator does; else the party."""
+        sent = self.action == "send"
+        return group_of(self.subject, sent=sent) if self.of_integrators else self.party
 
-PARTIES = {
-    "integrator": "Any program that requests shows; the command line is one.",
-    "kit": "The messaging library inside every service.",
-    "broker": "nats-server itself.",
-}
+    @property
+    def title(self) -> str:
+        """What an integrator does, in a few words."""
+        return TITLES.get(self.subject, "") if self.of_integrators else ""
 
 
 def operations(services: Services) -> list[Operation]:
-    """Every operation, the services' own first."""
-    declared = [operation for service in services for operation in _declared(service)]
+    """Every operation, those of integrators first, then the services' own."""
     queries = {query.request: query for service in services for query in service.queries}
-    return [*declared, *_of_others(queries)]
+    ours = [operation for service in services for operation in _declared(service)]
+    return [*_of_integrators(queries), *ours, *_of_others()]
 
 
 def summary(documented: Any) -> str:
     """The first paragraph of the docstring of a handler, a contract or a service."""
     return " ".join((inspect.getdoc(documented) or "").split("\n\n")[0].split())
+
+
+def _of_integrators(queries: Mapping[type[Contract], Query]) -> list[Operation]:
+    found = [_operation(INTEGRATOR, "send", each) for each in _commands()]
+    found += [_operation(INTEGRATOR, "receive", each) for each in RECEIVED]
+    for message, query in queries.items():
+        text = summary(message)
+        found.append(Operation(INTEGRATOR, "send", message, query.subject, text, query=query))
+    order = [*TITLES]
+    return sorted(found, key=lambda each: order.index(each.subject) if each.title else len(order))
+
+
+def _commands() -> Iterable[type[Contract]]:
+    """The messages that anyone may publish."""
+    for name in contracts.__all__:
+        message = getattr(contracts, name)
+        if getattr(message, "subject", None) in subjects.REQUESTS:
+            yield message
 
 
 def _declared(service: Service) -> Iterable[Operation]:
@@ -82,21 +99,14 @@ def _declared(service: Service) -> Iterable[Operation]:
         yield _operation(service.name, "send", message)
 
 
-def _of_others(queries: Mapping[type[Contract], Query]) -> Iterable[Operation]:
+def _of_others() -> Iterable[Operation]:
     for subject in subjects.ADVISORIES:
         yield Operation("broker", "send", Advisory, subject, summary(Advisory))
-    for name, messages in SENT_BY_OTHERS.items():
-        yield from (_operation(name, "send", each) for each in messages)
-    for message, query in queries.items():
-        yield Operation("integrator", "send", message, query.subject, summary(message), query=query)
-    for name, messages in RECEIVED_BY_OTHERS.items():
-        yield from (_operation(name, "receive", message) for message in messages)
+    yield _operation("kit", "send", DeadLetter)
+    for message in OPERATED:
+        yield _operation(OPERATOR, "receive", message)
 
 
-def _operation(
-    party: str,
-    action: Literal["send", "receive"],
-    message: type[Contract],
-) -> Operation:
+def _operation(party: str, action: Action, message: type[Contract]) -> Operation:
     subject = subjects.DEAD_LETTERS if message is DeadLetter else str(vars(message)["subject"])
     return Operation(party, action, message, subject, summary(message))

@@ -1,0 +1,7 @@
+"""Writes infra/nats/users.conf to standard output."""
+
+import sys
+
+from infra.nats import rendered, users
+
+sys.stdout.write(rendered(users()))
