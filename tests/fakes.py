@@ -9,12 +9,13 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from contracts import Contract, Event, Language, RecordSaved, subjects
+from contracts.client.stored import Stored
 from contracts.event import dedupe_id, identify
 from services.content.ports import Assignment, Part, RunningOrder, Worded
 from services.kit.clock import Clock
 from services.kit.failures import Conflict
 from services.kit.service import Outgoing, Scheduled
-from services.kit.stream import Stored
+from services.kit.stream import Backlog
 
 R = TypeVar("R", bound=RecordSaved)
 
@@ -108,6 +109,7 @@ class MemoryStreams:
     scheduled: list[Scheduled] = field(default_factory=list)
     _streams: dict[str, list[Stored]] = field(default_factory=lambda: defaultdict(list))
     _delivered: dict[str, int] = field(default_factory=dict)
+    _acknowledged: dict[str, int] = field(default_factory=dict)
 
     def publish(self, outgoing: Outgoing) -> Event | None:
         """Store an event, return it with its sequence; None for duplicates and scheduled events."""
@@ -132,21 +134,34 @@ class MemoryStreams:
         """Deliver the next message to a consumer."""
         self._delivered[consumer] = self._delivered.get(consumer, 0) + 1
 
+    def acknowledge(self, consumer: str, sequence: int) -> None:
+        """Have a consumer acknowledge the messages up to a sequence."""
+        self._acknowledged[consumer] = sequence
+
     async def at(self, stream: str, sequence: int) -> Stored | None:
         return next((m for m in self._streams[stream] if m.sequence == sequence), None)
 
     async def last(self, stream: str) -> int:
         return len(self._streams[stream])
 
+    async def backlog(self, stream: str, consumer: str) -> Backlog | None:
+        return Backlog(pending=await self.waiting(stream, consumer))
+
     async def waiting(self, stream: str, consumer: str) -> int:
         wanted = self.filters.get(consumer)
         held = sum(stored.subject == wanted for stored in self._streams[stream])
         return held - self._delivered.get(consumer, 0)
 
-    async def find(self, stream: str, subject: str, message_id: str, after: int) -> int | None:
+    async def acknowledged(self, stream: str, consumer: str) -> int:
+        del stream
+        return self._acknowledged.get(consumer, 0)
+
+    async def find(
+        self, stream: str, subject: str, wanted: Callable[[Stored], bool], after: int
+    ) -> int | None:
         pattern = subject.replace(">", "*")
         for stored in self._streams[stream][after:]:
-            if stored.message_id == message_id and fnmatchcase(stored.subject, pattern):
+            if fnmatchcase(stored.subject, pattern) and wanted(stored):
                 return stored.sequence
         return None
 

@@ -82,7 +82,7 @@ async def _measure(count: int, databases: Sequence[str], folder: Path) -> None:
         )
         await provision_fleet(settings)
         async with connected(settings, "benchmark") as (_, platform):
-            await _publish(platform.client, count)
+            await publish(platform.client, count)
             for name in databases:
                 with _database(name, folder) as address:
                     replayed, measured = await _measured(address, settings, platform.client)
@@ -95,7 +95,7 @@ async def _measure(count: int, databases: Sequence[str], folder: Path) -> None:
     )
 
 
-async def _publish(client: Client, count: int) -> None:
+async def publish(client: Client, count: int) -> None:
     """Publish all shows."""
     js, bodies = client.jetstream(), shows(count)
     while batch := list(islice(bodies, PUBLISHED_AT_ONCE)):
@@ -117,7 +117,7 @@ async def _measured(
     """Seconds in which the stream is replayed, and the latencies of a service just started."""
     began = perf_counter()
     async with _service(address, settings):
-        await _followed(client)
+        await followed(client)
         replayed = perf_counter() - began
         status = await ask(client, ArchiveStatusQuery(), ArchiveStatus, timeout=MINUTE)
         assert status.rows["segments"] == status.last * SEGMENTS
@@ -143,7 +143,7 @@ async def _service(address: str, settings: PlatformSettings) -> AsyncIterator[No
         yield
 
 
-async def _followed(client: Client) -> ArchiveStatus:
+async def followed(client: Client) -> ArchiveStatus:
     """The archive's state once it holds the whole stream."""
     while True:
         query = ArchiveStatusQuery(rows=False)

@@ -4,9 +4,8 @@ import asyncio
 import json
 import os
 import secrets
-import socket
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from contracts import (
     DeadLetter,
     FeedSource,
     ShowEvent,
+    ShowFailed,
     ShowRequested,
     ShowState,
     subjects,
@@ -35,7 +35,7 @@ from services.kit.service import Route
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 from tests.chaos import news
-from tests.chaos.processes import BROKER, Processes, service_of
+from tests.chaos.processes import BROKER, Processes, free_port, service_of
 from tests.idle import are_idle
 from tests.waiting import until
 
@@ -111,9 +111,19 @@ class Fleet(Processes):
         """The events of a kind and show, of one generation or of all."""
         stream = subjects.stream_of(kind.subject)
         bodies = [m.body for m in await self.messages(stream) if m.subject == kind.subject]
-        events = [kind.model_validate_json(body) for body in bodies if is_event(body)]
-        ours = [event for event in events if event.show_id == show_id]
+        events = [event_of(kind, body) for body in bodies]
+        ours = [event for event in events if event is not None and event.show_id == show_id]
         return [event for event in ours if generation in (None, event.generation)]
+
+    async def failures_caused_by(self, message_id: str) -> list[ShowFailed]:
+        """The failures that a message has caused."""
+        bodies = [
+            m.body
+            for m in await self.messages(subjects.STREAM_ARCHIVE)
+            if m.subject == ShowFailed.subject
+        ]
+        failures = [event_of(ShowFailed, body) for body in bodies]
+        return [each for each in failures if each is not None and each.caused_by == message_id]
 
     async def terminal_events(self, show_id: str) -> list[ShowEvent]:
         """All terminal events of a show; there should be one per generation."""
@@ -162,26 +172,48 @@ class Fleet(Processes):
 
     async def idle(self) -> None:
         """Wait until all running services have handled their messages."""
+        await until(self.idle_now, within=SHOW_TIMEOUT)
+
+    async def idle_now(self) -> bool:
+        """Whether all running services have handled their messages."""
         running = {service_of(name) for name in self.processes}
         consumers = [
             (subjects.stream_of(route.subject), consumer_of(service, route))
             for service, route in services.consumers()
             if service in running
         ]
-        await until(lambda: are_idle(self.js, *consumers), within=SHOW_TIMEOUT)
+        return await are_idle(self.js, *consumers)
 
 
 @asynccontextmanager
 async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncIterator[Fleet]:
-    """A provisioned broker with the named services, all where none is named."""
-    settings = _broker_settings(folder)
+    """A provisioned broker with the named services, those of the pipeline where none is named."""
+    port, token = free_port(), secrets.token_urlsafe(24)
+    config = CONFIG.format(port=port, token=token, store=json.dumps(str(folder / "store")))
+    (folder / "nats.conf").write_text(config)
+    settings = settings_of(folder, f"nats://127.0.0.1:{port}", token)
+    async with deployed(folder, settings, (BROKER,), names, environment) as fleet:
+        yield fleet
+
+
+@asynccontextmanager
+async def deployed(
+    folder: Path,
+    settings: PlatformSettings,
+    brokers: Sequence[str],
+    names: Sequence[str],
+    environment: dict[str, str],
+) -> AsyncIterator[Fleet]:
+    """Brokers whose configuration is in the folder, provisioned, and services that use them."""
     own = {
         "RADIOX_NATS_URL": str(settings.nats_url),
         "RADIOX_NATS_TOKEN": settings.nats_token.get_secret_value() if settings.nats_token else "",
+        "RADIOX_NATS_REPLICAS": str(settings.nats_replicas),
         "RADIOX_DATA_DIR": str(folder),
         "TMPDIR": str(
             folder
         ),  # killed processes leave their scratch folders in the folder of the test
+        "RADIOX_LOG_FORMAT": "text",
         "RADIOX_ACK_WAIT": str(settings.ack_wait),
         "RADIOX_RETRY_DELAYS": "[0.2]",
         "RADIOX_GRACE": "5",
@@ -192,8 +224,10 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
     made = Fleet(folder, settings, os.environ | own | environment)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(made.close)
-        await made.start(BROKER)
-        await made.consumes(BROKER)
+        for name in brokers:
+            await made.start(name)
+        for name in brokers:
+            await made.consumes(name)
         await provision_fleet(settings)
         broker, made.platform = await stack.enter_async_context(connected(settings, "harness"))
         made.js = jetstream(broker)
@@ -204,20 +238,16 @@ async def running_fleet(folder: Path, *names: str, **environment: str) -> AsyncI
         yield made
 
 
-def _broker_settings(folder: Path) -> PlatformSettings:
-    """Settings of a broker with a fixed port, so that it can be restarted."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    token = secrets.token_urlsafe(24)
-    config = CONFIG.format(port=port, token=token, store=json.dumps(str(folder / "store")))
-    (folder / "nats.conf").write_text(config)
+def settings_of(folder: Path, url: str, token: str, **others: Any) -> PlatformSettings:
+    """Settings of a fleet that notices failures soon."""
     return PlatformSettings(
-        nats_url=f"nats://127.0.0.1:{port}",
+        nats_url=url,
         nats_token=SecretStr(token),
         data_dir=folder,
         ack_wait=3.0,
         attempts=3,
         blobs="jetstream",
+        **others,
     )
 
 
@@ -226,10 +256,9 @@ def consumer_of(service: str, route: Route) -> str:
     return subjects.consumer_of(service, route.subject)
 
 
-def is_event(body: bytes) -> bool:
-    """Whether a body names a show: tests publish malformed messages too."""
+def event_of(kind: type[E], body: bytes) -> E | None:
+    """The event that a body holds; None where it holds none: tests publish malformed ones too."""
     try:
-        named = json.loads(body)
+        return kind.model_validate_json(body)
     except ValueError:
-        return False
-    return isinstance(named, dict) and bool(named.get("show_id"))
+        return None

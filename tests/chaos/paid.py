@@ -129,18 +129,22 @@ def assert_no_key_is_written(running: Station, *shows: str) -> None:
 async def station(
     folder: Path,
     plan: Mapping[str, Any] | None = None,
-    *,
+    *names: str,
     latency: Latency = NO_LATENCY,
     fickle: bool = False,
     **environment: str,
 ) -> AsyncIterator[Station]:
-    """Run a fleet, a process for each service, whose accounts are at an emulator."""
+    """Run a fleet, a process for each service, whose accounts are at an emulator.
+
+    `names`: the services, those of the pipeline where none is named.
+    """
     model = Model(fickle)
     with collecting() as collector:
         async with (
             emulator(key=KEY, plan=dict(plan or {}), writer=model, latency=latency) as providers,
             running_fleet(
                 folder,
+                *names,
                 **{
                     "OPENAI_API_KEY": KEY,
                     "OPENAI_BASE_URL": providers.openai_url,

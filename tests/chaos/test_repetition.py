@@ -81,8 +81,10 @@ async def test_an_id_belongs_to_its_first_request(fleet: Fleet) -> None:
     other = request.model_copy(update={"title": "Another show"})
     await fleet.publish(subjects.SHOW_REQUESTED, other, "taken-by-another")
     await fleet.ended("taken")
-    (letter,) = [letter for letter in await fleet.dead_letters() if letter.show_id == "taken"]
-    assert letter.reason == "show_id: taken belongs to another request already"
+    # The refusal is an event of its own: nothing orders it before the end of the show.
+    (refused,) = await until(partial(fleet.failures_caused_by, "taken-by-another"))
+    assert refused.reason == "show_id: taken belongs to another request already"
+    assert refused.requested_show_id == "taken"
     await assert_complete(fleet, "taken")
 
 

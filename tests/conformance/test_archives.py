@@ -1,18 +1,32 @@
 """The conformance suite of archives: SQLite, a real PostgreSQL, and Supabase's real parts."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from contracts import Event, FeedReport, SpokenSegment, Usage
+from contracts import (
+    Event,
+    FeedReport,
+    Grid,
+    GridSaved,
+    ListenerActed,
+    ListenerDeleted,
+    ListenerFavoured,
+    ListenerRated,
+    SpokenSegment,
+    Usage,
+    Vote,
+)
 from contracts.archive import ArchiveSearchQuery, ArchiveStoriesQuery
 from services.data.domain.changes import changes_of
 from services.data.domain.events import parsed
+from services.data.domain.figures import Scope, stages_of
+from services.data.domain.listening import heard
 from services.data.domain.selection import of_search, of_stories, wanted_words
-from services.data.ports import Archive
+from services.data.ports import LISTENING, Archive
 from services.kit.failures import Discard
 from tests.archive_events import (
     BEGIN,
@@ -26,6 +40,15 @@ from tests.archive_events import (
 from tests.archives import ALL, contents, ids, numbered, opened, opened_with, store, write
 from tests.postgres import Postgres
 from tests.supabase import supabase_project
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ONE_DAY = timedelta(days=1)
+NEXT_DAY = BEGIN.date() + ONE_DAY
+
+
+def span(days: int, **only: str) -> Scope:
+    """So many days from the first one on, of all shows or some."""
+    return Scope(BEGIN.date(), BEGIN.date() + days * ONE_DAY, **only)
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "supabase"])
@@ -332,6 +355,241 @@ async def test_records_have_a_current_version_and_a_history(archive: Archive) ->
     assert first["saved_at"] == BEGIN + timedelta(hours=1)
     assert [row["version"] for row in await archive.versions("host", "Ava", 1)] == [2]
     assert await archive.records("preset", 10) == []
+
+
+async def test_grids_of_channels_are_records(archive: Archive) -> None:
+    titles = ("Harbour", "Harbour Radio")
+    saved = [
+        GridSaved(name="harbour", version=version, grid=Grid(title=title, language="en"))
+        for version, title in enumerate(titles, 1)
+    ]
+    removed = GridSaved(name="night", version=2, grid=None)
+    await store(archive, [*saved, GridSaved(name="night", version=1, grid=Grid()), removed])
+    (grid,) = await archive.records("grid", 10)
+    assert (grid["name"], grid["version"], grid["content"]["title"]) == ("harbour", 2, titles[1])
+    assert Grid.model_validate(grid["content"]) == saved[1].grid
+    history = await archive.versions("grid", "night", 10)
+    assert [(row["version"], row["content"] is None) for row in history] == [(2, True), (1, False)]
+    assert (await archive.counts())["grids"] == 1
+    await archive.clear()
+    assert await archive.records("grid", 10) == []
+
+
+def acted(name: str, number: int, hours: float, position: float = 0.0) -> ListenerActed:
+    return ListenerActed(
+        action_id=f"{name}-{number}-{hours:g}-{position:g}",
+        name=name,
+        show_id=f"show-{number:06}",
+        position=position,
+        occurred_at=BEGIN + timedelta(hours=hours),
+    )
+
+
+async def test_what_listeners_did_is_added_up(archive: Archive) -> None:
+    await store(archive, [generated(1, title="The Harbour"), failed(2), generated(3)])
+    first = [acted("play", 1, 1), acted("play", 1, 2), acted("pause", 1, 2, 30.0)]
+    second = [acted("play", 1, 3), acted("pause", 1, 25, 50.0), acted("play", 9, 25)]
+    assert await listened(archive, first, after=0, through=3)
+    assert not await listened(archive, first, after=0, through=3)
+    assert await listened(archive, second, after=3, through=7)
+    assert await listened(archive, [], after=7, through=9)
+    assert await archive.position(LISTENING) == 9
+    assert [tuple(row.values()) for row in await archive.listening_days(span(2))] == [
+        ("2026-01-01", "pause", 1),
+        ("2026-01-01", "play", 3),
+        ("2026-01-02", "pause", 1),
+        ("2026-01-02", "play", 1),
+    ]
+    shows = await archive.listening_shows(span(2), 10)
+    assert [tuple(row.values()) for row in shows] == [
+        ("show-000001", "The Harbour", 3, 0, 0, 2, 80.0),
+        ("show-000009", "", 1, 0, 0, 0, 0.0),
+    ]
+    assert len(await archive.listening_shows(Scope(NEXT_DAY, NEXT_DAY + ONE_DAY), 1)) == 1
+    made = await archive.days(span(1))
+    assert [(row["status"], row["shows"], row["seconds"]) for row in made] == [
+        ("failed", 1, 0.0),
+        ("generated", 2, pytest.approx(108.78)),
+    ]
+    assert {row["day"] for row in made} == {(BEGIN - EPOCH).days}
+    assert (await archive.counts())["listening"] == 4
+
+
+async def test_figures_are_added_up_by_reason_outlet_and_group(archive: Archive) -> None:
+    slow = {"script": 9.0, "total": 90.0}
+    await store(
+        archive,
+        [
+            generated(1, channel="world", preset="long", seconds={"script": 1.0, "total": 10.0}),
+            generated(2, channel="world", preset="", seconds=slow),
+            failed(3),
+            failed(4),
+            failed(5, reason="no voice", stage="show"),
+            cancelled(6),
+        ],
+    )
+    reasons = [tuple(row.values()) for row in await archive.failures(span(1), 9)]
+    assert reasons == [
+        ("audio", "espeak: no answer within 20 seconds", 2),
+        ("show", "no voice", 1),
+    ]
+    assert len(await archive.failures(span(1), 1)) == 1
+    outlets = await archive.outlets(span(1), 9)
+    assert outlets
+    articles = {row["outlet"]: (row["shows"], row["articles"]) for row in outlets}
+    sources = await archive.sources(["show-000001"])
+    for outlet, used in articles.items():
+        assert used == (2, 2 * sum(row["outlet"] == outlet for row in sources))
+    groups = {
+        (row["channel"], row["preset"], row["status"]) for row in await archive.groups(span(1))
+    }
+    assert groups == {
+        ("world", "long", "generated"),
+        ("world", "", "generated"),
+        ("", "", "failed"),
+        ("", "", "cancelled"),
+    }
+    taken = await archive.stage_seconds(span(1), 9)
+    assert [row["seconds"] for row in taken] == [slow, {"script": 1.0, "total": 10.0}]
+    assert len(await archive.stage_seconds(span(1), 1)) == 1
+    script, total = stages_of(row["seconds"] for row in taken)
+    assert (script.p50, script.p95, total.stage) == (1.0, 9.0, "total")
+    only = span(1, channel="world", preset="long")
+    assert [row["shows"] for row in await archive.days(only)] == [1]
+    assert len(await archive.stage_seconds(only, 9)) == 1
+    assert {row["shows"] for row in await archive.outlets(only, 9)} == {1}
+    assert await archive.failures(only, 9) == []
+    await listened(archive, [acted("play", 1, 1), acted("play", 2, 1)], after=0, through=2)
+    assert [row["count"] for row in await archive.listening_days(only)] == [1]
+    assert [row["show_id"] for row in await archive.listening_shows(only, 9)] == ["show-000001"]
+    assert await archive.days(Scope(NEXT_DAY, NEXT_DAY + ONE_DAY)) == []
+    assert await archive.known(["show-000009", "show-000003"]) == ["show-000003"]
+    rated = await archive.ratings(span(1))
+    assert rated is None or rated["ratings"] == 0
+
+
+async def test_a_rebuild_leaves_what_listeners_did(archive: Archive) -> None:
+    await listened(archive, [acted("play", 1, 1)], after=0, through=5)
+    await archive.clear()
+    assert await archive.position(LISTENING) == 5
+    assert len(await archive.listening_days(span(1))) == 1
+    await archive.rewind(LISTENING, 7)
+    assert await archive.position(LISTENING) == 5
+    await archive.rewind(LISTENING, 2)
+    assert await archive.position(LISTENING) == 2
+
+
+ANN, BEN = f"a-{1:032x}", f"v-{2:032x}"
+
+
+def rated(listener: str, vote: Vote, revision: int, story: int = 1, number: int = 1) -> Event:
+    return ListenerRated(
+        rating_id=f"{number:016x}{story:016x}",
+        revision=revision,
+        listener=listener,
+        show_id=f"show-{number:06}",
+        story=story,
+        vote=vote,
+        channel="world",
+        occurred_at=BEGIN + timedelta(hours=revision),
+    )
+
+
+def favoured(listener: str, revision: int, story: int, *, favourite: bool = True) -> Event:
+    return ListenerFavoured(
+        favourite_id=f"{story:032x}",
+        revision=revision,
+        listener=listener,
+        show_id="show-000001",
+        story=story,
+        favourite=favourite,
+        occurred_at=BEGIN + timedelta(hours=revision),
+    )
+
+
+async def test_the_last_vote_of_a_listener_counts(archive: Archive) -> None:
+    await store(archive, [generated(1, channel="world", preset="long"), generated(2)])
+    votes = [rated(ANN, "up", 1), rated(BEN, "up", 1), rated(BEN, "up", 1, story=0)]
+    assert await listened(archive, votes, after=0, through=3)
+    assert not await listened(archive, votes, after=0, through=3)
+    assert await ratings(archive) == [(0, 1, 0, 0), (1, 2, 0, 1)]
+    changed = [rated(ANN, "down", 5), rated(ANN, "up", 4), rated(BEN, "none", 6, story=0)]
+    assert await listened(archive, changed, after=3, through=6)
+    assert await listened(archive, [rated(ANN, "up", 2)], after=6, through=7)
+    assert await ratings(archive) == [(1, 1, 1, -1)]
+    found = await archive.ratings(span(1, channel="world", preset="long"))
+    assert found is not None
+    assert (found["ratings"], float(found["stars"])) == (2, 3.0)
+    assert (found["up"], found["down"]) == (1, 1)
+    other = await archive.ratings(span(1, preset="other"))
+    assert other is not None
+    assert other["ratings"] == 0
+
+
+async def ratings(archive: Archive) -> list[tuple[int, ...]]:
+    rows = await archive.ratings_of("show-000001", ANN)
+    return [tuple(int(row[name]) for name in ("story", "up", "down", "mine")) for row in rows]
+
+
+async def test_votes_on_stories_are_opinions_of_outlets_and_categories(archive: Archive) -> None:
+    await store(archive, [generated(1, channel="world"), generated(2, channel="tech")])
+    stories = await archive.stories(of_stories(ArchiveStoriesQuery(channel="world")))
+    category = stories[0]["category"]
+    sources = await archive.sources(["show-000001"])
+    outlets = {row["outlet"] for row in sources if row["story"] == 1}
+    assert outlets
+    votes = [rated(ANN, "up", 1), rated(BEN, "down", 2), rated(ANN, "up", 3, number=2)]
+    await listened(archive, [*votes, rated(ANN, "up", 4, story=0)], after=0, through=4)
+    by_outlet = await archive.opinions("outlet", BEGIN, "world", 9)
+    assert {tuple(row.values()) for row in by_outlet} == {(name, 1, 1) for name in outlets}
+    (found,) = await archive.opinions("category", BEGIN, None, 9)
+    assert tuple(found.values()) == (category, 2, 1)
+    (found,) = await archive.opinions("category", BEGIN + timedelta(hours=2), None, 9)
+    assert tuple(found.values()) == (category, 1, 1)
+    assert len(await archive.opinions("outlet", BEGIN, None, 1)) == 1
+
+
+async def test_a_listener_who_is_deleted_is_forgotten(archive: Archive) -> None:
+    await store(archive, [generated(1, episode="A comet")])
+    kept = [rated(ANN, "up", 1), rated(BEN, "up", 1), favoured(ANN, 1, 0), favoured(ANN, 2, 1)]
+    await listened(archive, [*kept, favoured(ANN, 3, 2)], after=0, through=5)
+    await listened(archive, [favoured(ANN, 4, 2, favourite=False)], after=5, through=6)
+    (story,) = [
+        row["title"]
+        for row in await archive.stories(of_stories(ArchiveStoriesQuery()))
+        if row["number"] == 1
+    ]
+    favourites = await archive.favourites_of(ANN, 9)
+    assert [(row["story"], row["title"]) for row in favourites] == [(1, story), (0, "A comet")]
+    assert [row["vote"] for row in await archive.votes_by(ANN, 9)] == [1]
+    gone = [rated(ANN, "down", 9), ListenerDeleted(listener=ANN)]
+    assert await listened(archive, gone, after=6, through=8)
+    assert await archive.favourites_of(ANN, 9) == []
+    assert await archive.votes_by(ANN, 9) == []
+    assert await ratings(archive) == [(1, 1, 0, 0)]
+    assert (await archive.counts())["favourites"] == 0
+
+
+async def test_a_show_that_is_deleted_takes_its_votes_with_it(archive: Archive) -> None:
+    await store(archive, [generated(1), generated(2)])
+    votes = [rated(ANN, "up", 1), rated(ANN, "up", 1, number=2), favoured(ANN, 1, 1)]
+    await listened(archive, votes, after=0, through=3)
+    await store(archive, [deleted(1)])
+    assert await ratings(archive) == []
+    assert await archive.favourites_of(ANN, 9) == []
+    assert [row["show_id"] for row in await archive.votes_by(ANN, 9)] == ["show-000002"]
+
+
+async def test_a_rebuild_leaves_votes(archive: Archive) -> None:
+    await store(archive, [deleted(1)])
+    await listened(archive, [rated(ANN, "up", 48)], after=0, through=1)
+    await archive.clear()
+    await store(archive, [deleted(1), generated(1)])
+    assert await ratings(archive) == [(1, 1, 0, 1)]
+
+
+async def listened(archive: Archive, events: Sequence[Event], *, after: int, through: int) -> bool:
+    return await archive.add_listening(heard(events), after=after, through=through, at=BEGIN)
 
 
 async def test_channels_are_those_of_the_last_shows(archive: Archive) -> None:

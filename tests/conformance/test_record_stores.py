@@ -9,7 +9,7 @@ from services.kit.failures import Conflict
 from services.kit.records import Records
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.show.ports import RecordStore
+from services.kit.versions import RecordStore
 from tests.fakes import MemoryRecords
 
 

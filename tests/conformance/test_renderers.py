@@ -13,7 +13,9 @@ from tests.unit.audio.material import OwnMusic, speech
 
 
 def streaming(scratch: Path) -> Renderer:
-    return StreamingRenderer(OwnMusic(), scratch, FilesystemBlobs(scratch / "blobs"), stem=True)
+    return StreamingRenderer(
+        OwnMusic(), scratch, FilesystemBlobs(scratch / "blobs"), stem=lambda: True
+    )
 
 
 def plain(scratch: Path) -> Renderer:

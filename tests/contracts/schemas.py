@@ -6,6 +6,8 @@ contract on purpose, remove the field from schemas.json by hand.
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from contracts.event import Contract
 from infra.asyncapi.schemas import schemas
 
 PUBLISHED = Path(__file__).with_name("schemas.json")
-ANNOTATIONS = {"description", "default", "examples"}
+ANNOTATIONS = {"title", "description", "default", "examples"}
 """Keys that may change without breaking a consumer."""
 
 Schemas = dict[str, dict[str, Any]]
@@ -35,47 +37,72 @@ def current() -> Schemas:
 
 
 def breaking_changes(old: Schemas, new: Schemas) -> list[str]:
-    """The breaking changes from `old` to `new`: fields that are removed, retyped or required."""
+    """The breaking changes from `old` to `new`: what is removed, retyped, narrowed or required."""
     found = []
     for name, was in old.items():
         if name not in new:
             found.append(f"{name} is gone")
             continue
-        found += [f"{name}.{field} is {what}" for field, what in _changes(was, new[name])]
+        found += _changes(name, _Side(old).kind(was), _Side(new).kind(new[name]))
     return found
 
 
-def _changes(was: dict[str, Any], now: dict[str, Any]) -> list[tuple[str, str]]:
-    fields = now.get("properties", {})
-    gone = [(field, "gone") for field in was.get("properties", {}) if field not in fields]
-    retyped = [
-        (field, "retyped")
-        for field, kind in was.get("properties", {}).items()
-        if field in fields and not _widens(_kind(kind), _kind(fields[field]))
-    ]
+def _changes(name: str, was: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    before, after = was.get("properties", {}), now.get("properties", {})
+    gone = [f"{name}.{field} is gone" for field in before if field not in after]
+    changed = {f"{name}.{each}": (before[each], after[each]) for each in before if each in after}
+    changed[name] = (_without_fields(was), _without_fields(now))
+    retyped = [f"{place} is retyped" for place, pair in changed.items() if not _widens(*pair)]
     strict = sorted(set(now.get("required", ())) - set(was.get("required", ())))
-    return gone + retyped + [(field, "required now") for field in strict]
+    return gone + retyped + [f"{name}.{field} is required now" for field in strict]
 
 
-def _kind(schema: Any) -> Any:
-    """A schema without its annotations; a constant as an enumeration, which may be extended."""
-    if isinstance(schema, list):
-        return [_kind(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kind = {key: _kind(value) for key, value in schema.items() if key not in ANNOTATIONS}
-    if "const" in kind:
-        kind["enum"] = [kind.pop("const")]
-    return kind
+def _without_fields(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: each for key, each in schema.items() if key not in {"properties", "required"}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The schemas before or after a change, to which a schema may refer."""
+
+    schemas: Schemas
+
+    def kind(self, schema: Any) -> Any:
+        """A schema without its annotations, where a vocabulary stands for itself, not by name."""
+        if isinstance(schema, list):
+            return [self.kind(part) for part in schema]
+        if not isinstance(schema, dict):
+            return schema
+        kind: dict[str, Any] = {
+            key: _by_name(value, self.kind) if key == "properties" else self.kind(value)
+            for key, value in schema.items()
+            if key not in ANNOTATIONS
+        }
+        for wrapper in ("allOf", "anyOf"):
+            if len(kind.get(wrapper, ())) == 1:
+                kind |= kind.pop(wrapper)[0]
+        target = self.schemas.get(str(kind.get("$ref")).removeprefix("#/"), {})
+        return _vocabulary(self.kind(target) if "enum" in target else kind)
+
+
+def _by_name(fields: dict[str, Any], kind: Callable[[Any], Any]) -> dict[str, Any]:
+    return {name: kind(field) for name, field in fields.items()}
+
+
+def _vocabulary(kind: dict[str, Any]) -> dict[str, Any]:
+    """A kind that is a vocabulary: `known` are its values, `open` tells whether it takes others."""
+    values = kind.get("enum") or kind.get("x-known-values") or ("const" in kind and [kind["const"]])
+    if not values:
+        return kind
+    return {"known": values, "open": "x-known-values" in kind}
 
 
 def _widens(was: Any, now: Any) -> bool:
-    """Whether `now` equals `was` except for added values of enumerations."""
+    """Whether `now` equals `was`, but for more values of vocabularies."""
     if isinstance(was, dict) and isinstance(now, dict):
-        return was.keys() == now.keys() and all(
-            set(was[key]) <= set(now[key]) if key == "enum" else _widens(was[key], now[key])
-            for key in was
-        )
+        if "known" in was and "known" in now:
+            return set(was["known"]) <= set(now["known"]) and was["open"] <= now["open"]
+        return was.keys() == now.keys() and all(_widens(was[key], now[key]) for key in was)
     if isinstance(was, list) and isinstance(now, list):
         return len(was) == len(now) and all(map(_widens, was, now))
     return bool(was == now)

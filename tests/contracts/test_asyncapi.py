@@ -1,21 +1,27 @@
 """asyncapi.yaml is up to date, and the official parser accepts it."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import tomllib
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from pydantic import Field
 
 from contracts import ShowFailed, subjects
 from contracts.event import Contract
+from infra.asyncapi.audience import GROUPS, TITLES
 from infra.asyncapi.document import document as document_of
-from infra.asyncapi.document import generate
+from infra.asyncapi.document import golden
+from infra.asyncapi.views import FULL, INTEGRATOR, SCHEMAS, generate
 from services import fleet
 from services.kit.service import Query, Route, Service
 
@@ -25,20 +31,36 @@ DOCUMENTED = tuple(fleet.SERVICES)
 
 
 @pytest.fixture(scope="module")
-def document() -> Any:
-    return yaml.safe_load(generate())
+def generated() -> dict[str, str]:
+    return generate()
 
 
-def test_the_file_is_up_to_date() -> None:
-    assert (ROOT / "asyncapi.yaml").read_text("utf-8") == generate(), "run `make asyncapi`"
+@pytest.fixture(scope="module")
+def document(generated: dict[str, str]) -> Any:
+    return yaml.safe_load(generated[FULL])
 
 
-def test_the_official_parser_finds_no_error() -> None:
+@pytest.fixture(scope="module")
+def view(generated: dict[str, str]) -> Any:
+    return yaml.safe_load(generated[INTEGRATOR])
+
+
+def test_the_files_are_up_to_date(generated: dict[str, str]) -> None:
+    outdated = [
+        name for name, text in generated.items() if (ROOT / name).read_text("utf-8") != text
+    ]
+    assert outdated == [], "run `make asyncapi`"
+    exported = {path.relative_to(ROOT).as_posix() for path in (ROOT / SCHEMAS).iterdir()}
+    assert exported == {name for name in generated if name.startswith(SCHEMAS)}
+
+
+@pytest.mark.parametrize("name", [FULL, INTEGRATOR])
+def test_the_official_parser_finds_no_error(name: str) -> None:
     node = shutil.which("node")
     if node is None or not (PARSER / "node_modules").is_dir():
         reason = "the official parser needs Node: `make parser`"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    command = [node, str(PARSER / "parse.mjs"), str(ROOT / "asyncapi.yaml")]
+    command = [node, str(PARSER / "parse.mjs"), str(ROOT / name)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 
@@ -47,7 +69,7 @@ def test_every_subject_is_a_channel(document: Any) -> None:
     stored = {
         channel.get("x-jetstream", {}).get("subject") for channel in document["channels"].values()
     }
-    waiting = {subjects.SCHEDULES}
+    waiting = {subjects.SCHEDULES, subjects.WEBHOOK_SCHEDULES}
     ours = {s for stream in subjects.STREAMS.values() for s in stream}
     assert ours - waiting <= stored
 
@@ -106,20 +128,20 @@ async def totals(_: TotalsQuery, __: object) -> Totals:
 def test_a_new_service_is_documented_from_its_declaration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    analytics = Service(
-        "analytics",
+    tally = Service(
+        "tally",
         open=lambda _: nullcontext(),
         routes=(Route(ShowFailed, count),),
-        queries=(Query("analytics.totals", TotalsQuery, Totals, totals),),
+        queries=(Query("tally.totals", TotalsQuery, Totals, totals),),
     )
-    monkeypatch.setitem(fleet.SERVICES, "analytics", "services.media")
-    made = document_of([*map(fleet.documented, DOCUMENTED), analytics], {})
-    assert made["operations"]["analytics.receive.show.failed"]["summary"] == "Count what ends."
-    query = made["channels"]["analytics.totals"]
+    monkeypatch.setitem(fleet.SERVICES, "tally", "services.media")
+    made = document_of([*map(fleet.documented, DOCUMENTED), tally], golden())
+    assert made["operations"]["tally.receive.show.failed"]["summary"] == "Count what ends."
+    query = made["channels"]["tally.totals"]
     assert "request and reply" in query["description"]
     assert "x-jetstream" not in query
     messages = made["components"]["messages"]
-    assert "headers" not in messages["Totals"]
+    assert messages["Totals"]["headers"] == {"$ref": "#/components/schemas/ReplyHeaders"}
     assert messages["Totals"]["examples"][0]["payload"] == {"shows": 7}
 
 
@@ -175,3 +197,133 @@ def test_a_measured_field_names_its_unit(document: Any) -> None:
         for field, kind in schema.get("properties", {}).items():
             if field in units:
                 assert units[field] in kind["description"], f"{name}.{field}"
+
+
+def anonymous(schema: Any, place: str) -> Iterator[str]:
+    """The places of objects and enumerations below a schema that have no name of their own."""
+    for key, part in schema.items() if isinstance(schema, dict) else enumerate(schema):
+        where = f"{place}.{key}"
+        if isinstance(part, dict) and {"properties", "enum", "const", "allOf"} & part.keys():
+            yield where
+        if isinstance(part, dict | list) and key not in {"examples", "default", "required"}:
+            yield from anonymous(part, where)
+
+
+def test_every_schema_has_a_title_and_is_defined_once(document: Any) -> None:
+    schemas = document["components"]["schemas"]
+    assert {name: schema.get("title") for name, schema in schemas.items()} == {
+        name: name for name in schemas
+    }
+    found = [
+        place
+        for name, schema in schemas.items()
+        for place in anonymous(schema.get("properties", {}), name)
+    ]
+    assert found == []
+
+
+PURPOSES = ("request", "follow", "progress", "cancel", "retry", "delete", "ask")
+
+
+def test_the_first_lines_tell_what_an_integrator_does(document: Any, view: Any) -> None:
+    for each in (document, view):
+        head = each["info"]["description"].partition("\n## ")[0]
+        assert [purpose for purpose in PURPOSES if f"**{purpose}**" not in head] == []
+    assert "Between the services" in document["info"]["description"]
+    assert "Between the services" not in view["info"]["description"]
+
+
+def test_what_integrators_do_comes_first(document: Any) -> None:
+    audiences = [operation["x-audience"] for operation in document["operations"].values()]
+    assert set(audiences) == {"integrator", "internal"}
+    assert sorted(audiences) == audiences
+    titles = [each["title"] for each in document["operations"].values() if "title" in each]
+    assert titles == [*TITLES.values()]
+
+
+def test_what_integrators_do_is_grouped(document: Any, view: Any) -> None:
+    for name, operation in view["operations"].items():
+        (tag,) = operation["tags"]
+        assert tag["name"] in GROUPS, name
+    tags = {tag["name"] for tag in document["info"]["tags"]}
+    used = {tag["name"] for each in document["operations"].values() for tag in each["tags"]}
+    assert used <= tags
+
+
+def test_the_view_of_integrators_is_complete_and_small(document: Any, view: Any) -> None:
+    mine = {
+        name for name, each in document["operations"].items() if each["x-audience"] == "integrator"
+    }
+    assert view["operations"].keys() == mine
+    parts = [*view["operations"].values(), *view["channels"].values()]
+    assert {part["x-audience"] for part in parts} == {"integrator"}
+    for target in set(re.findall(r"\$ref: '#/([\w./$-]+)'", yaml.safe_dump(view))):
+        part = view
+        for step in target.split("/"):
+            part = part[step]
+    schemas = view["components"]["schemas"].keys()
+    assert {"StageStarted", "ShowDeadline"} & schemas == set()
+    assert {"EventHeaders", "RequestHeaders", "ReplyHeaders"} < schemas
+
+
+def test_integrators_receive_what_is_on_the_streams_that_they_read(view: Any) -> None:
+    read = {"SHOWS", "ARCHIVE", "DEAD"}
+    for channel in view["channels"].values():
+        assert channel.get("x-jetstream", {}).get("stream", "DEAD") in read, channel["address"]
+
+
+def test_every_command_may_be_sent_by_integrators(document: Any) -> None:
+    sent = {name for name in document["operations"] if name.startswith("integrator.send.")}
+    assert {f"integrator.send.{subject}" for subject in subjects.REQUESTS} <= sent
+
+
+def test_every_query_tells_its_reply_and_every_reply_its_errors(view: Any) -> None:
+    for name, operation in view["operations"].items():
+        channel = view["channels"][operation["channel"]["$ref"].rpartition("/")[2]]
+        assert ("reply" in operation) == ("Core NATS, request" in channel["description"]), name
+    reply = view["components"]["messages"]["ShowState"]
+    assert reply["headers"] == {"$ref": "#/components/schemas/ReplyHeaders"}
+
+
+def test_examples_have_the_headers_of_the_message(document: Any) -> None:
+    messages = document["components"]["messages"]
+    (made,) = messages["ShowGenerated"]["examples"]
+    assert made["headers"]["Nats-Msg-Id"] == f"radiox:{made['payload']['show_id']}:show.ended:1"
+    request = messages["ShowRequested"]["examples"][0]["headers"]
+    assert not request["Nats-Msg-Id"].startswith("radiox:")
+    for name, each in messages.items():
+        named = each.get("headers", {}).get("$ref", "").rpartition("/")[2]
+        assert ("headers" in each["examples"][0]) == (named not in {"", "ReplyHeaders"}), name
+
+
+def test_presets_streams_and_the_window_are_those_of_the_code(view: Any) -> None:
+    text = view["info"]["description"]
+    assert "`morning`" in text
+    assert "`nachrichten`" in text
+    assert "| `SHOWS` | requests, commands, and what leads to a show | for 7 days |" in text
+    assert "in the last 6 hours" in text
+    assert not re.search(r"\{(presets|streams|window)\}", text)
+
+
+def test_a_server_names_how_it_is_entered(document: Any) -> None:
+    schemes = document["components"]["securitySchemes"]
+    named = {each["$ref"].rpartition("/")[2] for each in document["servers"]["nats"]["security"]}
+    assert named == schemes.keys()
+
+
+def test_the_version_is_that_of_the_contract(document: Any) -> None:
+    project = tomllib.loads((ROOT / "contracts/pyproject.toml").read_text("utf-8"))["project"]
+    assert document["info"]["version"] == project["version"]
+    changes = (ROOT / "contracts/CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == project["version"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / SCHEMAS).iterdir()), ids=lambda path: path.stem)
+def test_an_exported_schema_stands_alone(path: Path) -> None:
+    schema = json.loads(path.read_text("utf-8"))
+    assert schema["$id"] == f"urn:radiox:contracts:{path.stem}"
+    assert schema["title"]
+    Draft202012Validator.check_schema(schema)
+    example = ROOT / f"contracts/examples/{path.name}"
+    if example.exists():
+        Draft202012Validator(schema).validate(json.loads(example.read_text("utf-8")))

@@ -37,6 +37,29 @@ def new_required_field(chapter: dict[str, Any]) -> None:
     chapter["required"].append("mood")
 
 
+def closed(status: dict[str, Any]) -> None:
+    status["enum"] = status.pop("x-known-values")
+
+
+def with_a_value_less(status: dict[str, Any]) -> None:
+    status["x-known-values"].remove("cached")
+
+
+@pytest.mark.parametrize("change", [closed, with_a_value_less])
+def test_a_narrower_vocabulary_is_named(change: Any) -> None:
+    old, new = current(), deepcopy(current())
+    change(new["FeedReport"]["properties"]["status"])
+    assert breaking_changes(old, new) == ["FeedReport.status is retyped"]
+
+
+def test_a_narrower_vocabulary_of_requests_is_named() -> None:
+    old, new = current(), deepcopy(current())
+    new["Language"]["enum"].remove("de")
+    found = breaking_changes(old, new)
+    assert "ShowRequested.language is retyped" in found
+    assert "Language is retyped" in found
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -64,5 +87,19 @@ def test_additions_and_annotations_are_no_breaking_changes() -> None:
     chapter = new["Chapter"]
     chapter["properties"]["mood"] = {"type": "string", "default": ""}
     chapter["properties"]["end"]["description"] = "Where it ends, in seconds."
-    new["FeedReport"]["properties"]["status"]["enum"].append("skipped")
+    new["FeedReport"]["properties"]["status"]["x-known-values"].append("skipped")
+    new["Language"]["enum"].append("fr")
+    assert breaking_changes(old, new) == []
+
+
+def test_a_vocabulary_may_be_opened() -> None:
+    old, new = deepcopy(current()), current()
+    closed(old["FeedReport"]["properties"]["status"])
+    assert breaking_changes(old, new) == []
+
+
+def test_it_makes_no_difference_how_a_schema_refers_to_another_one() -> None:
+    old, new = deepcopy(current()), current()
+    audio = old["ShowGenerated"]["properties"]["audio"]
+    audio["allOf"] = audio.pop("anyOf")
     assert breaking_changes(old, new) == []

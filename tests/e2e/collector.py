@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -29,6 +29,13 @@ class ExportedSpan:
     failed: bool
     texts: str
     """Description of its status, and names and attributes of its events."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """Trace and span of each link."""
+    kind: str = ""
+    """Its kind, e.g. `consumer`."""
+    start: int = 0
+    end: int = 0
+    """Nanoseconds since the epoch."""
 
 
 class Collector:
@@ -114,6 +121,10 @@ def _exported(service: str, span: Span) -> ExportedSpan:
         attributes=_scalars(span.attributes),
         failed=span.status.code == Status.STATUS_CODE_ERROR,
         texts=" ".join(texts),
+        links=[(link.trace_id.hex(), link.span_id.hex()) for link in span.links],
+        kind=Span.SpanKind.Name(span.kind).removeprefix("SPAN_KIND_").lower(),
+        start=span.start_time_unix_nano,
+        end=span.end_time_unix_nano,
     )
 
 

@@ -6,26 +6,31 @@ import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from nats.js import JetStreamContext
+from nats.js.api import RawStreamMsg
+from nats.js.errors import NotFoundError
 
 from contracts import (
     TERMINAL_EVENTS,
     DeadLetter,
     FeedSource,
     ShowEvent,
+    ShowFailed,
     ShowRequested,
     subjects,
 )
+from contracts.client.tail import Reading, tail
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.kit.tail import tail
 from services.stack import embedded_stack
+from tests.waiting import until
 
 FEEDS = Path(__file__).parent.parent / "fixtures" / "feeds"
 TERMINAL_KINDS = {kind.subject: kind for kind in TERMINAL_EVENTS.values()}
@@ -66,7 +71,7 @@ class Requester:
     async def end_of(self, show_id: str) -> ShowEvent:
         """Wait for the terminal event of a show, a past one included."""
         async with aclosing(
-            tail(self.platform.client, subjects.STREAM_ARCHIVE, after=0)
+            tail(self.platform.client, Reading(subjects.STREAM_ARCHIVE, after=0))
         ) as entries:
             async for entry in entries:
                 kind = TERMINAL_KINDS.get(entry.subject)
@@ -74,6 +79,33 @@ class Requester:
                 if event is not None and event.show_id == show_id:
                     return event
         raise AssertionError("the tail of a stream has no end")
+
+    async def end_caused_by(self, message_id: str) -> ShowFailed:
+        """Wait for the `show.failed` that a message has caused, a past one included."""
+        found = await until(partial(self._caused_by, message_id))
+        assert found is not None
+        return found
+
+    async def _caused_by(self, message_id: str) -> ShowFailed | None:
+        failures = [
+            ShowFailed.model_validate_json(body)
+            for subject, body in await self._all(subjects.STREAM_ARCHIVE)
+            if subject == subjects.SHOW_FAILED
+        ]
+        return next((each for each in failures if each.caused_by == message_id), None)
+
+    async def last_on(self, stream: str, subject: str) -> RawStreamMsg:
+        """Wait for a message on a subject."""
+
+        async def look() -> RawStreamMsg | None:
+            try:
+                return await self.js.get_last_msg(stream, subject)
+            except NotFoundError:
+                return None
+
+        found = await until(look)
+        assert found is not None
+        return found
 
     async def ends(self, show_id: str) -> list[ShowEvent]:
         """All terminal events of a show."""

@@ -17,8 +17,8 @@ import pytest
 from pydantic import SecretStr
 
 from contracts import ShowGenerated, subjects
+from contracts.client.files import save
 from services import fleet
-from services.client.download import download
 from services.kit.nats_server import embedded_server
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
@@ -74,7 +74,7 @@ async def played(settings: PlatformSettings, show_id: str, folder: Path) -> int:
             if each is not None and each.subject == subjects.SHOW_GENERATED
         ]
         [audio] = [show.audio for show in shows if show.show_id == show_id]
-        await download(audio, folder / "played.mp3", platform.blobs)
+        await save(audio, folder / "played.mp3", platform.blobs.stream(audio))
     return decoded(folder / "played.mp3")
 
 
@@ -136,7 +136,9 @@ def test_a_station_that_is_there_is_replaced_only_where_that_is_said(
     assert refused.returncode == 2
     assert "there is a station already" in refused.stderr
     assert "--force puts it aside" in refused.stderr
+    token = (tmp_path / "data/nats/token").read_text()
     forced = json_of(env, "restore", backups, "--force")
+    assert (tmp_path / "data/nats/token").read_text() == token
     aside = Path(forced["replaced"])
     assert {path.name for path in aside.iterdir()} == {"nats", "blobs", "archive.sqlite"}
     assert not (tmp_path / "data/restoring").exists()

@@ -12,7 +12,15 @@ import pytest
 import pytest_asyncio
 from pydantic import BaseModel
 
-from contracts import ShowAccepted, ShowCancelled, ShowCancelRequested, ShowFailed, subjects
+from contracts import (
+    DeadLetter,
+    ShowAccepted,
+    ShowCancelled,
+    ShowCancelRequested,
+    ShowDeleted,
+    ShowFailed,
+    subjects,
+)
 from services.kit.failures import Discard
 from tests.e2e.requester import Requester, open_requester
 from tests.waiting import until
@@ -92,33 +100,114 @@ async def test_the_field_and_the_reason_are_named(
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"),
+    ("body", "field", "reason"),
     [
-        (b'{"show_id": "../../etc/passwd"}', "show_id: 1 to 64 letters"),
-        (b'{"show_id": ""}', "show_id: 1 to 64 letters"),
-        (b'{"show_id": 7}', "show_id: 1 to 64 letters"),
-        (b'{"show_id": "' + b"x" * 65 + b'"}', "show_id: 1 to 64 letters"),
-        (b"please make a show", "not JSON"),
-        (b'{"minutes": 3', "not JSON"),
-        (b"\xff\xfe\x00", "not JSON"),
-        (b"[]", "not a JSON object"),
-        (b'"show"', "not a JSON object"),
-        (b"[" * 100_000, "not JSON"),
-        (b'{"title": "\\ud800"}', "not JSON"),
+        (b'{"show_id": "../../etc/passwd"}', "show_id", "show_id: 1 to 64 letters"),
+        (b'{"show_id": ""}', "show_id", "show_id: 1 to 64 letters"),
+        (b'{"show_id": 7}', "show_id", "show_id: 1 to 64 letters"),
+        (b'{"show_id": "' + b"x" * 65 + b'"}', "show_id", "show_id: 1 to 64 letters"),
+        (b"please make a show", "", "not JSON"),
+        (b'{"minutes": 3', "", "not JSON"),
+        (b'{"minutes": NaN}', "", "not JSON"),
+        (b"\xef\xbb\xbf{}", "", "byte order mark"),
+        (b"\xff\xfe\x00", "", "byte order mark"),
+        ('{"title": "Gr\u00f6\u00dfe"}'.encode("latin-1"), "", "not JSON"),
+        (b"[]", "", "not a JSON object"),
+        (b'"show"', "", "not a JSON object"),
+        (b"[" * 100_000, "", "not JSON"),
+        (b'{"title": ' * 300 + b"1" + b"}" * 300, "", "not JSON"),
+        (b'{"seed": ' + b"9" * 5_000 + b"}", "", "not JSON"),
+        (b'{"minutes": 1e999}', "minutes", "less than or equal to 60"),
+        (b'{"title": "\\ud800"}', "", "not JSON"),
+        (b'{"specversion": "1.0", "id": "1", "source": "/me", "type": "x"}', "", "data: "),
     ],
 )
-async def test_a_request_without_a_valid_id_becomes_one_dead_letter(
-    requester: Requester, body: bytes, reason: str
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_request_that_cannot_be_read_fails_and_names_its_message(
+    requester: Requester, body: bytes, field: str, reason: str, *, named: bool
 ) -> None:
-    ended = await _stored(requester, subjects.STREAM_ARCHIVE)
-    sequence = await requester.send(body)
+    message_id = f"order {uuid4()}" if named else ""
+    sequence = await requester.send(body, message_id)
 
+    cause = message_id or f"SHOWS:{sequence}"
+    if body.startswith(b'{"specversion"') and not named:
+        cause = "/me 1"
     await _processed(requester, sequence)
-    (letter,) = await requester.dead_letters(sequence)
-    assert reason in letter.reason
-    assert (letter.failures, letter.subject) == (1, subjects.SHOW_REQUESTED)
-    assert letter.payload.encode()[:50] == body.decode(errors="replace").encode()[:50]
-    assert await _stored(requester, subjects.STREAM_ARCHIVE) == ended
+    failed = await requester.end_caused_by(cause)
+    assert (failed.stage, failed.field) == ("show", field)
+    assert reason in failed.reason
+    assert not await requester.dead_letters(sequence)
+
+
+async def test_cloud_events_make_shows_that_name_them(requester: Requester) -> None:
+    envelope = {"specversion": "1.0", "id": "7", "source": "/desk", "type": "show.wanted"}
+    structured = {"content-type": "application/cloudevents+json"}
+    data = {"show_id": "from-a-cloud-event", "minutes": 500}
+    body = json.dumps(envelope | {"data": data}).encode()
+    await requester.js.publish(subjects.SHOW_REQUESTED, body, headers=structured)
+    failed = await requester.end_caused_by("/desk 7")
+    assert (failed.show_id, failed.field) == ("from-a-cloud-event", "minutes")
+
+    binary = {"ce-specversion": "1.0", "ce-id": "a%20b", "ce-source": "/desk", "ce-type": "x"}
+    body = b'{"show_id": "from-a-binary-one", "minutes": 500}'
+    await requester.js.publish(subjects.SHOW_REQUESTED, body, headers=binary)
+    assert (await requester.end_caused_by("/desk a b")).show_id == "from-a-binary-one"
+
+
+COMMANDS: dict[str, dict[str, Any]] = {
+    subjects.SHOW_CANCEL_REQUESTED: {},
+    subjects.SHOW_RETRY_REQUESTED: {},
+    subjects.SCRIPT_REVISE_REQUESTED: {"command_id": "c1", "revision": 1, "segments": []},
+    subjects.SCRIPT_APPROVE_REQUESTED: {"command_id": "c1", "revision": 1},
+    subjects.SCRIPT_REJECT_REQUESTED: {"command_id": "c1", "revision": 1},
+}
+
+
+@pytest.mark.parametrize("subject", COMMANDS)
+async def test_a_command_for_an_unknown_show_ends_in_a_dead_letter(
+    requester: Requester, subject: str
+) -> None:
+    """Its subject is known to whoever has published the command."""
+    body = json.dumps({"show_id": f"nobody-{uuid4()}", **COMMANDS[subject]}).encode()
+    acks = [
+        await requester.js.publish(subject, body, headers={"Nats-Msg-Id": f"{subject} {number}"})
+        for number in range(3)
+    ]
+    for number, ack in enumerate(acks):
+        key = f"dead.SHOWS.{ack.seq}.{subjects.consumer_of('show', subject)}"
+        letter = DeadLetter.model_validate_json(
+            (await requester.last_on(subjects.STREAM_DEAD, key)).data or b""
+        )
+        assert letter.reason.startswith("show_id: there is no ")
+        assert (letter.caused_by, letter.refused) == (f"{subject} {number}", True)
+
+
+async def test_a_deletion_of_an_unknown_show_ends_in_the_event(requester: Requester) -> None:
+    body = b'{"show_id": "never-there"}'
+    await requester.js.publish(
+        subjects.SHOW_DELETE_REQUESTED, body, headers={"Nats-Msg-Id": "delete 1"}
+    )
+    message = await requester.last_on(subjects.STREAM_ARCHIVE, subjects.SHOW_DELETED)
+    deleted = ShowDeleted.model_validate_json(message.data or b"")
+    assert (deleted.show_id, deleted.caused_by) == ("never-there", "delete 1")
+
+
+@pytest.mark.parametrize("subject", sorted(subjects.REQUESTS - {subjects.SHOW_REQUESTED}))
+async def test_a_command_that_cannot_be_read_ends_in_a_dead_letter(
+    requester: Requester, subject: str
+) -> None:
+    for body, reason in [
+        (b"{", "Invalid JSON"),
+        (b"{}", "show_id: Field required"),
+        (b'{"specversion": "1.0", "id": "1", "type": "x"}', "source: the CloudEvent has none"),
+    ]:
+        ack = await requester.js.publish(subject, body)
+        key = f"dead.SHOWS.{ack.seq}.{subjects.consumer_of('show', subject)}"
+        letter = DeadLetter.model_validate_json(
+            (await requester.last_on(subjects.STREAM_DEAD, key)).data or b""
+        )
+        assert reason in letter.reason
+        assert letter.caused_by in {f"SHOWS:{ack.seq}", "1"}
 
 
 async def test_a_misspelt_field_is_kept(requester: Requester) -> None:
@@ -142,8 +231,10 @@ async def test_another_request_with_the_same_id_is_refused_without_other_effects
     again = await requester.send(first, "the same, twice")
     await _processed(requester, again)
 
-    (letter,) = await requester.dead_letters(other)
-    assert "mine belongs to another request" in letter.reason
+    failed = await requester.end_caused_by("another")
+    assert failed.reason == "show_id: mine belongs to another request already"
+    assert (failed.field, failed.requested_show_id) == ("show_id", "mine")
+    assert not await requester.dead_letters(other)
     assert not await requester.dead_letters(again)
     assert await requester.ends("mine") == []
     assert await _accepted(requester, "mine") == accepted

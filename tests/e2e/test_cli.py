@@ -39,7 +39,7 @@ def test_help_shows_examples_and_loads_no_service(env: dict[str, str]) -> None:
         "import sys; sys.argv=['radiox', '--help']\n"
         "from services.cli import main\n"
         "try: main()\n"
-        "finally: print([m for m in ('faststream', 'numpy', 'httpx') if m in sys.modules])"
+        "finally: print([m for m in ('faststream', 'numpy', 'httpx', 'mcp') if m in sys.modules])"
     )
     result = subprocess.run(
         [sys.executable, "-c", loaded], env=env, capture_output=True, text=True, check=False

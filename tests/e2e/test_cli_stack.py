@@ -6,14 +6,20 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import time
 from pathlib import Path
 
 import httpx
+import nats
+import pytest
 
-from services.kit.nats_server import embedded_server
+from services.fleet import SERVICES
+from services.kit.nats_server import BrokerDidNotStartError, embedded_server
+from tests.chaos.processes import free_port
 from tests.command_line import (
     FEEDS,
+    RADIOX,
     TIMEOUT,
     fresh_radiox,
     json_of,
@@ -46,6 +52,64 @@ def test_commands_attach_to_a_running_stack(env: dict[str, str], tmp_path: Path)
         up.communicate(timeout=TIMEOUT)
     assert up.returncode == 0
     assert not (tmp_path / "data/stack.json").exists()
+
+
+def test_a_stack_is_reached_at_its_ports(env: dict[str, str], tmp_path: Path) -> None:
+    absent = radiox(env, "up", "--print-env")
+    assert (absent.returncode, absent.stdout) == (1, "")
+    assert "`radiox up` starts one" in absent.stderr
+    nats_port, http_port = free_port(), free_port()
+    ports = ("--nats-port", str(nats_port), "--http-port", str(http_port))
+    with started(env, "up", *ports) as up:
+        stdout_line_with(up, "Ctrl-C")
+        printed = subprocess.run(
+            ["bash", "-c", f'eval "$({RADIOX} up --print-env)"; env'],  # noqa: S607 - the user's
+            env=env, capture_output=True, text=True, check=True, timeout=TIMEOUT,
+        )  # fmt: skip
+        found = dict(line.split("=", 1) for line in printed.stdout.splitlines() if "=" in line)
+        assert found["RADIOX_NATS_URL"] == f"nats://127.0.0.1:{nats_port}"
+        assert found["RADIOX_HTTP_URL"] == f"http://127.0.0.1:{http_port}"
+        assert asyncio.run(reached(found)) == "SHOWS"
+        other = radiox(found, "up")
+        assert other.returncode != 0
+        assert "unset RADIOX_NATS_URL RADIOX_NATS_TOKEN" in other.stderr
+        assert httpx.get(f"{found['RADIOX_HTTP_URL']}/health/ready?key=secret").status_code == 200
+    assert (tmp_path / "data/nats/token").read_text().strip() == found["RADIOX_NATS_TOKEN"]
+    log = (tmp_path / "data/radiox.log").read_text()
+    assert found["RADIOX_NATS_TOKEN"] not in log
+    assert "key=secret" not in log
+
+
+async def reached(env: dict[str, str]) -> str | None:
+    client = await nats.connect(env["RADIOX_NATS_URL"], token=env["RADIOX_NATS_TOKEN"])
+    try:
+        return (await client.jetstream().stream_info("SHOWS")).config.name
+    finally:
+        await client.close()
+
+
+async def test_the_token_of_a_data_directory_stays(tmp_path: Path) -> None:
+    tokens = set()
+    for _ in range(2):
+        async with embedded_server(tmp_path / "nats") as server:
+            tokens.add(server.token)
+        file = tmp_path / "nats/token"
+        assert (file.read_text().strip(), file.stat().st_mode & 0o777) == (server.token, 0o600)
+        file.chmod(0o644)
+    assert len(tokens) == 1
+    for wrong in ("x y", "", "short", 'a"b' * 10, "a" * 200):
+        file.write_text(wrong)
+        with pytest.raises(BrokerDidNotStartError, match=f"{file} holds no token"):
+            async with embedded_server(tmp_path / "nats"):
+                pass
+
+
+def test_a_port_that_is_taken_is_named(env: dict[str, str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = radiox(env, "up", "--nats-port", str(port))
+        assert refused.returncode == 1
+        assert "address already in use" in refused.stderr
 
 
 def _dead_letters(env: dict[str, str]) -> None:
@@ -89,10 +153,16 @@ async def test_services_run_against_a_separate_broker(env: dict[str, str], tmp_p
         assert fleet.returncode == 0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def test_a_stack_serves_its_metrics(env: dict[str, str]) -> None:
+    port = free_port()
+    with started(env | {"RADIOX_HEALTH_PORT": str(port)}, "up") as up:
+        stdout_line_with(up, "Ctrl-C")
+        assert status_of(f"http://127.0.0.1:{port}/health/ready") == 200
+        metrics = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        for name in SERVICES:
+            assert f'radiox_broker_connected{{radiox_service="{name}"}} 1.0' in metrics
+        refused = radiox(env, "serve", "show", "--health-port", "0")
+        assert refused.returncode == 2
 
 
 def status_of(url: str) -> int:
@@ -116,7 +186,7 @@ async def test_a_service_that_its_broker_rejects_does_not_hang(
         assert serving.stderr is not None
         next(line for line in serving.stderr if "show consumes" in line)
     # The new broker on the same port has a token of its own.
-    async with embedded_server(tmp_path / "fleet", port=port):
+    async with embedded_server(tmp_path / "other", port=port):
         _, errors = await asyncio.to_thread(serving.communicate, timeout=TIMEOUT)
     stack.close()
     assert serving.returncode == 1

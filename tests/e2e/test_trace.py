@@ -13,29 +13,36 @@ from pathlib import Path
 
 import pytest
 
-from contracts import FeedSource, ShowFailed, ShowGenerated, ShowRequested, subjects
+from contracts import (
+    FeedSource,
+    ShowFailed,
+    ShowGenerated,
+    ShowRequested,
+    ShowRetryRequested,
+    subjects,
+)
+from services.kit.telemetry import derived_ids
+from services.kit.telemetry import spans as declared
 from tests.chaos import news
 from tests.chaos.fleet import Fleet, running_fleet
 from tests.e2e.collector import Collector, ExportedSpan, collecting
 from tests.idle import are_idle
 from tests.waiting import until
 
-pytestmark = [pytest.mark.prove, pytest.mark.timeout(300)]  # it outlives the deadlines of its shows
+pytestmark = [pytest.mark.prove, pytest.mark.timeout(420)]  # it outlives the deadlines of its shows
 
 SECRET = "token-9f2c"  # noqa: S105 - no secret of ours: it must not be exported
 REQUESTED = "4bf92f3577b34da6a3ce929d0e0e4736"
 FAILING = "5cf92f3577b34da6a3ce929d0e0e4737"
+OPERATOR = "7ef92f3577b34da6a3ce929d0e0e4739"
 COVERLESS = "6df92f3577b34da6a3ce929d0e0e4738"
 RADIOX = str(Path(sys.executable).with_name("radiox"))
 INTEGRATOR = "00f067aa0ba902b7"
 EMPTY = b"<rss version='2.0'><channel><title>Empty</title></channel></rss>"
 
-VOCABULARY = {
-    "radio show", "feeds", "feed", "writing", "take", "mixing", "cover painting", "finishing",
-    *(f"{operation} {subject}"
-      for operation in ("publish", "process", "schedule")
-      for held in subjects.STREAMS.values() for subject in held),
-}  # fmt: skip
+ELSEWHERE = {declared.ANSWER, declared.PROJECT, declared.EXCHANGE, declared.MODEL_CALL,
+             declared.STATEMENT}  # fmt: skip
+"""Spans that a show of local providers does not have: tests/integration/kit/test_call_spans.py."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Traces:
 
 @pytest.fixture(scope="module")
 def traces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traces]:
-    """Four shows of a fleet that is stopped once their deadlines have passed."""
+    """Five shows of a fleet that is stopped once their deadlines have passed."""
     with collecting() as collector:
         yield asyncio.run(_make_shows(tmp_path_factory.mktemp("trace"), collector))
 
@@ -59,9 +66,9 @@ async def _make_shows(folder: Path, collector: Collector) -> Traces:
     environment = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
         "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT": f"{collector.url}/v1/metrics",
-        "RADIOX_SHOW_SCRIPT_SECONDS": "22",
-        "RADIOX_SHOW_COVER_SECONDS": "12",
-        "RADIOX_SHOW_AUDIO_SECONDS": "15",
+        "RADIOX_SHOW_SCRIPT_SECONDS": "40",
+        "RADIOX_SHOW_COVER_SECONDS": "20",
+        "RADIOX_SHOW_AUDIO_SECONDS": "40",
         "RADIOX_SHOW_QUEUE_SECONDS": "0",
     }
     async with running_fleet(folder, **environment) as fleet:
@@ -71,11 +78,18 @@ async def _make_shows(folder: Path, collector: Collector) -> Traces:
         )
         await _request(fleet, "failing", FAILING, await _feed(fleet, "empty", EMPTY))
         requested, failed = await fleet.ended("requested"), await fleet.ended("failing")
+        await fleet.platform.publisher.send(
+            ShowRetryRequested(show_id="failing"), subjects.SHOW_RETRY_REQUESTED, "failing:again",
+            traceparent=f"00-{OPERATOR}-{INTEGRATOR}-01",
+        )  # fmt: skip
+        await fleet.ended("failing", generation=2)
+        await _request(fleet, "untraced", "", await _feed(fleet, "wire", news.feed(6)))
+        await fleet.ended("untraced")
         by_cli = await _request_by_cli(fleet, folder)
         assert await fleet.stop("media") == 0
         await _request(fleet, "coverless", COVERLESS, await _feed(fleet, "wire", news.feed(9)))
         await fleet.ended("coverless")
-        await until(lambda: _deadlines_processed(fleet), within=60)
+        await until(lambda: _deadlines_processed(fleet), within=120)
         for name in list(fleet.processes):
             if name != "broker":
                 assert await fleet.stop(name) == 0
@@ -91,11 +105,11 @@ async def _feed(fleet: Fleet, name: str, body: bytes) -> FeedSource:
 
 
 async def _request(fleet: Fleet, show_id: str, trace: str, *feeds: FeedSource) -> None:
-    """Request a show within the trace of an integrator."""
+    """Request a show within the trace of an integrator, or without any."""
     request = ShowRequested(show_id=show_id, minutes=1, news=2, feeds=feeds, allow_shorter=True)
-    parent = f"00-{trace}-{INTEGRATOR}-01"
+    context = {"traceparent": f"00-{trace}-{INTEGRATOR}-01"} if trace else {}
     send = fleet.platform.publisher.send
-    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:requested", traceparent=parent)
+    await send(request, subjects.SHOW_REQUESTED, f"{show_id}:requested", **context)
 
 
 async def _request_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
@@ -113,13 +127,17 @@ async def _request_by_cli(fleet: Fleet, folder: Path) -> ShowGenerated:
 async def _deadlines_processed(fleet: Fleet) -> bool:
     """Whether all deadlines have been published and processed."""
     consumer = subjects.consumer_of("show", subjects.SHOW_DEADLINE)
-    stream = await fleet.js.stream_info(subjects.STREAM_SHOWS, subjects_filter=subjects.SCHEDULES)
-    idle = await are_idle(fleet.js, (subjects.STREAM_SHOWS, consumer))
+    name = subjects.STREAM_DEADLINES
+    stream = await fleet.js.stream_info(name, subjects_filter=subjects.SCHEDULES)
+    idle = await are_idle(fleet.js, (name, consumer))
     return idle and not stream.state.subjects
 
 
 def _children(spans: list[ExportedSpan], parent: ExportedSpan) -> Counter[str]:
-    return Counter(span.name for span in spans if span.parent == parent.id)
+    """The children of a span, without those of calls."""
+    return Counter(
+        span.name for span in spans if span.parent == parent.id and span.kind != "client"
+    )
 
 
 def _only(spans: list[ExportedSpan], name: str, service: str) -> ExportedSpan:
@@ -129,7 +147,9 @@ def _only(spans: list[ExportedSpan], name: str, service: str) -> ExportedSpan:
 
 def _trace_of(traces: Traces, show_id: str) -> list[ExportedSpan]:
     """The one trace that names the show."""
-    (trace,) = {s.trace for s in traces.collector.spans if s.attributes.get("show_id") == show_id}
+    (trace,) = {
+        s.trace for s in traces.collector.spans if s.attributes.get(declared.SHOW_ID) == show_id
+    }
     return traces.collector.trace(trace)
 
 
@@ -142,6 +162,15 @@ def test_a_show_is_one_trace_within_that_of_the_integrator(traces: Traces) -> No
     assert external == {(f"process {subjects.SHOW_REQUESTED}", INTEGRATOR)}
 
 
+def test_a_request_without_a_trace_begins_one_that_follows_from_its_show(traces: Traces) -> None:
+    spans = _trace_of(traces, "untraced")
+
+    known = {span.id for span in spans}
+    (root,) = [span for span in spans if span.parent not in known]
+    trace, begins = derived_ids("untraced")
+    assert (root.name, root.trace, root.id) == ("radio show", f"{trace:032x}", f"{begins:016x}")
+
+
 def test_the_cli_is_the_root_of_its_shows_trace(traces: Traces) -> None:
     spans = _trace_of(traces, traces.by_cli.show_id)
 
@@ -151,7 +180,7 @@ def test_the_cli_is_the_root_of_its_shows_trace(traces: Traces) -> None:
 
 
 def test_there_is_no_trace_beside_those_of_the_shows(traces: Traces) -> None:
-    shows = ("requested", "failing", "coverless", traces.by_cli.show_id)
+    shows = ("requested", "failing", "coverless", "untraced", traces.by_cli.show_id)
     ids = {_trace_of(traces, name)[0].trace for name in shows}
 
     assert {span.trace for span in traces.collector.spans} == ids
@@ -172,7 +201,8 @@ def test_spans_are_nested_by_cause(traces: Traces) -> None:
     }
     produced = _only(spans, "process script.ready", "audio")
     takes = len(traces.by_cli.segments)
-    expected = begun | {"take": takes, "mixing": 1, "publish audio.ready": 1}
+    made = ("mixing", "publish show.listenable", "publish show.packaged", "publish audio.ready")
+    expected = begun | {"take": takes} | dict.fromkeys(made, 1)
     assert _children(spans, produced) == expected
     painted = _only(spans, "process show.accepted", "media")
     assert _children(spans, painted) == begun | {"cover painting": 1, "publish cover.ready": 1}
@@ -196,7 +226,7 @@ def test_each_message_is_processed_under_the_span_that_published_it(traces: Trac
         assert spans[span.parent].name == span.name.replace("process", "publish")
     assert Counter(span.name for span in processed) == {
         "process show.requested": 1,
-        "process show.accepted": 2,
+        "process show.accepted": 3,  # content writes, media paints, audio plays the intro
         "process stage.started": 3,
         "process script.ready": 2,
         "process audio.ready": 1,
@@ -208,18 +238,18 @@ def test_each_message_is_processed_under_the_span_that_published_it(traces: Trac
 def test_there_is_a_span_for_each_feed_and_take(traces: Traces) -> None:
     spans = _trace_of(traces, "requested")
 
-    feeds = {s.attributes["status"]: s for s in spans if s.name == "feed"}
+    feeds = {s.attributes[declared.STATUS]: s for s in spans if s.name == "feed"}
     assert set(feeds) == {"ok", "failed"}
-    assert feeds["ok"].attributes["outlet"] == "The Wire"
+    assert feeds["ok"].attributes[declared.OUTLET] == "The Wire"
     assert feeds["failed"].failed
     (parent,) = {feed.parent for feed in feeds.values()}
     assert [s.name for s in spans if s.id == parent] == ["feeds"]
-    takes = {s.attributes["segment"]: s.attributes for s in spans if s.name == "take"}
+    takes = {s.attributes[declared.SEGMENT]: s.attributes for s in spans if s.name == "take"}
     assert set(takes) == {segment.id for segment in traces.requested.segments}
-    assert {take["voice"] for take in takes.values()} == {
+    assert {take[declared.VOICE] for take in takes.values()} == {
         host.voice.name for host in traces.requested.hosts
     }
-    assert not any(take["cached"] for take in takes.values())
+    assert not any(take[declared.CACHED] for take in takes.values())
 
 
 def test_spans_of_messages_name_stream_consumer_and_deliveries(traces: Traces) -> None:
@@ -228,36 +258,54 @@ def test_spans_of_messages_name_stream_consumer_and_deliveries(traces: Traces) -
             about = span.attributes
             subject = span.name.removeprefix("process ")
             service = span.service.removeprefix("radiox-")
-            assert about["messaging.nats.stream"] == subjects.stream_of(subject)
-            assert about["messaging.consumer.group.name"] == subjects.consumer_of(service, subject)
-            assert about["messaging.nats.delivery_count"] == 1
-            assert about["failures"] == (1 if span.failed else 0)
+            assert about[declared.STREAM] == subjects.stream_of(subject)
+            assert about[declared.GROUP] == subjects.consumer_of(service, subject)
+            assert about[declared.DELIVERY_COUNT] == 1
+            assert about[declared.FAILURES] == (1 if span.failed else 0)
 
 
 def test_the_trace_of_a_failed_show_has_its_error(traces: Traces) -> None:
     spans = _trace_of(traces, "failing")
 
-    failed = {(s.service, s.name): s for s in spans if s.failed}
-    assert set(failed) == {("radiox-content", "process show.accepted")}
-    (died,) = failed.values()
+    failed = [s for s in spans if s.failed and s.attributes[declared.GENERATION] == 1]
+    assert {(s.service, s.name) for s in failed} == {("radiox-content", "process show.accepted")}
+    (died,) = failed
     assert died.attributes["error.type"] == "Discard"
     assert _children(spans, died) == {
         "publish stage.started": 1,
         "feeds": 1,
         "publish dead.>": 1,
     }
-    failing = _only(spans, "process dead.>", "show")
+    failing = min((s for s in spans if s.name == "process dead.>"), key=lambda span: span.start)
     assert _children(spans, failing) == {"publish show.failed": 1}
 
 
-def test_the_effect_of_a_deadline_is_a_child_of_its_scheduling(traces: Traces) -> None:
+def test_a_deadline_with_an_effect_is_a_child_of_its_scheduling(traces: Traces) -> None:
     spans = _trace_of(traces, "coverless")
 
-    (finishing,) = [span for span in spans if span.name == "finishing"]
-    (cause,) = [span for span in spans if span.id == finishing.parent]
+    (expired,) = [span for span in spans if span.name == "process show.deadline"]
+    (cause,) = [span for span in spans if span.id == expired.parent]
     assert cause.name == "schedule show.deadline"
-    assert cause.attributes["messaging.message.id"] == "coverless:show.deadline:1:cover"
-    assert _children(spans, cause) == {"finishing": 1, "publish show.generated": 1}
+    assert cause.attributes[declared.MESSAGE_ID] == "radiox:coverless:show.deadline:1:cover"
+    assert _children(spans, expired) == {"finishing": 1, "publish show.generated": 1}
+
+
+def test_a_deadline_without_an_effect_has_no_span(traces: Traces) -> None:
+    names = {span.name for span in _trace_of(traces, traces.by_cli.show_id)}
+
+    assert "schedule show.deadline" in names
+    assert "process show.deadline" not in names
+
+
+def test_a_retry_is_in_the_trace_of_its_show_beside_the_first_attempt(traces: Traces) -> None:
+    spans = _trace_of(traces, "failing")
+
+    first = _only(spans, "process show.requested", "show")
+    retried = _only(spans, "process show.retry.requested", "show")
+    assert (retried.trace, retried.parent) == (first.trace, first.parent)
+    assert retried.links == [(OPERATOR, INTEGRATOR)]
+    attempts = [s.attributes[declared.GENERATION] for s in spans if s.name == "process show.failed"]
+    assert sorted(map(int, attempts)) == [1, 2]
 
 
 def test_each_message_is_counted_by_its_verdict(traces: Traces) -> None:
@@ -272,8 +320,31 @@ def test_each_message_is_counted_by_its_verdict(traces: Traces) -> None:
     assert {verdict for _, _, verdict in points} == {"done", "dead_lettered"}
 
 
-def test_span_names_are_few_and_no_content_is_exported(traces: Traces) -> None:
-    assert {span.name for span in traces.collector.spans} <= VOCABULARY
+def test_what_is_emitted_is_what_is_declared(traces: Traces) -> None:
+    emitted = {_declaration(span) for span in traces.collector.spans}
+
+    assert emitted == set(declared.SPANS) - ELSEWHERE
+
+
+def _declaration(span: ExportedSpan) -> declared.Spans:
+    """The declaration that a span was opened from; it has no other attributes."""
+    (found,) = [
+        each
+        for each in declared.SPANS
+        if each.kind == span.kind and _named(each, span) == span.name
+    ]
+    assert set(span.attributes) <= {*found.attributes, declared.ERROR_TYPE}, span.name
+    return found
+
+
+def _named(each: declared.Spans, span: ExportedSpan) -> str:
+    try:
+        return each.named(span.attributes)
+    except KeyError:
+        return ""
+
+
+def test_no_content_is_exported(traces: Traces) -> None:
     values = [
         str(value)
         for span in traces.collector.spans
@@ -299,7 +370,7 @@ from services.kit import broker, runtime, settings, telemetry
 async def compose():
     [fleet.documented(name) for name in fleet.SERVICES]
     broker.make_broker(settings.PlatformSettings(), "show")
-    with telemetry.exporting("show"), telemetry.span("feeds") as span:
+    with telemetry.exporting("show"), telemetry.span(telemetry.spans.FEEDS) as span:
         return span.is_recording()
 
 recording = asyncio.run(compose())

@@ -24,10 +24,10 @@ from contracts import (
     ShowRequested,
     subjects,
 )
+from contracts.client.commands import digest_of
 from services import fleet
 from services.bridge import app as bridge
 from services.bridge.settings import BridgeSettings
-from services.client.requests import digest_of
 from services.data import app as data
 from services.data.settings import DataSettings
 from services.kit.broker import jetstream
@@ -62,7 +62,7 @@ class BridgeEnv:
         return dict(response.json())
 
     async def until(self, status: str, show_id: str = "s1") -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 state = await self.state(show_id)
                 if state["status"] == status:

@@ -67,6 +67,8 @@ async def test_a_reader_is_sent_to_the_store_where_that_is_wanted(
             f"{SHOWS}/s1/audio", headers={"Range": "bytes=5-9"}, follow_redirects=True
         )
         assert (followed.status_code, len(followed.content)) == (206, 5)
+        by_script = {"Sec-Fetch-Mode": "cors", "Range": "bytes=5-9"}
+        assert (await http.get(f"{SHOWS}/s1/audio", headers=by_script)).status_code == 206
         head = await http.head(f"{SHOWS}/s1/audio")
         assert head.headers["content-length"] == str(audio["size"])
         await env.platform.blobs.delete(audio["bucket"], audio["key"])

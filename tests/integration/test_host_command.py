@@ -176,7 +176,7 @@ def test_a_file_of_radiox_show_hosts_goes_on_working_and_is_imported(host: Termi
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Ava: {language: fr}", "hosts.yaml: Ava: language: Input should be 'en' or 'de'"),
+        ("Ava: {language: fr}", "hosts.yaml: Ava: language: there is no “fr”; it is one of en, de"),
         ("- Ava", "hosts.yaml: is no table of fields"),
         ("{}", "there is no host in it"),
         ("Ava: {language: en, picture: {bucket: shows}}", "picture: is set by"),

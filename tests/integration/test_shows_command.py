@@ -4,17 +4,31 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from contracts import BlobRef, ShowCancelled, ShowFailed, ShowGenerated, ShowState, Status, subjects
+from contracts import (
+    BlobRef,
+    FeedSource,
+    ShowCancelled,
+    ShowFailed,
+    ShowGenerated,
+    ShowRequested,
+    ShowState,
+    Status,
+    subjects,
+)
 from services import fleet
+from services.client.show_client import ShowClient
 from services.kit.platform import Platform
 from services.kit.runtime import connected, running_all
 from services.kit.settings import PlatformSettings
-from tests.command_line import Result, radiox
+from tests.command_line import Result, environment, radiox
+from tests.station import SAMPLE
+from tests.waiting import until
 
 EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
 GENERATED = ShowGenerated.model_validate_json((EXAMPLES / "show.generated.json").read_text("utf-8"))
@@ -120,6 +134,45 @@ async def test_a_show_is_deleted_with_its_files_and_rows(station: Station) -> No
     again = await station.shows("show", "gone")
     assert (again.returncode, again.stdout) == (1, "")
     assert "was deleted: a wrong name" in again.stderr
+
+
+async def test_shows_that_wait_are_listed_with_their_stage_and_place(station: Station) -> None:
+    empty = await station.shows("waiting")
+    assert (empty.returncode, empty.stdout) == (0, "No show waits or is in work.\n")
+    feeds = []
+    for name, body in SAMPLE.items():
+        blob = await station.platform.blobs.put(subjects.BLOBS_SOURCES, name, body, "text/xml")
+        feeds.append(FeedSource(blob=blob))
+    client = ShowClient(station.platform)
+    for show_id in ("early", "late"):
+        request = ShowRequested(show_id=show_id, feeds=tuple(feeds), minutes=1, title="Harbour")
+        await client.request(request)
+
+    async def without_audio() -> list[dict[str, Any]]:
+        """The shows, once both scripts wait for the service `audio`, which does not run."""
+        shows = json.loads((await station.shows("waiting", "--json")).stdout)
+        return shows if [show["status"] for show in shows] == ["queued"] * 2 else []
+
+    shows = await until(without_audio, within=60)
+    assert {show["show_id"] for show in shows} == {"early", "late"}
+    assert [(show["stage"], show["position"]) for show in shows] == [("audio", 1), ("audio", 2)]
+    assert datetime.fromisoformat(shows[0]["since"]) <= datetime.fromisoformat(shows[1]["since"])
+    lines = (await station.shows("waiting")).stdout.splitlines()
+    assert lines[0].split("\t") == [
+        "Show", "Status", "Stage", "Since", "Position", "Preset", "Channel", "Title",
+    ]  # fmt: skip
+    assert lines[1].startswith(f"{shows[0]['show_id']}\tqueued\taudio\t")
+    assert lines[1].endswith("\tHarbour")
+
+
+def test_without_a_stack_no_show_waits(tmp_path: Path) -> None:
+    result = radiox(environment(tmp_path), "shows", "waiting")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "no stack runs" in result.stderr
+    assert (
+        "radiox shows waiting --json"
+        in radiox(environment(tmp_path), "shows", "waiting", "--help").stdout
+    )
 
 
 async def test_a_show_that_runs_is_not_deleted(station: Station) -> None:

@@ -55,7 +55,7 @@ async def test_an_unfinished_show_is_cancelled_where_shows_are_not_resumed(
             known = await state(platform)
             return known if known and known.status is Status.CANCELLED else None
 
-        ended = await until(cancelled, within=40)  # a request that was not acknowledged waits 30 s
+        ended = await until(cancelled, within=90)  # a request that was not acknowledged waits 30 s
     assert ended is not None
     assert ended.finishing is not None
     assert ended.finishing.reason == CANCEL_REASON

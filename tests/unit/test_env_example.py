@@ -1,75 +1,67 @@
-"""`.env.example` explains variables that exist, with their defaults, and Git ignores `.env`."""
+"""`.env.example` is generated from the settings, and Git ignores `.env`."""
 
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
 from pydantic_settings import BaseSettings
 
-from services.fleet import SERVICES, composition
-from services.kit.settings import PlatformSettings
+from infra.env_example import KEYS, generate
+from services.commands.config.reading import OTHERS, classes
+from services.kit.settings import variable
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / ".env.example"
 LINE = re.compile(r"(# )?([A-Z][A-Z0-9_]+)=(.*)")
-KEYS = {"OPENAI_API_KEY", "ELEVENLABS_API_KEY"}
-LISTED = [
-    found.groups() for found in map(LINE.fullmatch, EXAMPLE.read_text().splitlines()) if found
-]
+LISTED = [found.groups() for found in map(LINE.fullmatch, generate().splitlines()) if found]
 
 
 def known() -> dict[str, tuple[type[BaseSettings], str]]:
-    """The settings class and the field of each variable that a process reads."""
-    classes = [PlatformSettings, *(composition(name).SETTINGS for name in SERVICES)]
+    """The settings class and the field of each variable: of the first class that reads it."""
     found: dict[str, tuple[type[BaseSettings], str]] = {}
-    for settings in classes:
-        prefix = settings.model_config.get("env_prefix", "")
-        for name, field in settings.model_fields.items():
-            alias = field.validation_alias
-            variable = alias if isinstance(alias, str) else f"{prefix}{name}".upper()
-            found[variable] = (settings, name)
+    for settings in classes().values():
+        for field in settings.model_fields:
+            found.setdefault(variable(settings, field), (settings, field))
     return found
 
 
-@pytest.mark.parametrize(("mark", "variable", "value"), LISTED, ids=[each[1] for each in LISTED])
-def test_each_variable_is_read_and_shows_its_default(
-    monkeypatch: pytest.MonkeyPatch, mark: str | None, variable: str, value: str
+def test_it_is_what_the_settings_say() -> None:
+    """Otherwise: `python -m infra.env_example > .env.example`."""
+    assert EXAMPLE.read_text() == generate()
+
+
+def test_each_variable_is_listed_once_and_explained() -> None:
+    assert sorted(name for _, name, _ in LISTED) == sorted(known())
+    lines = generate().splitlines()
+    for before, line in pairwise(lines):
+        if LINE.fullmatch(line):
+            assert before.startswith("# "), line
+
+
+@pytest.mark.parametrize(("mark", "name", "value"), LISTED, ids=[each[1] for each in LISTED])
+def test_each_variable_can_be_set_to_what_is_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mark: str | None, name: str, value: str
 ) -> None:
-    settings, field = known()[variable]
-    default = settings.model_fields[field].get_default(call_default_factory=True) or None
+    settings, field = known()[name]
+    about = settings.model_fields[field]
     if mark is None:
-        assert (value, default) == ("", None)
+        assert (value, name in KEYS) == ("", True)
         return
-    if default is not None:
-        assert str(default) == value
-    monkeypatch.setenv(variable, value)
+    assert value
+    monkeypatch.chdir(tmp_path)
+    if value.endswith(".toml"):
+        Path(value).touch()
+    monkeypatch.setenv(name, value)
     given = getattr(settings(), field)
-    assert given
-    if isinstance(given, float | str | Path):
-        assert given == type(given)(value)
-
-
-def test_each_variable_is_explained_once() -> None:
-    names = [variable for _, variable, _ in LISTED]
-    assert sorted(names) == sorted(set(names))
-
-
-def test_it_lists_every_key_and_every_choice_of_providers_and_models() -> None:
-    wanted = {
-        variable
-        for variable, (settings, field) in known().items()
-        if variable in KEYS
-        or settings.model_fields[field].default == "auto"
-        or field.endswith("_model")
-        or field.startswith("budget_")
-    }
-    assert wanted <= {variable for _, variable, _ in LISTED}
+    if not about.examples:
+        assert given == about.get_default(call_default_factory=True)
 
 
 def test_as_it_is_it_sets_nothing() -> None:
-    assert dotenv_values(EXAMPLE) == dict.fromkeys(sorted(KEYS, reverse=True), "")
+    assert dotenv_values(EXAMPLE) == dict.fromkeys(KEYS, "")
 
 
 def test_git_ignores_env_but_not_the_example() -> None:
@@ -80,3 +72,10 @@ def test_git_ignores_env_but_not_the_example() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ignored.stdout.split() == [".env"]
+
+
+def test_variables_of_compose_are_known() -> None:
+    text = "".join(path.read_text() for path in ROOT.glob("docker-compose*.yml"))
+    named = set(re.findall(r"\$\{(RADIOX_[A-Z_]+)", text))
+    assert named
+    assert named <= {*known(), *OTHERS}

@@ -58,7 +58,7 @@ async def _produced(platform: Platform, under: MusicUnderStories) -> Bulletin:
     spoken = script(("en-us+f3", "en-us+m3"), "espeak", 1.5, headlines=True, grave=(GRAVE,))
     spoken = spoken.model_copy(update={"music_under_stories": under})
     async with open_deps(platform, AudioSettings(stem=True)) as deps:
-        _, event = [event async for event in produce_show(spoken, deps)]
+        *_, event = [event async for event in produce_show(spoken, deps)]
         assert isinstance(event, AudioReady)
         mix = await _decoded(deps.blobs, event.master.key)
         voice = await _decoded(deps.blobs, "show-1/1/voice.flac")

@@ -9,6 +9,7 @@ import pytest
 
 from contracts import AudioReady, Host, ScriptReady, Voice, subjects
 from services.audio.adapters.fallback import FallbackTakes
+from services.audio.adapters.packages import StoredPackages
 from services.audio.adapters.resilient import ResilientSynthesizer
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
@@ -52,6 +53,7 @@ async def station(platform: Platform) -> AsyncIterator[Deps]:
     yield Deps(
         speech=CachedSpeechPipeline(FallbackTakes(takes)),
         renderer=PlainRenderer(platform.scratch),
+        packages=StoredPackages(platform.blobs, platform.notify),
         has_ended=has_ended,
         blobs=platform.blobs,
         notify=platform.notify,

@@ -1,5 +1,6 @@
 """A script becomes a show, on a real broker and, unless noted otherwise, with the real engine."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,12 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from contracts import AudioReady, SegmentWritten, ShowState, StageStarted, Status, subjects
+from contracts import (
+    AudioReady,
+    SegmentWritten,
+    ShowListenable,
+    ShowPackaged,
+    ShowState,
+    StageStarted,
+    Status,
+    subjects,
+)
 from services.audio.adapters.fallback import FallbackTakes
+from services.audio.adapters.packages import StoredPackages
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
 from services.audio.app import open_deps
-from services.audio.handlers import prepare_speech, produce_show
+from services.audio.handlers import open_show, prepare_speech, produce_show
 from services.audio.ports import Deps
 from services.audio.settings import AudioSettings
 from services.client.states import ShowStates
@@ -22,7 +33,7 @@ from services.kit.failures import Retry
 from services.kit.platform import Platform
 from services.kit.providers import UnknownProviderError
 from tests.unit.audio.fakes import CountingSynthesizer, PlainRenderer
-from tests.unit.audio.scripts import TONE_SCRIPT, script
+from tests.unit.audio.scripts import ACCEPTED, TONE_SCRIPT, script
 
 
 def folders(platform: Platform) -> list[Path]:
@@ -44,6 +55,7 @@ async def plain(platform: Platform, synthesizer: CountingSynthesizer) -> AsyncIt
     yield Deps(
         speech=CachedSpeechPipeline(takes),
         renderer=PlainRenderer(platform.scratch),
+        packages=StoredPackages(platform.blobs, platform.notify),
         has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,
         blobs=platform.blobs,
         notify=platform.notify,
@@ -57,7 +69,7 @@ async def produced(deps: Deps) -> AudioReady | None:
     assert [type(event) for event in events[:1]] in ([], [StageStarted])
     if not events[1:]:
         return None
-    (ready,) = events[1:]
+    *_, ready = events[1:]
     assert isinstance(ready, AudioReady)
     return ready
 
@@ -65,10 +77,14 @@ async def produced(deps: Deps) -> AudioReady | None:
 async def test_the_service_makes_a_mastered_show(platform: Platform) -> None:
     spoken = script(("en-us+f3", "en-us+m3"), "espeak")
     async with open_deps(platform, AudioSettings()) as deps:
-        started, show = [event async for event in produce_show(spoken, deps)]
+        started, listenable, packaged, show = [event async for event in produce_show(spoken, deps)]
     assert folders(platform) == []
     assert isinstance(started, StageStarted)
+    assert isinstance(listenable, ShowListenable)
+    assert isinstance(packaged, ShowPackaged)
     assert isinstance(show, AudioReady)
+    assert show.package == packaged.package
+    assert show.package.samples / 48_000 == pytest.approx(show.duration, abs=0.8)
     assert show.duration == pytest.approx(60, rel=0.03)
     assert show.loudness.integrated == pytest.approx(-16, abs=0.5)
     assert show.loudness.true_peak <= -1
@@ -81,13 +97,28 @@ async def test_the_service_makes_a_mastered_show(platform: Platform) -> None:
         assert len(await platform.blobs.get(ref)) == ref.size > 0
 
 
+async def test_shows_open_one_after_the_other_while_another_is_made(platform: Platform) -> None:
+    synthesizer = CountingSynthesizer()
+    synthesizer.go.clear()
+    async with open_deps(platform, AudioSettings(), synthesizer=synthesizer) as deps:
+        making = asyncio.create_task(produced(deps))
+        await synthesizer.called.wait()
+        for seed, show_id in enumerate(("first", "second", "third")):
+            accepted = ACCEPTED.model_copy(update={"show_id": show_id, "seed": seed})
+            listenable = await anext(aiter(open_show(accepted, deps)))
+            assert listenable.show_id == show_id
+            assert not making.done()
+        synthesizer.go.set()
+        assert await making is not None
+
+
 async def test_another_generation_of_another_show_sounds_the_same(platform: Platform) -> None:
     """Of the same script; the first one's takes are spoken, the other's are from the cache."""
     spoken = script(("en-us+f3", "en-us+m3"), "espeak")
     retried = spoken.model_copy(update={"show_id": "show-2", "generation": 3})
     async with open_deps(platform, AudioSettings()) as deps:
-        _, first = [event async for event in produce_show(spoken, deps)]
-        _, second = [event async for event in produce_show(retried, deps)]
+        *_, first = [event async for event in produce_show(spoken, deps)]
+        *_, second = [event async for event in produce_show(retried, deps)]
     assert isinstance(first, AudioReady)
     assert isinstance(second, AudioReady)
     assert second.takes_spoken == 0

@@ -56,7 +56,7 @@ async def _produced(platform: Platform, minutes: float) -> tuple[AudioReady, Sam
     spoken = script(("en-us+f3", "en-us+m3"), "espeak", minutes, headlines=True, grave=(GRAVE,))
     spoken = spoken.model_copy(update={"music": music})
     async with open_deps(platform, AudioSettings()) as deps:
-        _, event = [event async for event in produce_show(spoken, deps)]
+        *_, event = [event async for event in produce_show(spoken, deps)]
         assert isinstance(event, AudioReady)
         content = io.BytesIO(await blobs.get(event.master))
     mix: Samples = soundfile.read(content, dtype="float32", always_2d=True)[0]

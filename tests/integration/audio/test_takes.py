@@ -96,6 +96,24 @@ async def test_a_claim_is_renewed_while_the_provider_is_slow(platform: Platform)
     assert synthesizer.calls == {"Slow.": 1}
 
 
+async def test_a_process_whose_claim_has_expired_speaks_no_take_beside_itself(
+    platform: Platform,
+) -> None:
+    """A claim expires while the broker is away for longer than it lasts."""
+    synthesizer = CountingSynthesizer()
+    synthesizer.go.clear()
+    workers = make_takes(platform, synthesizer)
+    slow = asyncio.create_task(workers.get(take("Slow."), "s001"))
+    await synthesizer.called.wait()
+    key = takes.key("tone", "1", take("Slow."))
+    await platform.bucket(subjects.BUCKET_CLAIMS).delete(f"take.{key}")
+    waiting = asyncio.create_task(workers.get(take("Slow."), "s002"))
+    await asyncio.wait((slow, waiting), timeout=0.5)
+    synthesizer.go.set()
+    assert [(await slow)[1], (await waiting)[1]] == [False, True]
+    assert synthesizer.calls == {"Slow.": 1}
+
+
 async def test_a_failed_take_leaves_no_claim(platform: Platform) -> None:
     synthesizer = CountingSynthesizer(failures={"Hello.": [Retry("busy")]})
     workers = make_takes(platform, synthesizer)

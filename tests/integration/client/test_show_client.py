@@ -7,11 +7,13 @@ import pytest
 from pydantic import SecretStr
 
 from contracts import ShowCancelled, ShowDeadline, ShowRequested, Status, subjects
+from services import fleet
 from services.client.show_client import ShowClient
+from services.kit.blobs import BlobMissing
 from services.kit.failures import BrokerUnavailable
 from services.kit.nats_server import embedded_server
 from services.kit.platform import Platform
-from services.kit.runtime import connected
+from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 from tests.frozen import frozen
@@ -32,7 +34,7 @@ async def test_a_subscriber_receives_every_milestone_once_and_stops_at_the_end(
 ) -> None:
     request = REQUEST.model_copy(update={"show_id": "subscribed"})
     names = []
-    async with asyncio.timeout(30), client_env.client.subscribe("subscribed") as updates:
+    async with asyncio.timeout(30), client_env.client.follow("subscribed") as updates:
         assert await client_env.client.request(request) == "subscribed"
         other = await client_env.client.request(REQUEST)
         async for update in updates:
@@ -138,6 +140,26 @@ async def test_a_request_that_was_not_confirmed_can_be_sent_again(tmp_path: Path
             assert message is not None
             assert message.subject == subjects.SHOW_REQUESTED
             assert await _count(platform, subjects.SHOW_REQUESTED) == 1
+
+
+async def test_a_file_is_fetched_from_the_service_that_has_it(
+    client_env: ClientEnv, broker_settings: PlatformSettings, tmp_path: Path
+) -> None:
+    """The store of a client on another machine is another folder."""
+    ref = await client_env.platform.blobs.put("shows", "s/show.mp3", b"mp3" * 300_000, "audio/mpeg")
+    elsewhere = broker_settings.model_copy(
+        update={"data_dir": tmp_path / "elsewhere", "blobs": "filesystem"}
+    )
+    async with connected(elsewhere, "test") as (_, platform):
+        client = ShowClient(platform)
+        with pytest.raises(BlobMissing):
+            await client.fetch(ref, tmp_path / "show.mp3")
+        async with running(fleet.load("media"), broker_settings):
+            await client.fetch(ref, tmp_path / "show.mp3")
+            with pytest.raises(BlobMissing):
+                await client.fetch(ref.model_copy(update={"key": "s/none.mp3"}), tmp_path / "none")
+    assert (tmp_path / "show.mp3").read_bytes() == b"mp3" * 300_000
+    assert not (tmp_path / "none").exists()
 
 
 async def test_readiness_means_that_a_request_would_be_accepted(

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from contracts import Deadlines, FeedSource, Host, ShowAccepted, Voice, subjects
-from services.content.adapters.addresses import is_public
 from services.content.adapters.download import open_downloader
 from services.content.adapters.feeds import Reader
 from services.content.adapters.fetching import FeedFetcher
@@ -18,6 +17,7 @@ from services.content.adapters.http_cache import HttpCache
 from services.content.adapters.parser import open_parser
 from services.content.ports import Feed
 from services.content.settings import ContentSettings
+from services.kit.addresses import is_public
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.claims import Claims
 from services.kit.platform import Platform

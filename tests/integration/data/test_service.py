@@ -172,7 +172,7 @@ async def test_every_query_is_answered(
         assert (status.rows["shows"], status.rows["hosts"], status.schema_revision) == (
             2,
             1,
-            "0001",
+            "0005",
         )
         assert status.database.endswith("/archive.sqlite")
 

@@ -12,7 +12,8 @@ import pytest
 
 from contracts import Event, subjects
 from services.data.domain.events import EVENTS
-from tests.archive_events import EXAMPLES, cancelled, deleted, failed, generated
+from services.data.domain.listening import Heard
+from tests.archive_events import BEGIN, EXAMPLES, cancelled, deleted, failed, generated
 from tests.archives import opened_with, store
 from tests.postgres import Postgres
 from tests.supabase import Project, supabase_project, token
@@ -24,8 +25,8 @@ LISTENER, OTHER = str(uuid.uuid4()), str(uuid.uuid4())
 PUBLIC = {"assets", "chapters", "segments", "show_hosts", "shows", "sources", "stories"}
 """Tables that everybody reads, as far as a show was generated."""
 PRIVATE = {
-    "configuration", "deletions", "feed_reads", "hosts", "media", "presets", "projection",
-    "record_versions", "show_words", "usage",
+    "configuration", "deletions", "favourites", "feed_reads", "grids", "hosts", "listening",
+    "media", "presets", "projection", "record_versions", "show_words", "usage", "votes",
 }  # fmt: skip
 """Tables that an admin reads."""
 FUNCTIONS = {
@@ -33,7 +34,24 @@ FUNCTIONS = {
     "archive_channels": {"most": 9},
     "archive_clear": {},
     "archive_counts": {},
+    "archive_days": {"first": 0, "before": 9},
+    "archive_failures": {"first": 0, "before": 9, "most": 9},
     "archive_feeds": {"first": 0, "readings": 9, "most": 9},
+    "archive_groups": {"first": 0, "before": 9},
+    "archive_favourites_of": {"own": "v-1", "most": 9},
+    "archive_heard": {
+        "expected": 9,
+        "upto": 9,
+        "moment": "2026-01-01",
+        "rows": {},
+        "forgotten": [],
+    },
+    "archive_listening_days": {"first": "2026-01-01", "before": "2026-01-02"},
+    "archive_listening_shows": {"first": "2026-01-01", "before": "2026-01-02", "most": 9},
+    "archive_opinions": {"about": "outlet", "since": "2026-01-01", "most": 9},
+    "archive_outlets": {"first": 0, "before": 9, "most": 9},
+    "archive_ratings": {"first": 0, "before": 9},
+    "archive_ratings_of": {"show": "show-000001", "own": "v-1"},
     "archive_revision": {},
     "archive_search": {"wanted": ["comet"]},
     "archive_totals": {"first": 0, "before": 9, "only_channel": None},
@@ -52,6 +70,14 @@ async def project(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Project]:
             examples = [example(kind) for kind in reversed(EVENTS)]
             await store(archive, [generated(4), deleted(4), *examples])
             await store(archive, [generated(1), failed(2), cancelled(3)])
+            heard = {"day": "2026-01-01", "show_id": "show-000001", "name": "play"}
+            cast = {"show_id": "show-000001", "story": 1, "listener": "v-1", "revision": 1}
+            voted = {**cast, "vote": 1, "channel": "", "rated_at": BEGIN}
+            favoured = {**cast, "favourite": True, "changed_at": BEGIN}
+            heard_once = {**heard, "count": 1, "seconds": 0.0}
+            assert await archive.add_listening(
+                Heard((heard_once,), (voted,), (favoured,)), after=0, through=1, at=BEGIN
+            )
         # A show that failed has no such parts; where it had some, nobody would read them.
         for part in sorted(PUBLIC - {"shows"}):
             project.execute(

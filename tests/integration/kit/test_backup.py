@@ -128,11 +128,15 @@ async def test_a_message_that_waits_for_its_time_is_published_after_the_restore(
         "Nats-Schedule": f"@at {at:%Y-%m-%dT%H:%M:%SZ}",
         "Nats-Schedule-Target": subjects.SHOW_DEADLINE,
     }
-    await env.js.publish(subjects.schedule_subject("s1:show.deadline"), b"{}", headers=headers)
+    await env.js.publish(
+        subjects.schedule_subject("s1:show.deadline", subjects.SHOW_DEADLINE),
+        b"{}",
+        headers=headers,
+    )
     await env.back_up()
     async with restored(env, tmp_path / "other") as other:
         reader = await other.js.pull_subscribe(
-            subjects.SHOW_DEADLINE, durable="reader", stream=subjects.STREAM_SHOWS
+            subjects.SHOW_DEADLINE, durable="reader", stream=subjects.STREAM_DEADLINES
         )
         [message] = await reader.fetch(1, timeout=15)
         assert message.data == b"{}"

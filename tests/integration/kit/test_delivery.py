@@ -248,7 +248,7 @@ async def test_a_scheduled_event_arrives_at_its_time(broker_settings: PlatformSe
         due = clock.now().replace(microsecond=0)
         deadline = ShowDeadline(show_id="s1", stage="cover")
         await env.platform.publisher.publish(Scheduled(deadline, due))
-        found = await until(lambda: env.bodies(subjects.STREAM_SHOWS, ShowDeadline.subject))
+        found = await until(lambda: env.bodies(subjects.STREAM_DEADLINES, ShowDeadline.subject))
         assert ShowDeadline.model_validate_json(found[0]).stage == "cover"
         assert clock.now() >= due
 

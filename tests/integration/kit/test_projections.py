@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from contracts import DeadLetter, HostProfile, HostSaved, subjects
+from contracts.client.stored import Stored
 from services.kit import projections
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform
@@ -15,7 +16,6 @@ from services.kit.replay import replay
 from services.kit.runtime import connected, running
 from services.kit.service import Batch, Projection, Service
 from services.kit.settings import PlatformSettings
-from services.kit.stream import Stored
 from tests.waiting import until
 
 

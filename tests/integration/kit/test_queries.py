@@ -1,5 +1,6 @@
 """Queries over a real nats-server."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -134,3 +135,60 @@ async def test_show_returns_the_state_of_a_show(broker_settings: PlatformSetting
         assert code == "400"
         pong = await platform.client.request("$SRV.PING", b"", timeout=10)
         assert json.loads(pong.data)["name"] == "radiox-show"
+
+
+class Gate:
+    """Deps of a query that waits until it is opened."""
+
+    def __init__(self) -> None:
+        self.opened = asyncio.Event()
+        self.begun = asyncio.Semaphore(0)
+
+
+async def wait_at_gate(_: ShowStateQuery, gate: Gate) -> ShowState:
+    gate.begun.release()
+    await gate.opened.wait()
+    return STATE
+
+
+async def test_a_query_with_workers_refuses_what_they_have_no_time_for(
+    broker_settings: PlatformSettings,
+) -> None:
+    gate = Gate()
+
+    @asynccontextmanager
+    async def deps(_: Platform) -> AsyncIterator[Gate]:
+        yield gate
+
+    slow = Query("test.slow", ShowStateQuery, ShowState, wait_at_gate, workers=2)
+    async with (
+        running(Service("slow", deps, queries=(slow,)), broker_settings),
+        connected(broker_settings, "client") as (_, platform),
+    ):
+        two = [
+            asyncio.create_task(request(platform.client, "test.slow", b'{"show_id": "s1"}'))
+            for _ in range(2)
+        ]
+        for _ in two:
+            await gate.begun.acquire()
+        _, code, error = await request(platform.client, "test.slow", b'{"show_id": "s1"}')
+        assert (code, error) == ("503", "test.slow: all 2 workers are busy")
+        gate.opened.set()
+        assert [code for _, code, _ in await asyncio.gather(*two)] == ["", ""]
+        _, code, _ = await request(platform.client, "test.slow", b'{"show_id": "s1"}')
+        assert code == ""
+        _, code, error = await request(platform.client, "test.slow", b'{"show_id": "../etc"}')
+        assert code == "400"
+
+
+async def test_a_reply_that_is_too_large_is_told(broker_settings: PlatformSettings) -> None:
+    async def much(_: ShowStateQuery, __: object) -> ShowState:
+        return STATE.model_copy(update={"digest": "x" * 2_000_000})
+
+    large = Query("test.large", ShowStateQuery, ShowState, much)
+    async with (
+        running(Service("large", no_deps, queries=(large,)), broker_settings),
+        connected(broker_settings, "client") as (_, platform),
+    ):
+        _, code, error = await request(platform.client, "test.large", b'{"show_id": "s1"}')
+    assert (code, error.partition(": ")[0]) == ("400", "test.large")

@@ -58,11 +58,17 @@ async def test_old_blobs_are_removed_while_a_service_runs(
 @pytest.mark.parametrize(
     ("variable", "value", "rules"),
     [
-        ("RADIOX_AUDIO_TAKE_DAYS", "3", {("takes", "", 3.0)}),
+        ("RADIOX_AUDIO_TAKE_DAYS", "3", {("takes", "", 3.0), ("air", "", 14.0)}),
+        ("RADIOX_AUDIO_AIR_DAYS", "2", {("takes", "", 30.0), ("air", "", 2.0)}),
         (
             "RADIOX_AUDIO_MASTER_DAYS",
             "14",
-            {("takes", "", 30.0), ("shows", "master.flac", 14.0), ("shows", "voice.flac", 14.0)},
+            {
+                ("takes", "", 30.0),
+                ("air", "", 14.0),
+                ("shows", "master.flac", 14.0),
+                ("shows", "voice.flac", 14.0),
+            },
         ),
         ("RADIOX_CONTENT_SOURCE_DAYS", "2", {("sources", "", 2.0)}),
         ("RADIOX_MEDIA_UPLOAD_DAYS", "3", {("uploads", "", 3.0), ("artwork", "", 30.0)}),

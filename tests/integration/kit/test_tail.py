@@ -12,11 +12,11 @@ from nats.js import JetStreamContext
 from pydantic import SecretStr
 
 from contracts import ShowCancelRequested, subjects
+from contracts.client.tail import Reading, tail
 from services.kit.broker import jetstream
 from services.kit.platform import Platform
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
-from services.kit.tail import tail
 from services.stack import provision_fleet
 from tests.chaos.processes import BROKER, Processes
 from tests.proxy import proxy_to
@@ -70,7 +70,7 @@ async def watch(settings: PlatformSettings) -> AsyncIterator[Watch]:
         after = await platform.streams.last(subjects.STREAM_SHOWS)
 
         async def read() -> None:
-            followed = tail(platform.client, subjects.STREAM_SHOWS, after=after)
+            followed = tail(platform.client, Reading(subjects.STREAM_SHOWS, after))
             async with aclosing(followed) as messages:
                 async for stored in messages:
                     event = ShowCancelRequested.model_validate_json(stored.body)

@@ -35,6 +35,10 @@ EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
 AUDIO = subjects.consumer_of("audio", subjects.SCRIPT_READY)
 
 
+PROBE = subjects.SEGMENT_WRITTEN
+"""A subject of the pipeline that show does not consume."""
+
+
 class LaggingClock:
     """A clock that is behind the system clock by an interval that the test sets."""
 
@@ -125,10 +129,10 @@ class ShowService:
         config = (await self.js.stream_info(subjects.STREAM_SHOWS)).config
 
         async def expired() -> bool:
-            ack = await self.js.publish("schedule.probe", headers={"Nats-Msg-Id": "probe"})
+            ack = await self.js.publish(PROBE, headers={"Nats-Msg-Id": "probe"})
             return not ack.duplicate
 
-        await self.js.publish("schedule.probe", headers={"Nats-Msg-Id": "probe"})
+        await self.js.publish(PROBE, headers={"Nats-Msg-Id": "probe"})
         # A message that is stored while the window changes may keep the broker from noticing it.
         for attempt in range(10):
             await self.js.update_stream(config.evolve(duplicate_window=0.1 + 0.01 * attempt))

@@ -37,7 +37,7 @@ async def test_a_retry_whose_script_has_aged_out_begins_with_a_new_one(
     await show_service.until(Status.RUNNING, generation=2)
     await show_service.idle(subjects.SHOW_RETRY_REQUESTED)
     assert (await show_service.last(ShowAccepted)).generation == 2
-    assert await show_service.count(subjects.STREAM_SHOWS, "schedule.s1.show.deadline.2.*") == 1
+    assert await show_service.count(subjects.STREAM_DEADLINES, "schedule.s1.show.deadline.2.*") == 1
     assert await show_service.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS) == 1
 
 
@@ -229,7 +229,7 @@ async def test_an_unprocessed_request_is_evaluated_by_a_retry(show_service: Show
     await show_service.idle(subjects.SHOW_RETRY_REQUESTED)
     accepted = await show_service.last(ShowAccepted)
     assert (accepted.generation, accepted.minutes) == (2, 2)
-    assert await show_service.count(subjects.STREAM_SHOWS, "schedule.s1.show.deadline.2.*") == 1
+    assert await show_service.count(subjects.STREAM_DEADLINES, "schedule.s1.show.deadline.2.*") == 1
 
 
 async def test_a_refused_request_is_not_evaluated_by_a_retry(show_service: ShowService) -> None:
@@ -265,8 +265,10 @@ async def test_a_refused_request_does_not_change_the_show_of_that_id(
     await show_service.request()
     await show_service.until(Status.RUNNING)
     await show_service.request(message_id="message-2", minutes=7)
-    await until(lambda: show_service.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS))
-    await show_service.idle(subjects.DEAD_LETTERS)
+    failed = await until(lambda: show_service.last_or_none(ShowFailed))
+    assert failed is not None
+    assert (failed.requested_show_id, failed.caused_by) == ("s1", "message-2")
+    await show_service.until(Status.FAILED, show_id=failed.show_id)
     await show_service.until(Status.RUNNING)
 
 
@@ -287,3 +289,24 @@ async def test_a_full_archive_delays_terminal_events_and_loses_none(
     await show_service.until(Status.CANCELLED, show_id="s2")
     assert await show_service.count(subjects.STREAM_ARCHIVE, ">") == 2
     assert await show_service.count(subjects.STREAM_DEAD, subjects.DEAD_LETTERS) == 0
+
+
+async def test_a_show_whose_ids_are_taken_by_other_messages_is_made_all_the_same(
+    show_service: ShowService,
+) -> None:
+    """As by an integrator who has copied them from the events of a show."""
+    own = ("show.accepted:1", "show.deadline:1:show", "show.deadline:1:cover", "show.ended:1")
+    for subject in sorted(subjects.REQUESTS | {subjects.SHOW_DELETED}):
+        for name in own:
+            for message_id in (f"s1:{name}", f"radiox:s1:{name}"):
+                headers = {"Nats-Msg-Id": message_id}
+                await show_service.js.publish(subject, b"[]", headers=headers)
+    await show_service.request()
+    await show_service.until(Status.RUNNING)
+    await until(lambda: show_service.last_or_none(ShowAccepted))
+    assert (
+        await show_service.count(subjects.STREAM_DEADLINES, "schedule.s1.show.deadline.1.show") == 1
+    )
+    await show_service.publish_results(AudioReady, ScriptReady, CoverReady)
+    await show_service.until(Status.GENERATED)
+    assert (await show_service.last(ShowGenerated)).show_id == "s1"

@@ -268,7 +268,9 @@ async def test_the_clock_of_the_show_pauses(desk: Desk) -> None:
     waited = after.review.approved_at - after.review.opened_at
     assert after.accepted.deadlines.audio == before.accepted.deadlines.audio + waited
     assert waited > timedelta(0)
-    assert await desk.service.count(subjects.STREAM_SHOWS, "schedule.s1.review.deadline.1.*") == 2
+    assert (
+        await desk.service.count(subjects.STREAM_DEADLINES, "schedule.s1.review.deadline.1.*") == 2
+    )
 
 
 async def test_a_show_that_is_late_after_its_approval_fails(desk: Desk) -> None:

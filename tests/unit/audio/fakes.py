@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +11,14 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from contracts import Fallback, Language, Loudness, MusicChoice, VoiceCard, VoiceSetting
+from services.audio.domain.air import AirSegment
 from services.audio.domain.levelling import TARGET
 from services.audio.domain.scene import Scene
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance, card
 from services.audio.ports import Master, SpeechSynthesizer
+from services.broadcast.segments import FRAME, RENDITIONS, Rendition, build
+from services.broadcast.timeline import SEGMENT
 
 TONE_RATE = 16_000
 MAX_TOGETHER = 100
@@ -120,6 +123,7 @@ class PlainRenderer:
 
     scratch: Path
     stem: bool = False
+    composed: list[int] = field(default_factory=list)
 
     @asynccontextmanager
     async def open(
@@ -133,6 +137,7 @@ class PlainRenderer:
         seed: int,
         loudness: float = TARGET,
         music: MusicChoice | None = None,
+        air: Callable[[AirSegment], None] | None = None,
     ) -> AsyncIterator["PlainRendering"]:
         assert title
         assert artist
@@ -143,7 +148,23 @@ class PlainRenderer:
         assert loudness < 0
         assert music is None or music.titles
         with TemporaryDirectory(dir=self.scratch) as folder:
-            yield PlainRendering(Path(folder), self.stem)
+            yield PlainRendering(Path(folder), self.stem, air=air)
+
+    async def opening(
+        self, *, seed: int, loudness: float, music: MusicChoice | None, calm: bool
+    ) -> AirSegment | None:
+        assert seed >= 0
+        assert loudness < 0
+        assert not calm
+        return segment_of_air(0) if music is None else None
+
+    async def compose(self, *, seed: int, calm: bool) -> None:
+        assert seed >= 0
+        assert not calm
+        self.composed.append(seed)
+
+    async def prepare(self) -> None:
+        """Prepare nothing."""
 
 
 @dataclass
@@ -156,6 +177,8 @@ class PlainRendering:
     music: str = "none"
     fallbacks: tuple[Fallback, ...] = ()
     seconds: float = 0.0
+    air: Callable[[AirSegment], None] | None = None
+    _made: int = 0
     _at: float = 0.0
 
     async def place(self, speech: Speech, gap: float, scene: Scene, *, gain: float = 0.0) -> Placed:
@@ -163,6 +186,9 @@ class PlainRendering:
         sting = self._at + gap / 3 if self._at and scene.sting else None
         start = self._at + gap if self._at else self.head
         self._at = start + speech.seconds
+        if self.air:
+            await asyncio.to_thread(self.air, segment_of_air(self._made))
+            self._made += 1
         return Placed(start, self._at, sting)
 
     async def finish(self) -> Master:
@@ -173,4 +199,14 @@ class PlainRendering:
         stem = self.folder / "voice.flac" if self.stem else None
         if stem:
             stem.write_bytes(b"voice")
-        return Master(mp3, flac, (self._at or self.head) + self.tail, loudness, stem)
+        heard = self._made * SEGMENT
+        return Master(mp3, flac, (self._at or self.head) + self.tail, loudness, stem, heard)
+
+
+def segment_of_air(number: int) -> AirSegment:
+    """A segment that holds no sound: bytes of the right form."""
+    made: dict[Rendition, bytes] = {}
+    for name in RENDITIONS:
+        frames = [bytes([number])] * (SEGMENT // FRAME[name])
+        made[name] = build(name, frames, number * SEGMENT, number)
+    return AirSegment(number, made)

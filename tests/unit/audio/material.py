@@ -49,9 +49,12 @@ def own_music() -> Music:
 class OwnMusic:
     """A library of one piece, recorded once for all tests of a process."""
 
-    def choose(self, seed: int) -> Music:
-        del seed
+    def choose(self, seed: int, *, beginning: bool = False) -> Music:
+        del seed, beginning
         return own_music()
+
+    def prepare(self) -> bool:
+        return False
 
 
 def ffmpeg_loudness(path: Path) -> tuple[float, float, float]:

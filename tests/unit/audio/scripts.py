@@ -1,6 +1,17 @@
 """Scripts for the tests of audio."""
 
-from contracts import Host, ScriptReady, Segment, SourceRef, Story, Voice
+from datetime import UTC, datetime
+
+from contracts import (
+    Deadlines,
+    Host,
+    ScriptReady,
+    Segment,
+    ShowAccepted,
+    SourceRef,
+    Story,
+    Voice,
+)
 
 SENTENCES = (
     "The harbour opens in March, says the mayor.",
@@ -75,3 +86,22 @@ def script(
 
 BULLETIN = script(("low", "high"), "tone", 2, headlines=True, grave=(2,))
 TONE_SCRIPT = script(("low", "high"), "tone")
+
+_AT = datetime(2026, 11, 20, 6, tzinfo=UTC)
+ACCEPTED = ShowAccepted(
+    show_id="show-1",
+    title=TONE_SCRIPT.title,
+    station="Radio X",
+    language="en",
+    minutes=1,
+    news=2,
+    hosts=TONE_SCRIPT.hosts,
+    feeds=(),
+    as_of=_AT,
+    timezone="UTC",
+    max_age_hours=24,
+    allow_shorter=False,
+    seed=TONE_SCRIPT.seed,
+    deadlines=Deadlines(script=_AT, audio=_AT, cover=_AT),
+)
+"""The request of `TONE_SCRIPT`, as it was accepted."""

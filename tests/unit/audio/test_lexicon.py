@@ -10,7 +10,8 @@ from services.audio.domain.pronunciation import lexicon
 from services.audio.domain.pronunciation.lexicon import Lexicon, SpokenForms, parse
 from services.audio.domain.pronunciation.rewriting import rewrite
 from services.audio.settings import MAX_LEXICON_BYTES, AudioSettings, read_lexicon
-from services.fleet import SettingsError, from_environment
+from services.fleet import from_environment
+from services.kit.settings import SettingsError
 
 
 def marked(sounds: str, possessive: bool) -> str:  # noqa: FBT001

@@ -1,10 +1,13 @@
 import os
 from pathlib import Path
+from threading import Event, Thread
 
 import numpy as np
 import pytest
 
-from services.audio.adapters.composed import ComposedMusic
+from services.audio.adapters import composed
+from services.audio.adapters.composed import BEGINNING, PIECES, ComposedMusic
+from services.audio.adapters.opening import opening
 from services.audio.domain.bed import BED_LOUDNESS, Music
 from services.audio.domain.loudness import KWeighting, Meter, blocks, lufs
 from services.audio.domain.music import score
@@ -187,7 +190,7 @@ def _heard(music: Music) -> Samples:
 def test_a_recording_is_kept_and_read_again(tmp_path: Path) -> None:
     first = ComposedMusic(tmp_path).choose(0)
     assert len(_heard(first)) == score.LOOP
-    jingles, section = sorted(tmp_path.iterdir(), key=lambda path: path.suffix, reverse=True)
+    (jingles,), (section,) = tmp_path.glob("jingles-*"), tmp_path.glob("section-*")
     again = ComposedMusic(tmp_path).choose(0)
     assert np.array_equal(_heard(first), _heard(again))
     assert np.array_equal(first.calm_sting, again.calm_sting)
@@ -217,6 +220,71 @@ def test_the_oldest_recordings_leave_the_cache(tmp_path: Path) -> None:
     assert "section-49.npy" in left
     assert "section-10.npy" not in left
     assert (tmp_path / "another.npy").exists()
+
+
+def test_the_beginning_of_a_piece_stays_in_the_cache(tmp_path: Path) -> None:
+    whole = _heard(ComposedMusic(tmp_path).choose(0)).copy()
+    for kept in tmp_path.glob("section-*"):
+        kept.unlink()
+    beginning = _heard(ComposedMusic(tmp_path).choose(0, beginning=True))
+    assert not list(tmp_path.glob("section-*")), "the whole section was rendered"
+    assert len(beginning) == score.LOOP
+    assert np.array_equal(beginning[:BEGINNING], whole[:BEGINNING])
+    assert not beginning[BEGINNING:].any()
+
+
+def test_a_show_opens_the_same_whether_its_music_is_whole_or_not(tmp_path: Path) -> None:
+    whole = opening(ComposedMusic(tmp_path).choose(7), -16.0, calm=False)
+    beginning = ComposedMusic(tmp_path).choose(7, beginning=True)
+    assert not beginning.bed.loop(0, drums=True)[BEGINNING:].any()
+    assert opening(beginning, -16.0, calm=False) == whole
+
+
+def test_a_beginning_that_is_not_kept_is_the_whole_section(tmp_path: Path) -> None:
+    beginning = _heard(ComposedMusic(tmp_path).choose(0, beginning=True))
+    assert np.array_equal(beginning, recorded(Section(48, 0, 0, "full")))
+
+
+def test_a_show_does_not_open_behind_music_that_is_being_rendered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    music, go, rendering = ComposedMusic(tmp_path), Event(), Event()
+    _heard(music.choose(0))
+
+    def slow(section: Section) -> Samples:
+        rendering.set()
+        assert go.wait(30)
+        return recorded(section)
+
+    monkeypatch.setattr(composed, "record_section", slow)
+    other = Thread(target=lambda: music.choose(0).bed.loop(1, drums=True))
+    other.start()
+    try:
+        assert rendering.wait(30)
+        assert opening(music.choose(0, beginning=True), -16.0, calm=False) is not None
+        assert other.is_alive()
+    finally:
+        go.set()
+        other.join()
+
+
+def test_beginnings_are_prepared_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(composed, "record_section", lambda _: recorded(Section(48, 0, 0, "full")))
+    jingles = record_jingles(48)
+    monkeypatch.setattr(composed, "record_jingles", lambda _: jingles)
+    music = ComposedMusic(tmp_path)
+    assert [music.prepare() for _ in range(PIECES + 1)] == [True] * PIECES + [False]
+    assert len(list(tmp_path.glob("beginning-*"))) == PIECES == 36
+    assert len(list(tmp_path.glob("jingles-*"))) == 4
+    assert not list(tmp_path.glob("section-*"))
+
+
+def test_nothing_is_prepared_that_cannot_be_kept(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    assert not ComposedMusic(blocked / "music").prepare()
 
 
 def test_titles_name_the_key() -> None:

@@ -40,27 +40,27 @@ async def rendered(renderer: StreamingRenderer, seconds: float = 5.0) -> None:
 
 
 @dataclass
-class PausedMusic:
+class PausedMusic(OwnMusic):
     """Music that is not chosen before `go` is set."""
 
     called: threading.Event = field(default_factory=threading.Event)
     go: threading.Event = field(default_factory=threading.Event)
 
-    def choose(self, seed: int) -> Music:
-        del seed
+    def choose(self, seed: int, *, beginning: bool = False) -> Music:
+        del seed, beginning
         self.called.set()
         assert self.go.wait(30)
         return own_music()
 
 
 @dataclass
-class FailingMusic:
+class FailingMusic(OwnMusic):
     """Does something to the scratch folder, or raises, before it chooses."""
 
     act: Callable[[], None]
 
-    def choose(self, seed: int) -> Music:
-        del seed
+    def choose(self, seed: int, *, beginning: bool = False) -> Music:
+        del seed, beginning
         self.act()
         return own_music()
 
@@ -125,3 +125,44 @@ async def test_another_disk_error_is_not_reported_as_a_full_disk(tmp_path: Path)
     with pytest.raises(OSError, match="Input/output"):
         await rendered(StreamingRenderer(FailingMusic(fail), tmp_path, no_blobs(tmp_path)))
     assert files(tmp_path) == []
+
+
+@dataclass
+class PreparedMusic(OwnMusic):
+    """Counts what is prepared, and which kind of music is chosen."""
+
+    prepared: int = 0
+    beginnings: list[bool] = field(default_factory=list)
+
+    def choose(self, seed: int, *, beginning: bool = False) -> Music:
+        self.beginnings.append(beginning)
+        return super().choose(seed)
+
+    def prepare(self) -> bool:
+        self.prepared += 1
+        return True
+
+
+async def test_music_is_prepared_where_nothing_was_rendered_meanwhile(tmp_path: Path) -> None:
+    music = PreparedMusic()
+    renderer = StreamingRenderer(music, tmp_path, no_blobs(tmp_path))
+
+    async def prepared() -> int:
+        await renderer.prepare()
+        return music.prepared
+
+    assert [await prepared(), await prepared()] == [0, 1]
+    await renderer.opening(seed=1, loudness=-16.0, music=None, calm=False)
+    assert [await prepared(), await prepared()] == [1, 2]
+    async with renderer.open(title="t", artist="a", speech_seconds=10.0, seed=1):
+        assert [await prepared(), await prepared()] == [2, 2]
+    assert [await prepared(), await prepared()] == [2, 3]
+
+
+async def test_a_show_opens_with_the_beginning_of_its_music_alone(tmp_path: Path) -> None:
+    music = PreparedMusic()
+    renderer = StreamingRenderer(music, tmp_path, no_blobs(tmp_path))
+    assert await renderer.opening(seed=1, loudness=-16.0, music=None, calm=False)
+    assert music.beginnings == [True]
+    await renderer.compose(seed=1, calm=False)
+    assert music.beginnings == [True, False]

@@ -1,7 +1,8 @@
 import pytest
 
 from contracts import ShowRequested
-from services.bridge.domain.requests import InvalidRequest, id_of_key, parse
+from services.bridge.domain.requests import id_of_key, parse
+from services.kit.web.validation import InvalidRequest
 
 BLOB = {"bucket": "shows", "key": "a/show.mp3", "sha256": "0", "size": 1, "media_type": "x/y"}
 
@@ -17,6 +18,7 @@ def test_an_empty_object_is_a_request() -> None:
         ("text", ["body"]),
         ({"minuets": 3, "minutes": -1}, ["minuets", "minutes"]),
         ({"feeds": [{"url": "https://x.example/f", "colour": 1}]}, ["feeds.0.colour"]),
+        ({"filters": {"keyword": ["cup"]}}, ["filters.keyword"]),
         ({"feeds": [{"blob": BLOB}]}, ["feeds.0.blob"]),
         ({"feeds": 7}, ["feeds"]),
         ({"news": 500, "language": "fr"}, ["news", "language"]),

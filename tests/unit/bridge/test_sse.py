@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import subjects
+from contracts.client.stored import StreamPosition
 from services.bridge.domain.sse import ServerSentEvent, parse_id, unseen
-from services.kit.message import StreamPosition
 
 SHOWS, ARCHIVE = subjects.STREAM_SHOWS, subjects.STREAM_ARCHIVE
 POSITIONS = st.builds(StreamPosition, st.sampled_from([SHOWS, ARCHIVE]), st.integers(1, 10**12))

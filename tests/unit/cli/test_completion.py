@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from contracts.grid import DEFAULT_CHANNEL
 from services import fleet
 from services.commands.terminal.completion import (
+    MAIN_CHANNEL,
     PRESETS_FILE,
+    channels,
     presets,
+    remember_channels,
     remember_presets,
     service_names,
 )
@@ -51,6 +55,8 @@ def offered(words: str) -> list[str]:
         ("radiox show --language ", {"en", "de"}),
         ("radiox show --preset b", {"brief", "business"}),
         ("radiox serve ", {*fleet.SERVICES, "all"}),
+        ("radiox station s", {"show", "start", "stop", "skip"}),
+        ("radiox station grid --channel m", {"main"}),
         ("radiox --install", {"--install-completion"}),
     ],
 )
@@ -82,3 +88,12 @@ def test_the_presets_that_a_command_has_seen_are_offered(
 def test_every_service_is_offered() -> None:
     assert set(service_names("")) == {*fleet.SERVICES, "all"}
     assert service_names("sh") == ["show"]
+
+
+def test_channels_are_those_that_a_command_has_seen_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADIOX_DATA_DIR", str(tmp_path))
+    assert channels("") == [MAIN_CHANNEL] == [DEFAULT_CHANNEL]
+    remember_channels(["harbour", "hill", "tide"], tmp_path)
+    assert channels("h") == ["harbour", "hill"]

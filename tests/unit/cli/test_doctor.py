@@ -1,5 +1,6 @@
 """The doctor's findings, with a running broker and without one."""
 
+import asyncio
 import json
 from contextlib import suppress
 from io import StringIO
@@ -17,6 +18,7 @@ from services.commands.doctor.command import run_checks
 from services.commands.doctor.finding import Finding, size_text
 from services.commands.terminal.errors import Failed
 from services.content.settings import ContentSettings
+from services.kit.availability import NOT_STORED
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.broker import jetstream
 from services.kit.providers import chain
@@ -24,6 +26,7 @@ from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.show.settings import ShowSettings
 from services.stack import provision_fleet
+from tests.full_store import fill_store
 
 
 def by_name(findings: list[Finding]) -> dict[str, Finding]:
@@ -57,8 +60,35 @@ async def test_the_usage_of_streams_and_buckets_is_read_from_a_running_broker(
     assert total >= voices.bytes
     assert found[f"stream {subjects.STREAM_SHOWS}"].why == "kept for 7 days"
     assert found[f"stream {subjects.STREAM_DEAD}"].why == "kept for 30 days"
+    assert found[f"stream {subjects.STREAM_ARCHIVE}"].why == "kept until somebody removes it"
+    assert found[f"stream {subjects.STREAM_TRACES}"].why == "kept for 3 days, at most 64 MB"
+    assert found[f"stream {subjects.STREAM_COUNTERS}"].why == "kept for 61 minutes, at most 32 MB"
     assert found["bucket shows"].why == "kept for 12 days (RADIOX_SHOW_KEEP_DAYS)"
     assert found["bucket words"].why == "kept for 3 days (RADIOX_CONTENT_SCRIPT_DAYS)"
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"),
+    [
+        ("0.5", "kept for 720 minutes (RADIOX_CONTENT_SCRIPT_DAYS)"),
+        ("0", "kept for 7 days, for its own show alone (RADIOX_CONTENT_SCRIPT_DAYS is 0)"),
+    ],
+)
+def test_words_are_kept_for_other_shows_unless_the_setting_is_0(
+    monkeypatch: pytest.MonkeyPatch, days: str, kept: str
+) -> None:
+    monkeypatch.setenv("RADIOX_CONTENT_SCRIPT_DAYS", days)
+    assert retention.of_bucket(subjects.BUCKET_WORDS) == kept
+
+
+async def test_a_broker_that_cannot_store_is_found(
+    broker_settings: PlatformSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    well = (await asyncio.to_thread(findings, broker_settings, capsys))["broker"]
+    assert (well["found"], well["ok"]) == (broker_settings.nats_address, True)
+    fill_store(broker_settings)
+    full = (await asyncio.to_thread(findings, broker_settings, capsys))["broker"]
+    assert (full["why"], full["ok"]) == (NOT_STORED, False)
 
 
 async def test_blobs_are_counted_and_have_a_retention(
@@ -174,3 +204,32 @@ def test_the_store_of_blobs_is_listed(
     row = findings(PlatformSettings(data_dir=tmp_path), capsys)["blobs"]
     assert row["found"].startswith(found)
     assert row["ok"] is ok
+
+
+@pytest.mark.parametrize(
+    ("traces", "endpoint", "found", "why"),
+    [
+        (None, "", "off", "neither OTEL_EXPORTER_OTLP_ENDPOINT nor RADIOX_TRACES is set"),
+        (True, "", "on", "kept on the broker (RADIOX_TRACES)"),
+        (None, "http://jaeger:4318", "on", "http://jaeger:4318"),
+        (
+            True,
+            "http://jaeger:4318",
+            "on",
+            "http://jaeger:4318, kept on the broker (RADIOX_TRACES)",
+        ),
+    ],
+)
+def test_traces_are_on_where_they_are_exported_or_kept(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    traces: bool | None,
+    endpoint: str,
+    found: str,
+    why: str,
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
+    row = findings(PlatformSettings(data_dir=tmp_path, traces=traces), capsys)["traces"]
+    assert (row["found"], row["why"]) == (found, why)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from contracts import FeedSource, Preset, StationConfiguration, Style
+from contracts import FeedSource, Grid, Preset, StationConfiguration, Style
 from services.commands import editing
 from services.commands.terminal.documents import parse_yaml, yaml_of
 from services.commands.terminal.errors import Refused
@@ -134,3 +134,27 @@ def test_the_editor_shows_every_field_as_comments_above_a_document_that_comes_ba
         assert f"# {name}: " in header
     text = f"{header}\n{yaml_of(editing.document(PRESET))}"
     assert parse_yaml(text, "x") == editing.document(PRESET)
+
+
+def test_a_time_of_day_is_a_text_and_no_number_in_base_60() -> None:
+    text = 'slots: [{at: 18:30}, {at: 07:00}, {at: "*:00"}]\nday: 2026-12-24\nminutes: 5'
+    read = parse_yaml(text, "grid")
+    assert [slot["at"] for slot in read["slots"]] == ["18:30", "07:00", "*:00"]
+    assert (read["day"], read["minutes"]) == ("2026-12-24", 5)
+
+
+@pytest.mark.parametrize(
+    ("slot", "reason"),
+    [
+        ({"at": "25:00"}, "at: “25:00” is no time of day such as 07:30, or *:00 for every hour"),
+        (
+            {"at": "07:00", "days": ["funday"]},
+            "days.0: there is no “funday”; it is one of mon, tue, wed, thu, fri, sat, sun",
+        ),
+        ({"at": "07:00", "days": "mon"}, "days: a list is expected, such as [one, two]"),
+    ],
+)
+def test_a_fault_is_told_in_words(slot: dict[str, Any], reason: str) -> None:
+    with pytest.raises(Refused) as refused:
+        editing.parsed(Grid, {"slots": [{"preset": "brief", **slot}]}, "week.yaml")
+    assert str(refused.value) == f"week.yaml: slots.0.{reason}"

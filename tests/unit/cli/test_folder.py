@@ -1,13 +1,12 @@
 import json
-from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import ShowGenerated
-from services.client.download import download
+from contracts import BlobRef, ShowGenerated
+from contracts.client import files
 from services.commands.show.folder import Fetch, check_writable, folder_for, markdown, save, slug
 from services.commands.terminal.errors import Failed, Refused
 from services.kit.blobs.filesystem import FilesystemBlobs
@@ -27,7 +26,10 @@ async def stored(event: ShowGenerated, blobs: FilesystemBlobs) -> ShowGenerated:
 
 
 def fetch_from(blobs: FilesystemBlobs) -> Fetch:
-    return partial(download, blobs=blobs)
+    async def fetch(ref: BlobRef, path: Path) -> None:
+        await files.save(ref, path, blobs.stream(ref))
+
+    return fetch
 
 
 @given(st.text())

@@ -1,6 +1,6 @@
 from contracts import ShowRequested
+from contracts.client.commands import digest_of, message_id, with_show_id
 from contracts.event import is_show_id
-from services.client.requests import digest_of, message_id, with_show_id
 
 
 def test_a_message_id_is_derived_from_the_key_or_the_request() -> None:

@@ -1,14 +1,14 @@
 import pytest
 
 from contracts import Progress, ShowFailed
+from contracts.client.stored import StreamPosition
+from contracts.client.updates import Update
 from services.client.subscriptions import (
     SlowSubscriberError,
     Subscription,
     SubscriptionHub,
     TooManySubscribersError,
 )
-from services.client.updates import Update
-from services.kit.message import StreamPosition
 
 
 def progress(show_id: str, done: int = 1) -> Update:

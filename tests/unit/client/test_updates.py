@@ -4,14 +4,9 @@ from pathlib import Path
 import pytest
 
 from contracts import Progress, ShowGenerated, subjects
-from services.client.updates import (
-    MILESTONES,
-    event_update,
-    progress_update,
-    result_positions,
-)
-from services.kit.message import StreamPosition
-from services.kit.stream import Stored
+from contracts.client.stored import Stored, StreamPosition
+from contracts.client.updates import MILESTONES, event_update, progress_update
+from services.client.history import result_positions
 
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
 REPORT = Progress(show_id="a", stage="mix", done=1, total=2)

@@ -20,6 +20,7 @@ from contracts import (
     ScriptReady,
     SegmentWritten,
     ShowAccepted,
+    ShowRequested,
     StageStarted,
     Voice,
     subjects,
@@ -234,6 +235,9 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
     async def has_ended(_: str) -> bool:
         return False
 
+    async def resolve(_: ShowRequested) -> ShowAccepted:
+        raise AssertionError
+
     settings = ContentSettings()
     async with open_downloader(settings) as downloader, open_parser(1, 30.0) as parser:
         bucket, clock = MemoryKeyValue(), SystemClock()
@@ -248,6 +252,8 @@ async def test_an_accepted_show_becomes_a_script(tmp_path: Path) -> None:
             has_ended=has_ended,
             notify=notify,
             clock=clock,
+            local=LocalWriter(),
+            resolve=resolve,
         )
         show = accepted("en", sources, minutes=3, generation=2)
         started, script = [event async for event in write_script(show, deps)]

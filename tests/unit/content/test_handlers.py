@@ -24,6 +24,7 @@ from contracts import (
     ShowDeleted,
     ShowEvent,
     ShowGenerated,
+    ShowRequested,
     StageStarted,
     Style,
     Voice,
@@ -123,6 +124,9 @@ class World:
         self.steps.append(f"remember {channel}")
         self.told = (*self.told, told)
 
+    async def resolve(self, _: ShowRequested) -> ShowAccepted:
+        return self.accepted
+
     async def forget(self, channel: str, show_id: str) -> None:
         self.steps.append(f"forget {channel}")
         self.told = tuple(show for show in self.told if show.show_id != show_id)
@@ -138,6 +142,8 @@ class World:
             has_ended=self.has_ended,
             notify=self.notify,
             clock=self,
+            local=self,
+            resolve=self.resolve,
         )
 
 

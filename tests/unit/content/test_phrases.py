@@ -7,11 +7,12 @@ import pytest
 
 from contracts import Language
 from contracts.style import Formality
+from contracts.vocabulary import known_values
 from services.content.adapters.local_writer import phrasebook
 from services.content.domain.language.outlets import outlet_slots
 from services.content.domain.telling.phrases import KINDS, Deck
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES: tuple[Language, ...] = known_values(Language)
 FORMALITIES: tuple[Formality, ...] = get_args(Formality)
 OUTLET = set(outlet_slots("Kurier", "de")) | set(outlet_slots("Courier", "en"))
 VERBS = set(phrasebook("de").verbs)

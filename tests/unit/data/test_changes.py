@@ -23,7 +23,7 @@ def example(name: str) -> Event:
 
 
 ALL = ("show.generated", "show.failed", "show.cancelled", "show.deleted", "host.saved",
-       "preset.saved", "configuration.saved", "media.saved")  # fmt: skip
+       "preset.saved", "configuration.saved", "media.saved", "grid.saved")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ALL)

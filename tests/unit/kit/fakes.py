@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from faststream.nats import NatsBroker, Schedule
+from nats.js.api import PubAck
 
 from contracts import ShowCancelRequested
 from services.kit.delivery.chain import Incoming
 from services.kit.publisher import Publisher
 from services.kit.service import Delivery
-from tests.fakes import ManualClock
+from tests.fakes import ManualClock, MemoryStreams
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
@@ -43,15 +44,16 @@ class MemoryBroker:
         stream: str,
         timeout: float,
         schedule: Schedule | None = None,
-    ) -> None:
+    ) -> PubAck:
         assert timeout > 0
         if self.failures:
             raise self.failures.pop(0)
         self.published.append(Published(message, subject, headers, stream, schedule))
+        return PubAck(stream, len(self.published))
 
 
 def publisher_on(broker: MemoryBroker) -> Publisher:
-    return Publisher(cast("NatsBroker", broker), ManualClock(NOON))
+    return Publisher(cast("NatsBroker", broker), ManualClock(NOON), MemoryStreams())
 
 
 class RecordedMessage:
@@ -81,7 +83,7 @@ def delivery(body: bytes | None = None, **changes: Any) -> Delivery:
         "subject": ShowCancelRequested.subject,
         "stream": "SHOWS",
         "sequence": 7,
-        "message_id": "s1:show.cancel.requested:1",
+        "message_id": "radiox:s1:show.cancel.requested:1",
         "headers": {},
     }
     return Delivery(**fields | changes)

@@ -3,8 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from services.fleet import SERVICES, SettingsError, composition, load
+from services.fleet import SERVICES, composition, load
 from services.kit.accounts import ElevenLabsAccount, OpenAIAccount
+from services.kit.settings import SettingsError
 
 ACCOUNTS: list[tuple[type[OpenAIAccount | ElevenLabsAccount], str, str]] = [
     (OpenAIAccount, "OPENAI", "openai_api_key"),

@@ -62,11 +62,11 @@ async def test_a_letter_has_one_subject_per_message_and_consumer() -> None:
     await recorded(broker, b'{"show_id": "s1", "generation": 2}')
     (published,) = broker.published
     assert (published.stream, published.subject) == ("DEAD", "dead.SHOWS.7.audio-it")
-    assert published.headers["Nats-Msg-Id"] == published.subject
+    assert published.headers["Nats-Msg-Id"] == f"radiox:{published.subject}"
     assert published.headers["Nats-Expected-Last-Subject-Sequence"] == "0"
     letter = DeadLetter.model_validate_json(published.body)
     assert (letter.show_id, letter.generation, letter.failures) == ("s1", 2, 3)
-    assert (letter.died_at, letter.message_id) == (NOON, "s1:show.cancel.requested:1")
+    assert (letter.died_at, letter.message_id) == (NOON, "radiox:s1:show.cancel.requested:1")
 
 
 async def test_a_letter_is_bounded_in_size() -> None:

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -6,6 +7,7 @@ from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from services.kit.delivery.chain import Incoming, Verdict
 from services.kit.delivery.metrics import Metrics
+from services.kit.telemetry import instruments
 from tests.unit.kit.fakes import incoming
 
 CONSUMED = "messaging.client.consumed.messages"
@@ -41,6 +43,7 @@ async def test_a_delivery_is_counted_and_timed_by_its_verdict(
     (counted,) = points(reader, CONSUMED)
     assert counted.value == 2
     assert dict(counted.attributes) == {
+        "messaging.operation.name": "process",
         "messaging.system": "nats",
         "messaging.destination.name": "show.cancel.requested",
         "messaging.consumer.group.name": "show-it",
@@ -62,6 +65,50 @@ async def test_a_delivery_that_fails_is_counted_as_released(
         await metrics(incoming()[0], fail)
     (counted,) = points(reader, CONSUMED)
     assert counted.attributes["radiox.verdict"] == "released"
+
+
+async def test_a_failure_is_counted_by_its_class(
+    metrics: Metrics, reader: InMemoryMetricReader
+) -> None:
+    async def fail(given: Incoming) -> None:
+        given.verdict, given.error = "delayed", "ConnectTimeout"
+
+    await metrics(incoming()[0], fail)
+    (counted,) = points(reader, CONSUMED)
+    assert counted.attributes["error.type"] == "ConnectTimeout"
+
+
+async def test_the_age_of_a_message_is_measured_once_however_often_it_is_delivered(
+    metrics: Metrics, reader: InMemoryMetricReader
+) -> None:
+    async def handle(_: Incoming) -> None:
+        pass
+
+    stored_at = datetime.now(UTC) - timedelta(hours=3)
+    for deliveries in (1, 2, 3):
+        message, _ = incoming(stored_at=stored_at)
+        message.deliveries = deliveries
+        await metrics(message, handle)
+    (age,) = points(reader, instruments.EVENT_AGE.name)
+    assert (age.count, age.sum) == (1, pytest.approx(3 * 3600, abs=60))
+    (redelivered,) = points(reader, instruments.REDELIVERED.name)
+    assert redelivered.value == 2
+
+
+async def test_what_is_in_work_is_counted_while_it_is(
+    metrics: Metrics, reader: InMemoryMetricReader
+) -> None:
+    seen = []
+
+    async def handle(_: Incoming) -> None:
+        (point,) = points(reader, instruments.IN_HAND.name)
+        seen.append(point.value)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await metrics(incoming()[0], handle)
+    (point,) = points(reader, instruments.IN_HAND.name)
+    assert (seen, point.value) == ([1], 0)
 
 
 async def test_no_id_becomes_an_attribute(metrics: Metrics, reader: InMemoryMetricReader) -> None:

@@ -12,7 +12,7 @@ from services.kit.delivery.chain import Incoming, Verdict
 from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.delivery.inbox import Inbox, Record, inbox_key
 from services.kit.delivery.policy import Policy, RetryPolicy, explain
-from services.kit.failures import BrokerUnavailable, Discard, OverBudget, Retry
+from services.kit.failures import BrokerUnavailable, Discard, NotYet, OverBudget, Retry
 from tests.fakes import ManualClock, MemoryKeyValue
 from tests.unit.kit.fakes import (
     NOON,
@@ -166,6 +166,14 @@ async def test_an_unavailable_broker_is_not_counted_as_a_failure(env: PolicyEnv)
             BrokerUnavailable("publishing x: out of reach"), deliveries=deliveries
         )
         assert (message.acknowledgements, verdict) == ([("nak", delay)], "released")
+    assert await env.record() == Record()
+    assert env.letters == []
+
+
+async def test_waiting_for_something_is_no_failure(env: PolicyEnv) -> None:
+    for deliveries in (1, 2, 30):
+        message, verdict = await env.deliver(NotYet("not there", after=0.2), deliveries=deliveries)
+        assert (message.acknowledgements, verdict) == ([("nak", 0.2)], "delayed")
     assert await env.record() == Record()
     assert env.letters == []
 

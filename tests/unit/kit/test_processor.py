@@ -1,12 +1,14 @@
 import json
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from contracts import Event, ShowCancelRequested, ShowDeadline, ShowRetryRequested
-from services.kit.delivery.processor import MessageProcessor, outgoing_of
+from contracts import Event, ShowCancelRequested, ShowDeadline, ShowRetryRequested, StageStarted
+from contracts.alert import DigestDue
+from services.kit.delivery.processor import MessageProcessor, identity, outgoing_of
 from services.kit.failures import Retry
 from services.kit.service import Delivery, Outgoing, Route, Scheduled
 from tests.unit.kit.fakes import CANCEL, NOON, MemoryBroker, incoming, publisher_on
@@ -109,6 +111,29 @@ async def test_an_invalid_payload_never_reaches_the_handler() -> None:
         await processed(handle, MemoryBroker(), body=b'{"generation": 0}')
 
 
+STRANGE = b'{"show_id": "s1", "stage": "sign language"}'
+
+
+async def test_a_handler_acts_on_known_values_alone() -> None:
+    async def handle(*_: object) -> None:
+        pytest.fail("the handler was called")
+
+    process = MessageProcessor(Route(StageStarted, handle), None, publisher_on(MemoryBroker()))
+    with pytest.raises(ValidationError, match="Input should be 'script'"):
+        await process(incoming(STRANGE)[0])
+
+
+async def test_a_route_that_passes_events_on_takes_any_value() -> None:
+    stages: list[str] = []
+
+    async def handle(event: StageStarted, _: object) -> None:
+        stages.append(event.stage)
+
+    route = Route(StageStarted, handle, passes_on=True)
+    await MessageProcessor(route, None, publisher_on(MemoryBroker()))(incoming(STRANGE)[0])
+    assert stages == ["sign language"]
+
+
 async def test_a_raw_route_is_given_the_delivery_as_it_came() -> None:
     calls: list[Delivery] = []
 
@@ -119,3 +144,16 @@ async def test_a_raw_route_is_given_the_delivery_as_it_came() -> None:
     assert [(each.body, each.message_id, each.sequence) for each in calls] == [
         (b"no json", "mine", 7)
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "attributes"),
+    [
+        (DigestDue(day=date(2026, 11, 26)), {"radiox.day": "2026-11-26"}),
+        (RETRY, {"radiox.show_id": "s1", "radiox.generation": 1}),
+    ],
+)
+def test_an_identity_has_values_that_a_span_takes(
+    event: Event, attributes: dict[str, str | int]
+) -> None:
+    assert identity(event) == attributes

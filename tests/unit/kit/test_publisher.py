@@ -20,7 +20,7 @@ async def test_an_event_is_stamped_with_id_time_and_cause() -> None:
     (published,) = broker.published
     assert ShowRetryRequested.model_validate_json(published.body) == stamped
     assert (published.subject, published.stream) == (RETRY.subject, "SHOWS")
-    assert published.headers["Nats-Msg-Id"] == stamped.event_id
+    assert published.headers["Nats-Msg-Id"] == f"radiox:{stamped.event_id}"
     assert published.headers["content-type"] == "application/json"
     assert published.schedule is None
 
@@ -37,7 +37,7 @@ async def test_terminal_events_share_a_message_id_and_keep_their_event_ids() -> 
     failed = ShowFailed(show_id="s1", stage="audio", reason="hoarse")
     ids = [(await publisher.publish(end)).event_id for end in (failed, ShowCancelled(show_id="s1"))]
     assert ids == ["s1:show.failed:1", "s1:show.cancelled:1"]
-    assert {each.headers["Nats-Msg-Id"] for each in broker.published} == {"s1:show.ended:1"}
+    assert {each.headers["Nats-Msg-Id"] for each in broker.published} == {"radiox:s1:show.ended:1"}
     assert {each.stream for each in broker.published} == {"ARCHIVE"}
 
 
@@ -49,15 +49,15 @@ async def test_a_scheduled_event_waits_on_a_subject_of_its_own() -> None:
     assert published.subject == f"schedule.{stamped.event_id.replace(':', '.')}"
     assert published.schedule is not None
     assert (published.schedule.target, published.schedule.time) == (deadline.subject, NOON)
-    assert published.headers["Nats-Msg-Id"] == stamped.event_id
-    assert published.stream == "SHOWS"
+    assert published.headers["Nats-Msg-Id"] == f"radiox:{stamped.event_id}"
+    assert published.stream == "DEADLINES"
 
 
 def test_an_unconfirmed_message_is_sent_again_with_the_same_id() -> None:
     broker = MemoryBroker([nats.errors.TimeoutError(), ConnectionResetError()])
     virtual_time.run(publisher_on(broker).publish(RETRY))
     assert [each.headers["Nats-Msg-Id"] for each in broker.published] == [
-        "s1:show.retry.requested:2"
+        "radiox:s1:show.retry.requested:2"
     ]
     assert broker.failures == []
 

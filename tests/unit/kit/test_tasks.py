@@ -5,9 +5,10 @@ import logging
 
 import pytest
 
+from contracts.client.tasks import cancel_all
 from services.kit.failures import Retry
 from services.kit.service import BackgroundTask
-from services.kit.tasks import cancel_all, running_tasks
+from services.kit.tasks import running_tasks
 from tests.unit.kit import virtual_time
 
 HOUR = 3600.0

@@ -1,7 +1,7 @@
 import pytest
-from nats.js.api import AckPolicy, DiscardPolicy, RetentionPolicy, StorageType
+from nats.js.api import AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType
 
-from contracts import ShowCancelRequested, subjects
+from contracts import HostSaved, ShowCancelRequested, subjects
 from services.kit.service import Route
 from services.kit.settings import PlatformSettings
 from services.kit.topology import bucket_config, consumer_config, stream_config
@@ -23,9 +23,9 @@ def test_a_stream_is_stored_on_disk_and_discards_its_oldest_messages(name: str) 
     assert config.max_age == subjects.STREAM_AGES.get(name, 0)
 
 
-def test_only_the_pipeline_schedules_messages() -> None:
+def test_only_deadlines_and_webhooks_are_scheduled() -> None:
     schedules = {n for n in subjects.STREAMS if stream_config(n, 1).allow_msg_schedules}
-    assert schedules == {subjects.STREAM_SHOWS}
+    assert schedules == {subjects.STREAM_DEADLINES, subjects.STREAM_WEBHOOKS}
 
 
 @pytest.mark.parametrize("name", subjects.BUCKETS)
@@ -60,3 +60,14 @@ def test_a_pattern_replaces_the_subject() -> None:
     route = Route(ShowCancelRequested, handle, pattern=subjects.DEAD_LETTERS)
     config = consumer_config("show", route, PlatformSettings())
     assert (config.durable_name, config.filter_subject) == ("show-dead", "dead.>")
+
+
+def test_the_fields_of_a_template_are_wildcards() -> None:
+    config = consumer_config("webhook", Route(HostSaved, handle), PlatformSettings())
+    assert (config.durable_name, config.filter_subject) == ("webhook-host-saved", "host.saved.*")
+
+
+def test_a_route_may_leave_out_what_was_there_before_it() -> None:
+    for only_new, policy in ((False, DeliverPolicy.ALL), (True, DeliverPolicy.NEW)):
+        route = Route(ShowCancelRequested, handle, only_new=only_new)
+        assert consumer_config("show", route, PlatformSettings()).deliver_policy == policy

@@ -1,5 +1,6 @@
 """Spans of consumed and published messages, as an exporter receives them."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -7,30 +8,37 @@ from typing import Any
 import pytest
 from faststream.nats import NatsPublishCommand, Schedule
 from faststream.response.publish_type import PublishType
-from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanKind, StatusCode
 
 from contracts import subjects
+from contracts.client.stored import Stored
 from services.kit.delivery.chain import Incoming
-from services.kit.delivery.tracing import SCHEDULED, ConsumeTracing, pattern, publish_tracing
-from services.kit.export import ServiceProvider
-from services.kit.telemetry import span
-from tests.unit.kit.fakes import incoming
+from services.kit.delivery.origins import Origins
+from services.kit.delivery.tracing import ConsumeTracing, pattern, projecting, publish_tracing
+from services.kit.telemetry import tracing
+from services.kit.telemetry.export import ServiceProvider
+from tests.fakes import MemoryKeyValue, MemoryStreams
+from tests.unit.kit.fakes import NOON, incoming
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 HEADERS = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
 
 
 @pytest.fixture
-def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
+def spans() -> Iterator[InMemorySpanExporter]:
     exporter = InMemorySpanExporter()
     provider = ServiceProvider(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
-    yield exporter
+    with tracing(provider):
+        yield exporter
     provider.shutdown()
+
+
+def consuming() -> ConsumeTracing:
+    """The middleware on a station without a show."""
+    return ConsumeTracing("show", Origins(MemoryKeyValue(), MemoryStreams()))
 
 
 def only(spans: InMemorySpanExporter) -> ReadableSpan:
@@ -52,7 +60,7 @@ async def test_a_message_is_processed_under_the_span_that_published_it(
         given.verdict = "done"
 
     given, _ = incoming(headers=HEADERS)
-    await ConsumeTracing("show")(given, handle)
+    await consuming()(given, handle)
     found = only(spans)
     assert found.name == "process show.cancel.requested"
     assert found.kind is SpanKind.CONSUMER
@@ -61,26 +69,81 @@ async def test_a_message_is_processed_under_the_span_that_published_it(
     assert dict(found.attributes or {}) == {
         "messaging.system": "nats",
         "messaging.operation.name": "process",
+        "messaging.operation.type": "process",
         "messaging.destination.name": "show.cancel.requested",
-        "messaging.message.id": "s1:show.cancel.requested:1",
+        "messaging.message.id": "radiox:s1:show.cancel.requested:1",
         "messaging.message.body.size": len(given.delivery.body),
         "messaging.consumer.group.name": "show-it",
-        "messaging.nats.stream": subjects.STREAM_SHOWS,
-        "messaging.nats.stream_sequence": 7,
-        "messaging.nats.delivery_count": 1,
-        "verdict": "done",
+        "radiox.stream": subjects.STREAM_SHOWS,
+        "radiox.sequence": 7,
+        "radiox.delivery_count": 1,
+        "radiox.verdict": "done",
     }
 
 
-async def test_a_scheduled_message_has_no_span_of_its_own(spans: InMemorySpanExporter) -> None:
-    async def handle(_: Incoming) -> None:
-        with span("publish show.failed"):
-            pass
+@pytest.mark.parametrize(("effects", "names"), [(0, []), (1, ["process show.deadline"])])
+async def test_a_deadline_has_a_span_where_it_has_an_effect(
+    spans: InMemorySpanExporter, effects: int, names: list[str]
+) -> None:
+    async def handle(given: Incoming) -> None:
+        given.verdict, given.published = "done", effects
 
-    given, _ = incoming(headers=HEADERS | {SCHEDULED: "schedule.s1"})
-    await ConsumeTracing("show")(given, handle)
-    assert only(spans).name == "publish show.failed"
-    assert trace_and_parent(only(spans)) == (TRACE, PARENT)
+    given, _ = incoming(
+        subject=subjects.SHOW_DEADLINE, stream=subjects.STREAM_DEADLINES, headers=HEADERS
+    )
+    await consuming()(given, handle)
+    found = spans.get_finished_spans()
+    assert [each.name for each in found] == names
+    assert {trace_and_parent(each) for each in found} <= {(TRACE, PARENT)}
+
+
+async def test_a_failed_deadline_has_a_span(spans: InMemorySpanExporter) -> None:
+    async def fail(_: Incoming) -> None:
+        raise LookupError
+
+    given, _ = incoming(
+        subject=subjects.SHOW_DEADLINE, stream=subjects.STREAM_DEADLINES, headers=HEADERS
+    )
+    with pytest.raises(LookupError):
+        await consuming()(given, fail)
+    assert only(spans).name == "process show.deadline"
+
+
+async def test_deliveries_without_a_trace_are_siblings_in_one(spans: InMemorySpanExporter) -> None:
+    async def handle(given: Incoming) -> None:
+        given.verdict = "done"
+
+    for count in (1, 2):
+        given, _ = incoming(headers={}, stored_at=NOON)
+        given.deliveries = count
+        await consuming()(given, handle)
+        assert given.delivery.traceparent
+    found = spans.get_finished_spans()
+    roots = [each for each in found if each.parent is None]
+    attempts = [each for each in found if each.parent is not None]
+    assert [root.name for root in roots] == ["radio show"] * 2
+    (root,) = {json.dumps(json.loads(root.to_json()), sort_keys=True) for root in roots}
+    context = json.loads(root)["context"]
+    assert {each.parent.span_id for each in attempts if each.parent} == {
+        int(context["span_id"], 16)
+    }
+    assert [(each.attributes or {})["radiox.delivery_count"] for each in attempts] == [1, 2]
+
+
+async def test_an_operators_command_stays_in_the_trace_of_its_show(
+    spans: InMemorySpanExporter,
+) -> None:
+    async def handle(given: Incoming) -> None:
+        given.verdict = "done"
+
+    given, _ = incoming(headers={"traceparent": f"00-{'a' * 32}-{'b' * 16}-01"})
+    state = json.dumps({"traceparent": HEADERS["traceparent"]}).encode()
+    shows = MemoryKeyValue()
+    await shows.put("s1", state)
+    await ConsumeTracing("show", Origins(shows, MemoryStreams()))(given, handle)
+    found = only(spans)
+    assert trace_and_parent(found) == (TRACE, PARENT)
+    assert [f"{link.context.trace_id:032x}" for link in found.links] == ["a" * 32]
 
 
 async def test_a_failure_is_recorded_by_its_class_alone(spans: InMemorySpanExporter) -> None:
@@ -88,8 +151,8 @@ async def test_a_failure_is_recorded_by_its_class_alone(spans: InMemorySpanExpor
         raise LookupError("a secret")
 
     with pytest.raises(LookupError):
-        await ConsumeTracing("show")(incoming()[0], fail)
-    found = only(spans)
+        await consuming()(incoming()[0], fail)
+    (found,) = [each for each in spans.get_finished_spans() if each.parent is not None]
     assert found.status.status_code is StatusCode.ERROR
     assert (found.attributes or {})["error.type"] == "LookupError"
     assert "secret" not in found.to_json()
@@ -126,7 +189,7 @@ async def test_a_published_message_carries_its_span(
     assert traceparent.startswith(f"00-{found.context.trace_id:032x}-{found.context.span_id:016x}-")
     attributes = found.attributes or {}
     assert attributes["messaging.message.id"] == "s1:script.ready:1"
-    assert attributes["messaging.nats.stream"] == subjects.STREAM_SHOWS
+    assert attributes["radiox.stream"] == subjects.STREAM_SHOWS
 
 
 @pytest.mark.parametrize(
@@ -139,3 +202,30 @@ async def test_a_published_message_carries_its_span(
 )
 def test_a_span_name_does_not_vary_from_message_to_message(subject: str, known: str) -> None:
     assert pattern(subject) == known
+
+
+OTHER = f"00-{'a' * 32}-{'b' * 16}-01"
+
+
+@pytest.mark.parametrize(
+    ("traces", "parents", "links"),
+    [
+        ([HEADERS["traceparent"]] * 2, [PARENT], 0),
+        ([HEADERS["traceparent"], OTHER, ""], [""], 2),
+        (["", ""], [], 0),
+    ],
+)
+def test_a_batch_is_projected_in_the_trace_of_its_messages_or_linked_to_theirs(
+    spans: InMemorySpanExporter, traces: list[str], parents: list[str], links: int
+) -> None:
+    batch = [
+        Stored("show.generated", number, b"{}", headers={"traceparent": each} if each else {})
+        for number, each in enumerate(traces)
+    ]
+    with projecting(subjects.STREAM_ARCHIVE, "archive", batch):
+        pass
+    found = spans.get_finished_spans()
+    assert [f"{each.parent.span_id:016x}" if each.parent else "" for each in found] == parents
+    assert sum(len(each.links) for each in found) == links
+    counted = [(each.attributes or {})["messaging.batch.message_count"] for each in found]
+    assert counted == [len(traces)] * len(found)

@@ -70,7 +70,7 @@ class Scene:
         covers = StoredCovers(self.blobs, Claims(self.claims))
         artists = FallbackArtists(self.artists or [self.artist])
         library = library_of(StoredUploads(self.blobs, Path("unused")))
-        return Deps(artists, self.has_ended, covers, self.notify, library, self.usage)
+        return Deps(artists, self.has_ended, covers, self.notify, library, self.blobs, self.usage)
 
     async def usage(self) -> StageUsage:
         """Of the delivery that buys, with artwork from the cache; of a later one, nothing."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,20 +39,22 @@ from contracts import (
     VoiceUse,
     subjects,
 )
+from contracts.client.stored import Stored
 from contracts.event import ShowId
 from services.kit.blobs.filesystem import META, FilesystemBlobs
 from services.kit.delivery.dead_letters import MAX_PAYLOAD_LENGTH
 from services.kit.delivery.processor import outgoing_of
-from services.kit.failures import Discard, Retry
+from services.kit.failures import Discard, NotYet
 from services.kit.retention import remove_old
 from services.kit.service import Delivery
-from services.show import handlers
+from services.show import handlers, lifecycle
 from services.show.adapters.event_log import StreamEventLog
 from services.show.adapters.packager import BlobPackager
-from services.show.adapters.queue import StreamQueue
+from services.show.adapters.queue import SEARCH_TIMEOUT, StreamQueue
 from services.show.adapters.shows import KeyValueShows, KeyValueVoices
 from services.show.adapters.station import open_station
 from services.show.app import service
+from services.show.domain import incoming
 from services.show.domain.station import Saved
 from services.show.ports import Deps
 from services.show.settings import ShowSettings
@@ -154,6 +157,15 @@ class ShowEnv:
     async def state(self, show_id: ShowId = "s1") -> ShowState:
         return await handlers.show_state(ShowStateQuery(show_id=show_id), self.deps)
 
+    async def sequence_of(self, kind: type[ShowEvent], generation: int) -> int | None:
+        """The sequence of an event of the pipeline, None where there is none."""
+        message_id = f"radiox:s1:{kind.subject}:{generation}"
+
+        def wanted(stored: Stored) -> bool:
+            return stored.message_id == message_id
+
+        return await self.streams.find(subjects.STREAM_SHOWS, kind.subject, wanted, 0)
+
     async def ends(self) -> list[type[Any]]:
         """The kinds of the terminal events in the archive."""
         last = await self.streams.last(subjects.STREAM_ARCHIVE)
@@ -251,10 +263,18 @@ async def test_a_repeated_request_after_a_retry_has_no_effect(show: ShowEnv) -> 
     assert await show.streams.last(subjects.STREAM_SHOWS) == last
 
 
-async def test_another_request_with_the_same_id_is_refused(show: ShowEnv) -> None:
+async def test_another_request_with_the_same_id_fails_under_an_id_of_its_own(
+    show: ShowEnv,
+) -> None:
     await show.request()
-    with pytest.raises(Discard, match="belongs to another request"):
+    for _ in range(2):
         await show.request(minutes=7)
+    (failed,) = await show.ends_of(ShowFailed)
+    assert failed.reason == "show_id: s1 belongs to another request already"
+    assert (failed.field, failed.requested_show_id) == ("show_id", "s1")
+    assert failed.show_id != "s1"
+    assert (await show.state()).status is Status.RUNNING
+    assert (await show.state(failed.show_id)).status is Status.FAILED
 
 
 async def test_an_invalid_request_fails_with_the_field(show: ShowEnv) -> None:
@@ -268,9 +288,20 @@ async def test_an_invalid_request_fails_with_the_field(show: ShowEnv) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{]", b"[]", b'{"show_id": "../x"}'])
-async def test_a_request_without_a_valid_show_id_is_refused(show: ShowEnv, body: bytes) -> None:
-    with pytest.raises(Discard):
+async def test_a_request_that_cannot_be_read_fails(show: ShowEnv, body: bytes) -> None:
+    for _ in range(2):
         await show.deliver(handlers.accept_request, body)
+    assert await show.ends() == [ShowFailed]
+
+
+async def test_a_request_without_an_id_that_can_be_told_is_discarded(show: ShowEnv) -> None:
+    """Somebody has computed the ids that are derived from a message, and taken them."""
+    message = Delivery(b'{"show_id": "s1", "minutes": 7}', "", subjects.STREAM_SHOWS, 1, "", {})
+    own_id = incoming.read(message).own_id
+    for taken in ("s1", own_id):
+        await show.request(taken)
+    with pytest.raises(Discard, match="belongs to another request"):
+        await show.run(handlers.accept_request(message, show.deps))
     assert await show.ends() == []
 
 
@@ -373,9 +404,42 @@ async def test_the_first_end_is_the_only_one(show: ShowEnv) -> None:
     assert await show.ends() == [ShowCancelled]
 
 
-async def test_a_cancellation_before_its_request_is_retried(show: ShowEnv) -> None:
-    with pytest.raises(Retry):
-        await show.publish(ShowCancelRequested(show_id="s1"))
+CANCEL = ShowCancelRequested(show_id="s1")
+
+
+async def test_a_cancellation_waits_a_moment_for_its_request(show: ShowEnv) -> None:
+    at_once = CANCEL.model_copy(update={"stored_at": show.clock.now()})
+    with pytest.raises(NotYet):
+        await show.handle(at_once)
+    show.clock.forward(lifecycle.REQUEST_GRACE)
+    with pytest.raises(Discard, match="there is no show s1 to cancel"):
+        await show.handle(at_once)
+
+
+def test_a_cancellation_of_an_unknown_show_is_refused_within_two_seconds() -> None:
+    assert lifecycle.REQUEST_GRACE + lifecycle.GRACE_INTERVAL + SEARCH_TIMEOUT < 2
+
+
+async def test_a_cancellation_waits_for_a_request_on_the_stream(show: ShowEnv) -> None:
+    consumer = subjects.consumer_of("show", subjects.SHOW_REQUESTED)
+    store = partial(show.streams.store, subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED)
+    store(b"{")
+    sequence = store(b'{"show_id": "s1"}')
+    with pytest.raises(NotYet):
+        await show.handle(CANCEL)
+    with pytest.raises(Discard, match="cancel it first"):
+        await show.handle(ShowDeleteRequested(show_id="s1"))
+    with pytest.raises(Discard):
+        await show.handle(ShowCancelRequested(show_id="s2"))
+    show.streams.acknowledge(consumer, sequence)
+    with pytest.raises(Discard):
+        await show.handle(CANCEL)
+
+
+async def test_a_clock_behind_the_broker_ends_the_wait_too(show: ShowEnv) -> None:
+    early = CANCEL.model_copy(update={"stored_at": show.clock.now() + timedelta(days=1)})
+    with pytest.raises(Discard):
+        await show.handle(early)
 
 
 async def test_a_cancellation_of_an_earlier_generation_is_ignored(show: ShowEnv) -> None:
@@ -393,13 +457,16 @@ async def test_a_show_that_has_ended_is_deleted_with_all_its_files(show: ShowEnv
     await show.request(channel="hourly")
     await show.publish(await show.result(ScriptReady), await show.result(CoverReady), FAILED)
     await show.blobs.put("shows", "s1/2/late.flac", b"x", "audio/flac")
+    await show.blobs.put("air", "show/s1/1/flac/0.m4s", b"x", "audio/mp4")
     other = await show.blobs.put("shows", "s10/1/part", b"x", "audio/flac")
+    aired = await show.blobs.put("air", "show/s10/1/aac/0.m4s", b"x", "audio/mp4")
     for _ in range(2):
         await show.handle(ShowDeleteRequested(show_id="s1", reason="wrong"))
     assert (await show.ends_of(ShowDeleted)) == [
         ShowDeleted(show_id="s1", reason="wrong", channel="hourly")
     ]
     assert [ref async for ref in show.blobs.list("shows")] == [other]
+    assert [ref async for ref in show.blobs.list("air")] == [aired]
     state = await show.state()
     assert state.deleted_at is not None
     assert state.timeline[-1].what == subjects.SHOW_DELETE_REQUESTED
@@ -469,9 +536,7 @@ async def test_two_retries_of_one_failure_begin_one_generation(show: ShowEnv) ->
     retry = ShowRetryRequested(show_id="s1")
     await show.publish(retry)
     await show.handle(retry)
-    again = await show.streams.find(
-        subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED, "s1:show.accepted:2", 0
-    )
+    again = await show.sequence_of(ShowAccepted, generation=2)
     assert (await show.state()).generation == 2
     assert again is not None
     assert await show.streams.last(subjects.STREAM_SHOWS) == again
@@ -573,12 +638,16 @@ async def test_a_dead_letter_of_a_stage_fails_the_show_and_a_retry_starts_there(
     await show.publish(ShowRetryRequested(show_id="s1"))
     state = await show.state()
     assert (state.status, state.generation) == (Status.RUNNING, 2)
-    again = await show.streams.find(
-        subjects.STREAM_SHOWS, subjects.SCRIPT_READY, "s1:script.ready:2", 0
-    )
-    assert again is not None
+    assert await show.sequence_of(ScriptReady, generation=2) is not None
     await show.publish(await show.result(AudioReady, generation=2))
     assert await show.ends() == [ShowFailed, ShowGenerated]
+
+
+async def test_a_show_that_is_not_heard_early_goes_on(show: ShowEnv) -> None:
+    await show.request()
+    opening = subjects.consumer_of("audio", subjects.SHOW_ACCEPTED)
+    await show.deliver(handlers.on_dead_letter, letter(opening))
+    assert await show.ends() == []
 
 
 @pytest.mark.parametrize(
@@ -628,10 +697,10 @@ async def test_a_request_that_is_cut_in_its_dead_letter_is_read_from_the_stream(
     assert await show.ends() == [ShowFailed]
 
 
-async def test_a_refused_request_fails_no_show(show: ShowEnv) -> None:
+async def test_a_request_whose_events_are_refused_by_the_broker_fails(show: ShowEnv) -> None:
     refused = letter("show-show-requested", payload='{"show_id": "s1"}', refused=True)
     await show.deliver(handlers.on_dead_letter, refused)
-    assert await show.ends() == []
+    assert await show.ends() == [ShowFailed]
 
 
 async def test_another_request_that_could_not_be_processed_does_not_fail_the_show(
@@ -641,6 +710,8 @@ async def test_another_request_that_could_not_be_processed_does_not_fail_the_sho
     other = letter("show-show-requested", payload='{"show_id": "s1", "minutes": 9}')
     await show.deliver(handlers.on_dead_letter, other)
     assert (await show.state()).status is Status.RUNNING
+    (failed,) = await show.ends_of(ShowFailed)
+    assert failed.show_id != "s1"
 
 
 async def test_only_a_failed_show_is_retried(show: ShowEnv) -> None:

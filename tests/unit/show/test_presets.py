@@ -17,6 +17,7 @@ from contracts import (
     VoiceCard,
 )
 from contracts.media import MediaKind
+from contracts.vocabulary import KNOWN_VALUES
 from services.show.domain import configuration, presets
 from services.show.domain.station import Saved
 from tests.unit.show.test_request import STATION
@@ -37,7 +38,8 @@ EQUIPPED = replace(STATION, saved=Saved(media=MEDIA))
 
 
 def preset(**fields: Any) -> Preset:
-    return Preset.model_validate({"title": "Mine", "hosts": ["Ava"], **fields})
+    given = {"title": "Mine", "hosts": ["Ava"], **fields}
+    return Preset.model_validate(given, context=KNOWN_VALUES)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class Station:
     def __post_init__(self) -> None:
         self.tools = CallTools(
             prices=CENT_A_CHARACTER,
-            budgets=Budgets(self.spend, self.clock, self.limits),
+            budgets=Budgets(self.spend, self.clock, lambda: self.limits),
             circuits=self.circuits,
             publisher=publisher_on(self.broker),
             outbox=Outbox(),

@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from contracts import Usage
 from services.kit.calls.account import Account, merged
@@ -35,7 +37,7 @@ class Books:
     ) -> None:
         self.clock = ManualClock(NOON)
         self.bucket = bucket or MemoryKeyValue()
-        self.budgets = kind(self.bucket, self.clock, limits or Limits())
+        self.budgets = kind(self.bucket, self.clock, lambda: limits or Limits())
 
     async def reserve(self, amount: float, show: Attribution = SHOW) -> Reservation:
         return await self.budgets.reserve(show, amount, "speech by voice")
@@ -148,6 +150,24 @@ async def test_what_a_show_used_is_summed_up_by_model() -> None:
     )  # fmt: skip
     assert (alto.model, alto.calls) == ("alto", 1)
     assert await books.budgets.usage("s2") == ()
+
+
+async def test_the_metrics_show_what_share_of_a_budget_is_spent_or_reserved() -> None:
+    reader = InMemoryMetricReader()
+    meter = MeterProvider([reader], shutdown_on_exit=False).get_meter("test")
+    limits = Limits(show=1.0, day=2.0, month=8.0)
+    budgets = Budgets(MemoryKeyValue(), ManualClock(NOON), lambda: limits, meter)
+    held = await budgets.reserve(SHOW, 0.6, "speech by voice")
+    assert used(reader) == {"day": 0.3, "month": 0.075}
+    await budgets.settle(held, "call", [usage(0.4)])
+    assert used(reader) == {"day": 0.2, "month": 0.05}
+
+
+def used(reader: InMemoryMetricReader) -> dict[str, float]:
+    data = reader.get_metrics_data()
+    assert data is not None
+    points = data.resource_metrics[0].scope_metrics[0].metrics[0].data.data_points
+    return {str((each.attributes or {})["radiox.period"]): each.value for each in points}  # type: ignore[union-attr]
 
 
 async def test_without_a_limit_nothing_is_written_before_a_call() -> None:

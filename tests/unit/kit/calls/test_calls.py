@@ -287,3 +287,33 @@ async def test_a_failed_attempt_is_logged_once_with_its_reason(
     with caplog.at_level(logging.INFO):
         await local()(FlakyProvider(Retry("it is busy")).call)
     assert caplog.messages == ["voice: attempt 1 (speech): it is busy"]
+
+
+@pytest.mark.parametrize(
+    ("failures", "line"),
+    [
+        (
+            [AccountRefused("OpenAI wants another key (401)")],
+            "voice: speech failed in attempt 1 (AccountRefused): OpenAI wants another key (401)",
+        ),
+        (
+            [Retry("OpenAI is out of order (503)")] * 3,
+            "voice: speech failed in attempt 3 (Retry): OpenAI is out of order (503)",
+        ),
+    ],
+)
+async def test_a_call_that_failed_for_good_is_one_warning(
+    caplog: pytest.LogCaptureFixture, failures: list[Exception], line: str
+) -> None:
+    with caplog.at_level(logging.WARNING), pytest.raises((Retry, Discard)):
+        await Station().calls()(FlakyProvider(*failures).call)
+    assert caplog.messages == [line]
+    assert vars(caplog.records[0])["provider"] == "voice"
+
+
+async def test_a_call_that_was_not_made_is_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    calls = Station().calls()
+    for _ in range(2):
+        with pytest.raises(AccountRefused):
+            await calls(FlakyProvider(AccountRefused("no credit")).call)
+    assert len(caplog.messages) == 1

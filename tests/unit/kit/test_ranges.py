@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.bridge.domain.ranges import Unsatisfiable, is_unmodified, parse_range
+from services.kit.web.ranges import Unsatisfiable, is_unmodified, parse_range
 
 SIZES = st.integers(1, 10**9)
 

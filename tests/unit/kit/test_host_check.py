@@ -1,6 +1,6 @@
 import pytest
 
-from services.bridge.host_check import allowed_names, refusal_reason
+from services.kit.web.host_check import allowed_names, refusal_reason
 
 LOOPBACK = allowed_names("127.0.0.1", ())
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.content.adapters.addresses import is_public
+from services.kit.addresses import is_public
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,285 @@
+"""Which shows are asked for, and what becomes of slots."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import ValidationError
+
+from contracts import FillerItem, Grid, GridSlot
+from contracts.audio import ShowPackage
+from contracts.event import is_show_id
+from services.broadcast.timeline import BLOCK, Timeline, moment_of, position_of
+from services.station.domain import schedule, slots
+from services.station.domain.grid import Occurrence, PresetFacts
+from services.station.domain.planning import (
+    View,
+    first_airing,
+    next_airing,
+    programmes,
+    up_to_block,
+)
+from services.station.domain.rotation import sources
+from services.station.domain.state import (
+    ChannelState,
+    Piece,
+    Show,
+    Slot,
+    Wanted,
+    ended_otherwise,
+    with_failure,
+    without_show,
+)
+from services.station.settings import StationSettings
+
+PRESETS = {"brief": PresetFacts("Brief", 1), "news": PresetFacts("News", 3)}
+NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+GRID = Grid(slots=(GridSlot(preset="news", at="*:30"),), timezone="UTC", budget=0)
+
+
+def view(*upcoming: Occurrence, now: datetime = NOW, grid: Grid = GRID) -> View:
+    """A channel that has been on the air for an hour."""
+    pieces = {
+        source: Piece(
+            item=FillerItem(
+                package=ShowPackage(key=f"filler/{index}", samples=1400 * 4096), title=source
+            ),
+            checked_at=now,
+        )
+        for index, (source, _) in enumerate(sources(grid.filler))
+    }
+    opened = NOW - timedelta(hours=1)
+    state = ChannelState(pieces=pieces, opened_at=opened, seen_at=now)
+    found = View("main", opened, grid, upcoming, Timeline(), 1, state)
+    first = first_airing(found)
+    assert first is not None
+    return replace(found, now=now, timeline=Timeline((first,)), number=2)
+
+
+def occurrence(minutes: float, preset: str = "news") -> Occurrence:
+    return Occurrence(at=NOW + timedelta(minutes=minutes), minutes=3, preset=preset)
+
+
+def ready(found: View, show_id: str, minutes: float = 3) -> View:
+    samples = int(minutes * 60 * 48_000) // 4096 * 4096
+    show = Show(
+        show_id=show_id,
+        title="Mine",
+        package=ShowPackage(key=f"show/{show_id}/1", samples=samples),
+        made_at=found.now,
+    )
+    shows = {**found.state.shows, show_id: show}
+    return replace(found, state=found.state.model_copy(update={"shows": shows}))
+
+
+def prepared(found: View) -> tuple[View, list[str]]:
+    state, told = slots.prepared(found, PRESETS)
+    return replace(found, state=state), [each.outcome for each in told]
+
+
+def test_a_show_is_asked_for_once_when_it_is_time() -> None:
+    far, told = prepared(view(occurrence(60)))
+    assert (far.state.slots, told) == ((), [])
+    near, told = prepared(view(occurrence(5)))
+    assert told == ["requested"]
+    (slot,) = near.state.slots
+    assert slot.request is not None
+    assert slot.request.show_id == slot.show_id == "main-20260314T120500Z"
+    assert (slot.request.preset, slot.request.budget, slot.request.memory) == ("news", 0, False)
+    assert (slot.request.minutes, slot.request.title) == (None, None), "as the preset has it"
+    again, told = prepared(near)
+    assert (again.state, told) == (near.state, [])
+
+
+def test_ids_of_shows_are_valid_however_long_the_channel_is_named() -> None:
+    names = ["a" * 64, "a" * 63 + "b", "main"]
+    found = {slots.show_id_of(name, NOW) for name in names}
+    assert len(found) == 3
+    assert all(is_show_id(f"{each}-2") for each in found)
+
+
+def test_a_show_that_is_not_there_in_time_is_late_and_told_of_once() -> None:
+    asked, _ = prepared(view(occurrence(5)))
+    near = replace(asked, now=NOW + timedelta(minutes=4, seconds=50))
+    late, told = prepared(near)
+    assert told == ["late"]
+    (slot,) = late.state.slots
+    assert slot.state == "late"
+    assert slot.reason.startswith("its show is not finished; filler is heard")
+    assert prepared(late)[1] == []
+    (programme,) = programmes(ready(late, slot.show_id))
+    assert programme.start == late.timeline.earliest(late.position)
+
+
+def test_a_show_with_a_fixed_time_cuts_off_music_that_has_an_airing_of_its_own() -> None:
+    asked, _ = prepared(view(occurrence(5)))
+    (slot,) = asked.state.slots
+    found = ready(asked, slot.show_id)
+    (last,) = found.timeline.airings
+    begun = position_of(NOW + timedelta(minutes=4), last.epoch) // BLOCK * BLOCK
+    package = last.package.model_copy(update={"samples": 1400 * BLOCK})
+    music = last.model_copy(
+        update={"number": 2, "start": begun, "samples": package.samples, "package": package}
+    )
+    near = NOW + timedelta(minutes=4, seconds=30)
+    cut = replace(found, now=near, timeline=Timeline((last, music)), number=3)
+    planned = up_to_block(position_of(slot.at, last.epoch))
+    assert music.start + BLOCK < planned < music.start + music.samples
+    airing = next_airing(cut)
+    assert airing is not None
+    assert (airing.show_id, airing.start) == (slot.show_id, planned)
+
+
+def test_a_show_that_comes_too_late_is_dropped() -> None:
+    asked, _ = prepared(view(occurrence(5)))
+    (slot,) = asked.state.slots
+    over = replace(ready(asked, slot.show_id), now=NOW + timedelta(minutes=36))
+    dropped, told = prepared(over)
+    assert told == ["dropped"]
+    assert dropped.state.slots[0].reason == "its show could not be aired within 30 minutes"
+    assert list(programmes(dropped)) == []
+
+
+def test_a_slot_that_the_grid_has_no_more_is_dropped() -> None:
+    asked, _ = prepared(view(occurrence(2), occurrence(5), occurrence(9)))
+    changed, _ = prepared(replace(asked, upcoming=(occurrence(2), occurrence(9))))
+    states = [(slot.at.minute, slot.state) for slot in changed.state.slots]
+    assert (5, "dropped") in states
+    assert (2, "requested") in states
+
+
+def test_the_last_slots_of_a_grid_are_dropped_like_others() -> None:
+    asked, _ = prepared(view(occurrence(2), occurrence(5)))
+    for left in ((occurrence(2),), ()):
+        changed, _ = prepared(replace(asked, upcoming=left))
+        states = {slot.at.minute: slot.state for slot in changed.state.slots}
+        assert states == {2: "requested" if left else "dropped", 5: "dropped"}
+    unknown, _ = slots.prepared(replace(asked, upcoming=()), {})
+    assert {slot.state for slot in unknown.slots} == {"requested"}
+
+
+def test_a_channel_that_was_away_begins_with_a_show() -> None:
+    found = view(occurrence(60))
+    seen = slots.seen(found.state, NOW + slots.AWAY + timedelta(seconds=1))
+    assert seen.opened_at != found.state.opened_at
+    assert slots.seen(found.state, NOW + slots.AWAY).opened_at == found.state.opened_at
+    opened = replace(found, now=seen.opened_at or NOW, state=seen)
+    state, _ = slots.prepared(opened, PRESETS)
+    assert [(slot.opening, slot.preset) for slot in state.slots] == [(True, "news")]
+
+
+def test_a_failed_show_is_made_once_more_at_most() -> None:
+    asked, _ = prepared(view(occurrence(5)))
+    state = with_failure(asked.state, "main-20260314T120500Z", "why", again=True)
+    (slot,) = state.slots
+    assert (slot.show_id, slot.sent, slot.state) == ("main-20260314T120500Z-2", False, "requested")
+    assert slot.request is not None
+    assert slot.request.show_id == slot.show_id
+    (slot,) = with_failure(state, slot.show_id, "why", again=True).slots
+    assert (slot.state, slot.reason) == ("failed", "why")
+    refused = with_failure(asked.state, "main-20260314T120500Z", "why", again=False)
+    assert refused.slots[0].state == "failed"
+
+
+def test_a_fixed_show_cuts_filler_and_one_that_follows_does_not() -> None:
+    asked, _ = prepared(view(occurrence(2)))
+    (slot,) = asked.state.slots
+    found = replace(ready(asked, slot.show_id), now=NOW + timedelta(minutes=1, seconds=20))
+    (fixed,) = programmes(found)
+    assert abs(moment_of(fixed.start, found.epoch) - slot.at) < timedelta(seconds=0.09)
+    follow = slot.model_copy(update={"start": "follow"})
+    state = found.state.model_copy(update={"slots": (follow,)})
+    (behind,) = programmes(replace(found, state=state))
+    span = found.timeline.at(fixed.start)
+    assert span is not None
+    assert behind.start == span.end > fixed.start
+
+
+def test_what_somebody_wants_waits_for_a_show_that_it_does_not_fit_before() -> None:
+    asked, _ = prepared(view(occurrence(2), occurrence(20)))
+    wanted = Wanted(show_id="mine", at=NOW, after=1)
+    found = ready(asked, "mine", minutes=5)
+    found = replace(found, state=found.state.model_copy(update={"wanted": (wanted,)}))
+    assert list(programmes(found)) == []
+    short = ready(found, "mine", minutes=1)
+    (programme,) = programmes(short)
+    assert programme.start == short.timeline.earliest(short.position)
+    airing = next_airing(short)
+    assert airing is not None
+    assert (airing.show_id, airing.planned_at) == ("mine", None)
+
+
+def test_a_channel_that_is_stopped_asks_for_nothing() -> None:
+    stopped = view(occurrence(5), grid=GRID.model_copy(update={"on_air": False}))
+    assert prepared(stopped) == (stopped, [])
+    assert next_airing(stopped) is None
+
+
+def test_names_of_channels_are_checked() -> None:
+    assert StationSettings.model_validate({"channels": "main, second"}).channels == (
+        "main",
+        "second",
+    )
+    with pytest.raises(ValidationError, match=r"“a\.b” is no name of a channel"):
+        StationSettings.model_validate({"channels": "a.b"})
+
+
+def test_a_slot_keeps_what_it_is_when_it_is_written() -> None:
+    asked, _ = prepared(view(occurrence(5)))
+    assert ChannelState.model_validate_json(asked.state.model_dump_json()) == asked.state
+    assert isinstance(asked.state.slots[0], Slot)
+
+
+def told_of(found: View, since: datetime, *upcoming: Occurrence) -> list[tuple[int, str, str]]:
+    """Minutes from noon, state and reason of the slots that are told of from a moment on."""
+    begin = since - schedule.back(found)
+    listed = schedule.slots(found, list(upcoming), ZoneInfo("UTC"), begin)
+    return [
+        (round((slot.at - NOW) / timedelta(minutes=1)), slot.state, slot.reason)
+        for slot in listed
+        if schedule.is_told(found, slot, since)
+    ]
+
+
+def test_a_failed_show_keeps_its_place_until_a_while_after_its_time() -> None:
+    asked, _ = prepared(view(occurrence(5)))
+    failed = with_failure(asked.state, "main-20260314T120500Z", "script: no news", again=False)
+    found = replace(asked, state=failed)
+    for minutes in (4, 6, 37):
+        since = NOW + timedelta(minutes=minutes)
+        assert told_of(found, since, occurrence(5)) == [(5, "failed", "script: no news")]
+    assert told_of(found, NOW + timedelta(minutes=39), occurrence(5)) == []
+    assert [each.state for each in ended_otherwise(asked.state, failed)] == ["failed"]
+    assert ended_otherwise(failed, failed) == []
+
+
+def test_a_show_that_somebody_wants_is_told_of_and_that_it_was_deleted() -> None:
+    wanted = Wanted(show_id="mine", at=NOW + timedelta(minutes=9), named=True, after=1)
+    found = ready(view(), "mine", minutes=2)
+    found = replace(found, state=found.state.model_copy(update={"wanted": (wanted,)}))
+    assert told_of(found, NOW) == [(9, "ready", "")]
+    state = without_show(found.state, "mine", "the show was deleted")
+    (gone,) = ended_otherwise(found.state, state)
+    assert (gone.title, gone.minutes) == ("Mine", 2)
+    deleted, _ = prepared(replace(found, state=state))
+    assert told_of(deleted, NOW) == [(9, "dropped", "the show was deleted")]
+    assert deleted.state.wanted == ()
+
+
+def test_the_piece_is_told_that_is_heard_now() -> None:
+    found = view()
+    (first,) = found.timeline.airings
+    span = found.timeline.at(found.position)
+    assert span is not None
+    assert span.filler is not None
+    heard = schedule.heard(found)
+    assert heard is not None
+    assert (heard.kind, heard.title, heard.show_id) == ("filler", span.filler.title, "")
+    assert heard.starts_at <= NOW < heard.ends_at
+    assert heard.ends_at - heard.starts_at == timedelta(seconds=span.samples / 48_000)
+    begun = replace(found, now=first.epoch + timedelta(seconds=1))
+    own = schedule.heard(begun)
+    assert own is not None
+    assert (own.title, own.starts_at) == (first.title, first.epoch)
+    assert schedule.heard(replace(found, timeline=Timeline())) is None
