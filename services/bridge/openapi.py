@@ -177,7 +177,7 @@ def _describe(operation: Json, route: APIRoute) -> None:
     operation["security"] = [] if scope is None else [{"bearer": []}, {"apiKey": []}]
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _without_null(parameter["schema"])
-    codes = ["internal", "unavailable"]
+    codes = ["malformed", "internal", "unavailable"]  # a head that is too long is malformed
     if scope is not None:
         text = f"Needs the scope `{scope}`, which {HINTS[scope]}."
         operation["description"] = f"{operation.get('description', '').strip()}\n\n{text}".strip()
@@ -188,7 +188,7 @@ def _describe(operation: Json, route: APIRoute) -> None:
     if not route.methods or route.methods - {"GET", "HEAD"}:
         codes.append("conflict")
     if "requestBody" in operation:
-        codes += ["malformed", "request-timeout", "too-large", "unsupported-media-type", "invalid"]
+        codes += ["request-timeout", "too-large", "unsupported-media-type", "invalid"]
     elif operation.get("parameters"):
         codes.append("invalid")
     own: Json = operation["responses"]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from contracts import NewsFilter, Status
-from tests.browser.conftest import Visit, violations
+from tests.browser.conftest import LONG, Visit, violations
 from tests.browser.listening import (
     CHANGES,
     CHANNEL,
@@ -77,6 +77,22 @@ def test_joins_are_heard_without_a_stall_and_titles_change_with_them(
     starts = changes_on_air(page, air.url)
     for change in page.evaluate("() => window.changes"):
         assert min(abs(change - start) for start in starts) < SOUND_IS_FAR
+
+
+def test_music_has_the_name_and_the_cover_of_the_station(air: OnAir, visit: Visit) -> None:
+    page = visit.page
+    page.goto(f"{air.url}/channels/{CHANNEL}")
+    page.wait_for_function("() => radiox.heard()?.filler === 'music'", timeout=2 * LONG)
+    found = page.evaluate(
+        """() => ["#show-title", "#story", "#licence"].map((each) =>
+          document.querySelector(each).textContent).concat(
+            document.querySelector("#cover").alt, document.querySelector("#cover").src)"""
+    )
+    title, story, licence, alt, cover = found
+    assert (title, alt) == (NAME, f"Cover of {NAME}")
+    assert "GPL" in licence
+    assert "GPL" not in story
+    assert cover.endswith("cover.jpg?v=0")
 
 
 def test_a_show_is_read_along_and_voted_for(air: OnAir, visit: Visit) -> None:
@@ -169,22 +185,6 @@ def test_what_is_to_be_said_of_a_show_is_said_loudly(air: OnAir, visit: Visit) -
         expect(page.locator("#show-title")).to_have_text(TITLE)
         expect(page.locator("#notice")).to_have_text(NOTICE)
         expect(page.locator("#notice")).to_be_visible()
-
-
-def test_music_has_the_name_and_the_cover_of_the_station(air: OnAir, visit: Visit) -> None:
-    page = visit.page
-    page.goto(f"{air.url}/channels/{CHANNEL}")
-    page.wait_for_function("() => radiox.heard()?.filler === 'music'")
-    found = page.evaluate(
-        """() => ["#show-title", "#story", "#licence"].map((each) =>
-          document.querySelector(each).textContent).concat(
-            document.querySelector("#cover").alt, document.querySelector("#cover").src)"""
-    )
-    title, story, licence, alt, cover = found
-    assert (title, alt) == (NAME, f"Cover of {NAME}")
-    assert "GPL" in licence
-    assert "GPL" not in story
-    assert cover.endswith("cover.jpg?v=0")
 
 
 def test_the_channel_has_its_title_everywhere(air: OnAir, visit: Visit) -> None:

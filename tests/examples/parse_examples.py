@@ -1,6 +1,7 @@
 """Parses an example of every message, in a Python that has radiox-contracts alone."""
 
 import json
+import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -10,17 +11,16 @@ from contracts.client import RadioClient
 from contracts.event import Contract
 
 models = {
-    model.subject: model
+    re.sub(r"\.\{\w+\}", "", model.subject): model
     for model in vars(contracts).values()
     if isinstance(model, type) and issubclass(model, Contract) and hasattr(model, "subject")
 }
 parsed = []
 for path in Path(sys.argv[1]).glob("*.json"):
-    name = path.stem.replace("progress", "progress.{show_id}").replace(".saved", ".saved.{name}")
-    if name in models:
-        message = models[name].model_validate_json(path.read_bytes())
+    if path.stem in models:
+        message = models[path.stem].model_validate_json(path.read_bytes())
         json.loads(message.model_dump_json())
-        parsed.append(name)
+        parsed.append(path.stem)
 found = {
     "contracts": str(Path(contracts.__file__).parent),
     "client": RadioClient.__name__,

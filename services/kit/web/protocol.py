@@ -19,6 +19,7 @@ RETRY_AFTER = b"5"
 """Seconds after which a request may be repeated that came over one connection too many."""
 LARGE = 16_384
 """Bytes from which on data is not copied to be sent with what comes before it."""
+_TOO_LONG = f"a request's head is at most {MAX_HEAD:,} bytes long"
 HOP_BY_HOP = frozenset({b"connection", b"upgrade", b"http2-settings"})
 
 
@@ -119,7 +120,7 @@ class _BoundedProtocol(HttpToolsProtocol):
     _unread_head = 0
     """Bytes of a line, a header or a trailer that has not ended yet."""
     _head = 0
-    """Bytes of the headers of this request, and of its trailers."""
+    """Bytes of the address and the headers of this request, and of its trailers."""
 
     def data_received(self, data: bytes) -> None:
         """Take what a client sends."""
@@ -130,15 +131,27 @@ class _BoundedProtocol(HttpToolsProtocol):
         except httptools.HttpParserInvalidMethodError:
             self.send_400_response("there is no such method")
         except httptools.HttpParserError:
-            self.send_400_response("this is no HTTP request that can be read")
+            too_long = self._head > MAX_HEAD
+            self.send_400_response(
+                _TOO_LONG if too_long else "this is no HTTP request that can be read"
+            )
         else:
             if self._unread_head > MAX_HEAD:
-                self.send_400_response(f"a request's head is at most {MAX_HEAD:,} bytes long")
+                self.send_400_response(_TOO_LONG)
 
     def on_message_begin(self) -> None:
         """Begin a request."""
         self._head = 0
         super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take the address, or a part of it.
+
+        Raises:
+            ValueError: it is too long.
+        """
+        self._take_head(len(url))
+        super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header, or a trailer.
@@ -147,9 +160,7 @@ class _BoundedProtocol(HttpToolsProtocol):
             ValueError: there are too many of them.
         """
         self._unread_head = 0
-        self._head += len(name) + len(value)
-        if self._head > MAX_HEAD:
-            raise ValueError("the head is too long")
+        self._take_head(len(name) + len(value))
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -177,6 +188,11 @@ class _BoundedProtocol(HttpToolsProtocol):
         """End a request."""
         if not self.parser.should_upgrade():
             super().on_message_complete()
+
+    def _take_head(self, length: int) -> None:
+        self._head += length
+        if self._head > MAX_HEAD:
+            raise ValueError(_TOO_LONG)
 
     def _feed(self, data: bytes) -> None:
         """Parse what was sent, in which any number of requests may wish to upgrade."""

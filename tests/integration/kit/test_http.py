@@ -135,6 +135,18 @@ async def test_what_is_no_request_is_answered_with_a_problem(raw: bytes) -> None
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [
+        b"GET /" + b"b" * MAX_HEAD + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + LONG + b"\r\n\r\n",
+    ],
+    ids=["address", "header"],
+)
+async def test_a_head_that_is_too_long_is_told_so(raw: bytes) -> None:
+    assert f"at most {MAX_HEAD:,} bytes".encode() in await sent(raw)
+
+
+@pytest.mark.parametrize(
     "begun", [b"GET /", GET[:-2] + b"A: ", CHUNKED + b"1;", CHUNKED + b"0\r\nA: "]
 )
 async def test_a_head_or_trailer_without_end_is_not_kept(begun: bytes) -> None:

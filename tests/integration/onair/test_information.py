@@ -23,6 +23,11 @@ async def all_shows(air: OnAir, count: int) -> bool:
     return len((await get(air, "/shows.json"))["shows"]) == count
 
 
+async def is_gone(air: OnAir, path: str) -> bool:
+    """Whether a file is refused for good: what was asked for lately is kept for seconds."""
+    return (await air.http.get(path)).status_code == 410
+
+
 async def get(air: OnAir, path: str, status: int = 200) -> Any:
     response = await air.http.get(path)
     assert response.status_code == status, (path, response.text)
@@ -159,6 +164,7 @@ async def test_a_deleted_show_is_gone(
         await air.publish(deleted("first"))
         await until(lambda: all_shows(air, 1))
         for path in (".json", "/audio.mp3", "/cover.jpg", "/live.m3u8", "/flac.m3u8"):
+            await until(lambda path=path: is_gone(air, f"/shows/first{path}"))
             gone = await air.http.get(f"/shows/first{path}")
             assert gone.status_code == 410, path
             assert gone.headers["content-type"] == "application/problem+json"
