@@ -10,7 +10,7 @@ JAVASCRIPT := infra/examples/js/node_modules/.ready
 AXE := tests/browser/node_modules/.ready
 ARGS ?=
 WORKERS ?= -n auto --dist loadfile
-PROVE_WORKERS ?= -n 2 --dist loadgroup
+PROVE_WORKERS ?= -n 0
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -3,6 +3,25 @@
 Frozen pydantic models without logic, Apache-2.0, so that an integrator can embed them.
 """
 
+from contracts.account import (
+    Account,
+    AccountDelete,
+    AccountDone,
+    AccountExport,
+    AccountExportQuery,
+    AccountQuery,
+    ArchiveListener,
+    ArchiveListenerQuery,
+    Favourite,
+    Favourites,
+    FavouritesQuery,
+    FavourQuery,
+    RegisterQuery,
+    SignedIn,
+    SignInQuery,
+    SignOutQuery,
+    VoteOfListener,
+)
 from contracts.ai import AiUse, Maker
 from contracts.air import (
     FillerItem,
@@ -97,10 +116,6 @@ from contracts.delivery import Advisory, DeadLetter, Progress
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
 from contracts.grid import (
-    Channel,
-    ChannelList,
-    ChannelSchedule,
-    ChannelsQuery,
     Grid,
     GridException,
     GridFiller,
@@ -112,16 +127,7 @@ from contracts.grid import (
     GridShow,
     GridSlot,
     GridVersion,
-    HeardPiece,
-    ScheduledAiring,
-    ScheduledSlot,
-    ScheduleQuery,
     SlotStart,
-    SlotState,
-    StationPlay,
-    StationPlayed,
-    StationSkip,
-    StationSkipped,
     Weekday,
 )
 from contracts.host import (
@@ -141,46 +147,12 @@ from contracts.host import (
     StationHost,
 )
 from contracts.listener import (
-    Account,
-    AccountDelete,
-    AccountDone,
-    AccountExport,
-    AccountExportQuery,
-    AccountQuery,
-    ArchiveListener,
-    ArchiveListenerQuery,
-    ArchiveOpinions,
-    ArchiveOpinionsQuery,
-    ArchiveRatings,
-    ArchiveRatingsQuery,
-    Favourite,
-    Favourites,
-    FavouritesQuery,
-    FavourQuery,
     ListenerDeleted,
     ListenerFavoured,
     ListenerRated,
     ListenersPresent,
-    Opinion,
-    Preferences,
-    PreferencesQuery,
-    RateQuery,
-    Rating,
-    Ratings,
-    RatingsQuery,
-    RegisterQuery,
-    SignedIn,
-    SignInQuery,
-    SignOutQuery,
-    Topic,
-    TopicAsk,
-    TopicJudge,
-    Topics,
-    TopicsQuery,
-    TopicStatus,
     Visitor,
     Vote,
-    VoteOfListener,
 )
 from contracts.media import (
     MediaAddQuery,
@@ -242,6 +214,17 @@ from contracts.production import (
     VoicesQuery,
     WrittenScript,
 )
+from contracts.rating import (
+    ArchiveOpinions,
+    ArchiveOpinionsQuery,
+    ArchiveRatings,
+    ArchiveRatingsQuery,
+    Opinion,
+    RateQuery,
+    Rating,
+    Ratings,
+    RatingsQuery,
+)
 from contracts.record import RecordHistory, RecordSaved, RecordVersion
 from contracts.request import ShowRequested
 from contracts.review import (
@@ -253,6 +236,21 @@ from contracts.review import (
     ScriptDrafted,
     ScriptRejectRequested,
     ScriptReviseRequested,
+)
+from contracts.schedule import (
+    Channel,
+    ChannelList,
+    ChannelSchedule,
+    ChannelsQuery,
+    HeardPiece,
+    ScheduledAiring,
+    ScheduledSlot,
+    ScheduleQuery,
+    SlotState,
+    StationPlay,
+    StationPlayed,
+    StationSkip,
+    StationSkipped,
 )
 from contracts.script import Script, ScriptReady, Segment, SegmentWritten
 from contracts.show import (
@@ -296,6 +294,16 @@ from contracts.station import (
 )
 from contracts.story import Story
 from contracts.style import Style
+from contracts.topic import (
+    Preferences,
+    PreferencesQuery,
+    Topic,
+    TopicAsk,
+    TopicJudge,
+    Topics,
+    TopicsQuery,
+    TopicStatus,
+)
 from contracts.usage import CallOutcome, Cost, Fallback, Operation, ProviderCalled, Usage
 from contracts.voice import Gender, PublishedSpeech, SpeechProvider, Voice, VoiceCard, VoiceSetting
 from contracts.webhook import (

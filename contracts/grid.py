@@ -1,12 +1,12 @@
 """Grids: what a channel airs when, as people edit it, and the queries of `station`."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
 from contracts import subjects
-from contracts.air import AiringKind, PieceTitle
+from contracts.air import PieceTitle
 from contracts.event import Contract, ShowId
 from contracts.feed import FeedSource, Language, ShortText
 from contracts.record import Author, RecordName, RecordSaved, RecordVersion, VersionCount
@@ -15,7 +15,6 @@ from contracts.vocabulary import Open
 
 DEFAULT_CHANNEL = "main"
 """The channel of queries that name none."""
-
 Weekday = Open[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
 """Days of the week."""
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,11 +25,6 @@ SlotTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]|\*):[0-
 """A time of day, e.g. `07:30`, or a minute of every hour, e.g. `*:00`."""
 SlotStart = Open[Literal["fixed", "follow"]]
 """How a show begins: at its time, for which filler is cut off, or behind the piece that plays."""
-SlotState = Open[
-    Literal["planned", "requested", "ready", "scheduled", "aired", "late", "dropped", "failed"]
-]
-"""How far a slot is: its show is not asked for yet, is being made, is finished, is part of the
-chain, was heard; it is not there though its time has come, came too late, or was not made."""
 MUSIC = (1, 2, 3, 4, 5, 6)
 """Seeds of the music of a channel that names none."""
 SlotMinutes = Annotated[float, Field(ge=1, le=60)]
@@ -205,201 +199,3 @@ class GridVersion(RecordVersion):
     """The grid; none where this version removes it."""
     notes: tuple[str, ...] = ()
     """What has no effect as it stands, in sentences that name the field."""
-
-
-class ChannelsQuery(Contract):
-    """A query for the channels of the station."""
-
-    subject: ClassVar[str] = subjects.CHANNEL_LIST
-
-
-class Channel(Contract):
-    """A channel of the station."""
-
-    channel: ChannelName
-    """Its name."""
-    title: str
-    """Its title."""
-    description: str = ""
-    """What it is, in a sentence."""
-    language: Language | None = None
-    """Its language (ISO 639-1)."""
-    timezone: str = "UTC"
-    """IANA time zone of its grid."""
-    on_air: bool = True
-    """Whether it runs."""
-    version: int = 0
-    """Version of its grid; 0 where none was saved."""
-
-
-class ChannelList(Contract):
-    """The channels of the station, by name; those that have a grid."""
-
-    channels: tuple[Channel, ...]
-    """The channels."""
-
-
-class ScheduleQuery(Contract):
-    """A query for what a channel airs when."""
-
-    subject: ClassVar[str] = subjects.CHANNEL_SCHEDULE
-
-    channel: ChannelName = DEFAULT_CHANNEL
-    """The channel."""
-    since: datetime | None = None
-    """From when on (UTC or with an offset); now where left out, and what is heard now is listed."""
-    hours: float = Field(default=24, gt=0, le=192)
-    """How far ahead, in hours."""
-
-
-class ScheduledAiring(Contract):
-    """A link of the channel's chain, with its times."""
-
-    number: int
-    """Number of the airing in the chain, from 1."""
-    kind: AiringKind = "show"
-    """What it is; the filler behind it is not listed."""
-    title: str = ""
-    """Title of the show, or of the filler."""
-    episode: str = ""
-    """Title of the episode."""
-    show_id: str = ""
-    """The show, where it is one."""
-    starts_at: datetime
-    """When it begins (UTC)."""
-    ends_at: datetime
-    """When it ends (UTC)."""
-    planned_at: datetime | None = None
-    """The time of its slot (UTC), where it has one."""
-
-
-class ScheduledSlot(Contract):
-    """A slot of the grid at one day, with the show that is made for it."""
-
-    at: datetime
-    """When it begins (UTC)."""
-    local: str
-    """The same in the time zone of the channel, ISO 8601 with its offset."""
-    preset: str = ""
-    """The preset of the show; empty where the show was named."""
-    title: str = ""
-    """Title of the show."""
-    minutes: float
-    """Length of the show, in minutes."""
-    start: SlotStart = "fixed"
-    """How it begins: at its second, or behind the piece that plays then."""
-    one_off: bool = False
-    """Whether it is aired once."""
-    show_id: str
-    """The show: that which is made, or will be."""
-    state: SlotState = "planned"
-    """How far it is."""
-    reason: str = ""
-    """Why it is late, dropped or failed, in words."""
-    requested_at: datetime | None = None
-    """When the show was asked for, or will be (UTC)."""
-
-
-class HeardPiece(Contract):
-    """What is heard on a channel at a moment: a show, or a piece of the filler behind one."""
-
-    kind: AiringKind = "show"
-    """What it is."""
-    title: str = ""
-    """Title of the show, or of the piece."""
-    episode: str = ""
-    """Title of the episode."""
-    show_id: str = ""
-    """The show, where it is one."""
-    starts_at: datetime
-    """When it began (UTC)."""
-    ends_at: datetime
-    """When it ends (UTC), unless what is scheduled later cuts it off."""
-
-
-class ChannelSchedule(Contract):
-    """What a channel airs when."""
-
-    channel: ChannelName
-    """The channel."""
-    title: str
-    """Its title."""
-    timezone: str
-    """IANA time zone of its grid."""
-    on_air: bool
-    """Whether it runs."""
-    version: int = 0
-    """Version of the grid; 0 where none was saved."""
-    now: datetime
-    """When this was answered (UTC)."""
-    epoch: datetime | None = None
-    """The channel's epoch (UTC); none before its first airing."""
-    heard: HeardPiece | None = None
-    """What is heard now; none before the first airing."""
-    airings: tuple[ScheduledAiring, ...] = ()
-    """The part of the chain that is heard since then, and what is placed already."""
-    slots: tuple[ScheduledSlot, ...] = ()
-    """The slots in order, and what people want aired: from those on whose show is late, or was
-    dropped or failed a while ago."""
-    filler: tuple[str, ...] = ()
-    """Titles of what is heard in between, in the order of its rotation."""
-
-
-class StationPlay(Contract):
-    """A request to air a finished show."""
-
-    subject: ClassVar[str] = subjects.STATION_PLAY
-
-    channel: ChannelName = DEFAULT_CHANNEL
-    """The channel."""
-    show_id: ShowId
-    """The show."""
-    at: datetime | None = None
-    """When (UTC or with an offset); at the next possible moment where left out."""
-    by: Author = ""
-    """Who asks for it."""
-
-
-class StationPlayed(Contract):
-    """When a show is aired that was asked for."""
-
-    channel: ChannelName
-    """The channel."""
-    show_id: str
-    """The show."""
-    title: str = ""
-    """Its title."""
-    episode: str = ""
-    """Title of the episode."""
-    starts_at: datetime
-    """When it begins (UTC), if nothing that is fixed comes in between."""
-    ends_at: datetime
-    """When it ends (UTC)."""
-    note: str = ""
-    """Why it does not begin at the time that was asked for, in words."""
-
-
-class StationSkip(Contract):
-    """A request to cut off what is heard on a channel."""
-
-    subject: ClassVar[str] = subjects.STATION_SKIP
-
-    channel: ChannelName = DEFAULT_CHANNEL
-    """The channel."""
-    by: Author = ""
-    """Who asks for it."""
-
-
-class StationSkipped(Contract):
-    """What is cut off, and when: players have the next seconds already."""
-
-    channel: ChannelName
-    """The channel."""
-    title: str = ""
-    """What is cut off."""
-    ends_at: datetime
-    """When it ends (UTC)."""
-    seconds: float
-    """The same, in seconds from now."""
-    following: str = ""
-    """Title of what is heard then."""

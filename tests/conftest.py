@@ -23,8 +23,6 @@ from tests.postgres import Postgres, running_postgres
 PROOFS = Path(__file__).parent / "chaos"
 """Every test in this folder is a long proof; others are marked one by one."""
 
-NETWORKED = ("containers", "browser")
-"""Folders of tests that make networks of containers, or break off where one is made."""
 RAM_DISK = Path("/dev/shm")  # noqa: S108 - nothing is read from it that the run has not written
 ROOM = 4_000_000_000
 """Bytes that a RAM disk must have free to hold the files of a run; a container's is often small."""
@@ -102,16 +100,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the long proofs before `-m` is applied, and what must not run at the same time.
-
-    Of several workers one runs all tests of a file, since they share fixtures, and all that make
-    networks or break off where another makes one, as Chromium does.
-    """
+    """Mark the long proofs before `-m` is applied."""
     for item in items:
         if item.path.is_relative_to(PROOFS):
             item.add_marker(pytest.mark.prove)
-        networked = item.path.parent.name in NETWORKED
-        item.add_marker(pytest.mark.xdist_group("networks" if networked else item.path.stem))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,7 +14,8 @@ from contracts import (
     subjects,
 )
 from contracts.client.stored import Stored
-from contracts.listener import MAX_KEPT, OpinionKind
+from contracts.listener import MAX_KEPT
+from contracts.rating import OpinionKind
 from contracts.vocabulary import known_values
 from services.data.domain import listening
 from services.data.ports import LISTENING, Deps

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from contracts import Event, Outcome, ShowDeleteRequested
 from contracts.archive import ArchiveReply, CacheFigures, RecordKind
-from contracts.listener import OpinionKind
+from contracts.rating import OpinionKind
 from services.data.domain.changes import Change
 from services.data.domain.figures import Scope
 from services.data.domain.listening import Heard

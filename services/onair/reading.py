@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from contracts import ArchiveKnown, ArchiveKnownQuery, ShowGenerated, ShowState, ShowStateQuery
 from contracts.archive import ArchiveShowsPage, ArchiveShowsQuery
 from contracts.event import is_show_id
-from contracts.grid import Channel as ChannelFacts
-from contracts.grid import ChannelList, ChannelsQuery
+from contracts.schedule import Channel as ChannelFacts
+from contracts.schedule import ChannelList, ChannelsQuery
 from services.kit.failures import Discard, NotFound, Retry
 from services.onair.ports import Deps
 

@@ -23,7 +23,7 @@ BLOCK = 4_800
 """Samples of 100 ms."""
 SECONDS = 190
 JOINS = 8
-INTERRUPTIONS = 3
+INTERRUPTIONS = 0
 """Times that the sound may be interrupted: a busy machine starves players."""
 SKEWS = (-0.7, 0.7)
 """Seconds by which the clocks of the replicas are wrong."""

@@ -8,7 +8,7 @@ from sqlalchemy import Executable, Table, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from contracts.archive import RecordKind
-from contracts.listener import OpinionKind
+from contracts.rating import OpinionKind
 from services.data.adapters import sql_figures as figures
 from services.data.adapters import sql_opinions as opinions
 from services.data.adapters import sql_reading as reading

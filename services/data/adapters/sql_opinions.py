@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
-from contracts.listener import OpinionKind
+from contracts.rating import OpinionKind
 from services.data.adapters import tables
 from services.data.adapters.sql_figures import ended_in
 from services.data.domain.figures import Scope

@@ -15,7 +15,7 @@ from postgrest import APIError, AsyncPostgrestClient
 from postgrest.base_request_builder import BaseSelectRequestBuilder
 
 from contracts.archive import RecordKind
-from contracts.listener import OpinionKind
+from contracts.rating import OpinionKind
 from services.data.adapters import tables
 from services.data.adapters.sql_reading import LISTED
 from services.data.domain.changes import RECORD_TABLES, Change

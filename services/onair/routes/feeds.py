@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from contracts.archive import ArchiveShowsQuery
 from contracts.event import is_show_id
-from contracts.grid import Channel as ChannelFacts
 from contracts.preset import PresetList, PresetQuery, PresetsQuery, PresetVersion
+from contracts.schedule import Channel as ChannelFacts
 from services.kit.failures import Discard, Retry
 from services.kit.web.answers import Age, kept
 from services.onair.domain.feed import COVER, MEDIA_TYPE, PAGE_SIZE, Feed, changed_at, opml, rss

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from contracts.grid import ChannelSchedule, ScheduleQuery
+from contracts.schedule import ChannelSchedule, ScheduleQuery
 from services.broadcast.timeline import moment_of as moment_at
 from services.kit.failures import Discard, Retry
 from services.kit.web.answers import Age, kept

@@ -16,7 +16,7 @@ import pytest
 from nats.aio.msg import Msg
 
 from contracts import RateQuery, TopicJudge, TopicsQuery, subjects
-from contracts.listener import Topic, Topics
+from contracts.topic import Topic, Topics
 from services import fleet
 from services.client.queries import ask
 from services.kit import projections

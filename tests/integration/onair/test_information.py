@@ -1,6 +1,7 @@
 """What onair tells listeners, on a real broker and archive."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -164,7 +165,7 @@ async def test_a_deleted_show_is_gone(
         await air.publish(deleted("first"))
         await until(lambda: all_shows(air, 1))
         for path in (".json", "/audio.mp3", "/cover.jpg", "/live.m3u8", "/flac.m3u8"):
-            await until(lambda path=path: is_gone(air, f"/shows/first{path}"))
+            await until(partial(is_gone, air, f"/shows/first{path}"))
             gone = await air.http.get(f"/shows/first{path}")
             assert gone.status_code == 410, path
             assert gone.headers["content-type"] == "application/problem+json"

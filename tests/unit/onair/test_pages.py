@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from contracts import ShowState
 from contracts.archive import ArchivedShow
-from contracts.grid import Channel, ChannelList, ChannelsQuery
+from contracts.schedule import Channel, ChannelList, ChannelsQuery
 from services.kit.failures import NotFound, Retry
 from services.kit.web.security_headers import SecurityHeaders
 from services.onair.domain.channels import Channels
