@@ -78,14 +78,10 @@ from contracts.analytics import (
 )
 from contracts.archive import (
     AiredStory,
-    ArchiveCache,
-    ArchiveCacheRequest,
     ArchivedRecord,
     ArchivedShow,
     ArchiveFeeds,
     ArchiveFeedsQuery,
-    ArchiveRebuild,
-    ArchiveRebuildRequest,
     ArchiveRecords,
     ArchiveRecordsQuery,
     ArchiveReply,
@@ -94,25 +90,32 @@ from contracts.archive import (
     ArchiveShowQuery,
     ArchiveShowsPage,
     ArchiveShowsQuery,
-    ArchiveStatus,
-    ArchiveStatusQuery,
     ArchiveStoriesPage,
     ArchiveStoriesQuery,
-    ArchiveUsage,
-    ArchiveUsageQuery,
-    ArchiveWarmRequest,
-    CacheFigures,
     FeedHealth,
     SearchHit,
     ShowFilter,
     ShowSummary,
     Snippet,
-    UsageTotal,
 )
 from contracts.audio import AudioReady, Chapter, Loudness, ShowPackage, SpokenSegment, VoiceUse
 from contracts.blob import BlobChunk, BlobRead, BlobRef
 from contracts.cover import CoverReady, CoverSize
+from contracts.database import (
+    ArchiveCache,
+    ArchiveCacheRequest,
+    ArchiveRebuild,
+    ArchiveRebuildRequest,
+    ArchiveStatus,
+    ArchiveStatusQuery,
+    ArchiveUsage,
+    ArchiveUsageQuery,
+    ArchiveWarmRequest,
+    CacheFigures,
+    UsageTotal,
+)
 from contracts.delivery import Advisory, DeadLetter, Progress
+from contracts.ending import ShowCancelled, ShowFailed, ShowGenerated, UnfinishedShow
 from contracts.event import Contract, Event, ShowEvent
 from contracts.feed import FeedReport, FeedSource, Language, NewsFilter, SourceRef
 from contracts.grid import (
@@ -259,18 +262,14 @@ from contracts.show import (
     MusicUnderStories,
     OverBudgetRule,
     ShowAccepted,
-    ShowCancelled,
     ShowCancelRequested,
     ShowDeadline,
     ShowDeleted,
     ShowDeleteRequested,
-    ShowFailed,
-    ShowGenerated,
     ShowRetryRequested,
     Stage,
     StageStarted,
     StageTimeouts,
-    UnfinishedShow,
 )
 from contracts.state import (
     STAGE_RESULTS,

@@ -10,15 +10,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from contracts import subjects
+from contracts.ending import ShowCancelled, ShowFailed, ShowGenerated
 from contracts.event import Contract, ShowEvent, ShowId
 from contracts.review import Review
-from contracts.show import (
-    ShowAccepted,
-    ShowCancelled,
-    ShowFailed,
-    ShowGenerated,
-    Stage,
-)
+from contracts.show import ShowAccepted, Stage
 from contracts.vocabulary import Open
 
 Outcome = Open[Literal["generated", "failed", "cancelled"]]

@@ -21,7 +21,8 @@ from contracts import (
     ShowGenerated,
     subjects,
 )
-from contracts.archive import ArchiveFeedsQuery, ArchiveShowsQuery, ArchiveUsageQuery
+from contracts.archive import ArchiveFeedsQuery, ArchiveShowsQuery
+from contracts.database import ArchiveUsageQuery
 from services.analytics import alerts, exports, reports
 from services.analytics.adapters import Means, receivers
 from services.analytics.adapters.alerts import StoredAlerts

@@ -15,7 +15,8 @@ from contracts import (
     NotificationDue,
     Silence,
 )
-from contracts.archive import ArchiveUsage, FeedHealth, ShowSummary
+from contracts.archive import FeedHealth, ShowSummary
+from contracts.database import ArchiveUsage
 from services.analytics.domain.alerting import Course
 from services.analytics.domain.evaluation import Readings
 from services.analytics.domain.rules import Rule

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from contracts import StationPlay, StationPlayed, subjects
-from contracts.archive import ArchiveStatus, ArchiveStatusQuery
+from contracts.database import ArchiveStatus, ArchiveStatusQuery
 from services.commands import editing
 from services.commands.connection import Connection
 from services.commands.queries import asked

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from contracts import Event, Outcome, ShowDeleteRequested
-from contracts.archive import ArchiveReply, CacheFigures, RecordKind
+from contracts.archive import ArchiveReply, RecordKind
+from contracts.database import CacheFigures
 from contracts.rating import OpinionKind
 from services.data.domain.changes import Change
 from services.data.domain.figures import Scope

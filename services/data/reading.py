@@ -18,9 +18,8 @@ from contracts.archive import (
     ArchiveShowsQuery,
     ArchiveStoriesPage,
     ArchiveStoriesQuery,
-    ArchiveUsage,
-    ArchiveUsageQuery,
 )
+from contracts.database import ArchiveUsage, ArchiveUsageQuery
 from contracts.event import Contract
 from services.data.domain import replies
 from services.data.domain.changes import RECORD_TABLES, SHOWS

@@ -1,16 +1,18 @@
 """The upkeep of the archive: its state, its rebuild, and its cache."""
 
 from contracts.archive import (
-    ArchiveCache,
-    ArchiveCacheRequest,
     ArchiveFeedsQuery,
-    ArchiveRebuild,
-    ArchiveRebuildRequest,
     ArchiveRecordsQuery,
     ArchiveShowsQuery,
+    ArchiveStoriesQuery,
+)
+from contracts.database import (
+    ArchiveCache,
+    ArchiveCacheRequest,
+    ArchiveRebuild,
+    ArchiveRebuildRequest,
     ArchiveStatus,
     ArchiveStatusQuery,
-    ArchiveStoriesQuery,
     ArchiveUsageQuery,
     ArchiveWarmRequest,
 )

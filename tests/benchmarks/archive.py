@@ -31,11 +31,10 @@ from contracts.archive import (
     ArchiveSearchQuery,
     ArchiveShowsPage,
     ArchiveShowsQuery,
-    ArchiveStatus,
-    ArchiveStatusQuery,
     ArchiveStoriesPage,
     ArchiveStoriesQuery,
 )
+from contracts.database import ArchiveStatus, ArchiveStatusQuery
 from contracts.event import Contract
 from services import fleet
 from services.client.queries import ask

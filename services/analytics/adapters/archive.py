@@ -17,11 +17,10 @@ from contracts.archive import (
     ArchiveFeedsQuery,
     ArchiveShowsPage,
     ArchiveShowsQuery,
-    ArchiveUsage,
-    ArchiveUsageQuery,
     FeedHealth,
     ShowSummary,
 )
+from contracts.database import ArchiveUsage, ArchiveUsageQuery
 from services.client.queries import ask
 
 TIMEOUT = 30.0

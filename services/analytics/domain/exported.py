@@ -15,7 +15,8 @@ from contracts import (
     SourceOfAnalytics,
     StageOfAnalytics,
 )
-from contracts.archive import ShowSummary, UsageTotal
+from contracts.archive import ShowSummary
+from contracts.database import UsageTotal
 
 MAX_ROWS = 50_000
 """Rows of one file, at most."""

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from contracts.archive import (
+from contracts.archive import ArchiveReply
+from contracts.database import (
     ArchiveCache,
     ArchiveCacheRequest,
     ArchiveRebuild,
     ArchiveRebuildRequest,
-    ArchiveReply,
     ArchiveStatus,
     ArchiveStatusQuery,
     ArchiveWarmRequest,

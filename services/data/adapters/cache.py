@@ -2,7 +2,8 @@
 
 from cachetools import TTLCache
 
-from contracts.archive import ArchiveReply, CacheFigures
+from contracts.archive import ArchiveReply
+from contracts.database import CacheFigures
 from services.kit.telemetry.caches import CacheMetrics
 
 

@@ -11,8 +11,8 @@ from contracts.archive import (
     RecordKind,
     SearchHit,
     ShowSummary,
-    UsageTotal,
 )
+from contracts.database import UsageTotal
 from contracts.event import Contract
 from services.data.domain.rows import Row
 from services.data.domain.snippets import snippets_of

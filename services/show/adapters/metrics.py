@@ -3,7 +3,7 @@
 from opentelemetry import metrics
 
 from contracts import Event, ShowCancelled, ShowFailed, ShowGenerated
-from contracts.show import UnfinishedShow
+from contracts.ending import UnfinishedShow
 from services.kit.telemetry import instruments
 
 UNMEASURED = frozenset({"review", "total"})

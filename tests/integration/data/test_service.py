@@ -13,13 +13,9 @@ from sqlalchemy import create_engine, select
 
 from contracts import Event, HostProfile, HostSaved, subjects
 from contracts.archive import (
-    ArchiveCache,
-    ArchiveCacheRequest,
     ArchivedShow,
     ArchiveFeeds,
     ArchiveFeedsQuery,
-    ArchiveRebuild,
-    ArchiveRebuildRequest,
     ArchiveRecords,
     ArchiveRecordsQuery,
     ArchiveSearchPage,
@@ -27,10 +23,16 @@ from contracts.archive import (
     ArchiveShowQuery,
     ArchiveShowsPage,
     ArchiveShowsQuery,
-    ArchiveStatus,
-    ArchiveStatusQuery,
     ArchiveStoriesPage,
     ArchiveStoriesQuery,
+)
+from contracts.database import (
+    ArchiveCache,
+    ArchiveCacheRequest,
+    ArchiveRebuild,
+    ArchiveRebuildRequest,
+    ArchiveStatus,
+    ArchiveStatusQuery,
     ArchiveUsage,
     ArchiveUsageQuery,
     ArchiveWarmRequest,

@@ -9,11 +9,10 @@ from alembic.script import ScriptDirectory
 from pydantic import SecretStr
 
 from contracts import SpokenSegment
-from contracts.archive import (
+from contracts.archive import ArchiveSearchPage, ArchiveSearchQuery
+from contracts.database import (
     ArchiveRebuild,
     ArchiveRebuildRequest,
-    ArchiveSearchPage,
-    ArchiveSearchQuery,
     ArchiveStatus,
     ArchiveStatusQuery,
 )

@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from contracts import ShowStateQuery, subjects
-from contracts.archive import ArchiveStatus
+from contracts.database import ArchiveStatus
 from services.client.queries import ask
 from services.kit.blobs.traced import TracedBlobs
 from services.kit.failures import Retry
