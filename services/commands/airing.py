@@ -11,7 +11,7 @@ from services.commands.queries import asked
 from services.commands.terminal.errors import Failed
 from services.kit.failures import Retry
 
-PATIENCE = 10.0
+REPLY_SECONDS = 10.0
 """Seconds in which the archive must have read the end of its stream."""
 POLL_INTERVAL = 0.1
 
@@ -38,7 +38,7 @@ async def _wait_for_archive(connection: Connection) -> None:
     except Retry as error:
         raise Failed(error.reason) from error
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + PATIENCE
+    deadline = loop.time() + REPLY_SECONDS
     status = ArchiveStatusQuery(rows=False)
     while True:
         known = await asked(connection, status, ArchiveStatus)

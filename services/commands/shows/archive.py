@@ -27,7 +27,7 @@ Page = TypeVar("Page", ArchiveShowsPage, ArchiveSearchPage)
 
 MAX_PAGE = 100
 """Most entries of one reply."""
-PATIENCE = 10.0
+REPLY_SECONDS = 10.0
 """Seconds in which the archive must have read the end of its stream."""
 POLL_INTERVAL = 0.1
 SERVICES = ("data",)
@@ -50,7 +50,7 @@ class Archive:
             Failed: there is no such thing, or the archive does not answer.
         """
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE
+        deadline = loop.time() + REPLY_SECONDS
         while True:
             found = await asked(self.connection, query, reply)
             if found.as_of >= self._end:
