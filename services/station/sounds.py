@@ -1,7 +1,6 @@
 """Has sounds packaged, filler and shows, which may take long: a task of its own."""
 
 import logging
-from collections.abc import Collection, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -10,6 +9,7 @@ from contracts.air import FillerKind
 from services.kit.failures import Discard, Retry
 from services.station import channels
 from services.station.domain.rotation import sources
+from services.station.domain.setbacks import LONGEST_PAUSE, LONGEST_WAIT, Filler
 from services.station.domain.state import ChannelState, Piece, Show, with_failure, with_show
 from services.station.ports import Deps
 from services.station.telling import changed
@@ -39,35 +39,56 @@ async def _prepare_piece(channel: str, filler: GridFiller, deps: Deps) -> None:
     """Package a piece that is missing; one that cannot be packaged holds up no other."""
     state = await deps.states.find(channel)
     wanted = sources(filler)
-    now = deps.clock.now()
+    names = tuple(name for name, _ in wanted)
     for source, kind in wanted:
+        now = deps.clock.now()
         known = state.pieces.get(source)
         if known is not None and now - known.checked_at <= CHECKED_EVERY:
             continue
-        piece = await _packaged(source, kind, channel, deps)
-        names = {name for name, _ in wanted} - {source}
-        change = partial(_with_piece, names=names, new={source: piece} if piece else {})
-        await deps.states.change(channel, change)
-        if piece is not None:
+        if state.setbacks.rests(source, names, now):
+            continue
+        try:
+            found = await deps.station.package(_query(source))
+        except Discard as error:
+            reason = f"filler {source} is left out: {error.reason}"
+            await _fall_behind(channel, source, names, deps, reason=reason, gone=True)
+        except Retry as error:
+            reason = f"filler {source}: {error.reason}"
+            await _fall_behind(channel, source, names, deps, reason=reason, gone=False)
+            return
+        else:
+            piece = Piece(item=_item(found, kind), checked_at=deps.clock.now())
+            change = partial(_with_piece, names=names, source=source, piece=piece)
+            await deps.states.change(channel, change)
             return
 
 
-async def _packaged(source: str, kind: FillerKind, channel: str, deps: Deps) -> Piece | None:
-    """A piece of filler; None where it is gone, or cannot be packaged."""
-    try:
-        found = await deps.station.package(_query(source))
-    except Discard as error:
-        logger.warning("channel %s: filler %s is left out: %s", channel, source, error.reason)
-        return None
-    return Piece(item=_item(found, kind), checked_at=deps.clock.now())
+async def _fall_behind(
+    channel: str, source: str, names: Filler, deps: Deps, *, reason: str, gone: bool
+) -> None:
+    """Note that a piece cannot be packaged; the first failure in a row is told of."""
+    now, longest = deps.clock.now(), LONGEST_PAUSE if gone else LONGEST_WAIT
+    is_new = False
+
+    def step(state: ChannelState) -> ChannelState:
+        nonlocal is_new
+        is_new = state.setbacks.known(source, names) is None
+        setbacks = state.setbacks.behind(source, names, now, longest)
+        others = set(names) - {source} if gone else set(names)
+        pieces = {name: each for name, each in state.pieces.items() if name in others}
+        return state.model_copy(update={"pieces": pieces, "setbacks": setbacks})
+
+    await deps.states.change(channel, step)
+    if is_new:
+        logger.warning("channel %s: %s", channel, reason)
 
 
-def _with_piece(
-    state: ChannelState, *, names: Collection[str], new: Mapping[str, Piece]
-) -> ChannelState:
+def _with_piece(state: ChannelState, *, names: Filler, source: str, piece: Piece) -> ChannelState:
     """The state with a new piece, and of the others those of these names."""
     pieces = {name: each for name, each in state.pieces.items() if name in names}
-    return state.model_copy(update={"pieces": {**pieces, **new}})
+    pieces[source] = piece
+    setbacks = state.setbacks.without(source)
+    return state.model_copy(update={"pieces": pieces, "setbacks": setbacks})
 
 
 async def _prepare_show(channel: str, deps: Deps) -> None:

@@ -9,6 +9,7 @@ from contracts import FillerItem, ShowGenerated, ShowRequested, SlotStart, SlotS
 from contracts.audio import ShowPackage
 from services.broadcast.timeline import RATE
 from services.station.domain import lead
+from services.station.domain.setbacks import Setbacks
 
 SLOTS_FOR = timedelta(hours=24)
 """How long a slot is remembered behind its time."""
@@ -92,6 +93,8 @@ class ChannelState(_Kept):
     """What people wanted aired and was deleted before it was."""
     pieces: dict[str, Piece] = Field(default_factory=dict)
     """Packaged filler, by its source."""
+    setbacks: Setbacks = Setbacks()
+    """Filler that could not be packaged."""
     times: dict[str, list[tuple[float, float]]] = Field(default_factory=dict)
     """Minutes, and seconds that they took, of the latest shows of each preset."""
     aired: int = 0

@@ -6,9 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from contracts import Grid, GridFiller, GridSaved, Packaged, PackageQuery, ShowGenerated
 from contracts.audio import ShowPackage
-from services.kit.failures import Discard
+from services.kit.failures import Discard, Retry
 from services.station.domain.state import MAX_SHOWS, ChannelState, Show, Step, with_show
 from services.station.ports import Deps
 from services.station.settings import StationSettings
@@ -17,6 +19,8 @@ from services.station.sounds import CHECKED_EVERY, prepare
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 FILLER = GridFiller(music=(7,), pieces=("Gone", "Theme"), idents=("Ident",))
+GRID = Grid(filler=FILLER)
+SECOND = timedelta(seconds=1)
 
 
 @dataclass
@@ -38,8 +42,15 @@ class Station:
     """Packages everything but the media that are gone."""
 
     gone: set[str] = field(default_factory=set)
+    away: bool = False
+    """Whether nobody answers."""
+    asked: list[str] = field(default_factory=list)
+    """Media that were asked for."""
 
     async def package(self, query: PackageQuery) -> Packaged:
+        self.asked.append(query.media or "music")
+        if self.away:
+            raise Retry("audio does not answer")
         if query.media in self.gone:
             raise Discard(f"media: there is no “{query.media}”")
         name = query.media or "music"
@@ -54,12 +65,20 @@ class Clock:
         return self.time
 
 
-async def packaged(states: States, station: Station, clock: Clock, looks: int) -> set[str]:
+async def packaged(
+    states: States,
+    station: Station,
+    clock: Clock,
+    looks: int,
+    grid: Grid = GRID,
+    *,
+    every: timedelta = timedelta(0),
+) -> set[str]:
     """The pieces that are packaged after some looks."""
-    grid = GridSaved(name="main", version=1, grid=Grid(filler=FILLER))
+    saved = GridSaved(name="main", version=1, grid=grid)
 
     async def current() -> dict[str, GridSaved]:
-        return {"main": grid}
+        return {"main": saved}
 
     fields: dict[str, Any] = {
         "grids": SimpleNamespace(current=current),
@@ -72,6 +91,7 @@ async def packaged(states: States, station: Station, clock: Clock, looks: int) -
     deps = cast("Deps", SimpleNamespace(**fields, **unused))
     for _ in range(looks):
         await prepare(deps)
+        clock.time += every
     return {each.item.title for each in states.state.pieces.values()}
 
 
@@ -86,6 +106,54 @@ async def test_filler_that_has_gone_is_heard_no_more() -> None:
     assert await packaged(states, Station(), clock, 4) == everything
     clock.time += CHECKED_EVERY + timedelta(seconds=1)
     assert await packaged(states, Station({"Gone"}), clock, 4) == everything - {"Gone"}
+
+
+async def test_filler_that_cannot_be_packaged_is_tried_ever_more_seldom_and_told_of_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    states, station, clock = States(), Station({"Gone"}), Clock()
+    await packaged(states, station, clock, 600, every=SECOND)
+    assert station.asked.count("Gone") == 10, "after 1, 2, 4, … 256 seconds"
+    assert caplog.text.count("filler media:Gone is left out") == 1
+    station.asked.clear()
+    await packaged(states, station, clock, 60 * 60, every=SECOND)
+    assert station.asked == ["Gone"] * 6, "every ten minutes"
+    assert caplog.text.count("filler media:Gone is left out") == 1
+    station.gone.clear()
+    await packaged(states, station, clock, 601, every=SECOND)
+    assert "media:Gone" in states.state.pieces
+    station.gone.add("Gone")
+    clock.time += CHECKED_EVERY
+    await packaged(states, station, clock, 60, every=SECOND)
+    assert caplog.text.count("filler media:Gone is left out") == 2, "it failed anew"
+
+
+async def test_filler_that_cannot_be_packaged_is_tried_at_once_when_the_grid_changes_it() -> None:
+    states, station, clock = States(), Station({"Gone", "Lost"}), Clock()
+    await packaged(states, station, clock, 600, every=SECOND)
+    station.asked.clear()
+    await packaged(states, station, clock, 1)
+    assert station.asked == []
+    filler = FILLER.model_copy(update={"pieces": ("Gone", "Lost", "Theme")})
+    await packaged(states, station, clock, 1, GRID.model_copy(update={"filler": filler}))
+    assert station.asked == ["Gone", "Lost"]
+
+
+async def test_filler_is_kept_and_soon_tried_again_where_nobody_answers(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    states, station, clock = States(), Station(), Clock()
+    everything = await packaged(states, station, clock, 4)
+    clock.time += CHECKED_EVERY
+    station.away = True
+    station.asked.clear()
+    assert await packaged(states, station, clock, 600, every=SECOND) == everything
+    assert 50 < station.asked.count("Theme") < 70, "every ten seconds"
+    assert caplog.text.count("audio does not answer") == 4, "once for each piece"
+    station.away = False
+    clock.time += timedelta(seconds=10)
+    await packaged(states, station, clock, 4)
+    assert {each.checked_at for each in states.state.pieces.values()} == {clock.time}
 
 
 def test_a_show_of_long_ago_is_kept_when_it_is_wanted() -> None:
