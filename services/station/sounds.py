@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from functools import partial
 
-from contracts import FillerItem, GridFiller, Packaged, PackageQuery
+from contracts import FillerItem, Grid, GridFiller, Packaged, PackageQuery
 from contracts.air import FillerKind
 from services.kit.failures import Discard, Retry
 from services.station import channels
@@ -21,9 +21,9 @@ CHECKED_EVERY = timedelta(hours=6)
 
 
 async def prepare(deps: Deps) -> None:
-    """Have one more sound packaged for every channel, where one is missing."""
+    """Have one more sound packaged for every channel that runs, where one is missing."""
     for channel, saved in (await channels.running(deps)).items():
-        if saved.grid is None:
+        if saved.grid is None or not await _needs_sounds(channel, saved.grid, deps):
             continue
         for prepared in (
             partial(_prepare_piece, channel, saved.grid.filler, deps),
@@ -33,6 +33,14 @@ async def prepare(deps: Deps) -> None:
                 await prepared()
             except (Retry, Discard) as error:
                 logger.warning("channel %s: %s", channel, error.reason)
+
+
+async def _needs_sounds(channel: str, grid: Grid, deps: Deps) -> bool:
+    """Whether anything is still to be scheduled.
+
+    A channel that is stopped goes on with its last airing; one that never ran has none yet.
+    """
+    return grid.on_air or not (await deps.states.find(channel)).aired
 
 
 async def _prepare_piece(channel: str, filler: GridFiller, deps: Deps) -> None:

@@ -11,7 +11,7 @@ import pytest
 from contracts import Grid, GridFiller, GridSaved, Packaged, PackageQuery, ShowGenerated
 from contracts.audio import ShowPackage
 from services.kit.failures import Discard, Retry
-from services.station.domain.state import MAX_SHOWS, ChannelState, Show, Step, with_show
+from services.station.domain.state import MAX_SHOWS, ChannelState, Show, Slot, Step, with_show
 from services.station.ports import Deps
 from services.station.settings import StationSettings
 from services.station.sounds import CHECKED_EVERY, prepare
@@ -154,6 +154,16 @@ async def test_filler_is_kept_and_soon_tried_again_where_nobody_answers(
     clock.time += timedelta(seconds=10)
     await packaged(states, station, clock, 4)
     assert {each.checked_at for each in states.state.pieces.values()} == {clock.time}
+
+
+async def test_nothing_is_packaged_for_a_channel_that_is_stopped() -> None:
+    named = Slot(at=NOW, show_id="named", minutes=3)
+    states = States(ChannelState(aired=1, slots=(named,)))
+    station, stopped = Station(), GRID.model_copy(update={"on_air": False})
+    assert await packaged(states, station, Clock(), 4, stopped) == set()
+    assert station.asked == []
+    new = States()
+    assert await packaged(new, station, Clock(), 4, stopped), "its first airing is still to come"
 
 
 def test_a_show_of_long_ago_is_kept_when_it_is_wanted() -> None:
