@@ -12,7 +12,7 @@ from services.station import channels
 from services.station.domain import slots
 from services.station.domain.planning import View, next_airing
 from services.station.domain.slots import Told
-from services.station.domain.state import ChannelState
+from services.station.domain.state import ChannelState, with_silence
 from services.station.ports import Deps, Links
 from services.station.telling import tell
 
@@ -50,14 +50,18 @@ async def serve(view: View, links: Links, deps: Deps) -> None:
 
 
 async def _prepared(view: View, deps: Deps) -> ChannelState:
-    """Bring the state of the slots up to date; one scheduler alone tells of what is new."""
+    """Bring the state up to date; one scheduler alone tells of what is new, and counts silence."""
     presets = await deps.station.presets()
     timezone = await deps.station.timezone()
     told: list[Told] = []
+    silence = 0.0
 
     def step(state: ChannelState) -> ChannelState:
+        nonlocal silence
         told.clear()
         state = _noted(state, view, timezone)
+        if view.grid.on_air and view.timeline.last is None:
+            state, silence = with_silence(state, view.now)
         state, new = slots.prepared(replace(view, state=state), presets)
         told.extend(new)
         return state
@@ -65,6 +69,8 @@ async def _prepared(view: View, deps: Deps) -> ChannelState:
     state = await deps.states.change(view.channel, step)
     for each in told:
         tell(view.channel, each, deps)
+    if silence:
+        deps.figures.silent(view.channel, silence)
     return state
 
 
@@ -132,14 +138,13 @@ def _aired(airing: StationScheduled) -> ShowAired:
 
 
 def _measure(view: View, deps: Deps) -> None:
+    """Measure how far ahead is planned; a channel that is stopped plans nothing."""
     last = view.timeline.last
-    if last is not None:
+    if last is not None and view.grid.on_air:
         filler = sum(item.package.samples for item in last.filler)
         end = last.start + last.samples + filler
         ahead = (end - position_of(view.now, last.epoch)) / RATE
         deps.figures.planned(view.channel, ahead)
-    elif view.grid.on_air and view.state.opened_at is not None:
-        deps.figures.silent(view.channel, deps.settings.every)
 
 
 def _log(airing: StationScheduled) -> None:

@@ -105,6 +105,22 @@ class ChannelState(_Kept):
     """When the channel went on the air, or was served again after a long time."""
     seen_at: datetime | None = None
     """When a scheduler last served it."""
+    silent_until: datetime | None = None
+    """Up to when its silence is counted, where there was any."""
+
+
+def with_silence(state: ChannelState, now: datetime) -> tuple[ChannelState, float]:
+    """The state of a channel that has nothing to be heard, and the seconds that are new of that.
+
+    Whoever writes this state counts them: however many schedulers look, each second counts once.
+    """
+    if state.opened_at is None:
+        return state, 0.0
+    since = max(state.opened_at, state.silent_until or state.opened_at)
+    if now <= since:
+        return state, 0.0
+    counted = state.model_copy(update={"silent_until": now})
+    return counted, (now - since).total_seconds()
 
 
 Step = Callable[[ChannelState], ChannelState]
