@@ -176,7 +176,12 @@ class GridHistoryQuery(Contract):
 
 
 class GridSave(Contract):
-    """A request to save a grid as its next version; a channel that is new goes on the air."""
+    """A request to save a grid as its next version; a channel that is new goes on the air.
+
+    Where a slot changes whose show was asked for already, another one is made as long as there is
+    time; the first one stays in the archive. What holds for all shows (feeds, budget, notice)
+    changes those that are asked for later.
+    """
 
     subject: ClassVar[str] = subjects.GRID_SAVE
 
@@ -198,4 +203,5 @@ class GridVersion(RecordVersion):
     grid: Grid | None = None
     """The grid; none where this version removes it."""
     notes: tuple[str, ...] = ()
-    """What has no effect as it stands, in sentences that name the field."""
+    """What has no effect as it stands, in sentences that name the field; of the current version
+    also the next slots that are not as it has them, since it was saved too late for that."""

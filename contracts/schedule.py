@@ -109,7 +109,7 @@ class ScheduledSlot(Contract):
     state: SlotState = "planned"
     """How far it is."""
     reason: str = ""
-    """Why it is late, dropped or failed, in words."""
+    """Why it is late, dropped or failed, or is not what the grid has by now, in words."""
     requested_at: datetime | None = None
     """When the show was asked for, or will be (UTC)."""
 

@@ -54,12 +54,13 @@ async def zone_for(grid: Grid, state: ChannelState, deps: Deps) -> ZoneInfo:
     return zone_of(grid.timezone or await deps.station.timezone() or state.timezone)
 
 
-async def view_of(channel: str, grid: Grid, links: Links, deps: Deps) -> View:
+async def view_of(channel: str, grid: Grid, links: Links, deps: Deps, *, version: int = 0) -> View:
     """A channel as a scheduler sees it now."""
     state = await deps.states.find(channel)
     zone = await zone_for(grid, state, deps)
     presets = await deps.station.presets()
-    view = View(channel, deps.clock.now(), grid, (), links.timeline, links.number, state)
+    now = deps.clock.now()
+    view = View(channel, now, grid, (), links.timeline, links.number, state, version)
     return replace(view, upcoming=_upcoming(view, zone, presets, deps))
 
 

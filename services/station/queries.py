@@ -91,7 +91,22 @@ async def find_grid(query: GridQuery, deps: Deps) -> GridVersion:
         current = (await deps.grids.current()).get(query.channel)
         is_there = query.version is None and current is not None
         saved = current if current and is_there else await channels.unsaved(query.channel, deps)
-    return _version(saved, deps)
+    found = _version(saved, deps)
+    if query.version is None and saved.version and saved.grid:
+        kept = await _kept(query.channel, saved.grid, deps)
+        return found.model_copy(update={"notes": (*found.notes, *kept)})
+    return found
+
+
+async def _kept(channel: str, grid: Grid, deps: Deps) -> tuple[str, ...]:
+    """Which of the next slots are not as the grid has them by now, and why."""
+    state = await deps.states.find(channel)
+    zone, now = await channels.zone_for(grid, state, deps), deps.clock.now()
+    return tuple(
+        f"{slot.at.astimezone(zone):%a %H:%M}: {slot.kept}"
+        for slot in state.slots
+        if slot.kept and slot.at > now
+    )
 
 
 async def grid_history(query: GridHistoryQuery, deps: Deps) -> RecordHistory:

@@ -12,7 +12,7 @@ from services.station import channels
 from services.station.domain import slots
 from services.station.domain.planning import View, next_airing
 from services.station.domain.slots import Told
-from services.station.domain.state import ChannelState, with_silence
+from services.station.domain.state import OVER, ChannelState, with_silence
 from services.station.ports import Deps, Links
 from services.station.telling import tell
 
@@ -31,7 +31,7 @@ async def schedule(deps: Deps) -> None:
             continue
         try:
             links = await deps.chains.read(channel)
-            view = await channels.view_of(channel, saved.grid, links, deps)
+            view = await channels.view_of(channel, saved.grid, links, deps, version=saved.version)
             await serve(view, links, deps)
         except Retry as error:
             logger.warning("channel %s: %s", channel, error.reason)
@@ -87,10 +87,13 @@ def _noted(state: ChannelState, view: View, timezone: str) -> ChannelState:
 
 async def _request(view: View, deps: Deps) -> None:
     """Publish the requests that are not published yet, and note that they are."""
-    waiting = [slot.request for slot in view.state.slots if slot.request and not slot.sent]
+    waiting = [
+        slot.request
+        for slot in view.state.slots
+        if slot.request and not slot.sent and slot.state not in OVER
+    ]
     for request in waiting:
-        if slots.is_wanted(view.state, str(request.show_id)):
-            await deps.request(await _with_wishes(view.channel, request, deps))
+        await deps.request(await _with_wishes(view.channel, request, deps))
     if waiting:
         done = tuple(str(request.show_id) for request in waiting)
         await deps.states.change(view.channel, partial(slots.sent, show_ids=done))

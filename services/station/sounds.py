@@ -10,7 +10,7 @@ from services.kit.failures import Discard, Retry
 from services.station import channels
 from services.station.domain.rotation import sources
 from services.station.domain.setbacks import LONGEST_PAUSE, LONGEST_WAIT, Filler
-from services.station.domain.state import ChannelState, Piece, Show, with_failure, with_show
+from services.station.domain.state import OVER, ChannelState, Piece, Show, with_failure, with_show
 from services.station.ports import Deps
 from services.station.telling import changed
 
@@ -104,7 +104,7 @@ async def _prepare_show(channel: str, deps: Deps) -> None:
     state = await deps.states.find(channel)
     for slot in state.slots:
         known = state.shows.get(slot.show_id)
-        if slot.state in {"dropped", "failed"} or (slot.request is not None and known is None):
+        if slot.state in OVER or (slot.preset and known is None):
             continue
         if known is None or known.package is None:
             try:

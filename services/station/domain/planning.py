@@ -44,6 +44,8 @@ class View:
     number: int
     """Number of the next airing."""
     state: ChannelState
+    version: int = 0
+    """Version of the grid; 0 where none was saved."""
 
     @property
     def epoch(self) -> datetime:

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from contracts import HeardPiece, ScheduledAiring, ScheduledSlot, SlotState
 from services.broadcast.timeline import moment_of
+from services.station.domain.asking import planned
 from services.station.domain.grid import Occurrence
 from services.station.domain.planning import View, latest, was_played
 from services.station.domain.rotation import rotation
-from services.station.domain.slots import lead_of, show_id_of
 from services.station.domain.state import OVER, Slot, Wanted, slot_of
 
 UNDECIDED = frozenset({"requested", "ready", "late", "scheduled"})
@@ -82,7 +82,7 @@ def slots(
     known = {slot.at: slot for slot in view.state.slots}
     for occurrence in occurrences:
         slot = known.pop(occurrence.at, None)
-        yield _slot(view, slot or _planned(view, occurrence), zone, occurrence)
+        yield _slot(view, slot or planned(view, occurrence), zone, occurrence)
     # The first show of a channel, and what the grid has no more, stand in no grid.
     for slot in known.values():
         if slot.opening and slot.at >= since:
@@ -114,19 +114,6 @@ def state_of(view: View, slot: Slot) -> SlotState:
     return slot.state
 
 
-def _planned(view: View, occurrence: Occurrence) -> Slot:
-    return Slot(
-        at=occurrence.at,
-        show_id=occurrence.show_id or show_id_of(view.channel, occurrence.at),
-        preset=occurrence.preset,
-        title=occurrence.title,
-        minutes=occurrence.minutes,
-        start=occurrence.start,
-        state="planned",
-        requested_at=occurrence.at - lead_of(view, occurrence),
-    )
-
-
 def _slot(view: View, slot: Slot, zone: ZoneInfo, occurrence: Occurrence | None) -> ScheduledSlot:
     return ScheduledSlot(
         at=slot.at,
@@ -138,6 +125,6 @@ def _slot(view: View, slot: Slot, zone: ZoneInfo, occurrence: Occurrence | None)
         one_off=occurrence is None or occurrence.one_off,
         show_id=slot.show_id,
         state=state_of(view, slot),
-        reason=slot.reason,
+        reason="; ".join(each for each in (slot.reason, slot.kept) if each),
         requested_at=slot.requested_at,
     )

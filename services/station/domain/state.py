@@ -44,8 +44,17 @@ class Slot(_Kept):
     opening: bool = False
     """Whether it is the first show of a channel that has begun."""
     attempt: int = 1
+    """Number of the show, of those that were asked for."""
+    first: int = 1
+    """Number of the first one of what the grid has now."""
     request: ShowRequested | None = None
     """What is asked for; none where the show is named."""
+    earlier: tuple[ShowRequested, ...] = ()
+    """What was asked for before the grid changed, without feeds."""
+    version: int = 0
+    """Version of the grid by which it is as it is."""
+    kept: str = ""
+    """Why it is not what the grid has by now, in words."""
     requested_at: datetime | None = None
     sent: bool = False
     """Whether the request is published."""
@@ -203,7 +212,8 @@ def with_failure(state: ChannelState, show_id: str, reason: str, *, again: bool)
 
 
 def _failed(slot: Slot, reason: str, *, again: bool) -> Slot:
-    if not again or slot.attempt >= ATTEMPTS or slot.request is None:
+    tried = slot.attempt - slot.first + 1
+    if not again or tried >= ATTEMPTS or slot.request is None or slot.state in OVER:
         return slot.model_copy(update={"state": "failed", "reason": reason})
     attempt = slot.attempt + 1
     show_id = f"{slot.show_id.removesuffix(f'-{slot.attempt}')}-{attempt}"

@@ -130,6 +130,36 @@ async def test_a_failed_show_is_asked_for_once_more(station: StationService) -> 
     assert await failed(), "its time has come, and it is told why nothing is heard"
 
 
+async def test_a_slot_that_changes_gets_another_show_or_says_why_not(
+    station: StationService,
+) -> None:
+    at = soon(station.now(), 120)
+    await station.save(quiet(slots=(slot_at(at),)))
+    asked = f"main-{at:%Y%m%dT%H%M%SZ}"
+
+    async def requested(show_id: str, preset: str) -> bool:
+        return (show_id, preset) in {(e.show_id, e.preset) for e in await station.requests()}
+
+    await until(lambda: requested(asked, "brief"), within=20)
+    await station.make(asked)
+    await station.save(quiet(slots=(slot_at(at, "news"),)))
+    await until(lambda: requested(f"{asked}-2", "news"), within=20)
+    await station.make(f"{asked}-2", preset="news")
+    station.forward(at - BEFORE)
+    link = await station.links(lambda link: link.planned_at == at)
+    assert link.show_id == f"{asked}-2"
+
+    await station.save(quiet(slots=(slot_at(at),)))
+
+    async def told() -> bool:
+        slots = (await station.schedule()).slots
+        return any(each.reason.endswith("this show was scheduled already") for each in slots)
+
+    await until(told, within=20)
+    (note,) = (await station.ask(GridQuery(), GridVersion)).notes
+    assert note.startswith(f"{at:%a %H:%M}: the grid has “News in Brief” here since version 3, but")
+
+
 async def test_a_show_is_played_behind_what_the_grid_has(station: StationService) -> None:
     at = station.now().replace(second=0, microsecond=0) + timedelta(hours=5)
     await station.save(quiet(slots=(slot_at(at),)))

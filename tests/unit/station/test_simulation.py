@@ -18,7 +18,7 @@ from services.broadcast.timeline import (
     segments_of,
     whole_blocks,
 )
-from services.station.domain import planning, repeats, slots
+from services.station.domain import asking, planning, repeats, slots
 from services.station.domain.planning import View, next_airing
 from services.station.domain.state import Slot, Wanted
 from tests.unit.station.simulation import Plan, Station, station
@@ -194,7 +194,7 @@ MUTANTS: dict[str, list[tuple[object, str, Callable[..., object] | int]]] = {
     "no notice": [(planning, "NOTICE", 0)],
     "filler is not counted": [(Timeline, "following", short_count)],
     "every show fits": [(planning, "next_start", never)],
-    "nothing is late": [(planning, "latest", next_day), (slots, "latest", next_day)],
+    "nothing is late": [(each, "latest", next_day) for each in (planning, slots, asking)],
     "shows are always fresh": [(repeats, "_is_fresh", always)],
     "one order of music": [(planning, "_last_music", no_music)],
 }

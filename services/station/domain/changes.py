@@ -1,0 +1,69 @@
+"""What becomes of slots whose show was asked for, and that the grid has otherwise by now.
+
+What was made for them stays in the archive. A slot remembers by which version of the grid it is as
+it is: a scheduler that has not read the latest one yet changes nothing back.
+"""
+
+from services.station.domain.asking import is_same, is_too_late, request_of
+from services.station.domain.grid import Occurrence
+from services.station.domain.planning import View
+from services.station.domain.state import OVER, Slot
+
+GONE = "the grid has it no more"
+"""Why a slot is dropped that the grid had."""
+MAX_EARLIER = 5
+"""Requests that a slot remembers."""
+
+
+def renewed(view: View, slot: Slot, occurrence: Occurrence) -> Slot:
+    """The slot as the grid has it: planned where another show is to be asked for.
+
+    It is kept as it is where it is too late for another one, and says so.
+    """
+    if slot.opening or view.version <= slot.version:
+        return slot
+    changes: dict[str, object] = {"version": view.version, "start": occurrence.start, "kept": ""}
+    slot = slot.model_copy(update=changes)
+    if _has(view, slot, occurrence):
+        return _back(slot) if slot.reason == GONE else slot
+    if (slot.show_id, slot.at) in view.aired:
+        return _kept(slot, occurrence, "this show was scheduled already")
+    if is_too_late(view, occurrence):
+        return _kept(slot, occurrence, "there was no time to make it")
+    changes = {"state": "planned"}
+    if slot.request is not None:
+        request = slot.request.model_copy(update={"feeds": None})
+        changes["earlier"] = (*slot.earlier, request)[-MAX_EARLIER:]
+    if occurrence.preset:
+        changes["attempt"] = slot.attempt + 1
+    return slot.model_copy(update=changes)
+
+
+def gone(view: View, slot: Slot) -> Slot:
+    """The slot as one that the grid has no more."""
+    if slot.state in OVER:
+        return slot
+    changes = {"state": "dropped", "reason": GONE, "version": view.version}
+    return slot.model_copy(update=changes)
+
+
+def _has(view: View, slot: Slot, occurrence: Occurrence) -> bool:
+    """Whether the show of a slot is what the grid has there."""
+    if occurrence.show_id or not slot.preset:
+        return slot.show_id == occurrence.show_id
+    if slot.request is None:
+        return slot.preset == occurrence.preset
+    return is_same(slot.request, request_of(view.channel, view.grid, occurrence))
+
+
+def _back(slot: Slot) -> Slot:
+    """The slot once the grid has it again: its show was asked for, or is asked for now."""
+    return slot.model_copy(update={"state": "requested", "reason": ""})
+
+
+def _kept(slot: Slot, occurrence: Occurrence, why: str) -> Slot:
+    what = occurrence.title or occurrence.preset or occurrence.show_id
+    kept = f"the grid has “{what}” here since version {slot.version}, but {why}"
+    if slot.state in OVER:
+        return slot.model_copy(update={"reason": kept} if slot.reason == GONE else {})
+    return slot.model_copy(update={"kept": kept})
