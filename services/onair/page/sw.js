@@ -6,12 +6,7 @@
 
 const SHELL = "radiox-@RELEASE@";
 const BASE = "/static/@RELEASE@/";
-const FILES = [
-  "css/page.css", "css/tokens.css", "css/stage.css", "css/lists.css", "icons/icon.svg", "vendor/hls.light.min.mjs",
-  ...["account", "api", "archive", "beacon", "channels", "clock", "controls", "dom", "engines", "heard", "i18n", "keys", "main", "mediasession", "ondemand",
-    "player", "schedule", "share", "shell", "shows", "sleep", "soundclock", "sources", "stage", "store", "theme", "timeline", "topics", "transcript",
-    "votes", "webvtt", "words"].map((name) => `js/${name}.js`),
-].map((path) => BASE + path);
+const FILES = "@KEPT@".split(" ").map((path) => BASE + path); // the server writes here what the page needs
 const PAGE = "/";
 
 self.addEventListener("install", (event) => {

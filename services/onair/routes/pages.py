@@ -1,18 +1,13 @@
 """Routes of pages: the page that people listen on, its player for other sites, their files.
 
-They hold nothing of the station and are the same for everyone: what they show, their scripts read.
+They hold nothing of the station: what they show, their scripts read. They are in the language that
+the browser asks for, so that the first words that are seen are the listener's already.
 A file's address holds the release, a digest of all of them, so that browsers keep it for good;
 scripts name each other by relative addresses, and are thereby always of one release.
 """
 
-import gzip
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,28 +17,13 @@ from contracts.event import is_show_id
 from services.kit.failures import NotFound, Retry
 from services.kit.web.answers import takes_gzip
 from services.kit.web.ranges import is_unmodified
+from services.onair.domain.languages import preferred
 from services.onair.domain.preview import preview_of
 from services.onair.inputs import base_of, deps_of
 from services.onair.problems import Problem
 from services.onair.reading import all_facts, facts_of, finished_show, show_state
+from services.onair.static import DEFAULT, PAGE, WORKER, PageFile, made_file, page_files
 
-MEDIA_TYPES = {
-    "css": "text/css; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "md": "text/plain; charset=utf-8",
-    "mjs": "text/javascript; charset=utf-8",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "txt": "text/plain; charset=utf-8",
-    "webmanifest": "application/manifest+json",
-    "woff2": "font/woff2",
-}
-"""Media type of a file, by its extension."""
-COMPRESSED = ("css", "html", "js", "mjs", "svg", "webmanifest")
-"""Extensions of files that are sent compressed."""
-RELEASE = b"@RELEASE@"
-"""Stands for the release in files that name others by absolute addresses."""
 PREVIEW = b"<!-- preview -->"
 """Stands in the head of the page for what other sites show of it."""
 MISSING = b'<meta name="radiox:missing" content="%b"><meta name="robots" content="noindex">'
@@ -52,8 +32,6 @@ NAME = b'"RadioX"'
 """The name of the station in the manifest, for which the title of its channel is put in."""
 ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /air/\nDisallow: /stream/\n"
 """What search engines may read: pages, feeds and shows, but no sound without an end."""
-NAMING = ("html", "webmanifest", "js")
-"""Extensions of files that may name the release."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
     "img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self' blob:; "
@@ -76,62 +54,6 @@ KEPT = "public, max-age=31536000, immutable"
 """Caching of what has the release in its address."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
-    """A file of the page."""
-
-    body: bytes
-    compressed: bytes | None
-    """The body after gzip; none of pictures, which are small already."""
-    media_type: str
-    digest: str
-    """Its SHA-256, cut short."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageFiles:
-    """All files of the page, by their paths in its folder."""
-
-    release: str
-    files: Mapping[str, PageFile]
-
-
-@cache
-def page_files() -> PageFiles:
-    """Read the files of the page."""
-    bodies = dict(sorted(_read(files("services.onair") / "page")))
-    digest = sha256()
-    for path, body in bodies.items():
-        digest.update(f"{path} {len(body)} ".encode() + body)
-    release = digest.hexdigest()[:16]
-    return PageFiles(
-        release, {path: _made(path, _named(path, body, release)) for path, body in bodies.items()}
-    )
-
-
-def _read(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-    for each in folder.iterdir():
-        if each.is_dir():
-            yield from _read(each, f"{prefix}{each.name}/")
-        elif _extension(each.name) in MEDIA_TYPES:
-            yield prefix + each.name, each.read_bytes()
-
-
-def _named(path: str, body: bytes, release: str) -> bytes:
-    """A file with the release in the addresses that it names."""
-    return body.replace(RELEASE, release.encode()) if _extension(path) in NAMING else body
-
-
-def _made(path: str, body: bytes) -> PageFile:
-    extension = _extension(path)
-    small = gzip.compress(body, mtime=0) if extension in COMPRESSED else None
-    return PageFile(body, small, MEDIA_TYPES[extension], sha256(body).hexdigest()[:32])
-
-
-def _extension(name: str) -> str:
-    return name.rpartition(".")[2]
-
-
 def _file(path: str) -> PageFile:
     """A file of the page.
 
@@ -142,6 +64,13 @@ def _file(path: str) -> PageFile:
     if file is None:
         raise Problem(404, "the page has no file of that name")
     return file
+
+
+def _page(request: Request, path: str = PAGE) -> PageFile:
+    """A page in the listener's language: that of its address, or that of the browser."""
+    found = page_files()
+    asked = f"{request.query_params.get('lang', '')},{request.headers.get('accept-language', '')}"
+    return found.pages[path, preferred(asked, found.languages, DEFAULT)]
 
 
 def _served(
@@ -157,6 +86,7 @@ def _served(
     etag = f'"{file.digest}-gzip"' if packed else f'"{file.digest}"'
     headers = {**HEADERS, "ETag": etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
     if file.media_type.startswith("text/html"):
+        headers["Vary"] += ", Accept-Language"
         headers["Content-Security-Policy"] = POLICY.format(ancestors=ancestors)
     if is_unmodified(etag, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)
@@ -174,7 +104,7 @@ async def channel_page(request: Request) -> Response:
     channel = request.path_params.get("channel", FIRST)
     if not await _is_channel(request):
         return _missing(request, b"channel")
-    response = _served(request, _file("index.html"))
+    response = _served(request, _page(request))
     if is_show_id(channel):
         playlist = f"/air/{channel}/master.m3u8"
         response.headers["Link"] = f"<{playlist}>; rel=preload; as=fetch; crossorigin"
@@ -186,24 +116,24 @@ async def show_page(request: Request) -> Response:
 
     Of a finished show it holds what other sites show of links to it.
     """
-    show_id, page = request.path_params["show_id"], _file("index.html")
+    show_id, page = request.path_params["show_id"], _page(request)
     try:
         show = await finished_show(show_id, deps_of(request))
     except (NotFound, Retry):
         return await _unfinished(request, show_id)
     preview = preview_of(show, base_of(request)).encode()
-    return _served(request, _made("index.html", page.body.replace(PREVIEW, preview)))
+    return _served(request, made_file(PAGE, page.body.replace(PREVIEW, preview)))
 
 
 async def embedded_player(request: Request) -> Response:
     """The player of a channel, for any other site to put into a frame."""
-    page, status = _file("embed.html"), 200 if await _is_channel(request) else 404
+    page, status = _page(request, "embed.html"), 200 if await _is_channel(request) else 404
     return _served(request, page, status=status, ancestors="*")
 
 
 async def worker(request: Request) -> Response:
     """The script that keeps the page for when there is no network."""
-    response = _served(request, _file("sw.js"))
+    response = _served(request, _file(WORKER))
     response.headers["Content-Security-Policy"] = WORKER_POLICY
     return response
 
@@ -223,7 +153,7 @@ async def _unfinished(request: Request, show_id: str) -> Response:
         return _missing(request, b"show")
     except Retry:
         pass  # the script asks again
-    return _served(request, _file("index.html"))
+    return _served(request, _page(request))
 
 
 async def _is_channel(request: Request) -> bool:
@@ -237,8 +167,8 @@ async def _is_channel(request: Request) -> bool:
 
 def _missing(request: Request, what: bytes) -> Response:
     """The page for an address at which there is nothing; it leads home."""
-    body = _file("index.html").body.replace(PREVIEW, MISSING % what)
-    return _served(request, _made("index.html", body), status=404)
+    body = _page(request).body.replace(PREVIEW, MISSING % what)
+    return _served(request, made_file(PAGE, body), status=404)
 
 
 async def manifest(request: Request) -> Response:
@@ -249,7 +179,7 @@ async def manifest(request: Request) -> Response:
     if facts is None or facts.title == facts.channel:
         return _served(request, file)
     name = json.dumps(facts.title).encode()
-    return _served(request, _made("manifest.webmanifest", file.body.replace(NAME, name)))
+    return _served(request, made_file("manifest.webmanifest", file.body.replace(NAME, name)))
 
 
 async def favicon(request: Request) -> Response:
@@ -259,7 +189,7 @@ async def favicon(request: Request) -> Response:
 
 async def robots(request: Request) -> Response:
     """What search engines may read."""
-    return _served(request, _made("robots.txt", ROBOTS))
+    return _served(request, made_file("robots.txt", ROBOTS))
 
 
 ROUTES: list[BaseRoute] = [

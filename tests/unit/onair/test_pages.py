@@ -3,8 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from hashlib import sha256
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,16 +21,15 @@ from services.onair.domain.channels import Channels
 from services.onair.problems import HANDLERS
 from services.onair.routes import pages
 from services.onair.settings import OnAirSettings
+from services.onair.static import page_files
 from tests.unit.onair.chains import airing
 from tests.unit.onair.shows import generated
 
 PAGE = Path(pages.__file__).parents[1] / "page"
 ADDRESS = re.compile(r'(?:href|src)="(/[^"#]+\.(?:css|js|mjs|svg|png|webmanifest))"')
-IMPORT = re.compile(r'from "(\.{1,2}/[\w./-]+)"')
-DECLARED = re.compile(r"^\| ([\w.]+) \|.*\b([0-9a-f]{64}) \|$", re.MULTILINE)
+IMPORT = re.compile(r'(?:from|import) "(\.{1,2}/[\w./-]+)"')
 TITLED = 'Radio "Limmat"'
 HOSTILE = '"><script>alert(1)</script>'
-KEY = re.compile(r"\b(\w+): \"")
 
 
 class Shelf:
@@ -126,7 +124,7 @@ async def test_a_file_of_another_release_is_not_kept(http: httpx.AsyncClient) ->
 
 
 async def test_scripts_are_sent_compressed_to_those_who_take_it(http: httpx.AsyncClient) -> None:
-    address = f"/static/{pages.page_files().release}/vendor/hls.light.min.mjs"
+    address = f"/static/{page_files().release}/vendor/hls.light.min.mjs"
     plain = await http.get(address, headers={"Accept-Encoding": "identity"})
     packed = await http.get(address, headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
@@ -200,50 +198,87 @@ async def test_what_browsers_and_search_engines_ask_for_is_there(http: httpx.Asy
 
 @pytest.mark.parametrize("path", ["..%2fapp.py", "%2e%2e/settings.py", "js", "nothing.js"])
 async def test_nothing_else_is_served(http: httpx.AsyncClient, path: str) -> None:
-    release = pages.page_files().release
+    release = page_files().release
     assert (await http.get(f"/static/{release}/{path}")).status_code == 404
 
 
-def test_scripts_of_others_are_those_that_were_published() -> None:
-    declared = re.findall(
-        r"^\| ([\w.]+) \|.*\b([0-9a-f]{64}) \|$", _read("vendor/README.md"), re.MULTILINE
-    )
-    assert [name for name, _ in declared] == [each.name for each in (PAGE / "vendor").glob("*.mjs")]
-    for name, digest in declared:
-        assert sha256((PAGE / "vendor" / name).read_bytes()).hexdigest() == digest
+@pytest.mark.parametrize(("path", "script"), [("/", "js/main.js"), ("/embed", "js/embed.js")])
+async def test_what_a_page_needs_is_loaded_at_once(
+    http: httpx.AsyncClient, path: str, script: str
+) -> None:
+    page = (await http.get(path)).text
+    preloaded = re.findall(r'modulepreload" href="/static/\w{16}/([\w./]+)"', page)
+    assert len(preloaded) == len(set(preloaded))
+    assert set(preloaded) == _imported(script)
 
 
-def test_what_the_page_needs_is_loaded_at_once_and_kept_for_no_network() -> None:
-    needed, waiting = set[str](), ["js/main.js"]
+async def test_what_the_page_needs_is_kept_for_no_network(http: httpx.AsyncClient) -> None:
+    page, worker = (await http.get("/")).text, (await http.get("/sw.js")).text
+    kept = re.findall(r'FILES = "([^"]+)"', worker)[0].split()
+    assert {"css/page.css", "icons/icon.svg", "js/main.js"} | _imported("js/main.js") <= set(kept)
+    assert set(re.findall(r'="/static/\w{16}/([^"]+)"', page)) == set(kept)
+    for each in kept:
+        address = f"/static/{page_files().release}/{each}"
+        assert (await http.get(address)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "german"),
+    [
+        ("/", ">Read along<", ">Mitlesen<"),
+        ("/channels/nowhere", ">To the station<", ">Zum Sender<"),
+        ("/shows/told", 'aria-label="Play"', 'aria-label="Abspielen"'),
+        ("/shows/morning", "The player needs JavaScript", "Der Player braucht JavaScript"),
+        ("/embed", ">Synthetic voices<", ">Synthetische Stimmen<"),
+    ],
+)
+async def test_a_page_is_in_the_language_of_the_browser(
+    http: httpx.AsyncClient, path: str, english: str, german: str
+) -> None:
+    ours = await http.get(path, headers={"Accept-Language": "de-CH, en;q=0.7"})
+    assert '<html lang="de">' in ours.text
+    assert german in ours.text
+    assert english not in ours.text
+    theirs = await http.get(path, headers={"Accept-Language": "fr"})
+    assert '<html lang="en">' in theirs.text
+    assert english in theirs.text
+    assert ours.headers["vary"] == theirs.headers["vary"] == "Accept-Encoding, Accept-Language"
+    assert ours.headers["etag"] != theirs.headers["etag"]
+
+
+async def test_the_language_of_an_address_is_that_of_its_page(http: httpx.AsyncClient) -> None:
+    page = await http.get("/?lang=de", headers={"Accept-Language": "en"})
+    assert '<html lang="de">' in page.text
+
+
+async def test_a_page_has_the_words_that_its_script_would_write(http: httpx.AsyncClient) -> None:
+    blocks = dict(zip(("en", "de"), _read("js/words.js").split("  de: {"), strict=True))
+    for language, block in blocks.items():
+        words = dict(re.findall(r'\b(\w+): "([^"\n]*)"', block))
+        for path in ("/", "/embed"):
+            page = (await http.get(path, headers={"Accept-Language": language})).text
+            told = re.findall(r'<[^>]* data-t="(\w+)"[^>]*>([^<]*)<', page)
+            told += re.findall(r'data-t-label="(\w+)" aria-label="([^"]*)"', page)
+            assert len(told) == len(re.findall(r" data-t(?:-label)?=", page))
+            assert {key: unescape(text) for key, text in told} == {
+                key: words[key] for key, _ in told
+            }
+
+
+def _imported(script: str) -> set[str]:
+    """What a script of the page imports, and what that imports."""
+    needed, waiting = set[str](), [script]
     while waiting:
         path = waiting.pop()
-        if path in needed or path.startswith("vendor/"):
+        if path in needed:
             continue
         needed.add(path)
-        waiting += [
-            str((PAGE / path).parent.joinpath(each).resolve().relative_to(PAGE))
-            for each in IMPORT.findall(_read(path))
-        ]
-    preloaded = set(
-        re.findall(r"modulepreload\" href=\"/static/@RELEASE@/(js/[\w.]+)", _read("index.html"))
-    )
-    assert preloaded == needed - {"js/main.js"}
-    kept = _read("sw.js").split("...[")[1].split("]")[0]
-    assert {f"js/{name}.js" for name in re.findall(r'"(\w+)"', kept)} == needed
-
-
-def test_both_pages_of_the_station_read_transcripts_alike() -> None:
-    bridge = PAGE.parents[1] / "bridge/pages/webvtt.js"
-    assert _read("js/webvtt.js") == bridge.read_text("utf-8")
-
-
-def test_both_languages_have_all_words() -> None:
-    english, german = _read("js/words.js").split("  de: {")
-    assert KEY.findall(english) == KEY.findall(german)
-    used = set(re.findall(r'data-t(?:-label)?="(\w+)"', _read("index.html") + _read("embed.html")))
-    for script in (PAGE / "js").glob("*.js"):
-        used |= set(re.findall(r'\bt\("(\w+)"', script.read_text("utf-8")))
-    assert used <= set(KEY.findall(english))
+        if path.startswith("js/"):
+            waiting += [
+                str((PAGE / path).parent.joinpath(each).resolve().relative_to(PAGE))
+                for each in IMPORT.findall(_read(path))
+            ]
+    return needed - {script}
 
 
 def _read(path: str) -> str:

@@ -3,7 +3,7 @@
 export const words = {
   en: {
     skip: "Skip to the player", language: "Language", theme: "Dark or light", help: "Keyboard shortcuts",
-    close: "Close", channel: "Channel", play: "Play", pause: "Pause", loading: "Tuning in …",
+    close: "Close", channel: "Channel", player: "Player", play: "Play", pause: "Pause", loading: "Tuning in …",
     onAir: "On air now", onDemand: "On demand", music: "Music", licence: "Music: {licence}", ident: "RadioX", repeat: "Again, still fresh",
     home: "To the station", noChannel: "There is no such channel.", coverOf: "Cover of {title}", musicStory: "Music between the shows", idle: "Press play to listen",
     blocked: "Your browser wants one click before it plays", broken: "The connection is gone, trying again …",
@@ -28,7 +28,7 @@ export const words = {
     edited: "edited", synthetic: "The voices are synthetic. Shows are written and spoken by machines from the named sources, and may contain errors.",
     syntheticShort: "Synthetic voices", feed: "Podcast feed", stream: "MP3 stream", opml: "All channels (OPML)", station: "RadioX",
     making: "This show is being made. You hear it as it is.", failed: "This show could not be made. {reason}", cancelled: "This show was cancelled. {reason}", noShow: "There is no such show.",
-    keyPlay: "Play or pause", keyMute: "Sound off or on", keyVolume: "Louder, softer", keySeek: "Back 15, ahead 30 seconds",
+    keySpace: "Space", keyPlay: "Play or pause", keyMute: "Sound off or on", keyVolume: "Louder, softer", keySeek: "Back 15, ahead 30 seconds",
     keyChapter: "Chapter back, chapter ahead", keyVote: "Like, dislike the story", keyShare: "Share this moment",
     keyTheme: "Dark or light", keyLive: "Back to live", keyHelp: "This help", keysOn: "Shortcuts are on",
     account: "Your account", accountWhy: "Not needed to listen. It keeps your favourite shows, and your votes on all your devices.",
@@ -42,11 +42,11 @@ export const words = {
     export: "Export my data", delete: "Delete the account", deleteSure: "Delete the account with its votes, favourites and topics? That cannot be taken back.",
     keep: "Keep it", deleteNow: "Delete it for good", deleted: "The account is deleted.",
     lastDays: "The last days", noHours: "No show on this day.",
-    noscript: "The player needs JavaScript. Without it, listen to the MP3 stream.",
+    noscript: "The player needs JavaScript. Without it there is the",
   },
   de: {
     skip: "Zum Player springen", language: "Sprache", theme: "Dunkel oder hell", help: "Tastenkürzel",
-    close: "Schließen", channel: "Sender", play: "Abspielen", pause: "Pause", loading: "Einen Moment …",
+    close: "Schließen", channel: "Sender", player: "Player", play: "Abspielen", pause: "Pause", loading: "Einen Moment …",
     onAir: "Jetzt auf Sendung", onDemand: "Zum Nachhören", music: "Musik", licence: "Musik: {licence}", ident: "RadioX", repeat: "Noch einmal, noch frisch",
     home: "Zum Sender", noChannel: "Diesen Sender gibt es nicht.", coverOf: "Titelbild von {title}", musicStory: "Musik zwischen den Sendungen", idle: "Zum Hören auf Abspielen drücken",
     blocked: "Der Browser möchte erst einen Klick", broken: "Die Verbindung ist weg, neuer Versuch …",
@@ -71,7 +71,7 @@ export const words = {
     edited: "redigiert", synthetic: "Die Stimmen sind synthetisch. Sendungen werden von Maschinen aus den genannten Quellen geschrieben und gesprochen und können Fehler enthalten.",
     syntheticShort: "Synthetische Stimmen", feed: "Podcast-Feed", stream: "MP3-Stream", opml: "Alle Sender (OPML)", station: "RadioX",
     making: "Diese Sendung entsteht gerade. Du hörst sie dabei.", failed: "Diese Sendung konnte nicht gemacht werden. {reason}", cancelled: "Diese Sendung wurde abgesagt. {reason}", noShow: "Diese Sendung gibt es nicht.",
-    keyPlay: "Abspielen oder Pause", keyMute: "Ton aus oder an", keyVolume: "Lauter, leiser", keySeek: "15 Sekunden zurück, 30 vor",
+    keySpace: "Leertaste", keyPlay: "Abspielen oder Pause", keyMute: "Ton aus oder an", keyVolume: "Lauter, leiser", keySeek: "15 Sekunden zurück, 30 vor",
     keyChapter: "Kapitel zurück, Kapitel vor", keyVote: "Meldung gefällt, gefällt nicht", keyShare: "Diese Stelle teilen",
     keyTheme: "Dunkel oder hell", keyLive: "Zurück zu live", keyHelp: "Diese Hilfe", keysOn: "Tastenkürzel sind an",
     account: "Dein Konto", accountWhy: "Zum Hören nicht nötig. Es merkt sich deine Lieblingssendungen, und deine Stimmen auf allen Geräten.",
@@ -85,6 +85,6 @@ export const words = {
     export: "Meine Daten exportieren", delete: "Konto löschen", deleteSure: "Das Konto mit Stimmen, Favoriten und Themen löschen? Das lässt sich nicht zurücknehmen.",
     keep: "Behalten", deleteNow: "Endgültig löschen", deleted: "Das Konto ist gelöscht.",
     lastDays: "Die letzten Tage", noHours: "Keine Sendung an diesem Tag.",
-    noscript: "Der Player braucht JavaScript. Ohne geht der MP3-Stream.",
+    noscript: "Der Player braucht JavaScript. Ohne gibt es den",
   },
 };
