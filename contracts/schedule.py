@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from contracts import subjects
-from contracts.air import AiringKind
+from contracts.air import AiringKind, FillerKind
 from contracts.event import Contract, ShowId
 from contracts.feed import Language
 from contracts.grid import DEFAULT_CHANNEL, SlotStart
@@ -64,6 +64,8 @@ class ScheduleQuery(Contract):
     """From when on (UTC or with an offset); now where left out, and what is heard now is listed."""
     hours: float = Field(default=24, gt=0, le=192)
     """How far ahead, in hours."""
+    pieces: bool = False
+    """Whether all that was heard since then is listed too, filler included."""
 
 
 class ScheduledAiring(Contract):
@@ -115,7 +117,7 @@ class ScheduledSlot(Contract):
 
 
 class HeardPiece(Contract):
-    """What is heard on a channel at a moment: a show, or a piece of the filler behind one."""
+    """What is or was heard on a channel: a show, or a piece of the filler behind one."""
 
     kind: AiringKind = "show"
     """What it is."""
@@ -129,6 +131,12 @@ class HeardPiece(Contract):
     """When it began (UTC)."""
     ends_at: datetime
     """When it ends (UTC), unless what is scheduled later cuts it off."""
+    filler: FillerKind | None = None
+    """Of filler: what it is."""
+    planned_at: datetime | None = None
+    """The time of its slot (UTC), where it has one."""
+    number: int = 0
+    """Number of the airing in the chain that it is, or behind which it stands."""
 
 
 class ChannelSchedule(Contract):
@@ -152,6 +160,9 @@ class ChannelSchedule(Contract):
     """What is heard now; none before the first airing."""
     airings: tuple[ScheduledAiring, ...] = ()
     """The part of the chain that is heard since then, and what is placed already."""
+    pieces: tuple[HeardPiece, ...] = ()
+    """What was heard since then and is heard now, the first one first, filler included, where the
+    query asks for it: of the last day, at most 2,000 pieces, the latest ones."""
     slots: tuple[ScheduledSlot, ...] = ()
     """The slots in order, and what people want aired: from those on whose show is late, or was
     dropped or failed a while ago."""

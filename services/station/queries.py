@@ -78,6 +78,7 @@ async def channel_schedule(query: ScheduleQuery, deps: Deps) -> ChannelSchedule:
         epoch=last.epoch if last else None,
         heard=schedule.heard(view),
         airings=schedule.airings(view, since, until),
+        pieces=schedule.pieces(view, since, until) if query.pieces else (),
         slots=tuple(sorted(listed, key=lambda slot: slot.at)),
         filler=schedule.filler(view),
     )

@@ -92,6 +92,9 @@ def test_a_channel_is_listed_heard_played_on_skipped_and_told_of(
     assert "(finished), until " in terminal.done("station", "now", *channel)
     aired = terminal.json("station", "history", "--aired", "--hours", "1", *channel)
     assert aired[0]["show_id"] == "finished"
+    assert {each["filler"] for each in aired} == {None, "music"}, "what is heard in between too"
+    shows = terminal.json("station", "history", "--aired", "--shows", *channel)
+    assert [each["show_id"] for each in shows] == ["finished"]
     printed = terminal.done("station", "history", "--aired", *channel).splitlines()
     assert printed[0].split("\t") == ["Began", "Planned", "Length", "Show", "What"]
 

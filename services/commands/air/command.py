@@ -98,14 +98,20 @@ def print_now(channel: str, settings: PlatformSettings, console: Console, *, as_
 
 
 def print_aired(
-    channel: str, hours: float, settings: PlatformSettings, console: Console, *, as_json: bool
+    channel: str,
+    hours: float,
+    settings: PlatformSettings,
+    console: Console,
+    *,
+    shows_alone: bool,
+    as_json: bool,
 ) -> None:
     """Print what was heard in the last hours, the last one first."""
     since = datetime.now().astimezone() - timedelta(hours=hours)
-    query = _query(ScheduleQuery, channel, since=since, hours=hours)
+    query = _query(ScheduleQuery, channel, since=since, hours=hours, pieces=True)
     found = _run(settings, lambda connection: asked(connection, query, ChannelSchedule))
-    aired = [each for each in reversed(found.airings) if each.starts_at <= found.now]
-    rows = [each.model_dump(mode="json") if as_json else _aired(each) for each in aired]
+    heard = [each for each in reversed(found.pieces) if each.show_id or not shows_alone]
+    rows = [each.model_dump(mode="json") if as_json else _aired(each) for each in heard]
     print_rows(rows, console, as_json=as_json, if_empty="Nothing was on the air then.")
 
 
@@ -206,23 +212,21 @@ def _what(airing: ScheduledAiring | HeardPiece) -> str:
     return f"{named} ({airing.show_id})" if airing.show_id else named or airing.kind
 
 
-def _aired(airing: ScheduledAiring) -> dict[str, Any]:
+def _aired(piece: HeardPiece) -> dict[str, Any]:
     return {
-        "began": f"{airing.starts_at.astimezone():%Y-%m-%d %H:%M:%S}",
-        "planned": planned_text(airing),
-        "length": str(airing.ends_at - airing.starts_at).partition(".")[0],
-        "show": airing.show_id,
-        "what": airing.episode or airing.title or airing.kind,
+        "began": f"{piece.starts_at.astimezone():%Y-%m-%d %H:%M:%S}",
+        "planned": planned_text(piece),
+        "length": str(piece.ends_at - piece.starts_at).partition(".")[0],
+        "show": piece.show_id,
+        "what": piece.episode or piece.title or piece.kind,
     }
 
 
-def planned_text(airing: ScheduledAiring) -> str:
+def planned_text(piece: HeardPiece) -> str:
     """The time of its slot; or why it has none."""
-    if airing.planned_at is not None:
-        return f"{airing.planned_at.astimezone():%H:%M}"
-    if airing.kind == "show":
-        return "played"
-    return "repeat" if airing.show_id else "filler"
+    if piece.planned_at is not None:
+        return f"{piece.planned_at.astimezone():%H:%M}"
+    return "played" if piece.kind == "show" else piece.filler or "filler"
 
 
 def _channel(channel: Channel) -> dict[str, Any]:

@@ -19,7 +19,7 @@ On the air:
   radiox station now                               what is heard, and what comes next
   radiox station play SHOW_ID --at 18:30           put a finished show on the air
   radiox station skip                              cut off what is heard
-  radiox station history --aired                   what was on the air
+  radiox station history --aired                   what was on the air; --shows: shows alone
 
 \b
 The configuration, whose versions `radiox station history` lists:
@@ -83,15 +83,19 @@ def station_history(
         ),
     ] = MAIN_CHANNEL,
     hours: Annotated[
-        float, typer.Option(min=0.1, max=192, help="With --aired: of the last hours.")
+        float, typer.Option(min=0.1, max=24, help="With --aired: of the last hours.")
     ] = 24.0,
+    shows: Annotated[
+        bool, typer.Option("--shows", help="With --aired: shows alone, without the other filler.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the versions of the configuration; with --aired, what was on the air."""
     if aired:
         from services.commands.air.command import print_aired
 
-        print_aired(channel, hours, user_settings(), stdout_console(), as_json=as_json)
+        settings, console = user_settings(), stdout_console()
+        print_aired(channel, hours, settings, console, shows_alone=shows, as_json=as_json)
         return
     from services.commands.station.command import list_versions
 

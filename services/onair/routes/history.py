@@ -84,7 +84,7 @@ async def schedule(request: Request) -> Response:
         raise Problem(404, "the channel has no schedule") from error
     except Retry as error:
         raise Problem(503, "the schedule cannot be read now", {"Retry-After": "5"}) from error
-    return kept(request, found.model_dump_json(exclude={"now", "heard"}).encode(), Age(5))
+    return kept(request, found.model_dump_json(exclude={"now", "heard", "pieces"}).encode(), Age(5))
 
 
 def _without(hour: Hour, gone: Collection[str]) -> Hour:

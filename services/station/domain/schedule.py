@@ -1,11 +1,13 @@
 """What a channel airs when, as it is told."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from contracts import HeardPiece, ScheduledAiring, ScheduledSlot, SlotState
-from services.broadcast.timeline import moment_of
+from contracts import HeardPiece, ScheduledAiring, ScheduledSlot, SlotState, StationScheduled
+from contracts.air import FillerKind
+from services.broadcast.timeline import Span, moment_of, position_of
 from services.station.domain.asking import planned
 from services.station.domain.grid import Occurrence
 from services.station.domain.planning import View, latest, was_played
@@ -18,13 +20,24 @@ TOLD_FOR = timedelta(minutes=30)
 """How long behind its time it is told that a show failed or was dropped."""
 LONGEST = timedelta(hours=1)
 """The longest show of a slot."""
+MAX_PIECES = 2_000
+"""Pieces of what was heard, in one answer."""
 
 
 def heard(view: View) -> HeardPiece | None:
     """What is heard now; None before the first airing."""
     span = view.timeline.at(view.position) if view.timeline.last else None
-    if span is None:
-        return None
+    return _piece(span) if span else None
+
+
+def pieces(view: View, since: datetime, until: datetime) -> tuple[HeardPiece, ...]:
+    """What was heard between two moments, up to now, filler included; the latest ones."""
+    start = max(0, position_of(since, view.epoch))
+    end = min(view.position + 1, position_of(until, view.epoch))
+    return tuple(map(_piece, deque(view.timeline.spans(start, end), MAX_PIECES)))
+
+
+def _piece(span: Span) -> HeardPiece:
     airing, item = span.airing, span.filler
     return HeardPiece(
         kind="filler" if item else airing.kind,
@@ -33,7 +46,20 @@ def heard(view: View) -> HeardPiece | None:
         show_id=item.show_id if item else airing.show_id,
         starts_at=moment_of(span.start, airing.epoch),
         ends_at=moment_of(span.end, airing.epoch),
+        filler=item.kind if item else _filler_kind(airing),
+        planned_at=None if item else airing.planned_at,
+        number=airing.number,
     )
+
+
+def _filler_kind(airing: StationScheduled) -> FillerKind | None:
+    """What an airing is that is filler itself; its piece comes round in the filler behind it."""
+    if airing.kind == "show":
+        return None
+    if airing.show_id:
+        return "repeat"
+    kinds = {item.package.key: item.kind for item in airing.filler}
+    return kinds.get(airing.package.key, "music")
 
 
 def back(view: View) -> timedelta:

@@ -174,13 +174,16 @@ def test_each_trouble_is_told_once() -> None:
 
 
 def test_what_was_aired_has_the_time_that_it_was_planned_for_or_why_there_is_none() -> None:
-    show = schedule(NOON).airings[0]
     at = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-    planned = show.model_copy(update={"planned_at": at})
-    assert planned_text(planned) == f"{at.astimezone():%H:%M}"
-    assert planned_text(show) == "played"
-    assert planned_text(show.model_copy(update={"kind": "filler"})) == "repeat"
-    assert planned_text(show.model_copy(update={"kind": "filler", "show_id": ""})) == "filler"
+    show = HeardPiece(starts_at=at, ends_at=at, show_id="one", planned_at=at)
+    assert planned_text(show) == f"{at.astimezone():%H:%M}"
+    assert planned_text(show.model_copy(update={"planned_at": None})) == "played"
+    for kind in ("repeat", "music", "ident"):
+        assert (
+            planned_text(HeardPiece(kind="filler", filler=kind, starts_at=at, ends_at=at)) == kind
+        )
+    unknown = HeardPiece(kind="filler", starts_at=at, ends_at=at)
+    assert planned_text(unknown) == "filler"
 
 
 def test_it_is_said_that_a_time_is_tomorrow() -> None:

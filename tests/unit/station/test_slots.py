@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -234,3 +235,39 @@ def test_the_piece_is_told_that_is_heard_now() -> None:
     assert own is not None
     assert (own.title, own.starts_at) == (first.title, first.epoch)
     assert schedule.heard(replace(found, timeline=Timeline())) is None
+
+
+def test_all_that_was_heard_is_listed_with_the_filler_in_between() -> None:
+    asked, _ = prepared(view(occurrence(5)))
+    (slot,) = asked.state.slots
+    near = replace(ready(asked, slot.show_id), now=NOW + timedelta(minutes=4, seconds=30))
+    airing = next_airing(near)
+    assert airing is not None
+    timeline = Timeline((*near.timeline.airings, airing))
+    found = replace(near, now=NOW + timedelta(minutes=12), timeline=timeline)
+    pieces = schedule.pieces(found, NOW, found.now)
+    assert pieces[0].starts_at <= NOW < pieces[0].ends_at
+    assert pieces[-1].starts_at <= found.now < pieces[-1].ends_at
+    assert all(one.ends_at == other.starts_at for one, other in pairwise(pieces))
+    (show,) = [each for each in pieces if each.kind == "show"]
+    assert (show.show_id, show.planned_at, show.filler) == (slot.show_id, slot.at, None)
+    between = [each for each in pieces if each.kind == "filler"]
+    assert {(each.filler, each.planned_at) for each in between} == {("music", None)}
+    assert {each.number for each in between} == {1, 2}
+    opened = found.epoch
+    (first, *_) = schedule.pieces(found, opened, NOW)
+    assert (first.starts_at, first.filler, first.kind) == (opened, "music", "filler")
+    assert schedule.pieces(replace(found, timeline=Timeline()), NOW, found.now) == ()
+
+
+def test_a_repeat_is_told_as_one_and_the_latest_pieces_are_listed() -> None:
+    found = ready(view(), "mine")
+    (first,) = found.timeline.airings
+    repeat = first.model_copy(update={"show_id": "mine", "title": "Mine"})
+    again = replace(found, timeline=Timeline((repeat,)))
+    (piece, *_) = schedule.pieces(again, again.epoch, NOW)
+    assert (piece.kind, piece.filler, piece.show_id) == ("filler", "repeat", "mine")
+    long = replace(found, now=NOW + timedelta(days=5))
+    pieces = schedule.pieces(long, NOW, long.now)
+    assert len(pieces) == schedule.MAX_PIECES
+    assert pieces[-1].starts_at <= long.now < pieces[-1].ends_at
