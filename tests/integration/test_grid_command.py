@@ -123,6 +123,13 @@ def test_a_week_at_fault_is_refused_with_the_file_and_the_field(
             "timezone: Europe/Vienna\none_offs: [{day: 2026-03-29, at: 02:30, preset: brief}]\n",
             "one_offs[0].at: clocks leave out 02:30 on 2026-03-29",
         ),
+        ("feeds: [{url: example.org/rss}]\n", "feeds.0.url: "),
+        (
+            "feeds: [{url: https://example.org/rss}, {url: https:///rss}]\n",
+            "feeds.1.url: no web address can be read from it (it names no host)",
+        ),
+        ("feeds: [{name: Herald}]\n", "feeds.0: a feed needs either url or blob"),
+        ("feeds: [https://example.org/rss]\n", "feeds.0: "),
         ("- a\n", "week.yaml: is no table of fields"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from contracts import (
     ChannelList,
     ChannelsQuery,
+    FeedSource,
     GridHistoryQuery,
     GridQuery,
     GridVersion,
@@ -239,6 +240,16 @@ async def test_a_grid_is_saved_in_versions(station: StationService) -> None:
         await station.ask(GridQuery(version=7), GridVersion)
     (channel,) = (await station.ask(ChannelsQuery(), ChannelList)).channels
     assert (channel.channel, channel.title, channel.timezone) == ("main", "New", "UTC")
+
+
+async def test_a_feed_that_is_no_web_address_is_refused_with_its_place(
+    station: StationService,
+) -> None:
+    right, wrong = FeedSource(url="https://example.org/rss"), "https:///rss"
+    grid = quiet(feeds=(right, right.model_construct(url=wrong)))
+    with pytest.raises(Invalid, match=r"grid\.feeds\.1\.url: .*it names no host"):
+        await station.save(grid)
+    assert (await station.ask(GridQuery(), GridVersion)).version == 0
 
 
 async def test_a_channel_is_stopped(station: StationService) -> None:
