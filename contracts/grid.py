@@ -138,6 +138,10 @@ class Grid(Contract):
     budget: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     """The most that providers may cost for one show, in USD; 0: local providers alone. That of the
     preset where left out."""
+    budget_day: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    """The most that the shows of a day may cost together, in USD, by what finished ones cost and
+    those that are being made may cost; nothing bounds them where left out. Slots are left to filler
+    once it is used up, unless `budget` is 0."""
     notice: Annotated[str, StringConstraints(max_length=500)] = ""
     """A remark that stays with all shows, e.g. that they are made from sample material."""
 

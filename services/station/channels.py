@@ -8,10 +8,10 @@ from contracts import Grid, GridSaved
 from contracts.grid import DEFAULT_CHANNEL
 from services.kit.failures import NotFound
 from services.station.domain.default import default_grid
-from services.station.domain.grid import Occurrence, Presets, occurrences
+from services.station.domain.grid import Occurrence, Presets, occurrences, zone_of
 from services.station.domain.planning import View
 from services.station.domain.state import ChannelState
-from services.station.ports import Deps, Links, Upcoming, zone_of
+from services.station.ports import Deps, Links, Upcoming
 
 AHEAD = timedelta(hours=3)
 """How far ahead a scheduler looks: shows are asked for two hours ahead at the earliest."""

@@ -6,6 +6,7 @@ from functools import partial
 from contracts import ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated
 from services.kit.service import Route
 from services.station import channels
+from services.station.domain.spending import Spent, with_cost
 from services.station.domain.state import ChannelState, with_failure, with_show, without_show
 from services.station.ports import Deps
 from services.station.telling import changed
@@ -16,6 +17,7 @@ async def keep_show(event: ShowGenerated, deps: Deps) -> None:
     for channel in await channels.running(deps):
         change = partial(_kept, channel=channel, event=event, now=deps.clock.now())
         await deps.states.change(channel, change)
+    await _count_cost(event, deps)
 
 
 async def drop_show(event: ShowDeleted, deps: Deps) -> None:
@@ -28,6 +30,7 @@ async def drop_show(event: ShowDeleted, deps: Deps) -> None:
 async def note_failure(event: ShowFailed, deps: Deps) -> None:
     """Note why a show was not made, and have another one made where that may help."""
     reason = f"{event.stage}: {event.reason}"[:500]
+    await _count_cost(event, deps)
     change = partial(with_failure, show_id=event.show_id, reason=reason, again=not event.refused)
     for channel in await channels.running(deps):
         await changed(channel, change, deps)
@@ -36,9 +39,23 @@ async def note_failure(event: ShowFailed, deps: Deps) -> None:
 async def note_cancellation(event: ShowCancelled, deps: Deps) -> None:
     """Note that a show was cancelled; its slot is left to filler."""
     reason = event.reason or "the show was cancelled"
+    await _count_cost(event, deps)
     change = partial(with_failure, show_id=event.show_id, reason=reason, again=False)
     for channel in await channels.running(deps):
         await changed(channel, change, deps)
+
+
+async def _count_cost(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -> None:
+    """Count what a show of a channel cost, also one that failed."""
+    if event.channel not in await channels.running(deps):
+        return
+    at = event.occurred_at or deps.clock.now()
+    new = Spent(show_id=event.show_id, generation=event.generation, usd=event.cost.paid, at=at)
+
+    def step(state: ChannelState) -> ChannelState:
+        return state.model_copy(update={"spent": with_cost(state.spent, new)})
+
+    await deps.states.change(event.channel, step)
 
 
 def _kept(

@@ -7,10 +7,10 @@ from contracts import StationPlay, StationPlayed, StationSkipped
 from services.broadcast.timeline import RATE, Span, moment_of
 from services.kit.failures import Conflict, Discard, Invalid, Retry
 from services.station import channels
-from services.station.domain.grid import Occurrence, occurrences
+from services.station.domain.grid import Occurrence, occurrences, zone_of
 from services.station.domain.planning import View, cut, programmes
 from services.station.domain.state import MAX_WANTED, OVER, ChannelState, Show, Wanted
-from services.station.ports import Deps, zone_of
+from services.station.ports import Deps
 from services.station.sounds import fetch_show
 
 ATTEMPTS = 5

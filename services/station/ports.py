@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from contracts import (
     Event,
@@ -141,11 +140,3 @@ class Deps:
     prefer: Callable[[str, ShowRequested], Awaitable[ShowRequested]] = as_it_is
     """Adds to the request of a channel's show what its listeners want told."""
     upcoming: dict[str, Upcoming] = field(default_factory=dict)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone of that name; UTC where there is none."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (KeyError, ValueError):
-        return ZoneInfo("UTC")

@@ -27,8 +27,8 @@ from services.kit.failures import Invalid, Retry
 from services.kit.service import Query
 from services.station import channels, live
 from services.station.domain import faults, schedule
-from services.station.domain.grid import occurrences
-from services.station.ports import Deps, zone_of
+from services.station.domain.grid import occurrences, zone_of
+from services.station.ports import Deps
 
 MAX_CHANNELS = 20
 """Channels of a station."""

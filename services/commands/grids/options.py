@@ -16,6 +16,7 @@ Examples:
   radiox station grid                              the week, as a table
   radiox station grid --edit                       change it in $EDITOR, as YAML
   radiox station grid edit --set title="Radio Limmat" --set filler.repeat_hours=3
+  radiox station grid edit --set budget_day=5      what its shows may cost a day, in USD
   radiox station grid --channel wissen             that of another channel
   radiox station grid export > week.yaml           and `radiox station grid import week.yaml`
   radiox station grid import week.yaml --dry-run   check it only

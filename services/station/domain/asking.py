@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from contracts import Grid, ShowRequested
-from services.station.domain.grid import Occurrence
+from contracts import ShowRequested
+from services.station.domain.grid import Occurrence, zone_of
 from services.station.domain.lead import lead
 from services.station.domain.planning import View, latest
-from services.station.domain.state import Slot
+from services.station.domain.spending import cost_of
+from services.station.domain.state import OVER, Slot
 
 LONGEST_NAME = 40
 """Characters of a channel's name that stand in the ids of its shows; longer ones are shortened."""
@@ -27,18 +28,20 @@ def show_id_of(channel: str, at: datetime, attempt: int = 1) -> str:
     return f"{name}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}{number}"
 
 
-def request_of(channel: str, grid: Grid, occurrence: Occurrence) -> ShowRequested:
-    """What is asked for a slot."""
+def request_of(view: View, occurrence: Occurrence) -> ShowRequested:
+    """What is asked for a slot; it costs no more than is left of the day's budget."""
+    grid, left = view.grid, left_today(view)
+    budget = grid.budget if grid.budget is None or left is None else min(grid.budget, max(0, left))
     return ShowRequested(
-        show_id=show_id_of(channel, occurrence.at),
+        show_id=show_id_of(view.channel, occurrence.at),
         preset=occurrence.preset,
         title=occurrence.own_title or None,
         minutes=occurrence.own_minutes,
-        channel=channel,
+        channel=view.channel,
         memory=occurrence.memory,
         allow_shorter=True,
         feeds=grid.feeds or None,
-        budget=grid.budget,
+        budget=budget,
         notice=grid.notice,
     )
 
@@ -81,6 +84,23 @@ def is_too_late(view: View, occurrence: Occurrence) -> bool:
     """Whether a show that is asked for now would hardly be there in time."""
     needed = timedelta(0) if occurrence.show_id else lead_of(view, occurrence) / 2
     return view.now + needed > latest(view, planned(view, occurrence))
+
+
+def left_today(view: View) -> float | None:
+    """What the shows of the channel may still cost today, in USD; None where nothing bounds them.
+
+    Those that are being made are reckoned with what they may cost, where the grid says that.
+    """
+    if view.grid.budget_day is None:
+        return None
+    zone = zone_of(view.grid.timezone or view.state.timezone)
+    spent = cost_of(view.state.spent, view.now.astimezone(zone).date(), zone)
+    in_the_making = sum(
+        slot.request.budget or 0.0
+        for slot in view.state.slots
+        if slot.request and slot.state not in OVER and slot.show_id not in view.state.shows
+    )
+    return view.grid.budget_day - spent - in_the_making
 
 
 def asked(view: View, slot: Slot, request: ShowRequested) -> Slot:

@@ -34,7 +34,7 @@ def renewed(view: View, slot: Slot, occurrence: Occurrence) -> Slot:
     if slot.request is not None:
         request = slot.request.model_copy(update={"feeds": None})
         changes["earlier"] = (*slot.earlier, request)[-MAX_EARLIER:]
-    if occurrence.preset:
+    if occurrence.preset and (slot.request is not None or slot.earlier):
         changes["attempt"] = slot.attempt + 1
     return slot.model_copy(update=changes)
 
@@ -51,9 +51,9 @@ def _has(view: View, slot: Slot, occurrence: Occurrence) -> bool:
     """Whether the show of a slot is what the grid has there."""
     if occurrence.show_id or not slot.preset:
         return slot.show_id == occurrence.show_id
-    if slot.request is None:
-        return slot.preset == occurrence.preset
-    return is_same(slot.request, request_of(view.channel, view.grid, occurrence))
+    if slot.request is None:  # it was dropped before its show was asked for
+        return slot.state == "planned"
+    return is_same(slot.request, request_of(view, occurrence))
 
 
 def _back(slot: Slot) -> Slot:

@@ -193,3 +193,11 @@ def minutes_of(preset: str, presets: Presets) -> float:
 def title_of(preset: str, presets: Presets) -> str:
     """Title of the shows of a preset."""
     return presets[preset].title if preset in presets else preset
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that name; UTC where there is none."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError):
+        return ZoneInfo("UTC")

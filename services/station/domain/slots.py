@@ -1,12 +1,19 @@
 """The slots whose time is near: which shows are asked for, and which are late or dropped."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from services.broadcast.timeline import moment_of
-from services.station.domain.asking import asked, is_too_late, lead_of, planned, request_of
+from services.station.domain.asking import (
+    asked,
+    is_too_late,
+    lead_of,
+    left_today,
+    planned,
+    request_of,
+)
 from services.station.domain.changes import gone, renewed
 from services.station.domain.grid import Occurrence, Presets, minutes_of, title_of
 from services.station.domain.planning import View, latest, was_played
@@ -68,8 +75,7 @@ def prepared(view: View, presets: Presets) -> tuple[ChannelState, list[Told]]:
             slot = renewed(view, slot, occurrence)
         if slot is None or slot.state == "planned":
             slot = _asked(view, occurrence, slot, is_opening=first is occurrence)
-            if slot is not None and slot.request is not None and not slot.sent:
-                told.append(Told(slot, "requested"))
+            view = _noted(view, slot, told)
         if slot is not None:
             slots.append(_judged(view, slot, told))
     begin = view.now.replace(second=0, microsecond=0) - timedelta(minutes=view.grid.late_minutes)
@@ -114,7 +120,20 @@ def _asked(
         return slot.model_copy(update={"state": "dropped", "reason": reason, "sent": True})
     if occurrence.show_id:
         return slot.model_copy(update={"state": "requested", "sent": True})
-    return asked(view, slot, request_of(view.channel, view.grid, occurrence))
+    left = left_today(view)
+    if view.grid.budget != 0 and left is not None and left <= 0:
+        reason = f"the {view.grid.budget_day:g} USD that shows may cost a day are used up"
+        return slot.model_copy(update={"state": "dropped", "reason": reason, "sent": True})
+    return asked(view, slot, request_of(view, occurrence))
+
+
+def _noted(view: View, slot: Slot | None, told: list[Told]) -> View:
+    """The channel as the next slot finds it: what is asked for now counts among what is made."""
+    if slot is None or slot.state == "planned" or (slot.state == "requested" and slot.sent):
+        return view
+    told.append(Told(slot, "dropped" if slot.state == "dropped" else "requested"))
+    state = view.state.model_copy(update={"slots": (*view.state.slots, slot)})
+    return replace(view, state=state)
 
 
 def _judged(view: View, slot: Slot, told: list[Told]) -> Slot:

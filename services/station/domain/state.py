@@ -10,6 +10,7 @@ from contracts.audio import ShowPackage
 from services.broadcast.timeline import RATE
 from services.station.domain import lead
 from services.station.domain.setbacks import Setbacks
+from services.station.domain.spending import Spent
 
 SLOTS_FOR = timedelta(hours=24)
 """How long a slot is remembered behind its time."""
@@ -104,6 +105,8 @@ class ChannelState(_Kept):
     """Packaged filler, by its source."""
     setbacks: Setbacks = Setbacks()
     """Filler that could not be packaged."""
+    spent: tuple[Spent, ...] = ()
+    """What its latest shows cost."""
     times: dict[str, list[tuple[float, float]]] = Field(default_factory=dict)
     """Minutes, and seconds that they took, of the latest shows of each preset."""
     aired: int = 0

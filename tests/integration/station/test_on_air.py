@@ -8,6 +8,7 @@ import pytest
 from contracts import (
     ChannelList,
     ChannelsQuery,
+    Cost,
     FeedSource,
     GridHistoryQuery,
     GridQuery,
@@ -18,9 +19,11 @@ from contracts import (
     StationPlayed,
     StationSkip,
     StationSkipped,
+    subjects,
 )
 from services.broadcast.timeline import NOTICE, RATE, Timeline, moment_of
 from services.kit.failures import Conflict, Discard, Invalid, NotFound
+from services.station.adapters.states import KeyValueStates
 from tests.integration.station.station_service import StationService, quiet, slot_at, soon
 from tests.waiting import until
 
@@ -161,6 +164,42 @@ async def test_a_slot_that_changes_gets_another_show_or_says_why_not(
     assert note.startswith(f"{at:%a %H:%M}: the grid has “News in Brief” here since version 3, but")
 
 
+async def test_what_a_show_cost_leaves_later_slots_to_filler(station: StationService) -> None:
+    at = soon(station.now(), 120)
+    await station.save(quiet(slots=(slot_at(at),), budget_day=2))
+    asked = f"main-{at:%Y%m%dT%H%M%SZ}"
+
+    async def requested() -> bool:
+        return asked in {each.show_id for each in await station.requests()}
+
+    await until(requested, within=20)
+    failed = ShowFailed(
+        show_id=asked, stage="script", reason="no news", refused=True, channel="main",
+        cost=Cost(paid=0.5),
+    )  # fmt: skip
+    await station.platform.publisher.publish(failed)
+    await station.make("mine", cost=Cost(paid=1.5))
+    later = at + timedelta(minutes=2)
+    before = len(await station.requests())
+
+    states = KeyValueStates(station.platform.bucket(subjects.BUCKET_AIR))
+
+    async def counted() -> bool:
+        return sum(each.usd for each in (await states.find("main")).spent) == 2
+
+    await until(counted, within=20)
+    await station.save(quiet(slots=(slot_at(later),), budget_day=2))
+
+    async def dropped() -> bool:
+        found = [each for each in (await station.schedule()).slots if each.at == later]
+        return [each.reason for each in found] == [
+            "the 2 USD that shows may cost a day are used up"
+        ]
+
+    await until(dropped, within=20)
+    assert len(await station.requests()) == before
+
+
 async def test_a_show_is_played_behind_what_the_grid_has(station: StationService) -> None:
     at = station.now().replace(second=0, microsecond=0) + timedelta(hours=5)
     await station.save(quiet(slots=(slot_at(at),)))
@@ -246,7 +285,7 @@ async def test_a_feed_that_is_no_web_address_is_refused_with_its_place(
     station: StationService,
 ) -> None:
     right, wrong = FeedSource(url="https://example.org/rss"), "https:///rss"
-    grid = quiet(feeds=(right, right.model_construct(url=wrong)))
+    grid = quiet(feeds=(right, FeedSource.model_construct(url=wrong)))
     with pytest.raises(Invalid, match=r"grid\.feeds\.1\.url: .*it names no host"):
         await station.save(grid)
     assert (await station.ask(GridQuery(), GridVersion)).version == 0
