@@ -79,7 +79,21 @@ class Station:
     """What playlists have listed: start, samples and package of a segment, by its number."""
     broken: list[str] = field(default_factory=list)
     """What must not be."""
+    version: int = 1
+    """Version of the grid."""
     _upcoming: tuple[datetime, tuple[Occurrence, ...]] | None = None
+
+    def edit(self) -> None:
+        """Save the grid with another preset in each of its slots, as long as before."""
+        slots = tuple(self._edited(slot) for slot in self.grid.slots)
+        self.grid = self.grid.model_copy(update={"slots": slots})
+        self.version += 1
+        self._upcoming = None
+
+    def _edited(self, slot: GridSlot) -> GridSlot:
+        minutes = slot.minutes or PRESETS[slot.preset].minutes
+        other = self.random.choice([name for name in PRESETS if name != slot.preset])
+        return slot.model_copy(update={"preset": other, "minutes": minutes})
 
     def run(self, hours: float, away: tuple[float, float] = (0.0, 0.0)) -> None:
         """Let hours pass; the scheduler is dead between the two hours of `away`."""
@@ -152,7 +166,10 @@ class Station:
             self._upcoming = (minute, found)
         last = self.timeline.last
         number = last.number + 1 if last else 1
-        return View("main", now, self.grid, self._upcoming[1], self.timeline, number, self.state)
+        upcoming = self._upcoming[1]
+        return View(
+            "main", now, self.grid, upcoming, self.timeline, number, self.state, self.version
+        )
 
     def played(self) -> Iterator[Span]:
         """Everything that was heard up to now."""

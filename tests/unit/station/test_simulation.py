@@ -20,7 +20,7 @@ from services.broadcast.timeline import (
 )
 from services.station.domain import asking, planning, repeats, slots
 from services.station.domain.planning import View, next_airing
-from services.station.domain.state import Slot, Wanted
+from services.station.domain.state import OVER, Slot, Wanted
 from tests.unit.station.simulation import Plan, Station, station
 
 DAYS = {
@@ -40,6 +40,34 @@ def test_a_day_has_no_gap_and_nothing_is_planned_anew(seed: int) -> None:
     shows = [each for each in simulated.timeline.airings if each.kind == "show"]
     assert len(shows) > 10, "hardly a show was aired"
     assert len(simulated.asked) == len(set(simulated.asked)), "a show was asked for twice"
+
+
+def test_a_grid_that_is_edited_again_and_again_is_followed_at_once() -> None:
+    simulated = station(11, *DAYS[11])
+    assert list(edited(simulated)) == []
+    assert any("-2" in show_id for show_id in simulated.asked), "a show was asked for anew"
+
+
+def test_a_mutant_that_does_not_follow_an_edit_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots, "renewed", lambda _, slot, __: slot)
+    assert list(edited(station(11, *DAYS[11])))
+
+
+def edited(simulated: Station) -> Iterator[str]:
+    """What is wrong on a channel whose grid is edited every 17 minutes for three hours."""
+    for _ in range(10):
+        simulated.run(17 / 60)
+        simulated.edit()
+        simulated.run(1 / 60)
+        view = simulated.view()
+        wanted = {each.at: each.preset for each in view.upcoming}
+        for slot in simulated.state.slots:
+            has = wanted.get(slot.at, slot.preset)
+            if slot.preset != has and not (slot.kept or slot.state in OVER or slot.opening):
+                yield f"{slot.show_id} is of {slot.preset}, not of {has}"
+    yield from (*simulated.broken, *faults_of(simulated))
+    if len(simulated.asked) != len(set(simulated.asked)):
+        yield "a show was asked for twice"
 
 
 def faults_of(simulated: Station) -> list[str]:
