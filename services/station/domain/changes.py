@@ -25,7 +25,7 @@ def renewed(view: View, slot: Slot, occurrence: Occurrence) -> Slot:
     changes: dict[str, object] = {"version": view.version, "start": occurrence.start, "kept": ""}
     slot = slot.model_copy(update=changes)
     if _has(view, slot, occurrence):
-        return _back(slot) if slot.reason == GONE else slot
+        return _back(view, slot, occurrence) if slot.reason == GONE else slot
     if (slot.show_id, slot.at) in view.aired:
         return _kept(slot, occurrence, "this show was scheduled already")
     if is_too_late(view, occurrence):
@@ -56,9 +56,13 @@ def _has(view: View, slot: Slot, occurrence: Occurrence) -> bool:
     return is_same(slot.request, request_of(view, occurrence))
 
 
-def _back(slot: Slot) -> Slot:
+def _back(view: View, slot: Slot, occurrence: Occurrence) -> Slot:
     """The slot once the grid has it again: its show was asked for, or is asked for now."""
-    return slot.model_copy(update={"state": "requested", "reason": ""})
+    changes: dict[str, object] = {"state": "requested", "reason": ""}
+    if slot.request is not None:
+        request = request_of(view, occurrence)
+        changes["request"] = request.model_copy(update={"show_id": slot.show_id})
+    return slot.model_copy(update=changes)
 
 
 def _kept(slot: Slot, occurrence: Occurrence, why: str) -> Slot:

@@ -86,7 +86,8 @@ def prepared(view: View, presets: Presets) -> tuple[ChannelState, list[Told]]:
         is_gone = can_change and is_open
         slots.append(gone(view, slot) if is_gone else _judged(view, slot, told))
     kept = sorted(
-        (slot for slot in slots if slot.at > view.now - SLOTS_FOR), key=lambda slot: slot.at
+        (_without_feeds(view, slot) for slot in slots if slot.at > view.now - SLOTS_FOR),
+        key=lambda slot: slot.at,
     )
     still = tuple(each for each in view.state.wanted if not was_played(view.timeline, each))
     fresh = tuple(each for each in still if view.now < latest(view, each))
@@ -134,6 +135,17 @@ def _noted(view: View, slot: Slot | None, told: list[Told]) -> View:
     told.append(Told(slot, "dropped" if slot.state == "dropped" else "requested"))
     state = view.state.model_copy(update={"slots": (*view.state.slots, slot)})
     return replace(view, state=state)
+
+
+def _without_feeds(view: View, slot: Slot) -> Slot:
+    """The slot without the feeds of its request, once nothing is asked for any more.
+
+    A day of slots with hundreds of feeds each would be more than a bucket takes as one value.
+    """
+    is_over = slot.state in OVER or (slot.show_id, slot.at) in view.aired
+    if not is_over or slot.request is None or slot.request.feeds is None:
+        return slot
+    return slot.model_copy(update={"request": slot.request.model_copy(update={"feeds": None})})
 
 
 def _judged(view: View, slot: Slot, told: list[Told]) -> Slot:

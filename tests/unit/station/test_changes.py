@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contracts import GridSlot
+from contracts import FeedSource, GridSlot
 from services.broadcast.timeline import Timeline
 from services.station.domain import slots
 from services.station.domain.grid import Occurrence
@@ -161,11 +161,14 @@ def test_a_show_that_failed_is_made_where_the_grid_has_another_one() -> None:
 
 
 def test_a_slot_that_the_grid_has_again_is_as_it_was() -> None:
-    gone, _ = saved(asked())
+    feeds = (FeedSource(url="https://example.org/rss"),)
+    gone, _ = saved(replace(asked(), grid=GRID.model_copy(update={"feeds": feeds})))
     assert (only(gone).state, only(gone).reason) == ("dropped", "the grid has it no more")
     back, outcomes = saved(gone, occurrence(5))
     slot = only(back)
     assert (slot.show_id, slot.state, slot.reason, slot.sent) == (FIRST, "requested", "", True)
+    assert slot.request is not None
+    assert (slot.request.show_id, slot.request.feeds) == (FIRST, feeds), "it may be asked for again"
     assert outcomes == []
     other, outcomes = saved(gone, occurrence(5, "brief"))
     assert (only(other).show_id, outcomes) == (f"{FIRST}-2", ["requested"])

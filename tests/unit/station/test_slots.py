@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
+from contracts import FeedSource
 from contracts.event import is_show_id
 from services.broadcast.timeline import BLOCK, Timeline, moment_of, position_of
 from services.station.domain import asking, schedule, slots
@@ -271,3 +272,15 @@ def test_a_repeat_is_told_as_one_and_the_latest_pieces_are_listed() -> None:
     pieces = schedule.pieces(long, NOW, long.now)
     assert len(pieces) == schedule.MAX_PIECES
     assert pieces[-1].starts_at <= long.now < pieces[-1].ends_at
+
+
+def test_feeds_are_kept_for_as_long_as_a_show_may_be_asked_for_again() -> None:
+    feeds = tuple(FeedSource(url=f"https://example.org/{number}") for number in range(200))
+    asked, _ = prepared(view(occurrence(5), grid=GRID.model_copy(update={"feeds": feeds})))
+    (slot,) = asked.state.slots
+    assert slot.request is not None
+    assert slot.request.feeds == feeds
+    over, told = prepared(replace(asked, now=NOW + timedelta(minutes=36)))
+    assert told == ["dropped"]
+    size = len(asked.state.model_dump_json()) - len(over.state.model_dump_json())
+    assert size > 200 * len('{"url":"https://example.org/100"}')
