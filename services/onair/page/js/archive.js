@@ -3,6 +3,7 @@
 import { getJson } from "./api.js";
 import { byId, element } from "./dom.js";
 import { locale, t } from "./i18n.js";
+import { zoneText } from "./zones.js";
 
 const MOST_DAYS = 8;
 
@@ -18,7 +19,7 @@ export async function readArchive(channel) {
   const { days = [], hours = [], timezone } = found ?? {};
   byId("past-part").hidden = hours.length === 0 && days.length < 2;
   byId("past-none").hidden = hours.length > 0;
-  byId("past-zone").textContent = timezone ? t("zone", { zone: timezone }) : "";
+  byId("past-zone").textContent = timezone ? zoneText(timezone) : "";
   showDays(days.slice(0, MOST_DAYS), found?.day);
   byId("hours").replaceChildren(...hours.map((hour) => hourOf(hour, timezone)));
 }
