@@ -7,14 +7,14 @@ import { heardOnAir } from "./heard.js";
 import { t, translate } from "./i18n.js";
 import { actOnLockScreen, placeOnLockScreen, showOnLockScreen } from "./mediasession.js";
 import { Player } from "./player.js";
-import { show as readShow } from "./shows.js";
+import { keptShows, show as readShow } from "./shows.js";
 import { SoundClock } from "./soundclock.js";
 import { sourceOfChannel } from "./sources.js";
 import { startTheme } from "./theme.js";
 import { Timeline } from "./timeline.js";
 
 const channel = decodeURIComponent(window.location.pathname.split("/")[2] ?? "main");
-const shows = new Map();
+const shows = keptShows();
 
 startTheme();
 translate();

@@ -15,7 +15,7 @@ import { Player } from "./player.js";
 import { readSchedule, showNext } from "./schedule.js";
 import { timeIn } from "./share.js";
 import { keepShell } from "./shell.js";
-import { show as readShow } from "./shows.js";
+import { keptShows, show as readShow } from "./shows.js";
 import { SoundClock } from "./soundclock.js";
 import { sourceOfChannel, sourceOfShow } from "./sources.js";
 import { showHeard, showProgress } from "./stage.js";
@@ -40,7 +40,7 @@ const votes = new Votes(say);
 const account = new Account(say);
 const star = new Star(account);
 const place = { channel: null, showId: null };
-const shows = new Map(); // what was read of shows, by id
+const shows = keptShows(); // null: being read
 let timeline = null;
 let heard = null;
 let told = "";
@@ -101,7 +101,9 @@ function announce() {
 }
 
 function showWordsOf(showId) {
-  byId("no-words").hidden = Boolean(showId && shows.get(showId)?.segments.length);
+  const spoken = Boolean(showId && shows.get(showId)?.segments.length);
+  byId("no-words").hidden = spoken;
+  byId("word-times").hidden = !spoken;
   byId("from-start").hidden = Boolean(place.showId) || !showId;
   if (showId) byId("from-start").href = `/shows/${encodeURIComponent(showId)}#t=0`;
 }

@@ -1,17 +1,20 @@
 /** Shows with all that is said in them; each is read once, and again while it is still made. */
 
 import { getJson, getText } from "./api.js";
+import { Latest } from "./latest.js";
 import { cues } from "./webvtt.js";
 
-const KEPT = 12; // shows in memory
+const KEPT = 12; // shows in memory; more than a page needs at once
 const OVER = ["failed", "cancelled"]; // states in which nothing is made any more
 
-const read = new Map();
+const read = new Latest(KEPT);
+
+/** A place for what was read of shows, by id. */
+export const keptShows = () => new Latest(KEPT);
 
 /** A show: chapters, segments, stories, the cues of its transcript; `over` where it will never be made. */
 export function show(id) {
   if (!read.has(id)) {
-    if (read.size >= KEPT) read.delete(read.keys().next().value);
     const reading = readShow(id);
     read.set(id, reading);
     reading.then((found) => found.made || found.over || read.delete(id), () => read.delete(id));
