@@ -3,6 +3,7 @@
 import { channelTitle } from "./channels.js";
 import { byId, element, write } from "./dom.js";
 import { language, speak, t } from "./i18n.js";
+import { startCasting } from "./casting.js";
 import { listenForKeys } from "./keys.js";
 import { actOnLockScreen } from "./mediasession.js";
 import { linkTo, share } from "./share.js";
@@ -28,6 +29,7 @@ export function startControls(page) {
   startSleep(page);
   startDock();
   startAirPlay();
+  startCasting(page.player);
   page.player.addEventListener("state", () => showState(page));
   document.addEventListener("language", () => showState(page));
   for (const name of ["online", "offline"]) window.addEventListener(name, showConnection);

@@ -23,6 +23,7 @@ export class Player extends EventTarget {
   #failures = 0;
   #retry = null;
   #quality;
+  #plain = false;
   state = "idle";
 
   constructor(audio) {
@@ -130,7 +131,7 @@ export class Player extends EventTarget {
     const at = this.#source?.live ? undefined : this.position();
     this.#quality = quality;
     remember("quality", quality);
-    if (!this.#source || this.#engine.change(quality)) return;
+    if (!this.#source || this.#plain || this.#engine.change(quality)) return;
     this.#source = { ...this.#source, start: at };
     this.#replace();
     if (this.#wanted) this.play();
@@ -152,6 +153,21 @@ export class Player extends EventTarget {
     this.#audio.muted = !this.#audio.muted;
   }
 
+  /** Whether the sound is one plain file, whatever the quality: other devices take nothing else. */
+  get plain() {
+    return this.#plain;
+  }
+
+  set plain(plain) {
+    if (plain === this.#plain) return;
+    const start = this.#source?.live ? undefined : this.position();
+    this.#plain = plain;
+    if (!this.#source) return;
+    this.#source = { ...this.#source, start };
+    this.#replace();
+    if (this.#wanted) this.play();
+  }
+
   /** Scale the volume by `share` without remembering it, for a fade. */
   fade(share) {
     this.#audio.volume = Math.min(1, Math.max(0, (Number(recall("volume", "1")) || 1) * share));
@@ -169,7 +185,7 @@ export class Player extends EventTarget {
     this.#retry = null;
     this.#engine?.close();
     this.#begun = false;
-    this.#engine = engineFor(this.#audio, this.#source, this.#quality, (status) => this.#failed(status));
+    this.#engine = engineFor(this.#audio, this.#source, this.#plain ? "mp3" : this.#quality, (status) => this.#failed(status));
     this.#moved();
   }
 
