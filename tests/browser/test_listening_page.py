@@ -282,7 +282,7 @@ def test_the_languages_and_the_colours_change(air: OnAir, visit: Visit) -> None:
     expect(page.locator("#play")).to_have_attribute("aria-label", "Abspielen")
     before = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     page.wait_for_function("() => document.querySelector('#cover').alt.startsWith('Titelbild')")
-    expect(page.locator("#state")).to_have_text("Zum Hören auf Abspielen drücken")
+    expect(page.locator("#state")).to_have_text("Auf Abspielen drücken")
     page.locator("#theme").click()
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != before
     page.reload()

@@ -21,7 +21,7 @@ export function heardOnAir(span, show, moment) {
     language: span.show_id ? show?.language : "",
     cover: span.cover,
     notice: show?.notice ?? "",
-    licence: span.filler === "music" ? [span.artist, licence].filter(Boolean).join(", ") : "",
+    licence: span.filler === "music" || !(span.filler || span.show_id) ? [span.artist, licence].filter(Boolean).join(", ") : "",
     sources: show && chapter ? sourcesOf(show, chapter) : [],
     showId: span.show_id || null,
     number: story?.number ?? null,

@@ -60,7 +60,7 @@ export function hourText(seconds) {
 
 function kickerOf(heard) {
   if (heard.kind === "show") return t(heard.live ? "onAir" : "onDemand");
-  return t({ music: "music", ident: "ident", repeat: "repeat" }[heard.filler] ?? "onAir");
+  return t({ music: "music", ident: "ident", repeat: "repeat" }[heard.filler] ?? (heard.showId ? "onAir" : "music"));
 }
 
 function showCover(address, title) {
