@@ -4,7 +4,7 @@ export const words = {
   en: {
     skip: "Skip to the player", language: "Language", theme: "Dark or light", help: "Keyboard shortcuts",
     close: "Close", channel: "Channel", player: "Player", play: "Play", pause: "Pause", loading: "Tuning in …",
-    onAir: "On air now", onDemand: "On demand", music: "Music", licence: "Music: {licence}", ident: "RadioX", repeat: "Again, still fresh",
+    onAir: "On air", onDemand: "On demand", music: "Music", licence: "Music: {licence}", ident: "RadioX", repeat: "Again, still fresh",
     home: "To the station", noChannel: "There is no such channel.", coverOf: "Cover of {title}", musicStory: "Music between the shows", idle: "Press play to listen",
     blocked: "Your browser wants one click before it plays", broken: "The connection is gone, trying again …",
     missing: "Nothing to play here yet", offAir: "Nothing is on the air here yet. The page waits for the first show.",
@@ -48,7 +48,7 @@ export const words = {
   de: {
     skip: "Zum Player springen", language: "Sprache", theme: "Dunkel oder hell", help: "Tastenkürzel",
     close: "Schließen", channel: "Sender", player: "Player", play: "Abspielen", pause: "Pause", loading: "Einen Moment …",
-    onAir: "Jetzt auf Sendung", onDemand: "Zum Nachhören", music: "Musik", licence: "Musik: {licence}", ident: "RadioX", repeat: "Noch einmal, noch frisch",
+    onAir: "Auf Sendung", onDemand: "Zum Nachhören", music: "Musik", licence: "Musik: {licence}", ident: "RadioX", repeat: "Noch einmal, noch frisch",
     home: "Zum Sender", noChannel: "Diesen Sender gibt es nicht.", coverOf: "Titelbild von {title}", musicStory: "Musik zwischen den Sendungen", idle: "Auf Abspielen drücken",
     blocked: "Der Browser möchte erst einen Klick", broken: "Die Verbindung ist weg, neuer Versuch …",
     missing: "Hier gibt es noch nichts zu hören", offAir: "Hier ist noch nichts auf Sendung. Die Seite wartet auf die erste Sendung.",
