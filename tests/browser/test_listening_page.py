@@ -83,6 +83,7 @@ def test_music_has_the_name_and_the_cover_of_the_station(air: OnAir, visit: Visi
     page = visit.page
     page.goto(f"{air.url}/channels/{CHANNEL}")
     page.wait_for_function("() => radiox.heard()?.filler === 'music'", timeout=2 * LONG)
+    expect(page.locator("#cover")).to_have_attribute("alt", f"Cover of {NAME}")
     found = page.evaluate(
         """() => ["#show-title", "#story", "#licence"].map((each) =>
           document.querySelector(each).textContent).concat(
@@ -93,6 +94,9 @@ def test_music_has_the_name_and_the_cover_of_the_station(air: OnAir, visit: Visi
     assert "GPL" in licence
     assert "GPL" not in story
     assert cover.endswith("cover.jpg?v=0")
+    for path in (f"/channels/{CHANNEL}", f"/embed/{CHANNEL}"):
+        page.goto(air.url + path)
+        expect(page.locator("#kicker")).to_have_text("Music")
 
 
 def test_a_show_is_read_along_and_voted_for(air: OnAir, visit: Visit) -> None:

@@ -3,7 +3,7 @@
 import { countListening } from "./beacon.js";
 import { channelTitle, enterChannel, readChannels } from "./channels.js";
 import { byId, write } from "./dom.js";
-import { heardOnAir } from "./heard.js";
+import { heardOnAir, kickerOf } from "./heard.js";
 import { t, translate } from "./i18n.js";
 import { actOnLockScreen, placeOnLockScreen, showOnLockScreen } from "./mediasession.js";
 import { Player } from "./player.js";
@@ -34,7 +34,7 @@ function tick(position) {
   const heard = heardOnAir(span, shows.get(span.show_id) ?? null, position);
   write(byId("story"), heard.story);
   write(byId("show-title"), heard.title === heard.story ? "" : heard.title);
-  write(byId("kicker"), t("onAir"));
+  write(byId("kicker"), kickerOf(heard));
   write(byId("notice"), heard.notice);
   byId("notice").hidden = !heard.notice;
   if (heard.cover && byId("cover").getAttribute("src") !== heard.cover) byId("cover").src = heard.cover;

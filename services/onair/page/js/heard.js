@@ -1,6 +1,7 @@
 /** What is heard at a place of the sound: span, show, chapter, story. */
 
 import { channelTitle } from "./channels.js";
+import { t } from "./i18n.js";
 import { chapterAt, sourcesOf, storyOf } from "./shows.js";
 
 const OWN_COVER = new URL("../icons/icon-512.png", import.meta.url).href; // of a show that has none
@@ -62,6 +63,12 @@ export function heardInShow(show, offset, duration) {
     end: Infinity,
     next: nextOf(show, offset, 0, offset),
   };
+}
+
+/** What kind of sound it is, in a word or two. */
+export function kickerOf(heard) {
+  if (heard.kind === "show") return t(heard.live ? "onAir" : "onDemand");
+  return t({ music: "music", ident: "ident", repeat: "repeat" }[heard.filler] ?? (heard.showId ? "onAir" : "music"));
 }
 
 /** The name of what is heard, and the licence that music tells in brackets behind its own. */

@@ -2,6 +2,7 @@
 
 import { channelTitle } from "./channels.js";
 import { byId, element, webLink, write } from "./dom.js";
+import { kickerOf } from "./heard.js";
 import { language, locale, t } from "./i18n.js";
 
 const MOST_SOURCES = 6;
@@ -56,11 +57,6 @@ export function timeText(seconds) {
 /** The time of the day at which something begins, from seconds since 1970. */
 export function hourText(seconds) {
   return new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(seconds * 1000));
-}
-
-function kickerOf(heard) {
-  if (heard.kind === "show") return t(heard.live ? "onAir" : "onDemand");
-  return t({ music: "music", ident: "ident", repeat: "repeat" }[heard.filler] ?? (heard.showId ? "onAir" : "music"));
 }
 
 function showCover(address, title) {
