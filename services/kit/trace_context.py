@@ -5,8 +5,10 @@ It is so with tracing switched off, too: then the publisher's own context is pas
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
 from opentelemetry import context
+from opentelemetry.context import Context
 from opentelemetry.trace import (
     NonRecordingSpan,
     SpanContext,
@@ -18,13 +20,36 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 _PROPAGATOR = TraceContextTextMapPropagator()
 FIELDS = frozenset(_PROPAGATOR.fields)
 """The headers that hold it: `traceparent` and `tracestate`."""
+MAX_REMEMBERED = 128
+"""Contexts that are not read again: those of one message are asked for more than once."""
 
 
 @contextmanager
 def received(headers: Mapping[str, str]) -> Iterator[None]:
     """Make the context of a message that of the block; a malformed one counts as none."""
-    carrier = {name.lower(): text for name, text in headers.items() if name.lower() in FIELDS}
-    token = context.attach(_PROPAGATOR.extract(carrier, context.Context()))
+    with attached(parent_of(headers)):
+        yield
+
+
+def parent_of(headers: Mapping[str, str]) -> Context:
+    """The context of a message, to open a span in; an empty one where it holds none."""
+    found = {name.lower(): text for name, text in headers.items() if name.lower() in FIELDS}
+    parent = found.get("traceparent")
+    return _extracted(parent, found.get("tracestate")) if parent else Context()
+
+
+@lru_cache(MAX_REMEMBERED)
+def _extracted(traceparent: str, tracestate: str | None) -> Context:
+    carrier = {"traceparent": traceparent}
+    if tracestate is not None:
+        carrier["tracestate"] = tracestate
+    return _PROPAGATOR.extract(carrier, Context())
+
+
+@contextmanager
+def attached(chosen: Context) -> Iterator[None]:
+    """Make a context that of the block."""
+    token = context.attach(chosen)
     try:
         yield
     finally:
@@ -33,23 +58,23 @@ def received(headers: Mapping[str, str]) -> Iterator[None]:
 
 def context_of(headers: Mapping[str, str]) -> SpanContext:
     """The context that headers hold; an invalid one where they hold none, or a malformed one."""
-    with received(headers):
-        return get_current_span().get_span_context()
+    return get_current_span(parent_of(headers)).get_span_context()
 
 
 @contextmanager
 def within(context_of_span: SpanContext) -> Iterator[None]:
     """Make the context of a span that of the block."""
-    parent = set_span_in_context(NonRecordingSpan(context_of_span), context.Context())
-    token = context.attach(parent)
-    try:
+    with attached(holding(context_of_span)):
         yield
-    finally:
-        context.detach(token)
 
 
-def passed_on() -> dict[str, str]:
-    """The headers with the current context, for a message; none without one."""
+def holding(context_of_span: SpanContext) -> Context:
+    """A context that holds that of a span, and nothing else."""
+    return set_span_in_context(NonRecordingSpan(context_of_span), Context())
+
+
+def passed_on(chosen: Context | None = None) -> dict[str, str]:
+    """The headers with a context, the current one by default; none without one."""
     carrier: dict[str, str] = {}
-    _PROPAGATOR.inject(carrier)
+    _PROPAGATOR.inject(carrier, chosen)
     return carrier

@@ -5,7 +5,7 @@ instruments do nothing.
 """
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from time import perf_counter
 
 from opentelemetry import metrics
@@ -16,6 +16,8 @@ from services.kit.telemetry import instruments
 from services.kit.telemetry.tallies import Tally
 
 SYSTEM, OPERATION = "nats", "process"
+MAX_SERIES = 1024
+"""Series whose attributes are remembered."""
 
 
 class Tallies:
@@ -50,7 +52,7 @@ class Metrics:
             tallies.redelivered.add(1, *about)
         elif incoming.delivery.stored_at is not None:
             age = _seconds_since(incoming.delivery.stored_at)
-            self._age.record(age, dict(zip(instruments.EVENT_AGE.labels, about, strict=True)))
+            self._age.record(age, _named(instruments.EVENT_AGE.labels, about))
         tallies.in_hand.add(1, *about)
         began = perf_counter()
         try:
@@ -59,9 +61,14 @@ class Metrics:
             tallies.in_hand.add(-1, *about)
             ended = (OPERATION, *about, incoming.verdict, incoming.error)
             tallies.consumed.add(1, *ended)
-            named = zip(instruments.PROCESS_DURATION.labels, ended, strict=True)
             seconds = perf_counter() - began
-            self._seconds.record(seconds, {name: value for name, value in named if value})
+            self._seconds.record(seconds, _named(instruments.PROCESS_DURATION.labels, ended))
+
+
+@lru_cache(MAX_SERIES)
+def _named(labels: tuple[str, ...], values: tuple[str, ...]) -> dict[str, str]:
+    """The attributes of a series, which the SDK copies; a value that is empty is left out."""
+    return {name: value for name, value in zip(labels, values, strict=True) if value}
 
 
 def _seconds_since(at: datetime) -> float:

@@ -15,6 +15,9 @@ from services.kit.service import Delivery, Outgoing, Route, Scheduled
 from services.kit.telemetry import set_attributes
 from services.kit.telemetry.logs import note
 
+_PLAIN = frozenset({str, int, float, bool})
+"""Types of the values that are attributes as they are."""
+
 
 class MessageProcessor:
     """Runs one route's handler, bound to the service's deps."""
@@ -83,8 +86,10 @@ def _note_show(event: Event) -> None:
 
 def identity(event: Event) -> dict[str, str | int | float | bool]:
     """The identity fields of an event, as span attributes; those of other types as ISO text."""
-    fields = event.model_dump(mode="json", include=set(event.identity_fields))
-    return {f"radiox.{name}": fields[name] for name in event.identity_fields}
+    fields = {name: getattr(event, name) for name in event.identity_fields}
+    if not _PLAIN.issuperset(map(type, fields.values())):
+        fields = event.model_dump(mode="json", include=set(fields))
+    return {f"radiox.{name}": value for name, value in fields.items()}
 
 
 async def outgoing_of(result: Any) -> AsyncIterator[Outgoing]:

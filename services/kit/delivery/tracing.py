@@ -8,11 +8,13 @@ consumer group nor delivery count, and begins a new trace with a message that ha
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from faststream import BaseMiddleware
 from faststream.nats import NatsPublishCommand
 from nats.aio.msg import Msg
+from opentelemetry.context import Context
 from opentelemetry.trace import INVALID_SPAN_CONTEXT, Link, Span
 
 from contracts import subjects
@@ -25,13 +27,14 @@ from services.kit.telemetry import (
     current_span,
     request_root,
     service_scope,
-    set_attributes,
     span,
     spans,
 )
-from services.kit.trace_context import context_of, passed_on, received, within
+from services.kit.trace_context import context_of, holding, parent_of, passed_on, within
 
 _PATTERNS = [p for held in subjects.STREAMS.values() for p in held if p.endswith((">", "*"))]
+MAX_REMEMBERED = 1024
+"""Subjects whose pattern is remembered."""
 
 
 class ConsumeTracing:
@@ -51,28 +54,34 @@ class ConsumeTracing:
         trace that ended long ago.
         """
         origin = await self._origins.of(incoming.delivery)
-        with service_scope(self._service), _context(origin, incoming.delivery):
-            headers = incoming.delivery.headers | passed_on()
-            incoming.delivery = replace(incoming.delivery, headers=headers)
-            current = begin_span(spans.PROCESS, _about(incoming), links=_links(origin))
+        with service_scope(self._service):
+            parent = _parent(origin, incoming.delivery)
+            _carry_on(incoming, parent)
+            current = begin_span(
+                spans.PROCESS, _about(incoming), links=_links(origin), parent=parent
+            )
             try:
-                with current_span(current):
+                with current_span(current, parent):
                     await call_next(incoming)
-                    set_attributes({spans.VERDICT: incoming.verdict})
+                    current.set_attribute(spans.VERDICT, incoming.verdict)
             finally:
                 if _has_effect(incoming):
                     current.end()
 
 
-@contextmanager
-def _context(origin: Origin, delivery: Delivery) -> Iterator[None]:
-    """Make the origin's context that of the block; the root of a new trace is emitted."""
+def _parent(origin: Origin, delivery: Delivery) -> Context:
+    """The origin's context; the root of a new trace is emitted."""
     if origin.seed:
-        with within(request_root(origin.seed, delivery.stored_at)):
-            yield
-        return
-    with received(origin.headers):
-        yield
+        return holding(request_root(origin.seed, delivery.stored_at))
+    return parent_of(origin.headers)
+
+
+def _carry_on(incoming: Incoming, parent: Context) -> None:
+    """Give the delivery the headers of its context, where it has others."""
+    headers = incoming.delivery.headers
+    carried = passed_on(parent)
+    if any(headers.get(name) != text for name, text in carried.items()):
+        incoming.delivery = replace(incoming.delivery, headers=headers | carried)
 
 
 def _links(origin: Origin) -> list[Link]:
@@ -149,6 +158,7 @@ def projecting(stream: str, projection: str, messages: Sequence[Stored]) -> Iter
         yield
 
 
+@lru_cache(MAX_REMEMBERED)
 def pattern(subject: str) -> str:
     """The subject, or its pattern with wildcards where it varies from message to message."""
     return next((p for p in _PATTERNS if subject.startswith(p.rstrip(">*"))), subject)

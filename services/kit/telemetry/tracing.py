@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from opentelemetry import trace
+from opentelemetry import context, trace
 from opentelemetry.context import Context
 
 from services.kit.telemetry.spans import ERROR_TYPE, SHOW, SHOW_ID, Spans
@@ -68,6 +68,9 @@ def span(
 
     `asyncio.to_thread` copies the context, so that work in a thread keeps its parent.
     """
+    if _tracers is None:
+        yield trace.get_current_span()
+        return
     current = begin_span(declared, attributes, links=links)
     try:
         with current_span(current):
@@ -77,13 +80,21 @@ def span(
 
 
 def begin_span(
-    declared: Spans, attributes: Attributes = NO_ATTRIBUTES, *, links: Sequence[trace.Link] = ()
+    declared: Spans,
+    attributes: Attributes = NO_ATTRIBUTES,
+    *,
+    links: Sequence[trace.Link] = (),
+    parent: Context | None = None,
 ) -> trace.Span:
-    """Begin a span of a declaration, for `current_span`; one that is not ended is not exported."""
+    """Begin a span of a declaration, for `current_span`; one that is not ended is not exported.
+
+    `parent`: the context that it is opened in, by default the current one.
+    """
     if _tracers is None:
-        return trace.NonRecordingSpan(trace.get_current_span().get_span_context())
+        return trace.NonRecordingSpan(trace.get_current_span(parent).get_span_context())
     return _tracers.get_tracer(_service.get()).start_span(
         declared.named(attributes),
+        parent,
         kind=_KINDS[declared.kind],
         attributes=attributes,
         links=links,
@@ -91,13 +102,19 @@ def begin_span(
 
 
 @contextmanager
-def current_span(begun: trace.Span) -> Iterator[None]:
-    """Make a span the current one of the block, whose errors it records."""
-    with (
-        trace.use_span(begun, record_exception=False, set_status_on_exception=False),
-        recording_errors(),
-    ):
+def current_span(begun: trace.Span, parent: Context | None = None) -> Iterator[None]:
+    """Make a span the current one of the block, whose errors it records.
+
+    `parent`: the rest of the block's context, by default that of the current one.
+    """
+    token = context.attach(trace.set_span_in_context(begun, parent))
+    try:
         yield
+    except Exception as error:
+        record_error(error)
+        raise
+    finally:
+        context.detach(token)
 
 
 @contextmanager
