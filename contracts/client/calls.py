@@ -60,6 +60,7 @@ class Calls:
         """`denials`: what the connection's error callback tells."""
         self.client = client
         self.denials = denials or Denials()
+        self._is_told = denials is not None
 
     async def ask(
         self,
@@ -123,7 +124,10 @@ class Calls:
                     headers=dict(headers),
                 )
                 try:
-                    await self.denials.guard(f'"{subject}"', attempt)
+                    if self._is_told:
+                        await self.denials.guard(f'"{subject}"', attempt)
+                    else:  # nothing tells of a denial, and a guard is another task
+                        await attempt
                 except UNAVAILABLE:
                     if time.monotonic() + RETRY_DELAY > deadline:
                         raise

@@ -24,7 +24,7 @@ from contracts import (
 from contracts.client import NotFoundError, RadioClient, UnavailableError, Update
 from contracts.client.calls import Calls
 from contracts.client.commands import message_id as message_id_of
-from contracts.client.commands import send_request, with_show_id
+from contracts.client.commands import with_show_id
 from contracts.client.files import save
 from contracts.client.radio import NOWHERE
 from services.client.failures import as_failures
@@ -91,8 +91,9 @@ class ShowClient:
             requesting(str(named.show_id), traceparent),
             publishing(subjects.SHOW_REQUESTED, own_id) as headers,
         ):
-            payload = named.model_dump(mode="json")
-            await self._confirmed(send_request(self._calls, payload, own_id, headers))
+            body = named.model_dump_json().encode()
+            identified = {**headers, "Nats-Msg-Id": own_id}
+            await self._confirmed(self._calls.send(subjects.SHOW_REQUESTED, body, identified))
         return str(named.show_id)
 
     async def cancel(self, show_id: str, generation: int, reason: str) -> None:
