@@ -1,12 +1,15 @@
 """Adds routers to the application, each route with the scope that it needs."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from inspect import iscoroutinefunction, signature
+from typing import Any, get_type_hints
 
 from fastapi import APIRouter, FastAPI
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.bridge.access import Requirement
 
@@ -47,7 +50,31 @@ def include(app: FastAPI, router: APIRouter, prefix: str = "", *, documented: bo
             **copied,
         )
         added.needs = next(filter(None, map(_needs, route.dependencies)), None)
+        if not added.dependencies and _reads_by_itself(added.endpoint):
+            added.app = _direct(added.endpoint)
         app.router.routes.append(added)
+
+
+def _reads_by_itself(endpoint: Callable[..., Any]) -> bool:
+    """Whether an endpoint takes the request alone, and answers with a response of its own."""
+    hints = get_type_hints(endpoint)
+    answer = hints.pop("return", None)
+    is_response = isinstance(answer, type) and issubclass(answer, Response)
+    takes_request = list(hints.values()) == [Request] and len(signature(endpoint).parameters) == 1
+    return iscoroutinefunction(endpoint) and is_response and takes_request
+
+
+def _direct(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
+    """The application of an endpoint that has nothing for FastAPI to resolve.
+
+    What FastAPI does around one takes a tenth of the time of a request.
+    """
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+    return app
 
 
 def _needs(dependency: Depends) -> Requirement | None:

@@ -1,6 +1,7 @@
 """How many requests this process has served, by route."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -49,29 +50,43 @@ class HttpStats(BaseModel):
 
 
 @dataclass(slots=True)
+class _Count:
+    """The requests of one route so far; a model would be built anew for each."""
+
+    requests: int = 0
+    errors: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+    longest: float = 0.0
+
+    def note(self, status: int, seconds: float) -> None:
+        self.requests += 1
+        self.errors += ERROR <= status < FAILURE
+        self.failures += status >= FAILURE
+        self.seconds += (seconds - self.seconds) / self.requests
+        self.longest = max(self.longest, seconds)
+
+
+@dataclass(slots=True)
 class RequestCounts:
     """Counts requests; `since`: when counting began."""
 
     since: datetime
-    _routes: dict[tuple[str, str], RouteCounts] = field(default_factory=dict)
+    _routes: defaultdict[tuple[str, str], _Count] = field(
+        default_factory=lambda: defaultdict(_Count)
+    )
 
     def note(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""
-        known = self._routes.get((method, route)) or RouteCounts(method=method, route=route)
-        requests = known.requests + 1
-        self._routes[method, route] = known.model_copy(
-            update={
-                "requests": requests,
-                "errors": known.errors + (ERROR <= status < FAILURE),
-                "failures": known.failures + (status >= FAILURE),
-                "seconds": known.seconds + (seconds - known.seconds) / requests,
-                "longest": max(known.longest, seconds),
-            }
-        )
+        self._routes[method, route].note(status, seconds)
 
     def stats(self) -> HttpStats:
         """What was counted so far."""
-        routes = sorted(self._routes.values(), key=lambda each: (-each.requests, each.route))
+        counted = (
+            RouteCounts(method=method, route=route, **asdict(count))
+            for (method, route), count in self._routes.items()
+        )
+        routes = sorted(counted, key=lambda each: (-each.requests, each.route))
         return HttpStats(
             since=self.since,
             requests=sum(each.requests for each in routes),

@@ -3,10 +3,11 @@
 import re
 from secrets import token_hex
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = "X-Request-Id"
+NAME = b"x-request-id"
 SANE = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}")
 """An id of the client that is taken; another one is replaced."""
 
@@ -28,7 +29,8 @@ class RequestId:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
+                others = [each for each in message["headers"] if each[0] != NAME]
+                message["headers"] = [*others, (NAME, request_id.encode())]
             await send(message)
 
         await self._app(scope, receive, send_with_id)
