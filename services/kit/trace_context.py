@@ -20,6 +20,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 _PROPAGATOR = TraceContextTextMapPropagator()
 FIELDS = frozenset(_PROPAGATOR.fields)
 """The headers that hold it: `traceparent` and `tracestate`."""
+_LENGTHS = frozenset(map(len, FIELDS))
+"""Most headers are told from these by their length alone."""
 MAX_REMEMBERED = 128
 """Contexts that are not read again: those of one message are asked for more than once."""
 
@@ -33,9 +35,18 @@ def received(headers: Mapping[str, str]) -> Iterator[None]:
 
 def parent_of(headers: Mapping[str, str]) -> Context:
     """The context of a message, to open a span in; an empty one where it holds none."""
-    found = {name.lower(): text for name, text in headers.items() if name.lower() in FIELDS}
+    found = fields_of(headers)
     parent = found.get("traceparent")
     return _extracted(parent, found.get("tracestate")) if parent else Context()
+
+
+def fields_of(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers that hold a context, valid or not, under their own names."""
+    return {
+        name.lower(): text
+        for name, text in headers.items()
+        if len(name) in _LENGTHS and name.lower() in FIELDS
+    }
 
 
 @lru_cache(MAX_REMEMBERED)

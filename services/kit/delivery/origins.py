@@ -18,7 +18,7 @@ from services.kit.failures import BrokerUnavailable
 from services.kit.kv import KeyValue
 from services.kit.message import Delivery, show_id_of
 from services.kit.stream import StreamReader
-from services.kit.trace_context import FIELDS, context_of
+from services.kit.trace_context import context_of, fields_of
 
 ADVISORY = "$JS.EVENT.ADVISORY."
 
@@ -99,9 +99,8 @@ class Origins:
 
 def _fields(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers that hold a valid trace context; none where it is malformed."""
-    if not context_of(headers).is_valid:
-        return {}
-    return {name.lower(): text for name, text in headers.items() if name.lower() in FIELDS}
+    found = fields_of(headers)
+    return found if found and context_of(found).is_valid else {}
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from services.kit.telemetry import (
 from services.kit.trace_context import context_of, holding, parent_of, passed_on, within
 
 _PATTERNS = [p for held in subjects.STREAMS.values() for p in held if p.endswith((">", "*"))]
+TRACEPARENT = "traceparent"
 MAX_REMEMBERED = 1024
 """Subjects whose pattern is remembered."""
 
@@ -56,7 +57,7 @@ class ConsumeTracing:
         origin = await self._origins.of(incoming.delivery)
         with service_scope(self._service):
             parent = _parent(origin, incoming.delivery)
-            _carry_on(incoming, parent)
+            _carry_on(incoming, origin, parent)
             current = begin_span(
                 spans.PROCESS, _about(incoming), links=_links(origin), parent=parent
             )
@@ -76,12 +77,13 @@ def _parent(origin: Origin, delivery: Delivery) -> Context:
     return parent_of(origin.headers)
 
 
-def _carry_on(incoming: Incoming, parent: Context) -> None:
-    """Give the delivery the headers of its context, where it has others."""
-    headers = incoming.delivery.headers
-    carried = passed_on(parent)
-    if any(headers.get(name) != text for name, text in carried.items()):
-        incoming.delivery = replace(incoming.delivery, headers=headers | carried)
+def _carry_on(incoming: Incoming, origin: Origin, parent: Context) -> None:
+    """Give the delivery the headers of its context; most have them already."""
+    delivery = incoming.delivery
+    if delivery.traceparent and origin.headers == {TRACEPARENT: delivery.traceparent}:
+        return
+    headers = delivery.headers | passed_on(parent)
+    incoming.delivery = replace(delivery, headers=headers)
 
 
 def _links(origin: Origin) -> list[Link]:
