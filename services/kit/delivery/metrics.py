@@ -13,6 +13,7 @@ from opentelemetry import metrics
 from services.kit.delivery.chain import Incoming, Next
 from services.kit.delivery.tracing import pattern
 from services.kit.telemetry import instruments
+from services.kit.telemetry.batches import BatchedHistogram
 from services.kit.telemetry.tallies import Tally
 
 SYSTEM, OPERATION = "nats", "process"
@@ -24,9 +25,15 @@ class Tallies:
     """What is counted of the deliveries of one process."""
 
     def __init__(self, meter: metrics.Meter | None = None) -> None:
-        self.consumed = Tally(instruments.CONSUMED, meter)
+        self.seconds = BatchedHistogram(instruments.PROCESS_DURATION, meter)
+        self.age = BatchedHistogram(instruments.EVENT_AGE, meter)
+        self.consumed = Tally(instruments.CONSUMED, meter, self._flush)
         self.redelivered = Tally(instruments.REDELIVERED, meter)
         self.in_hand = Tally(instruments.IN_HAND, meter)
+
+    def _flush(self) -> None:
+        self.seconds.flush()
+        self.age.flush()
 
 
 @cache
@@ -41,8 +48,6 @@ class Metrics:
     def __init__(self, service: str, meter: metrics.Meter | None = None) -> None:
         self._service = service
         self._tallies = _tallies() if meter is None else Tallies(meter)
-        self._seconds = instruments.histogram(instruments.PROCESS_DURATION, meter)
-        self._age = instruments.histogram(instruments.EVENT_AGE, meter)
 
     async def __call__(self, incoming: Incoming, call_next: Next) -> None:
         """Measure the rest of the chain, also where it raises."""
@@ -52,7 +57,7 @@ class Metrics:
             tallies.redelivered.add(1, *about)
         elif incoming.delivery.stored_at is not None:
             age = _seconds_since(incoming.delivery.stored_at)
-            self._age.record(age, _named(instruments.EVENT_AGE.labels, about))
+            tallies.age.record(age, _named(instruments.EVENT_AGE.labels, about))
         tallies.in_hand.add(1, *about)
         began = perf_counter()
         try:
@@ -62,7 +67,7 @@ class Metrics:
             ended = (OPERATION, *about, incoming.verdict, incoming.error)
             tallies.consumed.add(1, *ended)
             seconds = perf_counter() - began
-            self._seconds.record(seconds, _named(instruments.PROCESS_DURATION.labels, ended))
+            tallies.seconds.record(seconds, _named(instruments.PROCESS_DURATION.labels, ended))
 
 
 @lru_cache(MAX_SERIES)

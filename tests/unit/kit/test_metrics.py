@@ -4,10 +4,13 @@ from typing import Any
 import pytest
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.trace import SpanContext, TraceFlags
 
 from services.kit.delivery.chain import Incoming, Verdict
 from services.kit.delivery.metrics import Metrics
 from services.kit.telemetry import instruments
+from services.kit.telemetry.batches import BATCH
+from services.kit.trace_context import within
 from tests.unit.kit.fakes import incoming
 
 CONSUMED = "messaging.client.consumed.messages"
@@ -121,3 +124,29 @@ async def test_no_id_becomes_an_attribute(metrics: Metrics, reader: InMemoryMetr
     (counted,) = points(reader, CONSUMED)
     assert counted.value == 3
     assert counted.attributes["messaging.destination.name"] == "dead.>"
+
+
+async def test_what_waits_to_be_recorded_is_there_whenever_it_is_read(
+    metrics: Metrics, reader: InMemoryMetricReader
+) -> None:
+    async def handle(_: Incoming) -> None:
+        return
+
+    for expected in (BATCH - 1, 2 * BATCH - 2, 3 * BATCH - 3):
+        for _ in range(BATCH - 1):
+            await metrics(incoming()[0], handle)
+        (timed,) = points(reader, SECONDS)
+        assert timed.count == expected
+
+
+async def test_a_measurement_that_waited_is_an_exemplar_of_its_own_trace(
+    metrics: Metrics, reader: InMemoryMetricReader
+) -> None:
+    async def handle(_: Incoming) -> None:
+        return
+
+    given = SpanContext(7, 9, is_remote=True, trace_flags=TraceFlags(TraceFlags.SAMPLED))
+    with within(given):
+        await metrics(incoming()[0], handle)
+    (timed,) = points(reader, SECONDS)
+    assert [each.trace_id for each in timed.exemplars] == [7]
