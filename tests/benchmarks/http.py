@@ -1,6 +1,6 @@
 """Measures the HTTP interface: requests for shows, event streams, lists of shows.
 
-    python -m tests.benchmarks.http [--rounds N] [--shows N] [--clients N]
+    python -m tests.benchmarks.http [--only requests|streams|lists] [--rounds N] [--shows N]
 
 Servers are processes of their own, with keys and limits on, on one real broker. Requests for shows
 are compared with the bare framework and a raw confirmed publish, in rounds that take turns.
@@ -41,6 +41,8 @@ CONNECTIONS = 16
 """Clients that request shows at once, where the rate is measured."""
 PER_SECOND = 100.0
 MEGABYTE = 1e6
+PARTS = ("requests", "streams", "lists")
+"""What is measured."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -50,6 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--clients", type=int, default=500)
     parser.add_argument("--shows", type=int, default=100_000)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="radiox-http-") as folder:
         asyncio.run(_measure(options, Path(folder), Console()))
@@ -66,9 +69,12 @@ async def _measure(options: argparse.Namespace, folder: Path, console: Console) 
             _, key = await store.create("benchmark", "admin")
             where = (server.url, server.token, str(folder))
             console.print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-            await _requests(where, key, options, console)
-            await _streams(where, key, platform, options.clients, console)
-            await _lists(where, key, platform, options.shows, console)
+            if "requests" in options.only:
+                await _requests(where, key, options, console)
+            if "streams" in options.only:
+                await _streams(where, key, platform, options.clients, console)
+            if "lists" in options.only:
+                await _lists(where, key, platform, options.shows, console)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Measures what tracing and metrics cost: events through one consumer, and a show, on against off.
 
-    python -m tests.benchmarks.telemetry [--rounds N] [--events N] [--minutes M]
+    python -m tests.benchmarks.telemetry [--only events|show] [--rounds N] [--events N]
 
 Each run is a process of its own, and the two kinds take turns. Spans go to a collector on this
 machine, and the metrics are scraped every five seconds, more often than Prometheus does.
@@ -35,13 +35,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--events", type=int, default=2000)
     parser.add_argument("--minutes", type=float, default=3)
+    parser.add_argument("--only", nargs="+", choices=MOST, default=tuple(MOST))
     options = parser.parse_args(arguments)
     console = Console()
     console.print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     table = Table("what", "off, s", "on, s", "added", "CPU", "most", "a second")
     with collecting() as collector:
         os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.url
-        for what, amount in (("events", options.events), ("show", options.minutes)):
+        amounts = {"events": options.events, "show": options.minutes}
+        for what, amount in amounts.items():
+            if what not in options.only:
+                continue
             runs = compare(what, amount, options.rounds)
             table.add_row(*_row(what, amount, runs["off"], runs["on"]))
         spans = len(collector.spans)
