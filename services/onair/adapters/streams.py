@@ -26,6 +26,9 @@ from services.onair.ports import Archive, Segments, TooManyListenersError
 
 AHEAD = 2 * SEGMENT
 """Samples by which a stream runs ahead of the clock, beside the segment that is heard."""
+LATE = 4 * SEGMENT
+"""Samples by which a stream may lag behind the clock, as after the machine was suspended: with more
+it goes on at what is heard now."""
 KEPT = 16
 """Pieces that are kept: about a minute, 1.5 MB a channel."""
 TITLES = 256
@@ -172,10 +175,22 @@ class _Stream:
                 early = self._position - self._now() - AHEAD
                 if early > 0:
                     await asyncio.sleep(early / RATE)
+                if self._now() - self._position > LATE:
+                    self._skip()
                 await self._add_segment()
         finally:
             async with self._grown:
                 self._grown.notify_all()
+
+    def _skip(self) -> None:
+        """Go on at the segment that is heard now; the bytes follow those that there are."""
+        position = self._begin()
+        self._origin += position - self._position
+        self._position = position
+        kept = [each for each in self._changes if each.offset <= self._end]
+        self._changes.clear()
+        self._changes.extend(kept)
+        self._titled = -1
 
     async def _add_segment(self) -> None:
         span = self._channel.timeline.at(self._position)

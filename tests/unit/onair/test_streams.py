@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, aclosing
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -186,3 +187,20 @@ async def nothing_left() -> AsyncIterator[None]:
     yield
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_after_a_leap_of_the_clock_a_stream_goes_on_at_what_is_heard_then() -> None:
+    parts = Parts(position=0)
+    async with parts.open() as streams, aclosing(streams.listen(CHANNEL)) as pieces:
+        before = [await anext(pieces) for _ in range(3)]
+        read = len(parts.segments.read)
+        parts.clock.position = 40 * SEGMENT + 10_000
+        after = [await anext(pieces) for _ in range(3)]
+        async with aclosing(streams.listen(CHANNEL)) as others:
+            new = await anext(others)
+    found = [*before, *after]
+    assert all(a.end == b.offset for a, b in pairwise(found))
+    skipped = [key.rpartition("/")[2] for key in parts.segments.read[read:]]
+    assert not {f"{number}.m4s" for number in range(10, 40)} & set(skipped)
+    assert "40.m4s" in skipped
+    assert after[0].offset <= new.offset < after[-1].end
