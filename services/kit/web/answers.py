@@ -4,6 +4,7 @@ import gzip
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from starlette.requests import Request
@@ -16,6 +17,8 @@ SHARED = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "c
 """Of what scripts of other sites may read: it is public, and nobody signs in for it."""
 COMPRESSED_FROM = 1_024
 """Bytes from which on a text is worth to be compressed."""
+MAX_PACKED = 32
+"""Compressed bodies that are kept: many clients ask for the same ones."""
 _LEVEL = 5
 
 
@@ -62,8 +65,13 @@ def kept(
         return Response(status_code=304, headers=headers)
     if packed:
         headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, _LEVEL, mtime=0)
+        body = _packed(body)
     return Response(body, 200, headers, media_type)
+
+
+@lru_cache(MAX_PACKED)
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, _LEVEL, mtime=0)
 
 
 def _has_it(request: Request, etag: str, changed_at: datetime | None) -> bool:

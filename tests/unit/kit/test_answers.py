@@ -70,3 +70,10 @@ def test_a_time_counts_only_if_it_is_the_very_one() -> None:
     assert status(if_modified_since="Sat, 14 Mar 2026 06:00:01 GMT") == 200
     assert status(if_modified_since="soon") == 200
     assert status(if_modified_since=time, if_none_match='"other"') == 200
+
+
+def test_a_body_that_many_ask_for_is_compressed_once() -> None:
+    bodies = [bytes(kept(request(accept_encoding="gzip"), LONG, Age()).body) for _ in range(2)]
+    assert bodies[0] is bodies[1]
+    other = kept(request(accept_encoding="gzip"), LONG + b"!", Age())
+    assert gzip.decompress(bytes(other.body)) == LONG + b"!"
