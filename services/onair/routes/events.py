@@ -33,13 +33,15 @@ async def events(request: Request) -> Response:
     if deps.events.locked():
         raise Problem(503, "too many pages follow what plays", {"Retry-After": "10"})
     seen = request.headers.get("last-event-id", "")
-    return EndlessResponse(
-        _events(channel, deps, seen), headers=HEADERS, media_type="text/event-stream"
-    )
+    stream = _events(channel, deps, seen)
+    await anext(stream)  # nothing else runs since the look above: the place is taken
+    return EndlessResponse(stream, headers=HEADERS, media_type="text/event-stream")
 
 
 async def _events(channel: Channel, deps: Deps, seen: str) -> AsyncGenerator[bytes, None]:
+    """The events; the first piece is empty, and says that the client has its place."""
     async with deps.events:
+        yield b""
         yield b"retry: 3000\n\n"
         quiet = 0.0
         while True:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -80,3 +81,14 @@ async def test_connections_are_bounded_and_given_back(air: OnAir) -> None:
                 return
         await asyncio.sleep(0.1)
     pytest.fail("a connection that was closed is still counted")
+
+
+async def test_of_many_that_connect_at_once_no_more_than_allowed_are_let_in(air: OnAir) -> None:
+    async with AsyncExitStack() as stack:
+
+        async def connect() -> int:
+            stream = air.http.stream("GET", "/air/main/events")
+            return (await stack.enter_async_context(stream)).status_code
+
+        statuses = await asyncio.gather(*(connect() for _ in range(8)))
+    assert sorted(statuses) == [200] * 2 + [503] * 6
