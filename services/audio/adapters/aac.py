@@ -106,8 +106,7 @@ class AacEncoder:
 
 def _command() -> list[str]:
     sound = ["-f", "s16le", "-ar", str(RATE), "-ac", "2", "-i", "pipe:0"]
-    # Temporal noise shaping costs time, and brings the decoded sound no nearer at this rate.
-    codec = ["-c:a", "aac", "-aac_coder", "fast", "-aac_tns", "0", "-b:a", str(BIT_RATE)]
+    codec = ["-c:a", "aac", "-aac_coder", "fast", "-b:a", str(BIT_RATE)]
     frames = ["-flush_packets", "1", "-f", "adts", "pipe:1"]
     return [get_ffmpeg_exe(), "-v", "quiet", "-probesize", "32", *sound, *codec, *frames]
 
