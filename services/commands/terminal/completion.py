@@ -49,7 +49,7 @@ def remember_channels(names: Iterable[str], data_dir: Path) -> None:
 def service_names(incomplete: str) -> list[str]:
     """The services, which are the packages with an `app` module, and `all`, by prefix."""
     folder = Path(services.__file__).parent
-    names = sorted(root.parent.name for root in folder.glob("*/app.py"))
+    names = sorted({root.parent.name for root in folder.glob("*/app*")})
     return _matching(dict.fromkeys([*names, "all"]), incomplete)
 
 
