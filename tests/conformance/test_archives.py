@@ -580,6 +580,17 @@ async def test_a_show_that_is_deleted_takes_its_votes_with_it(archive: Archive) 
     assert [row["show_id"] for row in await archive.votes_by(ANN, 9)] == ["show-000002"]
 
 
+async def test_votes_that_come_after_the_deletion_of_their_show_are_left_out(
+    archive: Archive,
+) -> None:
+    await store(archive, [deleted(1), generated(2)])
+    votes = [rated(ANN, "up", 1), rated(ANN, "up", 1, number=2), favoured(ANN, 1, 1)]
+    assert await listened(archive, votes, after=0, through=3)
+    assert await ratings(archive) == []
+    assert await archive.favourites_of(ANN, 9) == []
+    assert [row["show_id"] for row in await archive.votes_by(ANN, 9)] == ["show-000002"]
+
+
 async def test_a_rebuild_leaves_votes(archive: Archive) -> None:
     await store(archive, [deleted(1)])
     await listened(archive, [rated(ANN, "up", 48)], after=0, through=1)

@@ -85,6 +85,18 @@ begin
     set favourite = excluded.favourite, revision = excluded.revision,
         changed_at = excluded.changed_at
     where known.revision <= excluded.revision;
+    -- A deletion may have been applied before what listeners had made of the show.
+    delete from public.votes using public.deletions
+    where deletions.show_id = votes.show_id and deletions.deleted_at >= votes.rated_at
+        and votes.show_id in (
+            select show_id from jsonb_populate_recordset(null::public.votes, rows -> 'votes')
+        );
+    delete from public.favourites using public.deletions
+    where deletions.show_id = favourites.show_id and deletions.deleted_at >= favourites.changed_at
+        and favourites.show_id in (
+            select show_id
+            from jsonb_populate_recordset(null::public.favourites, rows -> 'favourites')
+        );
     return true;
 end
 $$;

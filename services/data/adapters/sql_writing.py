@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Table, delete, insert, text, update
+from sqlalchemy import Dialect, Table, delete, exists, insert, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,8 @@ from services.data.ports import ARCHIVE
 
 SHOW_KEYED = (tables.shows, tables.deletions)
 """Tables whose rows have the id of a show as key; those of its parts go with it."""
+MADE_AT = ((tables.votes, "rated_at"), (tables.favourites, "changed_at"))
+"""Tables of what listeners make of shows, and their column of when."""
 OF_LISTENERS = (tables.listening, tables.votes, tables.favourites)
 """Tables of the stream `LISTENING`."""
 KEPT = (tables.projection, *OF_LISTENERS)
@@ -82,6 +84,7 @@ async def add_listening(connection: AsyncConnection, heard: Heard) -> None:
     await _add_counts(connection, heard.counts)
     await _keep_latest(connection, tables.votes, heard.votes)
     await _keep_latest(connection, tables.favourites, heard.favourites)
+    await _leave_out_deleted(connection, heard)
 
 
 async def _add_counts(connection: AsyncConnection, rows: Sequence[Row]) -> None:
@@ -119,12 +122,23 @@ async def _forget_shows(connection: AsyncConnection, changes: Sequence[Change]) 
     What came since stays: the same deletion is applied again in a rebuild.
     """
     for row in (row for each in changes for row in each.rows.get(tables.deletions.name, ())):
-        for table, at in ((tables.votes, "rated_at"), (tables.favourites, "changed_at")):
+        for table, at in MADE_AT:
             await connection.execute(
                 delete(table).where(
                     table.c.show_id == row["show_id"], table.c[at] <= row["deleted_at"]
                 )
             )
+
+
+async def _leave_out_deleted(connection: AsyncConnection, heard: Heard) -> None:
+    """Forget the same of shows whose deletion was applied before what listeners made of them."""
+    gone = tables.deletions.c
+    rows = (heard.votes, heard.favourites)
+    for (table, at), made in zip(MADE_AT, rows, strict=True):
+        show_id = table.c.show_id
+        deletion = exists().where(gone.show_id == show_id, gone.deleted_at >= table.c[at])
+        shows = {row["show_id"] for row in made}
+        await connection.execute(delete(table).where(show_id.in_(shows), deletion))
 
 
 def _insert_of(connection: AsyncConnection, table: Table) -> Any:
