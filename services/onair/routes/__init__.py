@@ -3,17 +3,20 @@
 from starlette.routing import BaseRoute
 
 from services.onair.routes import (
+    beacon,
     events,
     feeds,
     history,
-    listeners,
     live,
     nowplaying,
     pages,
     playlists,
+    ratings,
     segments,
     shows,
     stream,
+    topics,
+    users,
 )
 
 ROUTES: list[BaseRoute] = [
@@ -26,7 +29,10 @@ ROUTES: list[BaseRoute] = [
     *history.ROUTES,
     *feeds.ROUTES,
     *shows.ROUTES,
-    *listeners.ROUTES,
+    *ratings.ROUTES,
+    *users.ROUTES,
+    *topics.ROUTES,
+    *beacon.ROUTES,
     *pages.ROUTES,
 ]
 """All routes, in the order in which they are tried."""
