@@ -5,6 +5,7 @@ of it is in the processor's caches then.
 """
 
 from collections import deque
+from collections.abc import Mapping
 
 from opentelemetry import context, metrics
 from opentelemetry.context import Context
@@ -23,9 +24,9 @@ class BatchedHistogram:
 
     def __init__(self, metric: instruments.Metric, meter: metrics.Meter | None = None) -> None:
         self._histogram = instruments.histogram(metric, meter)
-        self._held: deque[tuple[float, dict[str, str], Context]] = deque()
+        self._held: deque[tuple[float, Mapping[str, str | int], Context]] = deque()
 
-    def record(self, value: float, attributes: dict[str, str]) -> None:
+    def record(self, value: float, attributes: Mapping[str, str | int]) -> None:
         """Take a measurement; the attributes are not changed afterwards."""
         self._held.append((value, attributes, context.get_current()))
         if len(self._held) >= BATCH:

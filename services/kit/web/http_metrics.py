@@ -1,12 +1,15 @@
 """Counts and times requests, by OpenTelemetry's conventions for HTTP servers."""
 
 from collections.abc import Callable
+from functools import cache
 from time import perf_counter
 
 from opentelemetry import metrics
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit.telemetry import instruments
+from services.kit.telemetry.batches import BatchedHistogram
+from services.kit.telemetry.tallies import Tally
 from services.kit.web import paths
 
 Note = Callable[[str, str, int, float], None]
@@ -17,6 +20,20 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 SERVER_ERROR = 500
 """The least status that is an error of the server."""
+
+
+class _Measured:
+    """What is measured of requests: counted here, and handed to the SDK when it is read."""
+
+    def __init__(self, meter: metrics.Meter | None = None) -> None:
+        self.seconds = BatchedHistogram(instruments.HTTP_DURATION, meter)
+        self.active = Tally(instruments.HTTP_ACTIVE, meter, self.seconds.flush)
+
+
+@cache
+def _measured() -> _Measured:
+    """That of all servers of the process."""
+    return _Measured()
 
 
 class HttpMetrics:
@@ -33,8 +50,7 @@ class HttpMetrics:
         self._app = app
         self._template = template
         self._note = note
-        self._seconds = instruments.histogram(instruments.HTTP_DURATION, meter)
-        self._active = instruments.up_down_counter(instruments.HTTP_ACTIVE, meter)
+        self._measured = _measured() if meter is None else _Measured(meter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -50,21 +66,22 @@ class HttpMetrics:
                 status = message["status"]
             await send(message)
 
-        request = {"http.request.method": method, "url.scheme": _scheme(scope)}
-        self._active.add(1, request)
+        scheme = _scheme(scope)
+        self._measured.active.add(1, method, scheme)
         try:
             await self._app(scope, receive, note)
         finally:
-            self._active.add(-1, request)
+            self._measured.active.add(-1, method, scheme)
             route = self._template(scope)
             about = {
-                **request,
+                "http.request.method": method,
+                "url.scheme": scheme,
                 "http.route": route,
                 "http.response.status_code": status,
                 **({"error.type": str(status)} if status >= SERVER_ERROR else {}),
             }
             seconds = perf_counter() - began
-            self._seconds.record(seconds, about)
+            self._measured.seconds.record(seconds, about)
             if self._note is not None:
                 self._note(method, route, status, seconds)
 
