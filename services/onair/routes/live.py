@@ -12,11 +12,13 @@ from services.broadcast.segments import MEDIA_TYPE as SEGMENT_TYPE
 from services.broadcast.segments import InvalidSegmentError, key_of, patched
 from services.broadcast.timeline import SEGMENT
 from services.kit.blobs import BlobMissing
+from services.kit.failures import Retry
 from services.kit.web.answers import SHARED
 from services.kit.web.ranges import is_unmodified
 from services.onair.domain.playlists import MEDIA_TYPE, of_show
 from services.onair.inputs import deps_of, number_of, rendition_of
 from services.onair.listening import OF_MASTER, exists, heard, of_master
+from services.onair.ports import Deps
 from services.onair.problems import Problem
 from services.onair.routes.playlists import MASTER
 from services.onair.routes.segments import FOR_A_MINUTE, FOR_GOOD
@@ -60,8 +62,7 @@ async def segment(request: Request) -> Response:
     show_id, generation = request.path_params["show_id"], number_of(request, "generation")
     if not is_show_id(show_id):
         raise Problem(404, "there is no such show")
-    known = deps.packages.find(show_id)
-    changes = number == 0 and not (known and known.complete)
+    changes = number == 0 and await _is_made(show_id, deps)
     package = f"show/{show_id}/{generation}"
     if generation == OF_MASTER:
         package, changes = (await of_master(show_id, deps)).package, False
@@ -72,6 +73,18 @@ async def segment(request: Request) -> Response:
         raise Problem(404, "there is no such segment, or it was removed") from error
     headers = FOR_A_MINUTE if changes else FOR_GOOD
     return Response(body, headers=headers, media_type=SEGMENT_TYPE)
+
+
+async def _is_made(show_id: str, deps: Deps) -> bool:
+    """Whether a show may still be in the making; where the archive is away, it may."""
+    known = deps.packages.find(show_id)
+    if known is not None and known.complete:
+        return False
+    try:
+        found = await deps.archive.find(show_id)
+    except Retry:
+        return True
+    return found is None or found.generated is None
 
 
 ROUTES: list[BaseRoute] = [

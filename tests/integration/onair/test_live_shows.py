@@ -21,7 +21,9 @@ from services import fleet
 from services.broadcast.timeline import SEGMENT
 from services.client.show_client import ShowClient
 from services.kit.runtime import running
+from services.kit.settings import PlatformSettings
 from services.onair import listening
+from tests.integration.onair.air import on_air
 from tests.integration.onair.conftest import Air
 from tests.integration.onair.test_channel import decoded, uris
 from tests.packages import aired, segments, store_segment, tone
@@ -156,6 +158,15 @@ async def test_a_show_that_is_packaged_is_complete_and_exact(making: Making) -> 
     assert np.array_equal(await sound_of(client, making.show_id, last.text), aired(SOUND))
     segment = await client.get(f"/shows/{making.show_id}/flac/1/0.m4s")
     assert "immutable" in segment.headers["cache-control"]
+
+
+async def test_the_first_segment_of_an_archived_show_is_kept_for_good(
+    broker_settings: PlatformSettings,
+) -> None:
+    async with on_air(broker_settings) as air:
+        first = await air.http.get("/shows/first/flac/1/0.m4s")
+        assert first.status_code == 200
+        assert "immutable" in first.headers["cache-control"]
 
 
 async def test_a_replica_that_heard_nothing_of_a_show_finds_what_is_stored(making: Making) -> None:
