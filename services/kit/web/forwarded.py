@@ -15,7 +15,7 @@ MAX_LENGTH = 2000
 """Characters of the header that are read, from its end."""
 _ELEMENT = re.compile(r'(?:"[^"]*"|[^,"])+')
 _FOR = re.compile(r'(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s]+)', re.IGNORECASE)
-_NODE = re.compile(r"\[([^\]]+)\](?::\d+)?|([0-9.]+)(?::\d+)?|([0-9A-Fa-f:.]+)")
+_NODE = re.compile(r"\[([^\]]+)\](?::[0-9]+)?|([0-9.]+)(?::[0-9]+)?|([0-9A-Fa-f:.]+)")
 MAX_REMEMBERED = 1024
 """Addresses that are not parsed again: a client sends more than one request."""
 SITE_BITS = 64

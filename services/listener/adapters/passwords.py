@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -27,7 +28,8 @@ class Argon2Hasher:
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY, parallelism=LANES)
         self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
-        self._free = asyncio.Semaphore(AT_ONCE)
+        # Whoever hangs up leaves a thread that hashes on: the pool bounds those too.
+        self._threads = ThreadPoolExecutor(AT_ONCE, "passwords")
         self._waiting = 0
 
     async def hash(self, password: str) -> str:
@@ -58,7 +60,7 @@ class Argon2Hasher:
             raise Retry("too many people sign in at this moment; try again")
         self._waiting += 1
         try:
-            async with self._free:
-                return await asyncio.to_thread(work, *arguments)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, work, *arguments)
         finally:
             self._waiting -= 1

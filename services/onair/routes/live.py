@@ -23,7 +23,7 @@ from services.onair.problems import Problem
 from services.onair.routes.playlists import MASTER
 from services.onair.routes.segments import FOR_A_MINUTE, FOR_GOOD
 
-ETAG = re.compile(r'"(\d{1,9})-[0-9a-f]{32}"')
+ETAG = re.compile(r'"([0-9]{1,9})-[0-9a-f]{32}"')
 """The entity tag of a playlist: how many segments it lists, and a hash."""
 
 

@@ -29,7 +29,7 @@ MOST = 100
 FILE_AGE = "public, max-age=3600"
 """Files of a finished show never change, but it may be deleted."""
 PICTURE_AGE = "public, max-age=86400"
-_CURSOR = re.compile(r"\d{1,19}(\.\d{1,4})?")
+_CURSOR = re.compile(r"[0-9]{1,19}(\.[0-9]{1,4})?")
 
 
 async def shows(request: Request) -> Response:
