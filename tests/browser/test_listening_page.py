@@ -114,14 +114,15 @@ def test_a_show_is_read_along_and_voted_for(air: OnAir, visit: Visit) -> None:
     expect(page.locator("#story-up")).to_have_attribute("aria-pressed", "true")
     page.goto(f"{air.url}/shows/{SHOW}")
     token = page.evaluate("() => localStorage.getItem('radiox.token')")
-    address = f"{air.url}/api/ratings?show_id={SHOW}&token={token}"
+    address = f"{air.url}/api/ratings?show_id={SHOW}"
     counted = {"story": story, "up": 1, "down": 0, "mine": "up"}
     page.wait_for_function(
-        """async ([address, counted]) => {
-          const {ratings} = await (await fetch(address)).json();
+        """async ([address, token, counted]) => {
+          const headers = {"X-Radiox-Browser": token};
+          const {ratings} = await (await fetch(address, {headers})).json();
           return ratings.some((each) => JSON.stringify(each) === JSON.stringify(counted));
         }""",
-        arg=[address, counted],
+        arg=[address, token, counted],
     )
 
 

@@ -1,8 +1,9 @@
 """Votes and favourites of listeners.
 
 - `POST /api/ratings` `{show_id, story?, vote: up|down|none, channel?, airing?, token?}` and
-  `GET /api/ratings?show_id=&token=`: `{show_id, ratings: [{story, up, down, mine}]}`; story 0 is
-  the show as a whole. `token` is a random one of the browser's storage.
+  `GET /api/ratings?show_id=`: `{show_id, ratings: [{story, up, down, mine}]}`; story 0 is the show
+  as a whole. The token is a random one of the browser's storage; to read, it stands in the header
+  `X-Radiox-Browser`, since addresses are logged.
 - `GET /api/favourites`, `POST /api/favourites` `{show_id, story?, favourite?}`:
   `{favourites: [{show_id, story, title, at}]}`.
 """
@@ -31,6 +32,9 @@ from services.onair.forms import (
 )
 from services.onair.visitors import visitor_of
 
+BROWSER = "X-Radiox-Browser"
+"""The header with the browser's token."""
+
 
 async def rate(request: Request) -> Response:
     """Cast or change a vote."""
@@ -43,7 +47,7 @@ async def rate(request: Request) -> Response:
 
 async def list_ratings(request: Request) -> Response:
     """The votes on a show."""
-    visitor = visitor_of(request, request.query_params.get("token"))
+    visitor = visitor_of(request, request.headers.get(BROWSER))
     show_id = request.query_params.get("show_id", "")
     query = valid(RatingsQuery, {"show_id": show_id, "visitor": visitor})
     return json_of(await asked(request, query, Ratings))

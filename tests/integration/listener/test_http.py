@@ -83,8 +83,8 @@ async def vote(
 
 
 async def ratings(page: httpx.AsyncClient, token: str = "") -> Any:
-    params = {"show_id": SHOW, **({"token": token} if token else {})}
-    found = await page.get("/api/ratings", params=params)
+    headers = {"X-Radiox-Browser": token} if token else {}
+    found = await page.get("/api/ratings", params={"show_id": SHOW}, headers=headers)
     assert found.status_code == 200
     assert found.headers["cache-control"] == "no-store"
     return found.json()["ratings"]

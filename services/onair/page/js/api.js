@@ -2,7 +2,7 @@
 
 import { clock } from "./clock.js";
 
-const PATIENCE = 10_000; // milliseconds until a request is given up
+const TIMEOUT = 10_000; // milliseconds until a request is given up
 const HALF = 0.5; // the header Date tells whole seconds
 
 /** An answer that is an error. */
@@ -14,8 +14,8 @@ class Refused extends Error {
 }
 
 /** Fetch a JSON document. */
-export async function getJson(path) {
-  return (await request(path)).json();
+export async function getJson(path, headers = {}) {
+  return (await request(path, { headers })).json();
 }
 
 /** Fetch a text. */
@@ -41,7 +41,7 @@ export async function getTimed(path) {
 }
 
 async function request(path, options = {}) {
-  const answer = await fetch(path, { signal: AbortSignal.timeout(PATIENCE), ...options });
+  const answer = await fetch(path, { signal: AbortSignal.timeout(TIMEOUT), ...options });
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => ({}));
   throw new Refused(answer.status, String(problem.detail ?? answer.statusText));

@@ -51,7 +51,8 @@ export class Votes {
 
   async #read(showId) {
     this.#ratings = new Map();
-    const found = await getJson(`/api/ratings?show_id=${encodeURIComponent(showId)}&token=${token()}`).catch(() => null);
+    const found = await getJson(`/api/ratings?show_id=${encodeURIComponent(showId)}`, { "X-Radiox-Browser": token() })
+      .catch(() => null);
     if (!found || this.#about?.showId !== showId) return;
     this.#ratings = new Map((found.ratings ?? []).map((rating) => [rating.story ?? WHOLE, rating]));
   }
