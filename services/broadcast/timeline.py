@@ -105,12 +105,16 @@ class Timeline:
         The first and the last span may go on beyond the two.
         """
         for index in range(max(0, self._index(start)), len(self._links)):
+            if self._starts[index] >= end:
+                return
             link, until = self._links[index], self._until(index)
             piece = link.piece_at(start)
             while (span := link.span(piece, until)) is not None:
                 if span.start >= end:
                     return
                 yield span
+                if span.end >= end:
+                    return
                 piece += 1
 
     def beginning(

@@ -57,7 +57,7 @@ def listed(timeline: Timeline, position: int) -> Edge | None:
     whole = (position + AHEAD - span.start) // SEGMENT
     end = span.start + whole * SEGMENT
     found = Edge(span.segment + whole - 1, end, min(end + SEGMENT, span.end))
-    return found if timeline.at(end - 1) else None
+    return found if whole or timeline.at(end - 1) else None
 
 
 def master() -> str:
@@ -134,7 +134,7 @@ def _date_range(span: Span, epoch: datetime, listed: int) -> str:
         length = f",DURATION={(milliseconds(span.end) - start) / 1_000:.3f}"
     return (
         f'#EXT-X-DATERANGE:ID="{span.airing.number}-{span.segment}",CLASS="radiox.span",'
-        f'START-DATE="{_written(moment_of(span.start, epoch))}"{length}{_told(span)}\n'
+        f'START-DATE="{_written(epoch + timedelta(milliseconds=start))}"{length}{_told(span)}\n'
     )
 
 
