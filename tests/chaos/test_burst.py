@@ -11,7 +11,7 @@ from tests.chaos.fleet import running_fleet
 pytestmark = pytest.mark.timeout(300)
 
 SHOWS = 40
-STAGE_SECONDS = 15
+STAGE_SECONDS = 20
 """Time limits of script and of audio: the fleet needs longer for all the shows."""
 
 
