@@ -11,8 +11,9 @@ from starlette.requests import ClientDisconnect, Request
 from contracts.event import SHOW_ID_PATTERN, is_show_id
 from contracts.vocabulary import KNOWN_VALUES
 from services.bridge.openapi import header
-from services.bridge.ports import Deps, ServiceQueries
+from services.bridge.ports import Deps
 from services.bridge.settings import BridgeSettings
+from services.client.service_queries import ServiceQueries
 from services.kit.web.problems import Problem
 from services.kit.web.validation import refusal
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from contracts import (
     Review,
@@ -25,13 +25,13 @@ from contracts.archive import (
     ArchiveShowsQuery,
 )
 from contracts.client.updates import Update
-from contracts.event import Contract
 from services.bridge.domain.admission import Unconfirmed
 from services.bridge.domain.health import Health, ResourceHealth, ServicesStatus
 from services.bridge.domain.recent import RecentRequests
 from services.bridge.domain.request_counts import RequestCounts
 from services.bridge.settings import BridgeSettings
 from services.client.keys import ApiKey
+from services.client.service_queries import ServiceQueries
 from services.client.subscriptions import Subscription
 from services.kit.blobs import BlobStore
 from services.kit.discovery import InstanceStatistics, Queue
@@ -69,23 +69,6 @@ class Gateway(Protocol):
 
     async def traceparent(self, state: ShowState) -> str:
         """The trace of a show's latest stored event; empty where it was not traced."""
-
-
-Reply = TypeVar("Reply", bound=Contract)
-
-
-class ServiceQueries(Protocol):
-    """The services, as they answer queries."""
-
-    async def ask(self, query: Contract, reply: type[Reply], timeout: float) -> Reply:
-        """Send a query on its subject, and return the reply within `timeout` seconds.
-
-        Raises:
-            Invalid: the query is invalid; the reason names the field.
-            Conflict: somebody else has changed what it is about meanwhile.
-            NotFound: there is nothing of that name.
-            Retry: no such service runs, or it cannot reply now.
-        """
 
 
 class Archive(Protocol):

@@ -3,11 +3,11 @@
 from asyncio import Semaphore
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from contracts.archive import ArchivedShow, ArchiveShowsPage, ArchiveShowsQuery
 from contracts.audio import ShowPackage
-from contracts.event import Contract
+from services.client.service_queries import ServiceQueries
 from services.kit.blobs import BlobStore
 from services.kit.clock import Clock
 from services.onair.domain.channels import Channel, Channels
@@ -15,22 +15,6 @@ from services.onair.domain.growing import Growing, News
 from services.onair.domain.icy import SoundPiece
 from services.onair.domain.listings import Listings
 from services.onair.settings import OnAirSettings
-
-Reply = TypeVar("Reply", bound=Contract)
-
-
-class ServiceQueries(Protocol):
-    """The services, as they answer queries."""
-
-    async def ask(self, query: Contract, reply: type[Reply], timeout: float) -> Reply:
-        """Send a query on its subject, and return the reply within `timeout` seconds.
-
-        Raises:
-            Invalid: the query is invalid; the reason names the field.
-            Conflict: somebody else has changed what it is about meanwhile.
-            NotFound: there is nothing of that name.
-            Retry: no such service runs, or it cannot reply now.
-        """
 
 
 class Archive(Protocol):

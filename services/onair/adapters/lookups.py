@@ -15,8 +15,8 @@ from contracts.archive import (
     ArchiveShowsQuery,
 )
 from contracts.event import Contract
+from services.client.service_queries import ServiceQueries
 from services.kit.failures import Discard, Retry
-from services.onair.ports import ServiceQueries
 
 SECONDS = 2.0
 """Seconds for which a reply is kept, an error too; by as much do replicas differ."""

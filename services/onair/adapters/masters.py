@@ -9,8 +9,8 @@ from cachetools import TTLCache
 from contracts import Packaged, PackageQuery
 from contracts.audio import ShowPackage
 from contracts.client.tasks import cancel_all
+from services.client.service_queries import ServiceQueries
 from services.kit.failures import Retry
-from services.onair.ports import ServiceQueries
 
 SHOWS = 60
 """Shows that may be asked for in an hour, by one replica: a crawler of old shows must not fill the
