@@ -3,68 +3,34 @@
 The tables, and the functions that write and add up, are those of `infra/supabase/migrations`.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from postgrest import APIError, AsyncPostgrestClient
-from postgrest.base_request_builder import BaseSelectRequestBuilder
 
 from contracts.archive import RecordKind
 from contracts.rating import OpinionKind
-from services.data.adapters import tables
 from services.data.adapters.sql_reading import LISTED
+from services.data.adapters.supabase_project import MIGRATE, Project, Query
 from services.data.domain.changes import RECORD_TABLES, Change
 from services.data.domain.figures import Scope
 from services.data.domain.listening import Heard
 from services.data.domain.rows import Row
 from services.data.domain.selection import Selection
 from services.data.ports import ARCHIVE
-from services.kit.failures import Discard, RateLimited, Retry
 from services.kit.providers import UnknownProviderError
-
-Query: TypeAlias = Any
-"""A query of the client: its builders share no type that can be executed."""
 
 REVISION = "0005"
 """Revision of the tables that this code knows, as Alembic's."""
-PAGE = 1000
-"""Rows of one request: Supabase gives no more, unless its `max_rows` is raised."""
-MIGRATE = "apply infra/supabase/migrations: supabase db push --workdir infra"
-MOMENTS = frozenset(
-    column.name
-    for table in tables.metadata.tables.values()
-    for column in table.columns
-    if isinstance(column.type, tables.Moment)
-)
-"""Columns that hold times, which JSON has as text."""
-REFUSED_VALUES = ("22", "23")
-"""Classes of SQLSTATE of a value that no attempt will write: wrong data, a broken constraint."""
-REASONS = (
-    (r"401|403|42501|PGRST3\d\d", "it refuses the key in SUPABASE_SERVICE_ROLE_KEY"),
-    (r"42P01|42883|PGRST20[25]|404", f"it lacks the tables of RadioX; {MIGRATE}"),
-    (r"53100", "the disk of its database is full; make room"),
-    (r"57014", "its database took too long"),
-    (r"40\w{3}|55P03", "another program holds the lock of the database"),
-    (r"PGRST00\d", "it cannot reach its database"),
-)
-"""What is said for the code of an error: messages of the database may quote values."""
 
 
 class SupabaseArchive:
     """The archive in the project at `url`; every method raises `Retry` where it is unavailable."""
 
     def __init__(self, client: httpx.AsyncClient, url: str, key: str) -> None:
-        self._api = AsyncPostgrestClient(
-            f"{url.rstrip('/')}/rest/v1",
-            headers={"apikey": key, "Authorization": f"Bearer {key}"},
-            http_client=client,
-            retry_enabled=False,
-        )
+        self._project = Project(client, url, key)
         self._host = urlsplit(url).hostname or ""
 
     @property
@@ -93,14 +59,17 @@ class SupabaseArchive:
 
     async def rewind(self, projection: str, sequence: int) -> None:
         """Set the position of a projection back to a sequence, if it is behind that."""
-        with _mapped_errors():
-            moved = self._api.from_("projection").update({"sequence": sequence})
-            await moved.eq("name", projection).gt("sequence", sequence).execute()
+
+        def moved() -> Query:
+            behind = self._project.table("projection").update({"sequence": sequence})
+            return behind.eq("name", projection).gt("sequence", sequence)
+
+        await self._project.execute(moved)
 
     async def add_listening(self, heard: Heard, *, after: int, through: int, at: datetime) -> bool:
         """Add to what listeners did, and move its position, all or nothing."""
         rows = {"counts": heard.counts, "votes": heard.votes, "favourites": heard.favourites}
-        moved = await self._call(
+        moved = await self._project.call(
             "archive_heard",
             expected=after,
             upto=through,
@@ -126,14 +95,14 @@ class SupabaseArchive:
             keys.setdefault(change.table, []).append(change.key)
             for table, found in change.rows.items():
                 rows.setdefault(table, []).extend(found)
-        written = await self._call(
+        written = await self._project.call(
             "archive_apply", expected=after, upto=through, moment=at, keys=keys, rows=rows
         )
         return bool(written)
 
     async def clear(self) -> None:
         """Remove all rows, and set the position to 0."""
-        await self._call("archive_clear")
+        await self._project.call("archive_clear")
 
     async def optimize(self) -> None:
         """Nothing: the database looks at its rows by itself (autovacuum)."""
@@ -142,12 +111,12 @@ class SupabaseArchive:
         """Rows of shows; where words are selected, of those that have all of them."""
 
         def query() -> Query:
-            found: Query = self._api.from_("shows")
+            found = self._project.table("shows")
             if selection.words:
-                found = self._api.rpc("archive_search", {"wanted": [*selection.words]})  # type: ignore[dict-item]
+                found = self._project.function("archive_search", {"wanted": [*selection.words]})
             return _selected(found.select(*LISTED), selection).order("position", desc=True)
 
-        return await self._rows(query, selection.limit)
+        return await self._project.rows(query, selection.limit)
 
     async def show(self, show_id: str) -> Row | None:
         """The row of one show."""
@@ -165,10 +134,10 @@ class SupabaseArchive:
         """Rows of stories, those of a show by their number."""
 
         def query() -> Query:
-            found = _selected(self._api.from_("stories").select("*"), selection)
+            found = _selected(self._project.table("stories").select("*"), selection)
             return found.order("position", desc=True).order("number")
 
-        return await self._rows(query, selection.limit)
+        return await self._project.rows(query, selection.limit)
 
     async def sources(self, show_ids: Sequence[str]) -> list[Row]:
         """Rows of the articles of at most 100 shows, in their order."""
@@ -176,147 +145,137 @@ class SupabaseArchive:
 
     async def feeds(self, first: int, readings: int, limit: int) -> list[Row]:
         """Feeds with what `FeedHealth` has, those that failed most first."""
-        return _typed(await self._call("archive_feeds", first=first, readings=readings, most=limit))
+        return await self._project.rows_of(
+            "archive_feeds", first=first, readings=readings, most=limit
+        )
 
     async def usage(self, first: int, before: int, channel: str | None) -> list[Row]:
         """What shows at places from `first` up to `before` used, as `UsageTotal` has it."""
-        return _typed(
-            await self._call("archive_usage", first=first, before=before, only_channel=channel)
+        return await self._project.rows_of(
+            "archive_usage", first=first, before=before, only_channel=channel
         )
 
     async def totals(self, first: int, before: int, channel: str | None) -> Row:
         """Number (`shows`), length (`seconds`) and cost (`paid`, `saved`) of those shows."""
-        (found,) = _typed(
-            await self._call("archive_totals", first=first, before=before, only_channel=channel)
+        (found,) = await self._project.rows_of(
+            "archive_totals", first=first, before=before, only_channel=channel
         )
         return found
 
     async def days(self, scope: Scope) -> list[Row]:
         """What shows of each day were and cost, by how they ended."""
-        return _typed(await self._call("archive_days", **_made_in(scope)))
+        return await self._project.rows_of("archive_days", **_made_in(scope))
 
     async def groups(self, scope: Scope) -> list[Row]:
         """What shows of each channel and preset were and cost, by how they ended."""
-        return _typed(await self._call("archive_groups", **_made_in(scope)))
+        return await self._project.rows_of("archive_groups", **_made_in(scope))
 
     async def failures(self, scope: Scope, limit: int) -> list[Row]:
         """Why shows failed."""
-        return _typed(await self._call("archive_failures", most=limit, **_made_in(scope)))
+        return await self._project.rows_of("archive_failures", most=limit, **_made_in(scope))
 
     async def outlets(self, scope: Scope, limit: int) -> list[Row]:
         """The outlets that shows used."""
-        return _typed(await self._call("archive_outlets", most=limit, **_made_in(scope)))
+        return await self._project.rows_of("archive_outlets", most=limit, **_made_in(scope))
 
     async def stage_seconds(self, scope: Scope, limit: int) -> list[Row]:
         """Seconds of the stages of the last shows that were generated."""
         first, before = scope.places
 
         def query() -> Query:
-            found = self._api.from_("shows").select("seconds").eq("status", "generated")
+            found = self._project.table("shows").select("seconds").eq("status", "generated")
             for name, value in scope.equal.items():
                 found = found.eq(name, value)
             return found.gte("position", first).lt("position", before).order("position", desc=True)
 
-        return await self._rows(query, limit)
+        return await self._project.rows(query, limit)
 
     async def listening_days(self, scope: Scope) -> list[Row]:
         """How often listeners did each thing on each day."""
-        return _typed(await self._call("archive_listening_days", **_heard_in(scope)))
+        return await self._project.rows_of("archive_listening_days", **_heard_in(scope))
 
     async def listening_shows(self, scope: Scope, limit: int) -> list[Row]:
         """What listeners did with each show, those first that were played most."""
-        found = await self._call("archive_listening_shows", most=limit, **_heard_in(scope))
-        return _typed(found)
+        return await self._project.rows_of(
+            "archive_listening_shows", most=limit, **_heard_in(scope)
+        )
 
     async def ratings(self, scope: Scope) -> Row | None:
         """Number and mean of the ratings of shows, and the votes among them."""
-        (found,) = await self._call("archive_ratings", **_made_in(scope))
+        (found,) = await self._project.call("archive_ratings", **_made_in(scope))
         return dict(found)
 
     async def ratings_of(self, show_id: str, listener: str | None) -> list[Row]:
         """Votes on a show, by story."""
-        return _typed(await self._call("archive_ratings_of", show=show_id, own=listener or ""))
+        return await self._project.rows_of("archive_ratings_of", show=show_id, own=listener or "")
 
     async def votes_by(self, listener: str, limit: int) -> list[Row]:
         """Votes of a listener, the latest first."""
 
         def query() -> Query:
-            found = self._api.from_("votes").select("*").eq("listener", listener).neq("vote", 0)
+            found = self._project.table("votes").select("*").eq("listener", listener).neq("vote", 0)
             return found.order("rated_at", desc=True).order("show_id").order("story")
 
-        return await self._rows(query, limit)
+        return await self._project.rows(query, limit)
 
     async def favourites_of(self, listener: str, limit: int) -> list[Row]:
         """Favourites of a listener, the latest first."""
-        found = await self._call("archive_favourites_of", own=listener, most=limit)
-        return _typed(found)
+        return await self._project.rows_of("archive_favourites_of", own=listener, most=limit)
 
     async def opinions(
         self, kind: OpinionKind, since: datetime, channel: str | None, limit: int
     ) -> list[Row]:
         """Votes on stories, added up by outlet or category."""
         asked = {"since": since, "only_channel": channel, "most": limit}
-        return _typed(await self._call("archive_opinions", about=kind, **asked))
+        return await self._project.rows_of("archive_opinions", about=kind, **asked)
 
     async def known(self, show_ids: Sequence[str]) -> list[str]:
         """Those of at most 100 shows that are there."""
-        found = await self._rows(
-            lambda: self._api.from_("shows").select("show_id").in_("show_id", show_ids)
+        found = await self._project.rows(
+            lambda: self._project.table("shows").select("show_id").in_("show_id", show_ids)
         )
         return [row["show_id"] for row in found]
 
     async def records(self, kind: RecordKind, limit: int) -> list[Row]:
         """Current versions of the records of a kind, by name."""
         table = RECORD_TABLES[kind]
-        return await self._rows(lambda: self._api.from_(table).select("*").order("name"), limit)
+        return await self._project.rows(
+            lambda: self._project.table(table).select("*").order("name"), limit
+        )
 
     async def versions(self, kind: RecordKind, name: str, limit: int) -> list[Row]:
         """The versions of a record, the newest first."""
 
         def query() -> Query:
-            found = self._api.from_("record_versions").select("*").eq("kind", kind)
+            found = self._project.table("record_versions").select("*").eq("kind", kind)
             return found.eq("name", name).order("version", desc=True)
 
-        return await self._rows(query, limit)
+        return await self._project.rows(query, limit)
 
     async def channels(self, limit: int) -> list[str]:
         """Channels of the last shows."""
-        return [row["channel"] for row in await self._call("archive_channels", most=limit)]
+        return [row["channel"] for row in await self._project.call("archive_channels", most=limit)]
 
     async def counts(self) -> Mapping[str, int]:
         """Number of rows, by table."""
-        return dict(await self._call("archive_counts"))
+        return dict(await self._project.call("archive_counts"))
 
     async def revision(self) -> str:
         """Revision of the schema."""
-        return str(await self._call("archive_revision"))
+        return str(await self._project.call("archive_revision"))
 
     async def _one(self, table: str, column: str, value: str) -> Row | None:
-        found = await self._rows(lambda: self._api.from_(table).select("*").eq(column, value), 1)
+        found = await self._project.rows(
+            lambda: self._project.table(table).select("*").eq(column, value), 1
+        )
         return found[0] if found else None
 
     async def _parts(self, table: str, show_ids: Sequence[str]) -> list[Row]:
         def query() -> Query:
-            found = self._api.from_(table).select("*").in_("show_id", show_ids)
+            found = self._project.table(table).select("*").in_("show_id", show_ids)
             return found.order("show_id").order("number")
 
-        return await self._rows(query)
-
-    async def _rows(self, query: Callable[[], Query], limit: float = float("inf")) -> list[Row]:
-        """The rows of a query, page by page."""
-        rows: list[Row] = []
-        while len(rows) < limit:
-            size = int(min(PAGE, limit - len(rows)))
-            with _mapped_errors():
-                page = (await query().limit(size).offset(len(rows)).execute()).data
-            rows += _typed(page)
-            if len(page) < size:
-                break
-        return rows
-
-    async def _call(self, function: str, **arguments: Any) -> Any:
-        with _mapped_errors():
-            return (await self._api.rpc(function, arguments).execute()).data
+        return await self._project.rows(query)
 
 
 def _made_in(scope: Scope) -> dict[str, Any]:
@@ -333,7 +292,7 @@ def _only(scope: Scope) -> dict[str, str | None]:
     return {"only_channel": scope.channel, "only_preset": scope.preset}
 
 
-def _selected(query: BaseSelectRequestBuilder[Any], selection: Selection) -> Query:
+def _selected(query: Query, selection: Selection) -> Query:
     """The query for the rows of a selection."""
     query = query.gte("position", selection.first)
     for name, value in selection.equal.items():
@@ -342,50 +301,3 @@ def _selected(query: BaseSelectRequestBuilder[Any], selection: Selection) -> Que
         return query.lt("position", selection.before)
     rest = f"and(position.eq.{selection.before},number.gt.{selection.number})"
     return query.or_(f"position.lt.{selection.before},{rest}")
-
-
-def _typed(rows: Sequence[Row]) -> list[Row]:
-    """The rows with their times as such."""
-    return [
-        {
-            name: datetime.fromisoformat(value) if value and name in MOMENTS else value
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
-
-
-@contextmanager
-def _mapped_errors() -> Iterator[None]:
-    """Turn errors of Supabase into `Retry`, and what it can never hold into `Discard`.
-
-    Neither has the text of the error, which may quote values, nor its cause. A key that is refused
-    is tried again: no event is passed over for it.
-    """
-    try:
-        yield
-    except APIError as error:
-        raise _failure(_code(error)) from None
-    except httpx.HTTPError as error:
-        raise Retry(f"Supabase cannot be reached ({type(error).__name__})") from None
-    except (OverflowError, UnicodeError) as error:
-        raise Discard(f"the database cannot hold a value: {type(error).__name__}") from None
-
-
-def _code(error: APIError) -> str:
-    """A SQLSTATE, a code of PostgREST or a status; of a wrong key the gateway tells in words."""
-    if error.code is None and "api key" in str(error.message).lower():
-        return "401"
-    return str(error.code)
-
-
-def _failure(code: str) -> Exception:
-    """The failure that a code means."""
-    if len(code) == len("23505") and code.startswith(REFUSED_VALUES):
-        return Discard(f"the database refuses a value ({code})")
-    if code == "413":
-        return Discard("the rows are larger than Supabase accepts (413)")
-    if code == "429":
-        return RateLimited("Supabase asks for fewer requests (429)")
-    known = (said for pattern, said in REASONS if re.fullmatch(pattern, code))
-    return Retry(f"Supabase: {next(known, 'it is unavailable')} ({code})")

@@ -4,50 +4,13 @@
 show's parts have the show's id in their key, and lose their rows with the show.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    DateTime,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    TypeDecorator,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Dialect
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+
+from services.data.adapters.column_types import Json, Moment, Number
 
 metadata = MetaData()
-
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-Number = BigInteger().with_variant(Integer(), "sqlite")
-"""A whole number of 64 bits: SQLite takes the key for its row id only where it is `INTEGER`."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """A time with its zone, which SQLite keeps in UTC without it."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The time in UTC."""
-        del dialect
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The time with its zone."""
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.replace(tzinfo=UTC)
 
 
 def _required(name: str, kind: Any, **options: Any) -> Column[Any]:
