@@ -1,11 +1,9 @@
 """The commands of `radiox preset`."""
 
-import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -14,27 +12,21 @@ from contracts import (
     Preset,
     PresetHistoryQuery,
     PresetList,
-    PresetQuery,
     PresetRemove,
-    PresetSave,
     PresetsQuery,
     PresetSummary,
     PresetVersion,
     RecordHistory,
 )
-from services.client.queries import ask
 from services.commands import editing
-from services.commands.connection import Connection, connect
-from services.commands.presets.sources import Sources, fields_of
+from services.commands.connection import Connection
+from services.commands.presets import queries
+from services.commands.presets.sources import Sources
 from services.commands.queries import asked
-from services.commands.terminal import completion
 from services.commands.terminal.documents import read_document, yaml_of
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.tables import print_rows
-from services.kit.failures import Discard, Retry
 from services.kit.settings import PlatformSettings
-
-T = TypeVar("T")
 
 
 def list_presets(
@@ -42,7 +34,7 @@ def list_presets(
 ) -> None:
     """Print the presets of the station."""
     query = editing.parsed(PresetsQuery, {"language": language}, "preset")
-    found = _run(settings, lambda connection: asked(connection, query, PresetList)).presets
+    found = queries.run(settings, lambda connection: asked(connection, query, PresetList)).presets
     rows = [each.model_dump(mode="json") for each in found] if as_json else [*map(_row, found)]
     print_rows(rows, console, as_json=as_json, if_empty="There is no such preset.")
 
@@ -51,7 +43,7 @@ def show_preset(
     name: str, version: int | None, settings: PlatformSettings, console: Console, *, as_json: bool
 ) -> None:
     """Print a preset, in its current version or an earlier one."""
-    found = _run(settings, lambda connection: _found(name, connection, version))
+    found = queries.run(settings, lambda connection: queries.found(name, connection, version))
     if as_json:
         editing.print_json(found)
         return
@@ -72,18 +64,18 @@ def add_preset(
     """
 
     async def add(connection: Connection) -> PresetVersion:
-        if await _exists(name, connection):
+        if await queries.exists(name, connection):
             raise Failed(
                 f"there is a preset {name} already; `radiox preset edit {name}` changes it"
             )
         written: Mapping[str, Any] = {}
         if sources.file is None:
-            copied = await _found(sources.copied or "default", connection)
+            copied = await queries.found(sources.copied or "default", connection)
             written = editing.document(copied.preset) if copied.preset else {}
         # A new one may have been removed before: then it follows the removal, whatever its number.
-        return await _written(name, written, None, sources, connection)
+        return await queries.saved_from(name, written, None, sources, connection)
 
-    _print_saved(_run(settings, add), console, as_json=as_json)
+    _print_saved(queries.run(settings, add), console, as_json=as_json)
 
 
 def edit_preset(
@@ -97,11 +89,11 @@ def edit_preset(
     """
 
     async def change(connection: Connection) -> PresetVersion:
-        found = await _found(name, connection)
+        found = await queries.found(name, connection)
         written = editing.document(found.preset) if found.preset else {}
-        return await _written(name, written, found.version, sources, connection)
+        return await queries.saved_from(name, written, found.version, sources, connection)
 
-    _print_saved(_run(settings, change), console, as_json=as_json)
+    _print_saved(queries.run(settings, change), console, as_json=as_json)
 
 
 def remove_preset(
@@ -110,11 +102,11 @@ def remove_preset(
     """Remove a preset; its versions are kept."""
 
     async def remove(connection: Connection) -> tuple[PresetVersion, PresetVersion]:
-        found = await _found(name, connection)
+        found = await queries.found(name, connection)
         query = PresetRemove(name=name, version=found.version, by=editing.author())
         return found, await asked(connection, query, PresetVersion)
 
-    found, removed = _run(settings, remove)
+    found, removed = queries.run(settings, remove)
     if as_json:
         editing.print_json(removed)
         return
@@ -127,7 +119,7 @@ def list_versions(
 ) -> None:
     """Print the versions of a preset: who saved each, and when."""
     query = PresetHistoryQuery(name=name)
-    history = _run(settings, lambda connection: asked(connection, query, RecordHistory))
+    history = queries.run(settings, lambda connection: asked(connection, query, RecordHistory))
     editing.print_versions(history, console, as_json=as_json)
 
 
@@ -143,13 +135,13 @@ def restore_preset(
 
     async def restore(connection: Connection) -> PresetVersion:
         history = await asked(connection, PresetHistoryQuery(name=name), RecordHistory)
-        found = await _found(name, connection, version)
+        found = await queries.found(name, connection, version)
         if found.preset is None:
             raise Failed(f"version {version} removes {name}; restore one before it")
         last = history.versions[-1].version
-        return await _saved(name, found.preset, last, connection)
+        return await queries.saved(name, found.preset, last, connection)
 
-    _print_saved(_run(settings, restore), console, as_json=as_json)
+    _print_saved(queries.run(settings, restore), console, as_json=as_json)
 
 
 def compare(
@@ -168,13 +160,13 @@ def compare(
 
     async def read(connection: Connection) -> tuple[PresetVersion, PresetVersion]:
         old, new = versions
-        after = await _found(name, connection, new)
+        after = await queries.found(name, connection, new)
         if other is not None:
-            return await _found(other, connection), after
+            return await queries.found(other, connection), after
         before = max(after.version - 1, 0) if old is None else old
-        return await _found(name, connection, before), after
+        return await queries.found(name, connection, before), after
 
-    both = _run(settings, read)
+    both = queries.run(settings, read)
     before, after = (editing.document(each.preset) if each.preset else {} for each in both)
     names = (f"{both[0].name} {both[0].version}", f"{both[1].name} {both[1].version}")
     editing.print_difference(before, after, names, console, as_json=as_json)
@@ -198,12 +190,14 @@ def import_presets(
     async def save(connection: Connection) -> list[PresetVersion]:
         runs = (True,) if dry_run else (True, False)
         return [
-            await _saved(name, preset, None, connection, dry_run=dry, where=f"{file}: {name}: ")
+            await queries.saved(
+                name, preset, None, connection, dry_run=dry, where=f"{file}: {name}: "
+            )
             for dry in runs
             for name, preset in wanted.items()
         ][-len(wanted) :]
 
-    saved = _run(settings, save)
+    saved = queries.run(settings, save)
     if as_json:
         rows = [each.model_dump(mode="json") for each in saved]
         print_rows(rows, console, as_json=True, if_empty="")
@@ -223,87 +217,11 @@ def export_presets(names: list[str], settings: PlatformSettings) -> None:
         wanted = names or [
             each.name for each in (await asked(connection, PresetsQuery(), PresetList)).presets
         ]
-        return [await _found(name, connection) for name in wanted]
+        return [await queries.found(name, connection) for name in wanted]
 
-    found = _run(settings, read)
+    found = queries.run(settings, read)
     tables = {each.name: editing.document(each.preset) for each in found if each.preset}
     sys.stdout.write(yaml_of(tables))
-
-
-def _run(settings: PlatformSettings, act: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-    async def run() -> T:
-        async with connect(settings, services=("show",)) as connection:
-            done = await act(connection)
-            await _remember(connection, settings)
-            return done
-
-    return asyncio.run(run())
-
-
-async def _remember(connection: Connection, settings: PlatformSettings) -> None:
-    """Keep the names of the presets for the shell's completion."""
-    with suppress(Failed):
-        found = await asked(connection, PresetsQuery(), PresetList)
-        completion.remember_presets((each.name for each in found.presets), settings.data_dir)
-
-
-async def _found(name: str, connection: Connection, version: int | None = None) -> PresetVersion:
-    return await asked(connection, _query(name, version), PresetVersion)
-
-
-async def _exists(name: str, connection: Connection) -> bool:
-    try:
-        await ask(connection.platform.client, _query(name, None), PresetVersion)
-    except Retry as error:
-        raise Failed(error.reason) from error
-    except Discard:
-        return False
-    return True
-
-
-def _query(name: str, version: int | None) -> PresetQuery:
-    return editing.parsed(PresetQuery, {"name": name, "version": version}, "preset")
-
-
-async def _written(
-    name: str,
-    before: Mapping[str, Any],
-    version: int | None,
-    sources: Sources,
-    connection: Connection,
-) -> PresetVersion:
-    """Save what the options, the file or the editor make of a document.
-
-    `version`: the one that was read; None for whatever is there.
-    """
-    file = Path(f"preset-{name.replace('/', '-').replace(' ', '-')}-{version or 0}.yaml")
-    by_hand = not sources.any
-    if by_hand:
-        written = await asyncio.to_thread(editing.edited, dict(before), file, Preset)
-    else:
-        written = fields_of(before, sources)
-    where = str(file if by_hand else sources.file or name)
-    saved = await _saved(name, editing.parsed(Preset, written, where), version, connection)
-    if by_hand:
-        editing.finish_edit(file)
-    return saved
-
-
-async def _saved(
-    name: str,
-    preset: Preset,
-    version: int | None,
-    connection: Connection,
-    *,
-    dry_run: bool = False,
-    where: str = "",
-) -> PresetVersion:
-    table = {"name": name, "preset": preset, "version": version, "dry_run": dry_run}
-    query = editing.parsed(PresetSave, table | {"by": editing.author()}, "preset")
-    try:
-        return await asked(connection, query, PresetVersion)
-    except Refused as refusal:
-        raise Refused(f"{where}{refusal}") from refusal
 
 
 def _row(preset: PresetSummary) -> dict[str, Any]:
