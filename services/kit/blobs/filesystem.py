@@ -1,15 +1,13 @@
 """A blob store in a folder: for the embedded stack, and for a fleet on one machine."""
 
 import asyncio
-import fcntl
 import hashlib
 import math
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +15,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from contracts.blob import BlobRef
+from services.kit.blobs.durable import PART, locked, make_durable, written
 from services.kit.blobs.files import Digests, retried_where_full
 from services.kit.blobs.port import (
     ABANDONED_AFTER,
@@ -27,15 +26,10 @@ from services.kit.blobs.port import (
     path_of,
     replaced,
 )
-from services.kit.failures import Retry
 
 T = TypeVar("T")
 
 META = ".ref.json"
-PART = "."
-"""Prefix of a partly written file; no key begins with it."""
-MAX_ATTEMPTS = 20
-"""Attempts to create a file whose folder is removed at the same time, as it is old and empty."""
 
 
 class FilesystemBlobs:
@@ -117,7 +111,7 @@ class FilesystemBlobs:
         target = self._path(bucket, key)
 
         def remove() -> None:
-            with suppress(FileNotFoundError), _locked(target.parent):
+            with suppress(FileNotFoundError), locked(target.parent):
                 _remove(target)
 
         await self._thread(remove)
@@ -210,14 +204,14 @@ class FilesystemBlobs:
     ) -> BlobRef:
         target = self._path(bucket, key)
         folder = target.parent
-        with _written(folder, fill) as (part, digest, size):
+        with written(folder, fill) as (part, digest, size):
             ref = BlobRef(bucket=bucket, key=key, sha256=digest, size=size, media_type=media_type)
             body = ref.model_dump_json().encode()
-            with _written(folder, lambda path: _write(path, body)) as (meta, *_):
-                with _locked(folder):
+            with written(folder, lambda path: _write(path, body)) as (meta, *_):
+                with locked(folder):
                     part.replace(target)
                     meta.replace(_meta(target))
-                _make_durable(folder)
+                make_durable(folder)
         return ref
 
     def _path(self, bucket: str, key: str) -> Path:
@@ -227,43 +221,6 @@ class FilesystemBlobs:
     async def _thread(call: Callable[[], T]) -> T:
         with retried_where_full():
             return await asyncio.to_thread(call)
-
-
-@contextmanager
-def _written(folder: Path, fill: Callable[[Path], None]) -> Iterator[tuple[Path, str, int]]:
-    """Write a temporary file durably; yields it with digest and size, and removes it if left."""
-    part = _new_part(folder)
-    try:
-        fill(part)
-        with part.open("rb+") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-            size = os.fstat(file.fileno()).st_size
-        yield part, digest, size
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _new_part(folder: Path) -> Path:
-    """Create an empty file; its folder is created again where it is removed as old and empty."""
-    for _ in range(MAX_ATTEMPTS):
-        with suppress(FileNotFoundError, FileExistsError):
-            _make_folder(folder)
-            handle, name = tempfile.mkstemp(dir=folder, prefix=PART)
-            os.close(handle)
-            return Path(name)
-    raise Retry(f"the blob store cannot be written: {folder} was removed again and again")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock on `folder`, across processes."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -285,7 +242,7 @@ def _remove(target: Path) -> None:
 
 def _remove_old(path: Path, before: float, name: str) -> bool:
     """Remove an old blob of that name, or an abandoned file; return whether it was a blob."""
-    with suppress(FileNotFoundError), _locked(path.parent):
+    with suppress(FileNotFoundError), locked(path.parent):
         changed = path.stat().st_mtime
         if path.name.endswith(META):
             blob = path.with_name(path.name.removesuffix(META))
@@ -300,20 +257,3 @@ def _remove_old(path: Path, before: float, name: str) -> bool:
 def _is_abandoned(path: Path) -> bool:
     """Whether a file is partly written, or has no reference beside it."""
     return path.name.startswith(PART) or not _meta(path).exists()
-
-
-def _make_folder(folder: Path) -> None:
-    """Create a folder and its parents durably: each new entry is synced with its parent."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for made in missing:
-        _make_durable(made.parent)
-
-
-def _make_durable(folder: Path) -> None:
-    """Sync a folder, so that renames in it are durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
