@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from services.commands.config.reading import PLATFORM, classes, written
-from services.kit.accounts import ElevenLabsAccount, OpenAIAccount
+from services.kit.accounts import ElevenLabsAccount, OpenAIAccount, S3Account, SupabaseAccount
 from services.kit.settings import is_reloaded, variable
 
 WIDTH = 100
@@ -69,8 +69,10 @@ def _purpose(settings: type[BaseSettings]) -> str:
 
 
 def _entries(settings: type[BaseSettings], seen: set[str]) -> Iterator[str]:
-    for field, about in settings.model_fields.items():
-        name = variable(settings, field)
+    """The variables of the settings; accounts at stores of files, which few have, come last."""
+    stores = S3Account.model_fields.keys() | SupabaseAccount.model_fields.keys()
+    for field in sorted(settings.model_fields, key=stores.__contains__):
+        name, about = variable(settings, field), settings.model_fields[field]
         if name in seen:
             continue
         seen.add(name)

@@ -90,20 +90,20 @@ class S3Account(BaseSettings):
     s3_bucket: str | None = Field(
         default=None, pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", examples=["my-radio"]
     )
-    """Name of the bucket, which must exist. Let a lifecycle rule of the bucket remove incomplete
-    multipart uploads: infra/production/s3 has one."""
+    """Name of the bucket for `RADIOX_BLOBS=s3`, which must exist. Let a lifecycle rule of it
+    remove incomplete multipart uploads: infra/production/s3 has one."""
     s3_prefix: str = Field(default="radiox", pattern=r"^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$")
-    """Folder of the station in the bucket."""
+    """Folder of the station in the bucket of S3."""
     s3_endpoint: Address | None = Field(default=None, examples=["https://s3.example.org"])
-    """Address of the store; without one, Amazon's of the region."""
+    """Address of a store that speaks S3; without one, Amazon's of the region."""
     s3_region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]+$")
-    """Region of the bucket."""
+    """Region of the bucket of S3."""
     s3_access_key: Key | None = Field(default=None, examples=["AKIA0000000000000000"])
-    """Access key; without one, AWS_ACCESS_KEY_ID or the role of the machine."""
+    """Access key for S3; without one, AWS_ACCESS_KEY_ID or the role of the machine."""
     s3_secret_key: Key | None = Field(
         default=None, examples=["0000000000000000000000000000000000000000"]
     )
-    """Secret key that belongs to it."""
+    """Secret key that belongs to the access key for S3."""
 
     @property
     def s3_missing(self) -> str:
@@ -125,13 +125,13 @@ class SupabaseAccount(BaseSettings):
         validation_alias="SUPABASE_URL",
         examples=["https://abcdefghijklmnopqrst.supabase.co"],
     )
-    """Address of the project, `https://<project>.supabase.co`."""
+    """Address of a project of Supabase, which can hold the archive and files."""
     supabase_key: Key | None = Field(
         default=None,
         validation_alias="SUPABASE_SERVICE_ROLE_KEY",
         examples=["sb_secret_0000000000000000000000_00000000"],
     )
-    """Its secret key: the one that row level security does not hold for."""
+    """Secret key of that project: the one that row level security does not hold for."""
 
     @property
     def supabase_missing(self) -> str:
