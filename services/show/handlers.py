@@ -31,7 +31,7 @@ from contracts import (
 )
 from services.kit.failures import Discard
 from services.kit.service import Delivery, Outgoing, Query, Route
-from services.show import lifecycle, review
+from services.show import lifecycle, reopening, review
 from services.show.domain import dead_letters, incoming, transitions
 from services.show.domain.review import is_reviewed
 from services.show.domain.transitions import Decision
@@ -126,7 +126,7 @@ async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
 
 async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing]:
     """Begin the next generation of a failed show at the stage that failed."""
-    state, accepted = await lifecycle.reopen(event, deps)
+    state, accepted = await reopening.reopen(event, deps)
     yield lifecycle.deadline(accepted, "show", accepted.deadlines.audio)
     if not state.complete:
         yield await review.restart_event(state, accepted, deps)
@@ -187,7 +187,11 @@ async def close(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -
 
 
 async def show_state(query: ShowStateQuery, deps: Deps) -> ShowState:
-    """The state of one show."""
+    """The state of one show.
+
+    Raises:
+        Discard: there is no such show, or its state has expired.
+    """
     state = await deps.shows.find(query.show_id)
     if state is None:
         raise Discard(f"show_id: there is no show {query.show_id}")
