@@ -134,7 +134,7 @@ async def connect(
                 ended = end
                 limit.reschedule(asyncio.get_running_loop().time() + CLOSE_TIMEOUT)
                 raise
-    except Exception as error:
+    except Exception as error:  # what fails while closing may not hide why a command ended
         if ended is None or error is ended:
             raise
         logger.warning("closing the connection failed: %r", error)

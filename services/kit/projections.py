@@ -110,7 +110,7 @@ class Projector:
                     continue
                 except Retry as error:
                     logger.warning("%s: %s", self._name, error.reason)
-                except Exception:
+                except Exception:  # a bug: repeated, as the database may not stand still
                     logger.exception("%s: unexpected failure", self._name)
                 self._failures += 1
                 await asyncio.sleep(self._retries.delay(self._failures))
@@ -200,7 +200,7 @@ class Projector:
             written = await self._projection.apply(batch, self._deps)
         except (Retry, Discard):
             raise
-        except Exception as error:
+        except Exception as error:  # a bug, which is a refusal in the end
             if self._failures + 1 < self._retries.attempts:
                 raise
             logger.exception("%s: unexpected failure", self._name)
@@ -221,7 +221,7 @@ class Projector:
             reason = explain(error)
         except Discard as error:
             reason = error.reason
-        except Exception as error:
+        except Exception as error:  # a bug: one message may not stop all others
             logger.exception("%s: unexpected failure", self._name)
             reason = f"{type(error).__name__}: {error}"
         await self._dead_letter(stored, reason)

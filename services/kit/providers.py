@@ -154,7 +154,7 @@ async def _check(what: str, provider: Account) -> None:
     except (Retry, Discard) as error:
         logger.warning("%s: its account cannot be checked: %s", what, error.reason)
         return
-    except Exception:
+    except Exception:  # a bug: a service starts without this check
         logger.exception("%s: its account cannot be checked", what)
         return
     if problem:

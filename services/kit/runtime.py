@@ -201,7 +201,7 @@ async def running_all(
                 async with running(service, settings, http=http, **options) as one:
                     started.set_result(one)
                     await stop.wait()
-        except BaseException as error:
+        except BaseException as error:  # who waits for the start is told of a cancellation, too
             if not started.done():
                 started.set_exception(error)
                 return

@@ -49,6 +49,6 @@ async def _repeat(service: str, task: BackgroundTask, deps: Any) -> None:
                 await task.run(deps)
             except (Retry, Discard) as error:
                 logger.warning("%s: %s: %s", service, task.name, error.reason)
-            except Exception:
+            except Exception:  # a bug: the task runs again when it is due
                 logger.exception("%s: %s failed", service, task.name)
             await asyncio.sleep(task.every)

@@ -92,7 +92,7 @@ class MailReceiver:
         smtp = smtplib.SMTP(server.host, server.port, timeout=self._seconds)
         try:
             self._encrypt(smtp, tls)
-        except BaseException:
+        except BaseException:  # where the process is interrupted, too
             smtp.close()
             raise
         return smtp

@@ -50,6 +50,6 @@ class RecentRequests:
             del self._digests[next(iter(self._digests))]
         try:
             yield
-        except BaseException:
+        except BaseException:  # where the request is cancelled, too
             self.forget(show_id)
             raise

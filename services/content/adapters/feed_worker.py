@@ -193,7 +193,7 @@ def _feedparser(body: bytes, content_type: str) -> Any:
             resolve_relative_uris=False,
             sanitize_html=False,  # it would close what was cut; the domain takes text only
         )
-    except Exception as error:
+    except Exception as error:  # feedparser and its XML parser raise their own
         raise NoFeed(f"cannot be parsed ({type(error).__name__}: {error})") from error
 
 

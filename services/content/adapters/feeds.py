@@ -94,7 +94,7 @@ class Reader:
             return _unread(source, name, str(error))
         except BrokerUnavailable:
             raise
-        except Exception as error:
+        except Exception as error:  # a bug: a feed costs a show no other feed
             logger.exception("feed %s", source.name or _host(source.url or ""))
             return _unread(
                 source,

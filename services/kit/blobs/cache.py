@@ -69,7 +69,7 @@ class Cache:
         try:
             await fetch(file)
             await asyncio.to_thread(self._add, file, Path(part), path)
-        except BaseException:
+        except BaseException:  # where the call is cancelled, too
             file.close()
             Path(part).unlink(missing_ok=True)  # noqa: ASYNC240 - may not be interrupted
             raise

@@ -91,7 +91,7 @@ class Budgets:
             for budget in limited:
                 await self._hold(budget, amount, what)
                 held.append(budget)
-        except BaseException:
+        except BaseException:  # where the call is cancelled, too
             await self._release(held, amount)
             raise
         return Reservation(accounts, tuple(held), amount)

@@ -52,7 +52,7 @@ async def _confirmed(write: Callable[[], Awaitable[object]], what: str) -> None:
         except Discard as error:
             logger.error("%s: %s", error.reason, what)  # noqa: TRY400 - an expected error
             return
-        except Exception:
+        except Exception:  # a bug: this write is given up, and no other
             logger.exception("%s", what)
             return
         else:

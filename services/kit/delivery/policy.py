@@ -89,7 +89,7 @@ class Policy:
             return waiting.after
         except Retry as retry:
             return await self._failed(incoming, key, retry)
-        except Exception as error:
+        except Exception as error:  # a bug: retried a limited number of times
             logger.exception("%s: unexpected failure", incoming.consumer)
             reason = Retry(f"{type(error).__name__}: {error}")
             return await self._failed(incoming, key, reason)
@@ -134,7 +134,7 @@ class Policy:
 def _noting_errors(incoming: Incoming) -> Iterator[None]:
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # whatever it is: noted, and raised again
         incoming.error = type(error.__cause__ or error).__name__
         raise
 

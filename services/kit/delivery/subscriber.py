@@ -119,7 +119,7 @@ class PullSubscriber:
                 await self._process(message)
             except (nats.errors.Error, ConnectionError) as error:
                 logger.warning("%s: the broker went away: %r", self._consumer, error)
-            except Exception:
+            except Exception:  # a bug: the next message is read all the same
                 logger.exception("%s: processing failed", self._consumer)
             finally:
                 self._busy = False

@@ -167,7 +167,7 @@ class Failures:
 
         try:
             await self._app(scope, receive, note)
-        except Exception as error:
+        except Exception as error:  # a bug: answered with 500
             if begun or scope["type"] != "http":
                 raise
             request = Request(scope)
