@@ -232,10 +232,10 @@ def whole_blocks(samples: int) -> int:
 
 
 def position_of(moment: datetime, epoch: datetime) -> int:
-    """The position of a moment."""
+    """The position of a moment: samples from `epoch`, the nearest; negative before it."""
     return round((moment - epoch) / timedelta(seconds=1) * RATE)
 
 
 def moment_of(position: int, epoch: datetime) -> datetime:
-    """The moment of a position."""
+    """The moment of a position, in samples from `epoch`; to the microsecond."""
     return epoch + timedelta(seconds=position / RATE)

@@ -86,7 +86,7 @@ async def optimize(deps: Deps) -> None:
 
 
 def queries() -> tuple[Query, ...]:
-    """The queries of the upkeep."""
+    """The queries by which operators look after the database and its cache."""
     return (
         Query(ArchiveStatusQuery.subject, ArchiveStatusQuery, ArchiveStatus, status),
         Query(ArchiveRebuildRequest.subject, ArchiveRebuildRequest, ArchiveRebuild, rebuild),

@@ -19,7 +19,7 @@ Source = Literal["environment", "file", "default"]
 
 
 def env_file() -> Path:
-    """The file."""
+    """The file that RADIOX_ENV_FILE names; `.env` in the working directory where it names none."""
     return Path(os.environ.get(ENV_FILE) or ".env")
 
 

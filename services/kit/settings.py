@@ -92,7 +92,7 @@ class PlatformSettings(S3Account, SupabaseAccount):
 
     @property
     def blob_store(self) -> str:
-        """The name of the blob store."""
+        """The name of the blob store; `jetstream` where none is set."""
         return self.blobs or "jetstream"
 
     @property

@@ -33,7 +33,11 @@ async def list_deliveries(query: WebhookDeliveriesQuery, deps: Deps) -> WebhookD
 
 
 async def find_delivery(query: WebhookDeliveryQuery, deps: Deps) -> WebhookDelivery:
-    """One delivery."""
+    """One delivery.
+
+    Raises:
+        NotFound: there is no such webhook or delivery.
+    """
     return await _delivery(query, deps)
 
 

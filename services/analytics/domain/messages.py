@@ -41,7 +41,7 @@ def of_alert(event: AlertFired | AlertResolved) -> Notification:
 
 
 def of_test(severity: str, at: datetime, word: str) -> Notification:
-    """The message of a test."""
+    """What those who are told hear of a test, so that they do nothing about it."""
     return Notification(
         notification_id=f"test.{word}",
         kind="test",

@@ -31,7 +31,7 @@ class Measurements:
         self._found: defaultdict[str, deque[Measurement]] = defaultdict(deque)
 
     def add(self, measured: Iterable[Measurement]) -> None:
-        """Add measurements."""
+        """Keep measurements, each behind the earlier ones of its metric."""
         for each in measured:
             self._found[each.metric].append(each)
 

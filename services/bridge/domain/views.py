@@ -146,7 +146,7 @@ def links(show_id: str) -> dict[str, str]:
 
 
 def review_links(show_id: str) -> dict[str, str]:
-    """The paths of a review."""
+    """The paths by which the review of a show ends."""
     return _paths(show_id, "approval", "rejection")
 
 

@@ -35,7 +35,7 @@ class Sum:
     units: dict[str, float] = field(default_factory=dict)
 
     def add(self, call: ProviderCalled) -> None:
-        """Add a call."""
+        """Count a call, with its cost in USD and what it used, by unit."""
         self.calls += 1
         self.failed += call.outcome != "done"
         self.cost += call.cost

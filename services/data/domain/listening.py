@@ -77,14 +77,14 @@ def rating_of(row: Row) -> Rating:
 
 
 def vote_of(row: Row) -> VoteOfListener:
-    """A vote of a listener."""
+    """A row of `votes` as the contract has it."""
     vote = _NAMES[row["vote"]]
     told = {name: row[name] for name in ("show_id", "story", "channel")}
     return VoteOfListener(**told, vote=vote, at=row["rated_at"])
 
 
 def favourite_of(row: Row) -> Favourite:
-    """A favourite of a listener."""
+    """A row of `favourites`, with the title, as the contract has it."""
     told = {name: row[name] for name in ("show_id", "story", "title")}
     return Favourite(**told, at=row["changed_at"])
 

@@ -33,7 +33,11 @@ class StaticFile:
 
 
 def static_file(path: Traversable) -> StaticFile:
-    """Read a file."""
+    """Read a file; its ETag is the SHA-256 of its bytes.
+
+    Raises:
+        KeyError: files of its kind are not served (`MEDIA_TYPES`).
+    """
     body = path.read_bytes()
     media_type = MEDIA_TYPES[path.name.rpartition(".")[2]]
     return StaticFile(body, media_type, f'"{sha256(body).hexdigest()}"')

@@ -20,7 +20,7 @@ class Pseudonyms:
         self._secret = secret
 
     def key(self, purpose: str) -> bytes:
-        """The key of a purpose."""
+        """The key for one purpose: 32 bytes, of which the secret cannot be told."""
         return hmac.digest(self._secret, purpose.encode(), "sha256")
 
     def visitor(self, fingerprint: str) -> str:
@@ -36,7 +36,7 @@ class Pseudonyms:
         return self._of("account", name)[:_SHORT]
 
     def topic(self, channel: str, words: str) -> str:
-        """The id of a topic."""
+        """The id of a topic: the same words on the same channel have the same."""
         return self._of("topic", f"{channel} {words}")[:_SHORT]
 
     def network(self, digest: str) -> str:
