@@ -44,40 +44,29 @@ HealthPort = Annotated[
     ),
 ]
 
-EXAMPLES = """\b
+EPILOG = """\b
 Examples:
   radiox show                             a show from today's news, in ./shows/…
   radiox show --minutes 5 --language de   five minutes in German
-  radiox show --feeds my-feeds.opml       from your own list of feeds
-  radiox show --json | jq .duration       the event show.generated as JSON
-  radiox trace SHOW_ID                    what happened when in a show, and what failed
   radiox news --explain                   what the day is about, and why
-  radiox feeds check                      which feeds answer, and how old their news is
-  radiox host list                        who hosts the shows, and in which voices
-  radiox preset edit evening              change a show that can be asked for by name
   radiox station start                    a channel on the air, with a page to listen to
-  radiox station edit --set name=Limmat   name the station; its time zone, weights, lexicon
-  radiox voices sample Ava                what a host sounds like, in each voice
-  radiox media list                       the station's own jingles, beds, idents and covers
-  radiox shows search harbour             which shows told of it
-  radiox shows waiting                    which shows wait, or are in work
+  radiox preset edit evening              change a show that can be asked for by name
   radiox up                               run the stack, with its HTTP interface
-  radiox mcp                              the station as tools of an assistant
-  radiox init --out secrets               certificates for a fleet's broker and its users
-  radiox review list                      which scripts wait for review
-  radiox keys create newsroom             let a program in over HTTP
-  radiox webhook list                     which programs are told of events, over HTTP
-  radiox cost                             what the providers cost
-  radiox analytics report                 what was made, why shows failed, what was heard
-  radiox topics list                      which topics listeners ask for
-  radiox alerts list                      what is wrong with the station
-  radiox archive status                   what the database of past shows holds
-  radiox backup /media/disk/station       broker, database and files, while the station runs
-  radiox pronounce "Leo XIV of the OPCW"  what is said for it, with phonemes
-  radiox config show --set                which settings are not their defaults, and why
   radiox doctor                           check the installation and the settings
   radiox --install-completion             completion of options and values in the shell
+
+\b
+Exit codes, where a command tells no others:
+  0    it has done its work
+  1    it could not; the reason is printed
+  2    an argument, a setting or a source is invalid
+  130  Ctrl-C ended it
 """
+SHOWS = "Make shows"
+AIR = "Go on the air"
+OPERATION = "Run and watch the station"
+PROGRAMS = "Connect programs"
+"""Panels of the help; they stand in the order of the first command of each."""
 
 app = typer.Typer(
     name="radiox",
@@ -85,27 +74,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="News in, radio out: turn feeds into a mastered radio show.",
-    epilog=EXAMPLES,
+    help="News in, radio out: turn feeds into mastered shows, and air them on your own channel.",
+    epilog=EPILOG,
 )
-app.add_typer(alerts_app, name="alerts")
-app.add_typer(analytics_app, name="analytics")
-app.add_typer(archive_app, name="archive")
-app.add_typer(feeds_app, name="feeds")
-app.add_typer(host_app, name="host")
-app.add_typer(preset_app, name="preset")
-app.add_typer(voices_app, name="voices")
-app.add_typer(media_app, name="media")
-app.add_typer(shows_app, name="shows")
-app.add_typer(review_app, name="review")
-app.add_typer(keys_app, name="keys")
 air_options.add_to(station_app)
 station_app.add_typer(grid_app, name="grid")
-app.add_typer(station_app, name="station")
-app.add_typer(topics_app, name="topics")
-app.add_typer(webhook_app, name="webhook")
-app.add_typer(dead_letters_app, name="dead-letters")
-app.add_typer(config_app, name="config")
 
 
 def _print_version(requested: bool) -> None:
@@ -133,14 +106,34 @@ def _radiox(
     (to_stderr if context.invoked_subcommand == "serve" else to_file)(user_settings())
 
 
-app.command(epilog=init_options.EXAMPLES)(init_options.init)
-app.command(epilog=show_options.EXAMPLES)(show_options.show)
-app.command(epilog=trace_options.EXAMPLES)(trace_options.trace)
-app.command(epilog=news_options.EXAMPLES)(news_options.news)
-app.command(epilog=cost_options.EXAMPLES)(cost_options.cost)
-app.command(epilog=mcp_options.EXAMPLES)(mcp_options.mcp)
-app.command(epilog=backup_options.BACKUP_EXAMPLES)(backup_options.backup)
-app.command(epilog=backup_options.RESTORE_EXAMPLES)(backup_options.restore)
+app.command(epilog=show_options.EXAMPLES, rich_help_panel=SHOWS)(show_options.show)
+app.command(epilog=news_options.EXAMPLES, rich_help_panel=SHOWS)(news_options.news)
+app.command(epilog=trace_options.EXAMPLES, rich_help_panel=SHOWS)(trace_options.trace)
+app.command(epilog=cost_options.EXAMPLES, rich_help_panel=SHOWS)(cost_options.cost)
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  radiox pronounce "The OPCW met Xi Jinping at 20:15"
+  radiox pronounce "Papst Leo XIV. in Rom" --language de --json
+""",
+    rich_help_panel=SHOWS,
+)
+def pronounce(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is written.")],
+    language: Annotated[LanguageOption, typer.Option(help="Language of the text.")] = (
+        LanguageOption.EN
+    ),
+    voice: Annotated[
+        str | None, typer.Option(help="Voice; default the provider's first of the language.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print what is said for a text, and its phonemes: for those who write a lexicon."""
+    from services.commands.pronounce import print_pronunciation
+
+    print_pronunciation(text, language.value, voice, stdout_console(), as_json=as_json)
 
 
 @app.command(
@@ -148,7 +141,8 @@ app.command(epilog=backup_options.RESTORE_EXAMPLES)(backup_options.restore)
 Examples:
   radiox up --http-port 8080 --nats-port 4222
   eval "$(radiox up --print-env)"    in another shell: the addresses and the token
-"""
+""",
+    rich_help_panel=AIR,
 )
 def up(
     http_port: Annotated[
@@ -188,7 +182,14 @@ def up(
     keep_up(settings, stdout_console(), http_port=http_port, nats_port=nats_port)
 
 
-@app.command()
+@app.command(
+    epilog="""\b
+Examples:
+  radiox serve all                        every service, in one process
+  radiox serve content --health-port 9101 one service, with its health and metrics
+""",
+    rich_help_panel=OPERATION,
+)
 def serve(
     services: Annotated[
         list[str],
@@ -209,7 +210,14 @@ def serve(
     run(services, user_settings(health_port=health_port))
 
 
-@app.command()
+@app.command(
+    epilog="""\b
+Examples:
+  radiox provision                        before the first service starts, and after an update
+  radiox provision --mirrors              with the credentials of the integrators' account
+""",
+    rich_help_panel=OPERATION,
+)
 def provision(
     mirrors: Annotated[
         bool,
@@ -228,32 +236,45 @@ def provision(
 @app.command(
     epilog="""\b
 Examples:
-  radiox pronounce "The OPCW met Xi Jinping at 20:15"
-  radiox pronounce "Papst Leo XIV. in Rom" --language de --json
-"""
+  radiox doctor                           what is there, what is missing, and what to do
+  radiox doctor --json | jq '.[] | select(.ok == false)'
+
+\b
+Exit codes:
+  0  shows can be made
+  1  something prevents them
+""",
+    rich_help_panel=OPERATION,
 )
-def pronounce(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is written.")],
-    language: Annotated[LanguageOption, typer.Option(help="Language of the text.")] = (
-        LanguageOption.EN
-    ),
-    voice: Annotated[
-        str | None, typer.Option(help="Voice; default the provider's first of the language.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Print what is said for a text, and its phonemes: for those who write a lexicon."""
-    from services.commands.pronounce import print_pronunciation
-
-    print_pronunciation(text, language.value, voice, stdout_console(), as_json=as_json)
-
-
-@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Check the installation, the providers, the services, the broker and the disk usage."""
     from services.commands.doctor.command import run_checks
 
     run_checks(user_settings(), stdout_console(), as_json=as_json)
+
+
+app.add_typer(shows_app, name="shows", rich_help_panel=SHOWS)
+app.add_typer(review_app, name="review", rich_help_panel=SHOWS)
+app.add_typer(preset_app, name="preset", rich_help_panel=SHOWS)
+app.add_typer(host_app, name="host", rich_help_panel=SHOWS)
+app.add_typer(voices_app, name="voices", rich_help_panel=SHOWS)
+app.add_typer(media_app, name="media", rich_help_panel=SHOWS)
+app.add_typer(feeds_app, name="feeds", rich_help_panel=SHOWS)
+app.add_typer(station_app, name="station", rich_help_panel=AIR)
+app.add_typer(topics_app, name="topics", rich_help_panel=AIR)
+app.command(epilog=backup_options.BACKUP_EXAMPLES, rich_help_panel=OPERATION)(backup_options.backup)
+app.command(epilog=backup_options.RESTORE_EXAMPLES, rich_help_panel=OPERATION)(
+    backup_options.restore
+)
+app.command(epilog=init_options.EXAMPLES, rich_help_panel=OPERATION)(init_options.init)
+app.add_typer(config_app, name="config", rich_help_panel=OPERATION)
+app.add_typer(alerts_app, name="alerts", rich_help_panel=OPERATION)
+app.add_typer(analytics_app, name="analytics", rich_help_panel=OPERATION)
+app.add_typer(archive_app, name="archive", rich_help_panel=OPERATION)
+app.add_typer(dead_letters_app, name="dead-letters", rich_help_panel=OPERATION)
+app.command(epilog=mcp_options.EXAMPLES, rich_help_panel=PROGRAMS)(mcp_options.mcp)
+app.add_typer(keys_app, name="keys", rich_help_panel=PROGRAMS)
+app.add_typer(webhook_app, name="webhook", rich_help_panel=PROGRAMS)
 
 
 def main() -> None:
@@ -276,7 +297,7 @@ def main() -> None:
         # The reader of the pipe has closed it: the rest of the buffer is discarded.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except Exception as error:
+    except Exception as error:  # a bug ends in one line too, and its traceback in the log
         import logging
 
         text, code = _unexpected(error)

@@ -11,6 +11,7 @@ alerts_app = typer.Typer(
     no_args_is_help=True,
     help="List what is wrong with the station, keep alerts quiet, and test who is told.",
     epilog="""\b
+Examples:
   radiox alerts list                             what is wrong now
   radiox alerts list --resolved                  and what was, in the last seven days
   radiox alerts rules                            by which rules, and who is told

@@ -13,6 +13,7 @@ analytics_app = typer.Typer(
     no_args_is_help=True,
     help="Report what the station made and what of it was heard, and export it.",
     epilog="""\b
+Examples:
   radiox analytics report                        the last thirty days, day by day
   radiox analytics report --channel world        of one channel
   radiox analytics report --table failures       why shows failed

@@ -6,7 +6,16 @@ import typer
 
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
 
-dead_letters_app = typer.Typer(no_args_is_help=True, help="List, show and replay dead letters.")
+dead_letters_app = typer.Typer(
+    no_args_is_help=True,
+    help="List, show and replay dead letters: messages that no handler could process.",
+    epilog="""\b
+Examples:
+  radiox dead-letters list                 what failed, where, and why
+  radiox dead-letters show KEY             one of them, with its payload
+  radiox dead-letters replay KEY           once the cause is repaired
+""",
+)
 
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help="Key of a dead letter, from `dead-letters list`.")

@@ -16,6 +16,7 @@ host_app = typer.Typer(
     no_args_is_help=True,
     help="The hosts of the station: list, show, add, edit, remove, listen to them.",
     epilog="""\b
+Examples:
   radiox host list --language en                     who there is, and in which voices
   radiox host sample Ava                             Ava in each of her voices, as WAV files
   radiox host add Mia --language en --gender female --voice pico=en-gb --tone "dry, quick"

@@ -12,11 +12,14 @@ keys_app = typer.Typer(
     no_args_is_help=True,
     help="Make, list, revoke and rotate the API keys of the HTTP interface.",
     epilog="""\b
+Examples:
   radiox keys create newsroom --scope request --expires 90d
   curl -H "Authorization: Bearer rx_…" https://radio.example/api/v1/shows
   radiox keys list
   radiox keys rotate newsroom --overlap 24h   a new key; the old one ends a day later
   radiox keys revoke newsroom                 within a second it opens nothing
+
+\b
 `read` sees shows and records, `request` also makes shows, `admin` also changes the station. A key
 is shown once, when it is made: the station keeps its hash.
 """,

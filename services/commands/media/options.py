@@ -12,12 +12,14 @@ media_app = typer.Typer(
     no_args_is_help=True,
     help="Keep the station's own jingles, beds, idents and covers.",
     epilog="""\b
+Examples:
   radiox media add morning.flac --kind bed --title "First Light" \\
       --licence "CC BY 4.0, A. Composer" --mood calm --use morning
   radiox media list --kind bed --mood calm
   radiox media show first-light             what was measured, and which presets use it
   radiox preset edit world --set music.bed=first-light
   radiox media remove first-light
+
 What a preset does not name is chosen by mood and use.
 """,
 )

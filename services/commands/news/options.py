@@ -8,6 +8,9 @@ from services.commands.terminal.context import AsJson, stdout_console, user_sett
 from services.commands.terminal.options import AsOf, Feeds, Language, Preset, Seed
 
 EXAMPLES = """\b
+Examples:
+  radiox news --minutes 3         what a show of three minutes tells of the day
+  radiox news --explain           and why: the parts of each score, and the other headlines
   radiox news --feeds ./archive --as-of 2026-08-12T20:00 --minutes 3 --explain
 """
 

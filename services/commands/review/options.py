@@ -11,7 +11,7 @@ review_app = typer.Typer(
     no_args_is_help=True,
     help="Read, edit, approve and reject scripts before they are spoken.",
     epilog="""\b
-A show that was requested with --review waits, and its time limits with it:
+Examples, for a show that was requested with --review and waits, its time limits with it:
   radiox review list                          which wait, and until when
   radiox review show ID                       read one, with its sources
   radiox review show ID --json > script.json  reorder, change, drop segments

@@ -10,9 +10,22 @@ from services.commands.terminal.context import AsJson, stdout_console, user_sett
 from services.commands.terminal.options import AsOf, Feeds, Language, Preset, Seed
 
 EXAMPLES = """\b
-SRC is the address of a feed or of an OPML list, a feed file, an OPML file, or a folder:
+Examples:
+  radiox show                             a show from today's news, in ./shows/…
+  radiox show --minutes 5 --language de   five minutes in German
+  radiox show --json | jq .duration       the event show.generated as JSON
   radiox show --feeds https://news.example/rss --feeds ./saved-feeds/
   radiox show --feeds ./archive --as-of 2026-08-12T07:00 --out ./morning
+
+\b
+SRC is the address of a feed or of an OPML list, a feed file, an OPML file, or a folder.
+
+\b
+Exit codes:
+  0    a show was made
+  1    none was made; the reason is printed
+  2    an argument or a setting is invalid
+  130  Ctrl-C cancelled the show
 """
 
 
@@ -128,7 +141,7 @@ def show(
     """Make a show and save it in a folder.
 
     Without RADIOX_NATS_URL the show is made by the stack that `radiox up` runs, or by one that is
-    started for it. Exit codes: 0, 1 where no show was made, 2 for bad arguments, 130 after Ctrl-C.
+    started for it.
     """
     from services.commands.show import arguments
     from services.commands.show.command import ShowOptions, make_show

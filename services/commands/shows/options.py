@@ -14,6 +14,7 @@ shows_app = typer.Typer(
     invoke_without_command=True,
     help="List, search, open and delete the shows of the archive; without a command, list them.",
     epilog="""\b
+Examples:
   radiox shows                               the last twenty that ended
   radiox shows waiting                       those that wait, are in work, or in review
   radiox shows list --channel zurich --since 2026-11-01 --status failed
@@ -89,6 +90,7 @@ def shows_list(
 @shows_app.command(
     "waiting",
     epilog="""\b
+Examples:
   radiox shows waiting                       what is in the queue, and what is worked on
   radiox shows waiting --json | jq length    how many there are
 """,

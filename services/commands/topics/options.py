@@ -10,6 +10,7 @@ topics_app = typer.Typer(
     no_args_is_help=True,
     help="List the topics that listeners ask for; approve or refuse them.",
     epilog="""\b
+Examples:
   radiox topics list                     what listeners ask for
   radiox topics approve b1946ac9…        the next edition prefers it, and the page shows it
   radiox topics refuse b1946ac9…         neither, also where it is asked for again

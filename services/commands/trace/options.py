@@ -12,6 +12,12 @@ Examples:
   radiox trace morning --min-ms 50  without what took less than 50 ms
   radiox trace morning --json | jq '.spans[] | select(.error != "")'
   radiox trace morning --jaeger http://localhost:16686
+
+\b
+Exit codes:
+  0  the trace was printed
+  1  no trace of that show is kept
+  2  an argument or a setting is invalid
 """
 
 
@@ -38,7 +44,7 @@ def trace(
     """Print the trace of a show as a waterfall: what happened when, and what failed.
 
     `radiox up` and `radiox show --trace` keep traces for three days; a fleet does with
-    RADIOX_TRACES=on. Exit codes: 0, 1 where no trace is kept, 2 for bad arguments.
+    RADIOX_TRACES=on.
     """
     from services.commands.trace.command import TraceOptions, print_trace
 

@@ -12,6 +12,7 @@ voices_app = typer.Typer(
     no_args_is_help=True,
     help="List the voices of the speech providers, listen to them, add your own.",
     epilog="""\b
+Examples:
   radiox voices list --language en          what is there, and which hosts have it
   radiox voices sample Ava                  Ava in each of her voices, as WAV files
   radiox voices install en_US-lessac-medium en_US-ryan-medium

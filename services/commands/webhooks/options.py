@@ -11,6 +11,7 @@ webhook_app = typer.Typer(
     no_args_is_help=True,
     help="Tell other programs of events, over HTTP and signed (Standard Webhooks).",
     epilog="""\b
+Examples:
   radiox webhook add https://example.org/radiox --event show.generated --event show.failed
   radiox webhook test wh_5d8a0f6c2b1e4a7d93c0a1b2     does the receiver accept an event?
   radiox webhook deliveries wh_… --status failed      what was not accepted, and why
