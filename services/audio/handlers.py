@@ -133,7 +133,8 @@ async def produced(
     began = perf_counter()
     expected = SpeechScheduler(script, script.minutes * 60 - MUSIC_SECONDS).expected
     async with AsyncExitStack() as stack:
-        speech = await stack.enter_async_context(deps.speech.open())
+        name = f"{script.show_id}.{script.generation}"
+        speech = await stack.enter_async_context(deps.speech.open(name))
         rendering = deps.renderer.open(
             title=script.episode or script.title,
             artist=", ".join(host.name for host in script.hosts),

@@ -6,6 +6,7 @@ from contextlib import aclosing
 import pytest
 
 from contracts import subjects
+from services.audio.adapters.choices import Choices
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
 from services.audio.adapters.takes import Takes
@@ -18,6 +19,8 @@ from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from tests.unit.audio.fakes import CountingSynthesizer, PlainPipeline
 from tests.unit.audio.scripts import TONE_SCRIPT
+
+SHOW = "show-1.1"
 
 
 @pytest.fixture
@@ -37,7 +40,8 @@ async def pipeline(
     async with connected(broker_settings, "audio-test") as (_, platform):
         claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
         yield CachedSpeechPipeline(
-            FallbackTakes({synthesizer.name: Takes(synthesizer, platform.blobs, claims)})
+            FallbackTakes({synthesizer.name: Takes(synthesizer, platform.blobs, claims)}),
+            Choices(platform.bucket(subjects.BUCKET_CLAIMS)),
         )
 
 
@@ -54,7 +58,7 @@ async def spoken(session: SpeechSession) -> list[Spoken]:
 
 
 async def test_utterances_come_in_the_order_of_the_script(pipeline: SpeechPipeline) -> None:
-    async with pipeline.open() as session:
+    async with pipeline.open(SHOW) as session:
         found = await spoken(session)
     ids = [one.utterance.segment.id for one in found]
     assert ids == sorted(ids)
@@ -65,7 +69,7 @@ async def test_utterances_come_in_the_order_of_the_script(pipeline: SpeechPipeli
 async def test_each_take_is_spoken_whole_and_once(
     pipeline: SpeechPipeline, synthesizer: CountingSynthesizer
 ) -> None:
-    async with pipeline.open() as session:
+    async with pipeline.open(SHOW) as session:
         found = await spoken(session)
     assert synthesizer.calls == {one.utterance.segment.text: 1 for one in found}
     for one in found:
@@ -78,7 +82,7 @@ async def test_the_scheduler_learns_each_length(pipeline: SpeechPipeline) -> Non
     """The scheduler needs the recorded lengths for its decisions."""
     plan = scheduler()
     expected = plan.expected
-    async with pipeline.open() as session:
+    async with pipeline.open(SHOW) as session:
         async for _ in session.speak(plan):
             plan.gap()
     assert plan.expected != expected
@@ -87,7 +91,7 @@ async def test_the_scheduler_learns_each_length(pipeline: SpeechPipeline) -> Non
 async def test_at_the_end_of_a_session_nothing_is_in_flight(
     pipeline: SpeechPipeline, synthesizer: CountingSynthesizer
 ) -> None:
-    async with pipeline.open() as session, aclosing(session.speak(scheduler())) as utterances:
+    async with pipeline.open(SHOW) as session, aclosing(session.speak(scheduler())) as utterances:
         await anext(utterances)
     assert synthesizer.busy == 0
     calls = synthesizer.calls.total()
@@ -99,7 +103,7 @@ async def test_a_failed_take_is_raised(
 ) -> None:
     synthesizer.failures[TONE_SCRIPT.segments[2].text] = [Retry("rate limit", after=3)]
     with pytest.raises(Retry, match="rate limit"):
-        async with pipeline.open() as session:
+        async with pipeline.open(SHOW) as session:
             await spoken(session)
     assert synthesizer.busy == 0
 
@@ -111,7 +115,7 @@ async def test_an_utterance_that_cannot_be_prepared_is_spoken_by_the_session(
     assert first is not None
     synthesizer.failures[first.segment.text] = [Retry("busy")] if _caches(pipeline) else []
     await pipeline.prepare(first)
-    async with pipeline.open() as session:
+    async with pipeline.open(SHOW) as session:
         assert (await spoken(session))[0].utterance == first
     assert synthesizer.calls[first.segment.text] == 1 + _caches(pipeline)
 
@@ -122,7 +126,7 @@ async def test_a_prepared_utterance_is_spoken_once(
     first = scheduler().next()
     assert first is not None
     await pipeline.prepare(first)
-    async with pipeline.open() as session:
+    async with pipeline.open(SHOW) as session:
         found = await spoken(session)
     assert synthesizer.calls[first.segment.text] == 1
     assert found[0].reused == _caches(pipeline)

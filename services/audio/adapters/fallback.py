@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from contracts import Fallback
+from services.audio.adapters.choices import Choice
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Spoken, Take, Utterance
 from services.kit.calls.attribution import may_replace
@@ -70,6 +71,31 @@ class FallbackTakes:
                     raise
                 failed, last = failed or (take, error), error
         raise last
+
+    def choice(self, spoken: Spoken) -> Choice:
+        """The take by which an utterance has been spoken."""
+        take = spoken.take
+        key = self._takes[take.voice.provider].key(take)
+        return Choice(
+            key=key, provider=take.voice.provider, voice=take.voice.name, fallback=spoken.fallback
+        )
+
+    async def recall(self, utterance: Utterance, choice: Choice) -> Spoken | None:
+        """An utterance by the take that was chosen for it; None where that is not stored any more.
+
+        Raises:
+            Retry: the store is unavailable.
+        """
+        voice = (choice.provider, choice.voice)
+        named = (t for t in utterance.takes if (t.voice.provider, t.voice.name) == voice)
+        take = next(named, None)
+        if take is None:
+            return None
+        store = self._takes.get(choice.provider) or next(iter(self._takes.values()))
+        speech = await store.recall(choice.key, take, utterance.segment.id)
+        if speech is None:
+            return None
+        return Spoken(utterance, take, speech, reused=True, fallback=choice.fallback)
 
     def _preferred(self, exchange: Sequence[Utterance]) -> tuple[Takes | None, list[Take]]:
         """The takes that are tried first, and their provider where it is one and the same."""

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from contextvars import Context, copy_context
 from time import perf_counter
 
+from services.audio.adapters.choices import Choices
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Spoken, Utterance
@@ -17,10 +18,11 @@ logger = logging.getLogger(__name__)
 
 
 class CachedSpeechPipeline:
-    """A speech pipeline with claims and a cache of takes."""
+    """A speech pipeline with claims and a cache of takes, which keeps what each show has chosen."""
 
-    def __init__(self, takes: FallbackTakes) -> None:
+    def __init__(self, takes: FallbackTakes, choices: Choices) -> None:
         self._takes = takes
+        self._choices = choices
 
     async def prepare(self, utterance: Utterance) -> None:
         """Speak an utterance into the cache; see `services.audio.ports.SpeechPipeline`."""
@@ -36,9 +38,9 @@ class CachedSpeechPipeline:
                 logger.warning("segment %s is not spoken yet: %s", each.segment.id, error.reason)
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator["CachedSpeechSession"]:
+    async def open(self, show: str) -> AsyncIterator["CachedSpeechSession"]:
         """Begin a session; at its end every take in flight has been finished and stored."""
-        session = CachedSpeechSession(self._takes, copy_context())
+        session = CachedSpeechSession(self._takes, self._choices, show, copy_context())
         try:
             yield session
         finally:
@@ -48,9 +50,11 @@ class CachedSpeechPipeline:
 class CachedSpeechSession:
     """Speaks for one show; its spans are children of the span that was current at its start."""
 
-    def __init__(self, takes: FallbackTakes, context: Context) -> None:
+    def __init__(self, takes: FallbackTakes, choices: Choices, show: str, context: Context) -> None:
         self.seconds = 0.0
         self._takes = takes
+        self._choices = choices
+        self._show = show
         self._context = context
         self._in_flight: deque[asyncio.Task[Spoken]] = deque()
         self._exchanges: dict[str, asyncio.Task[bool]] = {}
@@ -81,9 +85,22 @@ class CachedSpeechSession:
             self._in_flight.append(asyncio.create_task(take, context=self._context.copy()))
 
     async def _take(self, utterance: Utterance, scheduler: SpeechScheduler) -> Spoken:
-        spoken = await self._takes.speak(utterance, joined=await self._join(utterance.exchange))
+        spoken = await self._recalled(utterance) or await self._spoken(utterance)
         scheduler.record_length(utterance, spoken.speech.seconds)
         return spoken
+
+    async def _recalled(self, utterance: Utterance) -> Spoken | None:
+        """What spoke the utterance when the show was made before, if it was."""
+        choice = await self._choices.find(self._show, utterance.segment.id)
+        return None if choice is None else await self._takes.recall(utterance, choice)
+
+    async def _spoken(self, utterance: Utterance) -> Spoken:
+        spoken = await self._takes.speak(utterance, joined=await self._join(utterance.exchange))
+        own = self._takes.choice(spoken)
+        kept = await self._choices.keep(self._show, utterance.segment.id, own)
+        if kept == own:
+            return spoken
+        return await self._takes.recall(utterance, kept) or spoken
 
     async def _join(self, exchange: Sequence[Utterance]) -> bool:
         """Speak an exchange in one call, which its utterances share; whether that was done."""

@@ -66,7 +66,7 @@ class Takes:
             Retry: the provider, the store or the broker is unavailable.
             Discard: the provider refuses a take, its answer cannot be cut, or a take has no sound.
         """
-        synthesizer, keys = self._synthesizer, [self._key(take) for take in joint]
+        synthesizer, keys = self._synthesizer, [self.key(take) for take in joint]
         if not (isinstance(synthesizer, DialogueSynthesizer) and synthesizer.joins(joint)):
             return False
         async with AsyncExitStack() as stack:
@@ -97,7 +97,7 @@ class Takes:
         """
         about = {spans.SEGMENT: segment, spans.VOICE: take.voice.name}
         with span(spans.TAKE, about) as current:
-            key = self._key(take)
+            key = self.key(take)
             speech, found = await self._claims.find_or_make(
                 f"take.{key}", partial(self._find, key), partial(self._speak, key, take)
             )
@@ -109,6 +109,28 @@ class Takes:
         if not len(speech.samples):
             raise Discard(f"segment {segment} gives no sound")
         return speech, reused
+
+    async def recall(self, key: str, take: Take, segment: str) -> Speech | None:
+        """The take that is stored under `key`, whoever speaks now; None where it is gone.
+
+        `take` and `segment` say what it is of.
+
+        Raises:
+            Retry: the store is unavailable.
+        """
+        with span(spans.TAKE, {spans.SEGMENT: segment, spans.VOICE: take.voice.name}) as current:
+            found = await self._find(key)
+            current.set_attribute(spans.CACHED, found is not None)
+        if found is None:
+            return None
+        self._metrics.note(hit=True)
+        if take.voice.provider == self._synthesizer.name:
+            self._note_reuse(take)
+        return found[0]
+
+    def key(self, take: Take) -> str:
+        """The key under which a take is stored."""
+        return takes.key(self._synthesizer.name, self._synthesizer.model, take)
 
     async def _speak(self, key: str, take: Take) -> tuple[Speech, bool]:
         async with self._slots:
@@ -125,9 +147,6 @@ class Takes:
         await self._blobs.put(subjects.BLOBS_TAKES, key, data, MEDIA_TYPE)
         logger.info("stored take %s", key)
         return data
-
-    def _key(self, take: Take) -> str:
-        return takes.key(self._synthesizer.name, self._synthesizer.model, take)
 
     async def _find(self, key: str) -> tuple[Speech, bool] | None:
         ref = await self._blobs.find(subjects.BLOBS_TAKES, key)

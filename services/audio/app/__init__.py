@@ -28,6 +28,7 @@ from contracts import (
 )
 from services.audio import fillers
 from services.audio.adapters import PROVIDERS
+from services.audio.adapters.choices import Choices
 from services.audio.adapters.composed import ComposedMusic
 from services.audio.adapters.engine import STEM
 from services.audio.adapters.fallback import FallbackTakes
@@ -155,9 +156,10 @@ async def open_deps(
         takes = {name: _takes(each, platform) for name, each in synthesizers.items()}
         music = open_library(settings.music_dir)
         packages = StoredPackages(platform.blobs, platform.notify)
-        claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+        claimed = platform.bucket(subjects.BUCKET_CLAIMS)
+        claims = Claims(claimed)
         yield Studio(
-            speech=CachedSpeechPipeline(FallbackTakes(takes)),
+            speech=CachedSpeechPipeline(FallbackTakes(takes), Choices(claimed)),
             renderer=StreamingRenderer(
                 music, platform.scratch, platform.blobs, stem=lambda: settings.stem
             ),

@@ -94,5 +94,9 @@ class SpeechPipeline(Protocol):
             BrokerUnavailable: the broker is unavailable.
         """
 
-    def open(self) -> AbstractAsyncContextManager[SpeechSession]:
-        """Begin a session; at its end none of its takes is in flight any more."""
+    def open(self, show: str) -> AbstractAsyncContextManager[SpeechSession]:
+        """Begin a session; at its end none of its takes is in flight any more.
+
+        `show`: name of the show and its generation (`[A-Za-z0-9_.-]`). Whenever a show of a name is
+        spoken again, each segment is spoken by the same take.
+        """

@@ -212,7 +212,7 @@ async def test_the_first_word_does_not_wait_for_an_exchange(
 ) -> None:
     providers.plan({DIALOGUE: {"probability": 1, "kinds": [{"kind": "slow", "seconds": 4}]}})
     key = await key_of(platform, talk(), 2)
-    async with audio(platform) as deps, deps.speech.open() as session:
+    async with audio(platform) as deps, deps.speech.open("show-1.1") as session:
         spoken = session.speak(SpeechScheduler(talk(), 60.0))
         first = await anext(spoken)
         assert first.utterance.segment.id == "s001"

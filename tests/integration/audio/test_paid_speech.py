@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from contracts import AudioReady, Host, ScriptReady, Voice, subjects
+from services.audio.adapters.choices import Choices
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.packages import StoredPackages
 from services.audio.adapters.resilient import ResilientSynthesizer
@@ -44,14 +45,15 @@ async def station(platform: Platform) -> AsyncIterator[Deps]:
     async def has_ended(_: str) -> bool:
         return False
 
-    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    bucket = platform.bucket(subjects.BUCKET_CLAIMS)
+    claims = Claims(bucket)
     paid = ResilientSynthesizer(
         PaidSynthesizer(), ProviderCalls("elevenlabs", "speech", tools=platform.calls)
     )
     local = ResilientSynthesizer(CountingSynthesizer(), ProviderCalls("tone", "speech"))
     takes = {each.name: Takes(each, platform.blobs, claims) for each in (paid, local)}
     yield Deps(
-        speech=CachedSpeechPipeline(FallbackTakes(takes)),
+        speech=CachedSpeechPipeline(FallbackTakes(takes), Choices(bucket)),
         renderer=PlainRenderer(platform.scratch),
         packages=StoredPackages(platform.blobs, platform.notify),
         has_ended=has_ended,

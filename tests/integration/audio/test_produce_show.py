@@ -19,6 +19,7 @@ from contracts import (
     Status,
     subjects,
 )
+from services.audio.adapters.choices import Choices
 from services.audio.adapters.fallback import FallbackTakes
 from services.audio.adapters.packages import StoredPackages
 from services.audio.adapters.speech_pipeline import CachedSpeechPipeline
@@ -50,10 +51,11 @@ async def put_state(platform: Platform, status: Status) -> None:
 @asynccontextmanager
 async def plain(platform: Platform, synthesizer: CountingSynthesizer) -> AsyncIterator[Deps]:
     """Audio's own deps, but for a renderer that writes no sound."""
-    claims = Claims(platform.bucket(subjects.BUCKET_CLAIMS))
+    bucket = platform.bucket(subjects.BUCKET_CLAIMS)
+    claims = Claims(bucket)
     takes = FallbackTakes({synthesizer.name: Takes(synthesizer, platform.blobs, claims)})
     yield Deps(
-        speech=CachedSpeechPipeline(takes),
+        speech=CachedSpeechPipeline(takes, Choices(bucket)),
         renderer=PlainRenderer(platform.scratch),
         packages=StoredPackages(platform.blobs, platform.notify),
         has_ended=ShowStates(platform.bucket(subjects.BUCKET_SHOWS)).has_ended,

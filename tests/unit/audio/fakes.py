@@ -100,7 +100,8 @@ class PlainPipeline:
         """Prepare nothing: there is no cache."""
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator["PlainSession"]:
+    async def open(self, show: str) -> AsyncIterator["PlainSession"]:
+        assert show
         yield PlainSession(self.synthesizer)
 
 
