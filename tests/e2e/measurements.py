@@ -15,6 +15,7 @@ FRAME = 0.01
 AUDIBLE = 0.001
 """RMS above which a frame of the voice-only stem is speech (-60 dBFS; pauses are digital zero)."""
 CUE = re.compile(r"(\d+:\d\d:\d\d\.\d{3}) --> (\d+:\d\d:\d\d\.\d{3})\n<v ([^>]+)>(.+)", re.DOTALL)
+WORD_TIME = re.compile(r"<[\d:.]+>")
 SENTENCE_END = re.compile(
     r"(?<=[.!?…])(?<!\bMio\.)(?<!\bMrd\.)(?<!\bDr\.)(?<!\bam \d\.)(?<!\bam \d\d\.)"
     r"[\"'”’“»]*\s+(?=[\"'“„‘«»]*[A-ZÄÖÜ0-9])"
@@ -43,7 +44,12 @@ def cues(vtt: str) -> list[Cue]:
     matches = [CUE.fullmatch(block) for block in blocks]
     assert all(matches)
     return [
-        Cue(_seconds(found[1]), _seconds(found[2]), found[3], found[4].split("\n"))
+        Cue(
+            _seconds(found[1]),
+            _seconds(found[2]),
+            found[3],
+            WORD_TIME.sub("", found[4]).split("\n"),
+        )
         for found in matches
         if found
     ]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import FEEDS, Result, fresh_radiox, radiox, started, stderr_line_with
+from tests.e2e import measurements
 
 SHOW = ("show", "--review", "--minutes", "1", "--feeds", FEEDS)
 
@@ -53,7 +54,8 @@ def test_a_script_is_read_edited_and_approved(env: dict[str, str], tmp_path: Pat
         approved = radiox(env, "review", "approve", show_id, "--revision", "2")
         assert approved.returncode == 0, approved.stderr
         assert process.wait(timeout=100) == 0
-    assert "the words of a reviewer" in (tmp_path / "out/transcript.vtt").read_text()
+    transcript = measurements.cues((tmp_path / "out/transcript.vtt").read_text())
+    assert any("the words of a reviewer" in cue.text for cue in transcript)
     assert "edited in review" in (tmp_path / "out/script.md").read_text()
     show = json.loads((tmp_path / "out/show.json").read_text())
     assert [segment["edited"] for segment in show["segments"]][:2] == [True, False]

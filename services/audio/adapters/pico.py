@@ -251,9 +251,13 @@ def _without_click(sentence: Speech) -> Samples:
 
 
 def _spread(start: int, text: SpokenText, begin: float, seconds: float) -> Iterator[Mark]:
-    """The first word at `begin`, the others as far into the sentence as their letters are."""
+    """The first word at `begin`, the others as far into the sentence as their letters are.
+
+    The engine tells nothing of its words, so the first one alone is known.
+    """
     words = list(_WORD.finditer(text.text))
     letters = [len(word["sounds"] or word[0]) for word in words]
     before = accumulate(letters, initial=0)
     for word, at in zip(words, before, strict=False):
-        yield Mark(start + text.offsets[word.start()], begin + seconds * at / sum(letters))
+        offset = start + text.offsets[word.start()]
+        yield Mark(offset, begin + seconds * at / sum(letters), told=not at)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -136,7 +137,7 @@ def _assemble(texts: list[tuple[int, SpokenText]], spoken: list[Sentence]) -> Sp
     marks: list[Mark] = []
     frames = 0
     for (start, text), sentence in zip(texts, spoken, strict=True):
-        words = tuple(Mark(start + text.offsets[at], begin) for at, begin in sentence.words)
+        words = tuple(Mark(start + text.offsets[at], *begin) for at, *begin in sentence.words)
         trimmed = takes.trim(Speech(sentence.samples, rate, words))
         if not len(trimmed.samples):
             continue
@@ -146,7 +147,7 @@ def _assemble(texts: list[tuple[int, SpokenText]], spoken: list[Sentence]) -> Sp
         pieces.append(trimmed.samples)
         opening = [Mark(mark.offset, 0.0) for mark in trimmed.marks[:1]]
         marks += [
-            Mark(mark.offset, frames / rate + mark.seconds)
+            replace(mark, seconds=frames / rate + mark.seconds)
             for mark in (*opening, *trimmed.marks[1:])
         ]
         frames += len(trimmed.samples)

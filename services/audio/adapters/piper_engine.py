@@ -31,11 +31,11 @@ __all__ = ["CATALOGUE", "PiperEngine", "Sentence"]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A spoken sentence; `words` have their first character and the second at which they begin."""
+    """A spoken sentence; `words` are as `word_times` has them."""
 
     samples: Samples
     rate: int
-    words: list[tuple[int, float]]
+    words: list[tuple[int, float, bool]]
 
 
 class PiperEngine:

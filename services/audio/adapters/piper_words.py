@@ -29,8 +29,8 @@ def word_times(
     spoken: Sequence[SpokenWord],
     seconds: float,
     phonemes_of: Callable[[str], list[str]],
-) -> list[tuple[int, float]]:
-    """The words of a text, each with its first character and the second at which it begins.
+) -> list[tuple[int, float, bool]]:
+    """The words of a text: first character, the second at which each begins, whether it is told.
 
     Args:
         text: a sentence, in which `[[…]]` are phonemes.
@@ -45,7 +45,10 @@ def word_times(
     places = [0, *(before[word] for word in starts), before[-1]]
     times = [0.0, *starts.values(), seconds]
     spread = np.interp(before[:-1], places, times)
-    return [(word.start(), starts.get(at, float(spread[at]))) for at, word in enumerate(words)]
+    return [
+        (word.start(), starts.get(at, float(spread[at])), at in starts)
+        for at, word in enumerate(words)
+    ]
 
 
 def _starts(

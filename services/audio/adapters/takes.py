@@ -164,8 +164,13 @@ def _prepared(speech: Speech) -> Speech:
 
 
 def pack(speech: Speech) -> bytes:
-    """Encode a take: the length of the header, the header (JSON: word marks), FLAC of 16 bits."""
-    head = json.dumps({"marks": [[mark.offset, mark.seconds] for mark in speech.marks]}).encode()
+    """Encode a take: the length of the header, the header (JSON: word marks), FLAC of 16 bits.
+
+    The offsets of marks that are reckoned stand apart, where readers of marks alone pass them over.
+    """
+    marks = [[mark.offset, mark.seconds] for mark in speech.marks]
+    reckoned = [mark.offset for mark in speech.marks if not mark.told]
+    head = json.dumps({"marks": marks, "reckoned": reckoned}).encode()
     flac = io.BytesIO()
     soundfile.write(flac, speech.samples, speech.rate, format="FLAC", subtype="PCM_16")
     return _HEAD.pack(len(head)) + head + flac.getvalue()
@@ -182,7 +187,11 @@ def unpack(data: bytes) -> Speech:
         head = json.loads(data[_HEAD.size : _HEAD.size + size])
         flac = io.BytesIO(data[_HEAD.size + size :])
         samples, rate = soundfile.read(flac, dtype="float32")
-        marks = tuple(Mark(int(offset), float(seconds)) for offset, seconds in head["marks"])
+        reckoned = frozenset(head.get("reckoned", ()))
+        marks = tuple(
+            Mark(int(offset), float(seconds), offset not in reckoned)
+            for offset, seconds in head["marks"]
+        )
     except (struct.error, KeyError, ValueError, soundfile.LibsndfileError) as error:
         raise ValueError("no take") from error
     return Speech(samples, int(rate), marks)

@@ -54,6 +54,21 @@ def character_times(
     return lambda offset: float(np.interp(offset, offsets, seconds))
 
 
+def word_starts(text: str, speech: Speech) -> dict[int, float]:
+    """When words begin whose start the provider tells, by the offset of their first character.
+
+    What is said for a part of a word, as for the second half of a hyphenated one, tells nothing of
+    its start. A word that is told to begin within a pause begins with the sound behind it.
+    """
+    silent, starts = pauses(speech), dict[int, float]()
+    for mark in speech.marks:
+        word = _word_at(text, mark.offset) if mark.told else None
+        if word is not None:
+            heard = (p.end for p in silent if p.start <= mark.seconds < p.end)
+            starts.setdefault(word, next(heard, mark.seconds))
+    return starts
+
+
 def nearest_pause(pauses: Sequence[Pause], seconds: float) -> Pause | None:
     """The pause that a word begun at `seconds` follows, if there is one within reach."""
 
@@ -62,6 +77,16 @@ def nearest_pause(pauses: Sequence[Pause], seconds: float) -> Pause | None:
 
     near = [pause for pause in pauses if distance(pause) <= MAX_MARK_DISTANCE]
     return min(near, key=lambda pause: abs(pause.end - seconds), default=None)
+
+
+def _word_at(text: str, offset: int) -> int | None:
+    """The start of the word whose first letter or digit, or a sign before it, is at `offset`."""
+    if offset >= len(text) or text[offset].isspace():
+        return None
+    start = offset
+    while start and not text[start - 1].isspace():
+        start -= 1
+    return None if any(map(str.isalnum, text[start:offset])) else start
 
 
 def _marks_from_pauses(sentences: Sequence[tuple[int, int]], speech: Speech) -> list[Mark]:

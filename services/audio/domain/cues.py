@@ -1,6 +1,6 @@
 """Caption cues of a transcript: text and the time in which it is spoken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -12,8 +12,9 @@ from services.audio.domain.alignment import (
     character_times,
     nearest_pause,
     pauses,
+    word_starts,
 )
-from services.audio.domain.speech import Speech
+from services.audio.domain.speech import Mark, Speech
 
 MAX_CUE_SECONDS = 7.0
 """Longest duration of a cue, in seconds."""
@@ -31,13 +32,16 @@ class Cue:
     start: float
     end: float
     lines: tuple[str, ...]
+    words: tuple[Mark, ...] = ()
+    """Words whose start is known, but for the first one, which begins with the cue: `offset` in the
+    lines, between which there is one character, and `seconds` as those of the cue."""
 
 
 def of(text: str, language: str, speech: Speech, at: float = 0.0) -> list[Cue]:
     """The cues of one take that begins at `at`, in seconds from the start of the show.
 
     A cue holds a sentence, or a part of one where it would stand too long or not fit. It begins
-    and ends with the sound of its words.
+    and ends with the sound of its words. Words within it have times where the provider tells them.
     """
     spans = sentences.split(text, language)
     when = character_times(text, spans, speech)
@@ -50,10 +54,27 @@ def of(text: str, language: str, speech: Speech, at: float = 0.0) -> list[Cue]:
         ends.append(before)
         starts.append(after)
     ends.append(last)
+    known = {offset: at + seconds for offset, seconds in word_starts(text, speech).items()}
     return [
-        Cue(at + start, at + end, tuple(wrap(text[a:b], LINE_LENGTH)))
-        for (a, b), start, end in zip(parts, starts, ends, strict=True)
+        _cue(text, part, at + start, at + end, known)
+        for part, start, end in zip(parts, starts, ends, strict=True)
     ]
+
+
+def _cue(
+    text: str, part: tuple[int, int], start: float, end: float, known: Mapping[int, float]
+) -> Cue:
+    """The cue of a part of `text`; `known`: when words begin, by their offsets."""
+    lines = tuple(wrap(text[slice(*part)], LINE_LENGTH))
+    # Wrapping moves spaces alone, so the letters of the lines are those of the text in their order.
+    written = (offset for offset in range(*part) if not text[offset].isspace())
+    shown = (place for place, each in enumerate("\n".join(lines)) if not each.isspace())
+    words = [
+        Mark(place, known[offset])
+        for offset, place in zip(written, shown, strict=True)
+        if offset in known and place
+    ]
+    return Cue(start, end, lines, tuple(words))
 
 
 def _break(

@@ -47,7 +47,7 @@ class ReportedTimes:
             return ()
         for reported, place, length in self._blocks(spoken):
             for at in range(length):
-                if _begins_word(spoken.text, place + at):
+                if _begins_word(spoken.text, place + at) and self._begins(reported + at):
                     seconds = self._starts[reported + at]
                     latest = max(seconds, marks[-1].seconds if marks else 0.0)
                     marks.append(Mark(spoken.offsets[place + at], latest))
@@ -64,6 +64,10 @@ class ReportedTimes:
         unsaid = _letters(spoken.text[place + length :])
         other = _letters(self._characters[reported + length :])
         return self._end <= seconds + MAX_OVERHANG and unsaid - other <= MAX_UNSAID
+
+    def _begins(self, at: int) -> bool:
+        """Whether no letter or digit is reported right before a character."""
+        return not self._characters[max(0, at - 1) : at].isalnum()
 
     def _blocks(self, spoken: SpokenText) -> list[tuple[int, int, int]]:
         """Parts that report and text share: where they begin in each, and their length."""

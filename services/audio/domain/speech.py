@@ -16,6 +16,8 @@ class Mark:
 
     offset: int
     seconds: float
+    told: bool = True
+    """Whether the provider has told it; where not, it is reckoned from the letters before it."""
 
 
 def card(

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import numpy as np
 
 from services.audio.domain import conditioning
 from services.audio.domain.signal import Samples
-from services.audio.domain.speech import Mark, Speech, Take
+from services.audio.domain.speech import Speech, Take
 
 FRAME = 0.01
 """Seconds over which the level of speech is measured."""
@@ -51,9 +52,9 @@ def trim(speech: Speech) -> Speech:
     first = max(0, int(loud[0]) * size - margin)
     last = min(len(speech.samples), (int(loud[-1]) + 1) * size + margin)
     marks = tuple(
-        Mark(
-            mark.offset,
-            min(max(0.0, mark.seconds - first / speech.rate), (last - first) / speech.rate),
+        replace(
+            mark,
+            seconds=min(max(0.0, mark.seconds - first / speech.rate), (last - first) / speech.rate),
         )
         for mark in speech.marks
     )

@@ -109,10 +109,12 @@ class Rundown:
 
 
 def webvtt(cues: Iterable[tuple[str, Cue]]) -> str:
-    """Format cues as a WebVTT file, with the speaker as the voice of each cue."""
+    """Format cues as a WebVTT file, with the speaker as the voice of each cue.
+
+    Before each word whose start is known there is its time, as WebVTT has it within a cue.
+    """
     blocks = [
-        f"{_time(cue.start)} --> {_time(cue.end)}\n"
-        f"<v {_escaped(speaker)}>{_escaped(chr(10).join(cue.lines))}\n"
+        f"{_time(cue.start)} --> {_time(cue.end)}\n<v {_escaped(speaker)}>{_timed(cue)}\n"
         for speaker, cue in cues
     ]
     return "\n".join(["WEBVTT\n", *blocks])
@@ -133,11 +135,25 @@ def _chapter_of(segment: SpokenSegment) -> tuple[str, int | None]:
     return _FRAMES.get(segment.kind, segment.kind), segment.story
 
 
+def _timed(cue: Cue) -> str:
+    """The lines of a cue, with the times of words: they rise, and lie within the cue."""
+    text, written, last = "\n".join(cue.lines), 0, _milliseconds(cue.start)
+    pieces: list[str] = []
+    for word in cue.words:
+        if last < _milliseconds(word.seconds) < _milliseconds(cue.end):
+            pieces += (_escaped(text[written : word.offset]), f"<{_time(word.seconds)}>")
+            written, last = word.offset, _milliseconds(word.seconds)
+    return "".join((*pieces, _escaped(text[written:])))
+
+
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _time(seconds: float) -> str:
-    whole = round(seconds * 1000)
-    minutes, milliseconds = divmod(whole, 60_000)
+    minutes, milliseconds = divmod(_milliseconds(seconds), 60_000)
     return f"{minutes // 60:02}:{minutes % 60:02}:{milliseconds / 1000:06.3f}"
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)

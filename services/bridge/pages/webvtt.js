@@ -1,9 +1,16 @@
 /** Reads the station's transcripts (WebVTT): one cue a sentence, each with its speaker. */
 
-const TIMES = /^(?:(\d+):)?(\d\d):(\d\d)\.(\d{3}) --> (?:(\d+):)?(\d\d):(\d\d)\.(\d{3})/;
+const CLOCK = String.raw`((?:\d+:)?\d\d:\d\d\.\d{3})`;
+const TIMES = new RegExp(`^${CLOCK} --> ${CLOCK}`);
+const WORD_TIME = new RegExp(`<${CLOCK}>`);
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": "\u00a0", "&lrm;": "", "&rlm;": "" };
 
-/** The cues of a transcript: `start` and `end` in seconds, and `text`. */
+/**
+ * The cues of a transcript: `start` and `end` in seconds, `text`, and its `stretches`.
+ *
+ * A stretch is the text between two known times, with its `start`: a word, or several where the
+ * voice has not told when each begins.
+ */
 export function cues(text) {
   return text.replace(/\r\n?/g, "\n").split(/\n{2,}/).map(cue).filter(Boolean);
 }
@@ -12,16 +19,22 @@ function cue(block) {
   const lines = block.split("\n");
   const at = lines.findIndex((line) => TIMES.test(line));
   if (at < 0) return null;
-  const [, ...times] = TIMES.exec(lines[at]);
-  return {
-    start: seconds(times.slice(0, 4)),
-    end: seconds(times.slice(4)),
-    text: plain(lines.slice(at + 1).join(" ")),
-  };
+  const [start, end] = TIMES.exec(lines[at]).slice(1).map(seconds);
+  const said = lines.slice(at + 1).join(" ");
+  return { start, end, text: plain(said), stretches: stretches(said, start) };
 }
 
-function seconds([hours, minutes, rest, thousandths]) {
-  return Number(hours || 0) * 3600 + Number(minutes) * 60 + Number(rest) + Number(thousandths) / 1000;
+function stretches(said, start) {
+  const [first, ...others] = said.split(WORD_TIME);
+  const found = [{ start, text: plain(first) }];
+  for (let at = 0; at < others.length; at += 2) {
+    found.push({ start: seconds(others[at]), text: plain(others[at + 1]) });
+  }
+  return found.filter((stretch) => stretch.text);
+}
+
+function seconds(clock) {
+  return clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 }
 
 function plain(text) {

@@ -178,6 +178,9 @@ async def test_marks_open_each_sentence_where_it_sounds(pico: Pico, voice: Voice
     begun = [bounds(speech)[0], *(pause.end for pause in pauses(speech))]
     for start, _ in sentences.split(text, voice.language):
         assert min(abs(at[start] - seconds) for seconds in begun) < 5 * takes.MARGIN
+    assert {mark.offset for mark in speech.marks if mark.told} == {
+        start for start, _ in sentences.split(text, voice.language)
+    }
     words = {match.start() for match in re.finditer(r"\S+", text)}
     assert set(at) <= words | {text.find("$") + 1}
 

@@ -14,7 +14,7 @@ def spoken(text: str) -> list[SpokenWord]:
 
 def times(text: str, said: str, seconds: float = 10.0) -> list[tuple[str, float]]:
     found = word_times(text, spoken(said), seconds, lambda word: SOUNDS.get(word, [word]))
-    return [(text[at:].split(maxsplit=1)[0], round(when, 2)) for at, when in found]
+    return [(text[at:].split(maxsplit=1)[0], round(when, 2)) for at, when, _ in found]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,12 @@ def test_words_have_the_times_of_what_is_said_for_them(
     text: str, said: str, expected: list[tuple[str, float]]
 ) -> None:
     assert times(text, said) == expected
+
+
+def test_words_that_match_nothing_are_told_apart() -> None:
+    found = word_times("aa of the bb", spoken("aa ovthe bb"), 10.0, lambda word: [word])
+    assert [told for _, _, told in found] == [True, True, False, True]
+    assert not any(told for _, _, told in word_times("aa bb", [], 1.0, lambda word: [word]))
 
 
 def test_words_are_spread_by_their_letters_where_nothing_is_known() -> None:

@@ -50,7 +50,12 @@ def test_each_word_has_a_mark_where_it_is_written(*, from_piece: bool) -> None:
 
 @pytest.mark.parametrize(
     ("written", "said", "lost"),
-    [("Rome,", "Ro me", 0), ("in Rome, and", "and", 2), ("tomorrow.", "to-morrow [sighs].", 0)],
+    [
+        ("Rome,", "Ro me", 0),
+        ("in Rome, and", "and", 2),
+        ("tomorrow.", "to-morrow [sighs].", 0),
+        ("again", "reagain", 1),
+    ],
 )
 def test_characters_that_the_provider_adds_or_leaves_out_shift_no_mark(
     written: str, said: str, lost: int

@@ -52,11 +52,19 @@ def test_a_take_depends_only_on_the_words_of_the_station_that_it_has() -> None:
 
 
 def test_a_packed_take_comes_back() -> None:
-    speech = Speech(tone(0.5), RATE, (Mark(0, 0.0), Mark(3, 0.25)))
+    speech = Speech(tone(0.5), RATE, (Mark(0, 0.0), Mark(3, 0.25), Mark(5, 0.3, told=False)))
     back = unpack(pack(speech))
     assert back.rate == RATE
     assert back.marks == speech.marks
     assert np.abs(back.samples - speech.samples).max() <= 1 / 32768
+
+
+def test_a_take_that_was_stored_before_marks_were_reckoned_is_read() -> None:
+    speech = Speech(tone(0.5), RATE, (Mark(0, 0.0), Mark(3, 0.25)))
+    packed = pack(speech)
+    head = b'{"marks": [[0, 0.0], [3, 0.25]]}'
+    size = int.from_bytes(packed[:4], "big")
+    assert unpack(len(head).to_bytes(4, "big") + head + packed[4 + size :]).marks == speech.marks
 
 
 @pytest.mark.parametrize(

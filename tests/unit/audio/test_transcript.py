@@ -13,10 +13,12 @@ import pytest
 
 from contracts import Host, ScriptReady, Segment, SourceRef, Story, Voice
 from services.audio.domain.cues import Cue
-from services.audio.domain.speech import Placed, Speech, Spoken, Take, Utterance
+from services.audio.domain.speech import Mark, Placed, Speech, Spoken, Take, Utterance
 from services.audio.domain.transcript import Rundown, chapters_json, webvtt
 
 VOICE = Voice(provider="espeak", name="en-us+f3")
+TIMED = (Mark(5, 4.25), Mark(10, 4.75), Mark(16, 5.25))
+"""When `says`, `3` and `and` begin in a cue."""
 SOURCE = SourceRef(outlet="Test Wire", title="Rain", link="https://example.org/rain?a=1&b=2")
 
 
@@ -128,7 +130,7 @@ def test_segments_and_voices_are_reported_as_spoken(rundown: Rundown) -> None:
 def test_webvtt_is_read_by_another_reader(tmp_path: Path) -> None:
     path = tmp_path / "transcript.vtt"
     cues = [
-        ("Ada & <Co>", Cue(4.0, 6.5, ("AT&T says 3 < 4", "and 5 > 4."))),
+        ("Ada & <Co>", Cue(4.0, 6.5, ("AT&T says 3 < 4", "and 5 > 4."), TIMED)),
         ("Ben", Cue(3661.25, 3663.0, ("One hour --> later.",))),
     ]
     path.write_text(webvtt(cues), encoding="utf-8")
@@ -146,3 +148,16 @@ def test_webvtt_names_the_speaker() -> None:
     text = webvtt([("Ada & <Co>", Cue(0.0, 59.9996, ("Hello.",)))])
     assert text.startswith("WEBVTT\n\n")
     assert "00:00:00.000 --> 00:01:00.000\n<v Ada &amp; &lt;Co&gt;>Hello.\n" in text
+
+
+def test_webvtt_has_the_times_of_words_before_them() -> None:
+    text = webvtt([("Ada", Cue(4.0, 6.5, ("AT&T says 3 < 4", "and 5 > 4."), TIMED))])
+    assert text.endswith(
+        "<v Ada>AT&amp;T <00:00:04.250>says <00:00:04.750>3 &lt; 4\n<00:00:05.250>and 5 &gt; 4.\n"
+    )
+
+
+def test_times_of_words_rise_and_lie_within_their_cue() -> None:
+    words = (Mark(2, 1.0004), Mark(4, 1.5), Mark(6, 1.4999), Mark(8, 1.5001), Mark(10, 2.9996))
+    text = webvtt([("Ada", Cue(1.0, 3.0, ("a b c d e f",), words))])
+    assert text.endswith("<v Ada>a b <00:00:01.500>c d e f\n")

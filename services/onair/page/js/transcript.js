@@ -9,8 +9,8 @@ const NEAR = 0.3; // seconds by which a cue may begin before its segment
 /**
  * The transcript of one show at a time.
  *
- * The station knows when a sentence begins and ends. Where its words begin within it is reckoned
- * from their letters, and the page says so.
+ * The station knows when a sentence begins and ends, and when its words begin where its voice tells.
+ * Where that is not known it is reckoned from their letters, and the page says so.
  */
 export class Transcript {
   #lines = [];
@@ -109,15 +109,21 @@ function linesOf(segment, cues) {
   return within.length ? within : [segment];
 }
 
-/** The words of a cue, each with the moment at which it is reckoned to begin. */
-function wordsOf(cue) {
-  const words = cue.text.split(/\s+/).filter(Boolean);
+/** The words of a cue, each with the moment at which it begins. */
+export function wordsOf(cue) {
+  const stretches = cue.stretches ?? [cue];
+  return stretches.flatMap(({ text, start }, index) => spread(text, start, stretches[index + 1]?.start ?? cue.end));
+}
+
+/** Words from `start` to `end`, each with the moment at which it is reckoned to begin. */
+function spread(said, start, end) {
+  const words = said.split(/\s+/).filter(Boolean);
   const weights = words.map((word) => word.length + 1 + (/[,;:–—.!?]$/.test(word) ? BREATH : 0));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   let before = 0;
   return words.map((text, index) => {
-    const start = cue.start + ((cue.end - cue.start) * before) / whole;
+    const begins = start + ((end - start) * before) / whole;
     before += weights[index];
-    return { text, start };
+    return { text, start: begins };
   });
 }
