@@ -1,7 +1,7 @@
 """A received message, and the chain of middlewares that it passes."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, Protocol, TypeAlias
 
@@ -46,6 +46,8 @@ class Incoming:
     """The class of its failure, or of the cause; empty where it did not fail."""
     delay: float | None = None
     """Seconds until the message is delivered again, where it is delayed."""
+    about: dict[str, str | float | bool] = field(default_factory=dict)
+    """What its span tells of it besides, which is set at its end."""
 
     @classmethod
     def of(cls, message: Msg, consumer: str) -> "Incoming":

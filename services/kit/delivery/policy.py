@@ -12,7 +12,7 @@ from services.kit.delivery.chain import Incoming, Next
 from services.kit.delivery.dead_letters import DeadLetters
 from services.kit.delivery.inbox import Inbox, inbox_key
 from services.kit.failures import BrokerUnavailable, Discard, NotYet, OverBudget, Retry
-from services.kit.telemetry import recording_errors, set_attributes, spans
+from services.kit.telemetry import recording_errors, spans
 from services.kit.telemetry.logs import note
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Policy:
         """Handle the message where it is new; return a delay where it is to be retried."""
         key = inbox_key(incoming.consumer, incoming.delivery)
         record = await self._inbox.read(key)
-        set_attributes({spans.FAILURES: record.failures, spans.REPETITION: record.done})
+        incoming.about |= {spans.FAILURES: record.failures, spans.REPETITION: record.done}
         note(attempt=record.failures + 1)
         if record.done:
             incoming.verdict = "repeated"
@@ -101,7 +101,7 @@ class Policy:
         """Count the failure, unless another worker has handled the message meanwhile."""
         record = await self._inbox.count_failure(key)
         failures = record.failures
-        set_attributes({spans.FAILURES: failures})
+        incoming.about[spans.FAILURES] = failures
         if record.done:
             incoming.verdict = "repeated"
             return None
@@ -118,7 +118,6 @@ class Policy:
     async def _dead_letter(
         self, incoming: Incoming, failure: Retry | Discard, failures: int
     ) -> None:
-        set_attributes({spans.FAILURES: failures})
         await self._dead_letters.record(
             incoming.delivery,
             incoming.consumer,

@@ -12,7 +12,6 @@ from services.kit.delivery.chain import Incoming
 from services.kit.failures import Invalid
 from services.kit.publisher import Publisher
 from services.kit.service import Delivery, Outgoing, Route, Scheduled
-from services.kit.telemetry import set_attributes
 from services.kit.telemetry.logs import note
 
 _PLAIN = frozenset({str, int, float, bool})
@@ -42,18 +41,19 @@ class MessageProcessor:
             Invalid: the message is a CloudEvent that cannot be read.
             ValidationError: the payload is not the event that the route consumes.
         """
-        message = self._parsed(incoming.delivery)
+        message = self._parsed(incoming)
         with attributed_to(message):
             caused_by = cause_of(incoming.delivery)
             async for outgoing in outgoing_of(self._route.handler(message, self._deps)):
                 event = await self._publisher.publish(outgoing, caused_by=caused_by)
                 incoming.published += 1
-                set_attributes(identity(event))
+                incoming.about |= identity(event)
                 _note_show(event)
             if self._measure is not None and isinstance(message, Event):
                 self._measure(message)
 
-    def _parsed(self, delivery: Delivery) -> Any:
+    def _parsed(self, incoming: Incoming) -> Any:
+        delivery = incoming.delivery
         if self._route.raw:
             return delivery
         if delivery.fault:
@@ -62,7 +62,7 @@ class MessageProcessor:
         parsed = self._route.consumes.model_validate_json(delivery.body, context=context)
         if not isinstance(parsed, Event):
             return parsed
-        set_attributes(identity(parsed))
+        incoming.about |= identity(parsed)
         _note_show(parsed)
         stored = {"sequence": delivery.sequence, "stored_at": delivery.stored_at}
         return parsed.model_copy(update=stored)

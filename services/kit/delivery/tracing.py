@@ -64,9 +64,10 @@ class ConsumeTracing:
             try:
                 with current_span(current, parent):
                     await call_next(incoming)
-                    current.set_attribute(spans.VERDICT, incoming.verdict)
+                    incoming.about[spans.VERDICT] = incoming.verdict
             finally:
                 if _has_effect(incoming):
+                    current.set_attributes(incoming.about)
                     current.end()
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections import deque
+from functools import cached_property
 from typing import Any
 
 from opentelemetry import trace
@@ -52,6 +53,22 @@ class HeldSpans(SpanProcessor):
         return [self._ended.popleft() for _ in range(len(self._ended))]
 
 
+class ServiceResource(Resource):
+    """The resource of a service, whose hash is computed once.
+
+    The SDK writes its attributes as JSON for each hash, and the exporter asks for one with each
+    span: a tenth of the time that it takes to export it.
+    """
+
+    @cached_property
+    def _computed(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        """The hash of its attributes, which do not change."""
+        return self._computed
+
+
 class ServiceProvider(trace.TracerProvider):
     """Creates a tracer per service, since several services may share a process.
 
@@ -68,7 +85,8 @@ class ServiceProvider(trace.TracerProvider):
         service = instrumenting_module_name
         if service not in self._tracers:
             name = os.environ.get("OTEL_SERVICE_NAME") or f"radiox-{service}"
-            resource = Resource.create({"service.name": name})
+            created = Resource.create({"service.name": name})
+            resource = ServiceResource(created.attributes, created.schema_url)
             provider = TracerProvider(
                 resource=resource, shutdown_on_exit=False, id_generator=ChosenIds()
             )

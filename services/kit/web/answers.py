@@ -10,6 +10,7 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.kit.web.headers import header_of
 from services.kit.web.ranges import is_unmodified
 
 JSON = "application/json"
@@ -93,7 +94,8 @@ def _has_it(request: Request, etag: str, changed_at: datetime | None) -> bool:
 
 def takes_gzip(request: Request) -> bool:
     """Whether Accept-Encoding names gzip, and does not refuse it."""
-    for entry in request.headers.get("accept-encoding", "").lower().split(","):
+    accepted = header_of(request.scope, b"accept-encoding")
+    for entry in (accepted or "").lower().split(","):
         name, _, weight = entry.partition(";")
         if name.strip() in {"gzip", "*"}:
             return weight.replace(" ", "").rstrip("0.") != "q="

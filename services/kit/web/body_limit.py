@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.kit.web.headers import header_of
 from services.kit.web.problems import Problem, problem_response
 
 CLOSED = {"Connection": "close"}
@@ -27,9 +27,8 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        announced = headers.get("content-length", "")
-        if not announced and "transfer-encoding" not in headers:
+        announced = header_of(scope, b"content-length") or ""
+        if not announced and header_of(scope, b"transfer-encoding") is None:
             await self._app(scope, receive, send)  # there is no body
             return
         max_bytes, seconds = self._limits(scope["path"])

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.kit.web.headers import header_of
 from services.kit.web.problems import Problem, problem_response
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -41,8 +41,7 @@ class HostCheck:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or respond with 403."""
         if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            host, origin = headers.get("host", ""), headers.get("origin")
+            host, origin = header_of(scope, b"host") or "", header_of(scope, b"origin")
             if origin in self._origins or scope["method"] in self._free:
                 origin = None
             reason = refusal_reason(host, origin, self._allowed, self._setting)

@@ -3,10 +3,10 @@
 import re
 from secrets import token_hex
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER = "X-Request-Id"
+from services.kit.web.headers import header_of
+
 NAME = b"x-request-id"
 SANE = re.compile(r"[A-Za-z0-9._~:/+=@-]{1,128}")
 """An id of the client that is taken; another one is replaced."""
@@ -23,7 +23,7 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
+        given = header_of(scope, NAME) or ""
         request_id = given if SANE.fullmatch(given) else token_hex(16)
         scope.setdefault("state", {})["request_id"] = request_id
 

@@ -25,7 +25,8 @@ HEADERS: Mapping[str, str] = {
 class SecurityHeaders:
     """Adds the headers; `page`: the content security policy of pages.
 
-    A response with a policy of its own says there who may frame it.
+    A response with a policy of its own says there who may frame it. The list of its headers is left
+    as it is: a response may be sent more than once.
     """
 
     def __init__(self, app: ASGIApp, page: str, headers: Mapping[str, str] = HEADERS) -> None:
@@ -50,7 +51,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 given = dict(message["headers"])
                 added = self._added(message["status"], given)
-                message["headers"] += [each for each in added if each[0] not in given]
+                missing = [each for each in added if each[0] not in given]
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

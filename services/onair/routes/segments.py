@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from services.broadcast.segments import (
     MEDIA_TYPE,
@@ -15,6 +15,7 @@ from services.broadcast.segments import (
 )
 from services.kit.blobs import BlobMissing
 from services.kit.web.answers import SHARED
+from services.kit.web.direct import DirectRoute
 from services.onair.domain.places import Place, is_final, place, substitutes
 from services.onair.domain.silence import silence
 from services.onair.inputs import SOON, channel_of, deps_of, now_of, number_of, rendition_of
@@ -66,6 +67,6 @@ async def sound(found: Place, rendition: Rendition, segments: Segments) -> tuple
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/air/{rendition}/init.mp4", init),
-    Route("/air/{channel}/{rendition}/{number}.m4s", channel_segment),
+    DirectRoute("/air/{rendition}/init.mp4", init),
+    DirectRoute("/air/{channel}/{rendition}/{number}.m4s", channel_segment),
 ]
