@@ -140,8 +140,9 @@ class Grid(Contract):
     preset where left out."""
     budget_day: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     """The most that the shows of a day may cost together, in USD, by what finished ones cost and
-    those that are being made may cost; nothing bounds them where left out. Slots are left to filler
-    once it is used up, unless `budget` is 0."""
+    those that are being made may cost; nothing bounds them where left out. A show for which neither
+    `budget` nor its preset has a bound may cost all that is left, and the next one is asked for
+    once it is finished. Slots are left to filler once it is used up, unless `budget` is 0."""
     notice: Annotated[str, StringConstraints(max_length=500)] = ""
     """A remark that stays with all shows, e.g. that they are made from sample material."""
 

@@ -177,6 +177,8 @@ class PresetSummary(RecordVersion):
     """Names of the hosts."""
     channel: str
     """The channel that its shows belong to."""
+    budget: float | None = None
+    """The most that providers may cost for one of its shows, in USD; none where it names none."""
 
 
 class PresetList(Contract):

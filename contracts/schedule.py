@@ -1,5 +1,6 @@
 """What a channel plays and will play, and what an operator puts on or skips."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -19,6 +20,17 @@ SlotState = Open[
 ]
 """How far a slot is: its show is not asked for yet, is being made, is finished, is part of the
 chain, was heard; it is not there though its time has come, came too late, or was not made."""
+SlotReasonCode = Open[
+    Literal[
+        "waiting", "not_finished", "not_aired", "failed", "cancelled", "deleted", "over_budget",
+        "unserved", "gone", "kept_scheduled", "kept_no_time",
+    ]
+]  # fmt: skip
+"""Why a slot is not as planned: its show is not finished yet, was not finished or could not be
+aired within `minutes`, was not made (`text` by `stage`), was cancelled (with `text`, where somebody
+says why), was deleted; the `usd` of the day are used up; nobody served the channel; the grid has it
+no more; the grid has `title` there since `version`, which came after this show was scheduled, or
+too late to be made."""
 
 
 class ChannelsQuery(Contract):
@@ -89,6 +101,15 @@ class ScheduledAiring(Contract):
     """The time of its slot (UTC), where it has one."""
 
 
+class SlotReason(Contract):
+    """Why a slot is not as planned, for readers of any language."""
+
+    code: SlotReasonCode
+    """The reason."""
+    values: Mapping[str, str] = Field(default_factory=dict)
+    """What the words of the reason need, by name; numbers are written with a point."""
+
+
 class ScheduledSlot(Contract):
     """A slot of the grid at one day, with the show that is made for it."""
 
@@ -112,6 +133,9 @@ class ScheduledSlot(Contract):
     """How far it is."""
     reason: str = ""
     """Why it is late, dropped or failed, or is not what the grid has by now, in words."""
+    reasons: tuple[SlotReason, ...] = ()
+    """The same as codes, for who tells it in another language; empty where it is known in words
+    alone."""
     requested_at: datetime | None = None
     """When the show was asked for, or will be (UTC)."""
 

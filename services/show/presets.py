@@ -136,6 +136,7 @@ def _summary(name: str, station: StationConfig) -> PresetSummary:
         news=preset.news,
         hosts=preset.hosts,
         channel=preset.channel or name,
+        budget=preset.budget,
     )
 
 

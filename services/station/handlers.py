@@ -6,6 +6,7 @@ from functools import partial
 from contracts import ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated
 from services.kit.service import Route
 from services.station import channels
+from services.station.domain import reasons
 from services.station.domain.spending import Spent, with_cost
 from services.station.domain.state import ChannelState, with_failure, with_show, without_show
 from services.station.ports import Deps
@@ -22,25 +23,25 @@ async def keep_show(event: ShowGenerated, deps: Deps) -> None:
 
 async def drop_show(event: ShowDeleted, deps: Deps) -> None:
     """Take a show that was deleted off the schedule; what the chain has is heard."""
-    change = partial(without_show, show_id=event.show_id, reason="the show was deleted")
+    change = partial(without_show, show_id=event.show_id)
     for channel in await channels.running(deps):
         await changed(channel, change, deps)
 
 
 async def note_failure(event: ShowFailed, deps: Deps) -> None:
     """Note why a show was not made, and have another one made where that may help."""
-    reason = f"{event.stage}: {event.reason}"[:500]
+    why = reasons.unmade(event.reason, event.stage)
     await _count_cost(event, deps)
-    change = partial(with_failure, show_id=event.show_id, reason=reason, again=not event.refused)
+    change = partial(with_failure, show_id=event.show_id, why=why, again=not event.refused)
     for channel in await channels.running(deps):
         await changed(channel, change, deps)
 
 
 async def note_cancellation(event: ShowCancelled, deps: Deps) -> None:
     """Note that a show was cancelled; its slot is left to filler."""
-    reason = event.reason or "the show was cancelled"
+    why = reasons.cancelled(event.reason)
     await _count_cost(event, deps)
-    change = partial(with_failure, show_id=event.show_id, reason=reason, again=False)
+    change = partial(with_failure, show_id=event.show_id, why=why, again=False)
     for channel in await channels.running(deps):
         await changed(channel, change, deps)
 

@@ -8,6 +8,7 @@ from contracts import FillerItem, Grid, GridFiller, Packaged, PackageQuery
 from contracts.air import FillerKind
 from services.kit.failures import Discard, Retry
 from services.station import channels
+from services.station.domain.reasons import unmade
 from services.station.domain.rotation import sources
 from services.station.domain.setbacks import LONGEST_PAUSE, LONGEST_WAIT, Filler
 from services.station.domain.state import OVER, ChannelState, Piece, Show, with_failure, with_show
@@ -110,9 +111,8 @@ async def _prepare_show(channel: str, deps: Deps) -> None:
             try:
                 await fetch_show(channel, slot.show_id, deps)
             except Discard as error:
-                change = partial(
-                    with_failure, show_id=slot.show_id, reason=error.reason, again=False
-                )
+                why = unmade(error.reason)
+                change = partial(with_failure, show_id=slot.show_id, why=why, again=False)
                 await changed(channel, change, deps)
             return
 

@@ -34,6 +34,14 @@ DEVICE = """
   };
 """
 """A device in the house: none is in that of a test."""
+SEEN = """
+  window.seen = [];
+  new MutationObserver(() => {
+    const { lang } = document.documentElement ?? {};
+    if (lang && lang !== window.seen.at(-1)) window.seen.push(lang);
+  }).observe(document, { attributes: true, childList: true, subtree: true });
+"""
+"""The languages that a page is in from its first element on."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +60,10 @@ def slot(at: datetime, title: str, state: str = "planned", reason: str = "") -> 
         "reason": reason,
         "one_off": False,
     }
+
+
+def because(code: str, **values: str) -> dict[str, Any]:
+    return {"code": code, "values": values}
 
 
 def week() -> list[dict[str, Any]]:
@@ -136,6 +148,51 @@ def test_what_is_not_heard_is_struck_through_and_says_why(
     assert violations(page, axe, within="html") == []
 
 
+@pytest.mark.parametrize(
+    ("visit", "budget", "failed", "kept"),
+    [
+        (
+            GRID | {"locale": "en-GB"},
+            "Will not be aired. The 2.5 US dollars that shows may cost a day are used up.",
+            "Could not be made. There was a problem with the script. No news",
+            "Comes later than planned. “Jazz” came into the grid too late to be made.",
+        ),
+        (
+            GRID | {"locale": "de-DE"},
+            "Fällt aus. Die 2,5 US-Dollar, die Sendungen am Tag kosten dürfen, sind verbraucht.",
+            "Konnte nicht gemacht werden. Es gab ein Problem mit dem Text. No news",
+            "Kommt später als geplant. „Jazz“ kam zu spät ins Programm.",
+        ),
+    ],
+    indirect=["visit"],
+)
+def test_why_something_is_not_heard_is_told_in_the_language_of_the_page(
+    air: OnAir, visit: Visit, budget: str, failed: str, kept: str
+) -> None:
+    page = visit.page
+    visit.expected = {"Service Worker registration blocked"}
+    soon = [datetime.now(UTC) + timedelta(minutes=30 * each) for each in range(1, 5)]
+    english = "in words of English"
+    reasons = [
+        ("dropped", because("over_budget", usd="2.5")),
+        ("failed", because("failed", stage="script", text="no news")),
+        ("late", because("kept_no_time", title="Jazz", version="3")),
+        ("dropped", because("moonlight", phase="full")),
+    ]
+    show_grid(
+        page,
+        air,
+        [
+            slot(at, f"S{index}", state, english) | {"reasons": [reason]}
+            for index, (at, (state, reason)) in enumerate(zip(soon, reasons, strict=True))
+        ],
+    )
+    told = page.locator("#next .why")
+    expect(told).to_have_text([budget, failed, kept, re.compile(r"\. In words of English$")])
+    foreign = told.locator("[lang=en]").all_text_contents()
+    assert foreign == ["No news", "In words of English"]
+
+
 @pytest.mark.parametrize("visit", [GRID | {"locale": "en-GB"}], indirect=True)
 def test_what_is_on_again_and_again_is_up_next_once(air: OnAir, visit: Visit) -> None:
     page = visit.page
@@ -160,6 +217,30 @@ def test_the_first_paint_is_in_the_language_of_the_browser(
     expect(visit.page.locator("html")).to_have_attribute("lang", "de")
     expect(visit.page.locator(".synthetic")).to_contain_text("ynthetisch")
     expect(visit.page.locator("#play")).to_have_attribute("aria-label", "Abspielen")
+
+
+@pytest.mark.parametrize("visit", [{"locale": "en-GB"}], indirect=True)
+def test_the_first_paint_is_in_the_language_that_was_picked(air: OnAir, visit: Visit) -> None:
+    page = visit.page
+    page.goto(air.url)
+    page.locator("#language").select_option("de")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    assert [each["name"] for each in page.context.cookies()] == ["radiox_language"]
+    page.add_init_script(SEEN)
+    page.reload()
+    page.wait_for_function("() => window.radiox")
+    assert page.evaluate("() => seen") == ["de"]
+
+
+@pytest.mark.parametrize("visit", [{"locale": "en-GB"}], indirect=True)
+def test_a_language_that_was_picked_without_a_cookie_is_told_to_the_server(
+    air: OnAir, visit: Visit
+) -> None:
+    page = visit.page
+    page.add_init_script("localStorage.setItem('radiox.language', 'de')")
+    page.goto(air.url)
+    expect(page.locator("#play")).to_have_attribute("aria-label", "Abspielen")
+    assert page.context.cookies()[0]["value"] == "de"
 
 
 @pytest.mark.parametrize("visit", [PHONE], indirect=True)

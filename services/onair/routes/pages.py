@@ -1,7 +1,8 @@
 """Routes of pages: the page that people listen on, its player for other sites, their files.
 
 They hold nothing of the station: what they show, their scripts read. They are in the language that
-the browser asks for, so that the first words that are seen are the listener's already.
+the listener picked, or else in that which the browser asks for, so that the first words that are
+seen are the listener's already.
 A file's address holds the release, a digest of all of them, so that browsers keep it for good;
 scripts name each other by relative addresses, and are thereby always of one release.
 """
@@ -46,6 +47,8 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+LANGUAGE = "radiox_language"
+"""Name of the cookie with the language that the listener picked; the page's script writes it."""
 FIRST = "main"
 """The channel that the page plays where its address names none."""
 FRESH = "no-cache"
@@ -67,10 +70,14 @@ def _file(path: str) -> PageFile:
 
 
 def _page(request: Request, path: str = PAGE) -> PageFile:
-    """A page in the listener's language: that of its address, or that of the browser."""
+    """A page in the listener's language: that of its address, the one picked, the browser's."""
     found = page_files()
-    asked = f"{request.query_params.get('lang', '')},{request.headers.get('accept-language', '')}"
-    return found.pages[path, preferred(asked, found.languages, DEFAULT)]
+    asked = (
+        request.query_params.get("lang", ""),
+        request.cookies.get(LANGUAGE, ""),
+        request.headers.get("accept-language", ""),
+    )
+    return found.pages[path, preferred(",".join(asked), found.languages, DEFAULT)]
 
 
 def _served(
@@ -86,7 +93,7 @@ def _served(
     etag = f'"{file.digest}-gzip"' if packed else f'"{file.digest}"'
     headers = {**HEADERS, "ETag": etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
     if file.media_type.startswith("text/html"):
-        headers["Vary"] += ", Accept-Language"
+        headers["Vary"] += ", Accept-Language, Cookie"
         headers["Content-Security-Policy"] = POLICY.format(ancestors=ancestors)
     if is_unmodified(etag, request.headers.get("if-none-match")):
         return Response(status_code=304, headers=headers)

@@ -96,7 +96,7 @@ class AskedStation:
         except Retry:
             return
         self._presets = {
-            each.name: PresetFacts(each.title, each.minutes, each.language)
+            each.name: PresetFacts(each.title, each.minutes, each.language, each.budget)
             for each in found.presets
         }
         self._timezone = known.effective.timezone or ""

@@ -1,5 +1,6 @@
 """What is asked for a slot, under which id, and when."""
 
+import math
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -7,6 +8,7 @@ from contracts import ShowRequested
 from services.station.domain.grid import Occurrence, zone_of
 from services.station.domain.lead import lead
 from services.station.domain.planning import View, latest
+from services.station.domain.reasons import DELETED
 from services.station.domain.spending import cost_of
 from services.station.domain.state import OVER, Slot
 
@@ -31,7 +33,10 @@ def show_id_of(channel: str, at: datetime, attempt: int = 1) -> str:
 def request_of(view: View, occurrence: Occurrence) -> ShowRequested:
     """What is asked for a slot; it costs no more than is left of the day's budget."""
     grid, left = view.grid, left_today(view)
-    budget = grid.budget if grid.budget is None or left is None else min(grid.budget, max(0, left))
+    budget = grid.budget
+    if left is not None:
+        own = occurrence.budget if budget is None else budget
+        budget = bounded(own, left)
     return ShowRequested(
         show_id=show_id_of(view.channel, occurrence.at),
         preset=occurrence.preset,
@@ -86,21 +91,75 @@ def is_too_late(view: View, occurrence: Occurrence) -> bool:
     return view.now + needed > latest(view, planned(view, occurrence))
 
 
+def bounded(budget: float | None, left: float) -> float:
+    """What a show may cost where so much is left, in USD; one without a budget may have it all."""
+    return max(0.0, left if budget is None else min(budget, left))
+
+
 def left_today(view: View) -> float | None:
     """What the shows of the channel may still cost today, in USD; None where nothing bounds them.
 
-    Those that are being made are reckoned with what they may cost, where the grid says that.
+    Those that are being made are reckoned with what they may cost.
     """
     if view.grid.budget_day is None:
         return None
+    return view.grid.budget_day - _spent_today(view) - _held(view)
+
+
+def is_used_up(view: View) -> bool:
+    """Whether shows that cost something cannot be asked for now."""
+    left = left_today(view)
+    return view.grid.budget != 0 and left is not None and left <= 0
+
+
+def may_be_left(view: View) -> bool:
+    """Whether the shows that are being made may leave some of the day's budget."""
+    return _spent_today(view) < (view.grid.budget_day or 0)
+
+
+def _spent_today(view: View) -> float:
     zone = zone_of(view.grid.timezone or view.state.timezone)
-    spent = cost_of(view.state.spent, view.now.astimezone(zone).date(), zone)
-    in_the_making = sum(
-        slot.request.budget or 0.0
+    return cost_of(view.state.spent, view.now.astimezone(zone).date(), zone)
+
+
+def _held(view: View) -> float:
+    """What the shows of the channel that are being made may cost, in USD.
+
+    Those of slots that were dropped meanwhile go on being made, and so do those that were asked
+    for before the grid changed. One that was asked for without a bound may cost anything.
+    """
+    shows = view.state.shows
+    making = (
+        request
         for slot in view.state.slots
-        if slot.request and slot.state not in OVER and slot.show_id not in view.state.shows
+        for request in (*slot.earlier, *([slot.request] if slot.request and _lasts(slot) else []))
     )
-    return view.grid.budget_day - spent - in_the_making
+    return sum(
+        math.inf if request.budget is None else request.budget
+        for request in making
+        if str(request.show_id) not in shows
+    )
+
+
+def _lasts(slot: Slot) -> bool:
+    """Whether the show of a slot may still be made, as far as the slot tells."""
+    if slot.state == "dropped":
+        return slot.sent and slot.why != DELETED
+    return slot.state not in OVER
+
+
+def rebounded(view: View, slot: Slot) -> Slot:
+    """The slot with what its show may cost by now, where its request is not published yet.
+
+    A show that is asked for once more may cost what the first one has left of the day.
+    """
+    if slot.request is None or slot.sent or slot.state in OVER or slot.state == "planned":
+        return slot
+    left, own = left_today(view), slot.request.budget
+    if left is None or own is None:
+        return slot
+    request = slot.request.model_copy(update={"budget": bounded(own, left + own)})
+    return slot.model_copy(update={"request": request})
 
 
 def asked(view: View, slot: Slot, request: ShowRequested) -> Slot:

@@ -22,6 +22,8 @@ class PresetFacts:
     title: str
     minutes: float
     language: str = "en"
+    budget: float | None = None
+    """The most that one of its shows may cost, in USD; none where it names none."""
 
 
 Presets = Mapping[str, PresetFacts]
@@ -52,6 +54,8 @@ class Occurrence:
     """Whether it has a time of its own, and is not one of every hour."""
     moved: bool = False
     """Whether clocks leave its time out, and it is aired where that would have been."""
+    budget: float | None = None
+    """The most that its show may cost by its preset, in USD; none where that names none."""
 
     @property
     def end(self) -> datetime:
@@ -165,6 +169,7 @@ def _of_slot(
             memory=slot.memory,
             own_time=not slot.at.startswith(EVERY_HOUR),
             moved=moved,
+            budget=budget_of(preset, presets),
         )
 
 
@@ -182,12 +187,18 @@ def _once(one_off: GridOneOff, presets: Presets, at: datetime, *, moved: bool) -
         memory=one_off.memory,
         one_off=True,
         moved=moved,
+        budget=budget_of(preset, presets),
     )
 
 
 def minutes_of(preset: str, presets: Presets) -> float:
     """Length of the shows of a preset, in minutes."""
     return presets[preset].minutes if preset in presets else PRESET_MINUTES
+
+
+def budget_of(preset: str, presets: Presets) -> float | None:
+    """The most that a show of a preset may cost, in USD; none where nobody says."""
+    return presets[preset].budget if preset in presets else None
 
 
 def title_of(preset: str, presets: Presets) -> str:

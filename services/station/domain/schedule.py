@@ -152,5 +152,6 @@ def _slot(view: View, slot: Slot, zone: ZoneInfo, occurrence: Occurrence | None)
         show_id=slot.show_id,
         state=state_of(view, slot),
         reason="; ".join(each for each in (slot.reason, slot.kept) if each),
+        reasons=tuple(each for each in (slot.why, slot.kept_why) if each is not None),
         requested_at=slot.requested_at,
     )

@@ -9,14 +9,17 @@ from services.broadcast.timeline import moment_of
 from services.station.domain.asking import (
     asked,
     is_too_late,
+    is_used_up,
     lead_of,
-    left_today,
+    may_be_left,
     planned,
+    rebounded,
     request_of,
 )
 from services.station.domain.changes import gone, renewed
-from services.station.domain.grid import Occurrence, Presets, minutes_of, title_of
+from services.station.domain.grid import Occurrence, Presets, budget_of, minutes_of, title_of
 from services.station.domain.planning import View, latest, was_played
+from services.station.domain.reasons import UNSERVED, WAITING, because
 from services.station.domain.state import OVER, SLOTS_FOR, ChannelState, Slot
 
 AWAY = timedelta(minutes=30)
@@ -48,6 +51,7 @@ def opening(view: View, presets: Presets) -> Occurrence | None:
         preset=preset,
         title=title_of(preset, presets),
         one_off=True,
+        budget=budget_of(preset, presets),
     )
 
 
@@ -77,14 +81,14 @@ def prepared(view: View, presets: Presets) -> tuple[ChannelState, list[Told]]:
             slot = _asked(view, occurrence, slot, is_opening=first is occurrence)
             view = _noted(view, slot, told)
         if slot is not None:
-            slots.append(_judged(view, slot, told))
+            slots.append(_judged(view, rebounded(view, slot), told))
     begin = view.now.replace(second=0, microsecond=0) - timedelta(minutes=view.grid.late_minutes)
     for slot in known.values():
         # Without presets, nobody knows what a default grid has.
         can_change = bool(presets) and not slot.opening and slot.version <= view.version
         is_open = slot.at >= begin and (slot.show_id, slot.at) not in view.aired
         is_gone = can_change and is_open
-        slots.append(gone(view, slot) if is_gone else _judged(view, slot, told))
+        slots.append(gone(view, slot) if is_gone else _judged(view, rebounded(view, slot), told))
     kept = sorted(
         (_without_feeds(view, slot) for slot in slots if slot.at > view.now - SLOTS_FOR),
         key=lambda slot: slot.at,
@@ -114,17 +118,17 @@ def _asked(
     if opened is not None and occurrence.at < opened:
         return before
     slot = planned(view, occurrence, before).model_copy(update={"opening": is_opening})
-    if view.now < occurrence.at - ahead:
+    is_late = not is_opening and is_too_late(view, occurrence)
+    is_short = not occurrence.show_id and is_used_up(view)
+    waits = is_short and not is_late and may_be_left(view)
+    if view.now < occurrence.at - ahead or waits:
         return slot if before else None
-    if not is_opening and is_too_late(view, occurrence):
-        reason = "nobody served the channel as its show was to be made"
-        return slot.model_copy(update={"state": "dropped", "reason": reason, "sent": True})
+    if is_short or is_late:
+        over_budget = because("over_budget", usd=view.grid.budget_day or 0)
+        why = over_budget if is_short else UNSERVED
+        return slot.model_copy(update={"sent": True}).ended("dropped", why)
     if occurrence.show_id:
         return slot.model_copy(update={"state": "requested", "sent": True})
-    left = left_today(view)
-    if view.grid.budget != 0 and left is not None and left <= 0:
-        reason = f"the {view.grid.budget_day:g} USD that shows may cost a day are used up"
-        return slot.model_copy(update={"state": "dropped", "reason": reason, "sent": True})
     return asked(view, slot, request_of(view, occurrence))
 
 
@@ -133,7 +137,8 @@ def _noted(view: View, slot: Slot | None, told: list[Told]) -> View:
     if slot is None or slot.state == "planned" or (slot.state == "requested" and slot.sent):
         return view
     told.append(Told(slot, "dropped" if slot.state == "dropped" else "requested"))
-    state = view.state.model_copy(update={"slots": (*view.state.slots, slot)})
+    others = (each for each in view.state.slots if each.at != slot.at)
+    state = view.state.model_copy(update={"slots": (*others, slot)})
     return replace(view, state=state)
 
 
@@ -156,16 +161,15 @@ def _judged(view: View, slot: Slot, told: list[Told]) -> Slot:
     ready = show is not None and show.package is not None
     if view.now > latest(view, slot):
         minutes = (latest(view, slot) - slot.at) / timedelta(minutes=1)
-        why = "could not be aired" if ready else "was not finished"
-        reason = f"its show {why} within {minutes:g} minutes"
-        dropped = slot.model_copy(update={"state": "dropped", "reason": reason})
+        why = because("not_aired" if ready else "not_finished", minutes=minutes)
+        dropped = slot.ended("dropped", why)
         told.append(Told(dropped, "dropped"))
         return dropped
     if ready or slot.opening or slot.state == "late":
         return slot
     if moment_of(view.soonest, view.epoch) > slot.at and not ready:
-        reason = slot.reason or "its show is not finished; filler is heard until it is"
-        late = slot.model_copy(update={"state": "late", "reason": reason})
+        known = slot.model_copy(update={"state": "late"})
+        late = known if slot.reason else slot.ended("late", WAITING)
         told.append(Told(late, "late"))
         return late
     return slot

@@ -5,10 +5,18 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts import FillerItem, ShowGenerated, ShowRequested, SlotStart, SlotState
+from contracts import (
+    FillerItem,
+    ShowGenerated,
+    ShowRequested,
+    SlotReason,
+    SlotStart,
+    SlotState,
+)
 from contracts.audio import ShowPackage
 from services.broadcast.timeline import RATE
 from services.station.domain import lead
+from services.station.domain.reasons import DELETED, in_words
 from services.station.domain.setbacks import Setbacks
 from services.station.domain.spending import Spent
 
@@ -42,6 +50,9 @@ class Slot(_Kept):
     state: SlotState = "requested"
     """How far its show is; that it is part of the chain stands there."""
     reason: str = ""
+    """Why it is late, dropped or failed, in words."""
+    why: SlotReason | None = None
+    """The same as a code."""
     opening: bool = False
     """Whether it is the first show of a channel that has begun."""
     attempt: int = 1
@@ -56,9 +67,15 @@ class Slot(_Kept):
     """Version of the grid by which it is as it is."""
     kept: str = ""
     """Why it is not what the grid has by now, in words."""
+    kept_why: SlotReason | None = None
+    """The same as a code."""
     requested_at: datetime | None = None
     sent: bool = False
     """Whether the request is published."""
+
+    def ended(self, state: SlotState, why: SlotReason) -> "Slot":
+        """The slot in a state, for a reason."""
+        return self.model_copy(update={"state": state, "reason": in_words(why), "why": why})
 
 
 class Show(_Kept):
@@ -151,7 +168,8 @@ def with_show(state: ChannelState, event: ShowGenerated, now: datetime) -> Chann
         made_at=made_at,
     )
     shows = {**state.shows, show.show_id: show}
-    needed = {each.show_id for each in state.slots} | {each.show_id for each in state.wanted}
+    needed = {each.show_id for each in (*state.slots, *state.wanted)}
+    needed |= {str(each.show_id) for slot in state.slots for each in slot.earlier}
     latest = sorted(shows.values(), key=lambda each: each.made_at)[-MAX_SHOWS:]
     kept = needed | {show.show_id} | {each.show_id for each in latest}
     times = state.times
@@ -161,18 +179,16 @@ def with_show(state: ChannelState, event: ShowGenerated, now: datetime) -> Chann
     return state.model_copy(update={"shows": shows, "times": times})
 
 
-def without_show(state: ChannelState, show_id: str, reason: str) -> ChannelState:
+def without_show(state: ChannelState, show_id: str) -> ChannelState:
     """The state without a show: it is deleted, and is not aired."""
     shows = {name: show for name, show in state.shows.items() if name != show_id}
     slots = tuple(
-        slot.model_copy(update={"state": "dropped", "reason": reason})
-        if slot.show_id == show_id
-        else slot
+        slot.ended("dropped", DELETED) if slot.show_id == show_id else _without(slot, show_id)
         for slot in state.slots
     )
     wanted = tuple(each for each in state.wanted if each.show_id != show_id)
     lost = tuple(
-        slot_of(each, state).model_copy(update={"state": "dropped", "reason": reason})
+        slot_of(each, state).ended("dropped", DELETED)
         for each in state.wanted
         if each.show_id == show_id
     )
@@ -205,21 +221,29 @@ def _over(state: ChannelState) -> list[Slot]:
     return [each for each in (*state.slots, *state.gone) if each.state in OVER]
 
 
-def with_failure(state: ChannelState, show_id: str, reason: str, *, again: bool) -> ChannelState:
+def with_failure(
+    state: ChannelState, show_id: str, why: SlotReason, *, again: bool
+) -> ChannelState:
     """The state in which a show was not made; another one is asked for where that may help."""
     slots = tuple(
-        _failed(slot, reason, again=again) if slot.show_id == show_id else slot
+        _failed(slot, why, again=again) if slot.show_id == show_id else _without(slot, show_id)
         for slot in state.slots
     )
     return state.model_copy(update={"slots": slots})
 
 
-def _failed(slot: Slot, reason: str, *, again: bool) -> Slot:
+def _without(slot: Slot, show_id: str) -> Slot:
+    """The slot, which was to have that show before the grid changed, or was not."""
+    earlier = tuple(each for each in slot.earlier if each.show_id != show_id)
+    return slot if earlier == slot.earlier else slot.model_copy(update={"earlier": earlier})
+
+
+def _failed(slot: Slot, why: SlotReason, *, again: bool) -> Slot:
     tried = slot.attempt - slot.first + 1
     if not again or tried >= ATTEMPTS or slot.request is None or slot.state in OVER:
-        return slot.model_copy(update={"state": "failed", "reason": reason})
+        return slot.ended("failed", why)
     attempt = slot.attempt + 1
     show_id = f"{slot.show_id.removesuffix(f'-{slot.attempt}')}-{attempt}"
     request = slot.request.model_copy(update={"show_id": show_id})
     changes = {"show_id": show_id, "attempt": attempt, "request": request, "sent": False}
-    return slot.model_copy(update={**changes, "reason": reason})
+    return slot.model_copy(update=changes).ended(slot.state, why)

@@ -242,13 +242,26 @@ async def test_a_page_is_in_the_language_of_the_browser(
     theirs = await http.get(path, headers={"Accept-Language": "fr"})
     assert '<html lang="en">' in theirs.text
     assert english in theirs.text
-    assert ours.headers["vary"] == theirs.headers["vary"] == "Accept-Encoding, Accept-Language"
+    varies = "Accept-Encoding, Accept-Language, Cookie"
+    assert ours.headers["vary"] == theirs.headers["vary"] == varies
     assert ours.headers["etag"] != theirs.headers["etag"]
 
 
 async def test_the_language_of_an_address_is_that_of_its_page(http: httpx.AsyncClient) -> None:
     page = await http.get("/?lang=de", headers={"Accept-Language": "en"})
     assert '<html lang="de">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "picked", "language"),
+    [("/", "de", "de"), ("/?lang=en", "de", "en"), ("/", "xx", "en")],
+)
+async def test_the_language_that_was_picked_precedes_that_of_the_browser(
+    http: httpx.AsyncClient, address: str, picked: str, language: str
+) -> None:
+    headers = {"Accept-Language": "en-GB", "Cookie": f"radiox_language={picked}"}
+    page = await http.get(address, headers=headers)
+    assert f'<html lang="{language}">' in page.text
 
 
 async def test_a_page_has_the_words_that_its_script_would_write(http: httpx.AsyncClient) -> None:

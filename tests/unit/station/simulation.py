@@ -198,7 +198,7 @@ class Station:
                 update={"shows": {**self.state.shows, show.show_id: show}}
             )
             if self.random.random() < 0.05:
-                self.state = without_show(self.state, show.show_id, "deleted")
+                self.state = without_show(self.state, show.show_id)
 
 
 def station(seed: int, at: datetime, zone: str, plan: Plan = planning.next_airing) -> Station:

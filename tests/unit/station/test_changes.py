@@ -11,6 +11,7 @@ from services.broadcast.timeline import Timeline
 from services.station.domain import slots
 from services.station.domain.grid import Occurrence
 from services.station.domain.planning import View, next_airing
+from services.station.domain.reasons import unmade
 from services.station.domain.schedule import slots as told_slots
 from services.station.domain.state import Slot, with_failure
 from tests.unit.station.channel import GRID, NOW, occurrence, prepared, ready, view
@@ -105,7 +106,8 @@ def test_a_show_is_not_asked_for_before_its_time_where_the_new_one_takes_less() 
     long = replace(occurrence(35), minutes=30)
     first, told = prepared(replace(view(long), version=1))
     assert told == ["requested"]
-    changed, told = saved(first, occurrence(35, "brief"))
+    published = slots.sent(first.state, show_ids=["main-20260314T123500Z"])
+    changed, told = saved(replace(first, state=published), occurrence(35, "brief"))
     slot = only(changed)
     assert (slot.state, slot.request, told) == ("planned", None, [])
     assert slot.requested_at is not None
@@ -148,15 +150,15 @@ def test_it_is_told_where_the_show_was_scheduled_already() -> None:
 
 def test_a_show_that_failed_is_made_where_the_grid_has_another_one() -> None:
     first = asked()
-    failed = with_failure(first.state, FIRST, "script: no news", again=False)
+    failed = with_failure(first.state, FIRST, unmade("no news", "script"), again=False)
     same, outcomes = saved(replace(first, state=failed), occurrence(5))
     assert (only(same).state, outcomes) == ("failed", [])
     changed, outcomes = saved(same, occurrence(5, "brief"))
     assert (only(changed).state, outcomes) == ("requested", ["requested"])
-    again = with_failure(changed.state, f"{FIRST}-2", "why", again=True)
+    again = with_failure(changed.state, f"{FIRST}-2", unmade("why"), again=True)
     (slot,) = again.slots
     assert (slot.show_id, slot.state) == (f"{FIRST}-3", "requested"), "each is tried twice"
-    (slot,) = with_failure(again, slot.show_id, "why", again=True).slots
+    (slot,) = with_failure(again, slot.show_id, unmade("why"), again=True).slots
     assert slot.state == "failed"
 
 

@@ -19,6 +19,7 @@ from services.station.domain.planning import (
     programmes,
     up_to_block,
 )
+from services.station.domain.reasons import unmade
 from services.station.domain.state import (
     ChannelState,
     Slot,
@@ -124,14 +125,14 @@ def test_a_channel_that_was_away_begins_with_a_show() -> None:
 
 def test_a_failed_show_is_made_once_more_at_most() -> None:
     asked, _ = prepared(view(occurrence(5)))
-    state = with_failure(asked.state, "main-20260314T120500Z", "why", again=True)
+    state = with_failure(asked.state, "main-20260314T120500Z", unmade("why"), again=True)
     (slot,) = state.slots
     assert (slot.show_id, slot.sent, slot.state) == ("main-20260314T120500Z-2", False, "requested")
     assert slot.request is not None
     assert slot.request.show_id == slot.show_id
-    (slot,) = with_failure(state, slot.show_id, "why", again=True).slots
+    (slot,) = with_failure(state, slot.show_id, unmade("why"), again=True).slots
     assert (slot.state, slot.reason) == ("failed", "why")
-    refused = with_failure(asked.state, "main-20260314T120500Z", "why", again=False)
+    refused = with_failure(asked.state, "main-20260314T120500Z", unmade("why"), again=False)
     assert refused.slots[0].state == "failed"
 
 
@@ -197,7 +198,9 @@ def told_of(found: View, since: datetime, *upcoming: Occurrence) -> list[tuple[i
 
 def test_a_failed_show_keeps_its_place_until_a_while_after_its_time() -> None:
     asked, _ = prepared(view(occurrence(5)))
-    failed = with_failure(asked.state, "main-20260314T120500Z", "script: no news", again=False)
+    failed = with_failure(
+        asked.state, "main-20260314T120500Z", unmade("no news", "script"), again=False
+    )
     found = replace(asked, state=failed)
     for minutes in (4, 6, 37):
         since = NOW + timedelta(minutes=minutes)
@@ -212,7 +215,7 @@ def test_a_show_that_somebody_wants_is_told_of_and_that_it_was_deleted() -> None
     found = ready(view(), "mine", minutes=2)
     found = replace(found, state=found.state.model_copy(update={"wanted": (wanted,)}))
     assert told_of(found, NOW) == [(9, "ready", "")]
-    state = without_show(found.state, "mine", "the show was deleted")
+    state = without_show(found.state, "mine")
     (gone,) = ended_otherwise(found.state, state)
     assert (gone.title, gone.minutes) == ("Mine", 2)
     deleted, _ = prepared(replace(found, state=state))

@@ -1,9 +1,11 @@
 /** The page in the listener's language. */
 
-import { recall, remember } from "./store.js";
+import { recall, remember, tellServer } from "./store.js";
 import { words } from "./words.js";
 
 let current = chosen();
+const picked = recall("language");
+if (picked in words) tellServer("language", picked); // some browsers keep a cookie for a week
 
 /** The language of the page: `en` or `de`. */
 export const language = () => current;
@@ -23,6 +25,7 @@ export function t(key, values = {}) {
 export function speak(name) {
   current = name in words ? name : "en";
   remember("language", current);
+  tellServer("language", current);
   translate();
   document.dispatchEvent(new Event("language"));
 }

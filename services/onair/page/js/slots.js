@@ -1,11 +1,18 @@
 /** Slots of the grid: what they are called, and what became of them. */
 
 import { element } from "./dom.js";
-import { t } from "./i18n.js";
+import { locale, t } from "./i18n.js";
 import { hourText } from "./stage.js";
 
 const BRIEF = 80; // letters of a reason that need not be opened
 const NOTES = { failed: "slotFailed", dropped: "slotDropped", late: "slotLate" }; // words for a state
+const REASONS = { // words for a reason; of what failed it is the stage that has words
+  waiting: "whyWaiting", not_finished: "whyNotFinished", not_aired: "whyNotAired", failed: "", cancelled: "whyCancelled",
+  deleted: "whyDeleted", over_budget: "whyOverBudget", unserved: "whyUnserved", gone: "whyGone",
+  kept_scheduled: "whyKeptScheduled", kept_no_time: "whyKeptNoTime",
+};
+const STAGES = { script: "whyScript", audio: "whyAudio", cover: "whyCover" };
+const NUMBERS = ["minutes", "usd"];
 const GONE = ["failed", "dropped"]; // states of slots that will not be heard
 
 /** A slot as the station tells of it, with `start` and `end` in seconds since 1970, its `note`, and whether it is `gone`. */
@@ -36,12 +43,26 @@ export function titleOf(slot) {
   return slot.gone ? element("s", {}, name) : name;
 }
 
-/** Why a slot is not heard at its time, in words; a long reason is opened by who wants it. */
-export function noteOf({ note, reason }) {
+/** Why a slot is not heard at its time, in words; what somebody says to it at length is opened by who wants it. */
+export function noteOf({ note, reason, reasons = [] }) {
   if (!note) return null;
-  const told = reason.charAt(0).toUpperCase() + reason.slice(1);
-  if (!told) return element("p", { class: "why" }, t(note));
-  const words = element("span", { lang: "en" }, told);
-  if (told.length <= BRIEF) return element("p", { class: "why" }, `${t(note)}. `, words);
-  return element("details", { class: "why" }, element("summary", {}, t(note)), words);
+  const known = reasons.length > 0 && reasons.every(({ code }) => code in REASONS);
+  const parts = known ? reasons.map(partsOf) : [{ said: reason }];
+  const told = parts.flatMap(({ words, said }) => [words && ["span", {}, words], said && ["span", { lang: "en" }, said]]).filter(Boolean);
+  const spans = told.flatMap(([name, about, text]) => [" ", element(name, about, sentence(text))]);
+  if (parts.every(({ said = "" }) => said.length <= BRIEF)) return element("p", { class: "why" }, t(note) + (told.length ? "." : ""), ...spans);
+  return element("details", { class: "why" }, element("summary", {}, t(note)), ...spans);
+}
+
+/** A reason in the words of the page, and what somebody else said to it, who speaks English. */
+function partsOf({ code, values = {} }) {
+  const { text, stage, ...others } = values;
+  const key = code === "failed" ? STAGES[stage] : REASONS[code];
+  const numbers = new Intl.NumberFormat(locale());
+  const shown = Object.entries(others).map(([name, value]) => [name, NUMBERS.includes(name) ? numbers.format(Number(value)) : value]);
+  return { words: key && t(key, Object.fromEntries(shown)), said: text };
+}
+
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
