@@ -18,6 +18,9 @@ from services.content.domain import headlines
         "Norwegian tennis star had missed the cup and two more events.",
         "UK government and the churches oversaw the homes for sixty years.",
         "Office for Harbour Safety finds failures when it granted the permit.",
+        "Acting Marlow President warned that the toll would rise.",
+        "Former Harbour Minister says the port was sold too early.",
+        "Final two bodies were found in a cave off Marlow.",
         # nobody says what is done
         "Former Norwegian sailor accused of theft and of leading a gang in Marlow.",
         "Ina Voss elected as the president of the union with 99 votes.",
@@ -41,6 +44,7 @@ from services.content.domain import headlines
         "Donors have sent money to Marlow, but government has helped only some of the islands.",
         "Ina Voss was hurt when she touched a cable from renovation project.",
         "United States advanced last night into the next round of the cup.",
+        "More than 70 boats were sent to Norway capital after the storm.",
         # an article that the owner excludes
         "The Norway’s government announced a plan for the harbours of the north.",
     ],
@@ -78,6 +82,13 @@ def test_what_leaves_out_small_words_is_no_sentence(sentence: str) -> None:
         "The mayor led an exemplary life, while the minister says Norway is in debt.",
         "The mayor led an exemplary life, and when Mayor Voss is away nobody leads.",
         "Trade in the port of Marlow fell by half in the first quarter.",
+        "Acting President Ina Voss warned that the toll would rise.",
+        "Former president Ina Voss said the port was sold too early.",
+        "The acting president of Norway warned that the toll would rise.",
+        "Former Norwegian ministers said the port was sold too early.",
+        "Last year was the warmest in Marlow since the war.",
+        "More than 70 boats were sent to Norway's capital after the storm.",
+        "More than 70 boats were sent to the Norway border after the storm.",
         "Work on the harbour of Marlow began under Mayor Ina Voss.",
     ],
 )

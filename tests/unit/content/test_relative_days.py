@@ -69,6 +69,9 @@ def told(sentence: str, on: str, language: str = "en") -> str | None:
         ("The ship sank overnight into Wednesday, police said.", "Thu", None),
         ("The ship sank overnight off Marlow.", "Thu", None),
         ("The ship sank three hours ago.", "Thu", None),
+        ("The crews will leave the port, two papers reported on Wednesday.", "Thu",
+         "The crews will leave the port, two papers reported yesterday."),
+        ("The fees will be announced on Wednesday.", "Thu", None),
         ("“We leave today,” the captain said.", "Thu", "“We leave today,” the captain said."),
     ],
 )  # fmt: skip

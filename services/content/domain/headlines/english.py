@@ -17,6 +17,12 @@ _CLAIMED = re.compile(
     re.IGNORECASE,
 )
 """A measure that somebody is quoted with, before what is measured: `'Most massive' …`."""
+_COUNTED_OFF = re.compile(
+    r"^(?:Final|Last|First|Next|Remaining)\s(?=(?:two|three|four|five|six|seven|eight|nine|ten|\d+)\s)"
+    r"(?!\w+\s(?:19|20)\d\d\s)",
+    re.IGNORECASE,
+)
+"""What is counted off without an article: `Final two bodies …`."""
 _LONGEST = 300
 """Characters of a headline, its label and its outlet's name included."""
 
@@ -25,7 +31,8 @@ def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence 
     """`headline` as a whole sentence, or None; `names`: see `headlines.sentence`."""
     if len(headline) > _LONGEST:
         return None
-    measured = _CLAIMED.sub("", headline)
+    counted = _COUNTED_OFF.sub(lambda found: f"The {found[0].lower()}", headline)
+    measured = _CLAIMED.sub("", counted)
     if is_doubtful(measured):
         return None
     cased = in_sentence_case(measured, names)
@@ -37,8 +44,9 @@ def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence 
     if clause is None or lists_without_and(_listed(words, clause)):
         return None
     said = _capitalised(frame.around(clause.text))
-    before = ["quote"] * (measured != headline) + ["case"] * (cased != measured)
-    rules = (*before, *frame.rules, *clause.rules)
+    before = ["quote"] * (measured != counted) + ["case"] * (cased != measured)
+    article = ["article"] * (counted != headline)
+    rules = (*before, *article, *frame.rules, *clause.rules)
     rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
     news = not (comments(said) or shows_the_outlet(said)) and _keeps_figures(headline, said)
     return closed(said, rule) if news and _BEGINS.match(said) else None

@@ -87,6 +87,13 @@ _NTH = known.word_set("second third fourth fifth sixth seventh eighth")
 _TURNS = known.word_set("day week month year quarter term trial time")
 _BEFORE_TURNS = known.PREPOSITIONS | known.word_set("enter enters entered wins won marks marked")
 _TITLES = known.word_set("president minister secretary chancellor premier mayor governor")
+_HELD = known.word_set("acting former interim outgoing incoming then ex")
+"""What stands before an office."""
+_COUNTED_OFF = known.word_set("final last first next remaining other only")
+_OF_A_COUNTRY = known.word_set(
+    "capital parliament government cabinet president border coast army military"
+)
+"""Of what a country has one: it is `Ukraine's capital`, or `the Ukraine border`."""
 _STATES = known.word_set("government parliament cabinet court ministry")
 _PAIRS = frozenset(
     {"United States", "United Nations", "United Kingdom", "European Union", "White House"}
@@ -102,7 +109,14 @@ _LONGEST = 6
 
 def is_terse(words: list[str]) -> bool:
     """Whether `words`, the first one without the capital of a sentence, leave out small words."""
-    openings = (_begins_bare, _is_done, _begins_with_a_bare_name, _ends_with_a_bare_title)
+    openings = (
+        _begins_bare,
+        _is_done,
+        _begins_with_a_bare_name,
+        _begins_with_a_bare_office,
+        _ends_with_a_bare_title,
+        _begins_with_a_bare_rank,
+    )
     if any(lacks(words) for lacks in openings):
         return True
     return any(_lacks_article(words, i) for i in range(1, len(words)))
@@ -171,6 +185,25 @@ def _begins_with_a_bare_name(words: list[str]) -> bool:
     return _acts(words, end)
 
 
+def _begins_with_a_bare_office(words: list[str]) -> bool:
+    """Whether an office without a name or an article acts: `Acting Marlow President warns …`."""
+    if small(words[0]) not in _HELD:
+        return False
+    for i, word in enumerate(words[1:_LONGEST], 1):
+        low = small(word)
+        if owns(word) or pauses(word) or low in _NO_ATTRIBUTES:
+            return False
+        if low in _OFFICES:
+            follows = after(words, i)
+            return follows in known.AUXILIARIES | verbs.SURE_THIRDS | verbs.PASTS.keys()
+    return False
+
+
+def _begins_with_a_bare_rank(words: list[str]) -> bool:
+    """Whether things are counted off without an article: `Final two bodies …`."""
+    return len(words) > 1 and small(words[0]) in _COUNTED_OFF and is_number(words[1])
+
+
 def _ends_with_a_bare_title(words: list[str]) -> bool:
     """Whether somebody without an article says it: `…, says country's president`."""
     says = next((i for i, word in enumerate(words) if small(word) in {"says", "said"} and i), 0)
@@ -183,6 +216,8 @@ def _ends_with_a_bare_title(words: list[str]) -> bool:
 def _lacks_article(words: list[str], i: int) -> bool:
     """Whether the word at `i` lacks its article, or has one that its owner excludes."""
     word, previous = bare(words[i]), before(words, i)
+    if word in _OF_A_COUNTRY and bare(words[i - 1]) in known.PLACES and not pauses(words[i - 1]):
+        return before(words, i - 1) in known.PREPOSITIONS - {"as"}
     if previous == "a" and _VOWEL.match(word):
         return True
     if previous == "the" and owns(word):

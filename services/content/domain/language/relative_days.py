@@ -14,6 +14,13 @@ from services.content.domain.language.sentences import QUOTATION
 _WEEK = 7
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b|\b(?:[Ee]very|[Ee]ach)\b|\b[Jj]ede[nsmr]?\b")
 """What dates a day to another year, or to all of them."""
+_SAID = re.compile(
+    r"\b(?:said|told\s(?:\S+\s){1,3}|reported|announced|confirmed|warned|stated|added|disclosed)\s$"
+)
+"""Words of saying right before a day: `…, the ministry said on`; it is over, whatever they say
+will come."""
+_TO_BE = re.compile(r"\b(?:be|been|being)\s\S+\s$")
+"""The same as what is still to be done: `… will be announced on`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,8 @@ def _day_of(name: str, written: date, speech: _Language, *, past: bool) -> date:
 def _is_past(found: re.Match[str], speech: _Language) -> bool:
     """Whether a day is told of as gone by: what stands before it decides, else all around it."""
     before = found.string[: found.start()]
+    if _SAID.search(before):
+        return not _TO_BE.search(before)
     for text in (before, found.string):
         if speech.ahead.search(text):
             return False
