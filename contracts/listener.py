@@ -45,7 +45,7 @@ class Visitor(Contract):
 
 
 class ListenerRated(Event):
-    """A listener voted on a show or a story; the last vote of a listener counts."""
+    """A listener voted on a show or a story; their last vote in the order of the stream counts."""
 
     subject: ClassVar[str] = subjects.LISTENER_RATED
     identity_fields: ClassVar[tuple[str, ...]] = ("rating_id", "revision")
@@ -53,7 +53,7 @@ class ListenerRated(Event):
     rating_id: RatingId
     """Id of what one listener thinks of one show or story: the same for each of their votes."""
     revision: int = Field(ge=1)
-    """Raised by each vote: the one with the highest counts, in whatever order they come."""
+    """Tells this vote from the others of that id, and orders nothing: it comes from a clock."""
     listener: ListenerId
     """Pseudonym of the listener."""
     show_id: ShowId
@@ -85,7 +85,7 @@ class ListenerFavoured(Event):
     favourite: bool
     """Whether it is one from now on."""
     revision: int = Field(ge=1)
-    """Raised by each change: the one with the highest counts."""
+    """Tells this change from the others of that id, and orders nothing: the stream does."""
 
 
 class ListenerDeleted(Event):

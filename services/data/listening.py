@@ -51,7 +51,7 @@ async def position(deps: Deps) -> int:
 
 
 async def apply(batch: Batch, deps: Deps) -> bool:
-    """Add up what listeners did, and keep the last of their votes and favourites."""
+    """Add up what listeners did, and write the last of their votes and favourites."""
     return await deps.archive.add_listening(
         listening.heard(batch.items), after=batch.after, through=batch.through, at=deps.clock.now()
     )

@@ -35,7 +35,7 @@ class Archive(Protocol):
     async def add_listening(self, heard: Heard, *, after: int, through: int, at: datetime) -> bool:
         """Add to what listeners did, and move its position, all or nothing.
 
-        Of votes and favourites the one with the highest revision is kept.
+        A vote or favourite replaces the one that is there, which came before it in the stream.
 
         Nothing is written, and False returned, where the position is not `after`.
         """
@@ -75,7 +75,10 @@ class Archive(Protocol):
         """
 
     async def ratings_of(self, show_id: str, listener: str | None) -> list[Row]:
-        """Votes on a show: `story`, `up`, `down`, `mine` (1, 0, -1), by number of the story."""
+        """Votes on a show: `story`, `up`, `down`, `mine` (1, 0, -1), by number of the story.
+
+        None while its deletion stands, as with `votes_by` and `favourites_of`.
+        """
 
     async def votes_by(self, listener: str, limit: int) -> list[Row]:
         """Votes of a listener as the table `votes` has them, the latest first."""

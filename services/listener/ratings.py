@@ -130,8 +130,11 @@ async def _forget_if_gone(session: str | None, listener: str, deps: Deps) -> Non
 
 
 def _revision(now: datetime) -> int:
-    """Milliseconds since 1970: later votes have higher ones, whichever process takes them."""
-    return int(now.timestamp() * 1000)
+    """A number that tells an event from others: microseconds since 1970, by this process's clock.
+
+    It orders nothing. Two votes with one number would be one event: the broker drops repetitions.
+    """
+    return int(now.timestamp() * 1_000_000)
 
 
 QUERIES = (

@@ -507,15 +507,15 @@ def favoured(listener: str, revision: int, story: int, *, favourite: bool = True
     )
 
 
-async def test_the_last_vote_of_a_listener_counts(archive: Archive) -> None:
+async def test_the_last_vote_of_a_listener_in_the_stream_counts(archive: Archive) -> None:
     await store(archive, [generated(1, channel="world", preset="long"), generated(2)])
     votes = [rated(ANN, "up", 1), rated(BEN, "up", 1), rated(BEN, "up", 1, story=0)]
     assert await listened(archive, votes, after=0, through=3)
     assert not await listened(archive, votes, after=0, through=3)
     assert await ratings(archive) == [(0, 1, 0, 0), (1, 2, 0, 1)]
-    changed = [rated(ANN, "down", 5), rated(ANN, "up", 4), rated(BEN, "none", 6, story=0)]
+    changed = [rated(ANN, "up", 4), rated(ANN, "down", 5), rated(BEN, "none", 6, story=0)]
     assert await listened(archive, changed, after=3, through=6)
-    assert await listened(archive, [rated(ANN, "up", 2)], after=6, through=7)
+    assert not await listened(archive, [rated(ANN, "up", 7)], after=3, through=6)
     assert await ratings(archive) == [(1, 1, 1, -1)]
     found = await archive.ratings(span(1, channel="world", preset="long"))
     assert found is not None
@@ -524,6 +524,20 @@ async def test_the_last_vote_of_a_listener_counts(archive: Archive) -> None:
     other = await archive.ratings(span(1, preset="other"))
     assert other is not None
     assert other["ratings"] == 0
+
+
+async def test_no_clock_decides_which_vote_is_the_last(archive: Archive) -> None:
+    ahead = rated(ANN, "up", 9).model_copy(update={"revision": 1_800_000_000_000})
+    await listened(archive, [ahead, favoured(ANN, 9, 1)], after=0, through=500)
+    behind = [rated(ANN, "down", 2), favoured(ANN, 2, 1, favourite=False)]
+    await listened(archive, behind, after=500, through=502)
+    assert await ratings(archive) == [(1, 0, 1, -1)]
+    assert await archive.favourites_of(ANN, 9) == []
+    await listened(archive, [ahead, rated(ANN, "none", 1)], after=502, through=504)
+    assert await ratings(archive) == []
+    await archive.rewind(LISTENING, 0)
+    await listened(archive, [rated(ANN, "up", 1)], after=0, through=1)
+    assert await ratings(archive) == [(1, 1, 0, 1)]
 
 
 async def ratings(archive: Archive) -> list[tuple[int, ...]]:
@@ -591,11 +605,36 @@ async def test_votes_that_come_after_the_deletion_of_their_show_are_left_out(
     assert [row["show_id"] for row in await archive.votes_by(ANN, 9)] == ["show-000002"]
 
 
-async def test_a_rebuild_leaves_votes(archive: Archive) -> None:
-    await store(archive, [deleted(1)])
-    await listened(archive, [rated(ANN, "up", 48)], after=0, through=1)
+@pytest.mark.parametrize("first", ["the deletion", "the vote"])
+async def test_a_vote_just_after_the_deletion_of_its_show_is_left_out_in_either_order(
+    archive: Archive, first: str
+) -> None:
+    late = [rated(ANN, "up", 48), favoured(ANN, 48, 1), rated(ANN, "up", 48, number=2)]
+    await store(archive, [generated(1), generated(2)])
+    if first == "the deletion":
+        await store(archive, [deleted(1)])
+        await listened(archive, late, after=0, through=3)
+    else:
+        await listened(archive, late, after=0, through=3)
+        await store(archive, [deleted(1)])
+
+    async def kept() -> tuple[object, ...]:
+        votes = [row["show_id"] for row in await archive.votes_by(ANN, 9)]
+        return await ratings(archive), await archive.favourites_of(ANN, 9), votes
+
+    assert await kept() == ([], [], ["show-000002"])
     await archive.clear()
-    await store(archive, [deleted(1), generated(1)])
+    await store(archive, [generated(1), generated(2), deleted(1)])
+    assert await kept() == ([], [], ["show-000002"])
+
+
+async def test_a_rebuild_leaves_votes(archive: Archive) -> None:
+    life = [deleted(1), generated(1)]
+    await store(archive, life)
+    await listened(archive, [rated(ANN, "up", 48)], after=0, through=1)
+    assert await ratings(archive) == [(1, 1, 0, 1)]
+    await archive.clear()
+    await store(archive, life, batch=1)
     assert await ratings(archive) == [(1, 1, 0, 1)]
 
 

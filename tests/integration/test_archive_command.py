@@ -38,7 +38,7 @@ async def test_the_state_is_printed_and_the_rows_are_built_anew(
         assert (printed.returncode, printed.stderr) == (0, "")
         lines = dict(line.split("  ", 1) for line in printed.stdout.splitlines() if line[0] != " ")
         assert lines["Events"].strip() == "3 of 3"
-        assert lines["Database"].strip().endswith("/archive.sqlite, schema 0005")
+        assert lines["Database"].strip().endswith("/archive.sqlite, schema 0006")
         before = json.loads((await archive(broker_settings, "status", "--json")).stdout)
         assert (before["rows"]["shows"], before["rows"]["deletions"], before["lag"]) == (1, 1, 0)
         rebuilt = await archive(broker_settings, "rebuild")

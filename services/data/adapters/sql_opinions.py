@@ -1,9 +1,13 @@
-"""The statements that read votes and favourites. Each is bounded, and follows an index."""
+"""The statements that read votes and favourites. Each is bounded, and follows an index.
+
+None tells of a show whose deletion stands. Votes and deletions come from two streams, so a vote may
+be written before or after the deletion of its show: what is read is the same in either order.
+"""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Column, ColumnElement, Select, and_, case, exists, func, select
 
 from contracts.rating import OpinionKind
 from services.data.adapters import tables
@@ -12,6 +16,7 @@ from services.data.domain.figures import Scope
 
 _votes, _favourites = tables.votes, tables.favourites
 _shows, _stories, _sources = tables.shows, tables.stories, tables.sources
+_deletions = tables.deletions
 MOST_STARS, LEAST_STARS = 5.0, 1.0
 """Stars that a vote for a show or a story counts as, and one against it."""
 _UP = func.coalesce(func.sum(case((_votes.c.vote > 0, 1), else_=0)), 0).label("up")
@@ -34,7 +39,7 @@ def of_show(show_id: str, listener: str | None) -> Select[Any]:
     mine = func.sum(own).label("mine")
     return (
         select(_votes.c.story, _UP, _DOWN, mine)
-        .where(_votes.c.show_id == show_id, _votes.c.vote != 0)
+        .where(_votes.c.show_id == show_id, _votes.c.vote != 0, _is_kept(_votes.c.show_id))
         .group_by(_votes.c.story)
         .order_by(_votes.c.story)
     )
@@ -44,7 +49,7 @@ def votes_by(listener: str, limit: int) -> Select[Any]:
     """Votes of a listener, the latest first."""
     return (
         select(_votes)
-        .where(_votes.c.listener == listener, _votes.c.vote != 0)
+        .where(_votes.c.listener == listener, _votes.c.vote != 0, _is_kept(_votes.c.show_id))
         .order_by(_votes.c.rated_at.desc(), _votes.c.show_id, _votes.c.story)
         .limit(limit)
     )
@@ -61,7 +66,7 @@ def favourites_of(listener: str, limit: int) -> Select[Any]:
         .select_from(
             _favourites.outerjoin(_shows, _shows.c.show_id == show).outerjoin(_stories, of_story)
         )
-        .where(_favourites.c.listener == listener, _favourites.c.favourite)
+        .where(_favourites.c.listener == listener, _favourites.c.favourite, _is_kept(show))
         .order_by(_favourites.c.changed_at.desc(), show, story)
         .limit(limit)
     )
@@ -94,3 +99,8 @@ def opinions(kind: OpinionKind, since: datetime, channel: str | None, limit: int
         .order_by(func.count().desc(), found.name)
         .limit(limit)
     )
+
+
+def _is_kept(show_id: Column[Any]) -> ColumnElement[bool]:
+    """Whether the show is not deleted."""
+    return ~exists().where(_deletions.c.show_id == show_id)

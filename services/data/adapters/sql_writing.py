@@ -77,13 +77,13 @@ async def rewind(connection: AsyncConnection, name: str, sequence: int) -> None:
 
 
 async def add_listening(connection: AsyncConnection, heard: Heard) -> None:
-    """Add to what listeners did, and keep the last of their votes and favourites."""
+    """Add to what listeners did, and replace the votes and favourites that have changed."""
     for table in (tables.votes, tables.favourites):
         if heard.forgotten:
             await connection.execute(delete(table).where(table.c.listener.in_(heard.forgotten)))
     await _add_counts(connection, heard.counts)
-    await _keep_latest(connection, tables.votes, heard.votes)
-    await _keep_latest(connection, tables.favourites, heard.favourites)
+    await _replace_each(connection, tables.votes, heard.votes)
+    await _replace_each(connection, tables.favourites, heard.favourites)
     await _leave_out_deleted(connection, heard)
 
 
@@ -97,8 +97,12 @@ async def _add_counts(connection: AsyncConnection, rows: Sequence[Row]) -> None:
         )
 
 
-async def _keep_latest(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
-    """Keep rows whose revision is not behind that which is there."""
+async def _replace_each(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+    """Write rows in the place of those that have their keys.
+
+    Nothing is compared: a stream is applied in its order, and each message once, so what is there
+    came before.
+    """
     statement = _insert_of(connection, table)
     values = {
         column.name: statement.excluded[column.name]
@@ -107,11 +111,7 @@ async def _keep_latest(connection: AsyncConnection, table: Table, rows: Sequence
     }
     if rows:
         await connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[*table.primary_key],
-                set_=values,
-                where=table.c.revision <= statement.excluded.revision,
-            ),
+            statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=values),
             [*rows],
         )
 
@@ -119,7 +119,8 @@ async def _keep_latest(connection: AsyncConnection, table: Table, rows: Sequence
 async def _forget_shows(connection: AsyncConnection, changes: Sequence[Change]) -> None:
     """Forget what listeners made of shows that were deleted, as far as it was before.
 
-    What came since stays: the same deletion is applied again in a rebuild.
+    What came since stays, and no query tells of it while the deletion stands: where a show of that
+    id is made again, a rebuild applies the deletion once more.
     """
     for row in (row for each in changes for row in each.rows.get(tables.deletions.name, ())):
         for table, at in MADE_AT:

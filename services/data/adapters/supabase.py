@@ -22,7 +22,7 @@ from services.data.domain.selection import Selection
 from services.data.ports import ARCHIVE
 from services.kit.providers import UnknownProviderError
 
-REVISION = "0005"
+REVISION = "0006"
 """Revision of the tables that this code knows, as Alembic's."""
 
 
@@ -213,7 +213,7 @@ class SupabaseArchive:
         """Votes of a listener, the latest first."""
 
         def query() -> Query:
-            found = self._project.table("votes").select("*").eq("listener", listener).neq("vote", 0)
+            found = self._project.function("archive_votes_by", {"own": listener}).select("*")
             return found.order("rated_at", desc=True).order("show_id").order("story")
 
         return await self._project.rows(query, limit)

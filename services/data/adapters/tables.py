@@ -260,7 +260,8 @@ votes = Table(
     sqlite_with_rowid=False,
 )
 """The last vote of each listener on a show (story 0) or a story: 1, -1, or 0 where it was taken
-back. A rebuild leaves it as it is, as `listening`."""
+back. `revision` is as the event has it; the order of the stream says which vote is the last. A
+rebuild leaves the table as it is, as `listening`."""
 
 favourites = Table(
     "favourites",

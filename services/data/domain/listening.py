@@ -1,5 +1,8 @@
 """What listeners did, added up by day, show and action, and the last of their votes.
 
+Which vote or favourite is the last one is told by the order of the stream alone: the numbers that
+events carry come from the clocks of several processes.
+
 Nothing of who they are is kept but a pseudonym with votes and favourites, until they are forgotten.
 """
 
@@ -33,7 +36,7 @@ class Heard:
     """What a batch of events comes to, as rows; each key is there once.
 
     `counts` are added to the table `listening`. `forgotten`: listeners whose votes and favourites
-    are removed, before `votes` and `favourites` are written where no later ones are there.
+    are removed, before `votes` and `favourites` replace those that are there.
     """
 
     counts: tuple[Row, ...] = ()
@@ -105,9 +108,9 @@ class _Folded:
         if isinstance(event, ListenerActed):
             self.acted.append(event)
         elif isinstance(event, ListenerRated):
-            _keep(self.votes, event, _vote(event))
+            self.votes[_key(event)] = _vote(event)
         elif isinstance(event, ListenerFavoured):
-            _keep(self.favourites, event, _favourite(event))
+            self.favourites[_key(event)] = _favourite(event)
         elif isinstance(event, ListenerDeleted):
             self.forgotten.add(event.listener)
             for rows in (self.votes, self.favourites):
@@ -115,10 +118,8 @@ class _Folded:
                     del rows[key]
 
 
-def _keep(rows: dict[_Key, Row], event: ListenerRated | ListenerFavoured, row: Row) -> None:
-    key = (event.listener, event.show_id, event.story)
-    if key not in rows or rows[key]["revision"] <= event.revision:
-        rows[key] = row
+def _key(event: ListenerRated | ListenerFavoured) -> _Key:
+    return event.listener, event.show_id, event.story
 
 
 def _vote(event: ListenerRated) -> Row:

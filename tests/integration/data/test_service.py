@@ -174,7 +174,7 @@ async def test_every_query_is_answered(
         assert (status.rows["shows"], status.rows["hosts"], status.schema_revision) == (
             2,
             1,
-            "0005",
+            "0006",
         )
         assert status.database.endswith("/archive.sqlite")
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -40,7 +41,12 @@ from services.kit.platform import Platform
 from services.kit.replay import replay
 from services.kit.runtime import connected, running
 from services.kit.settings import PlatformSettings
+from services.listener.app import open_deps
+from services.listener.ports import Deps
+from services.listener.ratings import rate
+from services.listener.settings import ListenerSettings
 from tests.archive_events import generated
+from tests.fakes import ManualClock
 from tests.waiting import until
 
 SHOW = "show-000001"
@@ -153,6 +159,32 @@ async def test_a_vote_that_is_delivered_again_counts_once(
         await eventually(found, {1: (1, 1, "up")})
         event = ListenerRated.model_validate_json(stored[0].body)
         assert event.listener.startswith("v-")
+
+
+async def test_of_two_quick_votes_the_later_in_the_stream_counts_whatever_clocks_say(
+    platform: Platform, broker_settings: PlatformSettings
+) -> None:
+    now = platform.clock.now()
+    clocks = ManualClock(now + timedelta(minutes=5)), ManualClock(now - timedelta(minutes=5))
+    async with listeners(broker_settings), AsyncExitStack() as stack:
+
+        async def replica(clock: ManualClock) -> Deps:
+            opening = connected(broker_settings, "listener", clock=clock)
+            _, own = await stack.enter_async_context(opening)
+            return await stack.enter_async_context(open_deps(own, ListenerSettings(**PLENTY)))
+
+        ahead, behind = [await replica(clock) for clock in clocks]
+        for number, last in enumerate((ahead, behind)):
+            who = visitor(number, number)
+            for deps, cast in ((ahead, "up"), (behind, "up"), (ahead, "up"), (last, "down")):
+                await rate(vote(who, cast), deps)
+                for clock in clocks:
+                    clock.forward(0.001)
+
+        async def found() -> object:
+            return [await counted(platform, visitor(number)) for number in range(2)]
+
+        await eventually(found, [{1: (0, 2, "down")}] * 2)
 
 
 async def test_votes_from_one_network_are_bounded_across_replicas(
