@@ -65,6 +65,13 @@ _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter St
 _AT_HOME = small.word_set("ist sind hat haben wird werden tritt treten stirbt")
 """Verbs before which somebody in office surely acts at home."""
 _PRONOUNS = small.word_set("sie ihn ihm ihnen")
+_WAS = small.word_set("war waren ist sind hatte hatten hat haben wollte wollten")
+_DOERS = small.word_set("Täter Täterin Schütze Schützin Attentäter Angreifer Bombenleger Fahrer")
+_CROWD = small.word_set(
+    "Tausende Hunderte Dutzende Zehntausende Hunderttausende Millionen Alle alle Menschen Personen"
+)
+"""Anybody, of whom a headline says only in its kicker what befell them."""
+_ABOUT = small.word_set("gegen für um wegen nach bei in über im am vor auf zum zur")
 _HARMED = small.word_set("gestorben getötet verletzt erschossen ertrunken")
 """Ends of a clause that tell who came to harm in the event itself."""
 _OFFICE = re.compile(
@@ -159,7 +166,8 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
     rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
-    if found.role is Role.SPEAKER and "laut" not in clause.rest and not witnessed:
+    speaks = found.role is Role.SPEAKER and "laut" not in clause.rest and not witnessed
+    if speaks or (found.role is Role.EVENT and whole.verb in _WAS and _of_deed(whole)):
         return None
     phrase = _phrase(kicker, found, past)
     if not phrase:
@@ -170,9 +178,16 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
     return closed(_inverted(phrase, past), _joined(rules, *changed))
 
 
+def _of_deed(clause: Clause) -> bool:
+    """Whether a clause is about whoever did something that its kicker names."""
+    return any(word in _DOERS for word in clause.prefield)
+
+
 def _is_cryptic(clause: Clause) -> bool:
     """Whether nobody knows what the news is about without its kicker."""
     if _PRONOUNS & set(clause.rest) or tense.is_nowhere(clause):
+        return True
+    if clause.prefield[0] in _CROWD and not _says_where(clause):
         return True
     first, *others = (german_tokens.bare(word) for word in clause.prefield)
     known = noun(first)
@@ -187,6 +202,9 @@ def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
     """What of a kicker is said at the head of its news; empty where nothing has to be."""
     if found.role is Role.SOURCE:
         return found.phrase
+    after = kicker.removeprefix("Nach ")
+    if after != kicker and not _mentions(clause, after):
+        return victims.after(after)
     if found.role is Role.EVENT and not _mentions(clause, kicker):
         return victims.after(kicker, "bei" if _HARMED & {*clause.rest[-1:]} else "nach")
     counts = clause.prefield[:2] == ("die", "Zahl")
@@ -228,12 +246,25 @@ def _mentions(clause: Clause, kicker: str) -> bool:
 def _needs_place(clause: Clause) -> bool:
     """Whether the news begins with somebody whom its place alone makes known."""
     first = noun(german_tokens.bare(clause.prefield[0]))
-    several = first is not None and first.plural is True and first.kind is not Kind.UNIQUE
-    words = [german_tokens.bare(w) for w in (*clause.prefield, *clause.rest)]
-    known = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
+    several = (
+        first is not None
+        and (first.plural or (first.plural is None and not clause.singular))
+        and first.kind is not Kind.UNIQUE
+    )
     office = first is not None and first.person and clause.verb in _AT_HOME
     anybody = several or office or clause.prefield[0].lower() in small.DETERMINERS
-    return anybody and not known & set(words)
+    return bool(anybody) and not _names_place(clause)
+
+
+def _names_place(clause: Clause) -> bool:
+    words = {german_tokens.bare(w) for w in (*clause.prefield, *clause.rest)}
+    known = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
+    return bool(known & words)
+
+
+def _says_where(clause: Clause) -> bool:
+    """Whether a clause says where something is, or what it is about."""
+    return _names_place(clause) or bool(_ABOUT & set(clause.rest))
 
 
 def _spared(text: str) -> str:

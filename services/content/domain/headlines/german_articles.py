@@ -42,9 +42,24 @@ _CHANGES = word_set(
 )
 _MATTERS = (
     "gesetz", "Gesetz", "reform", "haushalt", "Haushalt", "paket", "abkommen", "vertrag",
-    "Vertrag", "gewinn", "Gewinn", "prognose", "Prognose", "entwurf", "bremse",
+    "Vertrag", "gewinn", "Gewinn", "umsatz", "Umsatz", "absatz", "Absatz", "prognose",
+    "Prognose", "entwurf", "bremse",
 )  # fmt: skip
 """What these verbs change or judge is known: `verteidigt das Heizungsgesetz`."""
+_JUDGES = word_set("verteidigt verteidigen kritisiert kritisieren lobt loben blockiert blockieren")
+"""Verbs whose object, told apart by an adjective, is a certain one: `verteidigt das neue Recht`."""
+_STAYS = word_set("Krankenhaus Klinik Gefängnis Amt Parlament")
+"""What somebody who leaves it was in: `aus dem Krankenhaus entlassen`."""
+_WINS = word_set("gewinnt gewinnen verliert verlieren verpasst verpassen")
+_CONTESTS = (
+    "wahl", "spiel", "finale", "duell", "derby", "rennen", "slalom", "sprint", "turnier",
+    "pokal", "titel", "meisterschaft", "prozess", "abstimmung", "abfahrt",
+    "referendum", "stichwahl",
+)  # fmt: skip
+"""What somebody wins or loses is known: `gewinnt die Wahl`."""
+_AGAINST = frozenset({"gegen", "bei", "über"})
+"""Prepositions behind which what these nouns mean is known: `Proteste gegen die Rentenreform`."""
+_PROJECTS = ("reform", "offensive", "haushalt", "gesetz", "debatte")
 _GENITIVE = frozenset({"wegen", "trotz"})
 """Prepositions that take a feminine noun as a dative does."""
 _FAMILIAR = (
@@ -52,6 +67,10 @@ _FAMILIAR = (
     "region",
 )  # fmt: skip
 """Events that were known before they came, and where things are: `nach der Wahl`."""
+_REFLEXIVE = word_set("stellt stellen nähert nähern widersetzt widersetzen entzieht entziehen")
+"""Verbs with `sich` whose object stands in the dative: `stellt sich der Justiz`."""
+_PASSED_OVER = word_set("erneut erstmals wieder weiterhin überraschend offenbar wohl vorerst")
+"""Adverbs between a verb and its object."""
 _MEASURES = frozenset({"Stärke", "Art", "Klasse", "Größe", "Kategorie"})
 _INSTITUTIONS = frozenset(
     f"{adjective} {name}"
@@ -171,13 +190,21 @@ def _place(words: Sequence[str], at: int, verb: int, clause: Clause | None) -> _
     lower = before.lower()
     if lower in PREPOSITIONS:
         return _Place(start, cases.governed(words, start - 1, verb), lower)
-    if start - 1 == verb and clause:
-        if not clause.subject_first:
-            return _Place(start, NOMINATIVE, subject=True)
-        if before in {"stimmt", "stimmen"} and words[-1] == "zu":
-            return _Place(start, DATIVE, known=True)
-        return _Place(start, cases.of_object(words, at, before))
-    return _Place(start, None)
+    return _behind_verb(words, at, start, verb, clause) if clause else _Place(start, None)
+
+
+def _behind_verb(words: Sequence[str], at: int, start: int, verb: int, clause: Clause) -> _Place:
+    """The place of a noun that stands behind the verb, and behind no preposition."""
+    before, finite = bare(words[start - 1]), bare(words[verb])
+    if start - 1 == verb and not clause.subject_first:
+        return _Place(start, NOMINATIVE, subject=True)
+    if start - 1 == verb and finite in {"stimmt", "stimmen"} and words[-1] == "zu":
+        return _Place(start, DATIVE, known=True)
+    if before == "sich" and start - 2 == verb and clause.subject_first:
+        return _Place(start, DATIVE if finite in _REFLEXIVE else None)
+    passed = before in _PASSED_OVER and start - 2 == verb and clause.subject_first
+    case = cases.of_object(words, at, finite) if start - 1 == verb or passed else None
+    return _Place(start, case)
 
 
 def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool | None:
@@ -204,6 +231,7 @@ def _definite(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool
     familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
     named = alone and bool(following) and is_nominal(following)
     begins = place.start == 0 or following[:1].isdigit()
+    owned = owned and not (place.case == NOMINATIVE and not place.subject)
     return owned or place.preposition in _KNOWN or familiar or (named and begins)
 
 
@@ -211,8 +239,17 @@ def _is_known(words: Sequence[str], place: _Place, word: str) -> bool:
     """Whether a verb changes or judges what there must be already."""
     if word == "Land" and place.case == ACCUSATIVE and not place.preposition:
         return True
-    changed = place.start > 0 and bare(words[place.start - 1]) in _CHANGES
-    return changed and word.endswith(_MATTERS)
+    if place.preposition in _AGAINST and word.lower().endswith(_PROJECTS):
+        return True
+    if place.preposition == "aus" and word in _STAYS:
+        return True
+    before = bare(words[place.start - 1]) if place.start > 0 else ""
+    if (before in {"gesteht", "gestehen"} and word == "Tat") or word.endswith("notstand"):
+        return True
+    if before in _WINS:
+        return word.lower().endswith(_CONTESTS)
+    judged = before in _JUDGES and bare(words[-1]) == word and bare(words[place.start]) != word
+    return judged or (before in _CHANGES and word.endswith(_MATTERS))
 
 
 def _goes_without(words: Sequence[str], at: int, found: Noun, place: _Place) -> bool:
@@ -259,9 +296,9 @@ def _singular(
         return not found.plural or found.kind is Kind.UNIQUE
     word, adjective = bare(words[at]), words[at - 1].lower() if place.start < at else ""
     if adjective and not nouns.is_of_place(words[at - 1]):
-        return adjective.endswith((("er"), ("es"), ("em"))) or (
-            found.gender == ("f") and place.case != DATIVE
-        )
+        of_man = found.gender == "m" and place.case == ACCUSATIVE and adjective.endswith("en")
+        of_woman = found.gender == "f" and place.case != DATIVE
+        return of_man or of_woman or adjective.endswith(("er", "es", "em"))
     if place.subject and clause:
         return clause.singular
     if place.case == DATIVE:

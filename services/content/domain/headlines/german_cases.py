@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.content.domain.headlines import german_nouns as nouns
 from services.content.domain.headlines.german_nouns import ACCUSATIVE, DATIVE, NOMINATIVE
 from services.content.domain.headlines.german_subjects import is_talk
-from services.content.domain.headlines.german_tokens import bare, is_nominal
+from services.content.domain.headlines.german_tokens import bare, is_adjective, is_nominal
 from services.content.domain.headlines.german_words import CONTRACTED, word_set
 
 _CASES = {
@@ -29,7 +29,8 @@ _COPULAS = word_set("ist sind war waren wird werden wurde bleibt bleiben heißt 
 
 _DATIVE_VERBS = word_set(
     "droht drohen hilft helfen dankt folgt folgen widerspricht gratuliert gehört gelingt "
-    "fehlt fehlen nutzt schadet geht gehen steht stehen kommt kommen liegt liegen"
+    "fehlt fehlen nutzt schadet geht gehen steht stehen kommt kommen liegt liegen entgeht entgehen "
+    "entkommt entkommen trotzt trotzen weicht weichen"
 )
 
 
@@ -39,7 +40,19 @@ _AGREEING = word_set(
     "setzt setzen besteht"
 )
 """Verbs whose `auf` governs what is reached or wished for: `einigt sich auf einen Kompromiss`."""
-_GIVING = word_set("gibt geben liefert liefern wirft werfen schickt sagt bietet gewährt")
+_GIVING = word_set(
+    "gibt geben liefert liefern wirft werfen schickt schicken sagt sagen bietet bieten gewährt "
+    "gewähren verweigert verweigern überlässt überlassen geliefert zugesagt vorgeworfen geschickt "
+    "angeboten gewährt zusagen vorwerfen anbieten helfen"
+)
+"""Verbs that take somebody to whom something is given, in whatever form they stand."""
+_LOSING = word_set("entgeht entgehen entkommt entkommen trotzt trotzen widerspricht folgt folgen")
+"""Verbs whose only object stands in the dative."""
+_INTO = word_set(
+    "rast rasen kracht krachen prallt prallen gerast gekracht geprallt fährt gefahren investiert "
+    "investieren"
+)
+"""Verbs of what ends in or at something: `rast in eine Menschenmenge`."""
 
 
 _MOTION = [
@@ -101,9 +114,11 @@ def governed(words: Sequence[str], at: int, verb: int) -> int | None:
     if preposition == "auf":
         reached = verb >= 0 and bare(words[verb]) in _AGREEING
         return ACCUSATIVE if reached else _governed_by_on(words, at)
+    if preposition == "in" and verb >= 0 and at > verb and _ends_in(words, verb):
+        return ACCUSATIVE
     moves = any(bare(w).lower() in _MOTION for w in (words[verb] if verb >= 0 else "", *words[-2:]))
     if preposition in {"in", "über", "unter", "vor", "an"} and moves:
-        into = preposition == "in" and nouns.is_land(bare(words[at + 1]))
+        into = preposition in {"in", "an"} and nouns.is_land(bare(words[at + 1]))
         return ACCUSATIVE if into else None
     if preposition == "über" and not (at and is_talk(bare(words[at - 1]))):
         return None
@@ -117,11 +132,30 @@ def _governed_by_on(words: Sequence[str], at: int) -> int | None:
     return DATIVE if ground.lower().endswith(_GROUNDS) or nouns.is_road(ground) else None
 
 
+def _ends_in(words: Sequence[str], verb: int) -> bool:
+    """Whether a verb tells what something runs into: `stürzt in den Fluss`, but `stürzt … ab`."""
+    verbs = {bare(words[verb]), bare(words[-1])}
+    falls = verbs & {"stürzt", "stürzen", "gestürzt"} and words[-1] != "ab"
+    breaks = verbs & {"schlägt", "schlagen", "bricht", "brechen"} and words[-1] == "ein"
+    return bool(_INTO & verbs or falls or breaks)
+
+
+def _has_gift(words: Sequence[str], at: int) -> bool:
+    """Whether what is given follows: `der Ukraine weitere Unterstützung`."""
+    following = at + 1
+    while following < len(words) and is_adjective(words, following):
+        following += 1
+    return following < len(words) and is_nominal(words[following])
+
+
 def of_object(words: Sequence[str], at: int, verb: str) -> int | None:
     """The case of the noun there behind this verb; None where it is not sure."""
     if verb in _COPULAS:
         return NOMINATIVE
     followed = at + 1 < len(words) and is_nominal(words[at + 1])
-    if followed and verb in _GIVING and nouns.is_land(bare(words[at])):
+    given = verb in _GIVING or bare(words[-1]) in _GIVING
+    if given and _has_gift(words, at) and nouns.is_land(bare(words[at])):
+        return DATIVE
+    if verb in _LOSING and not followed:
         return DATIVE
     return None if verb in _DATIVE_VERBS or followed else ACCUSATIVE

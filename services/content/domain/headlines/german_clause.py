@@ -35,11 +35,14 @@ _SUBORDINATE = re.compile(r",\s(?:der|die|das|dem|den|deren|dessen|wo|wer|was)\s
 _STATE = re.compile(
     r"\s(?:außer\s(?:Kontrolle|Lebensgefahr)|in\s(?:Kraft|Haft|Untersuchungshaft|Lebensgefahr)"
     r"|auf\s(?:der\sFlucht|freiem\sFuß)|im\sKrankenhaus|am\sEnde"
-    r"|(?P<stands>vor\sGericht|unter\s(?:Druck|Verdacht|Hausarrest)|in\sFlammen|unter\sWasser))$"
+    r"|(?P<stands>vor\sGericht|unter\s(?:Druck|Verdacht|Hausarrest)|in\sFlammen|unter\sWasser)"
+    r"|(?P<lies>bei\s(?:rund\s|knapp\s|etwa\s|über\s)?\d[\d,.]*\sProzent))$"
 )
 """How somebody or something is: `außer Kontrolle`."""
 
 
+_CONDITIONS = frozenset({"tot", "pleite", "insolvent"})
+"""Words without a verb that say how somebody or something is."""
 _SAID = word_set("sagte teilte meldete berichtete")
 """Verbs that look like adjectives behind an article: `Das teilte das Amt mit.`"""
 
@@ -71,7 +74,7 @@ def parse(text: str) -> Clause | None:
     if state:
         return _in_state(tokens(text[: state.start()]), state)
     last = bare(words[-1])
-    if last == "tot":
+    if last in _CONDITIONS:
         return _with_auxiliary(words, last)
     return _with_auxiliary(words, last) if verbs.may_end_as_participle(last) else None
 
@@ -174,8 +177,9 @@ def _with_auxiliary(words: Sequence[str], last: str) -> Clause | None:
     listed = any(w.endswith(",") for w in (words if "und" not in words[:end] else words[end:]))
     if plural is None or end >= len(words) or listed:
         return None
-    if last == "tot":
-        supplied: tuple[str, str, str] | None = ("sind" if plural else "ist", "tot", "de.zustand")
+    supplied: tuple[str, str, str] | None
+    if last in _CONDITIONS:
+        supplied = ("sind" if plural else "ist", last, "de.zustand")
     else:
         supplied = verbs.perfect(last, plural=plural)
     if supplied is None:
@@ -190,6 +194,11 @@ def _in_state(subject: Sequence[str], state: re.Match[str]) -> Clause | None:
     if plural is None or any(w.endswith(",") for w in subject):
         return None
     one, many = ("steht", "stehen") if state["stands"] else ("ist", "sind")
+    if state["lies"]:
+        one, many = "liegt", "liegen"
     verb = many if plural else one
-    rest = tuple(state[0].split())
-    return Clause(tuple(subject), verb, rest, not plural, subject_first=True, rule="de.zustand")
+    end = subject_end([*subject, "…"]) if state["lies"] else len(subject)
+    rest = (*subject[end:], *state[0].split())
+    return Clause(
+        tuple(subject[:end]), verb, rest, not plural, subject_first=True, rule="de.zustand"
+    )

@@ -69,7 +69,7 @@ _SOURCES = {
 _EVENT = re.compile(
     r"(?:beben|brand|brände|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
     r"|anschlag|attentat|attacke|panik|ausbruch|einsturz|schießerei|stromausfall|unwetter|hurrikan|überschwemmung"
-    r"|dammbruch|erdrutsch|untergang|schüsse|amoklauf|orkan|taifun|zyklon|tornado)(?:en|n|e|s)?$",
+    r"|datenleck|razzia|razzien|karambolage|dammbruch|erdrutsch|untergang|schüsse|amoklauf|orkan|taifun|zyklon|tornado)(?:en|n|e|s)?$",
     re.IGNORECASE,
 )
 _SPEECH = word_set(
@@ -78,6 +78,13 @@ _SPEECH = word_set(
     "steigt sinkt gibt steigen sinken sei kommt kommen droht drohen"
 )
 """Verbs of which a claim is made rather than news told."""
+_ANNOUNCES = re.compile(
+    r"(?:warnt|warnen|sagt|sagen|meldet|melden|mahnt|mahnen|fordert|fordern|kritisiert|behauptet"
+    r"|behaupten|erklärt|erklären|berichtet|berichten|droht|drohen|klagt|klagen|verspricht|betont"
+    r"|räumt\sein|kündigt\san|stellt\sklar|ist\ssicher|glaubt|meint|findet|hofft|fürchtet"
+    r"|prognostiziert|vermutet|verrät|enthüllt|schätzt|zeigt|belegt|ergibt)$"
+)
+"""Ends of a kicker that says who says the news: `Rat warnt: …`."""
 _CAPITAL_FUNCTION_WORDS = word_set(
     "Das Die Der Ein Eine Wie So Warum Mit Droht Kann Manche Viele Wenn Was Wer Dem Den Im Am "
     "Bei Nach Vor Für Auch Nun Jetzt Zwei Drei Mehr Mehrere Mindestens Erste Ist Solange Weil "
@@ -181,6 +188,8 @@ def read(kicker: str, verb: str) -> Kicker:
     source = _SOURCES.get(kicker.casefold())
     if source or located(kicker) or kicker in _FORUMS:
         return Kicker(Role.SOURCE, source) if source else Kicker(Role.TOPIC)
+    if _ANNOUNCES.search(kicker):
+        return Kicker(Role.SPEAKER)
     words = kicker.split()
     head = next((w for w in words if w[:1].isupper()), "")
     known = noun(head.strip('„“"»«'))
@@ -214,4 +223,6 @@ def located(kicker: str) -> str:
         return f"im {kicker}"
     if kicker in lexicon.PLACES_WITH_ARTICLE:
         return f"in {lexicon.PLACES_WITH_ARTICLE[kicker]}"
+    if kicker in lexicon.ISLANDS:
+        return f"auf {kicker}"
     return f"in {kicker}" if kicker in lexicon.PLACES else ""

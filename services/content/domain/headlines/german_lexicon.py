@@ -17,7 +17,11 @@ UNIQUE = {
         "Schiffsverkehr "
         "Nationalrat Ständerat Aktienmarkt Arbeitsmarkt Wohnungsmarkt Immobilienmarkt "
         "Südsudan Tschad DFB ADAC WWF ORF NDR WDR "
-        "MDR SWR RBB BR EGMR MAD VfB FC HSV"
+        "MDR SWR RBB BR EGMR MAD VfB FC HSV "
+        "Weltklimarat Kriegszustand Gazastreifen Mittelstand Ramadan Krisenstab Weltraum "
+        "Weltfrieden Tarifstreit Rettungsdienst Einzelhandel Brexit Klimaschutz Bitcoin "
+        "Atomausstieg Kohleausstieg Welthandel Katastrophenschutz Staatsschutz Kultusminister "
+        "Solidaritätszuschlag"
     ),
     "f": (
         "Lage Stimmung Nachfrage Konjunktur Polizei Bundespolizei Wirtschaft Bevölkerung ARD "
@@ -32,7 +36,14 @@ UNIQUE = {
         "Atomenergiebehörde Finanzaufsicht Inflationsrate Inflation NFL NBA DFL FIFA Fifa UEFA "
         "Uefa BBC CIA IAEA OSZE ISS GDL EVG KfW BaFin SPÖ ÖVP FPÖ SVP PKK PiS RAF Bahnindustrie "
         "Volkspartei Autoindustrie "
-        "Landesregierung Staatsregierung Nationalbank Ratspräsidentschaft"
+        "Landesregierung Staatsregierung Nationalbank Ratspräsidentschaft "
+        "Ampelkoalition Arbeitslosenzahl Arbeitslosenquote Arbeitslosigkeit Maskenpflicht "
+        "Impfpflicht Wehrpflicht Schuldenbremse Kindergrundsicherung Gaspreisbremse "
+        "Strompreisbremse DFB-Elf Nationalmannschaft Geldpolitik Migrationspolitik Asylpolitik "
+        "Klimapolitik Bevölkerungszahl Weltwirtschaft Teuerung Teuerungsrate Teuerungswelle "
+        "Kernenergie Atomkraft Weltgesundheitsorganisation Zivilbevölkerung "
+        "Bundesbahn Artenvielfalt Ostsee Nordsee Antarktis Arktis Krim Bretagne Toskana "
+        "Pressefreiheit Jugend Meinungsfreiheit Justizministerin"
     ),
     "n": (
         "Bürgergeld Deutschlandticket RKI ZDF IOC Bundesverfassungsgericht "
@@ -42,7 +53,10 @@ UNIQUE = {
         "Bundeskabinett Kraftfahrtbundesamt Bundessozialgericht Bundesumweltamt Umweltbundesamt "
         "Abgeordnetenhaus Statistikamt Ifo-Institut Militär Bundesgericht BSI "
         "Bamf BAMF THW DRK FBI "
-        "Robert-Koch-Institut Bundespräsidialamt Innenministerium EU-Gericht Kriegsrecht"
+        "Robert-Koch-Institut Bundespräsidialamt Innenministerium EU-Gericht Kriegsrecht "
+        "Regierungsviertel Westjordanland Elterngeld Kindergeld Wohngeld Bafög Heizungsgesetz "
+        "Bundesinstitut Asylrecht Streikrecht Wahlrecht Staatsbürgerschaftsrecht Klima Weltklima "
+        "Verbrenner-Aus Mittelmeer Bruttoinlandsprodukt"
     ),
 }
 UNIQUE_PLURALS = (
@@ -72,7 +86,8 @@ PEOPLE = {
     "Historiker/- Dirigent*/en Pianist*/en Dichter/- Künstler/- Produzent*/en Astronaut*/en "
     "Virologe*/n Physiker/- Komiker/- Kabarettist*/en Verleger/- Architekt*/en Designer/- "
     "Modeschöpfer/- Fußballer/= Boxer/= Tänzer/= Angreifer/- Schütze*/n Fahrgast/Fahrgäste "
-    "Angestellter",
+    "Angestellter "
+    "Erzbischof/Erzbischöfe",
     "f": "Frau/en Polizistin/nen Präsidentin/nen Ministerin/nen Schauspielerin/nen Mutter/Mütter "
     "Politikerin/nen Richterin/nen Sprecherin/nen Sängerin/nen Soldatin/nen Journalistin/nen "
     "Studentin/nen Rentnerin/nen Ärztin/nen Lehrerin/nen Forscherin/nen Trainerin/nen "
@@ -113,7 +128,18 @@ COUNT = {
         "Produktionsstopp/s Amoklauf/Amokläufe Landkreis/e Schuss/Schüsse Sieg/e Fund/e Tanz/Tänze "
         "Vorstand/Vorstände "
         "Antritt/e Auftrag/Aufträge Flug/Flüge Raum/Räume Turm/Türme Sitz/e Staat/en Deal/s "
-        "Hinweis/e Höchststand/Höchststände Ausfall/Ausfälle Notfall/Notfälle Verlag/e"
+        "Hinweis/e Höchststand/Höchststände Ausfall/Ausfälle Notfall/Notfälle Verlag/e "
+        "Friedensplan/Friedenspläne Zeitplan/Zeitpläne Regionalzug/Regionalzüge Bombenleger/- "
+        "Anhänger/- Konkurrent*/en Entwickler/- Ausstand/Ausstände Aufstand/Aufstände "
+        "Überschuss/Überschüsse Umsatz/Umsätze Absatz/Absätze Riesenslalom/s Slalom/s Titel/- "
+        "Pokal/e Weltrekord/e Wettbewerb/e Stadtteil/e Bezirk/e Grundsatz/Grundsätze "
+        "Friedensvertrag/Friedensverträge Zwischenfall/Zwischenfälle Reaktor/en Server/- "
+        "Rechner/- Roboter/- Fall/Fälle Schritt/e Termin/e Artikel/- Song/s Roman/e Clan/s "
+        "Mörder/- Killer/- Straftäter/- Todesfall/Todesfälle Großbrand/Großbrände "
+        "Dachstuhl/Dachstühle Schaden/Schäden Militärstützpunkt/e Stützpunkt/e Posten/- Konvoi/s "
+        "Soldat*/en Söldner/- Kämpfer/- Rebell*/en Separatist*/en Islamist*/en Extremist*/en "
+        "Neonazi/s Migrant*/en Helikopter/- Jet/s Bomber/- Kredit/e Rabatt/e "
+        "Aufsichtsrat/Aufsichtsräte Betriebsrat/Betriebsräte Freispruch/Freisprüche"
     ),
     "f": (
         "Bombe/n Drohne/n Rakete/n Explosion/en Lawine/n Flut/en Überschwemmung/en Fähre/n "
@@ -138,7 +164,18 @@ COUNT = {
         "Verfassungsklage/n Resolution/en Warnung/en Zahl/en Mehrheit/en Parade/n Militärparade/n "
         "Konferenz/en Sitzung/en Garantie/n Agentur/en Kolonie/n Galaxie/n Tierart/en "
         "Zeitung/en Kanone/n Flotte/n Regel/n "
-        "Niederlage/n Villa/Villen Ehe/n Zone/n Nacht/Nächte"
+        "Niederlage/n Villa/Villen Ehe/n Zone/n Nacht/Nächte "
+        "Großbank/en Menschenart/en Art/en Legende/n Ikone/n Raffinerie/n Fluggesellschaft/en "
+        "Versicherung/en Landratswahl/en Großrazzia/Großrazzien Rentenreform/en "
+        "Wahlrechtsreform/en Meisterschaft/en Medaille/n Goldmedaille/n Silbermedaille/n "
+        "Bronzemedaille/n Mannschaft/en Liste/n Karte/n Rechnung/en Zeitenwende Generation/en "
+        "Familie/n Gemeinde/n Provinz/en Ortschaft/en Straftat/en Tat/en Rendite/n Anleihe/n "
+        "Pleite/n Operation/en Anfrage/n Frage/n Batterie/n Wärmepumpe/n Heizung/en Turbine/n "
+        "Windkraftanlage/n Solaranlage/n Gigafactory/s Zentrale/n Filiale/n Kette/n Marke/n "
+        "Sorte/n Variante/n Welle/n Grippewelle/n Impfung/en Therapie/n Untersuchung/en "
+        "Maßnahme/n Stelle/n Gruppe/n Bande/n Miliz/en Brigade/n Einheit/en Kaserne/n Basis/Basen "
+        "Militärbasis/Militärbasen Station/en Sicherheitslücke/n Schwachstelle/n Attrappe/n "
+        "Granate/n Pistole/n Axt/Äxte"
     ),
     "n": (
         "Erdbeben/- Manifest/e Konzept/e Angebot/e Rettungspaket/e Bündnis/se Sondervermögen/- "
@@ -161,7 +198,14 @@ COUNT = {
         "Fossil/Fossilien Drama/Dramen Minenunglück/e Wohnheim/e Altenheim/e Tierheim/e Programm/e "
         "System/e Objekt/e Modul/e Leck/s Datenleck/s Ziel/e Team/s Teleskop/e Denkmal/Denkmäler "
         "Gebiet/e Gremium/Gremien "
-        "Ereignis/se Gespräch/e Spiel/e Buch/Bücher Bild/er Dokument/e Kabel/- Veto/s Visum/Visa"
+        "Ereignis/se Gespräch/e Spiel/e Buch/Bücher Bild/er Dokument/e Kabel/- Veto/s Visum/Visa "
+        "Seniorenheim/e Testspiel/e Finale/- Duell/e Derby/s Rennen/- Turnier/e Ticket/s "
+        "Gelände/- Depot/s Munitionsdepot/s Grundstück/e Zelt/e Pferd/e Krokodil/e Rind/er "
+        "Schwein/e Fahrzeug/e Motorrad/Motorräder Fahrrad/Fahrräder Taxi/s Kriegsschiff/e "
+        "Containerschiff/e Kreuzfahrtschiff/e Handy/s Smartphone/s Spähprogramm/e Raumschiff/e "
+        "Startup/s Geschäft/e Haushaltsloch/Haushaltslöcher Gleis/e Regime/- Mandat/e "
+        "Amtsenthebungsverfahren/- Impeachment/s Quartal/e Halbjahr/e Rentenpaket/e Klimapaket/e "
+        "Gebot/e Monopol/e Kartell/e"
     ),
 }
 DEED = {
@@ -202,7 +246,13 @@ PLACES = word_set(
     "Kiel Chemnitz Mannheim Karlsruhe Augsburg Bochum Duisburg Wuppertal Bielefeld Aachen "
     "Straßburg "
     "Mailand Neapel Barcelona Lissabon Athen Istanbul Ankara Kairo Dubai Mumbai Sydney Kalifornien "
-    "Florida Texas Odessa Charkiw Cherson Bachmut Mariupol Donezk Luhansk Sizilien Kreta Mallorca"
+    "Florida Texas Odessa Charkiw Cherson Bachmut Mariupol Donezk Luhansk Sizilien Kreta Mallorca "
+    "Alaska Aleppo Andalusien Apulien Arizona Bergkarabach Braunschweig Bremerhaven "
+    "Chan-Yunis Cottbus Darmstadt Davos Dnipro Freiburg Gaza Georgia Gera Grönland Görlitz "
+    "Göttingen Halle Hawaii Heidelberg Idlib Jena Kalabrien Kaschmir Katalonien Khartum Koblenz "
+    "Krefeld Kursk Lampedusa Liechtenstein Lwiw Lübeck Michigan Minsk Monaco Münster Nevada Ohio "
+    "Passau Potsdam Rafah Ratingen Regensburg Saporischschja Schwerin Solingen Tibet "
+    "Transnistrien Trier Ulm Weimar Wiesbaden Wolfsburg Würzburg Xinjiang Zwickau"
 ) | {"Den Haag", "New York", "Los Angeles", "Tel Aviv", "Hong Kong", "Buenos Aires", "Sri Lanka"}
 """Names of places that need no article."""
 PLACES_WITH_ARTICLE = {
@@ -220,6 +270,9 @@ CONTRACTED_PLACES = {
     "Jemen",
     "Sudan",
     "Gazastreifen",
+    "Westjordanland",
     "Saarland",
     "Kosovo",
 }
+ISLANDS = word_set("Hawaii Sizilien Kreta Mallorca Lampedusa Malta Zypern Grönland")
+"""Places on which something happens rather than in them."""

@@ -57,6 +57,8 @@ _LONE_HOLDERS = re.compile(
     r"|Außenminister(?:in)?|Außenministerium|Generalsekretär(?:in)?|Armee|Militär|Notenbank"
     r"|Fraktion|Botschafter(?:in)?)$"
     r"|^(?:Regierung|Staat)schef(?:in)?$"
+    r"|^(?:Militär|Armee|Polizei|Geheimdienst|Notenbank|Zentralbank|Generalstabs|Partei|Fraktions)"
+    r"chef(?:in)?$"
     r"|^(?:EU|G7|G20|Nato|NATO|UN|Uno|Klima|Welt\w+)-?[Gg]ipfel$",
 )
 _NAMED = re.compile(

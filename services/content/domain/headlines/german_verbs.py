@@ -29,7 +29,7 @@ _NO_VERBS = word_set(
     "geschickt unbekannt gegen wegen neben zwischen hinten oben unten außen innen morgen "
     "gestern heute dagegen deswegen zugunsten infolge mindestens höchstens wenigstens einen "
     "keinen seinen ihren diesen jeden allen beiden vielen wenigen anderen eigenen ersten "
-    "zweiten dritten letzten nächsten neuen alten großen kleinen weiteren mehreren zehn "
+    "pleite zweiten dritten letzten nächsten neuen alten großen kleinen weiteren mehreren zehn "
     "sieben tausenden hunderten dutzenden denen deren zusammen offen trotzdem besten meisten "
     "allein ein kein sein rein hin bitte heikle seite mitte etliche solche manche jüngsten "
     "gegenüber entgegen insbesondere bestens aufgrund dank angesichts trotz während gemeinsam "
@@ -122,7 +122,7 @@ INTRANSITIVE = word_set(
     "zurückgekehrt ausgetreten erfroren erstickt eingebrochen zurückgegangen eingegangen "
     "angelaufen gestartet kollabiert eskaliert zerbrochen gegangen heimgekehrt eingeknickt "
     "abgereist aufgebrochen durchgefallen gestrauchelt geborsten entlaufen losgegangen "
-    "ausgerutscht weggelaufen eingezogen emigriert insolvent"
+    "ausgerutscht weggelaufen eingezogen emigriert insolvent implodiert detoniert"
 )
 """Participles that take `sein` in the active perfect."""
 WITH_HAVE = word_set("begonnen zugenommen abgenommen stattgefunden angefangen nachgelassen")

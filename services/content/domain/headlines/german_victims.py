@@ -96,7 +96,8 @@ def after(kicker: str, preposition: str = "nach") -> str:
     if known.plural:
         head = words[0] if words[0].endswith(("n", "s")) else f"{words[0]}n"
         return " ".join((preposition, "den", head, *others))
-    return " ".join((preposition, article(known, DATIVE, definite=True), words[0], *others))
+    certain = bool(others) or "-" in words[0]
+    return " ".join((preposition, article(known, DATIVE, definite=certain), words[0], *others))
 
 
 def _head(where: str) -> str:
