@@ -1,6 +1,6 @@
 """Adds routers to the application, each route with the scope that it needs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from inspect import iscoroutinefunction, signature
 from typing import Any, get_type_hints
 
@@ -9,7 +9,7 @@ from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from services.bridge.access import Requirement
 from services.kit.web.direct import direct

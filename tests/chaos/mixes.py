@@ -49,8 +49,12 @@ def _mix(name: str, **weights: float) -> Mix:
 
 USUAL = _mix(
     "usual",
-    **{"rate_limit": 12, "server_error": 9, "overloaded": 6, "slow": 2},
-    **{"cut": 0.5, "malformed": 0.5},
+    rate_limit=12,
+    server_error=9,
+    overloaded=6,
+    slow=2,
+    cut=0.5,
+    malformed=0.5,
 )
 """Providers refuse calls while they are busy or out of order; what they begin to answer breaks off
 rarely. They publish no shares: these are an assumption."""

@@ -137,7 +137,9 @@ def _assemble(texts: list[tuple[int, SpokenText]], spoken: list[Sentence]) -> Sp
     marks: list[Mark] = []
     frames = 0
     for (start, text), sentence in zip(texts, spoken, strict=True):
-        words = tuple(Mark(start + text.offsets[at], *begin) for at, *begin in sentence.words)
+        words = tuple(
+            Mark(start + text.offsets[at], begin, told) for at, begin, told in sentence.words
+        )
         trimmed = takes.trim(Speech(sentence.samples, rate, words))
         if not len(trimmed.samples):
             continue

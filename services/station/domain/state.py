@@ -168,7 +168,7 @@ def with_show(state: ChannelState, event: ShowGenerated, now: datetime) -> Chann
         made_at=made_at,
     )
     shows = {**state.shows, show.show_id: show}
-    needed = {each.show_id for each in (*state.slots, *state.wanted)}
+    needed = {slot.show_id for slot in state.slots} | {each.show_id for each in state.wanted}
     needed |= {str(each.show_id) for slot in state.slots for each in slot.earlier}
     latest = sorted(shows.values(), key=lambda each: each.made_at)[-MAX_SHOWS:]
     kept = needed | {show.show_id} | {each.show_id for each in latest}

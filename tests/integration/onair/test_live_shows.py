@@ -94,6 +94,18 @@ async def sound_of(client: httpx.AsyncClient, show_id: str, playlist: str) -> np
     return decoded(b"".join((init.content, *(each.content for each in bodies))))
 
 
+async def listed(client: httpx.AsyncClient, path: str, count: int) -> httpx.Response:
+    """Ask for a playlist until it lists so many segments: news of them comes one by one."""
+
+    async def ask() -> httpx.Response | None:
+        found = await client.get(path)
+        return found if len(uris(found.text)) == count else None
+
+    found = await until(ask)
+    assert found is not None
+    return found
+
+
 async def ended(
     client: httpx.AsyncClient, path: str, headers: Mapping[str, str] | None = None
 ) -> httpx.Response:
@@ -134,7 +146,7 @@ async def test_who_has_all_there_is_gets_the_next_segments_once_they_are_there(
     client = await making.air.replica()
     path = f"/shows/{making.show_id}/flac.m3u8"
     await making.store(2)
-    first = await client.get(path)
+    first = await listed(client, path, 2)
     headers = {"If-None-Match": first.headers["etag"]}
     held = asyncio.create_task(client.get(path, headers=headers))
     await making.store(1)
@@ -181,7 +193,7 @@ async def test_a_show_that_is_cancelled_ends_with_what_there_is(making: Making) 
     client = await making.air.replica()
     path = f"/shows/{making.show_id}/flac.m3u8"
     await making.store(2)
-    first = await client.get(path)
+    first = await listed(client, path, 2)
     await making.air.platform.publisher.publish(ShowCancelRequested(show_id=making.show_id))
     await making.ended()
     last = await ended(client, path, {"If-None-Match": first.headers["etag"]})

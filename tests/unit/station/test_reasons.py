@@ -12,7 +12,7 @@ from services.station.domain.reasons import because, cancelled, in_words, unmade
 from services.station.domain.state import ChannelState, with_failure
 from tests.unit.station.channel import NOW, occurrence, prepared, view
 
-VALUES = {"title": "Jazz", "version": 3.0, "minutes": 30.0, "usd": 2.5}
+VALUES: dict[str, str | float] = {"title": "Jazz", "version": 3.0, "minutes": 30.0, "usd": 2.5}
 
 
 @pytest.mark.parametrize(
