@@ -85,7 +85,7 @@ def bill(running: Station, takes: Takes) -> dict[str, tuple[int, int, int]]:
 def assert_little_is_charged(mix: Mix, bill: Mapping[str, tuple[int, int, int]]) -> None:
     """Compare what was bought and charged with the least that the shows need.
 
-    In the harsh mix more is charged, which no client can avoid that repeats what failed.
+    In the harsh mix more is charged: a client that repeats what broke off pays for it twice.
     """
     tell(f"charged where nothing of a broken answer is kept: {mix.floor:.3f}, as the mix has it")
     for what, (bought, charged, needed) in bill.items():

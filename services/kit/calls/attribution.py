@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from contracts import Fallback, OverBudgetRule
+from contracts import OverBudgetRule
 from services.kit.failures import OverBudget
 
 
@@ -19,8 +19,6 @@ class Attribution:
     """The show's own budget in USD, where it has one."""
     over_budget: OverBudgetRule = "local"
     """What the show does where a budget refuses a call."""
-    fallbacks: list[Fallback] = field(default_factory=list)
-    """The providers that stood in for others."""
     paid: dict[str, float] = field(default_factory=dict)
     """USD paid during this delivery, by operation."""
     reused: dict[str, float] = field(default_factory=dict)
@@ -56,16 +54,6 @@ def attributed_to(event: object) -> Iterator[Attribution]:
         yield attribution
     finally:
         _current.reset(token)
-
-
-def note_fallback(fallback: Fallback) -> None:
-    """Note that a provider stood in for another one, where its port cannot return that.
-
-    Each is noted once.
-    """
-    noted = current().fallbacks
-    if fallback not in noted:
-        noted.append(fallback)
 
 
 def may_replace(error: Exception) -> bool:

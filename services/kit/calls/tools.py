@@ -55,9 +55,8 @@ class CallTools:
             BrokerUnavailable: the broker is unavailable.
         """
         show = current()
-        fallbacks = tuple(each for each in show.fallbacks if each.operation == operation)
         if operation not in self.outside or not show.show_id:
-            return StageUsage(fallbacks=fallbacks)
+            return StageUsage()
         await self.outbox.flush()
         every = await self.budgets.usage(show.show_id)
         usage = tuple(each for each in every if each.operation == operation)
@@ -65,7 +64,7 @@ class CallTools:
         whole = show.reused.get(operation, 0.0) + show.paid.get(operation, 0.0)
         saved = whole - sum(each.cost for each in usage)
         reused = operation in show.reused
-        return StageUsage(usage, fallbacks, reused, max(0.0, round(saved, 9)))
+        return StageUsage(usage, reused, max(0.0, round(saved, 9)))
 
 
 @asynccontextmanager

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
-from contracts import Fallback, Usage
+from contracts import Usage
 
 R_contra = TypeVar("R_contra", contravariant=True)
 
@@ -38,17 +38,10 @@ class StageUsage:
 
     usage: tuple[Usage, ...] = ()
     """Of all calls for the show, earlier deliveries included."""
-    fallbacks: tuple[Fallback, ...] = ()
-    """Of this delivery."""
     reused: bool = False
     """Whether this delivery read a result from a cache."""
     saved: float = 0.0
     """What results that were read from a cache would have cost, in USD."""
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields `usage` and `fallbacks` of an event."""
-        return {"usage": self.usage, "fallbacks": self.fallbacks}
 
 
 async def no_usage() -> StageUsage:

@@ -57,7 +57,7 @@ class ServiceResource(Resource):
     """The resource of a service, whose hash is computed once.
 
     The SDK writes its attributes as JSON for each hash, and the exporter asks for one with each
-    span: a tenth of the time that it takes to export it.
+    span.
     """
 
     @cached_property

@@ -1,5 +1,6 @@
 """Spans of consumed and published messages, as an exporter receives them."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from faststream.nats import NatsPublishCommand, Schedule
 from faststream.response.publish_type import PublishType
+from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -19,7 +21,7 @@ from services.kit.delivery.chain import Incoming
 from services.kit.delivery.origins import Origins
 from services.kit.delivery.tracing import ConsumeTracing, pattern, projecting, publish_tracing
 from services.kit.telemetry import tracing
-from services.kit.telemetry.export import ServiceProvider
+from services.kit.telemetry.export import ServiceProvider, ServiceResource
 from tests.fakes import MemoryKeyValue, MemoryStreams
 from tests.unit.kit.fakes import NOON, incoming
 
@@ -144,6 +146,27 @@ async def test_an_operators_command_stays_in_the_trace_of_its_show(
     found = only(spans)
     assert trace_and_parent(found) == (TRACE, PARENT)
     assert [f"{link.context.trace_id:032x}" for link in found.links] == ["a" * 32]
+
+
+@pytest.mark.parametrize("end", [LookupError, asyncio.CancelledError])
+async def test_what_is_known_of_a_delivery_is_told_however_it_ends(
+    spans: InMemorySpanExporter, end: type[BaseException]
+) -> None:
+    async def fail(given: Incoming) -> None:
+        given.about["radiox.show.id"] = "s1"
+        raise end
+
+    with pytest.raises(end):
+        await consuming()(incoming(headers=HEADERS)[0], fail)
+    assert (only(spans).attributes or {})["radiox.show.id"] == "s1"
+
+
+def test_the_resource_of_a_service_is_the_same_to_the_sdk() -> None:
+    plain = Resource.create({"service.name": "radiox-show"})
+    own = ServiceResource(plain.attributes, plain.schema_url)
+    assert (own, hash(own)) == (plain, hash(plain))
+    other = ServiceResource({**plain.attributes, "service.name": "radiox-audio"})
+    assert hash(other) != hash(own)
 
 
 async def test_a_failure_is_recorded_by_its_class_alone(spans: InMemorySpanExporter) -> None:

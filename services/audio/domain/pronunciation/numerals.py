@@ -52,12 +52,9 @@ _DE = [
 _TENS_DE = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 _ORDINAL_STEMS_DE = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
 
-LARGEST = 999
-"""The largest number that these functions know."""
-
 
 def cardinal_en(number: int) -> str:
-    """`number`, 0 to `LARGEST`, in English: "twenty-one"."""
+    """`number`, 0 to 999, in English: "twenty-one"."""
     if number < len(_EN):
         return _EN[number]
     if number < 100:  # noqa: PLR2004 - the base of counting
@@ -68,7 +65,7 @@ def cardinal_en(number: int) -> str:
 
 
 def ordinal_en(number: int) -> str:
-    """`number`, 1 to `LARGEST`, as an English ordinal: "twenty-first"."""
+    """`number`, 1 to 999, as an English ordinal: "twenty-first"."""
     words = cardinal_en(number)
     start = max(words.rfind("-"), words.rfind(" ")) + 1
     head, last = words[:start], words[start:]
@@ -78,7 +75,7 @@ def ordinal_en(number: int) -> str:
 
 
 def cardinal_de(number: int) -> str:
-    """`number`, 0 to `LARGEST`, in German: "einundzwanzig"."""
+    """`number`, 0 to 999, in German: "einundzwanzig"."""
     if number < len(_DE):
         return _DE[number]
     if number < 100:  # noqa: PLR2004 - the base of counting
@@ -89,7 +86,7 @@ def cardinal_de(number: int) -> str:
 
 
 def ordinal_de(number: int, ending: str) -> str:
-    """`number`, 1 to `LARGEST`, as a German ordinal with the ending of its case: "dritten"."""
+    """`number`, 1 to 999, as a German ordinal with the ending of its case: "dritten"."""
     hundreds, rest = divmod(number, 100)
     head = "" if not hundreds else "hundert" if hundreds == 1 else f"{_DE[hundreds]}hundert"
     if rest in _ORDINAL_STEMS_DE:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from contracts import Fallback, ScriptReady, ShowCancelRequested, Usage
-from services.kit.calls.attribution import attributed_to, current, may_replace, note_fallback
+from contracts import ScriptReady, ShowCancelRequested, Usage
+from services.kit.calls.attribution import attributed_to, current, may_replace
 from services.kit.calls.usage import Estimate, StageUsage
 from services.kit.delivery.processor import MessageProcessor
 from services.kit.failures import Discard, OverBudget, Retry
@@ -53,17 +53,6 @@ async def test_a_stage_of_local_providers_reads_nothing() -> None:
     with attributed_to(SHOW):
         await station.calls(tools=None)(FlakyProvider().call)
         assert await station.tools.stage_usage("speech") == StageUsage()
-
-
-async def test_fallbacks_are_told_once_by_operation() -> None:
-    station = Station()
-    fallback = Fallback(operation="script", wanted="openai", used="local", reason="it is busy")
-    with attributed_to(SHOW):
-        note_fallback(fallback)
-        note_fallback(fallback)
-        used = await station.tools.stage_usage("script")
-        assert await station.tools.stage_usage("cover") == StageUsage()
-    assert used.fields == {"usage": (), "fallbacks": (fallback,)}
 
 
 @pytest.mark.parametrize(
