@@ -203,6 +203,7 @@ COUNT = {
         "Gelände/- Depot/s Munitionsdepot/s Grundstück/e Zelt/e Pferd/e Krokodil/e Rind/er "
         "Schwein/e Fahrzeug/e Motorrad/Motorräder Fahrrad/Fahrräder Taxi/s Kriegsschiff/e "
         "Containerschiff/e Kreuzfahrtschiff/e Handy/s Smartphone/s Spähprogramm/e Raumschiff/e "
+        "Tauchboot/e "
         "Startup/s Geschäft/e Haushaltsloch/Haushaltslöcher Gleis/e Regime/- Mandat/e "
         "Amtsenthebungsverfahren/- Impeachment/s Quartal/e Halbjahr/e Rentenpaket/e Klimapaket/e "
         "Gebot/e Monopol/e Kartell/e"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.content.domain.headlines import german_articles as articles
+from services.content.domain.headlines import german_definite as definite
 from services.content.domain.headlines import german_nouns as nouns
 from services.content.domain.headlines.german_clause import Clause
 from services.content.domain.headlines.german_nouns import Kind, noun
@@ -55,7 +55,7 @@ def _wants_one(words: Sequence[str], at: int, verb: int) -> bool:
     named = found.person and words[at + 1 :] and is_nominal(words[at + 1])
     if (
         named
-        or articles.is_listed(words, at)
+        or definite.is_listed(words, at)
         or is_quotation(words[at])
         or before not in _GOVERNING
     ):
@@ -63,4 +63,4 @@ def _wants_one(words: Sequence[str], at: int, verb: int) -> bool:
     if found.kind is Kind.DEED:
         settled = nouns.is_mass(word) or word in _SETTLED
         return before in _OF_DEEDS and word.endswith("ung") and not settled
-    return word not in articles.IDIOMS.get(before, "").split()
+    return word not in definite.IDIOMS.get(before, "").split()

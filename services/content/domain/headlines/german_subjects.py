@@ -11,6 +11,7 @@ from services.content.domain.headlines.german_words import (
     PLURAL_WORDS,
     PREPOSITIONS,
     ROUGHLY,
+    word_set,
 )
 
 _ATTRIBUTES = frozenset({"aus"})
@@ -18,6 +19,11 @@ _ATTRIBUTES = frozenset({"aus"})
 _ATTRIBUTES_OF_THINGS = _ATTRIBUTES | {
     "für", "gegen", "zwischen", "um", "zum", "zur", "mit",
 }  # fmt: skip
+_AWAY = word_set(
+    "entlassen befreit gerettet geborgen geflohen entkommen ausgebrochen ausgeschlossen vertrieben "
+    "verbannt geholt abgezogen evakuiert ausgewiesen gestohlen"
+)
+"""Participles of what comes out of somewhere: `Papst aus dem Krankenhaus entlassen`."""
 _TALK = (
     "streit", "debatte", "verhandlungen", "gespräche", "abstimmung", "bericht", "einigung",
     "diskussion", "entscheidung", "gesetz", "vertrag", "abkommen", "beratungen", "referendum",
@@ -41,6 +47,8 @@ def subject_end(words: Sequence[str]) -> int:
     """Where the subject ends that begins the headline, with what belongs to it."""
     person = _names_somebody(words)
     attributes = _ATTRIBUTES if person else _ATTRIBUTES_OF_THINGS
+    if bare(words[-1]) in _AWAY:
+        attributes -= {"aus"}
     started = False
     for at, word in enumerate(words[:-1]):
         lower = word.lower()

@@ -110,7 +110,6 @@ _SEPARABLE_EITHER = re.compile(
     rf"(?:{_PARTICLE})(?:be|ent|er|ver|miss|zer)\w{{2,}}(?:t|en)$|(?:{_PARTICLE})\w+iert$"
 )
 """Participles of two prefixes: `vorbereitet`, `anerkannt`, `aufrechterhalten`."""
-PARTICLES = frozenset(_PARTICLE.split("|"))
 
 INTRANSITIVE = word_set(
     "gestorben verstorben gekommen gesunken gestiegen angestiegen gefallen abgestürzt "

@@ -1,0 +1,173 @@
+"""Which article German nouns take where a headline leaves it out: the definite one, or none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_nouns as nouns
+from services.content.domain.headlines.german_nouns import ACCUSATIVE, NOMINATIVE, Kind, Noun, noun
+from services.content.domain.headlines.german_tokens import bare, is_nominal
+from services.content.domain.headlines.german_words import word_set
+
+_ONLY_UNIQUE = frozenset({"zwischen", "ohne"})
+"""Prepositions before which only a noun that has one holder surely takes an article."""
+_KNOWN = frozenset({"um", "an"})
+"""Prepositions before which an event or a thing is a known one: `Streit um den Haushalt`."""
+_CHANGES = word_set(
+    "verteidigt verteidigen blockiert blockieren kritisiert kritisieren kippt kippen steigert "
+    "steigern verschiebt verschieben lobt bekräftigt verlängert verlängern senkt senken erhöht "
+    "erhöhen stoppt stoppen"
+)
+_MATTERS = (
+    "gesetz", "Gesetz", "reform", "haushalt", "Haushalt", "paket", "abkommen", "vertrag",
+    "Vertrag", "gewinn", "Gewinn", "umsatz", "Umsatz", "absatz", "Absatz", "prognose",
+    "Prognose", "entwurf", "bremse",
+)  # fmt: skip
+"""What these verbs change or judge is known: `verteidigt das Heizungsgesetz`."""
+_JUDGES = word_set("verteidigt verteidigen kritisiert kritisieren lobt loben blockiert blockieren")
+"""Verbs whose object, told apart by an adjective, is a certain one: `verteidigt das neue Recht`."""
+_STAYS = word_set("Krankenhaus Klinik Gefängnis Amt Parlament")
+"""What somebody who leaves it was in: `aus dem Krankenhaus entlassen`."""
+_WINS = word_set("gewinnt gewinnen verliert verlieren verpasst verpassen")
+_CONTESTS = (
+    "wahl", "spiel", "finale", "duell", "derby", "rennen", "slalom", "sprint", "turnier",
+    "pokal", "titel", "meisterschaft", "prozess", "abstimmung", "abfahrt",
+    "referendum", "stichwahl",
+)  # fmt: skip
+"""What somebody wins or loses is known: `gewinnt die Wahl`."""
+_AGAINST = frozenset({"gegen", "bei", "über"})
+"""Prepositions behind which what these nouns mean is known: `Proteste gegen die Rentenreform`."""
+_PROJECTS = ("reform", "offensive", "haushalt", "gesetz", "debatte")
+_FAMILIAR = (
+    "wahl", "gipfel", "prozess", "urteil", "abstimmung", "referendum", "treffen", "grenze",
+    "region",
+)  # fmt: skip
+"""Events that were known before they came, and where things are: `nach der Wahl`."""
+_MEASURES = frozenset({"Stärke", "Art", "Klasse", "Größe", "Kategorie"})
+_INSTITUTIONS = frozenset(
+    f"{adjective} {name}"
+    for adjective, names in {
+        "Deutsche": "Bahn Bank Post Telekom Börse Umwelthilfe Bischofskonferenz",
+        "Europäische": "Union Zentralbank Kommission",
+        "Europäischer": "Gerichtshof Rat",
+        "Internationaler": "Gerichtshof Strafgerichtshof Währungsfonds",
+        "Internationale": "Atomenergiebehörde Raumstation",
+        "Vereinte": "Nationen",
+        "Vereinigte": "Staaten",
+        "Weißes": "Haus",
+        "Rotes": "Kreuz",
+        "Oberstes": "Gericht",
+        "Oberster": "Gerichtshof",
+        "Letzte": "Generation",
+    }.items()
+    for name in names.split()
+)
+IDIOMS = {
+    "vor": "Gericht Ort",
+    "in": "Rente Serie Krise Betrieb Haft",
+    "unter": "Strafe Wasser",
+    "mit": "Mehrheit",
+    "zu": "Hause Protest",
+    "auf": "Platz Kurs See Sicht",
+    "von": "Seite",
+    "an": "Bord",
+}
+"""Nouns without an article, by preposition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a noun stands: its phrase begins at `start`; `case` None where it is not known.
+
+    `supplied`: whether it is the subject of a verb that the headline leaves out; `known`: whether
+    it stands where only what is known does.
+    """
+
+    start: int
+    case: int | None
+    preposition: str = ""
+    subject: bool = False
+    supplied: bool = False
+    known: bool = False
+
+
+def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> bool | None:
+    """Whether the article is definite; None where none is due."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    word = bare(words[at])
+    alone = words[at] == word
+    titled = found.person and alone and bool(following) and is_nominal(following)
+    if titled or _goes_without(words, at, found, place):
+        told = place.start < at or nouns.is_occupation(word)
+        return True if titled and told and place.subject else None
+    known = place.known or _is_known(words, place, word)
+    if found.kind is Kind.UNIQUE or known or _is_one(words, at, place):
+        return True
+    if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):
+        return None
+    measured = at + 2 < len(words) and bare(words[at + 2]) in _MEASURES
+    owned = alone and following in {"der", "des", "eines", "einer", "dieser"} and not measured
+    if found.kind is Kind.DEED:
+        familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
+        if owned or familiar or place.supplied or (alone and following == "von"):
+            return True
+        return False if place.start < at and not nouns.is_mass(word) else None
+    familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
+    named = alone and bool(following) and is_nominal(following)
+    begins = place.start == 0 or following[:1].isdigit()
+    owned = owned and not (place.case == NOMINATIVE and not place.subject)
+    return owned or place.preposition in _KNOWN or familiar or (named and begins)
+
+
+def _is_known(words: Sequence[str], place: Place, word: str) -> bool:
+    """Whether a verb changes or judges what there must be already."""
+    if word == "Land" and place.case == ACCUSATIVE and not place.preposition:
+        return True
+    if place.preposition in _AGAINST and word.lower().endswith(_PROJECTS):
+        return True
+    if place.preposition == "aus" and word in _STAYS:
+        return True
+    before = bare(words[place.start - 1]) if place.start > 0 else ""
+    if (before in {"gesteht", "gestehen"} and word == "Tat") or word.lower().endswith("notstand"):
+        return True
+    if before in _WINS:
+        return word.lower().endswith(_CONTESTS)
+    judged = before in _JUDGES and bare(words[-1]) == word and bare(words[place.start]) != word
+    return judged or (before in _CHANGES and word.endswith(_MATTERS))
+
+
+def _goes_without(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:
+    """Whether a noun has no article here: in a list, in an idiom, or where it would change."""
+    word = bare(words[at])
+    if found.person and place.case == NOMINATIVE and not place.subject:
+        return True
+    settled = bare(words[at - 1]) in {"erhebt", "erheben", "erhoben"} and word.endswith("lage")
+    club = word == "Union" and at + 1 < len(words) and bare(words[at + 1]) in lexicon.PLACES
+    if (settled and at) or club:
+        return True
+    listed = is_listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)
+    idiom = word in IDIOMS.get(place.preposition, "").split()
+    return (
+        (listed and not nouns.is_land(word)) or idiom or (found.weak and place.case != NOMINATIVE)
+    )
+
+
+def _is_one(words: Sequence[str], at: int, place: Place) -> bool:
+    """Whether a town, a name or what belongs to somebody makes a noun the only one."""
+    owner = words[at + 1 : at + 3]
+    owned = len(owner) > 1 and owner[0] == "von" and place.start == 0 and noun(owner[1]) is None
+    of_town = place.start < at and nouns.is_of_place(words[at - 1])
+    return owned or of_town or is_institution(words, at)
+
+
+def is_institution(words: Sequence[str], at: int) -> bool:
+    """Whether a noun and the adjective before it name an institution: `Europäische Union`."""
+    return at > 0 and f"{words[at - 1]} {bare(words[at])}" in _INSTITUTIONS
+
+
+def is_listed(words: Sequence[str], at: int) -> bool:
+    """Whether a noun stands beside another in a list."""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    before = words[at - 1] if at else ""
+    comma = words[at].endswith(",") and after[:1].isupper()
+    return after in {"und", "oder", "sowie"} or before in {"und", "oder", "sowie"} or comma
