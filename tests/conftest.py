@@ -13,6 +13,7 @@ from typing import TypeVar
 import certifi
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from pydantic import SecretStr
 
 from services.kit.nats_server import embedded_server
@@ -35,6 +36,10 @@ ACCOUNTS = ("OPENAI_", "ELEVENLABS_", "SUPABASE_", "AWS_")
 UNOBTAINABLE = "unobtainable"
 """Marks tests that skip in CI too where their program is missing."""
 _CERTIFICATE_ENDS = "-----END CERTIFICATE-----"
+
+# A property that takes long on a busy machine holds all the same.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 home = pytest.StashKey[Path]()
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)

@@ -22,7 +22,7 @@ class Constants:
         return 10 * number
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 3 * FRAMES), max_size=6))
 def test_a_single_loop_repeats_without_end(lengths: list[int]) -> None:
     bed = np.arange(2 * FRAMES, dtype=np.float32).reshape(FRAMES, 2)
@@ -34,7 +34,7 @@ def test_a_single_loop_repeats_without_end(lengths: list[int]) -> None:
     assert player.offset == total % FRAMES
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, FRAMES), max_size=8))
 def test_each_loop_is_crossfaded_into_the_next_before_its_end(lengths: list[int]) -> None:
     player = BedPlayer(Constants())

@@ -70,7 +70,7 @@ spoken = st.lists(
 
 @pytest.mark.parametrize("marks", [True, False])
 @given(sentences=spoken, pause=st.floats(0.25, 0.6))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_sentence_has_cues_that_begin_and_end_with_its_sound(
     *,
     marks: bool,
@@ -89,7 +89,7 @@ def test_every_sentence_has_cues_that_begin_and_end_with_its_sound(
 
 @pytest.mark.parametrize("marks", [True, False])
 @given(sentences=spoken)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_cues_are_short_in_order_and_hold_every_word(
     *,
     marks: bool,
@@ -106,7 +106,7 @@ def test_cues_are_short_in_order_and_hold_every_word(
 
 
 @given(sentences=spoken)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_each_word_of_a_cue_begins_where_the_provider_tells(sentences: list[str]) -> None:
     recording = record(sentences, 0.4, marks=True)
     found = cues.of(recording.text, "en", recording.speech, at=10.0)

@@ -24,7 +24,7 @@ def _true_peak(samples: Samples) -> float:
     return meter.true_peak
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 1000), st.floats(0.0, 18.0), st.sampled_from(["noise", "clicks", "speech"]))
 def test_no_true_peak_passes_the_ceiling(seed: int, drive: float, kind: str) -> None:
     rng = np.random.default_rng(seed)
@@ -45,7 +45,7 @@ def test_holds_when_measured_by_another_oversampler() -> None:
     assert decibels(float(np.abs(oversampled).max())) <= CEILING + 0.3
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 5000), st.integers(0, 9000))
 def test_length_and_sound_do_not_depend_on_the_pieces(piece: int, length: int) -> None:
     samples = np.random.default_rng(4).standard_normal((length, 2)).astype(np.float32)

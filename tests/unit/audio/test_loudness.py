@@ -87,7 +87,7 @@ def test_agrees_with_ffmpeg(tmp_path: Path) -> None:
     assert meter.range == pytest.approx(span, abs=0.2)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(1, 20_000))
 def test_pieces_of_any_size_measure_the_same(piece: int) -> None:
     programme = np.random.default_rng(2).standard_normal((40_000, 2)).astype(np.float32) * 0.1

@@ -271,7 +271,7 @@ def test_a_host_is_louder_by_its_gain_and_the_programme_meets_the_target(gain: f
     assert _integrated(mix) == pytest.approx(TARGET, abs=0.5)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.floats(-20.0, -14.0), st.floats(0.05, 1.0))
 def test_levelling_allows_for_the_limiter(level: float, peak: float) -> None:
     voice = _voice(4.0, peak=peak)

@@ -147,7 +147,7 @@ def test_a_show_with_a_long_jingle_tells_less_in_the_same_time() -> None:
 
 @pytest.mark.parametrize("ahead", [1, 3, 12])
 @given(scripts(shortest=2), st.floats(0.8, 1.2), st.floats(0.8, 1.2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_show_lands_within_a_tenth_of_its_minutes(
     ahead: int, show: ScriptReady, ada: float, ben: float
 ) -> None:
@@ -157,7 +157,7 @@ def test_a_show_lands_within_a_tenth_of_its_minutes(
 
 @pytest.mark.parametrize("ahead", [1, 3, 12])
 @given(scripts(), st.floats(0.9, 1.1), st.floats(0.9, 1.1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_short_show_with_measured_voices_lands_within_a_tenth(
     ahead: int, show: ScriptReady, ada: float, ben: float
 ) -> None:
@@ -167,7 +167,7 @@ def test_a_short_show_with_measured_voices_lands_within_a_tenth(
 
 
 @given(scripts(shortest=2.5), st.floats(0.97, 1.03), st.floats(0.97, 1.03))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_show_with_known_rates_lands_within_three_percent(
     show: ScriptReady, ada: float, ben: float
 ) -> None:
@@ -176,7 +176,7 @@ def test_a_show_with_known_rates_lands_within_three_percent(
 
 
 @given(scripts(), st.floats(0.5, 2.0))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_frame_order_and_pauses_hold_at_any_pace(show: ScriptReady, pace: float) -> None:
     outcome = perform(show, {"Ada": pace, "Ben": pace})
     ids = [s.id for s in show.segments]
@@ -195,7 +195,7 @@ def test_frame_order_and_pauses_hold_at_any_pace(show: ScriptReady, pace: float)
 
 
 @given(scripts(), st.floats(0.8, 1.2), st.integers(1, 12), st.integers(1, 12), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_same_lengths_make_the_same_show_whenever_they_are_known(
     show: ScriptReady, pace: float, ahead: int, other: int, data: st.DataObject
 ) -> None:
@@ -274,7 +274,7 @@ def test_headlines_and_recap_are_spoken_however_little_room_there_is() -> None:
 
 
 @given(scripts(), st.floats(0.8, 1.6), st.integers(1, 12))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_an_exchange_is_spoken_whole_or_not_at_all(
     show: ScriptReady, pace: float, ahead: int
 ) -> None:

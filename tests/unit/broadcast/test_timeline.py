@@ -28,7 +28,7 @@ PER_SEGMENT = SEGMENT // BLOCK
 BEHIND = 300
 """Blocks that are played behind the last airing."""
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=40)
 END = 3_000 * BLOCK
 
 pieces = st.builds(piece, st.sampled_from("abcd"), st.integers(1, 130) | st.just(700))

@@ -191,7 +191,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     words=st.lists(st.sampled_from(PIECES.split()), max_size=14),
     glue=st.sampled_from([" ", "", "-"]),
@@ -202,7 +202,7 @@ def test_any_text_can_be_judged(words: list[str], glue: str, language: Language)
     assert all(fault.detail.endswith(".") for fault in judged(text, language=language))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(text=st.text(max_size=200), language=st.sampled_from(briefs.LANGUAGES))
 def test_any_characters_can_be_judged(text: str, language: Language) -> None:
     assert all(fault.detail.endswith(".") for fault in judged(text, language=language))

@@ -121,7 +121,7 @@ CASES = st.fixed_dictionaries(
         "title": st.sampled_from(["Radio Fiction", "The Early Edition"]),
     }
 )
-every_script = settings(max_examples=30, deadline=None)
+every_script = settings(max_examples=30)
 
 
 def brief_of(case: dict[str, Any]) -> Brief:

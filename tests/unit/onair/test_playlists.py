@@ -26,7 +26,7 @@ from services.onair.domain.playlists import (
 )
 from tests.airings import EPOCH, MUSIC, Chain, package, piece
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=40)
 chains = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 400)), min_size=1, max_size=6)
 NASTY = 'He said "no",\r\nX-KIND="evil"\u2028#EXTINF:1,\n<script>\x85\x00'
 
