@@ -13,8 +13,10 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
+import contracts
 from contracts import RecordHistory, RecordVersion
 from contracts.event import Contract
+from contracts.feed import Url
 from contracts.grid import LocalTime, SlotTime
 from contracts.vocabulary import KNOWN_VALUES
 from services.commands.terminal.documents import parse_yaml, read_text, yaml_of
@@ -228,8 +230,10 @@ def _fault(fault: Mapping[str, Any]) -> str:
     field = ".".join(str(part) for part in fault["loc"] if part not in {"[key]", "HostVoice"})
     if fault["type"] == "extra_forbidden":
         return f"{field}: there is no such field"
-    words = _WORDS.get(fault["type"], _as_it_is)
-    return f"{field}: {words(fault)}"
+    plain = _PLAIN_WORDS.get(fault["type"])
+    if plain:
+        return f"{field}: {plain.format(**{**fault.get('ctx', {}), 'input': _quoted(fault)})}"
+    return f"{field}: {_WORDS.get(fault['type'], _as_it_is)(fault)}"
 
 
 def _as_it_is(fault: Mapping[str, Any]) -> str:
@@ -247,6 +251,13 @@ def _misformed(fault: Mapping[str, Any]) -> str:
     return f"{_quoted(fault)} is no {form}" if form else str(fault["msg"])
 
 
+def _no_table(fault: Mapping[str, Any]) -> str:
+    """A plain value where a table of fields is expected: what the fields are called."""
+    kind = getattr(contracts, str(fault["ctx"]["class_name"]), None)
+    named = f" with fields such as {', '.join([*kind.model_fields][:3])}" if kind else ""
+    return f"{_quoted(fault)} is no table{named}"
+
+
 def _quoted(fault: Mapping[str, Any]) -> str:
     text = str(fault.get("input", ""))
     return f"“{text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + '…'}”"
@@ -258,12 +269,41 @@ def _pattern(kind: Any) -> str:
 
 FORMS = {
     _pattern(LocalTime): "time of day such as 07:30",
+    _pattern(Url): "web address such as https://example.org/feed.xml",
     _pattern(SlotTime): "time of day such as 07:30, or *:00 for every hour",
 }
 """What texts of a pattern are, with an example."""
+_NO_NUMBER = "{input} is no number"
+_NO_SWITCH = "{input} is neither true nor false"
+_NO_DAY = "{input} is no day such as 2026-12-24"
+_PLAIN_WORDS = {
+    "missing": "it is missing",
+    "string_type": "{input} is no text; with quotation marks around it, it is",
+    "string_too_long": "it has more than {max_length} characters",
+    "string_too_short": "{min_length} or more characters are expected",
+    "too_long": "it has more than {max_length} entries",
+    "float_type": _NO_NUMBER,
+    "float_parsing": _NO_NUMBER,
+    "int_type": _NO_NUMBER,
+    "int_parsing": _NO_NUMBER,
+    "int_from_float": "{input} is no whole number",
+    "finite_number": "{input} is no finite number",
+    "greater_than": "{input} is not more than {gt:g}",
+    "greater_than_equal": "{input} is less than {ge:g}",
+    "less_than": "{input} is not less than {lt:g}",
+    "less_than_equal": "{input} is more than {le:g}",
+    "bool_type": _NO_SWITCH,
+    "bool_parsing": _NO_SWITCH,
+    "date_type": _NO_DAY,
+    "date_parsing": _NO_DAY,
+    "date_from_datetime_parsing": _NO_DAY,
+    "date_from_datetime_inexact": _NO_DAY,
+}
+"""Faults that need no more than their value and their bound."""
 _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "literal_error": _one_of,
     "string_pattern_mismatch": _misformed,
+    "model_type": _no_table,
     "tuple_type": lambda _: "a list is expected, such as [one, two]",
     "too_short": lambda fault: f"at least {fault['ctx']['min_length']} is expected",
 }

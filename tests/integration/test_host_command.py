@@ -92,7 +92,7 @@ def test_a_change_of_a_host_of_radiox_is_undone(host: Terminal) -> None:
             ("--voice", "pico=en-gb", "--setting", "pico.warmth=1"),
             "voices.pico.settings.warmth: pico has no setting warmth; its settings: none",
         ),
-        (("--speed", "3"), "Mia: speed: Input should be less than or equal to 1.2"),
+        (("--speed", "3"), "Mia: speed: “3” is more than 1.2"),
         (("--voice", "pico"), "--voice pico: is not PROVIDER=NAME"),
         (("--setting", "pico.a=1"), "the host has no voice of pico"),
         (("--picture", "nowhere.png"), "nowhere.png: No such file"),
@@ -109,7 +109,7 @@ def test_what_is_wrong_is_one_line_with_the_field(
 
 
 def test_a_host_needs_a_language_and_a_name_that_is_free(host: Terminal) -> None:
-    assert "Mia: language: Field required" in host("add", "Mia").stderr
+    assert "Mia: language: it is missing" in host("add", "Mia").stderr
     taken = host("add", "Ava", "--language", "en")
     assert taken.returncode == 1
     assert "`radiox host edit Ava` changes it" in taken.stderr

@@ -77,7 +77,7 @@ def test_an_assignment_that_cannot_be_read_is_refused(assignment: str, reason: s
     ("data", "reason"),
     [
         ([], "x: is no table of fields"),
-        ({"hosts": ["Ava"]}, "x: title: Field required"),
+        ({"hosts": ["Ava"]}, "x: title: it is missing"),
         ({"title": "T", "hosts": [], "minuets": 3}, "x: minuets: there is no such field"),
         (
             {"title": "T", "hosts": [], "style": {"pace": 1}},
@@ -96,7 +96,7 @@ def test_a_document_at_fault_is_refused_with_every_field(data: Any, reason: str)
 def test_a_lexicon_at_fault_is_refused_with_the_word() -> None:
     with pytest.raises(Refused, match=r"x: lexicon\.\(sic\): "):
         editing.parsed(StationConfiguration, {"lexicon": {"(sic)": "sick"}}, "x")
-    with pytest.raises(Refused, match=r"x: lexicon\.yes: Input should be a valid string"):
+    with pytest.raises(Refused, match=r"x: lexicon\.yes: “True” is no text"):
         editing.parsed(StationConfiguration, {"lexicon": {"yes": True}}, "x")
 
 
@@ -158,3 +158,35 @@ def test_a_fault_is_told_in_words(slot: dict[str, Any], reason: str) -> None:
     with pytest.raises(Refused) as refused:
         editing.parsed(Grid, {"slots": [{"preset": "brief", **slot}]}, "week.yaml")
     assert str(refused.value) == f"week.yaml: slots.0.{reason}"
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ({"feeds": "https://a.example/feed"}, "feeds: a list is expected, such as [one, two]"),
+        (
+            {"feeds": ["https://a.example/feed"]},
+            "feeds.0: “https://a.example/feed” is no table with fields such as name, url, blob",
+        ),
+        ({"feeds": [{"url": "a.example"}]}, "feeds.0.url: “a.example” is no web address such as"),
+        ({"slots": [{"at": 450, "preset": "x"}]}, "slots.0.at: “450” is no text; with quotation"),
+        (
+            {"slots": [{"at": "7", "preset": "x"}]},
+            "slots.0.at: “7” is no time of day such as",
+        ),
+        ({"slots": [{"at": "07:30"}]}, "slots.0.preset: it is missing"),
+        ({"late_minutes": "ten"}, "late_minutes: “ten” is no number"),
+        ({"late_minutes": 900}, "late_minutes: “900” is more than 720"),
+        ({"budget_day": 0}, "budget_day: “0” is not more than 0"),
+        ({"on_air": "maybe"}, "on_air: “maybe” is neither true nor false"),
+        ({"one_offs": [{"day": "monday", "at": "07:30"}]}, "one_offs.0.day: “monday” is no day"),
+        ({"filler": {"music": [1.5]}}, "filler.music.0: “1.5” is no whole number"),
+        ({"title": ""}, "title: 1 or more characters are expected"),
+    ],
+)
+def test_a_fault_names_the_field_the_value_and_what_is_expected(
+    document: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        editing.parsed(Grid, document, "grid.yaml")
+    assert str(refused.value).startswith(f"grid.yaml: {said}")
