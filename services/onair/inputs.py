@@ -49,7 +49,7 @@ def rendition_of(request: Request) -> Rendition:
     raise Problem(404, f"there is no such rendition, but {' and '.join(RENDITIONS)}")
 
 
-def number_of(request: Request, name: str = "number") -> int:
+def path_number(request: Request, name: str = "number") -> int:
     """The number of a segment that the path has.
 
     Raises:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from services.kit.web.problems import Problem
 
 
-def number_of(request: Request, name: str, default: int, *, most: int, least: int = 1) -> int:
+def query_number(request: Request, name: str, default: int, *, most: int, least: int = 1) -> int:
     """A whole number of the query.
 
     Raises:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from services.analytics.adapters.log import LogReceiver
 from services.analytics.adapters.mail import MailReceiver, MailServer
 from services.analytics.adapters.pagerduty import PagerDutyReceiver
-from services.analytics.adapters.patient import Patient
 from services.analytics.adapters.posting import Poster
+from services.analytics.adapters.retrying import RetryingReceiver
 from services.analytics.adapters.slack import SlackReceiver
 from services.analytics.adapters.webhook import WebhookReceiver
 from services.analytics.ports import PatientReceiver, Receiver
@@ -67,7 +67,7 @@ PROVIDERS: Mapping[str, Callable[[Means], Receiver]] = {
 def receivers(means: Means) -> dict[str, PatientReceiver]:
     """Those that are configured, by name."""
     return {
-        name: Patient(name, make(means), means.clock)
+        name: RetryingReceiver(name, make(means), means.clock)
         for name, make in PROVIDERS.items()
         if not means.settings.missing(name)
     }

@@ -17,7 +17,7 @@ from services.onair.domain.channels import Channel
 from services.onair.domain.feed import COVER
 from services.onair.domain.programme import Entry, Filters, Hour, history, hours_of
 from services.onair.inputs import channel_of, deps_of
-from services.onair.parameters import choice_of, moment_of, number_of
+from services.onair.parameters import choice_of, moment_of, query_number
 from services.onair.problems import Problem
 from services.onair.reading import TIMEOUT, deleted_shows, facts_of
 
@@ -43,7 +43,7 @@ async def past(request: Request) -> Response:
         since=channel.position(since) if since else 0,
         until=channel.position(until) if until else None,
         words=words,
-        limit=number_of(request, "limit", 50, most=MOST),
+        limit=query_number(request, "limit", 50, most=MOST),
     )
     position = channel.position(deps.clock.now())
     entries = history(channel.timeline, position, filters)

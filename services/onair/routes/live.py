@@ -16,7 +16,7 @@ from services.kit.failures import Retry
 from services.kit.web.answers import SHARED
 from services.kit.web.ranges import is_unmodified
 from services.onair.domain.playlists import MEDIA_TYPE, of_show
-from services.onair.inputs import deps_of, number_of, rendition_of
+from services.onair.inputs import deps_of, path_number, rendition_of
 from services.onair.listening import OF_MASTER, exists, heard, of_master
 from services.onair.ports import Deps
 from services.onair.problems import Problem
@@ -58,8 +58,8 @@ async def segment(request: Request) -> Response:
 
     The first one may still change while the show is made.
     """
-    deps, rendition, number = deps_of(request), rendition_of(request), number_of(request)
-    show_id, generation = request.path_params["show_id"], number_of(request, "generation")
+    deps, rendition, number = deps_of(request), rendition_of(request), path_number(request)
+    show_id, generation = request.path_params["show_id"], path_number(request, "generation")
     if not is_show_id(show_id):
         raise Problem(404, "there is no such show")
     changes = number == 0 and await _is_made(show_id, deps)

@@ -18,7 +18,7 @@ from services.kit.web.answers import SHARED
 from services.kit.web.direct import DirectRoute
 from services.onair.domain.places import Place, is_final, place, substitutes
 from services.onair.domain.silence import silence
-from services.onair.inputs import SOON, channel_of, deps_of, now_of, number_of, rendition_of
+from services.onair.inputs import SOON, channel_of, deps_of, now_of, path_number, rendition_of
 from services.onair.ports import Segments
 from services.onair.problems import Problem
 
@@ -35,7 +35,7 @@ async def init(request: Request) -> Response:
 async def channel_segment(request: Request) -> Response:
     """A segment that is on the air, was, or will be in a moment, at its position in the channel."""
     channel, rendition = channel_of(request), rendition_of(request)
-    number = number_of(request)
+    number = path_number(request)
     found = place(channel.timeline, number)
     if found is None or not is_final(found, channel.position(now_of(request))):
         raise Problem(404, "the segment is not on the air, and will not be in a moment", SOON)

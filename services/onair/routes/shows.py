@@ -19,7 +19,7 @@ from services.onair.domain.programme import OWN_COVER, Entry, entry_of
 from services.onair.domain.shows import FILES, cover_name, document_of, state_of, summary_of
 from services.onair.inputs import channel_of, deps_of
 from services.onair.listening import DELETED
-from services.onair.parameters import number_of
+from services.onair.parameters import query_number
 from services.onair.ports import Deps
 from services.onair.problems import Problem
 from services.onair.reading import Gone, finished_show, show_state
@@ -39,7 +39,7 @@ async def shows(request: Request) -> Response:
         channel=_name_of(request, "channel"),
         preset=_name_of(request, "preset"),
         after=cursor_of(request),
-        limit=number_of(request, "limit", 20, most=MOST),
+        limit=query_number(request, "limit", 20, most=MOST),
     )
     page = await deps_of(request).archive.shows(query)
     body = {"shows": [summary_of(each) for each in page.shows], "next": page.next}
@@ -81,7 +81,7 @@ async def cover(request: Request) -> Response:
     named = "v" in request.query_params
     entry = None if named else _entry_of(channel, deps)
     if entry is None:
-        number = number_of(request, "v", 1, least=OWN_COVER, most=10**15)
+        number = query_number(request, "v", 1, least=OWN_COVER, most=10**15)
         show_id = _show_of(channel, number)
     else:
         show_id = entry.show_id

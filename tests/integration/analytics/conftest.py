@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from contracts import subjects
 from contracts.event import Contract, Event
 from services.analytics import app
-from services.analytics.adapters import patient
+from services.analytics.adapters import retrying
 from services.analytics.domain.rules import Rule, parse
 from services.analytics.settings import AnalyticsSettings
 from services.client.queries import ask
@@ -154,7 +154,7 @@ async def archive(settings: PlatformSettings) -> AsyncIterator[None]:
 async def station(
     broker_settings: PlatformSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> AsyncIterator[Station]:
-    monkeypatch.setattr(patient, "SHORTEST", 0.05)
+    monkeypatch.setattr(retrying, "SHORTEST", 0.05)
     settings = broker_settings.model_copy(update={"data_dir": tmp_path})
     async with AsyncExitStack() as stack:
         receiver = await stack.enter_async_context(running_receiver())

@@ -17,8 +17,8 @@ from contracts import Notification, NotificationDue
 from services.analytics.adapters.log import LogReceiver
 from services.analytics.adapters.mail import MailReceiver, MailServer
 from services.analytics.adapters.pagerduty import PagerDutyReceiver
-from services.analytics.adapters.patient import Patient
 from services.analytics.adapters.posting import Poster, open_poster
+from services.analytics.adapters.retrying import RetryingReceiver
 from services.analytics.adapters.slack import SlackReceiver
 from services.kit.clock import SystemClock
 from services.kit.failures import Discard, NotYet, Retry
@@ -207,17 +207,17 @@ async def test_attempts_become_rarer_for_a_day(
 ) -> None:
     receiver.plan["/"] = [500]
     begun = datetime.now(UTC) - timedelta(hours=hours)
-    patient = Patient("slack", SlackReceiver(poster, receiver.url("/")), SystemClock())
+    retrying = RetryingReceiver("slack", SlackReceiver(poster, receiver.url("/")), SystemClock())
     with pytest.raises(NotYet, match=r"slack: NoShow.7.fired was not taken: HTTP 500") as later:
-        await patient.deliver(due(begun))
+        await retrying.deliver(due(begun))
     assert later.value.after == pytest.approx(delay, abs=2.0)
 
 
 async def test_after_a_day_a_message_is_given_up(receiver: Receiver, poster: Poster) -> None:
     receiver.plan["/"] = [500]
-    patient = Patient("slack", SlackReceiver(poster, receiver.url("/")), SystemClock())
+    retrying = RetryingReceiver("slack", SlackReceiver(poster, receiver.url("/")), SystemClock())
     with pytest.raises(Discard, match="was not taken"):
-        await patient.deliver(due(datetime.now(UTC) - timedelta(hours=25)))
+        await retrying.deliver(due(datetime.now(UTC) - timedelta(hours=25)))
 
 
 def due(begun: datetime) -> NotificationDue:

@@ -9,7 +9,7 @@ from services.kit.failures import Discard, NotYet, Retry
 
 logger = logging.getLogger(__name__)
 
-PATIENCE = 24 * 3600.0
+GIVE_UP_AFTER = 24 * 3600.0
 """Seconds after which a message is given up, and becomes a dead letter."""
 SHORTEST, LONGEST = 5.0, 900.0
 """Seconds before the next attempt: a fifth of the time that has passed, within these bounds. That
@@ -17,7 +17,7 @@ makes some 120 deliveries in a day, of the 200 that the broker makes of a messag
 _SHARE = 5
 
 
-class Patient:
+class RetryingReceiver:
     """A receiver, whose failures are no failures of the handler."""
 
     def __init__(self, name: str, receiver: Receiver, clock: Clock) -> None:
@@ -33,7 +33,7 @@ class Patient:
             begun = due.stored_at or due.occurred_at or self._clock.now()
             age = max(0.0, (self._clock.now() - begun).total_seconds())
             what = f"{self._name}: {due.notification_id} was not taken: {error.reason}"
-            if age > PATIENCE:
+            if age > GIVE_UP_AFTER:
                 raise Discard(what) from error
             delay = min(max(age / _SHARE, SHORTEST), LONGEST)
             logger.warning("%s; next attempt in %.0f s", what, delay)
