@@ -56,6 +56,7 @@ FUNCTIONS = {
     "archive_search": {"wanted": ["comet"]},
     "archive_totals": {"first": 0, "before": 9, "only_channel": None},
     "archive_usage": {"first": 0, "before": 9, "only_channel": None},
+    "archive_votes_by": {"own": "v-1"},
 }
 """The functions of the archive, and arguments for each."""
 REFUSED = {401, 403}
