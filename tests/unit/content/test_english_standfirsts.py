@@ -18,8 +18,6 @@ from services.content.domain import headlines
         "Norwegian tennis star had missed the cup and two more events.",
         "UK government and the churches oversaw the homes for sixty years.",
         "Office for Harbour Safety finds failures when it granted the permit.",
-        "Acting Marlow President warned that the toll would rise.",
-        "Former Harbour Minister says the port was sold too early.",
         "Final two bodies were found in a cave off Marlow.",
         # nobody says what is done
         "Former Norwegian sailor accused of theft and of leading a gang in Marlow.",

@@ -87,8 +87,6 @@ _NTH = known.word_set("second third fourth fifth sixth seventh eighth")
 _TURNS = known.word_set("day week month year quarter term trial time")
 _BEFORE_TURNS = known.PREPOSITIONS | known.word_set("enter enters entered wins won marks marked")
 _TITLES = known.word_set("president minister secretary chancellor premier mayor governor")
-_HELD = known.word_set("acting former interim outgoing incoming then ex")
-"""What stands before an office."""
 _COUNTED_OFF = known.word_set("final last first next remaining other only")
 _OF_A_COUNTRY = known.word_set(
     "capital parliament government cabinet president border coast army military"
@@ -113,7 +111,6 @@ def is_terse(words: list[str]) -> bool:
         _begins_bare,
         _is_done,
         _begins_with_a_bare_name,
-        _begins_with_a_bare_office,
         _ends_with_a_bare_title,
         _begins_with_a_bare_rank,
     )
@@ -183,20 +180,6 @@ def _begins_with_a_bare_name(words: list[str]) -> bool:
     if follows not in verbs.THIRDS or follows in verbs.SURE_THIRDS:
         return follows in known.AUXILIARIES | verbs.SURE_THIRDS | verbs.PASTS.keys()
     return _acts(words, end)
-
-
-def _begins_with_a_bare_office(words: list[str]) -> bool:
-    """Whether an office without a name or an article acts: `Acting Marlow President warns …`."""
-    if small(words[0]) not in _HELD:
-        return False
-    for i, word in enumerate(words[1:_LONGEST], 1):
-        low = small(word)
-        if owns(word) or pauses(word) or low in _NO_ATTRIBUTES:
-            return False
-        if low in _OFFICES:
-            follows = after(words, i)
-            return follows in known.AUXILIARIES | verbs.SURE_THIRDS | verbs.PASTS.keys()
-    return False
 
 
 def _begins_with_a_bare_rank(words: list[str]) -> bool:
