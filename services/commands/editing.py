@@ -259,7 +259,8 @@ def _no_table(fault: Mapping[str, Any]) -> str:
 
 
 def _quoted(fault: Mapping[str, Any]) -> str:
-    text = str(fault.get("input", ""))
+    given = fault.get("input", "")
+    text = f"{given:g}" if isinstance(given, float) else str(given)
     return f"“{text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + '…'}”"
 
 

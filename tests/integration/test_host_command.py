@@ -96,7 +96,7 @@ def test_a_change_of_a_host_of_radiox_is_undone(host: Terminal) -> None:
         (("--voice", "pico"), "--voice pico: is not PROVIDER=NAME"),
         (("--setting", "pico.a=1"), "the host has no voice of pico"),
         (("--picture", "nowhere.png"), "nowhere.png: No such file"),
-        (("--tone", "a" * 501), "Mia: tone: String should have at most 500 characters"),
+        (("--tone", "a" * 501), "Mia: tone: it has more than 500 characters"),
     ],
 )
 def test_what_is_wrong_is_one_line_with_the_field(

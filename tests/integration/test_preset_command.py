@@ -89,7 +89,7 @@ def test_presets_go_out_as_yaml_and_come_in_again_or_from_the_users_toml(
         ("", "presets.yaml: is no table of fields"),
         ("a: " + "[" * 50, "presets.yaml, line 1: deeper than 20 levels"),
         ("a: " + "x" * 1_000_001, "presets.yaml: larger than 1,000,000 bytes"),
-        (f"{'x' * 65}: {{title: T, hosts: []}}\n", "name: String should have at most 64"),
+        (f"{'x' * 65}: {{title: T, hosts: []}}\n", "name: it has more than 64 characters"),
     ],
 )
 def test_a_file_at_fault_is_refused_with_the_line_or_the_key(
