@@ -65,7 +65,7 @@ class WorkerPool:
         try:
             async with asyncio.timeout(TIMEOUT):
                 response = await worker.request(request)
-        except BaseException:
+        except BaseException:  # cancelled too: whoever comes next must not read this answer
             await worker.stop()
             raise
         self._idle.append(worker)
