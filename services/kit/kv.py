@@ -1,8 +1,10 @@
 """Key-value buckets with compare-and-set, on JetStream."""
 
+import asyncio
 from math import ceil
 from typing import Protocol
 
+import nats.errors
 import nats.js.errors
 from nats.js import JetStreamContext
 from nats.js.api import Header
@@ -12,6 +14,8 @@ from services.kit.availability import retry_until_available
 
 KV_STREAM_PREFIX = "KV_"
 """Prefix of the streams that hold buckets, as the NATS clients name them."""
+LISTING_TIMEOUT = 2.0
+"""Seconds in which a list is complete; else it is asked for again."""
 
 
 class KeyValue(Protocol):
@@ -105,10 +109,28 @@ class JetStreamKeyValue:
 
     async def keys(self) -> list[str]:
         """Every key that has a value."""
+        return await retry_until_available(self._listed, f"listing {self._name}")
+
+    async def _listed(self) -> list[str]:
+        """List the keys with a time limit: nats-py sees no end if the last key expires meanwhile.
+
+        Its own `keys` also leaves a consumer for five minutes, and a bucket takes 1,000 of them.
+        """
+        watcher = await self._bucket.watch(
+            ">", ignore_deletes=True, meta_only=True, inactive_threshold=LISTING_TIMEOUT
+        )
+        found = []
         try:
-            return await retry_until_available(self._bucket.keys, f"listing {self._name}")
-        except nats.js.errors.NoKeysError:
-            return []
+            async with asyncio.timeout(LISTING_TIMEOUT):
+                async for entry in watcher:
+                    if entry is None:
+                        break
+                    found.append(str(entry.key))
+        except TimeoutError as error:
+            raise nats.errors.TimeoutError from error
+        finally:
+            await watcher.stop()  # type: ignore[no-untyped-call]
+        return found
 
     async def _own(self, key: str, value: bytes) -> int | None:
         """The revision, where an earlier attempt of the same write has succeeded."""
