@@ -3,8 +3,8 @@
 import json
 
 from services.bridge.app import application
-from services.bridge.domain.problem_pages import markdown
 from services.bridge.openapi import document
+from services.kit.web.problem_pages import markdown
 
 
 def generate() -> str:

@@ -6,13 +6,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.bridge.domain.problem_pages import html
 from services.bridge.openapi import document, problems, shown
+from services.kit.web.problem_pages import html
 from services.kit.web.problem_types import BY_CODE, PROBLEM_TYPES
 from services.kit.web.problems import Problem
 from services.kit.web.static import served, static_files
 
 FILES = static_files("services.bridge", "documents")
+STYLES = "/docs/page.css"
 PAGE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The page.", "content": {"text/html": {"schema": {"type": "string"}}}}
 }
@@ -64,7 +65,7 @@ async def docs_file(name: str, request: Request) -> Response:
 )
 async def all_problems() -> Response:
     """Return the page of all types of problems."""
-    return Response(html(PROBLEM_TYPES), media_type="text/html")
+    return Response(html(PROBLEM_TYPES, STYLES), media_type="text/html")
 
 
 @ROUTER.get(
@@ -78,4 +79,4 @@ async def one_problem(code: str) -> Response:
     """Return the page of a type of problem, to which `type` leads."""
     if code not in BY_CODE:
         raise Problem(404, f"there is no problem {code}; /problems lists all of them")
-    return Response(html((BY_CODE[code],)), media_type="text/html")
+    return Response(html((BY_CODE[code],), STYLES), media_type="text/html")

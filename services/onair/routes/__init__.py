@@ -11,6 +11,7 @@ from services.onair.routes import (
     nowplaying,
     pages,
     playlists,
+    problems,
     ratings,
     segments,
     shows,
@@ -33,6 +34,7 @@ ROUTES: list[BaseRoute] = [
     *users.ROUTES,
     *topics.ROUTES,
     *beacon.ROUTES,
+    *problems.ROUTES,
     *pages.ROUTES,
 ]
 """All routes, in the order in which they are tried."""

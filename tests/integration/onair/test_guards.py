@@ -1,6 +1,7 @@
 """What every answer of onair has, and what no request may do."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -37,6 +38,19 @@ async def test_every_answer_says_what_browsers_may_do(http: httpx.AsyncClient, p
         problem = response.json()
         assert response.headers["content-type"] == "application/problem+json"
         assert problem["request_id"] == response.headers["x-request-id"]
+
+
+async def test_the_type_of_a_problem_leads_to_its_page(http: httpx.AsyncClient) -> None:
+    refused = (await http.get("/air/nobody/master.m3u8")).json()
+    page = await http.get(refused["type"])
+    assert page.headers["content-type"].startswith("text/html")
+    assert refused["code"] in page.text
+    assert page.text.count("<section") == 1
+    every = await http.get("/problems")
+    assert every.text.count("<section") > 10
+    assert (await http.get("/problems/nothing")).status_code == 404
+    [styles] = re.findall(r'rel="stylesheet" href="([^"]+)"', page.text)
+    assert (await http.get(styles)).headers["content-type"].startswith("text/css")
 
 
 async def test_the_page_may_be_framed_nowhere_and_the_embedded_player_anywhere(

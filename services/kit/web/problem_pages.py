@@ -28,8 +28,8 @@ def markdown() -> str:
     return f"{head}\n{table}\n\n" + "\n".join(sections)
 
 
-def html(types: tuple[ProblemType, ...]) -> str:
-    """Some types, as a page without scripts."""
+def html(types: tuple[ProblemType, ...], stylesheet: str) -> str:
+    """Some types, as a page without scripts; `stylesheet` is the address of its styles."""
     title = types[0].code if len(types) == 1 else "Problems"
     sections = "".join(
         f'<section id="{t.code}"><h2><a href="{t.path}">{t.code}</a></h2>'
@@ -41,10 +41,10 @@ def html(types: tuple[ProblemType, ...]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title} · RadioX</title>"
-        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/page.css">'
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{stylesheet}">'
         "</head><body><main>"
         f"<h1>Problems</h1><p>{_text(INTRODUCTION)}</p>{sections}"
-        '<p><a href="/problems">All problems</a> · <a href="/docs">The interface</a></p>'
+        '<p><a href="/problems">All problems</a></p>'
         "</main></body></html>"
     )
 
