@@ -1,12 +1,11 @@
-"""What the browsers of listeners send: bodies, sign-ins, and whose page sends them.
+"""What the browsers of listeners send: bodies and sign-ins.
 
-Bodies are JSON, and requests that change something come from the station's own pages (`Origin`): no
-other site can send them with a listener's cookie. Nothing is cached.
+Bodies are JSON, and `HostCheck` lets only the station's own pages change something: no other site
+can send them with a listener's cookie. Nothing is cached.
 """
 
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.requests import Request
@@ -16,7 +15,7 @@ from contracts.event import Contract
 from contracts.vocabulary import KNOWN_VALUES
 from services.kit.delivery.policy import explain
 from services.kit.failures import NotFound
-from services.onair.inputs import base_of, deps_of
+from services.onair.inputs import deps_of
 from services.onair.problems import Problem
 from services.onair.visitors import session_of
 
@@ -24,8 +23,6 @@ TIMEOUT = 10.0
 """Seconds in which the service of listeners must reply."""
 MAX_BODY = 4_000
 """Bytes of a body."""
-SAME_ORIGIN = frozenset({"same-origin", "none"})
-"""Values of `Sec-Fetch-Site` of requests of the station's own pages."""
 NO_STORE = {"Cache-Control": "no-store"}
 _OBJECT = TypeAdapter(dict[str, Any])
 
@@ -46,12 +43,11 @@ class Told(Body):
 
 
 async def fields_of(request: Request) -> dict[str, Any]:
-    """The body of a request of the station's own pages: a JSON object.
+    """The body of a request: a JSON object.
 
     Raises:
-        Problem: it is of another site, larger than `MAX_BODY`, or no JSON object.
+        Problem: it is larger than `MAX_BODY`, or no JSON object.
     """
-    check_origin(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Problem(415, "a body of application/json is expected", NO_STORE)
@@ -64,19 +60,6 @@ async def fields_of(request: Request) -> dict[str, Any]:
         return _OBJECT.validate_json(body)
     except ValidationError as error:
         raise Problem(400, "the body is no JSON object", NO_STORE) from error
-
-
-def check_origin(request: Request) -> None:
-    """Let only the station's own pages change something with a listener's cookie.
-
-    Raises:
-        Problem: the request is of another site.
-    """
-    origin = request.headers.get("origin")
-    own = {urlsplit(base_of(request)).netloc, request.headers.get("host", "")}
-    is_own = origin is None or urlsplit(origin).netloc in own
-    if not is_own or request.headers.get("sec-fetch-site", "none") not in SAME_ORIGIN:
-        raise Problem(403, "another site may not send this", NO_STORE)
 
 
 def valid(model: type[Model], fields: Mapping[str, Any]) -> Model:

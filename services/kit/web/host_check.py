@@ -14,13 +14,17 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names of this machine for itself."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
+OWN_PAGES = frozenset({"same-origin", "none"})
+"""Values of `Sec-Fetch-Site` of requests of a service's own pages, and of a typed address."""
+OTHER_SITE = "requests from pages of other sites are not allowed"
 
 
 class HostCheck:
     """Checks Host and Origin of every request; any Host is accepted where `allowed` is None.
 
     Pages of `origins` may send requests. `setting`: the variable that a refusal names. `reading`:
-    whether pages of any site may read.
+    whether pages of any site may read. What changes something must not come from another site by
+    `Sec-Fetch-Site` either, which browsers send where they leave `Origin` out.
     """
 
     def __init__(
@@ -42,9 +46,13 @@ class HostCheck:
         """Pass the request on, or respond with 403."""
         if scope["type"] == "http":
             host, origin = header_of(scope, b"host") or "", header_of(scope, b"origin")
-            if origin in self._origins or scope["method"] in self._free:
+            is_listed = origin in self._origins
+            if is_listed or scope["method"] in self._free:
                 origin = None
             reason = refusal_reason(host, origin, self._allowed, self._setting)
+            if not (reason or is_listed or scope["method"] in READING):
+                site = header_of(scope, b"sec-fetch-site") or "none"
+                reason = "" if site in OWN_PAGES else OTHER_SITE
             if reason:
                 response = await problem_response(Request(scope), Problem(403, reason))
                 await response(scope, receive, send)
@@ -79,7 +87,7 @@ def refusal_reason(
     if allowed is not None and name not in allowed:
         return f"the Host {name or '(none)'} is not allowed; see {setting}"
     if page is not None and page != host.lower():
-        return "requests from pages of other sites are not allowed"
+        return OTHER_SITE
     return ""
 
 

@@ -29,7 +29,6 @@ from services.onair.forms import (
     Body,
     asked,
     asked_of_account,
-    check_origin,
     fields_of,
     json_of,
     signed_in,
@@ -93,7 +92,6 @@ async def me(request: Request) -> Response:
 
 async def delete_me(request: Request) -> Response:
     """Delete the account that is signed in."""
-    check_origin(request)
     await asked_of_account(request, AccountDelete(session=signed_in(request)), AccountDone)
     return _without_cookie(request)
 
