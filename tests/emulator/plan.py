@@ -73,6 +73,8 @@ class Fault(BaseModel):
     """Seconds until the first byte of a slow response."""
     share: float = Field(0.5, ge=0, le=1)
     """Share of a response that is sent before it is cut, broken or fails."""
+    weight: float = Field(1.0, gt=0)
+    """How often it happens by chance, against the others of its course."""
 
 
 AnyFault: TypeAlias = Annotated[Fault, BeforeValidator(_named)]
@@ -86,7 +88,7 @@ class Course(BaseModel):
     sequence: tuple[AnyFault | None, ...] = ()
     probability: float = Field(0.0, ge=0, le=1)
     kinds: tuple[AnyFault, ...] = ()
-    """What happens by chance, each as likely as the others."""
+    """What happens by chance, each as often as its weight says."""
 
 
 class Plan(BaseModel):
@@ -104,12 +106,16 @@ class Plan(BaseModel):
 
 
 class Faults:
-    """A plan as it proceeds. The same seed and order of requests give the same faults."""
+    """A plan as it proceeds.
+
+    The same seed and number of a request give the same fault: chance is drawn for each course
+    apart, so it does not matter how requests of several courses mix.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._courses = plan.operations
         self._positions = dict.fromkeys(plan.operations, 0)
-        self._random = Random(plan.seed)
+        self._chances = {name: Random(f"{plan.seed} {name}") for name in plan.operations}
 
     def next(self, operation: str) -> Fault | None:
         """Give the fault of the next request of an operation, if any."""
@@ -120,8 +126,10 @@ class Faults:
         self._positions[name] += 1
         if position < len(course.sequence):
             return course.sequence[position]
-        if course.kinds and self._random.random() < course.probability:
-            return self._random.choice(course.kinds)
+        chance = self._chances[name]
+        if course.kinds and chance.random() < course.probability:
+            (fault,) = chance.choices(course.kinds, [kind.weight for kind in course.kinds])
+            return fault
         return None
 
     def _covering(self, operation: str) -> str | None:

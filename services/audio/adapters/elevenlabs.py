@@ -33,6 +33,7 @@ from contracts import Language, Voice, VoiceCard
 from contracts.vocabulary import known_values
 from services.audio.adapters import elevenlabs_dialogue as dialogue
 from services.audio.adapters import elevenlabs_errors as errors
+from services.audio.adapters.broken_off import broken_off
 from services.audio.adapters.elevenlabs_account import ONCE, list_voices, open_client
 from services.audio.adapters.elevenlabs_errors import MODEL, VENDOR
 from services.audio.adapters.elevenlabs_voices import (
@@ -128,7 +129,8 @@ class ElevenLabs:
         """Speak one take; `marks` hold the words.
 
         Raises:
-            Retry: ElevenLabs is unavailable or busy, or the sound is not whole.
+            Retry: ElevenLabs is unavailable or busy, or the sound is not whole; `BrokenOff` where
+                it holds whole sentences.
             Discard: key, credit, plan, model, voice or text are refused.
         """
         spoken = self._checked(take)
@@ -190,12 +192,13 @@ class ElevenLabs:
     async def _request(self, request: _Request) -> Speech:
         audio = ReceivedAudio(VENDOR, len(request.spoken.text))
         times = ReportedTimes()
-        with self._failures(request.format, [request.take.voice.name]):
-            await self._receive(request, audio, times)
-        speech = await audio.decode(_rate(request.format))
-        if not times.covers(request.spoken, speech.seconds):
-            raise Retry(f"{VENDOR} sent a part of the take only")
-        return Speech(speech.samples, speech.rate, times.marks(request.spoken))
+        take, rate = request.take, _rate(request.format)
+        try:
+            with self._failures(request.format, [take.voice.name]):
+                await self._receive(request, audio, times)
+            return await _whole(request.spoken, audio, times, rate)
+        except Retry as failure:
+            raise await broken_off(failure, take, self._texts, (audio, times), rate) from None
 
     async def _receive(self, request: _Request, audio: ReceivedAudio, times: ReportedTimes) -> None:
         take = request.take
@@ -280,6 +283,15 @@ async def open_elevenlabs(settings: AudioSettings, http: HttpClient) -> AsyncIte
         logger.info("until a restart, the voices are those that accounts at %s begin with", VENDOR)
         voices = premade(settings.elevenlabs_model)
     yield ElevenLabs(client, settings, voices, problem)
+
+
+async def _whole(
+    spoken: SpokenText, audio: ReceivedAudio, times: ReportedTimes, rate: int
+) -> Speech:
+    speech = await audio.decode(rate)
+    if not times.covers(spoken, speech.seconds):
+        raise Retry(f"{VENDOR} sent a part of the take only")
+    return Speech(speech.samples, speech.rate, times.marks(spoken))
 
 
 def _has_begun_to_answer(error: ApiError | httpx.TransportError) -> bool:

@@ -47,9 +47,7 @@ class ReceivedAudio:
             Retry: there is no sound, it cannot be decoded, or it is too short for the text.
             Discard: it is too long for the text.
         """
-        if not self._data:
-            raise Retry(f"{self._provider} sent no sound")
-        speech = await asyncio.to_thread(self._decoded, pcm_rate)
+        speech = await self.heard(pcm_rate)
         if speech.seconds > self._longest:
             raise self._too_long()
         short = speech.seconds < MIN_SECONDS_PER_CHARACTER * self._characters
@@ -58,6 +56,16 @@ class ReceivedAudio:
                 f"{self._provider} sent {speech.seconds:.1f} s of sound, less than the text"
             )
         return speech
+
+    async def heard(self, pcm_rate: int) -> Speech:
+        """The speech that has arrived so far, however short; see `decode`.
+
+        Raises:
+            Retry: there is no sound, or it cannot be decoded.
+        """
+        if not self._data:
+            raise Retry(f"{self._provider} sent no sound")
+        return await asyncio.to_thread(self._decoded, pcm_rate)
 
     def _decoded(self, pcm_rate: int) -> Speech:
         data = bytes(self._data)

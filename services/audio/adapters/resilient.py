@@ -1,10 +1,12 @@
 """Retries, limits and accounting of the calls to a speech synthesizer."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 
+from services.audio.domain.continuation import joined
 from services.audio.domain.speech import Speech, Take
-from services.audio.ports import DialogueSynthesizer, SpeechSynthesizer
+from services.audio.ports import BrokenOff, DialogueSynthesizer, SpeechSynthesizer
 from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.usage import Estimate, estimate_of
 from services.kit.failures import Discard
@@ -24,15 +26,30 @@ class ResilientSynthesizer:
         self.settings = synthesizer.settings
 
     async def speak(self, take: Take) -> Speech:
-        """Speak one take.
+        """Speak one take; a further attempt asks only for the sentences that are missing.
 
         Raises:
             Retry: every attempt failed, or the circuit breaker is open.
             Discard: the provider refuses the text or the voice, or a budget does not allow the
                 call.
         """
-        estimate = estimate_of(self._synthesizer, take)
-        return await self._calls(lambda: self._synthesizer.speak(take), estimate)
+        begun: Speech | None = None
+        left = take
+
+        def followed_by(part: Speech) -> Speech:
+            """What was spoken before, and a part that speaks `left` from its start."""
+            offset = len(take.text) - len(left.text)
+            return part if begun is None else joined(begun, part, offset)
+
+        async def attempt() -> Speech:
+            nonlocal begun, left
+            try:
+                return await asyncio.to_thread(followed_by, await self._synthesizer.speak(left))
+            except BrokenOff as broken:
+                begun, left = await asyncio.to_thread(followed_by, broken.begun), broken.rest
+                raise
+
+        return await self._calls(attempt, estimate_of(self._synthesizer, take))
 
     def joins(self, takes: Sequence[Take]) -> bool:
         """Whether one call may speak these takes."""

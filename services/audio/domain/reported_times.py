@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.speech import Mark
@@ -52,6 +53,12 @@ class ReportedTimes:
                     latest = max(seconds, marks[-1].seconds if marks else 0.0)
                     marks.append(Mark(spoken.offsets[place + at], latest))
         return tuple(marks)
+
+    def starts(self, spoken: SpokenText) -> Sequence[float]:
+        """When the first characters of a text are spoken: all that are reported before a gap."""
+        both = zip(self._characters, spoken.text, self._starts, strict=False)
+        alike = takewhile(lambda each: each[0] == each[1], both)
+        return [start for _, _, start in alike] if self._usable else []
 
     def covers(self, spoken: SpokenText, seconds: float) -> bool:
         """Whether nothing is missing in `seconds` of sound: neither in its middle nor at its end.

@@ -5,6 +5,7 @@ from services.audio.ports.packaging import Fillers, Package, Packages
 from services.audio.ports.productions import Productions
 from services.audio.ports.rendering import Master, Mastering, MusicLibrary, Renderer, RenderSession
 from services.audio.ports.speech import (
+    BrokenOff,
     DialogueSynthesizer,
     PronunciationGuide,
     SpeechPipeline,
@@ -13,6 +14,7 @@ from services.audio.ports.speech import (
 )
 
 __all__ = [
+    "BrokenOff",
     "Deps",
     "DialogueSynthesizer",
     "Fillers",

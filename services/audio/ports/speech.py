@@ -11,6 +11,19 @@ from contracts import (
 )
 from services.audio.domain.scheduler import SpeechScheduler
 from services.audio.domain.speech import Pronunciation, Speech, Spoken, Take, Utterance
+from services.kit.failures import Retry
+
+
+class BrokenOff(Retry):
+    """An answer broke off after whole sentences, which are paid for.
+
+    `begun`: their speech; `rest`: what is left to be spoken, the end of the text.
+    """
+
+    def __init__(self, reason: str, *, begun: Speech, rest: Take) -> None:
+        super().__init__(reason)
+        self.begun = begun
+        self.rest = rest
 
 
 class SpeechSynthesizer(Protocol):
@@ -32,7 +45,7 @@ class SpeechSynthesizer(Protocol):
         """Speak one take.
 
         Raises:
-            Retry: the provider is unavailable or busy.
+            Retry: the provider is unavailable or busy; `BrokenOff` where it spoke a part.
             Discard: the provider refuses the text or the voice.
         """
 

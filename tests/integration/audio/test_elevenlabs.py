@@ -16,11 +16,14 @@ import pytest
 from contracts import Voice, subjects
 from services.audio.adapters.elevenlabs import ElevenLabs, open_elevenlabs
 from services.audio.adapters.elevenlabs_account import clone_voice
+from services.audio.adapters.resilient import ResilientSynthesizer
 from services.audio.adapters.takes import Takes
 from services.audio.domain.speech import Speech, Take
+from services.audio.ports import BrokenOff
 from services.audio.settings import AudioSettings
 from services.kit.blobs.filesystem import FilesystemBlobs
 from services.kit.calls import metering
+from services.kit.calls.calls import ProviderCalls
 from services.kit.calls.concurrency import AdaptiveLimit
 from services.kit.claims import Claims
 from services.kit.failures import AccountRefused, Discard, RateLimited, Retry
@@ -149,7 +152,7 @@ async def test_a_setting_that_does_not_exist_is_named_and_costs_nothing(
         ("overloaded", Retry, "out of order"),
         ("reset", Retry, "connection to ElevenLabs failed"),
         ("cut", Retry, "connection to ElevenLabs failed"),
-        ("malformed", Retry, "a part of the take only"),
+        ("malformed", BrokenOff, "a part of the take only"),
         ("empty_audio", Retry, "no sound"),
     ],
 )
@@ -202,6 +205,29 @@ async def test_a_stream_that_is_cut_is_not_stored_and_a_whole_take_is_bought_onc
     assert first.marks == again.marks
     assert len(providers.books.payments) == 2
     assert len(stored(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("fault", ["cut", "malformed"])
+@pytest.mark.parametrize("tier", ["pro", "free"])
+async def test_whole_sentences_of_a_broken_answer_are_kept_and_only_the_rest_is_bought(
+    providers: Emulator, opened: Open, fault: str, tier: str
+) -> None:
+    providers.state.tier = tier
+    text = f"Nobody was hurt. {TEXT}"
+    async with opened() as elevenlabs:
+        whole = await elevenlabs.speak(take(text))
+        providers.books.clear()
+        providers.plan({OPERATION: [fault]})
+        calls = ProviderCalls("elevenlabs", "speech")
+        speech = await ResilientSynthesizer(elevenlabs, calls).speak(take(text))
+    first, second = (payment.units["characters"] for payment in providers.books.payments)
+    assert first == len(text)
+    assert text[-second:].startswith(("It rains", "Nobody", "More rain"))
+    assert second < first
+    assert [mark.offset for mark in speech.marks] == [mark.offset for mark in whole.marks]
+    distances = [a.seconds - b.seconds for a, b in zip(speech.marks, whole.marks, strict=True)]
+    assert np.abs(distances).max() < 0.1
+    assert speech.seconds == pytest.approx(whole.seconds, abs=0.5)
 
 
 def stored(folder: Path) -> list[Path]:
