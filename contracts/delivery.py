@@ -33,6 +33,8 @@ class DeadLetter(Contract):
     """The consumer that could not process it."""
     reason: str
     """Why, in words."""
+    field: str = ""
+    """Path of the field at fault, where a command was refused for one."""
     failures: int
     """Number of failures of the handler."""
     died_at: datetime
@@ -75,10 +77,10 @@ class Progress(Contract):
     show_id: str
     """The show."""
     stage: str
-    """`feeds`, `script`, `speech`, `mix` or `cover`."""
+    """`feeds`, `script`, `speech`, `mix` or `cover`; others may come."""
     done: int
     """Units finished."""
     total: int
-    """Units altogether."""
+    """Units altogether, as far as is known: it rises and falls with what a show takes up."""
     text: str = ""
-    """The unit in progress, e.g. the name of a feed."""
+    """The unit in progress, e.g. the name of a feed or of who speaks."""

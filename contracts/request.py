@@ -19,9 +19,9 @@ Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 class ShowRequested(Contract):
     """A request for a show; every field is optional.
 
-    It ends in one of three events, each with the id of its message as `caused_by`, unless a command
-    or a time limit decided: `show.generated`, `show.cancelled`, or `show.failed`, as one that is
-    refused does at once.
+    It ends in one of `show.generated`, `show.failed` and `show.cancelled`. `show.accepted`, or the
+    `show.failed` of one that is refused, has the id of its message as `caused_by` and tells the
+    `show_id`; all that follows is known by `show_id`, and is caused by the event before it.
     """
 
     subject: ClassVar[str] = subjects.SHOW_REQUESTED

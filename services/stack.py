@@ -17,8 +17,10 @@ from services.kit.broker import jetstream
 from services.kit.clock import Clock
 from services.kit.nats_server import Server, StoreLockedError, embedded_server, store_lock
 from services.kit.runtime import RunningService, connected, running_all
+from services.kit.service import Service
 from services.kit.settings import PlatformSettings
 from services.kit.topology import provision, provision_mirrors
+from services.kit.web.host_check import is_loopback
 
 STACK_FILE = "stack.json"
 NO_OVERRIDES: Mapping[str, Mapping[str, object]] = MappingProxyType({})
@@ -72,7 +74,8 @@ async def embedded_stack(
 
     `services` are names, by default those of the pipeline; `overrides` are settings of services,
     by name; `nats_port` is the broker's port, -1 for any free one. A show that an earlier stack
-    left unfinished is resumed, or cancelled where `resume` is false.
+    left unfinished is resumed, or cancelled where `resume` is false. Where a service listens on
+    another address than the loopback, requests may come from the network, and are not trusted.
 
     Raises:
         SettingsError: a setting of a service is invalid.
@@ -89,8 +92,14 @@ async def embedded_stack(
             await _cancel_unfinished(local)
         names = fleet.pipeline() if services is None else services
         loaded = [fleet.load(name, **overrides.get(name, {})) for name in names]
+        local = local.model_copy(update={"trusted": listens_on_loopback_alone(loaded)})
         running = await stack.enter_async_context(running_all(loaded, local, clock=clock))
         yield Stack(local, running, server)
+
+
+def listens_on_loopback_alone(services: Iterable[Service]) -> bool:
+    """Whether no other machine can send a request to one of the services."""
+    return all(is_loopback(each.http.host) for each in services if each.http)
 
 
 def _local(settings: PlatformSettings, url: str, token: str, blobs: str) -> PlatformSettings:

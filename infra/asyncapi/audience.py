@@ -4,13 +4,20 @@ from contracts import (
     AlertFired,
     AlertResolved,
     AudioReady,
+    ConfigurationSaved,
     CoverReady,
     DeadLetter,
+    GridSaved,
+    HostSaved,
+    MediaSaved,
+    PresetSaved,
     Progress,
     ProviderCalled,
     ScriptDrafted,
     ScriptReady,
+    SegmentWritten,
     ShowAccepted,
+    ShowAired,
     ShowCancelled,
     ShowDeleted,
     ShowFailed,
@@ -37,6 +44,19 @@ RECEIVED: tuple[type[Contract], ...] = (
     DeadLetter,
 )
 """What integrators receive, beside the replies to their queries."""
+
+DELIVERED: tuple[type[Contract], ...] = (
+    SegmentWritten,
+    ShowAired,
+    HostSaved,
+    PresetSaved,
+    MediaSaved,
+    ConfigurationSaved,
+    GridSaved,
+    AlertFired,
+    AlertResolved,
+)
+"""What webhooks deliver beside these."""
 
 OPERATED: tuple[type[Contract], ...] = (
     ProviderCalled,
@@ -71,14 +91,16 @@ TITLES = {
 
 GROUPS = {
     "shows": "Request, cancel, retry and delete shows, and ask for their state.",
-    "events": "Follow shows to their end.",
+    "events": "Follow shows to their end, and hear what else webhooks deliver.",
     "archive": "Ask for what is archived and for what listeners did; upkeep of the archive.",
     "files": "Read the files that events refer to.",
     "parts": "Have a part made without a show: news, a script, speech, a master, a cover.",
     "review": "Review scripts before they are spoken.",
     "webhooks": "Have events delivered over HTTP.",
     "alerts": "Ask for alerts and their rules, and keep some quiet.",
-    "station": "Hosts, presets, media and configuration of the station.",
+    "air": "Ask what is on the air and when, put shows on, and edit grids.",
+    "listeners": "Act for listeners: votes, accounts, favourites, topics.",
+    "configuration": "Hosts, presets, media and configuration of the station.",
 }
 """The groups of what integrators do."""
 _SENT = {
@@ -90,6 +112,8 @@ _SENT = {
     "script": "review",
     "webhook": "webhooks",
     "alert": "alerts",
+    **dict.fromkeys(("channel", "grid", "station"), "air"),
+    "listener": "listeners",
 }
 
 PARTIES = {
@@ -103,4 +127,4 @@ PARTIES = {
 def group_of(subject: str, *, sent: bool) -> str:
     """The group of what an integrator does, by the subject or its first word."""
     first = subject.partition(".")[0]
-    return _SENT.get(subject) or _SENT.get(first, "station") if sent else "events"
+    return _SENT.get(subject) or _SENT.get(first, "configuration") if sent else "events"

@@ -17,7 +17,7 @@ from infra.asyncapi.operations import Operation, Services, operations, summary
 from infra.asyncapi.prose import for_everyone
 from infra.asyncapi.schemas import schemas
 from services import fleet
-from services.kit.service import Query
+from services.kit.service import Query, Route
 from services.kit.topology import stream_config
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ EXAMPLES = CONTRACTS / "examples"
 """One example per subject; tests/contracts validates each."""
 
 PAGE_OF_A_STATION = "http://localhost:8080/asyncapi"
-"""The page, at the port that docker-compose.yml publishes."""
+"""The page, at the port that docker-compose.yml publishes; `radiox up` prints its own."""
 
 SERVER: Json = {
     "host": "{address}",
@@ -150,15 +150,15 @@ def _operation(operation: Operation) -> Json:
         "x-audience": audience([operation]),
         "messages": [{"$ref": f"{ref}/messages/{operation.message.__name__}"}],
         **({"reply": reply(operation.query)} if operation.query else {}),
-        **({"x-jetstream": _consumer(operation)} if operation.route else {}),
+        **({"x-jetstream": _consumer(operation.party, operation.route)} if operation.route else {}),
     }
 
 
-def _consumer(operation: Operation) -> Json:
+def _consumer(party: str, route: Route) -> Json:
     return {
-        "durable": subjects.consumer_of(operation.party, operation.subject),
+        "durable": subjects.consumer_of(party, route.subject),
         "ack": "explicit",
-        "workers": operation.route.workers if operation.route else 1,
+        "workers": route.workers,
     }
 
 

@@ -169,7 +169,8 @@ HEADERS: dict[str, Json] = {
             "Nats-Service-Error-Code": {
                 "type": "string",
                 "description": "`400` the query is invalid, `404` there is no such thing, `409` "
-                "somebody else has changed it, `503` try again, `500` a fault of the service.",
+                "somebody else has changed it, `429` it is asked too often, `503` try again, "
+                "`500` a fault of the service.",
                 "examples": ["404"],
             },
         },

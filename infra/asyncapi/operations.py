@@ -9,6 +9,7 @@ import contracts
 from contracts import Advisory, DeadLetter, Event, subjects
 from contracts.event import Contract
 from infra.asyncapi.audience import (
+    DELIVERED,
     INTEGRATOR,
     OPERATED,
     OPERATOR,
@@ -66,7 +67,7 @@ def summary(documented: Any) -> str:
 
 def _of_integrators(queries: Mapping[type[Contract], Query]) -> list[Operation]:
     found = [_operation(INTEGRATOR, "send", each) for each in _commands()]
-    found += [_operation(INTEGRATOR, "receive", each) for each in RECEIVED]
+    found += [_operation(INTEGRATOR, "receive", each) for each in (*RECEIVED, *DELIVERED)]
     for message, query in queries.items():
         text = summary(message)
         found.append(Operation(INTEGRATOR, "send", message, query.subject, text, query=query))
@@ -87,8 +88,9 @@ def _declared(service: Service) -> Iterable[Operation]:
     for route in service.routes:
         produced |= dict.fromkeys(route.produces)
         text = summary(route.handler)
+        subject = _channel_of(route)
         yield Operation(
-            service.name, "receive", route.consumes, route.subject, text, route.produces, route
+            service.name, "receive", route.consumes, subject, text, route.produces, route
         )
     for query in service.queries:
         text = summary(query.handler)
@@ -97,6 +99,12 @@ def _declared(service: Service) -> Iterable[Operation]:
         yield _operation(service.name, "receive", message)
     for message in produced | dict.fromkeys(service.publishes):
         yield _operation(service.name, "send", message)
+
+
+def _channel_of(route: Route) -> str:
+    """The subject of what a route consumes: all of the message's, or what the route names."""
+    own = str(vars(route.consumes).get("subject", ""))
+    return own if own and subjects.wildcard(own) == route.subject else route.subject
 
 
 def _of_others() -> Iterable[Operation]:

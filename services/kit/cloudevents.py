@@ -17,6 +17,7 @@ from pydantic_core import from_json, to_json
 from contracts import DeadLetter, Event, subjects
 from contracts.client.stored import Stored
 from contracts.event import dedupe_id, identify, kind_of
+from services.kit.failures import Invalid
 from services.kit.message import SOURCE, Delivery
 
 VERSION = "1.0"
@@ -27,6 +28,10 @@ STRUCTURED = "application/cloudevents"
 """Beginning of the content types of structured mode."""
 STRUCTURED_JSON = "application/cloudevents+json"
 REQUIRED = ("id", "source", "type")
+QUERY = ""
+"""Stands for the subject of a query, which no stream holds."""
+OF_OTHERS = frozenset({*subjects.REQUESTS, QUERY})
+"""Where a structured CloudEvent is seen whatever its content type says."""
 _PRINTABLE = "".join(chr(n) for n in range(0x21, 0x7F) if chr(n) not in '"%')
 """Characters that stand for themselves in a header; all others are percent-encoded."""
 
@@ -70,10 +75,22 @@ def opened(delivery: Delivery) -> Delivery:
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type.startswith(STRUCTURED):
         return _structured(delivery, content_type)
-    if delivery.subject in subjects.REQUESTS and _looks_structured(delivery.body):
+    if delivery.subject in OF_OTHERS and _looks_structured(delivery.body):
         return _structured(delivery, STRUCTURED_JSON)
     source, own_id = (unquote(headers.get(f"ce-{name}", "")) for name in ("source", "id"))
     return replace(delivery, ce_source=source, ce_id=own_id) if own_id else delivery
+
+
+def data_of(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """The query that a message holds: its body, or the data of a structured CloudEvent.
+
+    Raises:
+        Invalid: the CloudEvent cannot be read.
+    """
+    found = opened(Delivery(body, QUERY, "", 0, "", dict(headers)))
+    if found.fault:
+        raise Invalid(found.fault)
+    return found.body
 
 
 def delivered(stored: Stored, stream: str) -> Delivery:

@@ -32,7 +32,10 @@ class NotYet(Retry):
 
 
 class Discard(Exception):  # noqa: N818 - an instruction, not an error class
-    """Do not retry: the same input would fail the same way."""
+    """Do not retry: the same input would fail the same way.
+
+    The reason begins with the field at fault, where there is one: `show_id: there is no show x`.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

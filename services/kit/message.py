@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
 from pydantic_core import from_json
 
-from contracts import Event
+from contracts import Event, subjects
 from contracts.event import MESSAGE_ID_NAMESPACE, is_show_id
 
 DERIVED_IDS = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
@@ -17,7 +18,7 @@ TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-
 SOURCE = "/radiox"
 """Source, as of CloudEvents, of all events of a station."""
 MAX_ID_LENGTH = 1000
-"""Characters of a publisher's id that are kept."""
+"""Most characters of a publisher's id as events name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,14 @@ class Delivery:
     def publisher_id(self) -> str:
         """The id that its publisher gave it, empty where there is none.
 
-        It is the Nats-Msg-Id, or source and id of a CloudEvent with a space between them, cut at
-        `MAX_ID_LENGTH` characters.
+        It is the Nats-Msg-Id, or source and id of a CloudEvent with a space between them. The end
+        of one longer than `MAX_ID_LENGTH` characters is replaced by the SHA-256 of all of it.
         """
         given = self.message_id or f"{self.ce_source} {self.ce_id}".strip()
-        return given[:MAX_ID_LENGTH]
+        if len(given) <= MAX_ID_LENGTH:
+            return given
+        digest = sha256(given.encode(errors="surrogatepass")).hexdigest()
+        return given[: MAX_ID_LENGTH - len(digest)] + digest
 
     @property
     def position(self) -> str:
@@ -73,9 +77,10 @@ class Delivery:
         """The name under which the events that it causes refer to it.
 
         It is the event_id of one of RadioX's own events, else the publisher's id, else the
-        position. An event that was scheduled has no Nats-Msg-Id.
+        position. An event that was scheduled has no Nats-Msg-Id; a request is never scheduled, and
+        whoever passes our events on may send their headers with it.
         """
-        if self.ce_source == SOURCE:
+        if self.ce_source == SOURCE and self.subject not in subjects.REQUESTS:
             return self.ce_id
         own = self.message_id.removeprefix(MESSAGE_ID_NAMESPACE)
         if own != self.message_id and f":{self.subject}:" in own:

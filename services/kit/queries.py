@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from contracts.client.tasks import cancel_all
 from contracts.vocabulary import KNOWN_VALUES
 from services.kit.availability import retry_until_available
+from services.kit.cloudevents import data_of
 from services.kit.delivery.policy import explain
 from services.kit.discovery import SERVICE_PREFIX
 from services.kit.failures import Conflict, Discard, Invalid, Retry, TooMany
@@ -131,7 +132,7 @@ async def _response(query: Query, deps: Any, request: Request) -> bytes:
     """The body of the reply; raises as `_answer` does."""
     try:
         parsed = query.request.model_validate_json(
-            request.data or b"{}",
+            data_of(request.data, request.headers or {}) or b"{}",
             extra="forbid" if query.exact else None,
             context=KNOWN_VALUES,
         )

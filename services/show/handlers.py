@@ -110,18 +110,36 @@ async def _fail_unprocessed(letter: DeadLetter, deps: Deps) -> list[Outgoing]:
 
 
 async def cancel(event: ShowCancelRequested, deps: Deps) -> list[Outgoing]:
-    """Cancel a running show; one that has ended is not changed.
+    """Cancel a running show.
 
-    A cancellation that arrives before the request was processed waits for it. One that names an
-    earlier generation than the current one is ignored; one that names none applies to any.
+    A cancellation that arrives before the request was processed waits for it. One that names
+    another generation than the current one is refused; one that names none applies to any.
+
+    Raises:
+        Discard: there is no such show or generation, or it has ended otherwise.
     """
     state = await deps.shows.find(event.show_id)
     if state is None:
         await lifecycle.expect_request(event, deps)
         raise Discard(f"show_id: there is no show {event.show_id} to cancel")
-    named = event.generation if "generation" in event.model_fields_set else None
+    named = _named_generation(event, state)
+    if state.over and state.status is not Status.CANCELLED:
+        raise Discard(f"show_id: show {event.show_id} has ended, and cannot be cancelled")
     decision = Decision("cancelled", reason=event.reason, generation=named)
     return await lifecycle.decide_outcome(event.show_id, decision, deps)
+
+
+def _named_generation(event: ShowEvent, state: ShowState) -> int | None:
+    """The generation that a command names, if any.
+
+    Raises:
+        Discard: it is not that of the show.
+    """
+    if "generation" not in event.model_fields_set:
+        return None
+    if event.generation != state.generation:
+        raise Discard(f"generation: show {event.show_id} is at {state.generation}")
+    return event.generation
 
 
 async def retry(event: ShowRetryRequested, deps: Deps) -> AsyncIterator[Outgoing]:
@@ -142,6 +160,9 @@ async def delete(event: ShowDeleteRequested, deps: Deps) -> ShowDeleted:
     another request with it is refused.
     """
     now = deps.clock.now()
+    known = await deps.shows.find(event.show_id)
+    if known is not None:
+        _named_generation(event, known)
     state = await deps.shows.close(event.show_id, lambda s: transitions.delete(s, now))
     waits = state is None and await deps.queue.holds_request(event.show_id)
     if waits or (state is not None and state.deleted_at is None):

@@ -24,6 +24,7 @@ from infra.asyncapi.document import golden
 from infra.asyncapi.views import FULL, INTEGRATOR, SCHEMAS, generate
 from services import fleet
 from services.kit.service import Query, Route, Service
+from services.webhook.domain.event_types import KINDS as WEBHOOK_EVENTS
 
 ROOT = Path(__file__).parents[2]
 PARSER = ROOT / "infra/asyncapi"
@@ -267,9 +268,30 @@ def test_the_view_of_integrators_is_complete_and_small(document: Any, view: Any)
 
 
 def test_integrators_receive_what_is_on_the_streams_that_they_read(view: Any) -> None:
+    """What is elsewhere, webhooks deliver."""
     read = {"SHOWS", "ARCHIVE", "DEAD"}
+    delivered = {str(vars(message)["subject"]) for message in WEBHOOK_EVENTS}
     for channel in view["channels"].values():
-        assert channel.get("x-jetstream", {}).get("stream", "DEAD") in read, channel["address"]
+        stream = channel.get("x-jetstream", {}).get("stream", "DEAD")
+        assert stream in read or channel["address"] in delivered, channel["address"]
+
+
+def test_integrators_know_all_that_webhooks_deliver(view: Any) -> None:
+    addresses = {channel["address"] for channel in view["channels"].values()}
+    assert {str(vars(message)["subject"]) for message in WEBHOOK_EVENTS} - addresses == set()
+
+
+def test_the_opening_table_has_every_channel_of_integrators(view: Any) -> None:
+    table = view["info"]["description"].split("## Request")[0]
+    named = {name.partition(".")[0] for name in re.findall(r"`([a-z_]+\.[^`]*)`", table)}
+    channels = [each for each in view["channels"].values() if each["address"]]
+    first = {each["address"].partition(".")[0] for each in channels}
+    assert first - named == {"voice", "feed", "dead"}  # "and others", and where refusals end
+
+
+def test_tags_have_one_meaning(document: Any) -> None:
+    names = [tag["name"] for tag in document["info"]["tags"]]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_command_may_be_sent_by_integrators(document: Any) -> None:

@@ -179,6 +179,7 @@ async def test_a_command_for_an_unknown_show_ends_in_a_dead_letter(
             (await requester.last_on(subjects.STREAM_DEAD, key)).data or b""
         )
         assert letter.reason.startswith("show_id: there is no ")
+        assert letter.field == "show_id"
         assert (letter.caused_by, letter.refused) == (f"{subject} {number}", True)
 
 

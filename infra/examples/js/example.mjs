@@ -5,9 +5,10 @@
 // RADIOX_NATS_URL and RADIOX_NATS_TOKEN name the broker of the station.
 import { connect } from "radiox-client";
 
-const [file = "show.mp3", request = '{"minutes": 3}'] = process.argv.slice(2);
-const radio = await connect(process.env.RADIOX_NATS_URL, { token: process.env.RADIOX_NATS_TOKEN });
+const [file = "show.mp3", request = '{"minutes": 1}'] = process.argv.slice(2);
+let radio;
 try {
+  radio = await connect(process.env.RADIOX_NATS_URL, { token: process.env.RADIOX_NATS_TOKEN });
   const showId = await radio.request(JSON.parse(request));
   console.log(`requested: show ${showId}`);
   for await (const { name, event } of radio.follow(showId)) {
@@ -21,5 +22,5 @@ try {
   console.error(`${error.name}: ${error.message}`);
   process.exitCode = 1;
 } finally {
-  await radio.close();
+  await radio?.close();
 }

@@ -17,7 +17,8 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 async def main(path: str = "show.mp3", wanted: str = '{"minutes": 1}') -> None:
     """Make a show, of a minute where nothing else is wanted, and write it to `path`."""
     url = os.environ.get("RADIOX_NATS_URL", "nats://127.0.0.1:4222")
-    client = await nats.connect(url, token=os.environ.get("RADIOX_NATS_TOKEN"))
+    token = os.environ.get("RADIOX_NATS_TOKEN")
+    client = await nats.connect(url, token=token, max_reconnect_attempts=3)
     js, show_id = client.jetstream(), str(uuid4())
     show: dict[str, Any] = {"show_id": ""}
     new = ConsumerConfig(deliver_policy=DeliverPolicy.NEW, ack_policy=AckPolicy.NONE)

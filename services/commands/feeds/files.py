@@ -42,7 +42,7 @@ class FeedReference:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A skipped part of a folder, and the reason; `unreadable` where it is named like a feed."""
+    """A skipped part of a folder or a list; `unreadable` where it is named like a feed."""
 
     location: str
     reason: str

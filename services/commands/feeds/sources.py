@@ -21,22 +21,28 @@ from services.commands.feeds.files import (
     web_address,
 )
 from services.commands.feeds.opml import Outline
+from services.commands.feeds.web import TIMEOUT, Web, open_web
 from services.commands.terminal.errors import Refused
+from services.kit.addresses import is_public
 from services.kit.blobs import BlobStore
 
 MAX_FEEDS = 200
-FETCH_TIMEOUT = 10.0
-"""Seconds in which an address must be fetched."""
+PRIVATE = "a list of the internet names it, and it is in a private network: name it yourself"
 
 
-async def survey(named: Sequence[str]) -> tuple[list[FeedReference], list[Skipped]]:
-    """The feeds of the named sources, each once and in order, and the skipped files of folders.
+async def survey(
+    named: Sequence[str], judge: Callable[[str], bool] = is_public
+) -> tuple[list[FeedReference], list[Skipped]]:
+    """The feeds of the named sources, each once and in order, and what is skipped of them.
+
+    Skipped are files of folders, and what a list of the internet names in a private network;
+    `judge` says whether an address is public.
 
     Raises:
         Refused: a source cannot be read or names no feed; the message names it.
     """
-    async with httpx.AsyncClient(follow_redirects=True, timeout=FETCH_TIMEOUT) as client:
-        groups = await asyncio.gather(*(_resolve(source, client) for source in named))
+    async with open_web(judge) as web:
+        groups = await asyncio.gather(*(_resolve(source, web) for source in named))
     feeds = _deduplicated(
         each for group in groups for each in group if isinstance(each, FeedReference)
     )
@@ -83,23 +89,24 @@ async def _source(feed: FeedReference, blobs: BlobStore) -> FeedSource:
     return FeedSource(blob=blob, name=feed.name, category=feed.category)
 
 
-async def _resolve(source: str, client: httpx.AsyncClient) -> Sequence[FeedReference | Skipped]:
+async def _resolve(source: str, web: Web) -> Sequence[FeedReference | Skipped]:
     if source.lower().startswith(("http://", "https://")):
         scheme, rest = source.split("://", 1)
-        return await _address(web_address(f"{scheme.lower()}://{rest}"), client)
+        return await _address(web_address(f"{scheme.lower()}://{rest}"), web)
     if "://" in source:
         raise Refused(f"{source}: only http and https addresses, files and folders are read")
     return await asyncio.to_thread(file_or_folder, source)
 
 
-async def _address(address: str, client: httpx.AsyncClient) -> list[FeedReference]:
+async def _address(address: str, web: Web) -> Sequence[FeedReference | Skipped]:
     """The feeds of the OPML list at `address`, or else `address` itself as a feed.
 
     An address that cannot be fetched counts as a feed, unless it ends in `.opml`: the error is
     reported when the feeds are read.
     """
+    is_private = await web.is_private(address)
     try:
-        body = await _list_at(address, client)
+        body = await _list_at(address, web.client(private=is_private))
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
         if urlsplit(address).path.lower().endswith(".opml"):
             reason = str(error) or type(error).__name__
@@ -107,16 +114,18 @@ async def _address(address: str, client: httpx.AsyncClient) -> list[FeedReferenc
         return [FeedReference(address)]
     if body is None:
         return [FeedReference(address)]
-    return [
+    named = [
         FeedReference(_joined(address, outline), outline.name, outline.category)
         for outline in outlines(body, address)
     ]
+    private = set() if is_private else await web.private_among([str(e.location) for e in named])
+    return [Skipped(str(e.location), PRIVATE) if e.location in private else e for e in named]
 
 
 async def _list_at(address: str, client: httpx.AsyncClient) -> bytes | None:
     """The OPML document at `address`; None where there is something else."""
     body = b""
-    async with asyncio.timeout(FETCH_TIMEOUT), client.stream("GET", address) as response:
+    async with asyncio.timeout(TIMEOUT), client.stream("GET", address) as response:
         response.raise_for_status()
         async for piece in response.aiter_bytes():
             body += piece

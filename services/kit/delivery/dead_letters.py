@@ -20,6 +20,7 @@ from services.kit.telemetry.logs import note
 MAX_PAYLOAD_LENGTH = 100_000
 """Characters of the message's body in a dead letter."""
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NAMED_FIELD = re.compile(r"([a-z_]+(?:\.\w+)*): ")
 MAX_REASON_LENGTH = 2_000
 """Characters of the reason in a dead letter: an error may quote its input."""
 
@@ -78,6 +79,7 @@ class PublishedDeadLetters:
             subject=delivery.subject,
             consumer=consumer,
             reason=reason[:MAX_REASON_LENGTH],
+            field=_field_of(reason) if refused and delivery.subject in subjects.REQUESTS else "",
             failures=failures,
             died_at=self._clock.now(),
             message_id=delivery.message_id[:MAX_ID_LENGTH],
@@ -103,6 +105,12 @@ class PublishedDeadLetters:
                 raise
             if not await self._publisher.holds(letter, letter.key):
                 await send()
+
+
+def _field_of(reason: str) -> str:
+    """The field that the reason of a refusal begins with; see `services.kit.failures.Discard`."""
+    found = NAMED_FIELD.match(reason)
+    return found[1] if found else ""
 
 
 def with_copied_fields(letter: DeadLetter, body: bytes) -> DeadLetter:

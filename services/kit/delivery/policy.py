@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 
+import contracts
 from services.kit.delivery.chain import Incoming, Next
 from services.kit.delivery.dead_letters import DeadLetters
 from services.kit.delivery.inbox import Inbox, inbox_key
@@ -141,7 +143,16 @@ def _noting_errors(incoming: Incoming) -> Iterator[None]:
 def explain(error: ValidationError) -> str:
     """Describe what is wrong with a payload, field by field, without repeating its values."""
     faults = [
-        f"{'.'.join(str(part) for part in fault['loc']) or 'payload'}: {fault['msg']}"
+        f"{'.'.join(str(part) for part in fault['loc']) or 'payload'}: {_reason(fault)}"
         for fault in error.errors(include_url=False, include_input=False)
     ]
     return "; ".join(faults[:10])
+
+
+def _reason(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a field; of an object its fields are named, not our class."""
+    if fault["type"] != "model_type":
+        return str(fault["msg"])
+    kind = getattr(contracts, str(fault["ctx"]["class_name"]), None)
+    named = f" with fields such as {', '.join([*kind.model_fields][:3])}" if kind else ""
+    return f"must be an object{named}"

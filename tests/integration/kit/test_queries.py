@@ -192,3 +192,31 @@ async def test_a_reply_that_is_too_large_is_told(broker_settings: PlatformSettin
     ):
         _, code, error = await request(platform.client, "test.large", b'{"show_id": "s1"}')
     assert (code, error.partition(": ")[0]) == ("400", "test.large")
+
+
+@pytest.mark.parametrize("headers", [None, {"content-type": "application/cloudevents+json"}])
+async def test_the_data_of_a_structured_cloudevent_is_the_query(
+    client: Client, headers: dict[str, str] | None
+) -> None:
+    event = {"specversion": "1.0", "id": "1", "source": "/desk", "type": "x"}
+    body = json.dumps(event | {"data": {"show_id": "unknown"}}).encode()
+    reply = await client.request("test.state", body, timeout=10, headers=headers)
+    assert (reply.headers or {})["Nats-Service-Error"] == FAILURES["unknown"].args[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "field"),
+    [
+        (b'{"specversion": "1.0", "id": "1", "type": "x", "data": {}}', "json", "source"),
+        (b"[]", "cloudevents+json", "the CloudEvent"),
+        (b"<event/>", "cloudevents+xml", "content-type"),
+    ],
+)
+async def test_a_cloudevent_that_cannot_be_read_is_no_empty_query(
+    client: Client, body: bytes, kind: str, field: str
+) -> None:
+    headers = {"content-type": f"application/{kind}"}
+    reply = await client.request("test.state", body, timeout=10, headers=headers)
+    refusal = reply.headers or {}
+    assert refusal["Nats-Service-Error-Code"] == "400"
+    assert refusal["Nats-Service-Error"].startswith(field)

@@ -10,7 +10,7 @@ import pytest
 
 from contracts import subjects
 from services.commands.feeds.files import MAX_BYTES
-from services.commands.feeds.sources import find_feeds, store_files
+from services.commands.feeds.sources import find_feeds, store_files, survey
 from services.commands.terminal.errors import Refused
 from services.kit.blobs.filesystem import FilesystemBlobs
 
@@ -45,13 +45,30 @@ class Pages(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def served(pages: dict[str, bytes]) -> Iterator[str]:
-    handler = type("Handler", (Pages,), {"pages": pages})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+def redirecting(target: str) -> Iterator[str]:
+    class Redirect(Pages):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", target)
+            self.end_headers()
+
+    with serving(Redirect) as address:
+        yield address
+
+
+@contextmanager
+def served(pages: dict[str, bytes], host: str = "127.0.0.1") -> Iterator[str]:
+    with serving(type("Handler", (Pages,), {"pages": pages}), host) as address:
+        yield address
+
+
+@contextmanager
+def serving(handler: type[Pages], host: str = "127.0.0.1") -> Iterator[str]:
+    with http.server.ThreadingHTTPServer((host, 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}"
+            yield f"http://{host}:{server.server_port}"
         finally:
             server.shutdown()
             thread.join()
@@ -160,3 +177,35 @@ async def test_an_invalid_address_in_a_list_at_an_address_is_named() -> None:
         pytest.raises(Refused, match=r"names http://\[::1"),
     ):
         await find_feeds([f"{base}/l.opml"])
+
+
+def outside(address: str) -> bool:
+    """Judges one address of the loopback as if it were on the internet."""
+    return address == "127.0.0.1"
+
+
+async def test_a_list_of_the_internet_names_nothing_in_a_private_network() -> None:
+    named = ("http://127.0.0.2:9/feed", "http://10.0.0.1/feed", "http://[::1]/feed")
+    with served({"/list.opml": opml(*named, "https://nobody.invalid/feed")}) as host:
+        found, skipped = await survey([f"{host}/list.opml"], outside)
+    assert [each.location for each in found] == ["https://nobody.invalid/feed"]
+    assert [each.location for each in skipped] == [*named]
+    assert all("private network" in each.reason for each in skipped)
+
+
+async def test_a_list_in_a_private_network_names_what_it_likes() -> None:
+    with served({"/list.opml": opml("http://127.0.0.2:9/feed")}) as host:
+        found, skipped = await survey([f"{host}/list.opml"])
+    assert [each.location for each in found] == ["http://127.0.0.2:9/feed"]
+    assert skipped == []
+
+
+async def test_an_address_of_the_internet_redirects_to_nothing_private() -> None:
+    with (
+        served({"/secret.opml": opml("https://one.example/feed")}, "127.0.0.2") as private,
+        redirecting(f"{private}/secret.opml") as host,
+    ):
+        with pytest.raises(Refused, match="cannot be fetched"):
+            await survey([f"{host}/list.opml"], outside)
+        found, _ = await survey([f"{host}/list.opml"])
+    assert [each.location for each in found] == ["https://one.example/feed"]

@@ -1,5 +1,6 @@
 """Who caused an event, and the headers by which events are CloudEvents."""
 
+import hashlib
 from typing import Any
 from urllib.parse import unquote
 
@@ -30,7 +31,9 @@ def received(subject: str, headers: dict[str, str], body: bytes = b"{}") -> Deli
         ({"ce-source": "/desk", "ce-id": "a%20%C3%A4"}, "/desk a \u00e4"),
         ({"ce-id": "7"}, "7"),
         ({"Nats-Msg-Id": "order 7", "ce-source": "/desk", "ce-id": "7"}, "order 7"),
-        ({"Nats-Msg-Id": "x" * 5000}, "x" * MAX_ID_LENGTH),
+        ({"Nats-Msg-Id": "order 7", "ce-source": "/radiox", "ce-id": "x:show.ready:1"}, "order 7"),
+        ({"ce-source": "/radiox", "ce-id": "x:show.ready:1"}, "/radiox x:show.ready:1"),
+        ({"Nats-Msg-Id": "x" * MAX_ID_LENGTH}, "x" * MAX_ID_LENGTH),
         ({"Nats-Msg-Id": "radiox:unk4:show.accepted:1"}, "radiox:unk4:show.accepted:1"),
         ({}, "SHOWS:7"),
         ({"ce-source": "/desk"}, "SHOWS:7"),
@@ -40,6 +43,15 @@ def test_a_message_of_another_publisher_is_named_as_it_knows_it(
     headers: dict[str, str], cause: str
 ) -> None:
     assert received(subjects.SHOW_REQUESTED, headers).cause == cause
+
+
+def test_long_ids_that_begin_alike_are_told_apart() -> None:
+    ids = [f"{'x' * MAX_ID_LENGTH}{number}" for number in range(2)]
+    causes = [received(subjects.SHOW_REQUESTED, {"Nats-Msg-Id": each}).cause for each in ids]
+    assert {len(cause) for cause in causes} == {MAX_ID_LENGTH}
+    assert len(set(causes)) == len(ids)
+    digest = hashlib.sha256(ids[0].encode()).hexdigest()
+    assert causes[0] == ids[0][: MAX_ID_LENGTH - len(digest)] + digest
 
 
 def test_an_event_of_ours_is_named_by_its_id_even_where_it_was_scheduled() -> None:

@@ -442,15 +442,31 @@ async def test_a_clock_behind_the_broker_ends_the_wait_too(show: ShowEnv) -> Non
         await show.handle(early)
 
 
-async def test_a_cancellation_of_an_earlier_generation_is_ignored(show: ShowEnv) -> None:
+async def test_a_cancellation_of_another_generation_is_refused(show: ShowEnv) -> None:
     await show.request()
     await show.publish(ShowFailed(show_id="s1", stage="script", reason="no news"))
     await show.publish(ShowRetryRequested(show_id="s1"))
     assert (await show.state()).generation == 2
-    await show.handle(ShowCancelRequested(show_id="s1", generation=1))
+    with pytest.raises(Discard, match="generation: show s1 is at 2"):
+        await show.handle(ShowCancelRequested(show_id="s1", generation=1))
     assert (await show.state()).status is Status.RUNNING
     await show.handle(ShowCancelRequested(show_id="s1"))
     assert (await show.state()).status is Status.CANCELLED
+
+
+async def test_a_show_that_has_failed_cannot_be_cancelled(show: ShowEnv) -> None:
+    await show.request()
+    await show.publish(ShowFailed(show_id="s1", stage="script", reason="no news"))
+    with pytest.raises(Discard, match="show_id: show s1 has ended"):
+        await show.handle(ShowCancelRequested(show_id="s1"))
+
+
+async def test_another_generation_of_a_show_is_not_deleted(show: ShowEnv) -> None:
+    await show.request()
+    await show.publish(ShowFailed(show_id="s1", stage="script", reason="no news"))
+    with pytest.raises(Discard, match="generation: show s1 is at 1"):
+        await show.handle(ShowDeleteRequested(show_id="s1", generation=9))
+    assert (await show.state()).deleted_at is None
 
 
 async def test_a_show_that_has_ended_is_deleted_with_all_its_files(show: ShowEnv) -> None:

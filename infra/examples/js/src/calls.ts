@@ -6,7 +6,8 @@ import { headers as natsHeaders, nanos, errors } from "@nats-io/transport-node";
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
 
 import {
-  AccessDeniedError, ConflictError, InvalidError, NotFoundError, RadioXError, UnavailableError,
+  AccessDeniedError, ConflictError, InvalidError, NotFoundError, RadioXError, TooManyError,
+  UnavailableError,
 } from "./errors.js";
 import { STREAMS } from "./updates.js";
 import type { Positions, Stream } from "./updates.js";
@@ -18,7 +19,7 @@ const ATTEMPT_TIMEOUT = 5_000;
 const RETRY_DELAY = 200;
 const INACTIVE = nanos(60_000); // after which the broker removes a consumer that nobody reads
 const REFUSALS: Record<string, new (reason: string) => RadioXError> = {
-  400: InvalidError, 404: NotFoundError, 409: ConflictError,
+  400: InvalidError, 404: NotFoundError, 409: ConflictError, 429: TooManyError,
 };
 
 /** Queries to services and messages to streams, over one connection. */

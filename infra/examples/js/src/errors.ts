@@ -30,6 +30,9 @@ export class NotFoundError extends RefusedError {}
 /** It does not fit what there is by now, e.g. the retry of a show that has not failed. */
 export class ConflictError extends RefusedError {}
 
+/** It is asked too often; the reason says when to ask again. */
+export class TooManyError extends RefusedError {}
+
 /** The bytes of a blob have another SHA-256 or size than its reference. */
 export class DamagedBlobError extends RadioXError {}
 

@@ -5,7 +5,9 @@ import { randomUUID } from "node:crypto";
 import { fetchBlob, pieces, saveBlob } from "./blobs.js";
 import type { Calls } from "./calls.js";
 import { pause, REPLY_TIMEOUT } from "./calls.js";
-import type { BlobRef, ShowGenerated, ShowRequested, ShowState } from "./contracts.js";
+import type {
+  ArchiveSearchPage, ArchiveSearchQuery, BlobRef, ShowGenerated, ShowRequested, ShowState,
+} from "./contracts.js";
 import {
   ConflictError, NotFoundError, ShowCancelledError, ShowFailedError, TimedOutError, UnavailableError,
 } from "./errors.js";
@@ -135,6 +137,11 @@ export class Radio {
   /** Write a blob to a file, which appears once it is complete and its SHA-256 is right. */
   save(ref: BlobRef, path: string): Promise<void> {
     return saveBlob(this.#calls, ref, path);
+  }
+
+  /** A page of archived shows that hold all the words of the query. */
+  search(query: ArchiveSearchQuery): Promise<ArchiveSearchPage> {
+    return this.ask<ArchiveSearchPage>("archive.shows.search", query);
   }
 
   /** Ask any query of the contracts, by its subject: `ask<ShowState>("show.state", { show_id })`. */
