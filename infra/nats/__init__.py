@@ -209,7 +209,7 @@ def _elsewhere(service: Service) -> Iterator[str]:
     if service.access.checks_store:
         yield subjects.wildcard(subjects.STORE_CHECK)
     if service.access.discovers:
-        yield from ("$SRV.PING", "$SRV.STATS")
+        yield from ("$SRV.PING", "$SRV.PING.*", "$SRV.STATS")
         yield from (f"{API}.CONSUMER.LIST.{stream}" for stream in subjects.STREAMS)
 
 

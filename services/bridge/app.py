@@ -36,6 +36,7 @@ from services.bridge.access.tokens import TokenVerifier
 from services.bridge.adapters.discovery import BrokerDiscovery
 from services.bridge.adapters.machine import LocalMachine
 from services.bridge.adapters.probes import probes
+from services.bridge.adapters.requested import hearing_requests
 from services.bridge.checking import Checks
 from services.bridge.domain.admission import Unconfirmed
 from services.bridge.domain.paths import PREFIX
@@ -90,7 +91,7 @@ def service(settings: BridgeSettings) -> Service:
             ScriptApproveRequested,
             ScriptRejectRequested,
         ),
-        observes=(*MILESTONES.values(), Progress),
+        observes=(ShowRequested, *MILESTONES.values(), Progress),
         access=Access(
             reads=(subjects.BUCKET_SHOWS, subjects.BUCKET_KEYS),
             fetches=subjects.BLOBS,
@@ -109,7 +110,11 @@ async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterat
     store = KeyStore(platform.client, platform.clock)
     await check_access(settings, store)
     radio = RadioClient(platform.client)
-    async with open_hub(radio, max_subscriptions=settings.listeners) as hub:
+    recent = RecentRequests()
+    async with (
+        open_hub(radio, max_subscriptions=settings.listeners) as hub,
+        hearing_requests(platform.client, recent),
+    ):
         seconds = settings.answer_seconds
         client = ShowClient(platform, confirm_timeout=seconds, read_timeout=seconds)
         yield Deps(
@@ -119,7 +124,7 @@ async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterat
             reviews=Reviews(platform, answer_timeout=seconds),
             hub=hub,
             blobs=platform.blobs,
-            recent=RecentRequests(),
+            recent=recent,
             unconfirmed=Unconfirmed(settings.unconfirmed),
             counts=RequestCounts(platform.clock.now()),
             receiving=Receiving(platform.scratch, Semaphore(settings.uploads)),
@@ -146,7 +151,7 @@ def open_app(deps: Deps) -> ASGIApp:
     """Build the bridge's ASGI application."""
     app = application()
     app.state.deps = deps
-    return guarded(HeadRequests(app), deps)
+    return guarded(HeadRequests(app), deps, app.routes)
 
 
 def application() -> FastAPI:

@@ -20,6 +20,33 @@ Json = dict[str, Any]
 
 SCHEMAS = "#/components/schemas/"
 RESPONSES = "#/components/responses/"
+COMMON_HEADERS = "#/components/headers/"
+ALWAYS = "X-Request-Id"
+RESPONSE_HEADERS: dict[str, tuple[str, str]] = {
+    ALWAYS: ("Id of the request, under which the log of the station has it.", "string"),
+    "Location": ("Path of what the request has made.", "string"),
+    "Preference-Applied": ("What was done of `Prefer`.", "string"),
+    "ETag": ("The version that was read, for `If-Match` and `If-None-Match`.", "string"),
+    "Content-Range": ("Which bytes these are, or how many there are.", "string"),
+    "Accept-Ranges": ("`bytes`: ranges may be asked for.", "string"),
+    "Retry-After": ("Seconds after which the request may be repeated.", "integer"),
+    "RateLimit-Limit": ("Requests that a minute allows.", "integer"),
+    "RateLimit-Remaining": ("Requests that are left of them.", "integer"),
+    "RateLimit-Reset": ("Seconds until there are as many again.", "integer"),
+    "WWW-Authenticate": ("How to say who asks.", "string"),
+}
+"""The headers of responses: what each says, and its type; `ALWAYS` is in all of them."""
+HEADERS_OF = {
+    "200": ("ETag",),
+    "201": ("Location",),
+    "202": ("Location", "Preference-Applied"),
+    "206": ("Content-Range", "Accept-Ranges", "ETag"),
+    "401": ("WWW-Authenticate",),
+    "416": ("Content-Range",),
+    "429": ("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+    "503": ("Retry-After",),
+}
+"""Which of them the responses of a status have."""
 REQUEST_ID = "7d0f4c52a3b94f4e8c1b2a6d5e4f3c21"
 DESCRIPTION = """\
 News in, radio out. `POST /api/v1/shows`, with as little as `{}`, requests a show; follow it with
@@ -61,6 +88,14 @@ HINTS = {
     "request": "makes shows too",
     "admin": "changes the station too",
 }
+
+
+def _headers() -> Json:
+    """The headers of responses."""
+    return {
+        name: {"description": text, "required": name == ALWAYS, "schema": {"type": kind}}
+        for name, (text, kind) in RESPONSE_HEADERS.items()
+    }
 
 
 def header(name: str, description: str, sample: str) -> Json:
@@ -118,6 +153,7 @@ def _problem_responses() -> Json:
     return {
         kind.code: {
             "description": _meaning(status),
+            "headers": _named_headers(str(status)),
             "content": {
                 PROBLEM_JSON: {
                     "schema": {"$ref": f"{SCHEMAS}Problem"},
@@ -158,6 +194,7 @@ def document(app: FastAPI) -> Json:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["schemas"] = dict(sorted(schemas.items()))
+    components["headers"] = _headers()
     components["responses"] = _problem_responses()
     components["securitySchemes"] = SECURITY
     return described
@@ -196,7 +233,7 @@ def _describe(operation: Json, route: APIRoute) -> None:
         del own["422"]
     failed = {str(status) for status in problems(*codes)}
     failed |= {status for status, each in own.items() if PROBLEM_JSON in each.get("content", {})}
-    operation["responses"] = dict(sorted({**own, **_references(failed)}.items()))
+    operation["responses"] = _headed(dict(sorted({**own, **_references(failed)}.items())))
 
 
 def _without_null(schema: Json) -> Json:
@@ -205,6 +242,19 @@ def _without_null(schema: Json) -> Json:
     if len(kinds) != 1:
         return schema
     return {**kinds[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
+
+
+def _headed(responses: Json) -> Json:
+    """The responses with the headers that each has."""
+    for status, response in responses.items():
+        if "$ref" not in response:
+            response["headers"] = _named_headers(status)
+    return responses
+
+
+def _named_headers(status: str) -> Json:
+    names = (ALWAYS, *HEADERS_OF.get(status, ()))
+    return {name: {"$ref": f"{COMMON_HEADERS}{name}"} for name in names}
 
 
 def _references(statuses: Iterable[str]) -> Json:

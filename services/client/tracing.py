@@ -20,6 +20,11 @@ def continued(traceparent: str | None) -> Iterator[None]:
         yield
 
 
+def trace_of(show_id: str) -> str:
+    """The id of the trace that a show begins, hexadecimal; empty where none is recorded."""
+    return f"{derived_ids(show_id)[0]:032x}" if tracing_enabled() else ""
+
+
 @contextmanager
 def requesting(show_id: str, traceparent: str | None) -> Iterator[None]:
     """Open the span of a show's request; a trace that begins here has the id of the show's."""

@@ -19,8 +19,16 @@ def link_of(ref: BlobRef) -> str:
 
 
 def links_of(reply: Contract) -> dict[str, str]:
-    """The addresses of the files of a reply, by the field that refers to each."""
-    return {name: link_of(each) for name, each in reply if isinstance(each, BlobRef)}
+    """The addresses of the files of a reply, by the field that refers to each.
+
+    Those of a list have its name and their place in it: `cover_sizes.0`.
+    """
+    found = {name: link_of(each) for name, each in reply if isinstance(each, BlobRef)}
+    for name, values in reply:
+        if isinstance(values, tuple):
+            files = enumerate(getattr(each, "file", each) for each in values)
+            found |= {f"{name}.{n}": link_of(f) for n, f in files if isinstance(f, BlobRef)}
+    return found
 
 
 def is_served(ref: BlobRef) -> bool:

@@ -28,6 +28,11 @@ class RecentRequests:
         """Forget the request: the show has a state, which tells its digest."""
         self._digests.pop(show_id, None)
 
+    def note(self, show_id: str, digest: str) -> None:
+        """Remember a request that another bridge, or any program, has published."""
+        self._digests.setdefault(show_id, digest)
+        self._bound()
+
     @contextmanager
     def remembered(self, show_id: str, digest: str, stored: str | None) -> Iterator[None]:
         """Remember a request that is published in the block; forget it where the block fails.
@@ -46,10 +51,13 @@ class RecentRequests:
             yield
             return
         self._digests[show_id] = digest
-        while len(self._digests) > self._limit:
-            del self._digests[next(iter(self._digests))]
+        self._bound()
         try:
             yield
         except BaseException:  # where the request is cancelled, too
             self.forget(show_id)
             raise
+
+    def _bound(self) -> None:
+        while len(self._digests) > self._limit:
+            del self._digests[next(iter(self._digests))]

@@ -1,8 +1,10 @@
 """What every request goes through before it reaches a route, and its answer on the way back."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Scope
 
 from services.bridge.access.authentication import Authentication
@@ -19,6 +21,7 @@ from services.kit.web.client_address import ClientAddress
 from services.kit.web.forwarded import site_of
 from services.kit.web.host_check import HostCheck, allowed_names
 from services.kit.web.http_metrics import HttpMetrics
+from services.kit.web.matching import matched
 from services.kit.web.request_id import RequestId
 from services.kit.web.security_headers import SecurityHeaders
 
@@ -31,7 +34,7 @@ REQUEST_HEADERS = (
 RESPONSE_HEADERS = (
     "Content-Disposition", "Content-Range", "ETag", "Link", "Location", "Preference-Applied",
     "RateLimit", "RateLimit-Limit", "RateLimit-Policy", "RateLimit-Remaining", "RateLimit-Reset",
-    "Retry-After", "X-Request-Id",
+    "Retry-After", "X-Request-Id", "X-Truncated",
 )  # fmt: skip
 """Headers that they may read."""
 PAGE = (
@@ -47,8 +50,12 @@ PREFLIGHT_AGE = 600
 """Seconds for which a browser remembers what a page may do."""
 
 
-def guarded(app: ASGIApp, deps: Deps) -> ASGIApp:
-    """The application behind its middlewares; the last one here is the first to see a request."""
+def guarded(app: ASGIApp, deps: Deps, routes: Sequence[BaseRoute]) -> ASGIApp:
+    """The application behind its middlewares; the last one here is the first to see a request.
+
+    `routes`: those of the application, by which what is refused before it comes there is named.
+    """
+    named = partial(_template, routes)
     settings, limiter = deps.settings, Limiter(deps.counters)
     app = BodyLimit(app, partial(_body_limits, settings))
     app = RateLimit(app, settings, limiter, _caller)
@@ -67,12 +74,18 @@ def guarded(app: ASGIApp, deps: Deps) -> ASGIApp:
     names = allowed_names(settings.host, settings.allowed_hosts)
     origins = frozenset(settings.cors_origins)
     app = HostCheck(app, names, origins, setting="RADIOX_BRIDGE_ALLOWED_HOSTS")
-    app = HttpMetrics(app, template, deps.counts.note)
-    app = AccessLog(app, template, is_probe)
+    app = HttpMetrics(app, named, deps.counts.note)
+    app = AccessLog(app, named, is_probe)
     app = ClientAddress(app, settings.proxy_header, settings.trusted_proxies)
     # Browsers are sent to a blob store for the files of shows, where addresses are signed.
     app = SecurityHeaders(app, PAGE.format(stores=" https:" if settings.signed_seconds else ""))
     return RequestId(app)
+
+
+def _template(routes: Sequence[BaseRoute], scope: Scope) -> str:
+    if "route" in scope:
+        return template(scope)
+    return matched(scope, routes)
 
 
 def _body_limits(settings: BridgeSettings, path: str) -> tuple[int, float]:

@@ -1,6 +1,7 @@
 """The archive, the configuration and the presets of the station, and what people save."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -179,11 +180,17 @@ async def save_record(record: SaveRecord, services: Services) -> SavedRecord:
     """Save a record by its kind."""
     values = record.model_dump(include={"version", "by"}, exclude_unset=True)
     if record.kind != "configuration":
+        if record.name is None:
+            raise InvalidRequest([FieldError("name", f"a {record.kind} needs one")])
         values["name"] = record.name
     elif record.name is not None:
         raise InvalidRequest([FieldError("name", "the configuration has none")])
     query, reply, field = KINDS[record.kind]
-    saved = await services.ask(parsed(query, values | {field: record.content}), reply, TIMEOUT)
+    try:
+        wanted = parsed(query, values | {field: record.content})
+    except InvalidRequest as refused:
+        raise InvalidRequest([_of_content(each, field) for each in refused.errors]) from refused
+    saved = await services.ask(wanted, reply, TIMEOUT)
     return SavedRecord(
         kind=record.kind,
         name=getattr(saved, "name"),  # noqa: B009 - each of them has these
@@ -191,6 +198,12 @@ async def save_record(record: SaveRecord, services: Services) -> SavedRecord:
         content=getattr(saved, field),
         notes=getattr(saved, "notes"),  # noqa: B009
     )
+
+
+def _of_content(error: FieldError, field: str) -> FieldError:
+    """A fault of the query, as the body names it: what is saved stands under `content`."""
+    first, _, rest = error.field.partition(".")
+    return replace(error, field=f"content.{rest}".rstrip(".")) if first == field else error
 
 
 KINDS: Mapping[str, tuple[type[Contract], type[Contract], str]] = {

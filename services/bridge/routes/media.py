@@ -118,7 +118,7 @@ ROUTER.add_api_route(
     "anew, or refused with the reason.",
     openapi_extra=described(Item),
     responses={201: as_json(example("media.add.reply") | {"links": {}})},
-    dependencies=[Depends(requires("request"))],
+    dependencies=[Depends(requires("admin"))],
 )
 
 

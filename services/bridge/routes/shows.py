@@ -30,6 +30,7 @@ from services.bridge.openapi import header, json_request, json_response, problem
 from services.bridge.ports import Deps
 from services.bridge.reading import archived_end, found, state_of
 from services.bridge.waiting import Waiting
+from services.client.tracing import trace_of
 from services.kit.web.problems import Problem
 from services.kit.web.validation import FieldError, InvalidRequest
 
@@ -101,6 +102,7 @@ async def request_show(request: Request) -> Response:
     key = headers.get("idempotency-key")
     wanted, fresh = _identified(requests.parse(await json_body(request, deps.settings)), key)
     show_id, digest = str(wanted.show_id), digest_of(wanted)
+    request.state.trace_id = trace_of(show_id)
     seconds = wait_of(headers.get("prefer"), deps.settings.wait_seconds)
     async with Waiting.of(show_id, seconds, deps) as waiting:
         state = None if fresh else await state_of(show_id, deps)

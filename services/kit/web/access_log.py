@@ -82,5 +82,6 @@ def _log(level: int, scope: Scope, route: str, answered: Mapping[str, object]) -
 
 
 def _trace(scope: Scope) -> str:
+    """The trace that the client continues, or the one that begins here."""
     found = TRACEPARENT.fullmatch(Headers(scope=scope).get("traceparent", ""))
-    return found[1] if found else ""
+    return found[1] if found else str(scope["state"].get("trace_id", ""))

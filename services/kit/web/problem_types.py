@@ -114,11 +114,6 @@ PROBLEM_TYPES = (
         "Tell the operator the `request_id`: the log holds the details under it.",
     ),
     ProblemType(
-        "upstream-failed", 502, "Bad Gateway",
-        "A provider or another server on which the operation depends has failed.",
-        "Repeat the request later; `detail` says who failed.",
-    ),
-    ProblemType(
         "unavailable", 503, "Service Unavailable",
         "The broker, or the service that answers, is out of reach or did not answer in time. "
         "Nothing was accepted; a request that the broker has received without confirming it may "

@@ -1,8 +1,10 @@
 """Error responses, as `application/problem+json` (RFC 9457)."""
 
 import logging
+import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -18,6 +20,7 @@ from services.kit.web.validation import MAX_ERRORS, FieldError, InvalidRequest
 logger = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
+_FIELD = re.compile(r"([a-z_]+(?:\.\w+)*): (.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,18 @@ def problem_of(error: Exception, errors: Errors) -> Problem | None:
     for kind, mapped in errors.items():
         if isinstance(error, kind):
             headers = {} if mapped.retry_after is None else {"Retry-After": mapped.retry_after}
-            faults = getattr(error, "errors", ())
+            faults = getattr(error, "errors", None) or faults_of(str(error), mapped.status)
             return Problem(mapped.status, str(error), faults, headers, code=mapped.code)
     return None
+
+
+def faults_of(reason: str, status: int) -> Sequence[FieldError]:
+    """The fields that the reason of a service names: `field: why`, one or several."""
+    if status not in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT}:
+        return ()
+    parts = [_FIELD.fullmatch(part) for part in reason.split("; ")]
+    found = parts if all(parts) else [_FIELD.fullmatch(reason)]
+    return [FieldError(each[1], each[2]) for each in found if each]
 
 
 def _problem(error: Exception) -> Problem:

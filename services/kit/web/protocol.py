@@ -6,6 +6,7 @@ head (llhttp has no limit), the one header Host of RFC 9112, section 3.2, and ti
 
 import asyncio
 import json
+import logging
 from typing import Any, ClassVar, NamedTuple
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from services.kit.web.corking import CorkedTransport
+
+logger = logging.getLogger(__name__)
 
 MAX_HEAD = 65_536
 """Bytes of a request's line and headers, and of trailers."""
@@ -39,6 +42,7 @@ REFUSALS = (_MALFORMED, _OVERLOADED)
 def _problem(refusal: _Refusal, detail: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
     """Headers and body of a problem (RFC 9457), behind which the connection is closed."""
     request_id = uuid4().hex
+    logger.info("refused: %s", detail, extra={"status": refusal.status, "request_id": request_id})
     about = refusal._asdict() | {
         "type": f"/problems/{refusal.code}",
         "detail": detail,

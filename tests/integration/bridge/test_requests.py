@@ -192,6 +192,25 @@ async def test_a_request_has_a_line_in_the_log(
     assert "ecret" not in str(record)
 
 
+async def test_the_line_of_a_refused_request_names_its_route(
+    env: Guarded, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert (await env.http.get("/api/v1/shows/s1")).status_code == 401
+    assert (await env.http.get("/api/v1/nothing")).status_code == 401
+    routes = [record["route"] for record in accesses(caplog)]
+    assert routes == ["/api/v1/shows/{show_id}", "(none)"]
+
+
+async def test_a_head_that_is_malformed_has_a_line_with_the_id_of_its_problem(
+    env: Guarded, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    answer = await raw(env, "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")
+    [request_id] = re.findall(r"x-request-id: (\w+)", answer)
+    assert request_id in {getattr(record, "request_id", "") for record in caplog.records}
+
+
 def accesses(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     """The lines of requests, as they are collected."""
     found = [r for r in caplog.records if r.name.endswith("access_log")]

@@ -55,6 +55,16 @@ def test_there_are_routes_and_each_but_the_public_ones_declares_its_scope() -> N
             assert set(route.scopes) & {"request", "admin"}, route
 
 
+STATION = re.compile(r"/api/v1/(speakers|data|database|media/(upload|archive)|webhooks)\b")
+"""What belongs to the station: to change it needs the scope `admin`."""
+
+
+def test_who_may_make_shows_may_not_change_the_station() -> None:
+    changing = [r for r in ROUTES if STATION.match(r.template) and r.method not in READS]
+    assert len(changing) > 10
+    assert [r for r in changing if r.scopes != ("admin",)] == []
+
+
 def test_paths_with_rules_of_their_own_exist() -> None:
     costly = {r.template for r in ROUTES if r.method == "POST" and COSTLY.fullmatch(r.template)}
     assert len(costly) == 3

@@ -244,6 +244,9 @@ async def test_a_cover_is_made_for_a_title_or_for_stories(station: Station) -> N
     jpeg = await station.http.get(made["links"]["cover"])
     assert jpeg.content.startswith(b"\xff\xd8")
     assert {size["pixels"] for size in made["cover_sizes"]} == {300, 600, 1200}
+    for number in range(len(made["cover_sizes"])):
+        size = await station.http.get(made["links"][f"cover_sizes.{number}"])
+        assert size.headers["content-type"].startswith("image/")
     assert await station.post("/media/generate/cover", body) == made
     titled = await station.post("/media/generate/cover", {**body, "title": "Ferries"})
     assert titled["cover_id"] != made["cover_id"]

@@ -87,9 +87,9 @@ async def test_hosts_are_created_read_changed_and_removed(station: Station) -> N
     [
         ({"kind": "media", "content": {}}, "kind: "),
         ({"kind": "preset", "content": {}}, "name: "),
-        ({"kind": "preset", "name": "x", "content": {"minuets": 3}}, "preset.title: "),
+        ({"kind": "preset", "name": "x", "content": {"minuets": 3}}, "content.title: "),
         ({"kind": "configuration", "name": "x", "content": {}}, "name: the configuration has"),
-        ({"kind": "host", "name": "Nell", "content": {"language": "xx"}}, "host.language: "),
+        ({"kind": "host", "name": "Nell", "content": {"language": "xx"}}, "content.language: "),
         ({"kind": "host", "name": "Nell", "content": HOST, "colour": "red"}, "colour: "),
     ],
 )
