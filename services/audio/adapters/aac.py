@@ -20,6 +20,8 @@ _HEADER = 7
 """Bytes of an ADTS header without a checksum (ISO/IEC 14496-3, 1.A.2)."""
 _SYNC = (b"\xff\xf1", b"\xff\xf9")
 """How such a header begins, of MPEG-4 and of MPEG-2."""
+PIPE = 1_048_576
+"""Bytes of sound that may wait for the encoder, which works on while other work is done here."""
 _PIECE = 16_384
 """Bytes that are read at a time."""
 
@@ -48,6 +50,7 @@ class AacEncoder:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                pipesize=PIPE,
             )
         except (OSError, RuntimeError) as error:
             raise EncoderFailedError(f"ffmpeg cannot be started: {error}") from error
@@ -105,8 +108,11 @@ class AacEncoder:
 
 
 def _command() -> list[str]:
+    # Without noise substitution, decoders agree on the sound. At this bit rate neither it nor the
+    # shaping of noise in time lowers the noise by 0.1 dB, and they take time.
     sound = ["-f", "s16le", "-ar", str(RATE), "-ac", "2", "-i", "pipe:0"]
-    codec = ["-c:a", "aac", "-aac_coder", "fast", "-b:a", str(BIT_RATE)]
+    tools = ["-aac_coder", "fast", "-aac_pns", "0", "-aac_tns", "0"]
+    codec = ["-c:a", "aac", *tools, "-b:a", str(BIT_RATE)]
     frames = ["-flush_packets", "1", "-f", "adts", "pipe:1"]
     return [get_ffmpeg_exe(), "-v", "quiet", "-probesize", "32", *sound, *codec, *frames]
 
