@@ -19,6 +19,8 @@ PUBLISHED = Path(__file__).with_name("schemas.json")
 ANNOTATIONS = {"title", "description", "default", "examples"}
 """Keys that may change without breaking a consumer."""
 
+SUBJECTS = "subjects"
+
 Schemas = dict[str, dict[str, Any]]
 
 
@@ -29,11 +31,12 @@ def published() -> Schemas:
 
 
 def current() -> Schemas:
-    """The schemas of the contracts in the code."""
+    """The schemas of the contracts in the code, and the subjects under `SUBJECTS`."""
     named = (getattr(contracts, name) for name in contracts.__all__)
-    return schemas(
-        model for model in named if isinstance(model, type) and issubclass(model, Contract)
-    )
+    models = [each for each in named if isinstance(each, type) and issubclass(each, Contract)]
+    own = {each.__name__: vars(each)["subject"] for each in models if "subject" in vars(each)}
+    subjects = {name: {"const": str(subject)} for name, subject in own.items()}
+    return {**schemas(models), SUBJECTS: {"properties": subjects}}
 
 
 def breaking_changes(old: Schemas, new: Schemas) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.schemas import breaking_changes, current, published
+from tests.contracts.schemas import SUBJECTS, breaking_changes, current, published
 
 
 def test_no_published_field_is_taken_back() -> None:
@@ -74,6 +74,15 @@ def test_a_breaking_change_is_named(change: Any, message: str) -> None:
     old, new = current(), deepcopy(current())
     change(new["Chapter"])
     assert breaking_changes(old, new) == [message]
+
+
+def test_a_subject_that_is_renamed_is_named() -> None:
+    old = current()
+    new = deepcopy(old)
+    new[SUBJECTS]["properties"]["ShowCancelRequested"] = {"const": "show.stop.requested"}
+    del new[SUBJECTS]["properties"]["ShowStateQuery"]
+    found = breaking_changes(old, new)
+    assert found == ["subjects.ShowStateQuery is gone", "subjects.ShowCancelRequested is retyped"]
 
 
 def test_a_lost_model_is_named() -> None:

@@ -23,8 +23,8 @@ class HostCheck:
     """Checks Host and Origin of every request; any Host is accepted where `allowed` is None.
 
     Pages of `origins` may send requests. `setting`: the variable that a refusal names. `reading`:
-    whether pages of any site may read. What changes something must not come from another site by
-    `Sec-Fetch-Site` either, which browsers send where they leave `Origin` out.
+    whether pages of any site may read. Else they may not by `Sec-Fetch-Site` either, which browsers
+    send where they leave `Origin` out; links to a page are followed from anywhere.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class HostCheck:
             if is_listed or scope["method"] in self._free:
                 origin = None
             reason = refusal_reason(host, origin, self._allowed, self._setting)
-            if not (reason or is_listed or scope["method"] in READING):
+            if not (reason or is_listed or self._may_come_from_anywhere(scope)):
                 site = header_of(scope, b"sec-fetch-site") or "none"
                 reason = "" if site in OWN_PAGES else OTHER_SITE
             if reason:
@@ -58,6 +58,12 @@ class HostCheck:
                 await response(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    def _may_come_from_anywhere(self, scope: Scope) -> bool:
+        """Whether pages of other sites may have a browser send this: they read, or link to it."""
+        method = scope["method"]
+        is_followed = header_of(scope, b"sec-fetch-mode") == "navigate"
+        return method in self._free or (method in READING and is_followed)
 
 
 def allowed_names(bound_to: str, allowed: Collection[str]) -> frozenset[str] | None:

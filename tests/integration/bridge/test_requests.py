@@ -166,6 +166,17 @@ async def test_a_body_that_does_not_come_is_not_awaited(env: Guarded) -> None:
     assert answer.startswith("HTTP/1.1 408")
 
 
+@pytest.mark.parametrize(
+    ("mode", "site", "status"),
+    [("no-cors", "cross-site", 403), ("navigate", "cross-site", 200), ("cors", "same-origin", 200)],
+)
+async def test_another_site_embeds_nothing_of_the_station(
+    env: Guarded, mode: str, site: str, status: int
+) -> None:
+    headers = {"Sec-Fetch-Mode": mode, "Sec-Fetch-Site": site}
+    assert (await env.http.get("/health/live", headers=headers)).status_code == status
+
+
 async def test_a_request_has_a_line_in_the_log(
     env: Guarded, caplog: pytest.LogCaptureFixture
 ) -> None:
