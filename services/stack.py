@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, SecretStr
 
+from contracts import ShowRequested
 from services import fleet
 from services.client.show_client import ShowClient
 from services.kit.broker import jetstream
@@ -74,8 +75,8 @@ async def embedded_stack(
 
     `services` are names, by default those of the pipeline; `overrides` are settings of services,
     by name; `nats_port` is the broker's port, -1 for any free one. A show that an earlier stack
-    left unfinished is resumed, or cancelled where `resume` is false. Where a service listens on
-    another address than the loopback, requests may come from the network, and are not trusted.
+    left unfinished is resumed, or cancelled where `resume` is false. Where shows can be
+    requested on another address than the loopback, the addresses that they name are not trusted.
 
     Raises:
         SettingsError: a setting of a service is invalid.
@@ -92,14 +93,15 @@ async def embedded_stack(
             await _cancel_unfinished(local)
         names = fleet.pipeline() if services is None else services
         loaded = [fleet.load(name, **overrides.get(name, {})) for name in names]
-        local = local.model_copy(update={"trusted": listens_on_loopback_alone(loaded)})
+        local = local.model_copy(update={"trusted": requested_on_loopback_alone(loaded)})
         running = await stack.enter_async_context(running_all(loaded, local, clock=clock))
         yield Stack(local, running, server)
 
 
-def listens_on_loopback_alone(services: Iterable[Service]) -> bool:
-    """Whether no other machine can send a request to one of the services."""
-    return all(is_loopback(each.http.host) for each in services if each.http)
+def requested_on_loopback_alone(services: Iterable[Service]) -> bool:
+    """Whether no other machine can request a show, and so name feeds, at one of the services."""
+    gateways = [each.http for each in services if each.http and ShowRequested in each.publishes]
+    return all(is_loopback(each.host) for each in gateways)
 
 
 def _local(settings: PlatformSettings, url: str, token: str, blobs: str) -> PlatformSettings:

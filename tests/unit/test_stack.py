@@ -1,16 +1,25 @@
-"""Who may send requests to a stack on one machine."""
+"""Whose requests a stack on one machine trusts to name addresses of its own network."""
 
 import pytest
 
 from services import fleet
-from services.stack import listens_on_loopback_alone
+from services.stack import requested_on_loopback_alone
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing listens: the services are declared alone
 
 
-@pytest.mark.parametrize("name", ["bridge", "onair"])
-@pytest.mark.parametrize(
-    ("host", "alone"),
-    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("::", False)],  # noqa: S104
-)
-def test_requests_of_a_network_are_not_trusted(name: str, host: str, alone: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    services = [fleet.load("content"), fleet.load(name, host=host)]
-    assert listens_on_loopback_alone(services) is alone
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_requests_of_this_machine_are_trusted(host: str) -> None:
+    services = [fleet.load("content"), fleet.load("bridge", host=host)]
+    assert requested_on_loopback_alone(services)
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "::", "192.0.2.7"])
+def test_requests_of_a_network_are_not_trusted(host: str) -> None:
+    services = [fleet.load("content"), fleet.load("bridge", host=host)]
+    assert not requested_on_loopback_alone(services)
+
+
+def test_listeners_request_nothing() -> None:
+    services = [fleet.load("bridge"), fleet.load("onair", host=EVERYWHERE), fleet.load("station")]
+    assert requested_on_loopback_alone(services)
