@@ -21,7 +21,6 @@ from services.kit.runtime import RunningService, connected, running_all
 from services.kit.service import Service
 from services.kit.settings import PlatformSettings
 from services.kit.topology import provision, provision_mirrors
-from services.kit.web.host_check import is_loopback
 
 STACK_FILE = "stack.json"
 NO_OVERRIDES: Mapping[str, Mapping[str, object]] = MappingProxyType({})
@@ -75,8 +74,8 @@ async def embedded_stack(
 
     `services` are names, by default those of the pipeline; `overrides` are settings of services,
     by name; `nats_port` is the broker's port, -1 for any free one. A show that an earlier stack
-    left unfinished is resumed, or cancelled where `resume` is false. Where shows can be
-    requested on another address than the loopback, the addresses that they name are not trusted.
+    left unfinished is resumed, or cancelled where `resume` is false. Where others can
+    request shows, over the network or a proxy, the addresses that they name are not trusted.
 
     Raises:
         SettingsError: a setting of a service is invalid.
@@ -93,15 +92,15 @@ async def embedded_stack(
             await _cancel_unfinished(local)
         names = fleet.pipeline() if services is None else services
         loaded = [fleet.load(name, **overrides.get(name, {})) for name in names]
-        local = local.model_copy(update={"trusted": requested_on_loopback_alone(loaded)})
+        local = local.model_copy(update={"trusted": requests_are_own(loaded)})
         running = await stack.enter_async_context(running_all(loaded, local, clock=clock))
         yield Stack(local, running, server)
 
 
-def requested_on_loopback_alone(services: Iterable[Service]) -> bool:
-    """Whether no other machine can request a show, and so name feeds, at one of the services."""
+def requests_are_own(services: Iterable[Service]) -> bool:
+    """Whether the user of this machine alone can request a show, and so name feeds."""
     gateways = [each.http for each in services if each.http and ShowRequested in each.publishes]
-    return all(is_loopback(each.host) for each in gateways)
+    return not any(each.of_others for each in gateways)
 
 
 def _local(settings: PlatformSettings, url: str, token: str, blobs: str) -> PlatformSettings:

@@ -81,7 +81,9 @@ def service(settings: BridgeSettings) -> Service:
     return Service(
         name="bridge",
         open=partial(open_deps, settings=settings),
-        http=HttpServer(open_app, settings.host, settings.port),
+        http=HttpServer(
+            open_app, settings.host, settings.port, of_others=settings.needs_credentials
+        ),
         publishes=(
             ShowRequested,
             ShowCancelRequested,

@@ -99,6 +99,8 @@ class HttpServer:
     """0: any free one."""
     max_connections: int = MAX_CONNECTIONS
     """Connections beyond which the response is 503."""
+    of_others: bool = False
+    """Whether others than the user of this machine send requests, over the network or a proxy."""
 
 
 @dataclass(frozen=True, slots=True)
