@@ -22,6 +22,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## create .venv from the lock, where it is missing or outdated
+	@echo "ready: $(BIN)/radiox --help"
 
 show: $(READY) ## make a show from today's news; ARGS="--minutes 3 --language de"
 	@$(BIN)/radiox show --out shows/latest $(if $(findstring --feeds,$(ARGS)),,--or-sample) $(ARGS)
