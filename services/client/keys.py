@@ -96,7 +96,7 @@ class KeyStore:
     def __init__(self, client: Client, clock: Clock) -> None:
         self._client = client
         self._js = client.jetstream()
-        self._bucket = JetStreamKeyValue(self._js, subjects.BUCKET_KEYS)
+        self._bucket = JetStreamKeyValue(client, subjects.BUCKET_KEYS)
         self._stream = stream_of_bucket(subjects.BUCKET_KEYS)
         self._pattern = f"$KV.{subjects.BUCKET_KEYS}.>"
         self._clock = clock

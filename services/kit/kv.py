@@ -1,21 +1,33 @@
 """Key-value buckets with compare-and-set, on JetStream."""
 
-import asyncio
 from math import ceil
 from typing import Protocol
 
 import nats.errors
 import nats.js.errors
-from nats.js import JetStreamContext
-from nats.js.api import Header
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, Header
+from nats.js.kv import KV_OP
 from nats.js.kv import KeyValue as Bucket
 
+from contracts.client.pulling import PullConsumer, PullFailedError
 from services.kit.availability import retry_until_available
 
 KV_STREAM_PREFIX = "KV_"
 """Prefix of the streams that hold buckets, as the NATS clients name them."""
-LISTING_TIMEOUT = 2.0
-"""Seconds in which a list is complete; else it is asked for again."""
+LISTING_TIMEOUT = 1.0
+"""Seconds after which keys that have not come have expired."""
+LISTING = ConsumerConfig(
+    ack_policy=AckPolicy.NONE,
+    headers_only=True,
+    inactive_threshold=5.0,
+    mem_storage=True,
+    num_replicas=1,
+)
+"""The consumer of a list; the broker removes it seconds later."""
+BATCH = 500
+"""Keys that are read at a time."""
 
 
 class KeyValue(Protocol):
@@ -51,11 +63,12 @@ class KeyValue(Protocol):
 class JetStreamKeyValue:
     """A bucket on JetStream, which the provisioner creates."""
 
-    def __init__(self, js: JetStreamContext, name: str) -> None:
-        self._js = js
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self._js = client.jetstream()
         self._name = name
         self._bucket = Bucket(
-            name=name, stream=stream_of_bucket(name), pre=f"$KV.{name}.", js=js, direct=False
+            name=name, stream=stream_of_bucket(name), pre=f"$KV.{name}.", js=self._js, direct=False
         )
 
     async def get(self, key: str) -> tuple[bytes, int] | None:
@@ -112,30 +125,37 @@ class JetStreamKeyValue:
         return await retry_until_available(self._listed, f"listing {self._name}")
 
     async def _listed(self) -> list[str]:
-        """List the keys with a time limit: nats-py sees no end if the last key expires meanwhile.
+        """The keys, by a consumer of our own that is read until nothing is left.
 
-        Its own `keys` also leaves a consumer for five minutes, and a bucket takes 1,000 of them.
+        nats-py's `keys` takes a bucket for empty whose first message is still on its way, and
+        waits for ever where the last key expires meanwhile; its consumer stays for five minutes,
+        and a bucket takes 1,000 of them.
         """
-        watcher = await self._bucket.watch(
-            ">", ignore_deletes=True, meta_only=True, inactive_threshold=LISTING_TIMEOUT
-        )
-        found = []
-        try:
-            async with asyncio.timeout(LISTING_TIMEOUT):
-                async for entry in watcher:
-                    if entry is None:
-                        break
-                    found.append(str(entry.key))
-        except TimeoutError as error:
-            raise nats.errors.TimeoutError from error
-        finally:
-            await watcher.stop()  # type: ignore[no-untyped-call]
+        consumer = await PullConsumer.create(self._client, stream_of_bucket(self._name), LISTING)
+        found: list[str] = []
+        left = consumer.waiting
+        while left:
+            try:
+                messages = await consumer.fetch(min(left, BATCH), LISTING_TIMEOUT)
+            except nats.errors.TimeoutError:
+                break  # the rest has expired
+            except PullFailedError as error:
+                raise nats.errors.TimeoutError from error
+            prefix = len(f"$KV.{self._name}.")
+            found += [each.subject[prefix:] for each in messages if not _is_marker(each)]
+            left = messages[-1].metadata.num_pending or 0
         return found
 
     async def _own(self, key: str, value: bytes) -> int | None:
         """The revision, where an earlier attempt of the same write has succeeded."""
         found = await self.get(key)
         return found[1] if found is not None and found[0] == value else None
+
+
+def _is_marker(message: Msg) -> bool:
+    """Whether a message says that its key is gone."""
+    headers = message.headers or {}
+    return KV_OP in headers or "Nats-Marker-Reason" in headers
 
 
 def stream_of_bucket(bucket: str) -> str:

@@ -81,7 +81,7 @@ async def connected(
                 PROVIDERS, settings.blob_store, where, http, variable="RADIOX_BLOBS"
             )
             clock = clock or SystemClock()
-            streams, bucket = JetStreamReader(js), partial(JetStreamKeyValue, js)
+            streams, bucket = JetStreamReader(js), partial(JetStreamKeyValue, connection(broker))
             publisher = Publisher(broker, clock, streams)
             tools = open_call_tools(bucket, publisher, clock, settings)
             responds = partial(is_responsive, broker)

@@ -209,7 +209,8 @@ async def test_the_client_of_the_contracts_works_there(station: Station) -> None
             if update.name == "show.accepted":
                 cancel = ShowCancelRequested(show_id="theirs", generation=1, reason="enough")
                 await client.publish(cancel)
-        assert (names[0], names[-1]) == ("show.accepted", "show.cancelled")
+        milestones = [name for name in names if name != "progress"]
+        assert (milestones[0], names[-1]) == ("show.accepted", "show.cancelled")
         with pytest.raises(ShowCancelledError):
             await client.wait("theirs", timeout=10)
         jpeg = b"\xff\xd8" * 300_000
