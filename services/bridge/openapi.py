@@ -22,7 +22,7 @@ SCHEMAS = "#/components/schemas/"
 RESPONSES = "#/components/responses/"
 COMMON_HEADERS = "#/components/headers/"
 ALWAYS = "X-Request-Id"
-RESPONSE_HEADERS: dict[str, tuple[str, str]] = {
+HEADERS: dict[str, tuple[str, str]] = {
     ALWAYS: ("Id of the request, under which the log of the station has it.", "string"),
     "Location": ("Path of what the request has made.", "string"),
     "Preference-Applied": ("What was done of `Prefer`.", "string"),
@@ -94,7 +94,7 @@ def _headers() -> Json:
     """The headers of responses."""
     return {
         name: {"description": text, "required": name == ALWAYS, "schema": {"type": kind}}
-        for name, (text, kind) in RESPONSE_HEADERS.items()
+        for name, (text, kind) in HEADERS.items()
     }
 
 
