@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from services.kit.telemetry import span, tracing
 from services.kit.telemetry import spans as declared
-from services.kit.telemetry.export import ServiceProvider
+from services.kit.telemetry.export import ServiceRecorders
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Recorded:
 def recorded(*, within_a_trace: bool = True) -> Iterator[Recorded]:
     """Record the spans of the block, which is that of a span of its own, or of none."""
     exporter = InMemorySpanExporter()
-    with tracing(ServiceProvider(SimpleSpanProcessor(exporter))):
+    with tracing(ServiceRecorders(SimpleSpanProcessor(exporter))):
         if not within_a_trace:
             yield Recorded(exporter)
             return

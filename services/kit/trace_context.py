@@ -18,6 +18,8 @@ from opentelemetry.trace import (
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _PROPAGATOR = TraceContextTextMapPropagator()
+TRACEPARENT = "traceparent"
+NO_CONTEXT = Context()
 FIELDS = frozenset(_PROPAGATOR.fields)
 """The headers that hold it: `traceparent` and `tracestate`."""
 _LENGTHS = frozenset(map(len, FIELDS))
@@ -36,8 +38,8 @@ def received(headers: Mapping[str, str]) -> Iterator[None]:
 def parent_of(headers: Mapping[str, str]) -> Context:
     """The context of a message, to open a span in; an empty one where it holds none."""
     found = fields_of(headers)
-    parent = found.get("traceparent")
-    return _extracted(parent, found.get("tracestate")) if parent else Context()
+    parent = found.get(TRACEPARENT)
+    return _extracted(parent, found.get("tracestate")) if parent else NO_CONTEXT
 
 
 def fields_of(headers: Mapping[str, str]) -> dict[str, str]:
@@ -51,10 +53,10 @@ def fields_of(headers: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(MAX_REMEMBERED)
 def _extracted(traceparent: str, tracestate: str | None) -> Context:
-    carrier = {"traceparent": traceparent}
+    carrier = {TRACEPARENT: traceparent}
     if tracestate is not None:
         carrier["tracestate"] = tracestate
-    return _PROPAGATOR.extract(carrier, Context())
+    return _PROPAGATOR.extract(carrier, NO_CONTEXT)
 
 
 @contextmanager
@@ -69,7 +71,12 @@ def attached(chosen: Context) -> Iterator[None]:
 
 def context_of(headers: Mapping[str, str]) -> SpanContext:
     """The context that headers hold; an invalid one where they hold none, or a malformed one."""
-    return get_current_span(parent_of(headers)).get_span_context()
+    return span_context(parent_of(headers))
+
+
+def span_context(chosen: Context) -> SpanContext:
+    """The context of the span that a context holds; an invalid one where it holds none."""
+    return get_current_span(chosen).get_span_context()
 
 
 @contextmanager
@@ -81,7 +88,7 @@ def within(context_of_span: SpanContext) -> Iterator[None]:
 
 def holding(context_of_span: SpanContext) -> Context:
     """A context that holds that of a span, and nothing else."""
-    return set_span_in_context(NonRecordingSpan(context_of_span), Context())
+    return set_span_in_context(NonRecordingSpan(context_of_span), NO_CONTEXT)
 
 
 def passed_on(chosen: Context | None = None) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """An OpenTelemetry collector: receives OTLP/HTTP exports on loopback, keeps spans and metrics."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Lock, Thread
 
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
     ExportMetricsServiceRequest,
@@ -39,14 +40,30 @@ class ExportedSpan:
 
 
 class Collector:
-    """The received spans and metric points."""
+    """The received spans and metric points.
+
+    An export is parsed when somebody looks: whoever is measured meanwhile loses no time by it.
+    """
 
     def __init__(self) -> None:
         self.url = ""
-        self.spans: list[ExportedSpan] = []
-        self.points: list[tuple[str, dict[str, Scalar]]] = []
-        """Name and attributes of each point of a metric."""
+        self._spans: list[ExportedSpan] = []
+        self._points: list[tuple[str, dict[str, Scalar]]] = []
         self._sums: dict[tuple[str, str, int, frozenset[tuple[str, Scalar]]], float] = {}
+        self._unread: deque[tuple[str, bytes]] = deque()
+        self._reading = Lock()
+
+    @property
+    def spans(self) -> list[ExportedSpan]:
+        """The spans, in the order in which they came."""
+        self._read()
+        return self._spans
+
+    @property
+    def points(self) -> list[tuple[str, dict[str, Scalar]]]:
+        """Name and attributes of each point of a metric."""
+        self._read()
+        return self._points
 
     def trace(self, trace_id: str) -> list[ExportedSpan]:
         """The spans of one trace."""
@@ -54,6 +71,7 @@ class Collector:
 
     def total(self, metric: str, **attributes: Scalar) -> float:
         """The value of a counter, over all processes and all attributes that are not named."""
+        self._read()
         wanted = {f"radiox.{name}": value for name, value in attributes.items()}
         return sum(
             value
@@ -63,14 +81,20 @@ class Collector:
 
     def receive(self, path: str, body: bytes) -> None:
         """Receive one export."""
-        (self._metrics if path.endswith("metrics") else self._traces)(body)
+        self._unread.append((path, body))
+
+    def _read(self) -> None:
+        with self._reading:
+            while self._unread:
+                path, body = self._unread.popleft()
+                (self._metrics if path.endswith("metrics") else self._traces)(body)
 
     def _metrics(self, body: bytes) -> None:
         for group in ExportMetricsServiceRequest.FromString(body).resource_metrics:
             service = str(_scalars(group.resource.attributes)["service.name"])
             for metric in (m for scope in group.scope_metrics for m in scope.metrics):
                 points = [*metric.sum.data_points, *metric.histogram.data_points]
-                self.points += [(metric.name, _scalars(point.attributes)) for point in points]
+                self._points += [(metric.name, _scalars(point.attributes)) for point in points]
                 for point in metric.sum.data_points:  # counters are cumulative for a process
                     about = frozenset(_scalars(point.attributes).items())
                     series = (service, metric.name, point.start_time_unix_nano, about)
@@ -80,7 +104,7 @@ class Collector:
         for group in ExportTraceServiceRequest.FromString(body).resource_spans:
             service = str(_scalars(group.resource.attributes)["service.name"])
             for scope in group.scope_spans:
-                self.spans += [_exported(service, span) for span in scope.spans]
+                self._spans += [_exported(service, span) for span in scope.spans]
 
 
 @contextmanager

@@ -6,10 +6,11 @@ of his own; an advisory of the broker about a message that it delivers no more. 
 of the show's state, or of the message; the trace of a new show is derived from its id.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
+from opentelemetry.context import Context
+from opentelemetry.trace import INVALID_SPAN_CONTEXT, SpanContext
 from pydantic_core import from_json
 
 from contracts import subjects
@@ -18,21 +19,23 @@ from services.kit.failures import BrokerUnavailable
 from services.kit.kv import KeyValue
 from services.kit.message import Delivery, show_id_of
 from services.kit.stream import StreamReader
-from services.kit.trace_context import context_of, fields_of
+from services.kit.trace_context import NO_CONTEXT, TRACEPARENT, parent_of, span_context
 
 ADVISORY = "$JS.EVENT.ADVISORY."
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The context in which a message is processed, as headers."""
+    """The context in which a message is processed."""
 
-    headers: Mapping[str, str] = field(default_factory=dict)
-    """None where nobody has begun a trace."""
+    context: Context
+    """An empty one where nobody has begun a trace."""
     seed: str = ""
     """What the ids of the trace are derived from, then: the id of the show."""
-    asked_by: Mapping[str, str] = field(default_factory=dict)
+    asked_by: SpanContext = INVALID_SPAN_CONTEXT
     """The context of the message itself, where it is another trace: that of an operator."""
+    is_own: bool = False
+    """Whether the message carries the context itself."""
 
 
 class Origins:
@@ -49,9 +52,9 @@ class Origins:
         """The origin of a delivery; only of one from outside more than the message is read."""
         if delivery.subject.startswith(ADVISORY):
             return await self._of_subject(delivery)
-        own = _fields(delivery.headers)
-        if own and delivery.subject not in subjects.REQUESTS:
-            return Origin(own)
+        own = parent_of(delivery.headers)
+        if delivery.subject not in subjects.REQUESTS and span_context(own).is_valid:
+            return Origin(own, is_own=True)
         return await self._of_show(delivery, own)
 
     async def _of_subject(self, advisory: Delivery) -> Origin:
@@ -59,32 +62,31 @@ class Origins:
         about = _object(advisory.body)
         stream, sequence = about.get("stream"), about.get("stream_seq")
         if not isinstance(stream, str) or not isinstance(sequence, int):
-            return Origin(seed=advisory.position)
+            return Origin(NO_CONTEXT, seed=advisory.position)
         try:
             died = await self._streams.at(stream, sequence)
         except BrokerUnavailable:
             died = None
         if died is None or died.subject.startswith(ADVISORY):
-            return Origin(seed=f"{stream}:{sequence}")
+            return Origin(NO_CONTEXT, seed=f"{stream}:{sequence}")
         message = Delivery(
             died.body, died.subject, stream, sequence, died.message_id, dict(died.headers)
         )
         return await self.of(message)
 
-    async def _of_show(self, delivery: Delivery, own: Mapping[str, str]) -> Origin:
+    async def _of_show(self, delivery: Delivery, own: Context) -> Origin:
+        asked_by = span_context(own)
         show_id = show_id_of(delivery)
         state = await self._state(show_id)
+        known = parent_of({TRACEPARENT: str(state.get(TRACEPARENT) or "")})
         is_other = delivery.subject == subjects.SHOW_REQUESTED and bool(state)
         if is_other and state.get("digest") != request_digest(_object(delivery.body)):
-            return Origin(own, seed="" if own else delivery.position)  # the id is another show's
-        known = str(state.get("traceparent") or "")
-        if not known:
-            return Origin(own, seed="" if own else show_id)
-        known_context = context_of({"traceparent": known})
-        origin = Origin({"traceparent": known})
-        if own and context_of(own).trace_id != known_context.trace_id:
-            return replace(origin, asked_by=own)
-        return origin
+            known, show_id = NO_CONTEXT, delivery.position  # the id is another show's
+        if not span_context(known).is_valid:
+            return Origin(own) if asked_by.is_valid else Origin(NO_CONTEXT, seed=show_id)
+        if asked_by.is_valid and asked_by.trace_id != span_context(known).trace_id:
+            return Origin(known, asked_by=asked_by)
+        return Origin(known)
 
     async def _state(self, show_id: str) -> dict[str, Any]:
         """The state of a show; an empty one where there is none, or it cannot be read."""
@@ -95,12 +97,6 @@ class Origins:
         except BrokerUnavailable:
             return {}
         return _object(found[0]) if found else {}
-
-
-def _fields(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers that hold a valid trace context; none where it is malformed."""
-    found = fields_of(headers)
-    return found if found and context_of(found).is_valid else {}
 
 
 def _object(body: bytes) -> dict[str, Any]:

@@ -30,10 +30,9 @@ from services.kit.telemetry import (
     span,
     spans,
 )
-from services.kit.trace_context import context_of, holding, parent_of, passed_on, within
+from services.kit.trace_context import context_of, holding, passed_on, within
 
 _PATTERNS = [p for held in subjects.STREAMS.values() for p in held if p.endswith((">", "*"))]
-TRACEPARENT = "traceparent"
 MAX_REMEMBERED = 1024
 """Subjects whose pattern is remembered."""
 
@@ -75,21 +74,19 @@ def _parent(origin: Origin, delivery: Delivery) -> Context:
     """The origin's context; the root of a new trace is emitted."""
     if origin.seed:
         return holding(request_root(origin.seed, delivery.stored_at))
-    return parent_of(origin.headers)
+    return origin.context
 
 
 def _carry_on(incoming: Incoming, origin: Origin, parent: Context) -> None:
     """Give the delivery the headers of its context; most have them already."""
     delivery = incoming.delivery
-    if delivery.traceparent and origin.headers == {TRACEPARENT: delivery.traceparent}:
-        return
-    headers = delivery.headers | passed_on(parent)
-    incoming.delivery = replace(delivery, headers=headers)
+    if not (origin.is_own and delivery.traceparent):
+        incoming.delivery = replace(delivery, headers=delivery.headers | passed_on(parent))
 
 
 def _links(origin: Origin) -> list[Link]:
     """A link to the span of who asked for it in a trace of his own."""
-    return [Link(context_of(origin.asked_by))] if origin.asked_by else []
+    return [Link(origin.asked_by)] if origin.asked_by.is_valid else []
 
 
 def _has_effect(incoming: Incoming) -> bool:

@@ -19,14 +19,12 @@ from contextvars import ContextVar
 
 from opentelemetry import metrics
 
+from services.kit.telemetry.ids import derived_ids, fixed_ids
 from services.kit.telemetry.tracing import (
     begin_span,
     call_span,
-    chosen_ids,
     current_service,
     current_span,
-    derived_ids,
-    fixed_ids,
     record_error,
     recording_errors,
     request_root,
@@ -41,7 +39,6 @@ __all__ = [
     "are_metrics_read",
     "begin_span",
     "call_span",
-    "chosen_ids",
     "current_service",
     "current_span",
     "derived_ids",
@@ -116,8 +113,8 @@ def exporting(process: str, *, scraped: bool = False, kept: bool = False) -> Ite
         if exports_spans() or kept:
             from services.kit.telemetry import export  # noqa: PLC0415 - the SDK costs 0.2 s
 
-            tracers = export.open_tracer_provider(exported=exports_spans(), kept=kept)
-            stack.callback(tracers.shutdown)
-            stack.enter_context(tracing(tracers))
+            recorders = export.open_recorders(exported=exports_spans(), kept=kept)
+            stack.callback(recorders.shutdown)
+            stack.enter_context(tracing(recorders))
             stack.enter_context(service_scope(process))
         yield

@@ -3,9 +3,7 @@
 import os
 from collections import deque
 from functools import cached_property
-from typing import Any
 
-from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.metrics import MeterProvider
@@ -15,7 +13,8 @@ from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
-from services.kit.telemetry.tracing import chosen_ids
+from services.kit.telemetry.ids import chosen_ids
+from services.kit.telemetry.recording import Recorder
 
 EXPORT_TIMEOUT = 3.0
 """Seconds for one export unless OTEL_EXPORTER_OTLP_TIMEOUT is set; bounds the exit of commands."""
@@ -69,31 +68,32 @@ class ServiceResource(Resource):
         return self._computed
 
 
-class ServiceProvider(trace.TracerProvider):
-    """Creates a tracer per service, since several services may share a process.
+class ServiceRecorders:
+    """The recorder of each service, since several services may share a process.
 
-    The name of the tracer is the name of the service; OTEL_SERVICE_NAME overrides all of them.
+    OTEL_SERVICE_NAME overrides the names of all of them.
     """
 
     def __init__(self, *processors: SpanProcessor) -> None:
         self._processors = processors
-        self._tracers: dict[str, trace.Tracer] = {}
+        self._recorders: dict[str, Recorder] = {}
         self.held = next((each for each in processors if isinstance(each, HeldSpans)), None)
 
-    def get_tracer(self, instrumenting_module_name: str, *_: Any, **__: Any) -> trace.Tracer:
-        """The tracer of a service."""
-        service = instrumenting_module_name
-        if service not in self._tracers:
+    def of(self, service: str) -> Recorder:
+        """The recorder of a service."""
+        if service not in self._recorders:
             name = os.environ.get("OTEL_SERVICE_NAME") or f"radiox-{service}"
             created = Resource.create({"service.name": name})
             resource = ServiceResource(created.attributes, created.schema_url)
             provider = TracerProvider(
                 resource=resource, shutdown_on_exit=False, id_generator=ChosenIds()
             )
-            for processor in self._processors:
-                provider.add_span_processor(processor)
-            self._tracers[service] = provider.get_tracer("radiox")
-        return self._tracers[service]
+            self._recorders[service] = Recorder(provider, self._end)
+        return self._recorders[service]
+
+    def _end(self, span: ReadableSpan) -> None:
+        for processor in self._processors:
+            processor.on_end(span)
 
     def shutdown(self) -> None:
         """Flush the remaining spans."""
@@ -101,10 +101,10 @@ class ServiceProvider(trace.TracerProvider):
             processor.shutdown()
 
 
-def open_tracer_provider(*, exported: bool, kept: bool) -> ServiceProvider:
-    """Create a provider of tracers.
+def open_recorders(*, exported: bool, kept: bool) -> ServiceRecorders:
+    """Create the recorders of spans.
 
-    `exported`: its spans are sent over OTLP/HTTP, as the `OTEL_…` variables configure; `kept`: they
+    `exported`: the spans are sent over OTLP/HTTP, as the `OTEL_…` variables configure; `kept`: they
     are held for the station's broker.
     """
     processors: list[SpanProcessor] = [HeldSpans()] if kept else []
@@ -114,7 +114,7 @@ def open_tracer_provider(*, exported: bool, kept: bool) -> ServiceProvider:
         )
         exporter = OTLPSpanExporter(timeout=None if configured else EXPORT_TIMEOUT)
         processors.append(BatchSpanProcessor(exporter))
-    return ServiceProvider(*processors)
+    return ServiceRecorders(*processors)
 
 
 def open_meter_provider(process: str, *, pushed: bool, scraped: bool) -> MeterProvider:

@@ -10,13 +10,16 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nats.errors
 from nats.aio.client import Client
 
 from contracts import subjects
 from services.kit.telemetry.tracing import held_spans
+
+if TYPE_CHECKING:
+    from services.kit.telemetry.export import HeldSpans
 
 logger = logging.getLogger(__name__)
 
@@ -29,29 +32,30 @@ BATCH = 200
 @asynccontextmanager
 async def keeping_spans(client: Client) -> AsyncIterator[None]:
     """Take the spans that end in this process to the broker while the block runs, and after it."""
-    if held_spans() is None:
+    held = held_spans()
+    if held is None:
         yield
         return
-    task = asyncio.create_task(_keep(client))
+    task = asyncio.create_task(_keep(client, held))
     try:
         yield
     finally:
         task.cancel()
         await asyncio.wait((task,))
-        await _take(client)
+        await _take(client, held)
 
 
-async def _keep(client: Client) -> None:
+async def _keep(client: Client, held: "HeldSpans") -> None:
     while True:
         await asyncio.sleep(INTERVAL)
-        await _take(client)
+        await _take(client, held)
 
 
-async def _take(client: Client) -> None:
+async def _take(client: Client, held: "HeldSpans") -> None:
     if not client.is_connected:
         return
     try:
-        for trace_id, body in _messages(held_spans().take()):
+        for trace_id, body in _messages(held.take()):
             await client.publish(subjects.TRACE.format(trace_id=trace_id), body)
     except (nats.errors.Error, ConnectionError) as error:
         logger.debug("spans are lost: %r", error)

@@ -1,25 +1,27 @@
 """Opens spans, each from its declaration in `spans`, and records errors on them."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from opentelemetry import context, trace
 from opentelemetry.context import Context
 
+from services.kit.telemetry.ids import derived_ids, fixed_ids
 from services.kit.telemetry.spans import ERROR_TYPE, SHOW, SHOW_ID, Spans
+
+if TYPE_CHECKING:
+    from services.kit.telemetry.export import HeldSpans, ServiceRecorders
 
 Attributes: TypeAlias = Mapping[str, str | float | bool]
 
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
 _KINDS = {kind.name.lower(): kind for kind in trace.SpanKind}
-_tracers: trace.TracerProvider | None = None
-"""Opens spans; none while tracing is off."""
-_ids: ContextVar[tuple[int | None, int | None]] = ContextVar("ids", default=(None, None))
+_recorders: "ServiceRecorders | None" = None
+"""Record the spans of each service; none while tracing is off."""
 NO_SERVICE = "other"
 _service: ContextVar[str] = ContextVar("service", default=NO_SERVICE)
 """The service whose code runs: several share a process on the embedded stack."""
@@ -27,21 +29,21 @@ _service: ContextVar[str] = ContextVar("service", default=NO_SERVICE)
 
 def tracing_enabled() -> bool:
     """Whether this process exports or keeps spans."""
-    return _tracers is not None
+    return _recorders is not None
 
 
 @contextmanager
-def tracing(tracers: trace.TracerProvider) -> Iterator[None]:
-    """Open the spans of the block with `tracers`.
+def tracing(recorders: "ServiceRecorders") -> Iterator[None]:
+    """Record the spans of the block.
 
     It is not OpenTelemetry's global provider, which can be set once in a process only.
     """
-    global _tracers  # noqa: PLW0603 - one per process, as OpenTelemetry's own
-    before, _tracers = _tracers, tracers
+    global _recorders  # noqa: PLW0603 - one per process, as OpenTelemetry's own
+    before, _recorders = _recorders, recorders
     try:
         yield
     finally:
-        _tracers = before
+        _recorders = before
 
 
 def current_service() -> str:
@@ -68,7 +70,7 @@ def span(
 
     `asyncio.to_thread` copies the context, so that work in a thread keeps its parent.
     """
-    if _tracers is None:
+    if _recorders is None:
         yield trace.get_current_span()
         return
     current = begin_span(declared, attributes, links=links)
@@ -90,13 +92,13 @@ def begin_span(
 
     `parent`: the context that it is opened in, by default the current one.
     """
-    if _tracers is None:
+    if _recorders is None:
         return trace.NonRecordingSpan(trace.get_current_span(parent).get_span_context())
-    return _tracers.get_tracer(_service.get()).start_span(
+    return _recorders.of(_service.get()).begin(
         declared.named(attributes),
-        parent,
-        kind=_KINDS[declared.kind],
-        attributes=attributes,
+        _KINDS[declared.kind],
+        attributes,
+        parent=parent,
         links=links,
     )
 
@@ -130,24 +132,9 @@ def call_span(declared: Spans, attributes: Attributes = NO_ATTRIBUTES) -> Iterat
         yield current
 
 
-def held_spans() -> Any:
-    """The spans that wait to be taken to the broker, `export.HeldSpans`; None without any."""
-    return getattr(_tracers, "held", None)
-
-
-@contextmanager
-def fixed_ids(trace_id: int | None, span_id: int | None = None) -> Iterator[None]:
-    """Give a root that is opened in the block this trace id, and this span id where given."""
-    token = _ids.set((trace_id, span_id))
-    try:
-        yield
-    finally:
-        _ids.reset(token)
-
-
-def chosen_ids() -> tuple[int | None, int | None]:
-    """The ids of trace and span that `fixed_ids` has chosen."""
-    return _ids.get()
+def held_spans() -> "HeldSpans | None":
+    """The spans that wait to be taken to the broker; None without any."""
+    return None if _recorders is None else _recorders.held
 
 
 def request_root(seed: str, at: datetime | None) -> trace.SpanContext:
@@ -158,19 +145,14 @@ def request_root(seed: str, at: datetime | None) -> trace.SpanContext:
     """
     trace_id, span_id = derived_ids(seed)
     when = None if at is None else int(at.timestamp() * 1e9)
-    provider = _tracers or trace.NoOpTracerProvider()
+    if _recorders is None:
+        return trace.INVALID_SPAN_CONTEXT
     with fixed_ids(trace_id, span_id):
-        root = provider.get_tracer(_service.get()).start_span(
-            SHOW.name, Context(), attributes={SHOW_ID: seed}, start_time=when
+        root = _recorders.of(_service.get()).begin(
+            SHOW.name, _KINDS[SHOW.kind], {SHOW_ID: seed}, parent=Context(), start_time=when
         )
     root.end(when)
     return root.get_span_context()
-
-
-def derived_ids(seed: str) -> tuple[int, int]:
-    """The ids of trace and root span that belong to `seed`, an id of a show."""
-    digest = hashlib.sha256(f"radiox trace {seed}".encode()).digest()
-    return int.from_bytes(digest[:16]), int.from_bytes(digest[16:24])
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 `events COUNT`: one consumer handles so many stored events; `show MINUTES`: a show is made on a
 stack that has made one before. Prints its seconds, and those of the processor. With `on`, spans are
-exported to OTEL_EXPORTER_OTLP_ENDPOINT, and the metrics scraped every `SCRAPE_EVERY` seconds.
+exported to OTEL_EXPORTER_OTLP_ENDPOINT, and the metrics scraped every `SCRAPE_EVERY` seconds. The
+spans of publishing the events are exported before the clock starts.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ Taken = tuple[float, float]
 """Seconds, and those of the processor."""
 
 
-async def events(folder: Path, count: int) -> Taken:
+async def events(folder: Path, count: int, *, on: bool) -> Taken:
     """The time in which one consumer handles `count` stored events."""
     handled, left = asyncio.Event(), count
 
@@ -58,22 +59,23 @@ async def events(folder: Path, count: int) -> Taken:
             data_dir=folder,
             blobs="filesystem",
         )
-        async with connected(settings, "provision") as (broker, platform):
-            routes = [(service.name, route) for route in service.routes]
-            await provision(jetstream(broker), routes, settings)
-            for number in range(count):
-                await platform.publisher.publish(
-                    StageStarted(show_id=f"show-{number}", stage="script")
-                )
-        async with running(service, settings):
+        with exporting("benchmark") if on else contextlib.nullcontext():
+            async with connected(settings, "provision") as (broker, platform):
+                routes = [(service.name, route) for route in service.routes]
+                await provision(jetstream(broker), routes, settings)
+                for number in range(count):
+                    await platform.publisher.publish(
+                        StageStarted(show_id=f"show-{number}", stage="script")
+                    )
+        async with _measured(on=on), running(service, settings):
             taken = _stopwatch()
             await handled.wait()
             return taken()
 
 
-async def show(folder: Path, minutes: float) -> Taken:
+async def show(folder: Path, minutes: float, *, on: bool) -> Taken:
     """The time from the request of a show to its end, the second one of a stack."""
-    async with open_requester(folder) as requester:
+    async with _measured(on=on), open_requester(folder) as requester:
         feeds = await requester.feeds("en")
         await _made(requester, 0, minutes, feeds)
         return await _made(requester, 1, minutes, feeds)
@@ -95,6 +97,20 @@ def _stopwatch() -> Callable[[], Taken]:
     return lambda: (perf_counter() - began, process_time() - worked)
 
 
+@asynccontextmanager
+async def _measured(*, on: bool) -> AsyncIterator[None]:
+    """Export spans and count metrics, which are scraped, while the block runs."""
+    if not on:
+        yield
+        return
+    with exporting("benchmark", scraped=True):
+        scraping = asyncio.create_task(_scraping())
+        try:
+            yield
+        finally:
+            scraping.cancel()
+
+
 async def _scraping() -> None:
     while True:
         await asyncio.sleep(SCRAPE_EVERY)
@@ -102,20 +118,13 @@ async def _scraping() -> None:
 
 
 async def _main(folder: Path, what: str, amount: float, *, on: bool) -> None:
-    async with asyncio.TaskGroup() as group:
-        scraping = group.create_task(_scraping()) if on else None
-        work = events(folder, int(amount)) if what == "events" else show(folder, amount)
-        print(*await work)  # noqa: T201 - the answer
-        if scraping is not None:
-            scraping.cancel()
+    work = events(folder, int(amount), on=on) if what == "events" else show(folder, amount, on=on)
+    print(*await work)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":
     on = sys.argv[3] == "on"
     if not on:
         os.environ.pop("OTEL_EXPORTER_OTLP_ENDPOINT", None)
-    with (
-        tempfile.TemporaryDirectory() as name,
-        exporting("benchmark", scraped=True) if on else contextlib.nullcontext(),
-    ):
+    with tempfile.TemporaryDirectory() as name:
         asyncio.run(_main(Path(name), sys.argv[1], float(sys.argv[2]), on=on))

@@ -21,7 +21,7 @@ from services.kit.delivery.chain import Incoming
 from services.kit.delivery.origins import Origins
 from services.kit.delivery.tracing import ConsumeTracing, pattern, projecting, publish_tracing
 from services.kit.telemetry import tracing
-from services.kit.telemetry.export import ServiceProvider, ServiceResource
+from services.kit.telemetry.export import ServiceRecorders, ServiceResource
 from tests.fakes import MemoryKeyValue, MemoryStreams
 from tests.unit.kit.fakes import NOON, incoming
 
@@ -32,7 +32,7 @@ HEADERS = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
 @pytest.fixture
 def spans() -> Iterator[InMemorySpanExporter]:
     exporter = InMemorySpanExporter()
-    provider = ServiceProvider(SimpleSpanProcessor(exporter))
+    provider = ServiceRecorders(SimpleSpanProcessor(exporter))
     with tracing(provider):
         yield exporter
     provider.shutdown()
