@@ -12,7 +12,7 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
-from opentelemetry.sdk.trace.sampling import Decision
+from opentelemetry.sdk.trace.sampling import DEFAULT_ON, Decision, SamplingResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 from opentelemetry.util.types import AnyValue, Attributes
@@ -132,7 +132,12 @@ class Recorder:
         above = trace.get_current_span(parent).get_span_context()
         is_root = not above.is_valid
         trace_id = self._ids.generate_trace_id() if is_root else above.trace_id
-        sampled = self._sampler.should_sample(parent, trace_id, name, kind, attributes, links)
+        # The sampler that is the default looks for the parent three times to say the same.
+        sampled = (
+            SamplingResult(Decision.RECORD_AND_SAMPLE, attributes, above.trace_state)
+            if self._sampler is DEFAULT_ON and (is_root or above.trace_flags.sampled)
+            else self._sampler.should_sample(parent, trace_id, name, kind, attributes, links)
+        )
         is_random = self._ids.is_trace_id_random() if is_root else above.trace_flags.random_trace_id
         is_sampled = sampled.decision is Decision.RECORD_AND_SAMPLE
         flags = is_sampled * TraceFlags.SAMPLED | is_random * TraceFlags.RANDOM_TRACE_ID
