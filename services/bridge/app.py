@@ -37,8 +37,10 @@ from services.bridge.adapters.discovery import BrokerDiscovery
 from services.bridge.adapters.machine import LocalMachine
 from services.bridge.adapters.probes import probes
 from services.bridge.adapters.requested import hearing_requests
+from services.bridge.adapters.states import following_states
 from services.bridge.checking import Checks
 from services.bridge.domain.admission import Unconfirmed
+from services.bridge.domain.making import ShowsInMaking
 from services.bridge.domain.paths import PREFIX
 from services.bridge.domain.recent import RecentRequests
 from services.bridge.domain.request_counts import RequestCounts
@@ -112,12 +114,12 @@ async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterat
     store = KeyStore(platform.client, platform.clock)
     await check_access(settings, store)
     radio = RadioClient(platform.client)
-    recent = RecentRequests()
+    recent, shows, seconds = RecentRequests(), ShowsInMaking(), settings.answer_seconds
     async with (
         open_hub(radio, max_subscriptions=settings.listeners) as hub,
-        hearing_requests(platform.client, recent),
+        hearing_requests(platform.client, recent, shows),
+        following_states(platform, shows, seconds) as followed,
     ):
-        seconds = settings.answer_seconds
         client = ShowClient(platform, confirm_timeout=seconds, read_timeout=seconds)
         yield Deps(
             gateway=client,
@@ -127,6 +129,7 @@ async def open_deps(platform: Platform, settings: BridgeSettings) -> AsyncIterat
             hub=hub,
             blobs=platform.blobs,
             recent=recent,
+            shows=followed,
             unconfirmed=Unconfirmed(settings.unconfirmed),
             counts=RequestCounts(platform.clock.now()),
             receiving=Receiving(platform.scratch, Semaphore(settings.uploads)),

@@ -27,6 +27,7 @@ from contracts.archive import (
 from contracts.client.updates import Update
 from services.bridge.domain.admission import Unconfirmed
 from services.bridge.domain.health import Health, ResourceHealth, ServicesStatus
+from services.bridge.domain.making import ShowsInMaking
 from services.bridge.domain.recent import RecentRequests
 from services.bridge.domain.request_counts import RequestCounts
 from services.bridge.settings import BridgeSettings
@@ -95,6 +96,17 @@ class Reviews(Protocol):
 
     async def send(self, command: ReviewCommand) -> ReviewAnswer:
         """Send a command of a reviewer, and return what became of it."""
+
+
+class StatesOfShows(Protocol):
+    """The states of shows, as they are followed."""
+
+    async def now(self) -> ShowsInMaking:
+        """The shows in the making, as far as is known now.
+
+        Raises:
+            Retry: their states are not read yet.
+        """
 
 
 class UpdateHub(Protocol):
@@ -203,6 +215,7 @@ class Deps:
     blobs: BlobStore
     recent: RecentRequests
     """The latest requests, until their shows have a state."""
+    shows: StatesOfShows
     unconfirmed: Unconfirmed
     """The requests whose confirmation is awaited."""
     receiving: Receiving

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from contracts import ArchiveShowsPage, ShowGenerated
-from services.bridge.domain import views
+from services.bridge.domain import lists, views
 from services.bridge.domain.health import (
     Condition,
     DependencyHealth,
@@ -16,8 +16,9 @@ from services.bridge.domain.health import (
     resource,
     services_status,
 )
+from services.bridge.domain.lists import ShowList
 from services.bridge.domain.paths import SHOWS
-from services.bridge.domain.views import ReviewDecision, ShowList
+from services.bridge.domain.views import ReviewDecision
 
 SHOW_ID = "7d6f0a52-1c1f-5a3e-9f53-0d5cf2a4b1aa"
 
@@ -44,7 +45,7 @@ def show_list() -> Any:
     """A page of shows."""
     page = ArchiveShowsPage.model_validate(example("archive.shows.list.reply"))
     following = None if page.next is None else f"{SHOWS}?after={page.next}"
-    shows = tuple(map(views.listed, page.shows))
+    shows = tuple(map(lists.listed, page.shows))
     links = {"next": following}
     answer = ShowList(shows=shows, next=page.next, as_of=page.as_of, links=links)
     return answer.model_dump(mode="json")

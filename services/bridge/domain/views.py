@@ -13,19 +13,15 @@ from contracts import (
     Fact,
     Review,
     ReviewAnswer,
-    SearchHit,
     ShowCancelled,
     ShowEvent,
     ShowFailed,
     ShowGenerated,
     ShowState,
-    ShowSummary,
-    Snippet,
     Status,
     TimelineEntry,
     subjects,
 )
-from contracts.archive import ArchiveReply
 from contracts.cover import PAGE_FORMATS, PAGE_PIXELS
 from contracts.event import Contract, ShowId
 from services.bridge.domain.paths import SHOWS
@@ -74,26 +70,6 @@ class ShowView(ShowLinks):
     """The review of its script; none before there is a draft, or where it asks for none."""
     event: ShowGenerated | ShowFailed | ShowCancelled | None = None
     """The event that ended the show; none before that."""
-
-
-class ShowListed(ShowSummary):
-    """A show of a list, with the paths of what belongs to it."""
-
-    links: dict[str, str]
-    """Paths of the show, its events and its files; where it was not generated, of what there is."""
-    snippets: tuple[Snippet, ...] | None = None
-    """Passages in which the words of a search stand; none where nothing was searched for."""
-
-
-class ShowList(ArchiveReply):
-    """A page of shows."""
-
-    shows: tuple[ShowListed, ...]
-    """The shows, those that ended last first."""
-    next: str | None = None
-    """The cursor of the next page; none where this one is the last."""
-    links: dict[str, str | None]
-    """`next`: the path of the next page."""
 
 
 class ReviewDecision(ShowLinks):
@@ -215,16 +191,6 @@ def view(state: ShowState, end: ShowEvent | None) -> ShowView:
         event=_terminal(end),
         links=links_of(state),
     )
-
-
-def listed(show: ShowSummary) -> ShowListed:
-    """A show of a list."""
-    return ShowListed(**dict(show), links=archived_links(show.show_id, show.status))
-
-
-def found(hit: SearchHit) -> ShowListed:
-    """A show that was searched for."""
-    return ShowListed(**dict(listed(hit.show)) | {"snippets": hit.snippets})
 
 
 def decided(show_id: str, answer: ReviewAnswer) -> ReviewDecision:

@@ -5,7 +5,11 @@ import { clock, money, moment } from "./format.js";
 import { guarded, showError } from "./problem.js";
 import { address, read } from "./station.js";
 
-const STATUS = { generated: "Finished", failed: "Failed", cancelled: "Cancelled" };
+const STATUS = {
+  requested: "Requested", running: "Being made", finishing: "Being made",
+  generated: "Finished", failed: "Failed", cancelled: "Cancelled",
+};
+const ENDED = ["failed", "cancelled"];
 let following = null;
 
 byId("filters").addEventListener("submit", guarded(async (event) => {
@@ -38,8 +42,8 @@ function noShows(path) {
 }
 
 function card(show) {
-  const title = show.episode || show.title || "A show that was refused";
-  const about = [moment(show.as_of ?? show.ended_at), show.duration ? clock(show.duration) : "",
+  const title = show.episode || show.title || (ENDED.includes(show.status) ? "A show that was refused" : "A show");
+  const about = [moment(show.as_of ?? show.ended_at ?? show.requested_at), show.duration ? clock(show.duration) : "",
     show.language.toUpperCase(), show.paid ? money(show.paid) : ""];
   return element("li", { "data-status": show.status },
     picture(show),

@@ -9,6 +9,7 @@ from services.bridge.routes import (
     events,
     files,
     health,
+    lists,
     media,
     pages,
     reference,
@@ -21,6 +22,7 @@ from services.bridge.routes import (
 
 ROUTERS = (
     shows.ROUTER,
+    lists.ROUTER,
     events.ROUTER,
     review.ROUTER,
     files.ROUTER,

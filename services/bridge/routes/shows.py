@@ -1,30 +1,25 @@
 """Shows: request one, list them, read, retry, cancel and delete one."""
 
-from typing import Annotated
-from urllib.parse import urlencode
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import ConfigDict, Field
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts import ArchiveSearchQuery, ArchiveShowsQuery, ShowFilter, ShowRequested, Status
-from contracts.archive import Cursor, PageSize, SearchText
+from contracts import ShowRequested, Status
 from contracts.client.commands import DIGEST_DIGITS, digest_of, message_id
 from services.bridge import samples
 from services.bridge.access import requires
 from services.bridge.domain import requests, views
 from services.bridge.domain.paths import SHOWS
 from services.bridge.domain.preferences import wait_of
-from services.bridge.domain.views import ShowLinks, ShowList, ShowView
+from services.bridge.domain.views import ShowLinks, ShowView
 from services.bridge.inputs import (
     IDEMPOTENCY_KEY,
     OpenDeps,
     ShowIdPath,
     deps_of,
     json_body,
-    parsed,
 )
 from services.bridge.openapi import header, json_request, json_response, problems, shown
 from services.bridge.ports import Deps
@@ -32,7 +27,6 @@ from services.bridge.reading import archived_end, found, state_of
 from services.bridge.waiting import Waiting
 from services.client.tracing import trace_of
 from services.kit.web.problems import Problem
-from services.kit.web.validation import FieldError, InvalidRequest
 
 CANCEL_REASON = "cancelled over HTTP"
 DELETE_REASON = "deleted over HTTP"
@@ -65,19 +59,6 @@ ACCEPTED = {
     **shown(samples.show(), ENDED),
 }
 ACCEPTED[200]["model"] = ShowView
-
-
-class ShowListParameters(ShowFilter):
-    """What a list of shows is asked for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    q: SearchText | None = None
-    """Words that the shows hold all; they are data, never syntax."""
-    after: Cursor | None = None
-    """Where the page begins: the `next` of the page before it."""
-    limit: PageSize = Field(default=20)
-    """Number of shows, at most."""
 
 
 @ROUTER.post(
@@ -138,52 +119,6 @@ def _identified(request: ShowRequested, key: str | None) -> tuple[ShowRequested,
     derived = None if key is None else requests.id_of_key(key)
     known = request.show_id or derived
     return request.model_copy(update={"show_id": known or str(uuid4())}), known is None
-
-
-def single_valued(request: Request) -> None:
-    """Refuse a parameter of the query string that is given more than once.
-
-    Raises:
-        InvalidRequest: a parameter is repeated.
-    """
-    names = [name for name, _ in request.query_params.multi_items()]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise InvalidRequest([FieldError(name, "is given more than once") for name in repeated])
-
-
-@ROUTER.get(
-    "/shows",
-    operation_id="list_shows",
-    summary="List the shows that have ended",
-    response_model=ShowList,
-    responses=problems("invalid") | shown(samples.show_list(), "A page of shows."),
-    dependencies=[Depends(requires("read")), Depends(single_valued)],
-)
-async def list_shows(
-    request: Request, deps: OpenDeps, asked: Annotated[ShowListParameters, Query()]
-) -> Response:
-    """Return a page of shows, those that ended last first; with `q`, those that hold its words."""
-    given = asked.model_dump(exclude_unset=True)
-    words = given.pop("q", None)
-    if words is None:
-        page = await deps.archive.shows(parsed(ArchiveShowsQuery, given))
-        shows, following, as_of = tuple(map(views.listed, page.shows)), page.next, page.as_of
-    else:
-        search = parsed(ArchiveSearchQuery, given | {"words": words})
-        hits = await deps.archive.search(search)
-        shows, following, as_of = tuple(map(views.found, hits.hits)), hits.next, hits.as_of
-    links = {"next": _next_page(request, following)}
-    answer = ShowList(shows=shows, next=following, as_of=as_of, links=links)
-    return json_response(answer, headers={"Cache-Control": "no-cache"})
-
-
-def _next_page(request: Request, following: str | None) -> str | None:
-    """The path of the next page."""
-    if following is None:
-        return None
-    query = dict(request.query_params) | {"after": following}
-    return f"{SHOWS}?{urlencode(query)}"
 
 
 @ROUTER.get(

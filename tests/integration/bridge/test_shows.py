@@ -84,9 +84,8 @@ async def test_a_show_whose_request_was_refused_is_not_retried(env: BridgeEnv) -
         assert (await env.http.get(path)).status_code == 200, path
 
 
-async def test_a_failed_show_begins_its_next_generation(env: BridgeEnv) -> None:  # noqa: F811
-    await env.request()
-    await env.until("running")
+async def fail_show(env: BridgeEnv) -> None:  # noqa: F811
+    """Record a dead letter of the show that was accepted last."""
     await until(lambda: env.count(subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED))
     message = await env.js.get_last_msg(subjects.STREAM_SHOWS, subjects.SHOW_ACCEPTED)
     key = subjects.dead_letter_subject(subjects.STREAM_SHOWS, message.seq, "content-show-accepted")
@@ -102,6 +101,12 @@ async def test_a_failed_show_begins_its_next_generation(env: BridgeEnv) -> None:
         show_id="s1",
     )
     await env.platform.publisher.send(letter, key, key)
+
+
+async def test_a_failed_show_begins_its_next_generation(env: BridgeEnv) -> None:  # noqa: F811
+    await env.request()
+    await env.until("running")
+    await fail_show(env)
     failed = await env.until("failed")
     retried = await env.http.post(failed["links"]["retry"])
     assert retried.status_code == 202

@@ -15,7 +15,8 @@ from contracts import (
     subjects,
 )
 from contracts.state import TERMINAL_EVENTS
-from services.bridge.domain.views import FILES, links, listed, view
+from services.bridge.domain.lists import listed
+from services.bridge.domain.views import FILES, links, view
 
 EXAMPLES = Path(__file__).parents[3] / "contracts/examples"
 NOON = datetime(2026, 8, 12, 12, tzinfo=UTC)

@@ -1,0 +1,102 @@
+"""Lists of shows for HTTP clients: shows in the making, and behind them those that have ended."""
+
+from datetime import datetime
+from typing import Literal
+
+from contracts import SearchHit, ShowSummary, Snippet
+from contracts.archive import ArchiveReply
+from contracts.event import Contract, ShowId
+from contracts.show import Stage
+from contracts.vocabulary import Open
+from services.bridge.domain import views
+from services.bridge.domain.making import KnownShow
+
+ListStatus = Open[Literal["requested", "running", "finishing", "generated", "failed", "cancelled"]]
+"""The statuses of shows; the last three are those of shows that have ended."""
+LIVE = ("requested", "running", "finishing")
+"""The statuses of shows that have not ended."""
+
+
+class ShowListed(Contract):
+    """A show of a list; what is not known yet, or what a refused show never had, is empty."""
+
+    show_id: ShowId
+    """Id of the show."""
+    status: ListStatus
+    """`requested`, `running`, `finishing`, or how it ended: `generated`, `failed`, `cancelled`."""
+    generation: int = 1
+    """Number of the attempt."""
+    requested_at: datetime | None = None
+    """When it was requested (UTC), of a show in the making."""
+    ended_at: datetime | None = None
+    """When it ended (UTC); none before that."""
+    sequence: int = 0
+    """Sequence of its terminal event in the stream `ARCHIVE`; 0 before there is one."""
+    title: str = ""
+    """Title of the show."""
+    episode: str = ""
+    """Title of this episode: what is in it."""
+    station: str = ""
+    """Name of the station."""
+    language: str = ""
+    """Language of the show (ISO 639-1)."""
+    channel: str = ""
+    """The channel that it belongs to."""
+    preset: str = ""
+    """The preset that was used."""
+    as_of: datetime | None = None
+    """The time that it is made for (UTC)."""
+    duration: float | None = None
+    """Its length, in seconds; none where it was not generated."""
+    paid: float = 0.0
+    """What it cost, in USD."""
+    stage: Stage | None = None
+    """The stage that failed, where one did."""
+    reason: str = ""
+    """Why it failed, or was cancelled."""
+    links: dict[str, str]
+    """Paths of the show, its events and its files; where it was not generated, of what there is."""
+    snippets: tuple[Snippet, ...] | None = None
+    """Passages in which the words of a search stand; none where nothing was searched for."""
+
+
+class ShowList(ArchiveReply):
+    """A page of shows."""
+
+    shows: tuple[ShowListed, ...]
+    """The shows: those in the making, requested last first, then those that ended last first."""
+    next: str | None = None
+    """The cursor of the next page; none where this one is the last."""
+    links: dict[str, str | None]
+    """`next`: the path of the next page."""
+
+
+def listed(show: ShowSummary) -> ShowListed:
+    """A show of the archive."""
+    return ShowListed(**dict(show), links=views.archived_links(show.show_id, show.status))
+
+
+def found(hit: SearchHit) -> ShowListed:
+    """A show that was searched for."""
+    return listed(hit.show).model_copy(update={"snippets": hit.snippets})
+
+
+def in_making(show: KnownShow) -> ShowListed:
+    """A show that has not ended, or has since the list began."""
+    links = views.archived_links(show.show_id, show.status)
+    if not show.over:
+        links = views.links(show.show_id)
+        links |= views.review_links(show.show_id) if show.in_review else {}
+    return ShowListed(
+        show_id=show.show_id,
+        status=show.status,
+        generation=show.generation,
+        requested_at=show.requested_at,
+        ended_at=show.ended_at,
+        sequence=show.end if show.over else 0,
+        as_of=show.as_of,
+        stage=show.stage if show.over else None,
+        reason=show.reason if show.over else "",
+        links=links,
+        **show.texts,
+    )
