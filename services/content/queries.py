@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import partial
 from uuid import uuid4
 
@@ -44,7 +46,7 @@ async def list_news(query: NewsQuery, deps: Deps) -> NewsOverview:
     read = await deps.feeds.read_all(accepted.feeds, _nobody)
     told = await deps.channels.recall(accepted.channel) if accepted.memory else ()
     opinions = await deps.opinions(accepted)
-    with refusals_as_invalid():
+    with refusals_as_invalid(), _named_feeds(query.feeds):
         edited = await asyncio.to_thread(edition.edit, read, accepted, deps.detect, told, opinions)
         draft = await draft_script(edited.brief, deps.local)
     return listed(overview(edited, draft), accepted, query.limit)
@@ -79,12 +81,34 @@ async def write_script(query: ScriptWriteQuery, deps: Deps) -> WrittenScript:
         update={"show_id": _id_of(query), "review": False}
     )
     accepted = await deps.resolve(request)
-    with attributed_to(accepted), refusals_as_invalid():
+    with attributed_to(accepted), refusals_as_invalid(), _named_feeds(query.feeds):
         write = partial(written, accepted, deps, _unheard)
         script = await deps.drafts.find_or_write(accepted, write)
     if script is None:
         raise Retry("the script was given up; ask again")
     return WrittenScript(script=script)
+
+
+@contextmanager
+def _named_feeds(given: Collection[object] | None) -> Iterator[None]:
+    """Where the query itself names the feeds, have a refusal name those that cannot be read.
+
+    Raises:
+        Invalid: in place of `NothingToTell`: the reason begins with the field.
+    """
+    try:
+        yield
+    except edition.NothingToTell as error:
+        if not given:
+            raise
+        unread = [
+            f"feeds.{place}: the feed cannot be read: {report.error}"
+            for place, report in enumerate(error.reports)
+            if report.status == "failed"
+        ]
+        if len(unread) == len(error.reports):
+            raise Invalid("; ".join(unread)) from error
+        raise Invalid(f"feeds: {error.reason}") from error
 
 
 def _id_of(query: ScriptWriteQuery) -> str:

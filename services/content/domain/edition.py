@@ -36,6 +36,14 @@ _NAMED = 3
 """Feeds named in a reason; the others are counted."""
 
 
+class NothingToTell(Discard):
+    """The feeds hold nothing that can be told; `reports` says how each of them was read."""
+
+    def __init__(self, reason: str, reports: Sequence[FeedReport]) -> None:
+        super().__init__(reason)
+        self.reports = reports
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """An event of the day, as the editor judged it.
@@ -68,12 +76,15 @@ def edit(
     `told`: what its channel has told. `opinions`: what listeners think of outlets and categories.
 
     Raises:
-        Discard: nothing can be told; the reason names the feeds that failed.
+        Discard: nothing can be told: it was left out.
+        NothingToTell: there is nothing; the reason names the feeds that failed.
     """
     edited = judge(feeds, accepted, detect, told, opinions)
     brief = edited.brief
+    if not brief.topics and brief.withheld:
+        raise Discard(brief.withheld)
     if not brief.topics:
-        raise Discard(brief.withheld or nothing_to_tell(brief.reports, accepted))
+        raise NothingToTell(nothing_to_tell(brief.reports, accepted), brief.reports)
     return edited
 
 

@@ -20,7 +20,9 @@ from services.kit.web.validation import MAX_ERRORS, FieldError, InvalidRequest
 logger = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
-_FIELD = re.compile(r"([a-z_]+(?:\.\w+)*): (.+)", re.DOTALL)
+_NAME = r"[a-z_]+(?:\.\w+)*"
+_FIELD = re.compile(rf"({_NAME}): (.+)", re.DOTALL)
+_BETWEEN = re.compile(rf"; (?={_NAME}: )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,8 @@ def faults_of(reason: str, status: int) -> Sequence[FieldError]:
     """The fields that the reason of a service names: `field: why`, one or several."""
     if status not in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT}:
         return ()
-    parts = [_FIELD.fullmatch(part) for part in reason.split("; ")]
-    found = parts if all(parts) else [_FIELD.fullmatch(reason)]
-    return [FieldError(each[1], each[2]) for each in found if each]
+    parts = [_FIELD.fullmatch(part) for part in _BETWEEN.split(reason)]
+    return [FieldError(each[1], each[2]) for each in parts if each]
 
 
 def _problem(error: Exception) -> Problem:

@@ -1,6 +1,7 @@
 """News, feeds, and scripts without a show, over HTTP."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -30,12 +31,32 @@ async def test_news_name_what_is_wrong(station: Station) -> None:
     response = await station.http.get(f"{API}/content/news", params={"preset": "nobody"})
     assert response.status_code == 422
     assert "preset: there is no “nobody”" in response.json()["detail"]
-    missing = {"feeds": station.feed("missing"), "as_of": AS_OF}
-    response = await station.http.get(f"{API}/content/news", params=missing)
-    assert response.status_code == 422
-    assert "none of the 1 feeds could be read" in response.json()["detail"]
     response = await station.http.get(f"{API}/content/news", params={"minuets": 3})
     assert response.status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/content/news", "/content/script"])
+async def test_feeds_that_cannot_be_read_are_named_one_by_one(station: Station, path: str) -> None:
+    missing = [station.feed("missing"), station.feed("gone")]
+    refused = await _with_feeds(station, path, missing)
+    fields = {each["field"]: each["reason"] for each in refused["errors"]}
+    assert fields.keys() == {"feeds.0", "feeds.1"}
+    assert all("HTTP 404" in reason for reason in fields.values())
+    refused = await _with_feeds(station, path, [missing[0], station.feed("de-elbkurier")])
+    (error,) = refused["errors"]
+    assert error["field"] == "feeds"
+    assert "1 of 2 feeds could not be read" in error["reason"]
+
+
+async def _with_feeds(station: Station, path: str, feeds: list[str]) -> Any:
+    """The refusal of a query for these feeds."""
+    if path == "/content/news":
+        response = await station.http.get(f"{API}{path}", params={"feeds": feeds, "as_of": AS_OF})
+    else:
+        body = {"feeds": [{"url": url} for url in feeds], "as_of": AS_OF}
+        response = await station.http.post(f"{API}{path}", json=body)
+    assert response.status_code == 422, response.text
+    return response.json()
 
 
 async def test_feeds_are_those_of_the_catalogue(station: Station) -> None:
