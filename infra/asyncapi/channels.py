@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts import subjects
 from infra.asyncapi.operations import Operation
+from infra.asyncapi.titles import title_of
 from services.kit.service import Query
 
 Json = dict[str, Any]
@@ -51,6 +52,7 @@ def channel(subject: str, operations: list[Operation]) -> Json:
     parameters = {name: PARAMETERS[name] for name in re.findall(r"\{(\w+)\}", address)}
     return {
         "address": address,
+        "title": title_of(operations[0].message),
         "description": f"Sent by {_parties('send', operations)}; received by "
         f"{_parties('receive', operations)}. {_transport(stream, operations)}",
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
@@ -74,6 +76,7 @@ def reply_channel(query: Query) -> Json:
     name = query.response.__name__
     return {
         "address": None,
+        "title": f"Reply: {title_of(query.response).lower()}",
         "description": f"Replies to `{query.subject}`; an error is reported in the headers "
         "`Nats-Service-Error` and `Nats-Service-Error-Code`.",
         "messages": {name: {"$ref": f"#/components/messages/{name}"}},

@@ -143,7 +143,7 @@ def _operation(operation: Operation) -> Json:
     return {
         "action": operation.action,
         "channel": {"$ref": ref},
-        **({"title": operation.title} if operation.title else {}),
+        "title": operation.title,
         "summary": operation.summary,
         **({"description": f"Produces {produced}."} if produced else {}),
         "tags": [{"name": operation.tag}],

@@ -1,12 +1,12 @@
 """The messages of the document: payloads, headers and examples."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from contracts import Advisory, DeadLetter, Event, subjects
 from contracts.event import MESSAGE_ID_NAMESPACE, Contract, dedupe_id
 from infra.asyncapi.operations import summary
+from infra.asyncapi.titles import title_of
 from services.kit.cloudevents import headers_of
 
 Json = dict[str, Any]
@@ -184,7 +184,7 @@ def message(model: type[Contract], example: Json) -> Json:
     headers = _headers(model)
     return {
         "name": name,
-        "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize(),
+        "title": title_of(model),
         "summary": summary(model),
         "contentType": "application/json",
         **({"headers": {"$ref": f"#/components/schemas/{headers}"}} if headers else {}),

@@ -17,6 +17,7 @@ from infra.asyncapi.audience import (
     TITLES,
     group_of,
 )
+from infra.asyncapi.titles import title_of_operation
 from services.kit.service import Query, Route, Service
 
 Services: TypeAlias = Sequence[Service]
@@ -49,8 +50,9 @@ class Operation:
 
     @property
     def title(self) -> str:
-        """What an integrator does, in a few words."""
-        return TITLES.get(self.subject, "") if self.of_integrators else ""
+        """What is done, in a few words."""
+        asks = self.query is not None
+        return title_of_operation(self.party, self.action, self.subject, self.message, asks=asks)
 
 
 def operations(services: Services) -> list[Operation]:
@@ -71,8 +73,8 @@ def _of_integrators(queries: Mapping[type[Contract], Query]) -> list[Operation]:
     for message, query in queries.items():
         text = summary(message)
         found.append(Operation(INTEGRATOR, "send", message, query.subject, text, query=query))
-    order = [*TITLES]
-    return sorted(found, key=lambda each: order.index(each.subject) if each.title else len(order))
+    places = {subject: place for place, subject in enumerate(TITLES)}
+    return sorted(found, key=lambda each: places.get(each.subject, len(places)))
 
 
 def _commands() -> Iterable[type[Contract]]:
