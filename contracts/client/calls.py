@@ -81,7 +81,8 @@ class Calls:
             AccessDeniedError: the user may not ask it.
         """
         subject = str(getattr(query, "subject"))  # noqa: B009 - queries have one, other contracts none
-        body = query.model_dump_json().encode()
+        # A service of an earlier version refuses fields that came later: only what is set is sent.
+        body = query.model_dump_json(exclude_unset=True).encode()
         request = self.client.request(
             subject, body, timeout=timeout, headers=dict(headers) if headers else None
         )

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Literal
 
 import nats.errors
 from nats.aio.client import Client
@@ -14,8 +14,10 @@ from nats.micro.request import Handler, Request, ServiceError
 from nats.micro.service import Service as MicroService
 from nats.micro.service import ServiceConfig
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from contracts.client.tasks import cancel_all
+from contracts.event import Contract
 from contracts.vocabulary import KNOWN_VALUES
 from services.kit.availability import retry_until_available
 from services.kit.cloudevents import data_of
@@ -28,6 +30,10 @@ from services.kit.trace_context import received
 
 logger = logging.getLogger(__name__)
 
+MAX_UNKNOWN, MAX_NAME = 10, 100
+"""Unknown fields that a refusal names, and characters of each name."""
+MAX_REASON = 10_000
+"""Characters of a reason: with more, the broker might refuse the reply."""
 UNREGISTER_TIMEOUT = 2.0
 """Seconds for the micro service to unsubscribe when the service stops."""
 
@@ -131,28 +137,47 @@ async def _answer(query: Query, deps: Any, service: str, request: Request) -> No
 async def _response(query: Query, deps: Any, request: Request) -> bytes:
     """The body of the reply; raises as `_answer` does."""
     try:
-        parsed = query.request.model_validate_json(
-            data_of(request.data, request.headers or {}) or b"{}",
-            extra="forbid" if query.exact else None,
-            context=KNOWN_VALUES,
-        )
+        body = data_of(request.data, request.headers or {}) or b"{}"
+        extra: Literal["forbid"] | None = "forbid" if query.exact else None
+        parsed = query.request.model_validate_json(body, extra=extra, context=KNOWN_VALUES)
+        _refuse_unknown(body, query.request)
         response = await query.handler(parsed, deps)
     except ValidationError as error:
-        raise ServiceError("400", explain(error)) from error
+        raise _refusal("400", explain(error)) from error
     except Invalid as error:
-        raise ServiceError("400", error.reason) from error
+        raise _refusal("400", error.reason) from error
     except Conflict as error:
-        raise ServiceError("409", error.reason) from error
+        raise _refusal("409", error.reason) from error
     except TooMany as error:
-        raise ServiceError("429", error.reason) from error
+        raise _refusal("429", error.reason) from error
     except Discard as error:
-        raise ServiceError("404", error.reason) from error
+        raise _refusal("404", error.reason) from error
     except Retry as error:
-        raise ServiceError("503", error.reason) from error
+        raise _refusal("503", error.reason) from error
     except Exception as error:  # a bug: who asks is answered all the same
         logger.exception("%s: unexpected failure", query.subject)
         raise ServiceError("500", "the log of the service holds the details") from error
     return response.model_dump_json().encode()
+
+
+def _refusal(code: str, reason: str) -> ServiceError:
+    """The refusal of a query: its reason is a header, so it is one line of bounded length."""
+    return ServiceError(code, " ".join(reason.split())[:MAX_REASON])
+
+
+def _refuse_unknown(body: bytes, kind: type[Contract]) -> None:
+    """Refuse a query with fields that it does not have, e.g. a filter that came later.
+
+    An answer that leaves a filter out of account would be wrong. What a field holds is another
+    matter: it may be of a later version, e.g. the reference of a file.
+
+    Raises:
+        Invalid: the query has such fields; the reason names them.
+    """
+    unknown = sorted(from_json(body).keys() - kind.model_fields.keys())
+    if unknown:
+        names = (name[:MAX_NAME] for name in unknown[:MAX_UNKNOWN])
+        raise Invalid("; ".join(f"{name}: is no field of this query" for name in names))
 
 
 def _semantic_version(number: str) -> str:

@@ -75,10 +75,10 @@ class Query:
     """A query that a service serves by request and reply over core NATS.
 
     `handler` takes the request and the service's deps; where it raises `Discard`, the reply is an
-    error with the reason. `exact`: unknown fields are refused rather than ignored, since what is
-    saved would lose them. `workers`: number of requests that one process works on at once, where
-    the work takes long; further ones are refused for the moment (503). With 0 they are answered
-    one after the other, and wait for their turn.
+    error with the reason. Unknown fields of the query are refused; `exact`: those of what it
+    contains too, since what is saved would lose them. `workers`: number of requests that one
+    process works on at once, where the work takes long; further ones are refused for the moment
+    (503). With 0 they are answered one after the other, and wait for their turn.
     """
 
     subject: str

@@ -8,9 +8,18 @@ from pathlib import Path
 
 import pytest
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 
 import contracts
-from contracts import ShowState, ShowStateQuery, subjects
+from contracts import (
+    ArchiveShowsPage,
+    ArchiveShowsQuery,
+    MediaAddQuery,
+    ShowState,
+    ShowStateQuery,
+    subjects,
+)
+from contracts.client.calls import Calls
 from services import fleet
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform
@@ -18,9 +27,8 @@ from services.kit.runtime import connected, running
 from services.kit.service import Query, Service
 from services.kit.settings import PlatformSettings
 
-STATE = ShowState.model_validate_json(
-    (Path(contracts.__file__).parent / "examples/show.state.reply.json").read_text("utf-8")
-)
+EXAMPLES = Path(contracts.__file__).parent / "examples"
+STATE = ShowState.model_validate_json((EXAMPLES / "show.state.reply.json").read_text("utf-8"))
 FAILURES = {
     "unknown": Discard("show_id: there is no show unknown"),
     "away": Retry("the store is away"),
@@ -79,6 +87,9 @@ async def test_a_query_returns_the_response(client: Client) -> None:
         (b'{"show_id": "../etc"}', "400", "show_id: "),
         (b"", "400", "show_id: Field required"),
         (b"secret", "400", "payload: Invalid JSON"),
+        (b'{"show_id": "s1", "statsu": 1}', "400", "statsu: is no field of this query"),
+        (rb'{"show_id": "s1", "a\r\nb": 1}', "400", "a b: is no field of this query"),
+        (b'{"show_id": "s1", "%s": 1}' % (b"x" * 500_000), "400", "xxx"),
     ],
 )
 async def test_an_error_has_a_code_and_a_reason_without_secrets(
@@ -89,6 +100,45 @@ async def test_an_error_has_a_code_and_a_reason_without_secrets(
     assert reason.startswith(error)
     assert "secret" not in reason
     assert "etc" not in reason
+
+
+async def test_a_query_may_hold_what_a_later_version_has_added(
+    broker_settings: PlatformSettings,
+) -> None:
+    """Fields of the query itself are refused; those of what it passes on are not."""
+    seen: list[str] = []
+
+    async def note(query: MediaAddQuery, _: object) -> ShowState:
+        seen.append(query.upload.key)
+        return STATE
+
+    subject = "test.media"
+    service = Service("test", no_deps, queries=(Query(subject, MediaAddQuery, ShowState, note),))
+    given = json.loads((EXAMPLES / "media.add.json").read_text("utf-8"))
+    later = given | {"upload": given["upload"] | {"later": 1}}
+    async with (
+        running(service, broker_settings),
+        connected(broker_settings, "client") as (_, platform),
+    ):
+        _, code, _ = await request(platform.client, subject, json.dumps(later).encode())
+        assert (code, seen) == ("", [given["upload"]["key"]])
+        wrong = json.dumps(given | {"later": 1}).encode()
+        _, code, reason = await request(platform.client, subject, wrong)
+        assert (code, reason) == ("400", "later: is no field of this query")
+
+
+async def test_the_client_sends_what_is_set(client: Client) -> None:
+    """So that a service of an earlier version understands the queries of a later one."""
+    sent: list[bytes] = []
+
+    async def answer_any(message: Msg) -> None:
+        sent.append(message.data)
+        await message.respond(b'{"shows": []}')
+
+    await client.subscribe(subjects.ARCHIVE_SHOWS_LIST, cb=answer_any)
+    query = ArchiveShowsQuery(status="failed", channel=None)
+    await Calls(client).ask(query, ArchiveShowsPage)
+    assert [json.loads(each) for each in sent] == [{"status": "failed", "channel": None}]
 
 
 async def test_a_service_is_discovered_by_a_ping(client: Client) -> None:
