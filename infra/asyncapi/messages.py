@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contracts import Advisory, DeadLetter, Event, subjects
+from contracts import Advisory, DeadLetter, Event, Progress, subjects
 from contracts.event import MESSAGE_ID_NAMESPACE, Contract, dedupe_id
 from infra.asyncapi.operations import summary
 from infra.asyncapi.titles import title_of
@@ -23,6 +23,7 @@ TRACE_CONTEXT: Json = {
     },
     "tracestate": {"type": "string", "description": "W3C trace context, where a request has it."},
 }
+REPORT_ID = "3f0a1c5e8d7b4b6c9a2e1f0d5c4b3a29"
 CONTENT_TYPE: Json = {
     "type": "string",
     "description": "Media type of the payload.",
@@ -118,6 +119,32 @@ HEADERS: dict[str, Json] = {
             },
         },
     },
+    "ProgressHeaders": {
+        "title": "ProgressHeaders",
+        "type": "object",
+        "description": "NATS headers of reports on progress. Each is a CloudEvent 1.0 in binary "
+        "mode.",
+        "properties": {
+            "content-type": CONTENT_TYPE,
+            "ce-specversion": {"type": "string", "description": "`1.0`.", "examples": ["1.0"]},
+            "ce-id": {
+                "type": "string",
+                "description": "Of this report alone.",
+                "examples": [REPORT_ID],
+            },
+            "ce-source": {
+                "type": "string",
+                "description": "Together with `ce-id` it identifies the report.",
+                "examples": ["/radiox"],
+            },
+            "ce-type": {
+                "type": "string",
+                "description": "`radiox.progress`.",
+                "examples": ["radiox.progress"],
+            },
+            "ce-subject": CLOUD_EVENT_DETAILS["ce-subject"],
+        },
+    },
     "RequestHeaders": {
         "title": "RequestHeaders",
         "type": "object",
@@ -206,7 +233,9 @@ def _is_command(model: type[Contract]) -> bool:
 
 
 def _headers(model: type[Contract]) -> str | None:
-    """The schema of a message's headers; queries, progress and advisories have none."""
+    """The schema of a message's headers; queries and advisories have none."""
+    if model is Progress:
+        return "ProgressHeaders"
     if _is_command(model):
         return "RequestHeaders"
     if issubclass(model, Event | DeadLetter):
@@ -217,6 +246,8 @@ def _headers(model: type[Contract]) -> str | None:
 def _example_headers(model: type[Contract], example: Json) -> Json:
     if _is_command(model):
         return {"headers": {"Nats-Msg-Id": "newsroom-4711", "traceparent": TRACE}}
+    if model is Progress:
+        return {"headers": headers_of(Progress.model_validate(example), REPORT_ID)}
     if not issubclass(model, Event | DeadLetter):
         return {}
     sent = model.model_validate(example)

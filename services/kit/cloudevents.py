@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from contracts import DeadLetter, Event, subjects
+from contracts import DeadLetter, Event, Progress, subjects
 from contracts.client.stored import Stored
 from contracts.event import dedupe_id, identify, kind_of
 from services.kit.failures import Invalid
@@ -23,7 +23,7 @@ from services.kit.message import SOURCE, Delivery
 VERSION = "1.0"
 TYPE_PREFIX = "radiox."
 """Beginning of the types of events; the subject without its variable words follows."""
-DEAD_LETTER = "dead"
+DEAD_LETTER, PROGRESS = "dead", "progress"
 STRUCTURED = "application/cloudevents"
 """Beginning of the content types of structured mode."""
 STRUCTURED_JSON = "application/cloudevents+json"
@@ -40,7 +40,7 @@ def headers_of(body: BaseModel, message_id: str) -> dict[str, str]:
     """Return the headers of a message: its content type, and of an event those of binary mode.
 
     `ce-source` and `ce-id` together identify an event. Its id is the event_id; where its message
-    has an id of its own, as each command has, that one.
+    has an id of its own, as each command and each report on progress has, that one.
     """
     headers = {"content-type": "application/json"}
     if isinstance(body, Event):
@@ -50,6 +50,8 @@ def headers_of(body: BaseModel, message_id: str) -> dict[str, str]:
     if isinstance(body, DeadLetter):
         about = body.show_id or body.key
         return headers | _attributes(body.key, DEAD_LETTER, about, body.died_at)
+    if isinstance(body, Progress):
+        return headers | _attributes(message_id, PROGRESS, body.show_id, None)
     return headers
 
 

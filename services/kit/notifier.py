@@ -2,10 +2,12 @@
 
 import contextlib
 from typing import Protocol
+from uuid import uuid4
 
 import nats.errors
 
 from contracts import Contract
+from services.kit.cloudevents import headers_of
 
 
 class Notifier(Protocol):
@@ -18,7 +20,9 @@ class Notifier(Protocol):
 class CorePublisher(Protocol):
     """A NATS client, as far as a notifier uses it."""
 
-    async def publish(self, subject: str, payload: bytes) -> None:
+    async def publish(
+        self, subject: str, payload: bytes, *, headers: dict[str, str] | None = None
+    ) -> None:
         """Publish on core NATS."""
 
 
@@ -32,4 +36,5 @@ class CoreNotifier:
         """Publish once, without confirmation; errors of the client are ignored."""
         subject = str(getattr(notice, "subject")).format(**notice.model_dump())  # noqa: B009
         with contextlib.suppress(nats.errors.Error):
-            await self._client.publish(subject, notice.model_dump_json().encode())
+            body = notice.model_dump_json().encode()
+            await self._client.publish(subject, body, headers=headers_of(notice, uuid4().hex))
