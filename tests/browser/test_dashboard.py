@@ -27,6 +27,18 @@ def lines(page: Page) -> Any:
     return page.locator("#transcript .line")
 
 
+def test_a_show_in_the_making_is_on_the_list(visit: Visit, show: Show, axe: str) -> None:
+    page = visit.page
+    page.goto(f"{show.station.http_url}/dashboard")
+    page.get_by_label("Status").select_option("Being made")
+    page.get_by_role("button", name="Find").click()
+    entry = page.locator("#shows li[data-status=running]").first
+    expect(entry.locator(".badge")).to_have_text("Being made")
+    assert violations(page, axe) == []
+    entry.get_by_role("link").click()
+    expect(page).to_have_url(show.url)
+
+
 def test_a_show_is_followed_while_it_is_made(visit: Visit, show: Show, axe: str) -> None:
     page = visit.page
     page.goto(show.url)

@@ -1,5 +1,6 @@
 """Lists of shows over HTTP: in the making, ended, and what ends while pages are read."""
 
+from functools import partial
 from typing import Any
 
 import httpx
@@ -162,18 +163,18 @@ async def test_requests_are_listed_before_a_service_takes_them(
     accepted = await bridges[0].post(SHOWS, json={"minutes": 3})
     show_id = accepted.json()["show_id"]
     for http in bridges:
-        await until(lambda http=http: _is_first(http, "requested", show_id))
+        await until(partial(_is_listed, http, "requested", show_id))
     async with (
         running(fleet.load("show"), broker_settings),
         running(fleet.load("bridge", port=0), broker_settings) as third,
         httpx.AsyncClient(base_url=third.address, timeout=20) as restarted,
     ):
         for http in (*bridges, restarted):
-            await until(lambda http=http: _is_first(http, "running", show_id))
+            await until(partial(_is_listed, http, "running", show_id))
             assert await ids(http, "?status=requested") == []
 
 
-async def _is_first(http: httpx.AsyncClient, status: str, show_id: str) -> bool:
+async def _is_listed(http: httpx.AsyncClient, status: str, show_id: str) -> bool:
     return await ids(http, f"?status={status}") == [show_id]
 
 

@@ -18,6 +18,10 @@ from services.kit.web.problems import ERRORS, problem_of
             Invalid("hosts.0: Field required; minutes: too long: 90"),
             [("hosts.0", "Field required"), ("minutes", "too long: 90")],
         ),
+        (
+            Invalid("feeds.0: not found; check it; feeds.1: this is no feed"),
+            [("feeds.0", "not found; check it"), ("feeds.1", "this is no feed")],
+        ),
         (Conflict("version: it is at 3"), [("version", "it is at 3")]),
         (Invalid("the file is no sound"), []),
         (Discard("file: too large"), []),
