@@ -97,8 +97,10 @@ def _declared(service: Service) -> Iterable[Operation]:
     for query in service.queries:
         text = summary(query.handler)
         yield Operation(service.name, "receive", query.request, query.subject, text, query=query)
+    consumed = {route.consumes for route in service.routes}
     for message in service.observes:
-        yield _operation(service.name, "receive", message)
+        if message not in consumed:
+            yield _operation(service.name, "receive", message)
     for message in produced | dict.fromkeys(service.publishes):
         yield _operation(service.name, "send", message)
 

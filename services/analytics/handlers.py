@@ -9,9 +9,11 @@ from contracts import (
     DigestDue,
     Notification,
     NotificationDue,
+    ProviderCalled,
 )
 from services.analytics.domain import messages
 from services.analytics.ports import Deps
+from services.kit.checking import checked
 from services.kit.failures import Discard
 from services.kit.message import Outgoing
 from services.kit.service import Route
@@ -66,4 +68,5 @@ def routes() -> tuple[Route, ...]:
         Route(AlertResolved, announce, (NotificationDue,)),
         Route(DigestDue, make_digest, (NotificationDue,)),
         Route(NotificationDue, notify, workers=WORKERS),
+        *checked(ProviderCalled),
     )

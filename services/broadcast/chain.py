@@ -1,14 +1,47 @@
 """Which airings of a chain count."""
 
+import logging
 from datetime import timedelta
 
-from contracts import StationScheduled
+from pydantic import ValidationError
+
+from contracts import StationScheduled, subjects
 from contracts.client.stored import Stored
 from services.broadcast.timeline import AHEAD, NOTICE, RATE
+from services.kit.failures import Invalid
+
+logger = logging.getLogger(__name__)
 
 LATEST = timedelta(seconds=(NOTICE - AHEAD) / RATE)
 """Time in which an airing must reach its stream, else playlists have listed what it replaces: 10 s.
 The clocks of scheduler and broker may differ by less than that."""
+FARTHEST = int(100 * 365 * subjects.DAY) * RATE
+"""The last position that a time line has: a century behind its epoch."""
+
+
+def airing_of(stored: Stored) -> StationScheduled | None:
+    """The airing of a message; None where it cannot be read, which `station` tells once for all."""
+    try:
+        airing = StationScheduled.model_validate_json(stored.body)
+        check_times(airing)
+    except (ValidationError, Invalid):
+        logger.debug("airing %d is passed over: it cannot be read", stored.sequence)
+        return None
+    return airing
+
+
+def check_times(airing: StationScheduled) -> None:
+    """Check that an airing has a place on a time line.
+
+    Raises:
+        Invalid: it has none; the reason names the field.
+    """
+    for name in ("epoch", "planned_at", "occurred_at"):
+        moment = getattr(airing, name)
+        if moment is not None and moment.tzinfo is None:
+            raise Invalid(f"{name}: the time has no offset from UTC")
+    if airing.start + airing.samples > FARTHEST:
+        raise Invalid("start: the airing is not within a century of the channel's epoch")
 
 
 def is_in_time(airing: StationScheduled, stored: Stored) -> bool:

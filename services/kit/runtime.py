@@ -18,6 +18,7 @@ from services.kit.blobs.providers import PROVIDERS, BlobSettings
 from services.kit.blobs.traced import TracedBlobs
 from services.kit.broker import Callback, ConnectionMetrics, connection, jetstream, make_broker
 from services.kit.calls.tools import open_call_tools
+from services.kit.checking import checking_notices
 from services.kit.clock import Clock, SystemClock
 from services.kit.consuming import consuming
 from services.kit.delivery.backlogs import observing_backlogs
@@ -154,6 +155,7 @@ async def running(
         )
         deps = await stack.enter_async_context(service.open(platform))
         await stack.enter_async_context(consuming(broker, platform, service, deps, settings))
+        await stack.enter_async_context(checking_notices(platform.client, service))
         tasks = (
             *service.tasks,
             *removing_old_blobs(service, platform.blobs),

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from urllib.parse import quote
 
-from contracts import ShowDeleted, ShowGenerated
+from contracts import ShowDeleted, ShowGenerated, ShowListenable, ShowPackaged
 from contracts.archive import ArchiveShowsQuery
+from services.kit.checking import checked
 from services.kit.failures import NotYet
 from services.kit.service import Route
 from services.onair.ports import Deps
@@ -20,6 +21,7 @@ def routes() -> tuple[Route, ...]:
     return (
         Route(ShowGenerated, announce, only_new=True),
         Route(ShowDeleted, announce, only_new=True),
+        *checked(ShowListenable, ShowPackaged),
     )
 
 

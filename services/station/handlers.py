@@ -3,7 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from contracts import ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated
+from contracts import ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated, StationScheduled
+from services.broadcast.chain import check_times
 from services.kit.service import Route
 from services.station import channels
 from services.station.domain import reasons
@@ -46,6 +47,16 @@ async def note_cancellation(event: ShowCancelled, deps: Deps) -> None:
         await changed(channel, change, deps)
 
 
+async def check_airing(event: StationScheduled, deps: Deps) -> None:
+    """Check that an airing can be read, for all who follow the chain.
+
+    Raises:
+        Invalid: it has no place on a time line.
+    """
+    del deps
+    check_times(event)
+
+
 async def _count_cost(event: ShowGenerated | ShowFailed | ShowCancelled, deps: Deps) -> None:
     """Count what a show of a channel cost, also one that failed."""
     if event.channel not in await channels.running(deps):
@@ -73,4 +84,5 @@ def routes() -> tuple[Route, ...]:
         Route(ShowDeleted, drop_show, only_new=True),
         Route(ShowFailed, note_failure, only_new=True),
         Route(ShowCancelled, note_cancellation, only_new=True),
+        Route(StationScheduled, check_airing, only_new=True, passes_on=True),
     )

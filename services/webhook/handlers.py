@@ -8,6 +8,7 @@ from contracts import (
     subjects,
 )
 from contracts.event import identify
+from services.kit.checking import checked
 from services.kit.message import Outgoing, Scheduled
 from services.kit.service import Route
 from services.webhook.domain import course, event_types, signing
@@ -136,4 +137,5 @@ def routes(workers: int) -> tuple[Route, ...]:
         for kind in event_types.KINDS
     ]
     sent = (WebhookAttemptDue, WebhookDeliveryFailed)
-    return (*heard, Route(WebhookAttemptDue, attempt, sent, workers=workers))
+    attempts = Route(WebhookAttemptDue, attempt, sent, workers=workers)
+    return (*heard, attempts, *checked(WebhookDeliveryFailed))

@@ -59,7 +59,7 @@ BROKER = Dashboard(
                     "{{radiox_service}} {{radiox_verdict}}",
                 ),
             ),
-            "By verdict: done, repeated, delayed, dead_lettered, released.",
+            "By verdict: done, repeated, delayed, dead_lettered, released, unreadable.",
             unit="eps",
         ),
         Panel(

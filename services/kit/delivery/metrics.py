@@ -70,6 +70,11 @@ class Metrics:
             tallies.seconds.record(seconds, _named(instruments.PROCESS_DURATION.labels, ended))
 
 
+def count_unreadable(service: str, consumer: str, subject: str, error: str) -> None:
+    """Count a message of core NATS that cannot be read; `error`: the class of the failure."""
+    _tallies().consumed.add(1, OPERATION, SYSTEM, subject, service, consumer, "unreadable", error)
+
+
 @lru_cache(MAX_SERIES)
 def _named(labels: tuple[str, ...], values: tuple[str, ...]) -> dict[str, str]:
     """The attributes of a series, which the SDK copies; a value that is empty is left out."""

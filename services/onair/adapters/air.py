@@ -8,13 +8,12 @@ from datetime import timedelta
 
 from nats.aio.client import Client
 from nats.js.api import DeliverPolicy
-from pydantic import ValidationError
 
-from contracts import StationScheduled, subjects
+from contracts import subjects
 from contracts.client.stored import Stored
 from contracts.client.tail import Reading, tail
 from contracts.client.tasks import cancel_all
-from services.broadcast.chain import is_in_time
+from services.broadcast.chain import airing_of, is_in_time
 from services.kit.clock import Clock
 from services.kit.replay import replay
 from services.onair.domain.channels import Channels
@@ -88,12 +87,10 @@ class _Chains:
                 self._channels.forget(self._clock.now() - self._history)
 
     def _add(self, stored: Stored) -> None:
-        """Add a stored airing; one that cannot be read, or came too late, is logged."""
+        """Add a stored airing; one that cannot be read, or came too late, is passed over."""
         self._after = max(self._after, stored.sequence)
-        try:
-            airing = StationScheduled.model_validate_json(stored.body)
-        except ValidationError as error:
-            logger.warning("airing %d cannot be read: %s", stored.sequence, error)
+        airing = airing_of(stored)
+        if airing is None:
             return
         if is_in_time(airing, stored):
             self._channels.add(airing)

@@ -103,8 +103,8 @@ def note(
     body: bytes,
     packages: FollowedPackages,
 ) -> None:
-    """Take note of a message; one that cannot be read is logged."""
+    """Take note of a message; the kit tells of what cannot be read, once for all replicas."""
     try:
         packages.note(kind.model_validate_json(body))
-    except ValidationError as error:
-        logger.warning("%s cannot be read: %s", kind.subject, error)
+    except ValidationError:
+        logger.debug("%s is passed over: it cannot be read", kind.subject)

@@ -48,11 +48,11 @@ class SharedPresence:
         return self._presence.current(channel, time.monotonic())
 
     async def hear(self, message: Msg) -> None:
-        """Note what another replica has heard of."""
+        """Note what another replica has heard of; the kit tells of what cannot be read."""
         try:
             told = ListenersPresent.model_validate_json(message.data)
         except ValidationError:
-            logger.warning("a message on %s cannot be read", message.subject)
+            logger.debug("a message on %s is passed over: it cannot be read", message.subject)
             return
         self._presence.hear(told.present, time.monotonic())
 

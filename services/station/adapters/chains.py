@@ -11,13 +11,12 @@ import nats.errors
 import nats.js.errors
 from nats.aio.client import Client
 from nats.js.api import Header, RawStreamMsg
-from pydantic import ValidationError
 
 from contracts import StationScheduled, subjects
 from contracts.client.calls import UNAVAILABLE
 from contracts.client.stored import Stored
 from contracts.event import dedupe_id, identify, subject_of
-from services.broadcast.chain import is_in_time
+from services.broadcast.chain import airing_of, is_in_time
 from services.broadcast.timeline import Timeline, position_of
 from services.kit.availability import retry_until_available
 from services.kit.clock import Clock
@@ -144,10 +143,8 @@ class StreamChains:
 
 def _joined(links: Links, stored: Stored) -> Links:
     """The chain with one more link; one that came too late, or cannot be read, is passed over."""
-    try:
-        airing = StationScheduled.model_validate_json(stored.body)
-    except ValidationError as error:
-        logger.warning("airing %d cannot be read: %s", stored.sequence, error)
+    airing = airing_of(stored)
+    if airing is None:
         return Links(links.timeline, links.number, max(links.sequence, stored.sequence))
     if is_in_time(airing, stored):
         links.timeline.add(airing)
@@ -161,10 +158,8 @@ def _joined(links: Links, stored: Stored) -> Links:
 
 
 def _is_late(stored: Stored) -> bool:
-    try:
-        return not is_in_time(StationScheduled.model_validate_json(stored.body), stored)
-    except ValidationError:
-        return False
+    airing = airing_of(stored)
+    return airing is not None and not is_in_time(airing, stored)
 
 
 def _stored(message: RawStreamMsg) -> Stored:

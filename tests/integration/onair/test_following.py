@@ -125,7 +125,9 @@ async def test_a_history_holds_what_was_on_the_air_in_its_time_and_no_more(air: 
 
 async def test_airings_that_cannot_be_read_are_left_out(air: Air) -> None:
     subject = subjects.STATION_SCHEDULED.format(channel="main")
-    await air.platform.client.jetstream().publish(subject, b'{"channel": "main"}')
+    naive = Chain().append(0, 60).model_copy(update={"epoch": datetime(2026, 3, 14)})  # noqa: DTZ001 - it is what is refused
+    for odd in (b'{"channel": "main"}', naive.model_dump_json().encode()):
+        await air.platform.client.jetstream().publish(subject, odd)
     await on_air(air)
     channels = await loaded(air, 1)
     found = channels.find("main")
