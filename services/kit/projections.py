@@ -9,10 +9,12 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import AbstractContextManager, aclosing, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from contracts import subjects
 from contracts.client.stored import Stored
 from contracts.client.tail import Reading, tail_batches
 from contracts.client.tasks import cancel_all
@@ -228,11 +230,21 @@ class Projector:
         return []
 
     async def _dead_letter(self, stored: Stored, reason: str) -> None:
-        """Record the dead letter of a message; the same one has no effect."""
+        """Record the dead letter of a message; the same one has no effect.
+
+        A message that is older than dead letters are kept had its own when it came: it is read once
+        more, as the projection is built anew.
+        """
         logger.error("%s: %d is passed over: %s", self._name, stored.sequence, reason)
-        delivery = delivered(stored, self._projection.stream)
-        await self._letters.record(delivery, self._name, reason, 1, refused=True)
+        if not self._is_old(stored):
+            delivery = delivered(stored, self._projection.stream)
+            await self._letters.record(delivery, self._name, reason, 1, refused=True)
         self._count("dead_lettered", 1)
+
+    def _is_old(self, stored: Stored) -> bool:
+        kept = timedelta(seconds=subjects.STREAM_AGES[subjects.STREAM_DEAD])
+        at = stored.stored_at
+        return at is not None and self._platform.clock.now() - at > kept
 
     def _count(self, verdict: str, number: int) -> None:
         about = {"radiox.projection": self._name, "radiox.verdict": verdict}

@@ -90,21 +90,26 @@ class PublishedDeadLetters:
         )
         letter = with_copied_fields(letter, delivery.body)
         note(show_id=letter.show_id)
-        await self._publish(letter)
-        service, _, _ = consumer.partition("-")
-        about = {"radiox.service": service, "messaging.consumer.group.name": consumer}
-        self._counted.add(1, about)
+        if await self._publish(letter):
+            service, _, _ = consumer.partition("-")
+            about = {"radiox.service": service, "messaging.consumer.group.name": consumer}
+            self._counted.add(1, about)
 
-    async def _publish(self, letter: DeadLetter) -> None:
-        """Publish a letter, unless its subject holds it; a foreign message there does not count."""
+    async def _publish(self, letter: DeadLetter) -> bool:
+        """Publish a letter, unless its subject holds it; return whether it did not.
+
+        A foreign message there does not count.
+        """
         send = partial(self._publisher.send, letter, letter.key, MESSAGE_ID_NAMESPACE + letter.key)
         try:
             await send(**{"Nats-Expected-Last-Subject-Sequence": "0"})
         except nats.js.errors.BadRequestError as error:
             if error.err_code not in WRONG_LAST_SEQUENCE:
                 raise
-            if not await self._publisher.holds(letter, letter.key):
-                await send()
+            if await self._publisher.holds(letter, letter.key):
+                return False
+            await send()
+        return True
 
 
 def _field_of(reason: str) -> str:

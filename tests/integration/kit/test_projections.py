@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from contracts import DeadLetter, HostProfile, HostSaved, subjects
 from contracts.client.stored import Stored
 from services.kit import projections
+from services.kit.clock import Clock
 from services.kit.failures import Discard, Retry
 from services.kit.platform import Platform
 from services.kit.records import Records
@@ -16,6 +18,7 @@ from services.kit.replay import replay
 from services.kit.runtime import connected, running
 from services.kit.service import Batch, Projection, Service
 from services.kit.settings import PlatformSettings
+from tests.fakes import ManualClock
 from tests.waiting import until
 
 
@@ -63,14 +66,17 @@ PROJECTION = Projection(
 
 
 @asynccontextmanager
-async def filling(database: Database, settings: PlatformSettings) -> AsyncIterator[None]:
+async def filling(
+    database: Database, settings: PlatformSettings, clock: Clock | None = None
+) -> AsyncIterator[None]:
     """The service `test` with its database."""
 
     @asynccontextmanager
     async def deps(_: Platform) -> AsyncIterator[Database]:
         yield database
 
-    async with running(Service("test", deps, projections=(PROJECTION,)), settings):
+    service = Service("test", deps, projections=(PROJECTION,))
+    async with running(service, settings, clock=clock):
         yield
 
 
@@ -165,6 +171,19 @@ async def test_what_cannot_be_parsed_becomes_a_dead_letter_and_is_passed_over(
     assert (unwanted.key, unwanted.reason) == ("dead.ARCHIVE.2.test-hosts", "nobody wants it")
     assert (odd.sequence, odd.message_id, odd.payload) == (3, "odd", "no JSON")
     assert odd.refused
+
+
+async def test_what_is_older_than_dead_letters_are_kept_has_no_second_one(
+    platform: Platform, broker_settings: PlatformSettings
+) -> None:
+    """A database that is built anew after years records nothing that was recorded then."""
+    js = platform.client.jetstream()
+    await js.publish("host.saved.x", b"no JSON")
+    years_later = ManualClock(datetime.now(UTC) + timedelta(days=900))
+    async with filling(Database(), broker_settings, years_later):
+        assert await letters(platform) == []
+    async with filling(Database(), broker_settings):
+        assert len(await letters(platform)) == 1
 
 
 @pytest.mark.parametrize("refusal", [Discard("too long"), ZeroDivisionError("a bug")])

@@ -1,8 +1,12 @@
 import json
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import nats.js.errors
 import pytest
+from faststream.nats import NatsBroker
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 
 from contracts import DeadLetter
 from services.kit.delivery.dead_letters import (
@@ -12,8 +16,11 @@ from services.kit.delivery.dead_letters import (
     with_copied_fields,
 )
 from services.kit.kv import WRONG_LAST_SEQUENCE
-from tests.fakes import ManualClock
+from services.kit.publisher import Publisher
+from services.kit.telemetry import instruments
+from tests.fakes import ManualClock, MemoryStreams
 from tests.unit.kit.fakes import NOON, MemoryBroker, delivery, publisher_on
+from tests.unit.kit.test_metrics import points
 
 LETTER = DeadLetter(
     key="dead.SHOWS.7.audio-it",
@@ -87,3 +94,24 @@ async def test_any_other_refusal_is_a_failure() -> None:
     refused = nats.js.errors.BadRequestError(code=400, err_code=10077)
     with pytest.raises(nats.js.errors.BadRequestError):
         await recorded(MemoryBroker([refused]), b"{}")
+
+
+async def test_a_letter_that_is_recorded_again_is_counted_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where a projection is built anew: nobody is to be alarmed by what was known before."""
+    reader = InMemoryMetricReader()
+    meter = MeterProvider(metric_readers=[reader]).get_meter("test")
+    monkeypatch.setattr(instruments, "counter", partial(instruments.counter, meter=meter))
+    lost = nats.js.errors.BadRequestError(code=400, err_code=WRONG_LAST_SEQUENCE[0])
+    broker, streams = MemoryBroker(), MemoryStreams()
+    publisher = Publisher(cast("NatsBroker", broker), ManualClock(NOON), streams)
+    letters = PublishedDeadLetters(publisher, ManualClock(NOON))
+    await letters.record(delivery(b"{}"), "audio-it", "hoarse", 3)
+    (published,) = broker.published
+    streams.store(published.stream, published.subject, published.body)
+    broker.failures.append(lost)
+    await letters.record(delivery(b"{}"), "audio-it", "hoarse", 3)
+    assert broker.published == [published]
+    (point,) = points(reader, instruments.DEAD_LETTERS.name)
+    assert point.value == 1
