@@ -2,9 +2,10 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,12 +13,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from contracts import ShowRequested, subjects
+from contracts.client.stored import Stored
 from contracts.event import Contract
 from contracts.vocabulary import KNOWN_VALUES
 from services import fleet
+from services.kit.checking import is_notice
 from services.kit.cloudevents import STRUCTURED_JSON, opened
+from services.kit.failures import Discard
 from services.kit.message import Delivery
-from services.kit.service import Query, Route
+from services.kit.service import Projection, Query, Route
 from services.show.domain import incoming
 
 EXAMPLES = Path(__file__).parents[2] / "contracts/examples"
@@ -213,7 +217,9 @@ def subject_of(pattern: str, draw: Random) -> str:
     )
 
 
-def refused_by(model: type[Contract], message: Fuzzed) -> bool:
+def refused_by(
+    model: type[Contract], message: Fuzzed, context: Mapping[str, Any] | None = KNOWN_VALUES
+) -> bool:
     """Whether a contract refuses a message."""
     sequence = 1
     delivery = opened(
@@ -226,11 +232,16 @@ def refused_by(model: type[Contract], message: Fuzzed) -> bool:
         if asked.refusal is not None:
             return True
     body = delivery.body or (b"{}" if model is ShowRequested else b"")
+    return not is_read(model, body, context)
+
+
+def is_read(model: type[Contract], body: bytes, context: Mapping[str, Any] | None = None) -> bool:
+    """Whether a body is a message of a kind."""
     try:
-        model.model_validate_json(body, context=KNOWN_VALUES)
+        model.model_validate_json(body, context=context)
     except ValidationError:
-        return True
-    return False
+        return False
+    return True
 
 
 def cause_of(message: Fuzzed, stream: str, sequence: int) -> str:
@@ -240,24 +251,77 @@ def cause_of(message: Fuzzed, stream: str, sequence: int) -> str:
     return opened(place).cause
 
 
-def routes() -> dict[str, list[tuple[str, Route]]]:
-    """The consumers of each pattern: service and route."""
-    found: dict[str, list[tuple[str, Route]]] = {}
-    for service, route in fleet.consumers():
-        found.setdefault(route.subject, []).append((service, route))
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the messages of a subject for a service, and refuses those that cannot be read."""
+
+    name: str
+    """The consumer, as dead letters and metrics name it."""
+    consumes: type[Contract]
+    refuses: Callable[[Fuzzed], bool]
+
+
+def readers() -> dict[str, list[Reader]]:
+    """The readers of each pattern whose messages a stream stores."""
+    found: dict[str, list[Reader]] = {}
+    for name in fleet.SERVICES:
+        service = fleet.documented(name)
+        for route in service.routes:
+            found.setdefault(route.subject, []).append(_of_route(name, route))
+        for projection in service.projections:
+            for kind in service.observes:
+                pattern = subjects.wildcard(str(getattr(kind, "subject", "")))
+                if pattern in subjects.STREAMS[projection.stream]:
+                    reader = _of_projection(f"{name}-{projection.name}", kind, projection)
+                    found.setdefault(pattern, []).append(reader)
     return found
 
 
-def messages(draw: Random, number: int) -> Iterable[Fuzzed]:
-    """Yield messages over all consumed subjects; each consumer of its subject refuses each."""
-    consumed = sorted(routes().items())
-    made = 0
-    while made < number:
-        pattern, consumers = consumed[made % len(consumed)]
-        message = _drawn(pattern, consumers[0][1].consumes, draw, made)
-        if all(refused_by(route.consumes, message) for _, route in consumers):
-            made += 1
-            yield message
+def _of_route(service: str, route: Route) -> Reader:
+    context = None if route.passes_on else KNOWN_VALUES
+    return Reader(
+        subjects.consumer_of(service, route.subject),
+        route.consumes,
+        lambda message: refused_by(route.consumes, message, context),
+    )
+
+
+def _of_projection(name: str, kind: type[Contract], projection: Projection) -> Reader:
+    def refuses(message: Fuzzed) -> bool:
+        try:
+            projection.parse(Stored(message.subject, 1, message.body))
+        except (ValueError, RecursionError, Discard):
+            return True
+        return False
+
+    return Reader(name, kind, refuses)
+
+
+def listeners() -> dict[str, list[Reader]]:
+    """The readers of each pattern that core NATS carries, and nothing stores."""
+    found: dict[str, list[Reader]] = {}
+    for name in fleet.SERVICES:
+        for kind in filter(is_notice, fleet.documented(name).observes):
+            pattern = subjects.wildcard(str(getattr(kind, "subject")))  # noqa: B009
+            consumer = subjects.consumer_of(name, pattern)
+            found.setdefault(pattern, []).append(_listener(consumer, kind))
+    return found
+
+
+def _listener(name: str, kind: type[Contract]) -> Reader:
+    return Reader(name, kind, lambda message: not is_read(kind, message.body))
+
+
+def messages(draw: Random) -> Iterator[Fuzzed]:
+    """Yield messages over all subjects, without end; each has a reader that refuses it."""
+    known = sorted((readers() | listeners()).items())
+    for made in count():
+        pattern, reading = known[made % len(known)]
+        while True:
+            message = _drawn(pattern, reading[0].consumes, draw, made)
+            if any(reader.refuses(message) for reader in reading):
+                yield message
+                break
 
 
 def _drawn(pattern: str, model: type[Contract], draw: Random, number: int) -> Fuzzed:
