@@ -39,6 +39,8 @@ from services.show.ports import Deps
 
 PAUSED_BY_REVIEW = ("script", "show")
 """The stages whose time does not run while the script waits for review."""
+COMMANDS = 4
+"""Commands of a kind that one process handles at once: many wait for the broker."""
 
 
 async def accept_request(delivery: Delivery, deps: Deps) -> AsyncIterator[Outgoing]:
@@ -233,9 +235,9 @@ def routes(workers: int) -> tuple[Route, ...]:
         Route(AudioReady, record_result, results),
         Route(CoverReady, record_result, results),
         Route(ShowDeadline, expire_stage, results),
-        Route(ShowCancelRequested, cancel, ENDS),
-        Route(ShowRetryRequested, retry, (ScriptDrafted, ScriptReady, *begins)),
-        Route(ShowDeleteRequested, delete, (ShowDeleted,)),
+        Route(ShowCancelRequested, cancel, ENDS, workers=COMMANDS),
+        Route(ShowRetryRequested, retry, (ScriptDrafted, ScriptReady, *begins), workers=COMMANDS),
+        Route(ShowDeleteRequested, delete, (ShowDeleted,), workers=COMMANDS),
         *review.routes(ENDS),
         Route(ShowGenerated, close),
         Route(ShowFailed, close),

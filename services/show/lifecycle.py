@@ -29,8 +29,8 @@ STAGE_TIMED_OUT = "{stage}: no result within the time limit of the stage"
 SHOW_TIMED_OUT = "{stage}: no result when the show's time was up; the station may be too busy"
 REQUEST_GRACE = 1.0
 """Seconds in which a request may come after a command that names its show."""
-GRACE_INTERVAL, LONGEST_WAIT = 0.2, 5.0
-"""Seconds between two looks for the show: at first, and at most."""
+GRACE_INTERVAL, SHORTEST_WAIT, LONGEST_WAIT = 0.2, 0.02, 5.0
+"""Seconds between two looks for the show: at first, at least and at most."""
 
 
 async def station_now(deps: Deps, *, learned: bool = True) -> StationConfig:
@@ -61,7 +61,8 @@ async def expect_request(event: ShowEvent, deps: Deps) -> None:
     """Have a command wait whose show is unknown, where its request may still be processed.
 
     For a moment it is waited for even where it is not on the stream: who publishes the two at once
-    does not know which of them comes first.
+    does not know which of them comes first. It is looked for soon, and once more at the end: many
+    commands that look again and again would wait for each other.
 
     Raises:
         NotYet: the request may still be processed.
@@ -69,7 +70,8 @@ async def expect_request(event: ShowEvent, deps: Deps) -> None:
     now = deps.clock.now()
     age = (now - (event.stored_at or now)).total_seconds()
     if event.stored_at is not None and 0 <= age < REQUEST_GRACE:
-        raise NotYet(f"there is no show {event.show_id} yet", after=GRACE_INTERVAL)
+        rest = GRACE_INTERVAL if age < GRACE_INTERVAL else max(REQUEST_GRACE - age, SHORTEST_WAIT)
+        raise NotYet(f"there is no show {event.show_id} yet", after=rest)
     if await deps.queue.holds_request(event.show_id):
         wait = min(max(age, GRACE_INTERVAL), LONGEST_WAIT)
         raise NotYet(f"the request of show {event.show_id} waits", after=wait)

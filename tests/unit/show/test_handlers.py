@@ -416,6 +416,23 @@ async def test_a_cancellation_waits_a_moment_for_its_request(show: ShowEnv) -> N
         await show.handle(at_once)
 
 
+async def test_a_cancellation_looks_for_its_request_soon_and_once_more_at_the_end(
+    show: ShowEnv,
+) -> None:
+    """Two hundred that look five times a second would wait for each other."""
+    at_once = CANCEL.model_copy(update={"stored_at": show.clock.now()})
+    looks = []
+    while True:
+        try:
+            await show.handle(at_once)
+        except NotYet as waiting:
+            looks.append(waiting.after)
+            show.clock.forward(waiting.after or 0)
+        except Discard:
+            break
+    assert looks == [lifecycle.GRACE_INTERVAL, pytest.approx(0.8)]
+
+
 def test_a_cancellation_of_an_unknown_show_is_refused_within_two_seconds() -> None:
     assert lifecycle.REQUEST_GRACE + lifecycle.GRACE_INTERVAL + SEARCH_TIMEOUT < 2
 
