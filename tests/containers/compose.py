@@ -28,6 +28,8 @@ from tests.containers.podman import Podman, PodmanError
 
 PORTS = {"RADIOX_PORT": 8080, "RADIOX_JAEGER_PORT": 16686, "RADIOX_INTEGRATOR_PORT": 4222}
 """Variables of the ports that are published, with their defaults."""
+INTEGRATORS = "integrators"
+"""The profile that tests bring up, beside what has none."""
 FILES = ("docker-compose.yml", "infra/compose/test.yml")
 START_TIMEOUT = 300.0
 POLL = 0.3
@@ -50,7 +52,7 @@ class Compose:
             "COMPOSE_PROJECT_NAME": self.project,
             "COMPOSE_FILE": os.pathsep.join(FILES),
         }
-        merged = yaml.safe_load(self("config"))
+        merged = yaml.safe_load(self("--profile", INTEGRATORS, "config"))
         self.blocks: dict[str, Any] = merged["services"]
 
     def __call__(
