@@ -7,10 +7,10 @@ and is counted and logged.
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import nats.errors
 from nats.aio.client import Client
@@ -26,13 +26,20 @@ from services.kit.telemetry import service_scope
 
 logger = logging.getLogger(__name__)
 
+Handler: TypeAlias = Callable[[Any, Any], Awaitable[None]]
+
 
 def checked(*kinds: type[Contract]) -> tuple[Route, ...]:
     """Routes that check messages of which no handler takes notice, from now on.
 
     One that cannot be read becomes a dead letter, as with any other route.
     """
-    return tuple(Route(kind, check, only_new=True, passes_on=True) for kind in kinds)
+    return tuple(checking(kind, check) for kind in kinds)
+
+
+def checking(kind: type[Contract], handler: Handler) -> Route:
+    """A route with a check of its own, which raises `Invalid`."""
+    return Route(kind, handler, only_new=True, passes_on=True, only_checks=True)
 
 
 async def check(message: Contract, deps: Any) -> None:

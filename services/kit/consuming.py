@@ -105,7 +105,7 @@ def _subscriber(
     consumer = str(config.durable_name)
 
     async def process(message: Msg) -> None:
-        await handle(Incoming.of(message, consumer))
+        await handle(Incoming.of(message, consumer, only_checked=route.only_checks))
 
     async def restore() -> None:
         await jetstream(broker).add_consumer(stream, config)

@@ -63,6 +63,9 @@ class Route:
     passes_on: bool = False
     """Whether the handler only passes events on, whatever the values of their vocabularies. Other
     handlers act on the values: an event with one that came later is refused."""
+    only_checks: bool = False
+    """Whether the handler only checks messages: one that it does not refuse leaves nothing behind,
+    neither a span nor a record of its delivery."""
 
     @property
     def subject(self) -> str:

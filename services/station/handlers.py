@@ -5,6 +5,7 @@ from functools import partial
 
 from contracts import ShowCancelled, ShowDeleted, ShowFailed, ShowGenerated, StationScheduled
 from services.broadcast.chain import check_times
+from services.kit.checking import checking
 from services.kit.service import Route
 from services.station import channels
 from services.station.domain import reasons
@@ -84,5 +85,5 @@ def routes() -> tuple[Route, ...]:
         Route(ShowDeleted, drop_show, only_new=True),
         Route(ShowFailed, note_failure, only_new=True),
         Route(ShowCancelled, note_cancellation, only_new=True),
-        Route(StationScheduled, check_airing, only_new=True, passes_on=True),
+        checking(StationScheduled, check_airing),
     )

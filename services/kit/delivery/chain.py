@@ -37,6 +37,8 @@ class Incoming:
     delivery: Delivery
     deliveries: int = 1
     """Number of deliveries of the message, this one included."""
+    only_checked: bool = False
+    """Whether its handler only checks it."""
     verdict: Verdict = "released"
     published: int = 0
     """Number of events that its handler has published."""
@@ -49,8 +51,13 @@ class Incoming:
     about: dict[str, str | float | bool] = field(default_factory=dict)
     """What its span tells of it besides, which is set at its end."""
 
+    @property
+    def is_of_no_effect(self) -> bool:
+        """Whether it was checked, and nothing is wrong with it."""
+        return self.only_checked and self.verdict == "done"
+
     @classmethod
-    def of(cls, message: Msg, consumer: str) -> "Incoming":
+    def of(cls, message: Msg, consumer: str, *, only_checked: bool = False) -> "Incoming":
         """Create it from a JetStream message."""
         metadata, headers = message.metadata, dict(message.headers or {})
         delivery = Delivery(
@@ -62,7 +69,9 @@ class Incoming:
             headers=headers,
             stored_at=metadata.timestamp,
         )
-        return cls(message, consumer, opened(delivery), metadata.num_delivered)
+        return cls(
+            message, consumer, opened(delivery), metadata.num_delivered, only_checked=only_checked
+        )
 
 
 Next: TypeAlias = Callable[[Incoming], Awaitable[None]]

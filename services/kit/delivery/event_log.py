@@ -10,7 +10,8 @@ from services.kit.telemetry.logs import log_scope
 logger = logging.getLogger(__name__)
 
 LEVELS: dict[Verdict, int] = {"dead_lettered": logging.ERROR}
-"""Level of the line by verdict; others are warnings after a failure, and else information."""
+"""Level of the line by verdict; others are warnings after a failure, and else information, but for
+those that were only checked."""
 
 
 class EventLog:
@@ -32,6 +33,7 @@ class EventLog:
 def _write(incoming: Incoming, seconds: float) -> None:
     delivery, failure = incoming.delivery, incoming.failure
     level = LEVELS.get(incoming.verdict, logging.WARNING if failure else logging.INFO)
+    level = logging.DEBUG if incoming.is_of_no_effect else level
     if not logger.isEnabledFor(level):
         return
     again = "" if incoming.delay is None else f", again in {incoming.delay:g} s"

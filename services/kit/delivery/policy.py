@@ -64,6 +64,8 @@ class Policy:
     async def _settle(self, incoming: Incoming, call_next: Next) -> float | None:
         """Handle the message where it is new; return a delay where it is to be retried."""
         key = inbox_key(incoming.consumer, incoming.delivery)
+        if incoming.only_checked:  # once more is no harm
+            return await self._attempt(incoming, call_next, key)
         record = await self._inbox.read(key)
         incoming.about |= {spans.FAILURES: record.failures, spans.REPETITION: record.done}
         note(attempt=record.failures + 1)

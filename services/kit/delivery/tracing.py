@@ -51,7 +51,7 @@ class ConsumeTracing:
         """Process the message within the trace of its publisher, or of its show.
 
         A deadline that comes when nothing is late has no effect, and no span: it would extend a
-        trace that ended long ago.
+        trace that ended long ago. Nor has a message that is only checked.
         """
         origin = await self._origins.of(incoming.delivery)
         with service_scope(self._service):
@@ -90,6 +90,8 @@ def _links(origin: Origin) -> list[Link]:
 
 
 def _has_effect(incoming: Incoming) -> bool:
+    if incoming.is_of_no_effect:
+        return False
     is_deadline = incoming.delivery.stream == subjects.STREAM_DEADLINES
     return not is_deadline or incoming.published > 0 or incoming.verdict not in {"done", "repeated"}
 

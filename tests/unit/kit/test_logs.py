@@ -5,7 +5,8 @@ import io
 import json
 import logging
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
 import nats.errors
 import pytest
@@ -180,6 +181,22 @@ async def test_the_line_tells_the_reason_and_the_delay(
     assert (line["level"], line["verdict"]) == (level, verdict)
     assert (line.get("reason", ""), line.get("delay")) == (failure, delay)
     assert failure in line["message"]
+
+
+async def test_a_message_that_was_only_checked_has_a_line_where_it_was_refused(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def end(one: Incoming, verdict: Verdict) -> None:
+        one.verdict = verdict
+
+    with caplog.at_level(logging.INFO):
+        for verdict in get_args(Verdict):
+            given, _ = incoming()
+            given.only_checked = True
+            await EventLog("show")(given, partial(end, verdict=verdict))
+    assert {record.__dict__["verdict"] for record in caplog.records} == {
+        "repeated", "delayed", "dead_lettered", "released",
+    }  # fmt: skip
 
 
 async def test_a_handler_that_is_cancelled_has_its_line_too(

@@ -12,7 +12,7 @@ from services.kit.delivery.chain import Incoming, Verdict
 from services.kit.delivery.dead_letters import PublishedDeadLetters
 from services.kit.delivery.inbox import Inbox, Record, inbox_key
 from services.kit.delivery.policy import Policy, RetryPolicy, explain
-from services.kit.failures import BrokerUnavailable, Discard, NotYet, OverBudget, Retry
+from services.kit.failures import BrokerUnavailable, Discard, Invalid, NotYet, OverBudget, Retry
 from tests.fakes import ManualClock, MemoryKeyValue
 from tests.unit.kit.fakes import (
     NOON,
@@ -39,10 +39,12 @@ class PolicyEnv:
         failure: BaseException | None = None,
         meanwhile: Callable[[], Awaitable[object]] | None = None,
         deliveries: int = 1,
+        *,
+        only_checked: bool = False,
     ) -> tuple[RecordedMessage, Verdict]:
         """Deliver the one message to a handler that raises `failure`, once `meanwhile` is over."""
         given, message = incoming()
-        given.deliveries = deliveries
+        given.deliveries, given.only_checked = deliveries, only_checked
 
         async def handle(_: Incoming) -> None:
             self.handled += 1
@@ -65,6 +67,19 @@ class PolicyEnv:
 @pytest.fixture
 def env() -> PolicyEnv:
     return PolicyEnv()
+
+
+async def test_a_message_that_is_only_checked_leaves_no_record(env: PolicyEnv) -> None:
+    message, verdict = await env.deliver(only_checked=True)
+    assert (message.acknowledgements, verdict) == (["ack"], "done")
+    assert await env.bucket.keys() == []
+
+
+async def test_a_message_that_its_check_refuses_becomes_a_dead_letter(env: PolicyEnv) -> None:
+    message, verdict = await env.deliver(Invalid("epoch: odd"), only_checked=True)
+    assert (message.acknowledgements, verdict) == (["ack"], "dead_lettered")
+    (letter,) = env.letters
+    assert (letter["reason"], letter["refused"]) == ("epoch: odd", True)
 
 
 async def test_a_handled_message_is_acknowledged_and_recorded(env: PolicyEnv) -> None:

@@ -17,7 +17,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from contracts import subjects
 from contracts.client.stored import Stored
-from services.kit.delivery.chain import Incoming
+from services.kit.delivery.chain import Incoming, Verdict
 from services.kit.delivery.origins import Origins
 from services.kit.delivery.tracing import ConsumeTracing, pattern, projecting, publish_tracing
 from services.kit.telemetry import tracing
@@ -97,6 +97,19 @@ async def test_a_deadline_has_a_span_where_it_has_an_effect(
     found = spans.get_finished_spans()
     assert [each.name for each in found] == names
     assert {trace_and_parent(each) for each in found} <= {(TRACE, PARENT)}
+
+
+@pytest.mark.parametrize(("verdict", "spans_of_it"), [("done", 0), ("dead_lettered", 1)])
+async def test_a_message_that_is_only_checked_has_a_span_where_it_is_refused(
+    spans: InMemorySpanExporter, verdict: Verdict, spans_of_it: int
+) -> None:
+    async def handle(given: Incoming) -> None:
+        given.verdict = verdict
+
+    given, _ = incoming(headers=HEADERS)
+    given.only_checked = True
+    await consuming()(given, handle)
+    assert len(spans.get_finished_spans()) == spans_of_it
 
 
 async def test_a_failed_deadline_has_a_span(spans: InMemorySpanExporter) -> None:
