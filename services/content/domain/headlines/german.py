@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from services.content.domain.headlines import german_articles as articles
 from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_labels as labels
-from services.content.domain.headlines import german_lexicon as lexicon
 from services.content.domain.headlines import german_missing as missing
+from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines import german_tense as tense
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_victims as victims
@@ -81,6 +81,18 @@ _OFFICE = re.compile(
 """Whoever is the only one somewhere, nobody knows where."""
 _IN_BOTH = re.compile(r"\b(in (?:der|den) [A-ZÄÖÜ]\w+ und) (?=([A-ZÄÖÜ]\w+))")
 """`in der Türkei und Syrien`: the article belongs to one of them only."""
+_DAYS = {"ab": "ab dem", "bis": "bis zum", "für": "für den", "seit": "seit dem", "vor": "vor dem"}
+_ON_DAY = re.compile(
+    r"\b(ab|bis|für|seit|vor)\s(?=\d{1,2}\.\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August"
+    r"|September|Oktober|November|Dezember)\b)"
+)
+"""A day of a month, which has an article where it is said."""
+_OF_HIM = re.compile(
+    r"\b((?:[Dd]ie|[Dd]er) (?:Leiche|Wohnung)) von einem (?P<how>(?:[a-zäöüß]+en )*)"
+    r"(?P<whose>[\w-]+)"
+)
+_OF_HER = re.compile(r"\b((?:[Dd]ie|[Dd]er) (?:Leiche|Wohnung)) von (?=einer )")
+"""`die Leiche von einer Frau`: the genitive is the same."""
 _FIGURE = re.compile(r"(?<![\w-])\d+")
 _NAME = r"(?P<name>[A-ZÄÖÜ][\w.’'-]+(?:(?:\s(?:von|van|de|der|al|bin))*\s[A-ZÄÖÜ][\w.’'-]+){1,2})"
 _DIED = (
@@ -113,12 +125,27 @@ def sentence(headline: str) -> Sentence | None:
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):
-            return Sentence(_IN_BOTH.sub(_in_both, said.text), said.rule)
+            return Sentence(_polished(said.text), said.rule)
     return None
 
 
+def _polished(said: str) -> str:
+    """A sentence with what an announcer adds: `in der Türkei und in Syrien`, `ab dem 2. Mai`."""
+    said = _ON_DAY.sub(lambda found: f"{_DAYS[found[1].lower()]} ", _IN_BOTH.sub(_in_both, said))
+    return _OF_HIM.sub(_his, _OF_HER.sub(r"\1 ", said))
+
+
+def _his(found: re.Match[str]) -> str:
+    """`die Wohnung eines Mannes`, from `die Wohnung von einem Mann`."""
+    whose = found["whose"]
+    known = noun(whose)
+    weak = whose.endswith("en") or (known is not None and known.weak)
+    ending = "" if weak else "es" if whose in {"Mann", "Kind"} else "s"
+    return f"{found[1]} eines {found['how']}{whose}{ending}"
+
+
 def _in_both(found: re.Match[str]) -> str:
-    return f"{found[1]} in " if found[2] in lexicon.PLACES else found[0]
+    return f"{found[1]} in " if found[2] in places.PLACES else found[0]
 
 
 def _whoever(died: re.Match[str]) -> str:
@@ -142,6 +169,8 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
     counted = victims.told(kept, kicker)
     if len(counted) > _LONG:
         counted = counted.replace("ums Leben gekommen", "gestorben")
+    if counted and missing.lacks(counted.split(), -1):
+        return None
     if counted:
         return closed(counted, _joined(rules, "de.opfer"))
     clause = clauses.parse(kept)
@@ -258,7 +287,7 @@ def _needs_place(clause: Clause) -> bool:
 
 def _names_place(clause: Clause) -> bool:
     words = {german_tokens.bare(w) for w in (*clause.prefield, *clause.rest)}
-    known = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
+    known = places.PLACES | places.PLACES_WITH_ARTICLE.keys() | places.CONTRACTED_PLACES
     return bool(known & words)
 
 

@@ -72,11 +72,24 @@ def phrases(
             continue
         if place.preposition in _GENITIVE and found.gender == "f":
             place = replace(place, case=DATIVE)
+        woman = place.case == DATIVE and found.person and bare(word).endswith("ähriger")
+        if woman:
+            found = replace(found, gender="f")
         definite = is_definite(words, at, found, place)
         if place.case is None or definite is None or not _singular(words, at, found, place, clause):
             continue
         _supply(done, words, at, found, place, definite=definite)
+        done[at][-1] = _adjectival(done[at][-1], woman=woman, definite=definite)
     return done
+
+
+def _adjectival(word: str, *, woman: bool, definite: bool) -> str:
+    """A person that is declined like an adjective, as it stands behind an article."""
+    if word.endswith(("jährigem", "Jährigem")):
+        return f"{word[:-1]}n"
+    if not word.endswith(("ähriger", "erdächtiger")):
+        return word
+    return f"{word[:-1]}n" if woman else word[:-1] if definite else word
 
 
 def _told_by_adjective(words: Sequence[str], at: int, place: Place) -> Noun | None:
@@ -94,14 +107,18 @@ def _told_by_adjective(words: Sequence[str], at: int, place: Place) -> Noun | No
 def _is_name(words: Sequence[str], at: int) -> bool:
     return (
         is_nominal(words[at])
-        and not is_adjective(words, at)
+        and not _is_before_noun(words, at)
         and words[at].lower() not in (PREPOSITIONS | DETERMINERS)
     )
 
 
+def _is_before_noun(words: Sequence[str], at: int) -> bool:
+    return is_adjective(words, at) or nouns.is_of_place(words[at])
+
+
 def _place(words: Sequence[str], at: int, verb: int, clause: Clause | None) -> Place:
     start = at
-    while start > 0 and start - 1 != verb and is_adjective(words, start - 1):
+    while start > 0 and start - 1 != verb and _is_before_noun(words, start - 1):
         start -= 1
     if start == 0 or (start < verb and words[start - 1] == "und" and clause):
         case = NOMINATIVE if clause and clause.subject_first else None

@@ -48,7 +48,10 @@ _GIVING = word_set(
 """Verbs that take somebody to whom something is given, in whatever form they stand."""
 _LOSING = word_set("entgeht entgehen entkommt entkommen trotzt trotzen widerspricht folgt folgen")
 """Verbs whose only object stands in the dative."""
+_TO = word_set("geht gehen liefert liefern übergibt übergeben verkauft verkaufen")
+"""Verbs of what somebody gets: `geht an eine Stiftung`."""
 _INTO = word_set(
+    "eingewiesen eingeliefert eingedrungen dringt dringen "
     "rast rasen kracht krachen prallt prallen gerast gekracht geprallt fährt gefahren investiert "
     "investieren"
 )
@@ -109,13 +112,14 @@ _MOTION = [
 def governed(words: Sequence[str], at: int, verb: int) -> int | None:
     """The case behind the preposition there; None where it is not sure."""
     preposition = words[at].lower()
-    if preposition in CONTRACTED:
+    below = preposition == "unter" and at and words[at - 1].lower() in _CASES
+    if preposition in CONTRACTED or below:  # `für unter 16-Jährige`
         return None
+    if _ends_at(preposition, words, at, verb):
+        return ACCUSATIVE
     if preposition == "auf":
         reached = verb >= 0 and bare(words[verb]) in _AGREEING
         return ACCUSATIVE if reached else _governed_by_on(words, at)
-    if preposition == "in" and verb >= 0 and at > verb and _ends_in(words, verb):
-        return ACCUSATIVE
     moves = any(bare(w).lower() in _MOTION for w in (words[verb] if verb >= 0 else "", *words[-2:]))
     if preposition in {"in", "über", "unter", "vor", "an"} and moves:
         into = preposition in {"in", "an"} and nouns.is_land(bare(words[at + 1]))
@@ -123,6 +127,14 @@ def governed(words: Sequence[str], at: int, verb: int) -> int | None:
     if preposition == "über" and not (at and is_talk(bare(words[at - 1]))):
         return None
     return _CASES.get(preposition)
+
+
+def _ends_at(preposition: str, words: Sequence[str], at: int, verb: int) -> bool:
+    """Whether the preposition there says where something ends, or who gets it."""
+    if verb < 0:
+        return False
+    given = preposition == "an" and bare(words[verb]) in _TO
+    return given or (preposition == "in" and at > verb and _ends_in(words, verb))
 
 
 def _governed_by_on(words: Sequence[str], at: int) -> int | None:
@@ -134,7 +146,7 @@ def _governed_by_on(words: Sequence[str], at: int) -> int | None:
 
 def _ends_in(words: Sequence[str], verb: int) -> bool:
     """Whether a verb tells what something runs into: `stürzt in den Fluss`, but `stürzt … ab`."""
-    verbs = {bare(words[verb]), bare(words[-1])}
+    verbs = {bare(word) for part in (words[verb], *words[-2:]) for word in part.split()}
     falls = verbs & {"stürzt", "stürzen", "gestürzt"} and words[-1] != "ab"
     breaks = verbs & {"schlägt", "schlagen", "bricht", "brechen"} and words[-1] == "ein"
     return bool(_INTO & verbs or falls or breaks)
@@ -153,6 +165,8 @@ def of_object(words: Sequence[str], at: int, verb: str) -> int | None:
     if verb in _COPULAS:
         return NOMINATIVE
     followed = at + 1 < len(words) and is_nominal(words[at + 1])
+    if followed and bare(words[at]).lower().endswith(("flughafen", "bahnhof")):
+        return ACCUSATIVE
     given = verb in _GIVING or bare(words[-1]) in _GIVING
     if given and _has_gift(words, at) and nouns.is_land(bare(words[at])):
         return DATIVE

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines import german_verbs as verbs
+from services.content.domain.headlines.german_nouns import noun
 from services.content.domain.headlines.german_subjects import is_plural, subject_end
 from services.content.domain.headlines.german_tokens import (
     bare,
@@ -19,6 +21,7 @@ from services.content.domain.headlines.german_words import (
     CONTRACTED,
     CROWDS,
     DETERMINERS,
+    PLURAL_WORDS,
     PREPOSITIONS,
     ROUGHLY,
     word_set,
@@ -41,6 +44,18 @@ _STATE = re.compile(
 """How somebody or something is: `außer Kontrolle`."""
 
 
+_NAMED = tuple(
+    word_set(
+        "hafen bahnhof stadt region provinz fall sturm konzern gefängnis insel club verein partei "
+        "firma bank universität schule klinik bezirk kreis schiff hersteller anbieter dienst "
+        "agentur straße platz zeitung magazin sender film gemeinde dorf werk gericht amt hotel "
+        "tunnel brücke kirche gruppe kabinett regierung börse polizei feuerwehr anwaltschaft union "
+        "bahn senat landtag marke modell rakete panzer satellit komet asteroid planet vulkan "
+        "museum "
+        "tv fc"
+    )
+)
+"""Ends of nouns whose name follows them: `der Flughafen Köln`."""
 _CONDITIONS = frozenset({"tot", "pleite", "insolvent"})
 """Words without a verb that say how somebody or something is."""
 _SAID = word_set("sagte teilte meldete berichtete")
@@ -67,6 +82,8 @@ def parse(text: str) -> Clause | None:
     words = tokens(text)
     if len(words) < 2 or _SUBORDINATE.search(text):  # noqa: PLR2004 - a subject and a verb
         return None
+    if any(_is_clause(words[at + 1 :]) for at, word in enumerate(words) if word.endswith(",")):
+        return None
     at = _finite(words)
     if at is not None:
         return _as_it_stands(words, at)
@@ -77,6 +94,13 @@ def parse(text: str) -> Clause | None:
     if last in _CONDITIONS:
         return _with_auxiliary(words, last)
     return _with_auxiliary(words, last) if verbs.may_end_as_participle(last) else None
+
+
+def _is_clause(words: Sequence[str]) -> bool:
+    """Whether words behind a comma are a clause that nothing joins: `Union gewinnt, AfD wächst`."""
+    if len(words) < 2 or not is_nominal(words[0]) or "und" in words:  # noqa: PLR2004
+        return False
+    return _finite(words) is not None or verbs.may_end_as_participle(bare(words[-1]))
 
 
 def has_finite_verb(text: str) -> bool:
@@ -103,12 +127,25 @@ def _as_it_stands(words: Sequence[str], at: int) -> Clause | None:
 
 def _broken(prefield: Sequence[str]) -> bool:
     """Whether what stands before the verb is more than one phrase."""
+    if any(_begins_anew(prefield, at) for at in range(3, len(prefield))):
+        return True
     commas = [at for at, word in enumerate(prefield) if word.endswith(",")]
     quoted = any(is_quotation(word) and is_nominal(after) for word, after in pairwise(prefield))
     if not commas:
         return quoted
     after = prefield[commas[-1] + 1 :]
     return quoted or not after or not is_nominal(after[0]) or "und" not in after
+
+
+def _begins_anew(words: Sequence[str], at: int) -> bool:
+    """Whether a name there follows a phrase that has its noun: `Krise der Koalition Berg …`."""
+    before, article = words[at - 1], words[at - 2].lower()
+    if not words[at][:1].isupper() or article not in (PREPOSITIONS | DETERMINERS) - PLURAL_WORDS:
+        return False
+    if before in places.PLACES or before in places.PLACES_WITH_ARTICLE:
+        return True
+    known = noun(before)
+    return known is not None and not known.person and not before.lower().endswith(_NAMED)
 
 
 def _agrees(subject: Sequence[str], *, singular: bool) -> bool:

@@ -1,10 +1,11 @@
 """Which article German nouns take where a headline leaves it out: the definite one, or none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.content.domain.headlines import german_lexicon as lexicon
 from services.content.domain.headlines import german_nouns as nouns
+from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines.german_nouns import ACCUSATIVE, NOMINATIVE, Kind, Noun, noun
 from services.content.domain.headlines.german_tokens import bare, is_nominal
 from services.content.domain.headlines.german_words import word_set
@@ -43,6 +44,13 @@ _FAMILIAR = (
     "region",
 )  # fmt: skip
 """Events that were known before they came, and where things are: `nach der Wahl`."""
+_OF_SOMETHING = frozenset({"Marke", "Leiche", "Wohnung", "Büro"})
+"""Nouns of which whatever follows with `von` has one."""
+_LAST_OR_BEST = re.compile(
+    r"(?:erst|zweit|dritt|viert|fünft|letzt|nächst|meist|größt|höchst|stärkst|schwerst|schlimmst"
+    r"|teuerst|ältest|jüngst|längst|kleinst|reichst|best|wichtigst)e[nmrs]?$"
+)
+"""Adjectives of which there is one: `die erste Reihe`."""
 _MEASURES = frozenset({"Stärke", "Art", "Klasse", "Größe", "Kategorie"})
 _INSTITUTIONS = frozenset(
     f"{adjective} {name}"
@@ -101,12 +109,14 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
         told = place.start < at or nouns.is_occupation(word)
         return True if titled and told and place.subject else None
     known = place.known or _is_known(words, place, word)
-    if found.kind is Kind.UNIQUE or known or _is_one(words, at, place):
+    told_apart = place.start < at and bool(_LAST_OR_BEST.match(words[place.start].lower()))
+    if found.kind is Kind.UNIQUE or known or told_apart or _is_one(words, at, place):
         return True
     if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):
         return None
     measured = at + 2 < len(words) and bare(words[at + 2]) in _MEASURES
     owned = alone and following in {"der", "des", "eines", "einer", "dieser"} and not measured
+    owned = owned or (alone and following == "von" and word in _OF_SOMETHING)
     if found.kind is Kind.DEED:
         familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
         if owned or familiar or place.supplied or (alone and following == "von"):
@@ -115,13 +125,14 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
     familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
     named = alone and bool(following) and is_nominal(following)
     begins = place.start == 0 or following[:1].isdigit()
-    owned = owned and not (place.case == NOMINATIVE and not place.subject)
+    gate = alone and following[:1].isupper() and word.lower().endswith(("flughafen", "bahnhof"))
+    owned = gate or (owned and not (place.case == NOMINATIVE and not place.subject))
     return owned or place.preposition in _KNOWN or familiar or (named and begins)
 
 
 def _is_known(words: Sequence[str], place: Place, word: str) -> bool:
     """Whether a verb changes or judges what there must be already."""
-    if word == "Land" and place.case == ACCUSATIVE and not place.preposition:
+    if word in {"Land", "Insel"} and place.case == ACCUSATIVE and not place.preposition:
         return True
     if place.preposition in _AGAINST and word.lower().endswith(_PROJECTS):
         return True
@@ -142,7 +153,7 @@ def _goes_without(words: Sequence[str], at: int, found: Noun, place: Place) -> b
     if found.person and place.case == NOMINATIVE and not place.subject:
         return True
     settled = bare(words[at - 1]) in {"erhebt", "erheben", "erhoben"} and word.endswith("lage")
-    club = word == "Union" and at + 1 < len(words) and bare(words[at + 1]) in lexicon.PLACES
+    club = word == "Union" and at + 1 < len(words) and bare(words[at + 1]) in places.PLACES
     if (settled and at) or club:
         return True
     listed = is_listed(words, at) and not (found.kind is Kind.UNIQUE and place.preposition)

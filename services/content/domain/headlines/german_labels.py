@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_words as small
 from services.content.domain.headlines.german_nouns import Kind, is_of_place, may_be_surname, noun
@@ -52,6 +52,12 @@ _SOURCES = {
     "polizei": "nach Angaben der Polizei",
     "gericht": "nach einem Gerichtsurteil",
     "urteil": "nach einem Urteil",
+    "bgh": "nach einem Urteil des BGH",
+    "eugh": "nach einem Urteil des EuGH",
+    "bundesgerichtshof": "nach einem Urteil des Bundesgerichtshofs",
+    "bundesverfassungsgericht": "nach einem Urteil des Bundesverfassungsgerichts",
+    "bundesarbeitsgericht": "nach einem Urteil des Bundesarbeitsgerichts",
+    "bundesverwaltungsgericht": "nach einem Urteil des Bundesverwaltungsgerichts",
     "eugh-urteil": "nach einem Urteil des EuGH",
     "bgh-urteil": "nach einem Urteil des BGH",
     "staatsanwaltschaft": "nach Angaben der Staatsanwaltschaft",
@@ -67,7 +73,7 @@ _SOURCES = {
     "kreml": "nach Angaben des Kreml",
 }
 _EVENT = re.compile(
-    r"(?:beben|brand|brände|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
+    r"(?:beben|brand|brände|feuer|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
     r"|anschlag|attentat|attacke|panik|ausbruch|einsturz|schießerei|stromausfall|unwetter|hurrikan|überschwemmung"
     r"|datenleck|razzia|razzien|karambolage|dammbruch|erdrutsch|untergang|schüsse|amoklauf|orkan|taifun|zyklon|tornado)(?:en|n|e|s)?$",
     re.IGNORECASE,
@@ -93,6 +99,11 @@ _CAPITAL_FUNCTION_WORDS = word_set(
 _ADJECTIVE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:isch|lich|ig|bar|sam|los|haft|ös|iv|end)e[rs]?$")
 
 
+_NAME_BEGINS = re.compile(
+    r"(?:Groß|Rot|Weiß|Schwarz|Grün|Golden|Heilig|Oberst|Hoh|Tot|Eisern|Deutsch|Europäisch|Vereint"
+    r"|Vereinigt|International|Neu|Alt|Nah|Fern)e[nmrs]?$"
+)
+"""An adjective with which a name begins: `Großer Preis`."""
 _TOPICS = tuple(
     word_set(
         "ung ing heit keit tion tät schaft krieg en wahl streit leck politik hockey ball tennis "
@@ -164,6 +175,7 @@ def _begins_anew(words: list[str], at: int) -> bool:
         or not german_tokens.is_nominal(before)
         or before.lower() in small.DETERMINERS | small.PREPOSITIONS
         or german_tokens.is_adjective(words, at - 1)
+        or _NAME_BEGINS.match(before)
     ):
         return False
     if word in _CAPITAL_FUNCTION_WORDS or _ADJECTIVE.match(word):
@@ -209,7 +221,7 @@ def read(kicker: str, verb: str) -> Kicker:
 
 
 def _is_topic(word: str) -> bool:
-    return word in lexicon.PLACES or word.endswith(_TOPICS)
+    return word in places.PLACES or word.endswith(_TOPICS)
 
 
 def place_in(kicker: str) -> str:
@@ -219,10 +231,10 @@ def place_in(kicker: str) -> str:
 
 def located(kicker: str) -> str:
     """A kicker that is a place as a phrase: `in der Ukraine`; empty for any other."""
-    if kicker in lexicon.CONTRACTED_PLACES:
+    if kicker in places.CONTRACTED_PLACES:
         return f"im {kicker}"
-    if kicker in lexicon.PLACES_WITH_ARTICLE:
-        return f"in {lexicon.PLACES_WITH_ARTICLE[kicker]}"
-    if kicker in lexicon.ISLANDS:
+    if kicker in places.PLACES_WITH_ARTICLE:
+        return f"in {places.PLACES_WITH_ARTICLE[kicker]}"
+    if kicker in places.ISLANDS:
         return f"auf {kicker}"
-    return f"in {kicker}" if kicker in lexicon.PLACES else ""
+    return f"in {kicker}" if kicker in places.PLACES else ""

@@ -1,6 +1,4 @@
-"""German nouns and places of the news, as tables."""
-
-from services.content.domain.headlines.german_words import word_set
+"""German nouns of the news, as tables."""
 
 # Nouns with their plurals, after a slash: an ending, or a whole word; `-` where both are alike, and
 # `=` where a headline that does not tell them apart means one: `Ex-Minister verurteilt`.
@@ -21,7 +19,8 @@ UNIQUE = {
         "Weltklimarat Kriegszustand Gazastreifen Mittelstand Ramadan Krisenstab Weltraum "
         "Weltfrieden Tarifstreit Rettungsdienst Einzelhandel Brexit Klimaschutz Bitcoin "
         "Atomausstieg Kohleausstieg Welthandel Katastrophenschutz Staatsschutz Kultusminister "
-        "Solidaritätszuschlag"
+        "Solidaritätszuschlag Rhein Neckar Harz Schwarzwald Bodensee Balkan Kaukasus Ärmelkanal "
+        "Bosporus Ätna"
     ),
     "f": (
         "Lage Stimmung Nachfrage Konjunktur Polizei Bundespolizei Wirtschaft Bevölkerung ARD "
@@ -43,7 +42,12 @@ UNIQUE = {
         "Klimapolitik Bevölkerungszahl Weltwirtschaft Teuerung Teuerungsrate Teuerungswelle "
         "Kernenergie Atomkraft Weltgesundheitsorganisation Zivilbevölkerung "
         "Bundesbahn Artenvielfalt Ostsee Nordsee Antarktis Arktis Krim Bretagne Toskana "
-        "Pressefreiheit Jugend Meinungsfreiheit Justizministerin"
+        "Pressefreiheit Jugend Meinungsfreiheit Justizministerin Pfalz Oberpfalz Steiermark "
+        "Karibik "
+        "Normandie Provence Elbe Donau Isar Mosel Spree Weser Lausitz Eifel Psychiatrie "
+        "UN-Generalversammlung Generalversammlung Weltöffentlichkeit Notaufnahme Parteispitze "
+        "Patientenakte "
+        "Gleichstellung"
     ),
     "n": (
         "Bürgergeld Deutschlandticket RKI ZDF IOC Bundesverfassungsgericht "
@@ -56,16 +60,14 @@ UNIQUE = {
         "Robert-Koch-Institut Bundespräsidialamt Innenministerium EU-Gericht Kriegsrecht "
         "Regierungsviertel Westjordanland Elterngeld Kindergeld Wohngeld Bafög Heizungsgesetz "
         "Bundesinstitut Asylrecht Streikrecht Wahlrecht Staatsbürgerschaftsrecht Klima Weltklima "
-        "Verbrenner-Aus Mittelmeer Bruttoinlandsprodukt"
+        "Verbrenner-Aus Mittelmeer Bruttoinlandsprodukt Rentensystem Stromnetz"
     ),
 }
 UNIQUE_PLURALS = (
-    "USA Niederlande Taliban Philippinen Vereinten Huthi Streitkräfte Malediven Nationen Staaten"
+    "Alpen Pyrenäen Anden Kanaren Emirate USA Niederlande Taliban Philippinen Vereinten Huthi "
+    "Streitkräfte Malediven Nationen Staaten"
 )
 LONE_PEOPLE = {"m": "Papst Kanzler Bundeskanzler Bundespräsident", "f": "Bundeskanzlerin"}
-LANDS = word_set(
-    "USA Niederlande Philippinen Malediven Ukraine Türkei Schweiz Slowakei Mongolei EU UN"
-)
 PEOPLE = {
     "m": "Mann/Männer Polizist*/en Präsident*/en Minister/= Täter/- Fahrer/= Schauspieler/= "
     "Politiker/- Richter/- Sprecher/= Sänger/= Pilot*/en Soldat*/en Journalist*/en Student*/en "
@@ -87,7 +89,10 @@ PEOPLE = {
     "Virologe*/n Physiker/- Komiker/- Kabarettist*/en Verleger/- Architekt*/en Designer/- "
     "Modeschöpfer/- Fußballer/= Boxer/= Tänzer/= Angreifer/- Schütze*/n Fahrgast/Fahrgäste "
     "Angestellter "
-    "Erzbischof/Erzbischöfe",
+    "Erzbischof/Erzbischöfe Feuerwehrmann/Feuerwehrleute Geschäftsmann/Geschäftsleute Ehemann "
+    "Landsmann/Landsleute Arbeiter/- Beamter Bewerber/- Anführer/- Machthaber/= Gegner/- "
+    "Rennfahrer/= "
+    "Weltmeister/= Olympiasieger/= Skispringer/=",
     "f": "Frau/en Polizistin/nen Präsidentin/nen Ministerin/nen Schauspielerin/nen Mutter/Mütter "
     "Politikerin/nen Richterin/nen Sprecherin/nen Sängerin/nen Soldatin/nen Journalistin/nen "
     "Studentin/nen Rentnerin/nen Ärztin/nen Lehrerin/nen Forscherin/nen Trainerin/nen "
@@ -139,6 +144,9 @@ COUNT = {
         "Dachstuhl/Dachstühle Schaden/Schäden Militärstützpunkt/e Stützpunkt/e Posten/- Konvoi/s "
         "Soldat*/en Söldner/- Kämpfer/- Rebell*/en Separatist*/en Islamist*/en Extremist*/en "
         "Neonazi/s Migrant*/en Helikopter/- Jet/s Bomber/- Kredit/e Rabatt/e "
+        "Palast/Paläste Park/s Chemiepark/s Stern/e Angriffskrieg/e Ort/e Verdacht Weg/e "
+        "Grund/Gründe "
+        "Kongress/e Luftwaffenstützpunkt/e Aktienkurs/e Machtkampf/Machtkämpfe Gesamtsieg/e "
         "Aufsichtsrat/Aufsichtsräte Betriebsrat/Betriebsräte Freispruch/Freisprüche"
     ),
     "f": (
@@ -175,7 +183,13 @@ COUNT = {
         "Sorte/n Variante/n Welle/n Grippewelle/n Impfung/en Therapie/n Untersuchung/en "
         "Maßnahme/n Stelle/n Gruppe/n Bande/n Miliz/en Brigade/n Einheit/en Kaserne/n Basis/Basen "
         "Militärbasis/Militärbasen Station/en Sicherheitslücke/n Schwachstelle/n Attrappe/n "
-        "Granate/n Pistole/n Axt/Äxte"
+        "Granate/n Pistole/n Axt/Äxte Reihe/n Parole/n Akte/n Halle/n Konzerthalle/n "
+        "Disco/s Bar/s Diskothek/en Bühne/n Haushaltssperre/n Initiative/n Seite/n Marke/n "
+        "Villa/Villen "
+        "Organisation/en Koalition/en Regierung/en Innenstadt/Innenstädte Chemotherapie/n "
+        "Brandkatastrophe/n Anordnung/en Aufnahmestelle/n Seilbahn/en Standseilbahn/en "
+        "Verpuffung/en "
+        "Störung/en Notlage/n"
     ),
     "n": (
         "Erdbeben/- Manifest/e Konzept/e Angebot/e Rettungspaket/e Bündnis/se Sondervermögen/- "
@@ -206,7 +220,10 @@ COUNT = {
         "Tauchboot/e "
         "Startup/s Geschäft/e Haushaltsloch/Haushaltslöcher Gleis/e Regime/- Mandat/e "
         "Amtsenthebungsverfahren/- Impeachment/s Quartal/e Halbjahr/e Rentenpaket/e Klimapaket/e "
-        "Gebot/e Monopol/e Kartell/e"
+        "Gebot/e Monopol/e Kartell/e Werk/e Fest/e Stadtfest/e Volksfest/e Sprachmodell/e "
+        "Comeback/s "
+        "Zentrum/Zentren Todesopfer/- Vordach/Vordächer Restrisiko/Restrisiken Achtelfinale/s "
+        "Viertelfinale/s Halbfinale/s Einkommen/- Ministeramt/Ministerämter"
     ),
 }
 DEED = {
@@ -225,55 +242,3 @@ DEED = {
     ),
     "n": "Ende Verbot",
 }
-PLACES = word_set(
-    "Deutschland Frankreich Italien Spanien Portugal Polen Tschechien Österreich Ungarn "
-    "Rumänien Bulgarien Griechenland Serbien Kosovo Kroatien Slowenien Russland Belarus "
-    "Georgien Armenien Israel Syrien Gazastreifen Ägypten Libyen Tunesien Algerien Marokko "
-    "Nigeria Mali Niger Kenia Äthiopien Somalia Südafrika Kongo Indien Pakistan Afghanistan "
-    "Bangladesch China Japan Taiwan Südkorea Nordkorea Thailand Myanmar Vietnam Indonesien "
-    "Australien Neuseeland Kanada Mexiko Brasilien Argentinien Chile Peru Kolumbien Venezuela "
-    "Kuba Haiti Ecuador Großbritannien England Schottland Irland Belgien Luxemburg Dänemark "
-    "Schweden Norwegen Finnland Island Estland Lettland Litauen Zypern Malta Nicaragua Bayern "
-    "Hessen Sachsen Thüringen Brandenburg Niedersachsen Hamburg Bremen Berlin München Köln "
-    "Frankfurt Stuttgart Leipzig Dresden Hannover Nürnberg Düsseldorf Dortmund Essen Paris "
-    "London Rom Madrid Moskau Kiew Kyjiw Warschau Wien Zürich Genf Brüssel Washington Peking "
-    "Tokio Teheran Bagdad Damaskus Beirut Jerusalem Europa Afrika Asien Nordrhein-Westfalen "
-    "Sachsen-Anhalt Baden-Württemberg Rheinland-Pfalz Saarland Moldau Bosnien Albanien Montenegro "
-    "Nordmazedonien Aserbaidschan Kasachstan Usbekistan Saudi-Arabien Katar Kuwait Jordanien Nepal "
-    "Kambodscha Malaysia Singapur Hongkong Uganda Ruanda Ghana Kamerun Mosambik Simbabwe Sambia "
-    "Tansania Madagaskar Guatemala Honduras Panama Bolivien Paraguay Uruguay Jamaika Tirol Kärnten "
-    "Vorarlberg Mecklenburg-Vorpommern Schleswig-Holstein Salzburg Graz Linz Innsbruck Basel "
-    "Bern Bonn Mainz Kassel Magdeburg Erfurt Rostock "
-    "Kiel Chemnitz Mannheim Karlsruhe Augsburg Bochum Duisburg Wuppertal Bielefeld Aachen "
-    "Straßburg "
-    "Mailand Neapel Barcelona Lissabon Athen Istanbul Ankara Kairo Dubai Mumbai Sydney Kalifornien "
-    "Florida Texas Odessa Charkiw Cherson Bachmut Mariupol Donezk Luhansk Sizilien Kreta Mallorca "
-    "Alaska Aleppo Andalusien Apulien Arizona Bergkarabach Braunschweig Bremerhaven "
-    "Chan-Yunis Cottbus Darmstadt Davos Dnipro Freiburg Gaza Georgia Gera Grönland Görlitz "
-    "Göttingen Halle Hawaii Heidelberg Idlib Jena Kalabrien Kaschmir Katalonien Khartum Koblenz "
-    "Krefeld Kursk Lampedusa Liechtenstein Lwiw Lübeck Michigan Minsk Monaco Münster Nevada Ohio "
-    "Passau Potsdam Rafah Ratingen Regensburg Saporischschja Schwerin Solingen Tibet "
-    "Transnistrien Trier Ulm Weimar Wiesbaden Wolfsburg Würzburg Xinjiang Zwickau"
-) | {"Den Haag", "New York", "Los Angeles", "Tel Aviv", "Hong Kong", "Buenos Aires", "Sri Lanka"}
-"""Names of places that need no article."""
-PLACES_WITH_ARTICLE = {
-    "Ukraine": "der Ukraine", "Türkei": "der Türkei", "Schweiz": "der Schweiz", "USA": "den USA",
-    "Slowakei": "der Slowakei", "Niederlande": "den Niederlanden", "Mongolei": "der Mongolei",
-    "Philippinen": "den Philippinen",
-}  # fmt: skip
-CONTRACTED_PLACES = {
-    "Südsudan",
-    "Tschad",
-    "Senegal",
-    "Iran",
-    "Irak",
-    "Libanon",
-    "Jemen",
-    "Sudan",
-    "Gazastreifen",
-    "Westjordanland",
-    "Saarland",
-    "Kosovo",
-}
-ISLANDS = word_set("Hawaii Sizilien Kreta Mallorca Lampedusa Malta Zypern Grönland")
-"""Places on which something happens rather than in them."""

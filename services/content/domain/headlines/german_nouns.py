@@ -6,6 +6,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines.german_words import word_set
 
 
@@ -36,7 +37,7 @@ _ADJECTIVAL = re.compile(
     r"(?:(?:\d+|[A-ZÄÖÜ]\w+)-?[Jj]ährige|(?:Tatv|V)erdächtige|Jugendliche|Angeklagte|Beschuldigte"
     r"|Angehörige|Abgeordnete|Vermisste|(?:Schwer)?[Vv]erletzte|Tote|Überlebende|Ertrunkene"
     r"|Kriegsgefangene|Gefangene|Deutsche|Reisende|Geflüchtete|Obdachlose|Kriminelle|Prominente"
-    r"|Beamte|Vorsitzende|Inhaftierte|Verurteilte|Asylsuchende|Studierende|Beschäftigte)(r|n)?$"
+    r"|Beamte|Vorsitzende|Inhaftierte|Verurteilte|Asylsuchende|Studierende|Beschäftigte)(r|n|m)?$"
 )
 _ENDINGS = (
     ("ungen", "f", True), ("heiten", "f", True), ("keiten", "f", True), ("schaften", "f", True),
@@ -89,6 +90,20 @@ _ADJECTIVE = re.compile(
     r"|weiß|blau|früher|erst|zweit|dritt|deutsch|schnell|teur|billig|best|größt|höchst)e[rsnm]?$"
 )
 _SHORTEST_HEAD, _SHORTEST_PREFIX = 5, 3
+_SHORT_HEADS = re.compile(
+    r"(?<=[a-zäöüß]{4})(?:wahl|fest|werk|park|plan|ziel|deal|akte)(?:e|en|n|s)?$"
+)
+"""Heads of compounds that are shorter, and end no name."""
+_NO_NOUNS = word_set("Volkswagen Lufthansa Thyssenkrupp Rheinmetall Wintershall")
+"""Names that look like compounds."""
+_TOWN = re.compile(r"(?:stadt|dorf|haus|haven|hafen|brück|brücken|heim|werder|insel)$")
+_NO_TOWN = re.compile(
+    r"(?:Groß|Klein|Haupt|Hafen|Innen|Alt|Grenz|Küsten|Partner|Millionen|Provinz|Heimat|Bundes|Berg"
+    r"|Kranken|Wohn|Hoch|Park|Kauf|Mehrfamilien|Einfamilien|Reihen|Pflege|Flug|See|Senioren|Tier"
+    r"|Rat|Ur|Gast|Bau|Ferien|Nachbar|Geister|Olympia|Universitäts|Gottes|Gewächs|Schul|Halb|Urlaubs"
+    r"|Kinder|Alten|Wohn|Asylbewerber|Studenten|Jacht|Yacht|Container|Brenn)"
+)
+"""What towns are called like, and what towns are not."""
 
 
 def _entries() -> dict[str, Noun]:
@@ -136,7 +151,7 @@ _OF_TOWN = re.compile(
     r"(?:Berlin|Hamburg|Köln|Münch(?:e)?n|Stuttgart|Leipzig|Dresdn|Brem|Hannover|Essen|Dortmund|Wien"
     r"|Zürch|Zürich|Paris|London|Kiew|Brüssel|Moskau|Genf|Pek|Washington|Mainz|Bonn|Potsdam|Kiel"
     r"|Halle|Jena|Kassel|Basl|Bern|Graz|Linz|Rostock|Schwerin|Wiesbaden|Saarbrück|Ulm|Aachn"
-    r"|[A-ZÄÖÜ][a-zäöüß]+(?:burg|stadt|furt|heim|berg|dorf|hausen|hafen|brück|ingen|bruck))er$"
+    r"|[A-ZÄÖÜ][a-zäöüß]+(?:burg|stadt|furt|heim|berg|dorf|hausen|kusen|hafen|brück|ingen|bruck))er$"
 )
 _ROAD = re.compile(r"[AB]\d+$")
 
@@ -147,7 +162,7 @@ def noun(word: str) -> Noun | None:
     known = _NOUNS.get(word)
     if known is None and word[:1].isalnum() and not word[:1].islower():
         known = Noun("f", Kind.UNIQUE) if is_road(word) else _adjectival(word) or _head(word)
-        known = known or _by_ending(word)
+        known = known or _woman(word) or _by_ending(word)
         named = _NAMED.match(word)
         if named and _NOUNS.get(named["name"]) is None and _head(named["name"]) is None:
             return Noun(_GENDERS[word.rpartition("-")[2]], Kind.UNIQUE)
@@ -162,7 +177,7 @@ def _adjectival(word: str) -> Noun | None:
     if found is None:
         return None
     ending = found[1] or ""
-    one = ending == "r" or (not ending and word[0].isdigit())
+    one = ending in {"r", "m"} or (not ending and word[0].isdigit())
     return Noun("m" if ending else "f", Kind.COUNT, False if one else None, person=True)
 
 
@@ -172,6 +187,14 @@ def _by_ending(word: str) -> Noun | None:
     return next((Noun(g, Kind.DEED, p) for e, g, p in _ENDINGS if word.endswith(e)), None)
 
 
+def _woman(word: str) -> Noun | None:
+    """A woman by what a man is called: `Terroristin`."""
+    man = noun(re.sub(r"in(?:nen)?$", "", word)) if word.endswith(("in", "innen")) else None
+    if man is None or not man.person or man.gender != "m":
+        return None
+    return Noun("f", Kind.COUNT, word.endswith("innen"), person=True)
+
+
 def is_of_place(adjective: str) -> bool:
     """Whether an adjective is made of the name of a town, and never declined: `Berliner`."""
     return bool(_OF_TOWN.match(adjective))
@@ -179,7 +202,7 @@ def is_of_place(adjective: str) -> bool:
 
 def is_land(word: str) -> bool:
     """Whether a name of a country always has its article."""
-    return word in lexicon.LANDS
+    return word in places.LANDS
 
 
 def is_road(word: str) -> bool:
@@ -215,7 +238,12 @@ def _head(word: str) -> Noun | None:
     prefix, hyphen, last = word.rpartition("-")
     if hyphen and prefix:
         return _NOUNS.get(last) or _head(last)
+    if word in _NO_NOUNS or (_TOWN.search(word) and not _NO_TOWN.match(word)):
+        return None
     lower = word.lower()
+    short = _SHORT_HEADS.search(word)
+    if short:
+        return _NOUNS.get(short[0].capitalize())
     if lower.endswith(("chef", "chefin")):
         return _NOUNS["Chefin" if lower.endswith("in") else "Chef"]
     for cut in range(_SHORTEST_PREFIX, len(lower) - _SHORTEST_HEAD + 1):

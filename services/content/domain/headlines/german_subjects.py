@@ -54,7 +54,8 @@ def subject_end(words: Sequence[str]) -> int:
         lower = word.lower()
         if started and lower in PREPOSITIONS - attributes and not _belongs(words, at):
             return at
-        if started and (lower in ADVERBS or lower == "als"):
+        away = lower == "des" and words[at + 1] in {"Amtes", "Landes"}  # `des Amtes enthoben`
+        if started and (away or lower in ADVERBS or lower == "als"):
             return at
         started = started or (
             is_nominal(word)
@@ -99,7 +100,7 @@ def is_plural(subject: Sequence[str]) -> bool | None:
     nominal = [i for i, w in enumerate(words) if w[:1].isupper() or w[:1].isdigit() or not w]
     if not nominal:
         return None
-    if "und" in words or "sowie" in words:
+    if any(w in {"und", "sowie"} and not subject[i - 1].endswith("-") for i, w in enumerate(words)):
         return True
     start = next((i for i, w in enumerate(words) if w.lower() not in ROUGHLY), 0)
     first = words[start].lower()
@@ -130,6 +131,6 @@ def _plural_by_noun(words: Sequence[str], subject: Sequence[str]) -> bool | None
 
 
 def _plural_by_adjective(adjective: str, head: str, *, known: bool) -> bool | None:
-    if adjective.endswith(("er", "es")):
+    if adjective.endswith(("er", "es")) or head.endswith("in"):
         return False
     return True if known or head.endswith(("en", "n", "s")) else None

@@ -85,7 +85,8 @@ _STRONG_FINITE = word_set(
     "berichtet verhandelt ermittelt erinnert verfügt beteiligt bemüht protestiert "
     "demonstriert reagiert kandidiert appelliert diskutiert profitiert plädiert triumphiert "
     "resigniert beharrt verharrt rebelliert spekuliert eskaliert existiert gratuliert "
-    "debattiert beklagt bedroht verfehlt erklimmt überzeugt"
+    "debattiert beklagt bedroht verfehlt erklimmt überzeugt überlebt ertrinkt verschwindet erwacht "
+    "entbrennt ertönt"
 )
 """Singular verbs whose participle has another shape, or none that a passive is made of."""
 _PLURAL_EITHER = word_set(
@@ -97,7 +98,7 @@ _STRONG_PARTICIPLES = word_set(
     "erschossen erstochen verboten betroffen erhoben unterbrochen unterschrieben entzogen "
     "verschoben bewiesen verwiesen unternommen übernommen verhangen beworfen verstorben "
     "ertrunken erfroren verschwunden entkommen zerbrochen verschollen vernommen bezogen "
-    "beschossen verworfen vertrieben zerrissen erschlagen"
+    "beschossen verworfen vertrieben zerrissen erschlagen enthoben entnommen entbunden"
 )
 _INSEPARABLE = re.compile(r"(?:be|emp|ent|er|miss|ver|zer|über|unter|wider|hinter)\w{2,}t$")
 _PARTICLE = (

@@ -2,7 +2,7 @@
 
 import re
 
-from services.content.domain.headlines import german_lexicon as lexicon
+from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines import german_words as small
 from services.content.domain.headlines.german_nouns import Kind, noun
 
@@ -151,7 +151,7 @@ _CAPITALIZED = re.compile(r"[A-ZÄÖÜ][\w-]+")
 _BODIES = small.word_set(
     "Konzern Unternehmen Firma Behörde Partei Verein Verband Club Land Stadt Gericht Paar Band"
 )
-_PLACES = lexicon.PLACES | lexicon.PLACES_WITH_ARTICLE.keys() | lexicon.CONTRACTED_PLACES
+_PLACES = places.PLACES | places.PLACES_WITH_ARTICLE.keys() | places.CONTRACTED_PLACES
 _VERB = re.compile(
     r"(?<![\w-])(?:[a-zäöü]{2,}(?:t|te|ten)|ist|sind|war|waren|kam|gab|ging)(?![\w-])"
 )
