@@ -152,3 +152,20 @@ def test_the_dead_are_told_beside_the_injured() -> None:
     told = [s for s, _ in SpokenFacts().take(articles, "en")]
     assert articles[1].sentences[1] in told
     assert articles[2].sentences[0] not in told
+
+
+def test_a_name_of_two_words_makes_no_sentence_one_that_was_said() -> None:
+    said = SpokenFacts()
+    said.take((article("A", "Zulieferer baut ab", "Die IG Metall kündigt Widerstand an."),), "de")
+    other = article(
+        "B", "Streik", "Bei Tannwagen hat die IG Metall mit Warnstreiks ab Mai gedroht."
+    )
+    assert [s for s, _ in said.take((other,), "de")] == list(other.sentences)
+
+
+def test_no_story_opens_with_somebody_whom_a_sentence_left_out_has_introduced() -> None:
+    said = SpokenFacts()
+    news = "Der Hafen von Tann ist nach dem langen Streik wieder geöffnet."
+    said.take((article("A", "Hafen offen", news),), "de")
+    other = article("B", "Hafen", news, "Der Konzern fordert Lohnkürzungen von zehn Prozent.")
+    assert said.take((other,), "de") == ()

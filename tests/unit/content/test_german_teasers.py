@@ -110,6 +110,7 @@ def test_a_phrase_without_a_main_clause_is_left_out(phrase: str) -> None:
         "Der ist viel größer, als es die Fischer erwartet haben.",
         "Damit können Sie auf der Fähre viel Geld sparen.",
         "Olaf Tann: Der Hafen braucht mehr Geld und neue Kräne.",
+        "Allmählich wird das Ausmaß der Flut deutlich – zumindest in Tann.",
     ],
 )
 def test_a_teaser_is_left_out(sentence: str) -> None:
@@ -255,3 +256,15 @@ def test_a_death_is_not_told_of_somebody_unknown() -> None:
     assert coherent("Zum Tod von Anna Berg: Die Stimme", lead, (), "de") == ()
     text = ("Die Sängerin Anna Berg ist mit 90 Jahren auf Rügen gestorben.",)
     assert coherent("Zum Tod von Anna Berg: Die Stimme", lead, text, "de") == text
+
+
+def test_a_headline_that_tells_no_news_goes_where_the_text_tells_them() -> None:
+    lead = "Viele Kinder können keinen Knoten machen."
+    told = ("Die Flut hat die Kinder am Hafen belastet.", "Ein Rat empfiehlt nun drei Maßnahmen.")
+    assert coherent("Viele Kinder können keinen Knoten machen", lead, told, "de") == told
+
+
+def test_a_headline_that_tells_the_news_stays_before_a_text_that_tells_none() -> None:
+    lead = "China will den Kranbau im Westen kontrollieren."
+    told = ("Chinesische Unternehmen sind führend im Bau von Kränen.",)
+    assert coherent("China will Kranbau im Westen kontrollieren", lead, told, "de")[0] == lead

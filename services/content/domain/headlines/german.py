@@ -200,7 +200,8 @@ def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence 
         return None
     phrase = _phrase(kicker, found, past)
     if not phrase:
-        return None if _is_cryptic(clause) else _stated(past, _joined(rules, *changed))
+        cryptic = _is_cryptic(clause, kicker) or tense.is_nowhere(past)
+        return None if cryptic else _stated(past, _joined(rules, *changed))
     if not past.subject_first:
         straight = _stated(past, _joined(rules, *changed))
         return None if found.role is Role.SOURCE else straight
@@ -212,9 +213,9 @@ def _of_deed(clause: Clause) -> bool:
     return any(word in _DOERS for word in clause.prefield)
 
 
-def _is_cryptic(clause: Clause) -> bool:
+def _is_cryptic(clause: Clause, kicker: str) -> bool:
     """Whether nobody knows what the news is about without its kicker."""
-    if _PRONOUNS & set(clause.rest) or tense.is_nowhere(clause):
+    if _PRONOUNS & set(clause.rest) or tense.is_nowhere(clause) or kicker.startswith("Nach "):
         return True
     if clause.prefield[0] in _CROWD and not _says_where(clause):
         return True
@@ -235,10 +236,14 @@ def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
     if after != kicker and not _mentions(clause, after):
         return victims.after(after)
     if found.role is Role.EVENT and not _mentions(clause, kicker):
-        return victims.after(kicker, "bei" if _HARMED & {*clause.rest[-1:]} else "nach")
+        return victims.after(kicker, "bei" if _tells_of_harm(clause) else "nach")
     counts = clause.prefield[:2] == ("die", "Zahl")
     place = labels.place_in(kicker) if counts else labels.located(kicker)
     return place if _needs_place(clause) else ""
+
+
+def _tells_of_harm(clause: Clause) -> bool:
+    return bool(_HARMED.intersection(" ".join(clause.rest[-1:]).split()))
 
 
 def _stated(clause: Clause, rule: str) -> Sentence | None:

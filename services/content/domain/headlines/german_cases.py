@@ -48,6 +48,8 @@ _GIVING = word_set(
 """Verbs that take somebody to whom something is given, in whatever form they stand."""
 _LOSING = word_set("entgeht entgehen entkommt entkommen trotzt trotzen widerspricht folgt folgen")
 """Verbs whose only object stands in the dative."""
+_SEES = word_set("sieht sehen steckt stecken steht stehen vermutet vermuten")
+"""Verbs of who is behind something: `sieht Moskau hinter dem Anschlag`."""
 _TO = word_set("geht gehen liefert liefern übergibt übergeben verkauft verkaufen")
 """Verbs of what somebody gets: `geht an eine Stiftung`."""
 _INTO = word_set(
@@ -126,7 +128,8 @@ def governed(words: Sequence[str], at: int, verb: int) -> int | None:
         return ACCUSATIVE if into else None
     if preposition == "über" and not (at and is_talk(bare(words[at - 1]))):
         return None
-    return _CASES.get(preposition)
+    behind = preposition == "hinter" and verb >= 0 and bare(words[verb]) in _SEES
+    return DATIVE if behind else _CASES.get(preposition)
 
 
 def _ends_at(preposition: str, words: Sequence[str], at: int, verb: int) -> bool:

@@ -44,6 +44,7 @@ _FAMILIAR = (
     "region",
 )  # fmt: skip
 """Events that were known before they came, and where things are: `nach der Wahl`."""
+_WANTS = word_set("will wollen soll sollen muss müssen kann können darf dürfen")
 _OF_SOMETHING = frozenset({"Marke", "Leiche", "Wohnung", "Büro"})
 """Nouns of which whatever follows with `von` has one."""
 _LAST_OR_BEST = re.compile(
@@ -119,7 +120,8 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
     owned = owned or (alone and following == "von" and word in _OF_SOMETHING)
     if found.kind is Kind.DEED:
         familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
-        if owned or familiar or place.supplied or (alone and following == "von"):
+        intended = _is_intended(words, at, found, place)
+        if owned or familiar or intended or place.supplied or (alone and following == "von"):
             return True
         return False if place.start < at and not nouns.is_mass(word) else None
     familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
@@ -128,6 +130,12 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
     gate = alone and following[:1].isupper() and word.lower().endswith(("flughafen", "bahnhof"))
     owned = gate or (owned and not (place.case == NOMINATIVE and not place.subject))
     return owned or place.preposition in _KNOWN or familiar or (named and begins)
+
+
+def _is_intended(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:
+    """Whether somebody wants to do what a noun tells: `will Ausbau stoppen`."""
+    wants = place.start == at and at > 0 and bare(words[at - 1]) in _WANTS
+    return wants and found.gender == "m" and place.case == ACCUSATIVE and words[-1].endswith("n")
 
 
 def _is_known(words: Sequence[str], place: Place, word: str) -> bool:

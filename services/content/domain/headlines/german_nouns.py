@@ -65,7 +65,7 @@ _LONE_HOLDERS = re.compile(
 _NAMED = re.compile(
     r"(?P<name>[A-ZÄÖÜ][\w&.]+(?:-[A-ZÄÖÜ]\w+)*)-(?:Gesellschaft|Stiftung|Institut|Universität|Konzern"
     r"|Gruppe|Prozess|Affäre|Skandal|Aktie|Kirche|Akademie|Vorstand|Belegschaft|Partei|Fraktion|Dienst|Teleskop|Netz|Plattform"
-    r"|Programm|App|System|Vorrat|Markt|Verbot|Abkommen|Streit)$"
+    r"|Programm|App|System|Sabotage|Sprengung|Vorrat|Markt|Verbot|Abkommen|Streit)$"
 )
 """What somebody's name makes the only one: `Fraunhofer-Gesellschaft`."""
 _GENDERS = {
@@ -73,7 +73,7 @@ _GENDERS = {
     "Gruppe": "f", "Prozess": "m", "Affäre": "f", "Skandal": "m", "Aktie": "f", "Kirche": "f",
     "Akademie": "f", "Vorstand": "m", "Belegschaft": "f", "Partei": "f", "Fraktion": "f",
     "Dienst": "m", "Teleskop": "n", "Netz": "n", "Plattform": "f", "Programm": "n", "App": "f",
-    "System": "n",
+    "System": "n", "Sabotage": "f", "Sprengung": "f",
     "Vorrat": "m", "Markt": "m", "Verbot": "n", "Abkommen": "n", "Streit": "m",
 }  # fmt: skip
 _OCCUPATIONS = re.compile(

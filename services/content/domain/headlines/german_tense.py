@@ -42,6 +42,11 @@ _TOLLS = {"steigt": "gestiegen", "sinkt": "gesunken", "erhöht": "gestiegen"}
 _TOLL = re.compile(
     r"^[Dd]ie Zahl der (?:\w+ )?(?:\w*[Tt]oten|\w*[Oo]pfer|\w*[Vv]erletzten|Vermissten)\b"
 )
+_HARMED = re.compile(r"(?:gestorben|getötet|verletzt|erschossen|erstochen|ertrunken)(?: worden)?$")
+_ANYBODY = re.compile(
+    r"[Ee]ine?$|[Mm]ehrere$|[Mm]indestens$|[Zz]wei$|[Dd]rei$|[Vv]ier$|[Ff]ünf$|\d|\w*[Tt]ausende$"
+    r"|Dutzende$|Hunderte$"
+)
 _WHERE = word_set("in im bei beim nach durch an am von vom infolge wegen")
 _AHEAD = word_set(
     "ab künftig morgen bald demnächst heute kommende kommenden kommendes nächste nächsten nächstes "
@@ -74,7 +79,9 @@ def told(clause: Clause) -> Clause:
 def is_nowhere(clause: Clause) -> bool:
     """Whether a clause counts victims, and does not say where or of what."""
     words = {bare(word) for word in (*clause.prefield, *clause.rest)}
-    return bool(_TOLL.match(" ".join(clause.prefield))) and not words & _WHERE
+    counted = _TOLL.match(" ".join(clause.prefield))
+    harmed = _ANYBODY.match(clause.prefield[0]) and _HARMED.match(" ".join(clause.rest[-1:]))
+    return bool(counted or harmed) and not words & _WHERE
 
 
 def _is_over(clause: Clause) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from services.content.domain import headlines
 from services.content.domain.language import relative_days, sentences
 from services.content.domain.news import Item
-from services.content.domain.reading import coherence, markup, suitability
+from services.content.domain.reading import coherence, german_brackets, markup, suitability
 
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -198,6 +198,7 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
 def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:
     """The whole sentences of one paragraph; `trusted`: it is complete, with or without a stop."""
     plain = _ABBREVIATED.sub(_unabbreviated, tidy(text)[:_LONGEST_PARAGRAPH])
+    plain = german_brackets.spoken(plain) if language == "de" else plain
     text, quoted_by_feed = _without_boilerplate(plain, title)
     whole_text = _without_end(text, _CUT)
     cut = whole_text != text

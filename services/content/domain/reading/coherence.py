@@ -169,12 +169,20 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
             german_teasers.tells_news(" ".join(told[:2])) and not german_teasers.explains(title)
         )
         return told if begins and news and covered >= _PROMISED else ()
+    if language == "de" and begins and _is_the_news(told, lead):
+        return told
     if language == "de" and _goes_without(lead, told, language):
         return told
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
     if begins and said and _has_its_figures(title, told[0]) and _has_its_names(title, told[0]):
         return told
     return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
+
+
+def _is_the_news(told: tuple[str, ...], lead: str) -> bool:
+    """Whether German `told` tells news, and a headline before it does not."""
+    news = german_teasers.tells_news(" ".join(told[:2]))
+    return news and not german_teasers.tells_news(lead)
 
 
 def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:

@@ -35,6 +35,7 @@ _PROMISE = re.compile(
         ,?\s(?:hier\s)?(?:wie|warum|wieso|weshalb|was|wer|wann|wo|welche\w*|woran|worauf|wofür)\b
     | \b(?:verrät|erzählt|schildert|analysiert),\s
     | \b(?:wird|ist)\s(?:deutlich|klar|offenbar|sichtbar),\s(?:wo|wie|was|warum|wer|dass)\b
+    | ^(?:allmählich|langsam|nach\sund\snach|immer\smehr)\swird\b[^.]*\b(?:deutlich|klar|sichtbar)\b
     | ^(?:erst|zuerst|zunächst|anfangs|lange)\s(?:hieß|schien|sah|galt|glaubte|dachte)\w*\b
     | ^(?:jetzt|nun)\sfolg\w+\b | \bsollten?\sman\b
     | ^erst\s(?:kam|kamen|war|waren)\b.*\bdann\b
@@ -50,7 +51,7 @@ _PROMISE = re.compile(
 _VIEW = re.compile(
     r",\s(?:meint|findet|glaubt|schreibt|kommentiert|fragt|urteilt)\s(?:unser\w*\s)?[A-ZÄÖÜ]"
     r"|\b(?:krieg(?:t|en)|Superstar|närrisch\w*|grandios\w*|bizarr\w*|skurril\w*|obskur\w*|irre[rsn]?"
-    r"|triumphal\w*|berüchtigt\w*|schwach\sbelegt\w*|kurios\w*|prassten?|zelebrier\w+|Horror-\w+|Wahnsinn\w*|Zoff|Knall|Klartext|Eklat-\w+"
+    r"|triumphal\w*|berüchtigt\w*|kurios\w*|prassten?|zelebrier\w+|Horror-\w+|Wahnsinn\w*|Zoff|Knall|Klartext|Eklat-\w+"
     r"|ausgerechnet|partout|schlichtweg|quasi|sozusagen|womöglich gar)\b"
 )
 """What a columnist says, and words of the boulevard."""

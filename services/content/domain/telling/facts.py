@@ -12,6 +12,9 @@ _SAME = 0.5
 """Share of the shorter sentence's stems that another story's sentence holds, from which it says
 the same."""
 
+_FEWEST = 3
+"""Stems that they share at least: two are no more than a name."""
+
 
 @dataclass(slots=True)
 class SpokenFacts:
@@ -37,7 +40,10 @@ class SpokenFacts:
     def _is_said(self, sentence: str, language: str) -> bool:
         """Whether another story has said it."""
         stems = wordy(sentence, language)
-        return bare(sentence) in self._texts or any(alike(stems, s) >= _SAME for s in self._stems)
+        return bare(sentence) in self._texts or any(
+            alike(stems, s) >= _SAME and len(stems & s) >= min(_FEWEST, len(stems), len(s))
+            for s in self._stems
+        )
 
 
 def _core(articles: Sequence[Article], language: str) -> dict[str, int]:

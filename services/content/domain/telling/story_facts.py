@@ -85,7 +85,8 @@ class StoryFacts:
         dropped = repeated = False
         opens = self.begun
         for sentence in self._without_headline(article):
-            leans = coherence.leans(sentence, self.language) or _follows_news(sentence)
+            unknown = not self.begun and coherence.points_back(sentence, self.language)
+            leans = unknown or coherence.leans(sentence, self.language) or _follows_news(sentence)
             if dropped and (leans or (_TAKES_UP.match(sentence) and not repeated)):
                 if repeated and self._goes_on(sentence, article):
                     self._add_behind_news(sentence, article)
