@@ -253,3 +253,12 @@ def test_the_description_names_the_show_its_date_and_its_stories() -> None:
 )
 def test_a_german_title_does_not_end_before_its_object(headline: str) -> None:
     assert not chapter_title([headline], "de").endswith(("kritisiert", "soll"))
+
+
+def test_a_german_kicker_that_nothing_sets_off_is_no_part_of_a_title() -> None:
+    assert chapter_title(["Krise der Koalition Berg entlässt Minister Lind"], "de") == (
+        "Berg entlässt Minister Lind"
+    )
+    assert chapter_title(["StreamingTannflix verbietet geteilte Konten"], "de") == (
+        "Tannflix verbietet geteilte Konten"
+    )

@@ -5,7 +5,14 @@ from functools import lru_cache
 from services.content.domain.headlines import english, english_fragments, english_subjects, german
 from services.content.domain.headlines.aloud import Sentence
 
-__all__ = ["Sentence", "is_fragment", "is_known_already", "sentence", "stands"]
+__all__ = [
+    "Sentence",
+    "is_fragment",
+    "is_known_already",
+    "sentence",
+    "stands",
+    "without_kicker",
+]
 
 
 def sentence(
@@ -39,3 +46,8 @@ def is_fragment(text: str, language: str) -> bool:
 def is_known_already(text: str, language: str) -> bool:
     """Whether a sentence is about something that another one has introduced: `The bill seeks …`."""
     return language == "en" and english_subjects.is_known_already(text)
+
+
+def without_kicker(headline: str, language: str) -> str:
+    """`headline` without what stands before its news and no mark sets off, as in German feeds."""
+    return german.without_kicker(headline) if language == "de" else headline

@@ -129,6 +129,17 @@ def sentence(headline: str) -> Sentence | None:
     return None
 
 
+def without_kicker(text: str) -> str:
+    """A headline without a kicker that no mark sets off from its news."""
+    bare = labels.without_marks(text)
+    if ": " in bare and ": " not in text:
+        return bare.partition(": ")[2]
+    if clauses.parse(bare) is not None:
+        return bare
+    splits = (news for kicker, news in labels.splits(bare) if kicker and ": " not in bare)
+    return next((news for news in splits if clauses.parse(news) is not None), bare)
+
+
 def _polished(said: str) -> str:
     """A sentence with what an announcer adds: `in der Türkei und in Syrien`, `ab dem 2. Mai`."""
     said = _ON_DAY.sub(lambda found: f"{_DAYS[found[1].lower()]} ", _IN_BOTH.sub(_in_both, said))

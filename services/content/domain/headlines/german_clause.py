@@ -127,7 +127,7 @@ def _as_it_stands(words: Sequence[str], at: int) -> Clause | None:
 
 def _broken(prefield: Sequence[str]) -> bool:
     """Whether what stands before the verb is more than one phrase."""
-    if any(_begins_anew(prefield, at) for at in range(3, len(prefield))):
+    if any(begins_anew(prefield, at) for at in range(3, len(prefield))):
         return True
     commas = [at for at, word in enumerate(prefield) if word.endswith(",")]
     quoted = any(is_quotation(word) and is_nominal(after) for word, after in pairwise(prefield))
@@ -137,7 +137,7 @@ def _broken(prefield: Sequence[str]) -> bool:
     return quoted or not after or not is_nominal(after[0]) or "und" not in after
 
 
-def _begins_anew(words: Sequence[str], at: int) -> bool:
+def begins_anew(words: Sequence[str], at: int) -> bool:
     """Whether a name there follows a phrase that has its noun: `Krise der Koalition Berg …`."""
     before, article = words[at - 1], words[at - 2].lower()
     if not words[at][:1].isupper() or article not in (PREPOSITIONS | DETERMINERS) - PLURAL_WORDS:

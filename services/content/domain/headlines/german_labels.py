@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_words as small
@@ -99,6 +100,8 @@ _CAPITAL_FUNCTION_WORDS = word_set(
 _ADJECTIVE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:isch|lich|ig|bar|sam|los|haft|ös|iv|end)e[rs]?$")
 
 
+_PHRASE = 2
+"""Words of a kicker of two phrases at least, but one."""
 _NAME_BEGINS = re.compile(
     r"(?:Groß|Rot|Weiß|Schwarz|Grün|Golden|Heilig|Oberst|Hoh|Tot|Eisern|Deutsch|Europäisch|Vereint"
     r"|Vereinigt|International|Neu|Alt|Nah|Fern)e[nmrs]?$"
@@ -158,7 +161,9 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
         yield found["kicker"].strip(), found["news"]
         return
     words = german_tokens.tokens(text)
-    starts = [at for at in range(1, len(words) - 2) if _begins_anew(words, at)]
+    starts = [
+        at for at in range(1, len(words) - 2) if _begins_anew(words, at) or _names_anew(words, at)
+    ]
     if not starts:
         yield "", text
     for at in starts:
@@ -182,6 +187,16 @@ def _begins_anew(words: list[str], at: int) -> bool:
         return german_tokens.is_nominal(words[at + 1]) or word in _CAPITAL_FUNCTION_WORDS
     phrase = is_of_place(before) or (at > 1 and words[at - 2].lower() in small.DETERMINERS)
     return not phrase and not may_be_surname(word) and noun(word) is not None and _is_apart(before)
+
+
+def _names_anew(words: list[str], at: int) -> bool:
+    """Whether news of somebody by name begins there: `Krise der Koalition Berg entlässt …`."""
+    before = words[:at]
+    return (
+        at > _PHRASE
+        and clauses.begins_anew(words, at)
+        and not clauses.has_finite_verb(" ".join(before))
+    )
 
 
 def _is_apart(word: str) -> bool:

@@ -47,7 +47,7 @@ UNIQUE = {
         "Normandie Provence Elbe Donau Isar Mosel Spree Weser Lausitz Eifel Psychiatrie "
         "UN-Generalversammlung Generalversammlung Weltöffentlichkeit Notaufnahme Parteispitze "
         "Patientenakte "
-        "Gleichstellung"
+        "Gleichstellung Parteiführung Staatsführung Unternehmensführung Parteispitze"
     ),
     "n": (
         "Bürgergeld Deutschlandticket RKI ZDF IOC Bundesverfassungsgericht "

@@ -180,9 +180,9 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
 
 
 def _is_the_news(told: tuple[str, ...], lead: str) -> bool:
-    """Whether German `told` tells news, and a headline before it does not."""
+    """Whether German `told` tells news, and a headline before it only how things are."""
     news = german_teasers.tells_news(" ".join(told[:2]))
-    return news and not german_teasers.tells_news(lead)
+    return news and german_teasers.tells_a_state(lead) and not german_teasers.tells_news(lead)
 
 
 def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:

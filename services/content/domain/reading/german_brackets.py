@@ -2,20 +2,21 @@
 
 import re
 
-_PARTIES = (
-    {name: f"von der {name}" for name in "CDU CSU SPD FDP AfD SPÖ ÖVP FPÖ SVP".split()}
-    | {"BSW": "vom BSW"}
-    | {
-        written: said
-        for said, names in {
-            "von den Grünen": ("Grüne", "Die Grünen", "Bündnis 90/Die Grünen", "B90/Grüne"),
-            "von der Linken": ("Linke", "Die Linke"),
-            "von den Freien Wählern": ("Freie Wähler",),
-            "": ("parteilos",),
-        }.items()
-        for written in names
-    }
-)
+_PARTIES = {
+    **{
+        name: f"von der {name}" for name in ("CDU", "CSU", "SPD", "FDP", "AfD", "SPÖ", "ÖVP", "FPÖ")
+    },
+    "SVP": "von der SVP",
+    "BSW": "vom BSW",
+    "Grüne": "von den Grünen",
+    "Die Grünen": "von den Grünen",
+    "Bündnis 90/Die Grünen": "von den Grünen",
+    "B90/Grüne": "von den Grünen",
+    "Linke": "von der Linken",
+    "Die Linke": "von der Linken",
+    "Freie Wähler": "von den Freien Wählern",
+    "parteilos": "",
+}
 _PARTY = re.compile(
     rf"(?<=[a-zäöüß])\s\((?P<party>{'|'.join(map(re.escape, sorted(_PARTIES, key=len)))})\)"
 )

@@ -105,6 +105,10 @@ _EVENT = re.compile(
 )
 """Something has happened, is done, or is to be."""
 
+_STATE = re.compile(
+    r"\b(?:kann|können|ist|sind|hat|haben|gibt|bleibt|bleiben|lebt|leben|kennt|kennen|gehört"
+    r"|gehören|braucht|brauchen|fehlt|fehlen)\b"
+)
 _PUBLIC = re.compile(
     r"\w*(?:präsident|minister|kanzler|regierung|parlament|gericht|polizei|kommission|partei"
     r"|armee|truppen|gewerkschaft)|\b(?:EU|UN|Nato|NATO|Bundes\w+)\b",
@@ -182,6 +186,11 @@ def is_teaser(sentence: str) -> bool:
 def tells_news(sentence: str) -> bool:
     """Whether a sentence says that something has happened, is done or is to be."""
     return bool(_EVENT.search(sentence) or (_PUBLIC.search(sentence) and _PAST.search(sentence)))
+
+
+def tells_a_state(sentence: str) -> bool:
+    """Whether the verb of a sentence says how things are: `Viele Kinder können …`."""
+    return bool(_STATE.search(sentence))
 
 
 def refers(sentence: str) -> bool:

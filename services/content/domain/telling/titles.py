@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from contracts import Language, ShowAccepted
+from services.content.domain import headlines
 from services.content.domain.choosing.worth import is_plain
 from services.content.domain.language.spoken_time import written_time
 from services.content.domain.reading.labels import is_cut_off, tidied
@@ -55,7 +56,8 @@ def chapter_title(lines: Sequence[str], language: Language) -> str:
     before a question or a teaser; a headline that fits, or ends well at a clause, before a longer
     one that is cut. Empty where all headlines are.
     """
-    texts = list(dict.fromkeys(filter(None, map(tidied, lines))))
+    bare = (headlines.without_kicker(tidied(line), language) for line in lines)
+    texts = list(dict.fromkeys(filter(None, bare)))
     if not texts:
         return ""
     return _quoted(_DATE_LAST.sub("", next(_titles(texts, language))), language)
