@@ -266,5 +266,32 @@ def test_a_headline_that_tells_no_news_goes_where_the_text_tells_them() -> None:
 
 def test_a_headline_that_tells_the_news_stays_before_a_text_that_tells_none() -> None:
     lead = "China will den Kranbau im Westen kontrollieren."
-    told = ("Chinesische Unternehmen sind führend im Bau von Kränen.",)
+    told = (
+        "Chinesische Unternehmen sind führend im Bau von Kränen.",
+        "Die Regierung in Peking will im Westen mehr Kräne kontrollieren.",
+    )
     assert coherent("China will Kranbau im Westen kontrollieren", lead, told, "de")[0] == lead
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das Vertrauen zwischen ihnen ist zerstört.",
+        "Das Gerät sei in der Lage, Gespräche am Hafen abzufangen.",
+        "Die Lage habe sich seit dem Sturm nicht gebessert.",
+    ],
+)
+def test_words_of_somebody_who_is_not_named_lean_on_the_sentence_before(sentence: str) -> None:
+    assert points_back(sentence, "de")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Minister Jan Roth habe zu oft geschwiegen, sagte die Kanzlerin.",
+        "Laut Polizei sei der Hafen von Tann wieder offen.",
+        "Die Stadt Tann hat für ihr Museum eine Fähre gekauft.",
+    ],
+)
+def test_words_of_somebody_who_is_named_stand_alone(sentence: str) -> None:
+    assert not points_back(sentence, "de")

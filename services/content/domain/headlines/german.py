@@ -8,6 +8,7 @@ from services.content.domain.headlines import german_clause as clauses
 from services.content.domain.headlines import german_labels as labels
 from services.content.domain.headlines import german_missing as missing
 from services.content.domain.headlines import german_places as places
+from services.content.domain.headlines import german_polish as polish
 from services.content.domain.headlines import german_tense as tense
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_victims as victims
@@ -72,6 +73,10 @@ _CROWD = small.word_set(
 )
 """Anybody, of whom a headline says only in its kicker what befell them."""
 _ABOUT = small.word_set("gegen für um wegen nach bei in über im am vor auf zum zur")
+_RESULTS = small.word_set(
+    "gewonnen verloren gesiegt gescheitert gewählt stärkste Kraft liegt liegen führt vorn Mehrheit"
+)
+"""Words of how an election went."""
 _HARMED = small.word_set("gestorben getötet verletzt erschossen ertrunken")
 """Ends of a clause that tell who came to harm in the event itself."""
 _OFFICE = re.compile(
@@ -79,20 +84,6 @@ _OFFICE = re.compile(
     r"|Oppositionsführer)(?:in)?$"
 )
 """Whoever is the only one somewhere, nobody knows where."""
-_IN_BOTH = re.compile(r"\b(in (?:der|den) [A-ZÄÖÜ]\w+ und) (?=([A-ZÄÖÜ]\w+))")
-"""`in der Türkei und Syrien`: the article belongs to one of them only."""
-_DAYS = {"ab": "ab dem", "bis": "bis zum", "für": "für den", "seit": "seit dem", "vor": "vor dem"}
-_ON_DAY = re.compile(
-    r"\b(ab|bis|für|seit|vor)\s(?=\d{1,2}\.\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August"
-    r"|September|Oktober|November|Dezember)\b)"
-)
-"""A day of a month, which has an article where it is said."""
-_OF_HIM = re.compile(
-    r"\b((?:[Dd]ie|[Dd]er) (?:Leiche|Wohnung)) von einem (?P<how>(?:[a-zäöüß]+en )*)"
-    r"(?P<whose>[\w-]+)"
-)
-_OF_HER = re.compile(r"\b((?:[Dd]ie|[Dd]er) (?:Leiche|Wohnung)) von (?=einer )")
-"""`die Leiche von einer Frau`: the genitive is the same."""
 _FIGURE = re.compile(r"(?<![\w-])\d+")
 _NAME = r"(?P<name>[A-ZÄÖÜ][\w.’'-]+(?:(?:\s(?:von|van|de|der|al|bin))*\s[A-ZÄÖÜ][\w.’'-]+){1,2})"
 _DIED = (
@@ -125,7 +116,7 @@ def sentence(headline: str) -> Sentence | None:
     for kicker, news in labels.splits(text.rstrip(" .")):
         said = _said(kicker, news, rules)
         if said and _keeps_figures(text, said.text):
-            return Sentence(_polished(said.text), said.rule)
+            return Sentence(polish.polished(said.text), said.rule)
     return None
 
 
@@ -138,25 +129,6 @@ def without_kicker(text: str) -> str:
         return bare
     splits = (news for kicker, news in labels.splits(bare) if kicker and ": " not in bare)
     return next((news for news in splits if clauses.parse(news) is not None), bare)
-
-
-def _polished(said: str) -> str:
-    """A sentence with what an announcer adds: `in der Türkei und in Syrien`, `ab dem 2. Mai`."""
-    said = _ON_DAY.sub(lambda found: f"{_DAYS[found[1].lower()]} ", _IN_BOTH.sub(_in_both, said))
-    return _OF_HIM.sub(_his, _OF_HER.sub(r"\1 ", said))
-
-
-def _his(found: re.Match[str]) -> str:
-    """`die Wohnung eines Mannes`, from `die Wohnung von einem Mann`."""
-    whose = found["whose"]
-    known = noun(whose)
-    weak = whose.endswith("en") or (known is not None and known.weak)
-    ending = "" if weak else "es" if whose in {"Mann", "Kind"} else "s"
-    return f"{found[1]} eines {found['how']}{whose}{ending}"
-
-
-def _in_both(found: re.Match[str]) -> str:
-    return f"{found[1]} in " if found[2] in places.PLACES else found[0]
 
 
 def _whoever(died: re.Match[str]) -> str:
@@ -236,13 +208,16 @@ def _is_cryptic(clause: Clause, kicker: str) -> bool:
     bare = not any(word[:1].isupper() for word in clause.rest)
     short = not others and len(clause.rest) <= 1 and not clause.rule
     owner = first.endswith("s") and may_be_surname(first[:-1])
-    return owner or (short and (common or bare))
+    lone = known is not None and known.kind is Kind.DEED and not others and bool(kicker)
+    return owner or lone or (short and (common or bare))
 
 
 def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
     """What of a kicker is said at the head of its news; empty where nothing has to be."""
     if found.role is Role.SOURCE:
         return found.phrase
+    if found.role is Role.ELECTION:
+        return found.phrase if _tells_a_result(clause) else ""
     after = kicker.removeprefix("Nach ")
     if after != kicker and not _mentions(clause, after):
         return victims.after(after)
@@ -251,6 +226,13 @@ def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
     counts = clause.prefield[:2] == ("die", "Zahl")
     place = labels.place_in(kicker) if counts else labels.located(kicker)
     return place if _needs_place(clause) else ""
+
+
+def _tells_a_result(clause: Clause) -> bool:
+    """Whether a clause tells how an election went, and does not name it."""
+    words = {*clause.prefield, clause.verb, *clause.rest}
+    named = any("wahl" in word.casefold() for word in words if word != "Wahlgang")
+    return bool(_RESULTS & {w for word in words for w in word.split()}) and not named
 
 
 def _tells_of_harm(clause: Clause) -> bool:

@@ -37,7 +37,7 @@ _DATIVE_VERBS = word_set(
 _AGREEING = word_set(
     "einigt einigen geeinigt verständigt verständigen hofft hoffen wartet warten steigt steigen "
     "gestiegen sinkt sinken gesunken fällt fallen gefallen klettert drängt drängen pocht pochen "
-    "setzt setzen besteht"
+    "setzt setzen besteht verzichtet verzichten verzichtet"
 )
 """Verbs whose `auf` governs what is reached or wished for: `einigt sich auf einen Kompromiss`."""
 _GIVING = word_set(
@@ -173,6 +173,7 @@ def of_object(words: Sequence[str], at: int, verb: str) -> int | None:
     given = verb in _GIVING or bare(words[-1]) in _GIVING
     if given and _has_gift(words, at) and nouns.is_land(bare(words[at])):
         return DATIVE
-    if verb in _LOSING and not followed:
+    joins = verb in {"tritt", "treten"} and words[-1] == "bei"
+    if (verb in _LOSING or joins) and not followed:
         return DATIVE
     return None if verb in _DATIVE_VERBS or followed else ACCUSATIVE

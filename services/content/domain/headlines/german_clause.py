@@ -151,6 +151,9 @@ def begins_anew(words: Sequence[str], at: int) -> bool:
 def _agrees(subject: Sequence[str], *, singular: bool) -> bool:
     """Whether a subject may have a verb of this number, as far as its first noun tells."""
     plural = is_plural(subject)
+    first = bare(subject[0])
+    if plural is False and not singular and first != "UN" and noun(first) is not None:
+        return False
     return plural is None or not plural or not singular or "und" in subject
 
 

@@ -29,11 +29,11 @@ _JUDGES = word_set("verteidigt verteidigen kritisiert kritisieren lobt loben blo
 """Verbs whose object, told apart by an adjective, is a certain one: `verteidigt das neue Recht`."""
 _STAYS = word_set("Krankenhaus Klinik Gefängnis Amt Parlament")
 """What somebody who leaves it was in: `aus dem Krankenhaus entlassen`."""
-_WINS = word_set("gewinnt gewinnen verliert verlieren verpasst verpassen")
+_WINS = word_set("gewinnt gewinnen verliert verlieren verpasst verpassen erreicht erreichen")
 _CONTESTS = (
     "wahl", "spiel", "finale", "duell", "derby", "rennen", "slalom", "sprint", "turnier",
     "pokal", "titel", "meisterschaft", "prozess", "abstimmung", "abfahrt",
-    "referendum", "stichwahl",
+    "referendum", "stichwahl", "mehrheit",
 )  # fmt: skip
 """What somebody wins or loses is known: `gewinnt die Wahl`."""
 _AGAINST = frozenset({"gegen", "bei", "über"})
@@ -44,6 +44,8 @@ _FAMILIAR = (
     "region",
 )  # fmt: skip
 """Events that were known before they came, and where things are: `nach der Wahl`."""
+_LONE = word_set("Industrie Rentenkommission Branche Belegschaft")
+"""Nouns of which everybody knows which."""
 _WANTS = word_set("will wollen soll sollen muss müssen kann können darf dürfen")
 _OF_SOMETHING = frozenset({"Marke", "Leiche", "Wohnung", "Büro"})
 """Nouns of which whatever follows with `von` has one."""
@@ -56,6 +58,8 @@ _MEASURES = frozenset({"Stärke", "Art", "Klasse", "Größe", "Kategorie"})
 _INSTITUTIONS = frozenset(
     f"{adjective} {name}"
     for adjective, names in {
+        "Deutscher": "Wetterdienst Städtetag Mieterbund Bauernverband Gewerkschaftsbund Ethikrat "
+        "Lehrerverband Fußball-Bund",
         "Deutsche": "Bahn Bank Post Telekom Börse Umwelthilfe Bischofskonferenz",
         "Europäische": "Union Zentralbank Kommission",
         "Europäischer": "Gerichtshof Rat",
@@ -112,7 +116,7 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
     known = place.known or _is_known(words, place, word)
     told_apart = place.start < at and bool(_LAST_OR_BEST.match(words[place.start].lower()))
     if found.kind is Kind.UNIQUE or known or told_apart or _is_one(words, at, place):
-        return True
+        return not _is_new(words, at, found, place)
     if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):
         return None
     measured = at + 2 < len(words) and bare(words[at + 2]) in _MEASURES
@@ -130,6 +134,16 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
     gate = alone and following[:1].isupper() and word.lower().endswith(("flughafen", "bahnhof"))
     owned = gate or (owned and not (place.case == NOMINATIVE and not place.subject))
     return owned or place.preposition in _KNOWN or familiar or (named and begins)
+
+
+def _is_new(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:
+    """Whether there is to be another of what there is one of: `fordert neues Wahlrecht`."""
+    if found.kind is not Kind.UNIQUE or is_institution(words, at):
+        return False
+    another = place.start < at and words[place.start].startswith("neue")
+    following = words[at + 1] if at + 1 < len(words) else ""
+    allied = bare(words[at]) == "Koalition" and (place.preposition == "auf" or following == "mit")
+    return (another and place.case == ACCUSATIVE) or allied
 
 
 def _is_intended(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:
@@ -175,6 +189,10 @@ def _is_one(words: Sequence[str], at: int, place: Place) -> bool:
     """Whether a town, a name or what belongs to somebody makes a noun the only one."""
     owner = words[at + 1 : at + 3]
     owned = len(owner) > 1 and owner[0] == "von" and place.start == 0 and noun(owner[1]) is None
+    if bare(words[at]) in _LONE or (words[at].endswith("grenze") and not place.preposition):
+        return True
+    if words[at] == "Grenze" or (bare(words[at]) == "Arbeit" and place.case == ACCUSATIVE):
+        return True
     of_town = place.start < at and nouns.is_of_place(words[at - 1])
     return owned or of_town or is_institution(words, at)
 

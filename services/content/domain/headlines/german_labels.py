@@ -76,9 +76,10 @@ _SOURCES = {
 _EVENT = re.compile(
     r"(?:beben|brand|brände|feuer|unfall|unglück|absturz|explosion|sturm|flut|hochwasser|lawine|angriff"
     r"|anschlag|attentat|attacke|panik|ausbruch|einsturz|schießerei|stromausfall|unwetter|hurrikan|überschwemmung"
-    r"|datenleck|razzia|razzien|karambolage|dammbruch|erdrutsch|untergang|schüsse|amoklauf|orkan|taifun|zyklon|tornado)(?:en|n|e|s)?$",
+    r"|kollision|havarie|zusammenstoß|felssturz|bergsturz|verpuffung|datenleck|razzia|razzien|karambolage|dammbruch|erdrutsch|untergang|schüsse|amoklauf|orkan|taifun|zyklon|tornado)(?:en|n|e|s)?$",
     re.IGNORECASE,
 )
+_ELECTION = re.compile(r"(?:^W|w)ahl(?:en)?$")
 _SPEECH = word_set(
     "muss müssen soll sollen sollte sollten braucht brauchen darf dürfen kann können könnte "
     "könnten wird werden ist sind hat haben bleibt bleiben wäre würde wollen will steht "
@@ -131,6 +132,7 @@ class Role(Enum):
     SOURCE = auto()
     EVENT = auto()
     SPEAKER = auto()
+    ELECTION = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +225,12 @@ def read(kicker: str, verb: str) -> Kicker:
     if (
         _EVENT.search(head)
         and known
-        and (len(words) == 1 or words[1] in {"in", "im", "am", "bei", "vor"})
+        and (len(words) == 1 or words[1] in {"in", "im", "am", "bei", "vor", "auf"})
     ):
         return Kicker(Role.EVENT, kicker)
+    if words[0] == head and _ELECTION.search(head):
+        plural = head.endswith("wahlen")
+        return Kicker(Role.ELECTION, f"bei {'den' if plural else 'der'} {kicker}")
     if known is not None:
         lone = known.kind is Kind.UNIQUE and len(words) == 1
         speaker = known.person or (lone and not head.lower().endswith(_HAPPENINGS))

@@ -19,6 +19,7 @@ UNIQUE = {
         "Weltklimarat Kriegszustand Gazastreifen Mittelstand Ramadan Krisenstab Weltraum "
         "Weltfrieden Tarifstreit Rettungsdienst Einzelhandel Brexit Klimaschutz Bitcoin "
         "Atomausstieg Kohleausstieg Welthandel Katastrophenschutz Staatsschutz Kultusminister "
+        "ANC Vorsitz Klassenerhalt Ifo-Index WM-Titel EM-Titel Weltmeistertitel "
         "Solidaritätszuschlag Rhein Neckar Harz Schwarzwald Bodensee Balkan Kaukasus Ärmelkanal "
         "Bosporus Ätna"
     ),
@@ -60,7 +61,8 @@ UNIQUE = {
         "Robert-Koch-Institut Bundespräsidialamt Innenministerium EU-Gericht Kriegsrecht "
         "Regierungsviertel Westjordanland Elterngeld Kindergeld Wohngeld Bafög Heizungsgesetz "
         "Bundesinstitut Asylrecht Streikrecht Wahlrecht Staatsbürgerschaftsrecht Klima Weltklima "
-        "Verbrenner-Aus Mittelmeer Bruttoinlandsprodukt Rentensystem Stromnetz"
+        "Verbrenner-Aus Mittelmeer Bruttoinlandsprodukt Rentensystem Stromnetz "
+        "Stimmvolk BSW"
     ),
 }
 UNIQUE_PLURALS = (
@@ -92,7 +94,7 @@ PEOPLE = {
     "Erzbischof/Erzbischöfe Feuerwehrmann/Feuerwehrleute Geschäftsmann/Geschäftsleute Ehemann "
     "Landsmann/Landsleute Arbeiter/- Beamter Bewerber/- Anführer/- Machthaber/= Gegner/- "
     "Rennfahrer/= "
-    "Weltmeister/= Olympiasieger/= Skispringer/=",
+    "Sekretär/e Weltmeister/= Olympiasieger/= Skispringer/=",
     "f": "Frau/en Polizistin/nen Präsidentin/nen Ministerin/nen Schauspielerin/nen Mutter/Mütter "
     "Politikerin/nen Richterin/nen Sprecherin/nen Sängerin/nen Soldatin/nen Journalistin/nen "
     "Studentin/nen Rentnerin/nen Ärztin/nen Lehrerin/nen Forscherin/nen Trainerin/nen "
@@ -144,7 +146,8 @@ COUNT = {
         "Dachstuhl/Dachstühle Schaden/Schäden Militärstützpunkt/e Stützpunkt/e Posten/- Konvoi/s "
         "Soldat*/en Söldner/- Kämpfer/- Rebell*/en Separatist*/en Islamist*/en Extremist*/en "
         "Neonazi/s Migrant*/en Helikopter/- Jet/s Bomber/- Kredit/e Rabatt/e "
-        "Palast/Paläste Park/s Chemiepark/s Stern/e Angriffskrieg/e Ort/e Verdacht Weg/e "
+        "Zoo/s Jogger/- Palast/Paläste Park/s Chemiepark/s Stern/e Angriffskrieg/e Ort/e "
+        "Verdacht Weg/e "
         "Grund/Gründe "
         "Kongress/e Luftwaffenstützpunkt/e Aktienkurs/e Machtkampf/Machtkämpfe Gesamtsieg/e "
         "Aufsichtsrat/Aufsichtsräte Betriebsrat/Betriebsräte Freispruch/Freisprüche"
@@ -189,7 +192,8 @@ COUNT = {
         "Organisation/en Koalition/en Regierung/en Innenstadt/Innenstädte Chemotherapie/n "
         "Brandkatastrophe/n Anordnung/en Aufnahmestelle/n Seilbahn/en Standseilbahn/en "
         "Verpuffung/en "
-        "Störung/en Notlage/n"
+        "Störung/en Notlage/n Demo/s Hürde/n Neuwahl/en Abfahrt/en Lüge/n Bremse/n Kandidatur/en "
+        "Arbeit/en Kollision/en Großdemo/s"
     ),
     "n": (
         "Erdbeben/- Manifest/e Konzept/e Angebot/e Rettungspaket/e Bündnis/se Sondervermögen/- "
@@ -223,6 +227,8 @@ COUNT = {
         "Gebot/e Monopol/e Kartell/e Werk/e Fest/e Stadtfest/e Volksfest/e Sprachmodell/e "
         "Comeback/s "
         "Zentrum/Zentren Todesopfer/- Vordach/Vordächer Restrisiko/Restrisiken Achtelfinale/s "
+        "Stauende/n Silo/s Rollfeld/er Budget/s Personal Sturmtief/s Schiffsunglück/e "
+        "Stadion/Stadien "
         "Viertelfinale/s Halbfinale/s Einkommen/- Ministeramt/Ministerämter"
     ),
 }
@@ -238,7 +244,7 @@ DEED = {
         "Suche Schließung Öffnung Gründung Entlassung Verhaftung Festnahme Hilfe Rettung Kritik "
         "Anerkennung Aufhebung Senkung Erhöhung Abschaffung Einführung Verlängerung Hinrichtung "
         "Verlegung Räumung Zusage Zustimmung Verurteilung Nutzung Herausgabe Einstufung "
-        "Verteidigung"
+        "Verteidigung Einnahme Eroberung Rückeroberung Sabotage"
     ),
     "n": "Ende Verbot",
 }

@@ -65,7 +65,7 @@ _LONE_HOLDERS = re.compile(
 _NAMED = re.compile(
     r"(?P<name>[A-ZÄÖÜ][\w&.]+(?:-[A-ZÄÖÜ]\w+)*)-(?:Gesellschaft|Stiftung|Institut|Universität|Konzern"
     r"|Gruppe|Prozess|Affäre|Skandal|Aktie|Kirche|Akademie|Vorstand|Belegschaft|Partei|Fraktion|Dienst|Teleskop|Netz|Plattform"
-    r"|Programm|App|System|Sabotage|Sprengung|Vorrat|Markt|Verbot|Abkommen|Streit)$"
+    r"|Programm|App|System|Miliz|Sabotage|Sprengung|Vorrat|Markt|Verbot|Abkommen|Streit)$"
 )
 """What somebody's name makes the only one: `Fraunhofer-Gesellschaft`."""
 _GENDERS = {
@@ -73,7 +73,7 @@ _GENDERS = {
     "Gruppe": "f", "Prozess": "m", "Affäre": "f", "Skandal": "m", "Aktie": "f", "Kirche": "f",
     "Akademie": "f", "Vorstand": "m", "Belegschaft": "f", "Partei": "f", "Fraktion": "f",
     "Dienst": "m", "Teleskop": "n", "Netz": "n", "Plattform": "f", "Programm": "n", "App": "f",
-    "System": "n", "Sabotage": "f", "Sprengung": "f",
+    "System": "n", "Sabotage": "f", "Miliz": "f", "Sprengung": "f",
     "Vorrat": "m", "Markt": "m", "Verbot": "n", "Abkommen": "n", "Streit": "m",
 }  # fmt: skip
 _OCCUPATIONS = re.compile(
@@ -148,7 +148,7 @@ _HEADS = {
     if known.kind is not Kind.UNIQUE and word not in _SURNAMES
 }
 _OF_TOWN = re.compile(
-    r"(?:Berlin|Hamburg|Köln|Münch(?:e)?n|Stuttgart|Leipzig|Dresdn|Brem|Hannover|Essen|Dortmund|Wien"
+    r"(?:Schweiz|Berlin|Hamburg|Köln|Münch(?:e)?n|Stuttgart|Leipzig|Dresdn|Brem|Hannover|Essen|Dortmund|Wien"
     r"|Zürch|Zürich|Paris|London|Kiew|Brüssel|Moskau|Genf|Pek|Washington|Mainz|Bonn|Potsdam|Kiel"
     r"|Halle|Jena|Kassel|Basl|Bern|Graz|Linz|Rostock|Schwerin|Wiesbaden|Saarbrück|Ulm|Aachn"
     r"|[A-ZÄÖÜ][a-zäöüß]+(?:burg|stadt|furt|heim|berg|dorf|hausen|kusen|hafen|brück|ingen|bruck))er$"

@@ -42,7 +42,10 @@ _TOLLS = {"steigt": "gestiegen", "sinkt": "gesunken", "erhöht": "gestiegen"}
 _TOLL = re.compile(
     r"^[Dd]ie Zahl der (?:\w+ )?(?:\w*[Tt]oten|\w*[Oo]pfer|\w*[Vv]erletzten|Vermissten)\b"
 )
-_HARMED = re.compile(r"(?:gestorben|getötet|verletzt|erschossen|erstochen|ertrunken)(?: worden)?$")
+_HARMED = re.compile(
+    r"(?:gestorben|getötet|verletzt|erschossen|erstochen|ertrunken|vermisst|festgenommen|verhaftet"
+    r"|evakuiert|entführt)(?: worden)?$"
+)
 _ANYBODY = re.compile(
     r"[Ee]ine?$|[Mm]ehrere$|[Mm]indestens$|[Zz]wei$|[Dd]rei$|[Vv]ier$|[Ff]ünf$|\d|\w*[Tt]ausende$"
     r"|Dutzende$|Hunderte$"

@@ -174,6 +174,7 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
     if language == "de" and _goes_without(lead, told, language):
         return told
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
+    said = said and not (language == "de" and _is_alone_the_news(lead, told[0]))
     if begins and said and _has_its_figures(title, told[0]) and _has_its_names(title, told[0]):
         return told
     return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
@@ -183,6 +184,12 @@ def _is_the_news(told: tuple[str, ...], lead: str) -> bool:
     """Whether German `told` tells news, and a headline before it only how things are."""
     news = german_teasers.tells_news(" ".join(told[:2]))
     return news and german_teasers.tells_a_state(lead) and not german_teasers.tells_news(lead)
+
+
+def _is_alone_the_news(lead: str, first: str) -> bool:
+    """Whether a German headline tells news, and the sentence behind it only how things are."""
+    told = german_teasers.tells_news(first) or not german_teasers.tells_a_state(first)
+    return german_teasers.tells_news(lead) and not told
 
 
 def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:
@@ -258,6 +265,8 @@ def _covered(title: str, told: tuple[str, ...], language: str) -> float:
 
 def leans(sentence: str, language: str) -> bool:
     """Whether a sentence goes on with the very one before it: `He …`, `… also said`."""
+    if language == "de" and german_teasers.reports_of_somebody(sentence):
+        return True
     return bool(_DANGLING[language].match(sentence) or _REFERS.search(sentence))
 
 

@@ -105,6 +105,18 @@ _EVENT = re.compile(
 )
 """Something has happened, is done, or is to be."""
 
+_REPORTED = re.compile(
+    r"^(?:\S+\s){1,5}?(?:sei|seien|habe|werde|könne|müsse|solle|dürfe|wolle)\s[^:]*$"
+)
+"""Reported speech in a main clause: `Das Vertrauen sei zerstört.`"""
+_SPEAKER = re.compile(
+    r"\b(?:sag|erklär|teil|mein|schr[ei]{2}b|berichte|warn|forder|kritisier|beton|kündig|hieß|heißt"
+    r"|[Ll]aut\b|zufolge\b|Angaben\b|nach Ansicht|so der|so die|räumt|behaupte|argumentier)\w*"
+    r"|,\s(?:dass|ob|wie|so)\b"
+)
+_BY_PRONOUN = re.compile(
+    r"^(?:\S+\s){1,4}(?:zwischen|mit|von|bei|gegen|für|nach)\s(?:ihnen|ihm|ihr)(?=\s[a-zäöü]|[.,])"
+)
 _STATE = re.compile(
     r"\b(?:kann|können|ist|sind|hat|haben|gibt|bleibt|bleiben|lebt|leben|kennt|kennen|gehört"
     r"|gehören|braucht|brauchen|fehlt|fehlen)\b"
@@ -191,6 +203,12 @@ def tells_news(sentence: str) -> bool:
 def tells_a_state(sentence: str) -> bool:
     """Whether the verb of a sentence says how things are: `Viele Kinder können …`."""
     return bool(_STATE.search(sentence))
+
+
+def reports_of_somebody(sentence: str) -> bool:
+    """Whether a sentence reports the words of somebody, or speaks of somebody, not named in it."""
+    reported = _REPORTED.match(sentence) and not _SPEAKER.search(sentence)
+    return bool(reported or _BY_PRONOUN.search(sentence))
 
 
 def refers(sentence: str) -> bool:
