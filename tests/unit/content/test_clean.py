@@ -116,7 +116,7 @@ def test_what_is_no_news_is_not_told(title: str, link: str) -> None:
 def test_the_headline_leads_where_the_text_needs_it() -> None:
     found = told("The vessel overturned after strong waves hit it.", "Ferry sinks in Lake Kariba")
     assert found == (
-        "A ferry sinks in Lake Kariba.",
+        "A ferry has sunk in Lake Kariba.",
         "The vessel overturned after strong waves hit it.",
     )
 

@@ -16,15 +16,16 @@ __all__ = [
 
 
 def sentence(
-    headline: str, language: str, *, names: frozenset[str] = frozenset()
+    headline: str, language: str, *, names: frozenset[str] = frozenset(), told: bool = False
 ) -> Sentence | None:
     """`headline` as a whole sentence of `language`, or None where no rule makes it sayable.
 
     `names`: words that articles write with a capital inside their sentences; with them a headline
-    in title case can be brought into sentence case.
+    in title case can be brought into sentence case. `told`: as a story tells it, rather than as a
+    headline does: what somebody `kills` in English, they `have killed`.
     """
-    if names and language == "en":
-        return english.sentence(headline, names=names)
+    if (names or told) and language == "en":
+        return english.sentence(headline, names=names, told=told)
     return _sentence(headline, language)
 
 

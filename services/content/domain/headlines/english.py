@@ -27,8 +27,10 @@ _LONGEST = 300
 """Characters of a headline, its label and its outlet's name included."""
 
 
-def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence | None:
-    """`headline` as a whole sentence, or None; `names`: see `headlines.sentence`."""
+def sentence(
+    headline: str, *, names: frozenset[str] = frozenset(), told: bool = False
+) -> Sentence | None:
+    """`headline` as a whole sentence, or None; `names`, `told`: see `headlines.sentence`."""
     if len(headline) > _LONGEST:
         return None
     counted = _COUNTED_OFF.sub(lambda found: f"The {found[0].lower()}", headline)
@@ -40,7 +42,7 @@ def sentence(headline: str, *, names: frozenset[str] = frozenset()) -> Sentence 
     if frame is None:
         return None
     words = lowered(frame.text.split())
-    clause = mended(words)
+    clause = mended(words, told=told)
     if clause is None or lists_without_and(_listed(words, clause)):
         return None
     said = _capitalised(frame.around(clause.text))

@@ -11,6 +11,7 @@ from services.content.domain.headlines.english_articles import with_articles
 from services.content.domain.headlines.english_bare import lacks_article
 from services.content.domain.headlines.english_clause import Kind, Predicate, copula, predicate
 from services.content.domain.headlines.english_finite import is_finite
+from services.content.domain.headlines.english_reported import reported
 from services.content.domain.headlines.english_tokens import (
     after,
     bare,
@@ -57,14 +58,17 @@ class Clause:
         return self if same else replace(self, words=words, rules=(*self.rules, rule))
 
 
-def mended(words: list[str]) -> Clause | None:
-    """`words` as a whole statement, or None where no rule makes it one."""
+def mended(words: list[str], *, told: bool = False) -> Clause | None:
+    """`words` as a whole statement, or None where no rule makes it one.
+
+    `told`: as a story tells it rather than as a headline does: what was done has been done.
+    """
     if len(words) < _FEWEST:
         return None
     joined = joints.actors_joined(words)
-    told = Clause(joined, 0).changed(counted(joined), "people")
-    found = predicate(told.words)
-    clause = _none_there(told) if found is None else _completed(told, found)
+    people = Clause(joined, 0).changed(counted(joined), "people")
+    found = predicate(people.words)
+    clause = _none_there(people) if found is None else _completed(people, found)
     if clause is None:
         return None
     clause = clause.changed(joints.deeds_joined(clause.words, clause.at), "and")
@@ -77,7 +81,17 @@ def mended(words: list[str]) -> Clause | None:
     full = with_articles(clause.words, clause.at)
     if full is None or lacks_article(full):
         return None
-    return clause.changed(full, "article")
+    verb = clause.words[clause.at]
+    clause = clause.changed(full, "article")
+    finite = told and found is not None and found.kind is Kind.FINITE
+    return clause.changed(_reported(clause, verb), "perfect") if finite else clause
+
+
+def _reported(clause: Clause, verb: str) -> list[str]:
+    """The words of a statement as a story tells them; articles may stand before its `verb`."""
+    words = clause.words
+    at = next((i for i in range(clause.at, len(words)) if words[i] == verb), None)
+    return words if at is None else reported(words, at)
 
 
 def _none_there(told: Clause) -> Clause | None:

@@ -153,7 +153,7 @@ def told(
         trusted = paragraph.closed and position + 1 < len(paragraphs)
         sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
         kept += coherence.connected(sentences_, language, views_wanted=wanted)
-    lead = headlines.sentence(title, language, names=names)
+    lead = headlines.sentence(title, language, names=names, told=True)
     found = tuple(dict.fromkeys(kept))
     coherent = coherence.coherent(title, lead.text if lead else None, found, language)
     if not coherent:
