@@ -19,6 +19,7 @@ RAISED = "Marlow's council raised the harbour rates on Monday, the first rise in
         ("en", "Ina Voss, the harbour master, disclosed this in a statement issued on Tuesday."),
         ("en", "At the forum, Ina Voss called for more tidal mills."),
         ("en", "The last was in November in Fenwick."),
+        ("en", "Growing up, neither was aware of a sister in Fenwick."),
         ("en", "Calling the plan “a last chance”, she urged the town to vote for it."),
         ("de", "Die letzte war im November an der Frage der Höhe gescheitert."),
         ("de", "Der zweite soll in Lindenau gebaut werden."),
@@ -44,6 +45,8 @@ def test_sentences_that_lean_on_the_one_before(language: Language, sentence: str
         ("en", "The five-day event kicked off with a speech by Ina Voss."),
         ("en", "Mr Voss said the port of Marlow would stay open."),
         ("en", "The Supreme Court ruled that the fees were fair."),
+        ("en", "The deaths come amid a long drought in the valleys of Norway."),
+        ("en", "Norway said the measures are unjust under the rules of the port union."),
     ],
 )
 def test_sentences_whose_subject_nobody_has_introduced(language: Language, sentence: str) -> None:
@@ -60,6 +63,8 @@ def test_sentences_whose_subject_nobody_has_introduced(language: Language, sente
         ("en", "The embassy in Fenwick announced this Tuesday that the border is open."),
         ("en", "At the summit in Marlow, Ina Voss called for more tidal mills."),
         ("en", "The death toll is rising in Marlow after the flood."),
+        ("en", "The deaths in Norway come amid a long drought in the valleys."),
+        ("en", "Norway said its measures against the ferries are unjust."),
         ("en", "The head of the Marlow port has left his post."),
         ("en", "The heatwave in Norway caused more deaths in July."),
         ("en", "The Supreme Court of Norway ruled that the fees were fair."),

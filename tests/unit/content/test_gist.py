@@ -57,7 +57,7 @@ def test_a_count_that_the_story_does_not_give_is_no_headline() -> None:
 
 def test_a_count_in_words_is_the_same_count() -> None:
     told = telling(FIRST, "Twelve people die as ferry sinks off Marlow")
-    assert "Twelve people die as ferry sinks off Marlow." in best(told)
+    assert "Twelve people die as a ferry sinks off Marlow." in best(told)
 
 
 def test_what_says_nothing_of_the_news_itself_is_no_headline() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
-from services.content.domain.headlines.english_finite import is_object
+from services.content.domain.headlines.english_finite import is_finite, is_object
 from services.content.domain.headlines.english_number import is_plural_noun
 from services.content.domain.headlines.english_phrases import HIGHEST, phrase_end
 from services.content.domain.headlines.english_tokens import (
@@ -60,7 +60,7 @@ _DISTINCT = {
 _BODIES = frozenset({"UN", "UNHCR", "UNICEF", "UNESCO", "WHO", "IAEA"})
 _ORGANS = known.word_set("agency watchdog council")
 _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
-    "deal proposal plan bid pact visit push call probe award agreement official agency team body "
+    "deal proposal plan bid pact push call probe award agreement official agency team body "
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
     "trade visa cafe video restaurant bar shop vessel mp raid airstrike endorsement hike"
 )
@@ -275,6 +275,7 @@ def _doubtful(phrase: _Phrase) -> str | None:
     noun = phrase.after in verbs.GERUNDS or (
         verbs.THIRDS.get(phrase.after) in verbs.NOUNS_TOO and end != phrase.predicate
     )
+    noun = noun and not (phrase.before in known.SUBORDINATORS and is_finite(words, end, begin))
     return "" if listed or (stops and noun) or _compounded(phrase) else None
 
 

@@ -3,6 +3,7 @@
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
+from services.content.domain.headlines.english_finite import is_finite
 from services.content.domain.headlines.english_number import is_plural_noun
 from services.content.domain.headlines.english_particles import THINGS_DONE
 from services.content.domain.headlines.english_tokens import (
@@ -29,6 +30,8 @@ _GOVERNING = (known.PREPOSITIONS | known.SUBORDINATORS) - known.word_set(
 )
 _OFFICES = known.word_set("minister president captain governor mayor leader boss chief head coach")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - nouns.COUNTABLE - known.ADJECTIVES
+_DONE = verbs.PASTS.keys() - verbs.BASES - known.ADJECTIVES
+_HAVE = known.word_set("has have had he she they it who")
 _FINITE = known.AUXILIARIES | verbs.THIRDS.keys() | verbs.PASTS.keys()
 _ACTIONS = ("tion", "sion", "ment")
 _PARTICLES = known.word_set("off up out")
@@ -42,6 +45,13 @@ _ATTRIBUTES = (
         "crimes police cancer fuel climate defence security death maintenance heat"
     )
 )
+_KNOWN = (
+    (known.PREPOSITIONS | known.CONJUNCTIONS | known.PRONOUNS | known.DETERMINERS)
+    | (known.ADVERBS | known.AUXILIARIES | known.NUMBERS | known.RELATIVES)
+    | (verbs.FORMS | verbs.GERUNDS.keys() | verbs.PARTICIPLES.keys())
+    | known.word_set("to not that than per half one's due such")
+)
+_OTHER_ENDINGS = ("s", "ed", "ing", "ly")
 _WITH_INFINITIVE = known.word_set("helps lets makes sees hears has does")
 _ALONE = known.word_set(
     "parliament congress office power home work school church court prison jail hospital college "
@@ -66,7 +76,7 @@ def begins_bare(words: list[str]) -> bool:
 def is_bare(words: list[str], i: int) -> bool:
     """Whether the word at `i` is a singular noun without the article that it needs."""
     noun = bare(words[i])
-    if noun not in _NOUNS or noun in _ALONE or not _closes(words, i):
+    if noun not in _NOUNS or noun in _ALONE or not (_closes(words, i) or _acts_next(words, i)):
         return False
     begin = i
     while begin and (
@@ -87,6 +97,12 @@ def _closes(words: list[str], i: int) -> bool:
     return small(words[i + 1]) in _BEHIND
 
 
+def _acts_next(words: list[str], i: int) -> bool:
+    """Whether the form in `-s` behind the word at `i` is a verb: `as truck crashes into …`."""
+    follows = after(words, i)
+    return follows in verbs.THIRDS and is_finite(words, i + 1, max(0, i - 1))
+
+
 def _is_attribute(word: str) -> bool:
     """Whether `word` stands before its noun, and is no verb."""
     low = small(word)
@@ -95,7 +111,12 @@ def _is_attribute(word: str) -> bool:
     if is_name(word):
         return True
     compound = ("-" in word or low.endswith(_ACTIONS)) and low not in verbs.FORMS
-    return compound or (low in _ATTRIBUTES and low not in verbs.FORMS)
+    return compound or (low in _ATTRIBUTES and low not in verbs.FORMS) or _is_unknown(word)
+
+
+def _is_unknown(word: str) -> bool:
+    """Whether `word` is of no list: mostly a noun, as in `pickup truck`."""
+    return word.isalpha() and word not in _KNOWN and not word.endswith(_OTHER_ENDINGS)
 
 
 def _is_done(words: list[str], i: int) -> bool:
@@ -118,7 +139,12 @@ def _acts(words: list[str], i: int) -> bool:
         many = is_plural_noun(previous) and previous not in known.DETERMINERS
         return previous == "to" or previous in _ACTORS or many
     aside = i > 0 and pauses(words[i - 1])
-    return word in _GERUNDS and (aside or previous in known.AUXILIARIES | _GOVERNING)
+    somebody = previous in nouns.ONE_OF_MANY
+    if word in verbs.GERUNDS and somebody:
+        return True
+    if word in _GERUNDS:
+        return aside or previous in known.AUXILIARIES | _GOVERNING
+    return word in _DONE and (is_plural_noun(previous) or previous in _HAVE)
 
 
 def _is_noun(words: list[str], begin: int, i: int) -> bool:

@@ -20,6 +20,7 @@ _DOUBTFUL = re.compile(
     ^(?:‘[^’]{1,30}’|'[^']{1,30}'|“[^”]{1,30}”|"[^"]{1,30}")\s\w
     | (?:^|\s)[’”](?!n’|em\b|til\b)[A-Za-z]
     | (?-i:\b(?:DG|FM|FG|HC|SC|CM|CJI|FIR|NASS|MLAs?|LGAs?|MoU)\b)
+    | ^(?:US|UK|UN|EU)[’']s?\s[A-Z]
     | ^(?:no\slonger|after\s(?:\d+|nine|eight|seven|six|five|four|three|two)\s\w+ed)\b
     | \b(?:for|declares?|urges?|seeks?|demands?)\s(?:[a-z]+\s)?end\sto\b
     | \stold$ | !\s | \b(?:QFs?|SFs?)\b

@@ -56,7 +56,7 @@ GOES_ON = {
     "lifts": word_set("off"),
     "looks": word_set("at beyond set to"),
     "marches": word_set("into on"),
-    "moves": word_set("ahead closer in into to towards"),
+    "moves": word_set("across ahead closer in into to towards"),
     "needs": word_set("to"),
     "offers": word_set("to"),
     "opens": word_set("at in to with"),

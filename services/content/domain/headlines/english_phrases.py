@@ -37,6 +37,8 @@ _BEFORE_ATTRIBUTES = known.PREPOSITIONS | known.DETERMINERS | {"and"}
 _GERUND_NOUNS = nouns.COUNTABLE | known.ADJECTIVES
 _NOUNS = nouns.COUNTABLE | nouns.UNIQUE | nouns.OF_ONE
 _DESCRIBED = _NOUNS | known.ADJECTIVES
+_PEOPLE = known.word_set("man woman boy girl child teenager teen couple")
+"""Whoever does something behind: `a boy driving a truck`."""
 _ACTORS = known.AUXILIARIES | {"to", "they", "we", "you", "who", "it", "he", "she"}
 _CLAUSES = known.SUBORDINATORS | known.word_set(
     "that which who says say said warns alleges claims finds where"
@@ -78,7 +80,9 @@ def _describes(words: list[str], i: int, predicate: int) -> bool:
 def _in_phrase(words: list[str], i: int, predicate: int) -> bool:
     """Whether the word at `i` is part of a noun phrase."""
     word, low = bare(words[i]), small(words[i])
-    if not low or i == predicate or (before(words, i) == "to" and low in verbs.BASES):
+    infinitive = before(words, i) == "to" and low in verbs.BASES
+    acting = low in verbs.GERUNDS and before(words, i) in _PEOPLE and not pauses(words[i - 1])
+    if not low or i == predicate or infinitive or acting:
         return False
     if word.isupper() and len(word) > 1:
         return True

@@ -20,6 +20,17 @@ _ALWAYS_KNOWN = known.word_set(
     "oldest first death deaths"
 )
 _VERBS = known.AUXILIARIES | verbs.SURE_THIRDS | (verbs.PASTS.keys() - known.ADJECTIVES)
+_FOLLOWED = re.compile(
+    r"^The\s[a-z-]+\s(?:comes?|came|follows?|followed)\s(?:amid|as|after|just|hours|days|weeks|an?\s)"
+)
+"""What something came after or amid: it has been told."""
+_TAKEN_UP = re.compile(
+    r"^(?:[A-Z][\w.’'-]*\s){1,4}(?:has\s)?(?:said|says|called|described|condemned|defended|denied)\s"
+    r"(?:that\s)?the\s(?:move|measures?|decision|attacks?|incident|plans?|claims?|allegations?"
+    r"|statement|ruling|proposal|remarks|comments|footage|strikes?)"
+    r"(?:\s(?:is|are|was|were|had|has|would|will|as|an?|“|\")|[.,])"
+)
+"""What somebody says of something that another sentence has told."""
 _LONGEST = 5
 """Words of a subject that is named by no more than its kind."""
 _HERE = known.PLACES | known.ORIGINS | known.NAMES_WITH_THE | {"American", "British", "European"}
@@ -31,7 +42,7 @@ def is_known_already(sentence: str) -> bool:
     `The bill seeks …`, `The singer's album …`, `Mr Voss said …`; of a body that every country has,
     where it names no place.
     """
-    if _ADDRESSED.match(sentence):
+    if any(opens.match(sentence) for opens in (_ADDRESSED, _FOLLOWED, _TAKEN_UP)):
         return True
     words = sentence.rstrip(" .").split()
     if _BODY.match(sentence):

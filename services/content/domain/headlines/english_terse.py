@@ -87,12 +87,16 @@ _NTH = known.word_set("second third fourth fifth sixth seventh eighth")
 _TURNS = known.word_set("day week month year quarter term trial time")
 _BEFORE_TURNS = known.PREPOSITIONS | known.word_set("enter enters entered wins won marks marked")
 _TITLES = known.word_set("president minister secretary chancellor premier mayor governor")
+_HELD = known.word_set("acting former interim outgoing incoming then ex")
+"""What stands before an office."""
 _COUNTED_OFF = known.word_set("final last first next remaining other only")
 _OF_A_COUNTRY = known.word_set(
     "capital parliament government cabinet president border coast army military"
 )
 """Of what a country has one: it is `Ukraine's capital`, or `the Ukraine border`."""
 _STATES = known.word_set("government parliament cabinet court ministry")
+_RULES = verbs.BASES - known.ADJECTIVES - {"form"} | verbs.SURE_THIRDS
+"""What is done to a government, or in its name."""
 _PAIRS = frozenset(
     {"United States", "United Nations", "United Kingdom", "European Union", "White House"}
 )
@@ -100,6 +104,21 @@ _ACRONYMS = frozenset({"MP", "CEO", "PM"})
 _MARKS = frozenset("’',;:–—")
 _GERUNDS = verbs.GERUNDS.keys() - THINGS_DONE - known.ADJECTIVES
 _VOWEL = re.compile(r"(?!eu|one|once|uni(?!n|m)|us[aeiu]|ub|ut|ur[aeiou])[aeiou][a-z]+")
+_UNCOUNTED = re.compile(
+    r"(?:s|ly|ed|ing|ness|ity|ism|an[ct]e|en[ct]e|ment|[st]ion|age|ure|ship|dom|hood|acy|ry|th)$"
+)
+"""Endings of plurals, of adverbs, and of nouns that often stand alone."""
+_KNOWN = (
+    (known.PREPOSITIONS | known.CONJUNCTIONS | known.PRONOUNS | known.DETERMINERS)
+    | (known.ADVERBS | known.ADJECTIVES | known.AUXILIARIES | known.NUMBERS)
+    | (verbs.FORMS | verbs.GERUNDS.keys() | verbs.PARTICIPLES.keys())
+    | (nouns.PLURALS | _OFTEN_ALONE)
+    | known.word_set(
+        "police snow rain anger hunger smoke thunder oil gas wheat corn rice football cricket "
+        "rugby tennis cancer bitcoin staff cattle data news time demand"
+    )
+)
+_OF_MANY = known.word_set("are were have do don't aren't weren't haven't")
 _FINITE = known.AUXILIARIES | verbs.PASTS.keys()
 _LONGEST = 6
 """Words of a noun phrase that is looked at."""
@@ -111,6 +130,7 @@ def is_terse(words: list[str]) -> bool:
         _begins_bare,
         _is_done,
         _begins_with_a_bare_name,
+        _begins_with_a_bare_office,
         _ends_with_a_bare_title,
         _begins_with_a_bare_rank,
     )
@@ -182,6 +202,19 @@ def _begins_with_a_bare_name(words: list[str]) -> bool:
     return _acts(words, end)
 
 
+def _begins_with_a_bare_office(words: list[str]) -> bool:
+    """Whether an office without a name or an article acts: `Acting Marlow President warns …`."""
+    if small(words[0]) not in _HELD:
+        return False
+    for i, word in enumerate(words[1:_LONGEST], 1):
+        low = small(word)
+        if owns(word) or pauses(word) or low in _NO_ATTRIBUTES:
+            return False
+        if low in _OFFICES:
+            return after(words, i) in known.AUXILIARIES | verbs.SURE_THIRDS | verbs.PASTS.keys()
+    return False
+
+
 def _begins_with_a_bare_rank(words: list[str]) -> bool:
     """Whether things are counted off without an article: `Final two bodies …`."""
     return len(words) > 1 and small(words[0]) in _COUNTED_OFF and is_number(words[1])
@@ -199,10 +232,11 @@ def _ends_with_a_bare_title(words: list[str]) -> bool:
 def _lacks_article(words: list[str], i: int) -> bool:
     """Whether the word at `i` lacks its article, or has one that its owner excludes."""
     word, previous = bare(words[i]), before(words, i)
+    between = previous == "between" and word in _ALWAYS_WITH_ARTICLE
+    if _acts_alone(words, i) or between or (previous == "a" and _VOWEL.match(word)):
+        return True
     if word in _OF_A_COUNTRY and bare(words[i - 1]) in known.PLACES and not pauses(words[i - 1]):
         return before(words, i - 1) in known.PREPOSITIONS - {"as"}
-    if previous == "a" and _VOWEL.match(word):
-        return True
     if previous == "the" and owns(word):
         return without_owner(word) in known.PLACES - known.NAMES_WITH_THE - {"Congo"}
     if word in _TURNS and previous in _NTH:
@@ -211,6 +245,26 @@ def _lacks_article(words: list[str], i: int) -> bool:
         described = i > 1 and previous in known.ADJECTIVES
         return (before(words, i - 1) if described else previous) in known.SUBORDINATORS
     return word in _ALWAYS_WITH_ARTICLE and previous != "per" and is_bare(words, i)
+
+
+def _acts_alone(words: list[str], i: int) -> bool:
+    """Whether a noun of no quality or matter acts alone: `as eclipse moves`; or is acted on."""
+    word, previous = words[i], before(words, i)
+    if bare(word) in _STATES and previous in _RULES and (i + 1 == len(words) or pauses(word)):
+        return True
+    if (
+        previous not in known.SUBORDINATORS
+        or not word.islower()
+        or not word.isalpha()
+        or _UNCOUNTED.search(word)
+    ):
+        return False
+    if word in _KNOWN and word not in nouns.COUNTABLE - _OFTEN_ALONE:
+        return False
+    follows = after(words, i)
+    return follows in verbs.THIRDS.keys() | known.AUXILIARIES - _OF_MANY and is_finite(
+        words, i + 1, i
+    )
 
 
 def _acts(words: list[str], i: int) -> bool:

@@ -21,12 +21,13 @@ _WITNESS = re.compile(
     \b(?:told|tells|(?:spoke|speaks|speaking|talked|talking)\s(?:to|with)
         |interviews?\s(?:with|to|by|for))\s(?:the\s)?{_NEWSROOM}
     |(?:^|,\s)(?:[Tt]he\s)?{_NO_BODY}[A-Z]{{2,8}}(?:\s\d+)?
-        \s(?:goes|speaks|spoke|visits|meets|asks|asked|hears|has\sseen)\b
+        (?:\s[A-Z][a-z]+)?\s(?:has\sgone|has\sbeen|went|goes|speaks|spoke|visits|meets|asks|asked|hears|has\sseen)\b
     |\bthis\s(?:newspaper|paper|publication|broadcaster|news\sagency)\b
     |\b(?:journalists?|reporters?|correspondents?|photographers?)\s
         (?:observed|witnessed|saw|heard|noted|at\sthe\sscene|on\sthe\sground)\b
     |\b(?:[Tt]he|[Aa]nother)\suser\b(?!\s(?:interface|experience|data|base))
     |\bnetizens?\b
+    |\b(?:instal?lment|part)\sof\s(?:a|our|the)\s(?:[\w-]+\s)?series\b
     |\bfront\spages\b|\bpleased\sto\swelcome\b
     """,
     re.VERBOSE,
@@ -60,6 +61,7 @@ _VIEW = re.compile(
         |champions\sof\s\w+)\smust\b
     | \ba\s(?:testament|testimony)\sto\b | \bposter\schild\b
     | \bone\sof\sthe\smost\s(?:popular|beautiful|famous|beloved|loved)\b
+    | ^(?:Honestly|Frankly|Sadly|Luckily)\b
     | \bframed\saround\b | \bshock\smove\b | \bapparently\san\sattempt\sto\b
     """,
     re.VERBOSE,

@@ -18,7 +18,7 @@ _DANGLING = {
         r"|in addition|as a result|similarly|by contrast|in response|for example"
         r"|for instance|one of them"
         r"|according to (?:him|her|them|it)|the (?:move|latter|former|two|pair|couple|trio|duo)"
-        r"|part of it|here|even so|with the addition"
+        r"|part of it|neither|here|even so|with the addition"
         r"|(?:at|in|on|during|after|before|since|following|despite)\s(?:the\s(?-i:[a-z-]+)|this|that|then)(?=,)"
         r"|the (?:last|first|second|third|next|other|previous|rest)(?: ones?)? (?:is|was|are|were"
         r"|has|had|have|came|will))\b",
@@ -79,7 +79,7 @@ _REFERS = re.compile(
     r"^(?:\S+\s){1,6}also\s"
     r"|^(?:\S+\s){1,4}(?:ebenfalls|(?<!erstmals )(?<!nun )(?<!jetzt )auch|zudem|außerdem)\s"
     r"|^(?:\S+\s){1,9}(?:aber|dennoch|jedoch|deshalb|daher|trotzdem|demnach|stattdessen)\b"
-    r"|^(?:\w+ing|Asked)\s[^,]{0,80},[’'”\"]?\s(?:he|she|it|they)\s"
+    r"|^(?:\w+ing|Asked)\s[^,]{0,80},[’'”\"]?\s(?:he|she|it|they|neither|both)\s"
     r"|\bmade this known\b|\b(?:said|says|disclosed|stated|announced|revealed|confirmed) this"
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
 )
