@@ -112,6 +112,27 @@ def test_what_contradicts_the_story_is_left_out() -> None:
     assert told == [articles[0].sentences[0], articles[5].sentences[0]]
 
 
+def test_a_view_adds_nothing_that_is_only_somewhere_near_the_news() -> None:
+    news = "Ina Voss and President Ada Brenn met in the old harbour house of Marlow on Monday."
+    other = "Olaf Holm, the envoy of Fenwick, has followed a script for years with Brenn in Marlow."
+    first = article("A", "Voss meets Brenn in Marlow", news)
+
+    def told(title: str) -> int:
+        articles = (first, article("B", title, other), article("C", first.source.title, news))
+        return len(SpokenFacts().take(articles, "en"))
+
+    assert told("Why the tour of a man from Fenwick might not go to script in Marlow") == 1
+    assert told("Holm visits Brenn in Marlow") == 2
+
+
+def test_a_long_sentence_is_told_without_what_is_hung_on_behind() -> None:
+    news = "The council of Marlow raises the fees for all fishing crews and for the owners of boats"
+    why = "keeping a promise that the mayor had made to her whole party in the autumn of last year"
+    whole = f"{news} from May, {why}."
+    told = SpokenFacts().take((article("A", "Marlow raises fees", whole),), "en")
+    assert [sentence for sentence, _ in told] == [f"{news} from May."]
+
+
 def test_a_german_compound_says_what_its_parts_have_said() -> None:
     articles = (
         article("A", "Moore", "Der Landtag hat ein Gesetz zum Schutz der Moore beschlossen."),

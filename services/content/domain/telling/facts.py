@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
+from services.content.domain.telling.breath import in_one_breath
 from services.content.domain.telling.story_facts import StoryFacts, alike, wordy
 
 _SAME = 0.5
@@ -35,7 +36,10 @@ class SpokenFacts:
                 story.tell(article)
         self._stems += story.stems
         self._texts |= {bare(sentence) for sentence, _ in story.taken}
-        return tuple(story.taken)
+        return tuple(
+            (in_one_breath(sentence, "" if place else article.source.title, language), article)
+            for place, (sentence, article) in enumerate(story.taken)
+        )
 
     def _is_said(self, sentence: str, language: str) -> bool:
         """Whether another story has said it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from contracts import SourceRef
 from services.content.domain.news import Article, Topic
+from services.content.domain.telling import breath
 from services.content.domain.telling.contrast import Contrast, contrast
 
 LONGEST_SENTENCE = 320
@@ -81,12 +82,19 @@ def _cut(facts: Sequence[tuple[str, Article]], *, terse: bool) -> tuple[Passage,
     passages: list[Passage] = []
     for sentence, article in facts:
         last = passages[-1] if passages else None
-        rule = article.rule if sentence == article.sentences[0] else ""
+        rule = _rule(sentence, article)
         if last and not terse and last.article == article and _has_room(last, sentence):
             passages[-1] = replace(last, sentences=(*last.sentences, sentence))
         else:
             passages.append(Passage((sentence,), article, rule))
     return tuple(passages)
+
+
+def _rule(sentence: str, article: Article) -> str:
+    """The rule that made `sentence`; none did where the outlet wrote it as it stands."""
+    if sentence == article.sentences[0]:
+        return article.rule
+    return "" if sentence in article.sentences else breath.RULE
 
 
 def _has_room(passage: Passage, sentence: str) -> bool:

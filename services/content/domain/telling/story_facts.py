@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
 
+from services.content.domain.choosing.worth import is_plain
 from services.content.domain.language import terms
 from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
@@ -27,8 +28,9 @@ mostly the news once more; where it follows the headline that the story began wi
 gives a figure that the story has given."""
 _SUBJECT, _BEGINNING = 2, 3
 """Stems with which a sentence names whom it is about, and in a headline also what happened."""
-_RELATED = 0.2
-"""Share of the core of the news that another article says at least, to be of the same story."""
+_RELATED, _VIEW_RELATED = 0.2, 0.6
+"""Share of the core of the news that another article says at least, to be of the same story; and
+one whose headline asks, or promises a view."""
 _FUTURE = re.compile(
     r"\b(?:will|(?:is|are) (?:set|due|expected|about) to|prepar\w+|ahead of|wird|werden|soll"
     r"|sollen)\b"
@@ -119,7 +121,8 @@ class StoryFacts:
             return True
         theirs = wordy(f"{article.source.title}. {article.text}", self.language)
         news = self.stems[0] | wordy(self.taken[0][1].source.title, self.language)
-        return self._core_of(news & theirs) >= _RELATED * self._core_of(news)
+        share = _RELATED if is_plain(article.source.title) else _VIEW_RELATED
+        return self._core_of(news & theirs) >= share * self._core_of(news)
 
     def _is_new(self, sentence: str, article: Article) -> bool:
         """Whether enough of a sentence is not said yet, and none of it contradicts what is."""

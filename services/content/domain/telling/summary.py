@@ -16,9 +16,10 @@ _SHORTEST = 50
 """Characters of a headline at least that is the story's first sentence in short."""
 _WANTED, _LONGEST = 90, 100
 """Characters that a headline has at most, where it can be had so short, and at all."""
-_HEADLINE, _RECAP = 0.4, 0.55
-"""Worth from which a sentence is the headline of its story, and from which it is said at the end
-instead of the headline: both have been heard by then."""
+_FIRST, _HEADLINE, _RECAP = 0.2, 0.4, 0.55
+"""Worth from which a sentence is the headline of the first story, which needs one most, and of
+another; and from which it is said at the end instead of the headline: both have been heard by
+then."""
 _APART = 0.75
 """Share of what two headlines say together that both say, from which they tell of the same."""
 
@@ -30,7 +31,10 @@ def headline_passages(tellings: Sequence[Telling], language: Language) -> tuple[
     there is but one.
     """
     found: list[Passage] = []
-    worded = [(each, _wordings(each, language, _HEADLINE)) for each in tellings[:_AMONG]]
+    worded = [
+        (each, _wordings(each, language, _HEADLINE if place else _FIRST))
+        for place, each in enumerate(tellings[:_AMONG])
+    ]
     if not any(wordings for _, wordings in worded):
         return ()
     for telling, wordings in worded:

@@ -1,0 +1,71 @@
+"""Long sentences: what is said in one breath is the news, without the clauses hung on behind."""
+
+import re
+from collections.abc import Iterator
+
+from services.content.domain import headlines
+from services.content.domain.language.tolls import counts_victims
+from services.content.domain.telling import shortening
+
+RULE = "en.clause-cut"
+"""The rule by which a long sentence is cut."""
+_LONG = 185
+"""Characters from which an English sentence is long for the ear."""
+_ENOUGH = 80
+"""Characters that are left of it at least."""
+_HUNG_ON = re.compile(
+    r",\s(?=(?:(?!during|including|according|following)\w+ing|as|while|with|in\s(?:an?|what)"
+    r"|an?\s\w+\s(?:that|which)|(?:hours|days|weeks|months|years)\s(?:after|before)"
+    r"|(?:which|where|who)\b(?!.*,))\b)"
+)
+"""Where a clause is hung on, rather than put in: `…, which struck at noon, caused …`."""
+_CLAUSE = re.compile(r",?\s(?:as|while|amid|when)\s")
+_NAME = re.compile(r"\b[A-Z]\w{3}")
+_SPEAKS = re.compile(
+    r"\b(?:said|says?|told|according to|reported(?:ly)?|announced|warned|claimed)\b", re.IGNORECASE
+)
+"""Who says it; that is never left out."""
+_TURNS = re.compile(
+    r"\b(?:not?|never|without|unless|if|but|until|except|though|although|despite|instead)\b"
+)
+_OLD_VICTIMS = re.compile(r"\b(?:that|which)\s(?:ha[sd]\s|have\s)?(?:killed|injured|wounded)\b")
+"""Victims of what was told before."""
+
+
+def in_one_breath(sentence: str, title: str, language: str) -> str:
+    """An English sentence that is long without its last clauses, as far as it needs them not.
+
+    The speaker and the count of victims stay, and whom the `title` of its article names; what could
+    turn the sentence does too.
+    """
+    if language != "en" or len(sentence) <= _LONG:
+        return sentence
+    whole = sentence.rstrip(". ")
+    sure = not headlines.stands(whole, "en")
+    for kept in _beginnings(whole):
+        dropped = whole[len(kept) :]
+        named = {*_NAME.findall(title)} & {*_NAME.findall(dropped)} <= {*_NAME.findall(kept)}
+        if named and _may_go(dropped) and (sure or headlines.stands(kept, "en")):
+            return f"{kept}."
+    return sentence
+
+
+def _beginnings(whole: str) -> Iterator[str]:
+    """Where a sentence may end before its end, the longest first."""
+    for found in reversed(list(_HUNG_ON.finditer(whole))):
+        kept = whole[: found.start()]
+        if _ENOUGH <= len(kept) <= _LONG and kept.count('"') % 2 == 0:
+            yield kept
+    for kept in shortening.at_clauses(whole, "en", _LONG):
+        clause = whole.startswith(kept) and _CLAUSE.match(whole[len(kept) :])
+        if clause and len(kept) >= _ENOUGH:
+            yield kept
+    for found in _HUNG_ON.finditer(whole):
+        if found.start() > _LONG:
+            yield whole[: found.start()]
+
+
+def _may_go(dropped: str) -> bool:
+    """Whether what is hung on behind may be left out."""
+    known = not counts_victims(dropped) or _OLD_VICTIMS.search(dropped)
+    return bool(known) and not (_SPEAKS.search(dropped) or _TURNS.search(dropped))

@@ -1,0 +1,54 @@
+"""Long sentences are cut where a clause is hung on behind; what matters in it stays."""
+
+import pytest
+
+from services.content.domain.telling.breath import in_one_breath
+
+NEWS = (
+    "The council of Marlow has raised the harbour fees for fishing crews and for the owners of "
+    "small boats by a third from the first of May"
+)
+TITLE = "Marlow raises harbour fees"
+
+
+@pytest.mark.parametrize(
+    "hung_on",
+    [
+        ", keeping a promise that the mayor had made to her party before the elections",
+        ", as the town tries to close a gap in the budget of the coming year",
+        ", which has been the subject of a long debate among all parties of the council",
+        ", in a move that was prepared for years by the finance committee of the town",
+        ", weeks after a storm that killed four people had damaged the quays of the old port",
+    ],
+)
+def test_what_is_hung_on_behind_is_left_out(hung_on: str) -> None:
+    assert in_one_breath(f"{NEWS}{hung_on}.", TITLE, "en") == f"{NEWS}."
+
+
+@pytest.mark.parametrize(
+    "hung_on",
+    [
+        ", as the mayor of the town said today at a meeting with the owners of the boats",
+        ", though they will not have to pay before the new quay is open to all of them",
+        ", killing a hope of the crews for lower fees and leaving 12 people injured in a brawl",
+        ", including those of the crews that had moored their boats in the old port for years",
+        ", while the port of Fenwick keeps its fees for all the crews that come in the winter",
+    ],
+)
+def test_speakers_turns_victims_and_whom_the_headline_names_stay(hung_on: str) -> None:
+    sentence = f"{NEWS}{hung_on}."
+    assert in_one_breath(sentence, "Fees rise in Marlow, not in Fenwick", "en") == sentence
+
+
+def test_a_sentence_of_a_bearable_length_stays_as_it_is() -> None:
+    short = "The council of Marlow has raised the harbour fees, keeping a promise of the mayor."
+    assert in_one_breath(short, TITLE, "en") == short
+
+
+def test_a_german_sentence_stays_as_it_is() -> None:
+    german = (
+        "Der Rat von Lindenau hat die Gebühren im Hafen für Fischer und für die Besitzer kleiner "
+        "Boote ab dem ersten Mai um ein Drittel erhöht, während die Stadt versucht, eine Lücke im "
+        "Haushalt des kommenden Jahres zu schließen."
+    )
+    assert in_one_breath(german, "Lindenau erhöht Gebühren", "de") == german
