@@ -75,6 +75,19 @@ def test_fewer_dead_are_out_of_date_whenever_more_were_counted(sentence: str, *,
     assert overtaken(sentence, EVENING, counts, "en") is old
 
 
+@pytest.mark.parametrize(
+    ("sentence", "counts"),
+    [
+        ("The final death toll could be between 10,000 and 100,000 people.", False),
+        ("The death toll may rise to 300 in the valley of Marlow.", False),
+        ("The death toll has risen to 164 and could rise further.", True),
+        ("At least 32 people were killed, and the toll is expected to rise.", True),
+    ],
+)
+def test_a_toll_that_is_feared_overtakes_none(sentence: str, *, counts: bool) -> None:
+    assert bool(tolls([article(sentence)], "en")) is counts
+
+
 def test_more_than_a_toll_overtakes_it() -> None:
     later = tolls([article("Mehr als 20.000 Menschen sind ums Leben gekommen.")], "de")
     assert overtaken("Die Zahl der Toten erreicht 20.000.", MORNING, later, "de")

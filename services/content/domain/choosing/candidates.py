@@ -27,16 +27,20 @@ _AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side, and what their first
 sentence says of what its articles share, against the one that says most of it; each 1 at most."""
-_MADE, _LONG, _AHEAD = 0.7, 0.15, 0.4
+_MADE, _CLAUSE, _SAID, _OUT_OF_DATE = 0.7, 0.15, 0.4, 0.6
 """What an article lacks that begins with its headline, for want of a sentence of its own that
-tells the news; one whose first sentence is long, or begins with a clause that is not the news; and
-one that looks ahead to what newer articles look back on, or begins with what somebody says."""
+tells the news; one whose first sentence begins with a clause that is not the news; one that begins
+with what somebody says; and one that looks ahead to what newer articles look back on."""
+_LONG, _EASY, _LONGEST = 0.015, 24, 24
+"""What it lacks for each word of its first sentence beyond those that are easy to say, and so many
+more at most."""
+_DOUBTS = 0.1
+_SCARE = re.compile(r"(?<!\w)[“\"‘'](?:[^\s”\"’]+\s){0,1}[^\s”\"’]+[”\"’'](?!\w)")
+"""A word or two between marks, which nobody hears, and what an article lacks for each."""
 _SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
 """Words of somebody at the head of a sentence; a few may be a name, or a doubt."""
-_LONGEST = 240
-"""Characters of a first sentence that is not long."""
 _NOT_YET = re.compile(
-    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|ahead of|braces? for|wird"
+    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|braces? for|wird"
     r"|werden)\b"
 )
 _CLAUSE_FIRST = re.compile(
@@ -53,9 +57,12 @@ _NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[
 _NAMELESS = 1.2
 """What an article lacks as a lead whose first sentence names nobody and no place."""
 _HALF, _KNOWN = 0.5, 3
-"""What an article lacks as a lead that begins with a surname; and titles that do, from which
-everybody knows who it is."""
+"""What an article lacks as a lead that begins with a surname, or with a name and not with who that
+is; and titles that have it, from which everybody knows."""
 _BARE_NAME = re.compile(r"([A-Z][\w’-]+(?<!an))\s[a-z]")
+_NAME_FIRST = re.compile(
+    r"[A-Z][\w’-]+\s((?:[A-Z][\w’-]+\s)?[A-Z][\w’-]+)\s(?:[a-z]+ed|said|has|is|will)\b"
+)
 _ELSEWHERE, _SHARED = 0.8, 2
 """What an article lacks as a lead whose first sentence shares fewer roots with its title: `In its
 latest update, …` leaves to the title what it is about."""
@@ -165,6 +172,8 @@ class _Told:
             current = _up_to_date(article, counts, language)
             if not current.sentences or aside(article):
                 continue
+            if article.spare and _is_nameless(current.sentences[0], language):
+                continue
             if current.sentences[0] != (article.sentences or article.spare)[0]:
                 self._rests.add(article.source)
             self.said.append(_with_victims_first(current, language))
@@ -183,13 +192,14 @@ class _Told:
             - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
             - _SPARE * bool(article.spare)
             - _MADE * article.opens_with_headline
-            - _LONG * (len(article.sentences[0]) > _LONGEST)
-            - _LONG * bool(_CLAUSE_FIRST.match(article.sentences[0]))
-            - _AHEAD * bool(_SPEECH.match(article.sentences[0]))
-            - _AHEAD * self._looks_ahead(article)
+            - _LONG * min(_LONGEST, max(0, len(article.sentences[0].split()) - _EASY))
+            - _DOUBTS * len(_SCARE.findall(article.sentences[0]))
+            - _CLAUSE * bool(_CLAUSE_FIRST.match(article.sentences[0]))
+            - _SAID * bool(_SPEECH.match(article.sentences[0]))
+            - _OUT_OF_DATE * self._looks_ahead(article)
             + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
             - _REST * (article.source in self._rests)
-            - _HALF * self._is_half_named(article)
+            - _HALF * (self._is_half_named(article) or self._is_unintroduced(article))
             - _NAMELESS * _is_nameless(article.sentences[0], self._language)
             - _ELSEWHERE * (not _says_its_title(article, self._language))
         )
@@ -213,6 +223,14 @@ class _Told:
         return bare < _KNOWN and any(
             re.search(rf"[a-z,]\s[A-Z][\w’'-]+\s{name}\b", t) for t in told
         )
+
+    def _is_unintroduced(self, article: Article) -> bool:
+        """Whether an article begins with somebody's name alone, whom no headlines know."""
+        begun = _NAME_FIRST.match(article.sentences[0])
+        if not begun or self._language != "en" or places(begun[0]):
+            return False
+        surname = begun[1].rpartition(" ")[2]
+        return sum(surname in a.source.title for a in self.said) < _KNOWN
 
     def _looks_ahead(self, article: Article) -> bool:
         """Whether an article tells of what is to come, and a newer one of its side does not."""
@@ -263,8 +281,9 @@ def _says_its_title(article: Article, language: str) -> bool:
 
 def _names_the_same(headline: str, sentence: str, language: str) -> bool:
     """Whether a sentence names what a headline begins with."""
-    return not terms.stems(sentence, language).isdisjoint(
-        terms.ordered_stems(headline, language)[:_BEGINNING]
+    named = terms.ordered_stems(headline, language)[:_BEGINNING]
+    return not terms.stems(sentence, language).isdisjoint(named) or not places(sentence).isdisjoint(
+        places(headline)
     )
 
 

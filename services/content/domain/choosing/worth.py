@@ -96,7 +96,8 @@ _ANGLE = re.compile(
     | \b(?:explain(?:ed|er)|what\ (?:to|we)\ know|takeaways|key\ (?:points|outcomes)|timeline
         |a\ look\ (?:at|back)|deep\ dive|here[’']s\ (?:what|why|how)|more\ than\ ever
         |\d+\ (?:things|ways|reasons|facts)
-        |the\ (?:story|rise|fall|secrets?|mystery)\ (?:of|behind))\b
+        |the\ (?:story|rise|fall|secrets?|mystery|dangers?|trouble|problem|case)
+            \ (?:of|behind|with|for|against))\b
     | \b(?:risky\ game|gamble|verdict|lessons?|rethink|detour|saga|illusion|picked\ a\ side)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -142,6 +143,13 @@ _ASIDES = {
     ),
     "horoscope": _aside(
         r"\bhoros[ck]op\w*\b|\bzodiac\b|\bsternzeichen\b", r"horoscopes?|horoskope?|astrology"
+    ),
+    "gossip": _aside(
+        r"""\bfan\stheor(?:y|ies)\b|\b(?:dating|wedding|romance)\srumou?rs?\b|\bnet\sworth\b
+        |\bbaby\sbump\b|\bbreaks?\sthe\sinternet\b|\bnetizens\b|\bgoes\sviral\b
+        |\bviral\s(?:post|video|clip|photo|tweet|trend|moment)\b|\bsecretly\s(?:married|wed|dating)\b
+        |\btie\sthe\sknot\b|\bgerüchte\sum\b|\bliebes-?(?:aus|gerüchte|comeback)\b""",
+        r"gossip|celebrity|celebrities|promis|klatsch",
     ),
     "review": _aside(
         r"""\b(?:music|film|movie|book|album|theatre|theater|tv|restaurant|press)\sreview\b

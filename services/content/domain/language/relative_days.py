@@ -19,6 +19,8 @@ _SAID = re.compile(
 )
 """Words of saying right before a day: `…, the ministry said on`; it is over, whatever they say
 will come."""
+_BOUNDS = re.compile(r"\b(?:from|until|since|by)\s$")
+"""Words before a weekday without a preposition of its own: `from Thursday evening`."""
 _TO_BE = re.compile(r"\b(?:be|been|being)\s\S+\s$")
 """The same as what is still to be done: `… will be announced on`."""
 
@@ -103,9 +105,13 @@ def _blank(quotation: re.Match[str]) -> str:
 def _renamed(found: re.Match[str], written: date, told: date, speech: _Language) -> str | None:
     """The day that `found` names, as it is named on the day `told`; None where it cannot be."""
     weekday, word = found["day"], found["word"]
-    if (word and told == written) or (weekday and _stays(found, speech)):
+    if word and told == written:
         return found.group()
     past = _is_past(found, speech)
+    if weekday and _stays(found, speech):
+        near = (told - _day_of(weekday, written, speech, past=past)).days
+        if abs(near) > 1 or not _BOUNDS.search(found.string[: found.start()]):
+            return found.group()
     if weekday:
         day = _day_of(weekday, written, speech, past=past)
     else:
@@ -116,7 +122,8 @@ def _renamed(found: re.Match[str], written: date, told: date, speech: _Language)
         return None
     part = (found["part"] or found["joined"] or "").lower()
     name = speech.name(ago, part, speech.days[day.weekday()])
-    return name.removeprefix("on ") + found["owner"] if found["owner"] else name
+    bound = _BOUNDS.search(found.string[: found.start()])
+    return name.removeprefix("on ") + (found["owner"] or "") if found["owner"] or bound else name
 
 
 def _stays(found: re.Match[str], speech: _Language) -> bool:

@@ -48,6 +48,10 @@ _IN_ENGLISH_WORDS = re.compile(
 """A count in English words beside what became of them: `Nine monks killed`, `kills a dozen`."""
 _FIGURE = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,  ]\d{3})+(?!\d)|(?<![\d.,])\d+(?![\d.,]*\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_GUESSES = re.compile(
+    r"\b(?:could|may|might|könnten?)\s(?:[\w-]+\s){0,3}(?:\d|auf\s\d|bei\s\d|über\s\d)"
+)
+"""A count that is feared: `the death toll could be between 10,000 and …`."""
 _FAR = 3
 
 _COUNT = r"(?P<count>\d{1,3}(?:[.,]\d{3})+|\d+)"
@@ -119,7 +123,7 @@ def tolls(articles: Iterable[Article], language: str) -> list[Toll]:
         for article in articles
         if (at := article.source.published_at)
         for sentence in (article.source.title, *article.sentences)
-        if (count := toll(sentence))
+        if (count := toll(sentence)) and not _GUESSES.search(sentence)
     ]
 
 
