@@ -21,8 +21,9 @@ from services.bridge.domain.work import WORK_SECONDS
 from services.bridge.inputs import parsed
 from services.bridge.ports import Deps, Receiving
 from services.bridge.settings import BridgeSettings
-from services.kit.failures import Discard, Retry
-from services.kit.web.problems import Problem
+from services.kit.failures import Discard, Invalid, Retry
+from services.kit.web.problems import Problem, faults_of
+from services.kit.web.validation import FieldError
 
 M = TypeVar("M", bound=BaseModel)
 R = TypeVar("R", bound=Contract)
@@ -57,7 +58,7 @@ async def received(
             values = [*values, *fields]
             given = parsed(kind, _by_name(values, lists))
             if not file.stat().st_size:
-                raise Problem(422, "the file is empty")
+                raise Problem(422, "the file is empty", [FieldError(multipart.FILE, "is empty")])
             store = deps.blobs.put_file
             return await store(subjects.BLOBS_UPLOADS, uuid4().hex, file, OCTETS), given
     except Malformed as error:
@@ -122,11 +123,16 @@ def _require_size(size: int, settings: BridgeSettings) -> None:
 
 
 async def ask_about(upload: BlobRef, query: Contract, reply: type[R], deps: Deps) -> R:
-    """Send a query about an upload, which is removed where the query is refused; as `ask` does."""
+    """Send a query about an upload, which is removed where the query is refused; as `ask` does.
+
+    A refusal that names no field is one of the file.
+    """
     try:
         return await deps.services.ask(query, reply, WORK_SECONDS)
-    except Discard:
+    except Discard as error:
         await deps.blobs.delete(upload.bucket, upload.key)
+        if isinstance(error, Invalid) and not faults_of(error.reason, 422):
+            raise Problem(422, error.reason, [FieldError(multipart.FILE, error.reason)]) from error
         raise
 
 

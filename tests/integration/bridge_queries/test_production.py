@@ -183,6 +183,7 @@ async def test_what_is_no_sound_is_refused(station: Station, content: bytes, rea
     response = await station.http.post(f"{API}/audio/process", content=content)
     assert response.status_code == 422, response.text
     assert reason in response.json()["detail"]
+    assert [each["field"] for each in response.json()["errors"]] == ["file"]
 
 
 async def test_a_file_becomes_an_item_of_the_station(station: Station, tmp_path: Path) -> None:
