@@ -52,7 +52,8 @@ _NAMED = tuple(
         "tunnel brücke kirche gruppe kabinett regierung börse polizei feuerwehr anwaltschaft union "
         "bahn senat landtag marke modell rakete panzer satellit komet asteroid planet vulkan "
         "museum "
-        "tv fc"
+        "tv fc fähre frachter tanker boot jacht yacht zug flugzeug segler ort küste rakete sonde "
+        "zeugin tier hund katze elefant wal taifun hurrikan orkan tief hoch firma marke tochter"
     )
 )
 """Ends of nouns whose name follows them: `der Flughafen Köln`."""

@@ -46,6 +46,8 @@ _FAMILIAR = (
 """Events that were known before they came, and where things are: `nach der Wahl`."""
 _LONE = word_set("Industrie Rentenkommission Branche Belegschaft")
 """Nouns of which everybody knows which."""
+_THINKS_OF = word_set("lehnt lehnen plant planen erwägt erwägen beantragt beantragen")
+"""Verbs of what may be done: `lehnt eine Erhöhung ab`."""
 _WANTS = word_set("will wollen soll sollen muss müssen kann können darf dürfen")
 _OF_SOMETHING = frozenset({"Marke", "Leiche", "Wohnung", "Büro"})
 """Nouns of which whatever follows with `von` has one."""
@@ -127,7 +129,9 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
         intended = _is_intended(words, at, found, place)
         if owned or familiar or intended or place.supplied or (alone and following == "von"):
             return True
-        return False if place.start < at and not nouns.is_mass(word) else None
+        thought_of = at > 0 and bare(words[at - 1]) in _THINKS_OF and word.endswith("ung")
+        one = place.start < at or (thought_of and place.case == ACCUSATIVE)
+        return False if one and not nouns.is_mass(word) else None
     familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
     named = alone and bool(following) and is_nominal(following)
     begins = place.start == 0 or following[:1].isdigit()

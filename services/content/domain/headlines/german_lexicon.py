@@ -46,7 +46,8 @@ UNIQUE = {
         "Pressefreiheit Jugend Meinungsfreiheit Justizministerin Pfalz Oberpfalz Steiermark "
         "Karibik "
         "Normandie Provence Elbe Donau Isar Mosel Spree Weser Lausitz Eifel Psychiatrie "
-        "UN-Generalversammlung Generalversammlung Weltöffentlichkeit Notaufnahme Parteispitze "
+        "Wahlkommission UN-Generalversammlung Generalversammlung Weltöffentlichkeit Notaufnahme "
+        "Parteispitze "
         "Patientenakte "
         "Gleichstellung Parteiführung Staatsführung Unternehmensführung Parteispitze"
     ),

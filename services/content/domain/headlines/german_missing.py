@@ -23,7 +23,7 @@ _GOVERNING = word_set(
 _OF_DEEDS = frozenset({"bei", "nach", "wegen", "vor"})
 _RULINGS = word_set(
     "kippt kippen billigt billigen beschließt beschließen hebt heben bestätigt bestätigen stoppt "
-    "verabschiedet verabschieden genehmigt genehmigen verbietet verschiebt verteidigt"
+    "lehnt lehnen verabschiedet verabschieden genehmigt genehmigen verbietet verschiebt verteidigt"
 )
 """Verbs whose object is a certain one."""
 _GREAT = re.compile(

@@ -50,7 +50,7 @@ _ANYBODY = re.compile(
     r"[Ee]ine?$|[Mm]ehrere$|[Mm]indestens$|[Zz]wei$|[Dd]rei$|[Vv]ier$|[Ff]ünf$|\d|\w*[Tt]ausende$"
     r"|Dutzende$|Hunderte$"
 )
-_WHERE = word_set("in im bei beim nach durch an am von vom infolge wegen")
+_WHERE = word_set("in im bei beim nach durch an am von vom vor nahe infolge wegen")
 _AHEAD = word_set(
     "ab künftig morgen bald demnächst heute kommende kommenden kommendes nächste nächsten nächstes "
     "jetzt nicht weiter weiterhin Ende Anfang Mitte wieder als wie dass um"
