@@ -21,7 +21,6 @@ from services.content.domain.headlines.german_words import (
     CONTRACTED,
     CROWDS,
     DETERMINERS,
-    PLURAL_WORDS,
     PREPOSITIONS,
     ROUGHLY,
     word_set,
@@ -48,15 +47,28 @@ _NAMED = tuple(
     word_set(
         "hafen bahnhof stadt region provinz fall sturm konzern gefängnis insel club verein partei "
         "firma bank universität schule klinik bezirk kreis schiff hersteller anbieter dienst "
-        "agentur straße platz zeitung magazin sender film gemeinde dorf werk gericht amt hotel "
-        "tunnel brücke kirche gruppe kabinett regierung börse polizei feuerwehr anwaltschaft union "
-        "bahn senat landtag marke modell rakete panzer satellit komet asteroid planet vulkan "
-        "museum "
-        "tv fc fähre frachter tanker boot jacht yacht zug flugzeug segler ort küste rakete sonde "
-        "zeugin tier hund katze elefant wal taifun hurrikan orkan tief hoch firma marke tochter"
+        "agentur straße platz zeitung magazin sender film gemeinde dorf gericht amt hotel tunnel "
+        "brücke kirche gruppe kabinett regierung polizei feuerwehr anwaltschaft union bahn senat "
+        "landtag marke modell rakete panzer satellit komet asteroid planet vulkan museum tv fc "
+        "fähre frachter tanker boot jacht yacht zug flugzeug segler ort küste sonde tier hund "
+        "katze "
+        "elefant wal taifun hurrikan orkan tief hoch tochter kette band werft gesellschaft bündnis "
+        "stiftung institut verband gewerkschaft app plattform serie roman song album team legende "
+        "ikone betreiber werk land theater festival raumschiff mission operation projekt system "
+        "programm variante virus"
     )
 )
 """Ends of nouns whose name follows them: `der Flughafen Köln`."""
+FIELDS = word_set(
+    "Tennis Fußball Handball Basketball Eishockey Biathlon Leichtathletik Radsport Gesundheit "
+    "Wetter Verkehr Politik Kultur Medien Wissenschaft Bildung Energie Sport Kino Musik Börse"
+)
+"""Fields of news, which stand before it as kickers do."""
+_CLUBS = frozenset({"Bayern"})
+"""Places that are a club where a town follows."""
+_AMOUNTS = word_set(
+    "Ende Anfang Mitte Million Millionen Milliarde Milliarden Prozent Zahl Art Klasse Stärke Stufe"
+)
 _CONDITIONS = frozenset({"tot", "pleite", "insolvent"})
 """Words without a verb that say how somebody or something is."""
 _SAID = word_set("sagte teilte meldete berichtete")
@@ -128,7 +140,7 @@ def _as_it_stands(words: Sequence[str], at: int) -> Clause | None:
 
 def _broken(prefield: Sequence[str]) -> bool:
     """Whether what stands before the verb is more than one phrase."""
-    if any(begins_anew(prefield, at) for at in range(3, len(prefield))):
+    if any(begins_anew(prefield, at) for at in range(1, len(prefield))):
         return True
     commas = [at for at, word in enumerate(prefield) if word.endswith(",")]
     quoted = any(is_quotation(word) and is_nominal(after) for word, after in pairwise(prefield))
@@ -140,13 +152,21 @@ def _broken(prefield: Sequence[str]) -> bool:
 
 def begins_anew(words: Sequence[str], at: int) -> bool:
     """Whether a name there follows a phrase that has its noun: `Krise der Koalition Berg …`."""
-    before, article = words[at - 1], words[at - 2].lower()
-    if not words[at][:1].isupper() or article not in (PREPOSITIONS | DETERMINERS) - PLURAL_WORDS:
+    before, word = bare(words[at - 1]), words[at]
+    if not word[:1].isupper() or words[at - 1] != before:
         return False
-    if before in places.PLACES or before in places.PLACES_WITH_ARTICLE:
+    if before in FIELDS or (before.isdigit() and at > 1 and words[at - 2] == "Formel"):
+        return True
+    if before in places.PLACES:
+        return word not in places.PLACES and before not in _CLUBS
+    if before in places.PLACES_WITH_ARTICLE or before in places.CONTRACTED_PLACES:
         return True
     known = noun(before)
-    return known is not None and not known.person and not before.lower().endswith(_NAMED)
+    if known is None or known.person or before in CROWDS | _AMOUNTS:
+        return False
+    return not before.lower().endswith(_NAMED) and not (
+        before.endswith("Börse") and word in places.PLACES
+    )
 
 
 def _agrees(subject: Sequence[str], *, singular: bool) -> bool:

@@ -17,12 +17,12 @@ _KNOWN = frozenset({"um", "an"})
 _CHANGES = word_set(
     "verteidigt verteidigen blockiert blockieren kritisiert kritisieren kippt kippen steigert "
     "steigern verschiebt verschieben lobt bekräftigt verlängert verlängern senkt senken erhöht "
-    "erhöhen stoppt stoppen"
+    "erhöhen stoppt stoppen kassiert kassieren"
 )
 _MATTERS = (
     "gesetz", "Gesetz", "reform", "haushalt", "Haushalt", "paket", "abkommen", "vertrag",
     "Vertrag", "gewinn", "Gewinn", "umsatz", "Umsatz", "absatz", "Absatz", "prognose",
-    "Prognose", "entwurf", "bremse",
+    "Prognose", "entwurf", "bremse", "mission", "Mission",
 )  # fmt: skip
 """What these verbs change or judge is known: `verteidigt das Heizungsgesetz`."""
 _JUDGES = word_set("verteidigt verteidigen kritisiert kritisieren lobt loben blockiert blockieren")
@@ -165,7 +165,9 @@ def _is_known(words: Sequence[str], place: Place, word: str) -> bool:
     if place.preposition == "aus" and word in _STAYS:
         return True
     before = bare(words[place.start - 1]) if place.start > 0 else ""
-    if (before in {"gesteht", "gestehen"} and word == "Tat") or word.lower().endswith("notstand"):
+    confessed = before in {"gesteht", "gestehen"} and word == "Tat"
+    withdrawn = before in {"zieht", "ziehen"} and words[-1] == "zurück"
+    if confessed or withdrawn or word.lower().endswith("notstand"):
         return True
     if before in _WINS:
         return word.lower().endswith(_CONTESTS)

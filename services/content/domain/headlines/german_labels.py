@@ -101,8 +101,6 @@ _CAPITAL_FUNCTION_WORDS = word_set(
 _ADJECTIVE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+(?:isch|lich|ig|bar|sam|los|haft|ös|iv|end)e[rs]?$")
 
 
-_PHRASE = 2
-"""Words of a kicker of two phrases at least, but one."""
 _NAME_BEGINS = re.compile(
     r"(?:Groß|Rot|Weiß|Schwarz|Grün|Golden|Heilig|Oberst|Hoh|Tot|Eisern|Deutsch|Europäisch|Vereint"
     r"|Vereinigt|International|Neu|Alt|Nah|Fern)e[nmrs]?$"
@@ -194,11 +192,7 @@ def _begins_anew(words: list[str], at: int) -> bool:
 def _names_anew(words: list[str], at: int) -> bool:
     """Whether news of somebody by name begins there: `Krise der Koalition Berg entlässt …`."""
     before = words[:at]
-    return (
-        at > _PHRASE
-        and clauses.begins_anew(words, at)
-        and not clauses.has_finite_verb(" ".join(before))
-    )
+    return clauses.begins_anew(words, at) and not clauses.has_finite_verb(" ".join(before))
 
 
 def _is_apart(word: str) -> bool:
@@ -215,7 +209,8 @@ def without_tail(text: str) -> str:
 def read(kicker: str, verb: str) -> Kicker:
     """What a kicker is, before news with this finite verb."""
     source = _SOURCES.get(kicker.casefold())
-    if source or located(kicker) or kicker in _FORUMS:
+    field = kicker in clauses.FIELDS or kicker.rpartition("-")[2] in _FORUMS
+    if source or field or located(kicker):
         return Kicker(Role.SOURCE, source) if source else Kicker(Role.TOPIC)
     if _ANNOUNCES.search(kicker):
         return Kicker(Role.SPEAKER)

@@ -39,6 +39,10 @@ _ADJECTIVAL = re.compile(
     r"|Kriegsgefangene|Gefangene|Deutsche|Reisende|Geflüchtete|Obdachlose|Kriminelle|Prominente"
     r"|Beamte|Vorsitzende|Inhaftierte|Verurteilte|Asylsuchende|Studierende|Beschäftigte)(r|n|m)?$"
 )
+_AGED = re.compile(
+    r"\d|(?:Ein|Zwei|Drei|Vier|Fünf|Sechs|Sieben|Acht|Neun|Zehn|Elf|Zwölf|\w+zehn)[Jj]ährige"
+)
+"""How old somebody is: `Achtjährige` is one."""
 _ENDINGS = (
     ("ungen", "f", True), ("heiten", "f", True), ("keiten", "f", True), ("schaften", "f", True),
     ("ionen", "f", True), ("täten", "f", True), ("isten", "m", True), ("innen", "f", True),
@@ -91,7 +95,7 @@ _ADJECTIVE = re.compile(
 )
 _SHORTEST_HEAD, _SHORTEST_PREFIX = 5, 3
 _SHORT_HEADS = re.compile(
-    r"(?<=[a-zäöüß]{4})(?:wahl|fest|werk|park|plan|ziel|deal|akte)(?:e|en|n|s)?$"
+    r"(?<=[a-zäöüß]{4})(?:wahl|fest|werk|park|plan|ziel|deal|akte|saal)(?:e|en|n|s)?$"
 )
 """Heads of compounds that are shorter, and end no name."""
 _NO_NOUNS = word_set("Volkswagen Lufthansa Thyssenkrupp Rheinmetall Wintershall")
@@ -177,7 +181,7 @@ def _adjectival(word: str) -> Noun | None:
     if found is None:
         return None
     ending = found[1] or ""
-    one = ending in {"r", "m"} or (not ending and word[0].isdigit())
+    one = ending in {"r", "m"} or (not ending and bool(_AGED.match(word)))
     return Noun("m" if ending else "f", Kind.COUNT, False if one else None, person=True)
 
 

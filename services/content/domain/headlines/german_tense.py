@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines.german_clause import Clause
 from services.content.domain.headlines.german_tokens import bare
 from services.content.domain.headlines.german_words import word_set
@@ -84,12 +85,12 @@ def is_nowhere(clause: Clause) -> bool:
     words = {bare(word) for word in (*clause.prefield, *clause.rest)}
     counted = _TOLL.match(" ".join(clause.prefield))
     harmed = _ANYBODY.match(clause.prefield[0]) and _HARMED.match(" ".join(clause.rest[-1:]))
-    return bool(counted or harmed) and not words & _WHERE
+    return bool(counted or harmed) and not words & (_WHERE | places.PLACES)
 
 
 def _is_over(clause: Clause) -> bool:
     """Whether nothing else in a clause looks ahead, and its participle can stand at its end."""
-    text = " ".join((*clause.prefield, *clause.rest)).replace("mehr als", "")
+    text = re.sub("[Mm]ehr als", "", " ".join((*clause.prefield, *clause.rest)))
     infinitive = clause.rest[-2:-1] == ("zu",) and clause.rest[-1].islower()
     listed = any(word.endswith((",", ";")) for word in clause.rest)
     return not (infinitive or listed or (_AHEAD | _MONTHS) & {bare(w) for w in text.split()})
