@@ -29,6 +29,7 @@ def test_what_is_hung_on_behind_is_left_out(hung_on: str) -> None:
     "hung_on",
     [
         ", as the mayor of the town said today at a meeting with the owners of the boats",
+        ", a third of what the mayor had said they would come to in the year of the next election",
         ", though they will not have to pay before the new quay is open to all of them",
         ", killing a hope of the crews for lower fees and leaving 12 people injured in a brawl",
         ", including those of the crews that had moored their boats in the old port for years",

@@ -15,6 +15,7 @@ RAISED = "Marlow's council raised the harbour rates on Monday, the first rise in
     ("language", "sentence"),
     [
         ("en", "He resigned after the vote in Marlow."),
+        ("en", "Protesters demand his resignation or elections within 90 days."),
         ("en", "The UN also reported that most of them were ill."),
         ("en", "Ina Voss, the harbour master, disclosed this in a statement issued on Tuesday."),
         ("en", "At the forum, Ina Voss called for more tidal mills."),
@@ -45,6 +46,7 @@ def test_sentences_that_lean_on_the_one_before(language: Language, sentence: str
         ("en", "The five-day event kicked off with a speech by Ina Voss."),
         ("en", "Mr Voss said the port of Marlow would stay open."),
         ("en", "The Supreme Court ruled that the fees were fair."),
+        ("en", "Norway, a land of ships, is the world's largest exporter of salmon."),
         ("en", "The deaths come amid a long drought in the valleys of Norway."),
         ("en", "Norway said the measures are unjust under the rules of the port union."),
     ],
@@ -56,6 +58,7 @@ def test_sentences_whose_subject_nobody_has_introduced(language: Language, sente
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
+        ("en", "Protesters in Marlow say Ina Voss must keep her promise."),
         ("en", "“Troops stopped six suspects on the quay,” Captain Ina Voss said."),
         ("en", "The Norwegian government raises the harbour rates in May."),
         ("en", "The AI boom makes electronics more expensive for everybody."),
@@ -63,6 +66,7 @@ def test_sentences_whose_subject_nobody_has_introduced(language: Language, sente
         ("en", "The embassy in Fenwick announced this Tuesday that the border is open."),
         ("en", "At the summit in Marlow, Ina Voss called for more tidal mills."),
         ("en", "The death toll is rising in Marlow after the flood."),
+        ("en", "Norway is the fourth land since May to leave the union of ports."),
         ("en", "The deaths in Norway come amid a long drought in the valleys."),
         ("en", "Norway said its measures against the ferries are unjust."),
         ("en", "The head of the Marlow port has left his post."),

@@ -97,6 +97,13 @@ def test_a_headline_gives_way_to_the_sentence_that_says_it_in_full() -> None:
     assert [s for s, _ in told] == ["Marlow opens shelters.", further]
 
 
+def test_a_headline_with_a_surname_gives_way_to_the_sentence_with_the_whole_name() -> None:
+    full = "Marlow's mayor Ada Brenn has named her council, despite a threat by her own party."
+    headline = "Brenn has appointed a team despite a boycott."
+    told = SpokenFacts().take((article("A", headline.rstrip("."), headline, full),), "en")
+    assert [sentence for sentence, _ in told] == [full]
+
+
 def test_what_contradicts_the_story_is_left_out() -> None:
     articles = (
         article("A", "Quake", "An earthquake of magnitude 6.8 has killed at least 100 in Marlow."),

@@ -45,6 +45,10 @@ def told(headline: str) -> str | None:
             "Twelve people die as ferry sinks off Marlow",
             "Twelve people have died as a ferry sank off Marlow.",
         ),
+        (
+            "At least 27 dead as Norway launches massive attack on Marlow",
+            "At least 27 people are dead after Norway launched a massive attack on Marlow.",
+        ),
         ("Marlow officially opens port", "Marlow has officially opened a port."),
     ],
 )

@@ -57,6 +57,24 @@ def test_each_of_the_biggest_is_a_story_of_its_own() -> None:
     assert len(found) == len(BIG) + 1
 
 
+def test_two_events_are_one_sooner_where_their_leading_titles_are_alike() -> None:
+    first = story(
+        9,
+        "Ada Brenn says she swapped planes",
+        "Guards moved Ada Brenn to another plane in Ashby after threats against her.",
+    )
+    text = (
+        "Reports of threats against Ada Brenn surfaced late, and of what all her guards had done."
+    )
+    for title, stories in (
+        ("Brenn admits to swap of planes", len(BIG)),
+        ("Captain of guards leaves his office", len(BIG) + 1),
+        ("Brenn says swap of planes killed 12", len(BIG) + 1),
+    ):
+        found = merged(weighed(first, *BIG[1:], story(3, title, text)), NOW, "en")
+        assert len(found) == stories
+
+
 def test_what_lies_between_two_events_has_nothing_of_its_own() -> None:
     between = story(
         2,

@@ -10,6 +10,8 @@ from functools import partial
 from itertools import chain, zip_longest
 
 from contracts import SourceRef
+from services.content.domain.choosing.openings import hardness, is_nameless
+from services.content.domain.choosing.routine import is_routine
 from services.content.domain.choosing.worth import aside, is_light, is_plain
 from services.content.domain.language import terms
 from services.content.domain.language.places import places
@@ -27,25 +29,14 @@ _AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side, and what their first
 sentence says of what its articles share, against the one that says most of it; each 1 at most."""
-_MADE, _CLAUSE, _SAID, _OUT_OF_DATE = 0.7, 0.15, 0.4, 0.6
+_MADE, _OUT_OF_DATE = 0.7, 0.6
 """What an article lacks that begins with its headline, for want of a sentence of its own that
-tells the news; one whose first sentence begins with a clause that is not the news; one that begins
-with what somebody says; and one that looks ahead to what newer articles look back on."""
-_LONG, _EASY, _LONGEST = 0.015, 24, 24
-"""What it lacks for each word of its first sentence beyond those that are easy to say, and so many
-more at most."""
-_DOUBTS = 0.1
-_SCARE = re.compile(r"(?<!\w)[“\"‘'](?:[^\s”\"’]+\s){0,1}[^\s”\"’]+[”\"’'](?!\w)")
-"""A word or two between marks, which nobody hears, and what an article lacks for each."""
-_SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
-"""Words of somebody at the head of a sentence; a few may be a name, or a doubt."""
+tells the news; and one that looks ahead to what newer articles look back on."""
+_ROUTINE = 0.8
+"""What it lacks where its headline is of what happens daily: an index moves with the news."""
 _NOT_YET = re.compile(
     r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|braces? for|wird"
     r"|werden)\b"
-)
-_CLAUSE_FIRST = re.compile(
-    r"^(?:As|While|After|When|Before|Although|With|Asked|Speaking|Citing"
-    r"|\w+ (?:days|hours) after|Nachdem|Während|Seit|Als|Obwohl|Weil)\b"
 )
 _OVER = timedelta(hours=2)
 """So much older an article looks ahead in vain."""
@@ -53,7 +44,6 @@ _VICTIMS = 0.5
 """What an article has ahead as a lead that says at once how many came to harm."""
 _REST = 1.0
 """What an article lacks as a lead whose first sentence, the news, is out of date."""
-_NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
 _NAMELESS = 1.2
 """What an article lacks as a lead whose first sentence names nobody and no place."""
 _HALF, _KNOWN = 0.5, 3
@@ -172,7 +162,7 @@ class _Told:
             current = _up_to_date(article, counts, language)
             if not current.sentences or aside(article):
                 continue
-            if article.spare and _is_nameless(current.sentences[0], language):
+            if article.spare and is_nameless(current.sentences[0], language):
                 continue
             if current.sentences[0] != (article.sentences or article.spare)[0]:
                 self._rests.add(article.source)
@@ -189,18 +179,16 @@ class _Told:
             + self._holds(article.sentences[0]) / (self._most or 1)
             + _AGED * math.exp(-_hours(article, self._now) / _DECAY_HOURS)
             - _VIEW * (not is_plain(article.source.title))
+            - _ROUTINE * is_routine(article.source.title, self._language)
             - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
             - _SPARE * bool(article.spare)
             - _MADE * article.opens_with_headline
-            - _LONG * min(_LONGEST, max(0, len(article.sentences[0].split()) - _EASY))
-            - _DOUBTS * len(_SCARE.findall(article.sentences[0]))
-            - _CLAUSE * bool(_CLAUSE_FIRST.match(article.sentences[0]))
-            - _SAID * bool(_SPEECH.match(article.sentences[0]))
+            - hardness(article.sentences[0])
             - _OUT_OF_DATE * self._looks_ahead(article)
             + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
             - _REST * (article.source in self._rests)
             - _HALF * (self._is_half_named(article) or self._is_unintroduced(article))
-            - _NAMELESS * _is_nameless(article.sentences[0], self._language)
+            - _NAMELESS * is_nameless(article.sentences[0], self._language)
             - _ELSEWHERE * (not _says_its_title(article, self._language))
         )
 
@@ -285,11 +273,6 @@ def _names_the_same(headline: str, sentence: str, language: str) -> bool:
     return not terms.stems(sentence, language).isdisjoint(named) or not places(sentence).isdisjoint(
         places(headline)
     )
-
-
-def _is_nameless(sentence: str, language: str) -> bool:
-    """Whether an English sentence names nobody and no place; German writes every noun large."""
-    return language == "en" and not _NAME.search(sentence) and not places(sentence)
 
 
 def _newest(article: Article) -> tuple[float, str, str]:

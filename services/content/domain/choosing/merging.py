@@ -15,9 +15,10 @@ from services.content.domain.language import terms
 from services.content.domain.language.tolls import toll
 from services.content.domain.news import Article
 
-_SAME_STORY, _ALIKE, _TITLE = 0.3, 0.22, 3
-"""Cosine of the vectors of two events, from which they are one story: of any two, and of two whose
-titles have so many stems in common."""
+_SAME_STORY, _ALIKE, _LEADS_ALIKE, _TITLE = 0.3, 0.22, 0.18, 3
+"""Cosine of the vectors of two events, from which they are one story: of any two; of two of whose
+titles any have so many stems in common; and of two whose leading titles have, one of them a stem
+that no other leading title has, where they count no victims of their own."""
 _BETWEEN = 0.45
 """Sum of the cosines of an event and two others, from which it has hardly anything of its own."""
 _LOOKED_AT = 80
@@ -32,6 +33,7 @@ def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranke
     """
     looked_at = ranked[:_LOOKED_AT]
     vectors = _vectors([each.story for each in looked_at], language)
+    held = Counter(root for each in looked_at for root in _led_by(each.story, language))
     kept: list[int] = []
     angles: dict[int, list[Candidate]] = {}
     heavier: set[int] = set()
@@ -43,9 +45,9 @@ def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranke
             continue
         cosines = {other: _cosine(vectors[other], vectors[place]) for other in kept}
         near, next_one = ([*nlargest(2, kept, key=cosines.__getitem__), place, place])[:2]
-        alike = _titles_alike(looked_at[near].story, each.story, language)
+        enough = _enough(looked_at[near].story, each.story, held, language)
         cosine, both = cosines.get(near, 0), cosines.get(near, 0) + cosines.get(next_one, 0)
-        same = cosine >= (_ALIKE if alike else _SAME_STORY) or both >= _BETWEEN
+        same = cosine >= enough or both >= _BETWEEN
         if same and place >= BIGGEST:
             angles.setdefault(near, []).append(each.story)
         else:
@@ -80,11 +82,22 @@ def _together(ranked: Ranked, now: datetime, language: str) -> Ranked:
     return replace(ranked, story=story, score=score)
 
 
-def _titles_alike(told: Candidate, story: Candidate, language: str) -> bool:
-    """Whether the title of a story is like one of those of an event that is told."""
-    title = terms.roots(story.lead.source.title, language)
+def _enough(told: Candidate, story: Candidate, held: Counter[str], language: str) -> float:
+    """The cosine from which a story is one with an event that is told, by their titles.
+
+    `held`: how many leading titles hold a root.
+    """
+    title = _led_by(story, language)
+    shared = title & _led_by(told, language)
+    both = len(shared) >= _TITLE and any(held[root] <= len((told, story)) for root in shared)
+    if both and toll(story.lead.source.title) in {0, toll(told.lead.source.title)}:
+        return _LEADS_ALIKE
     others = (terms.roots(article.source.title, language) for article in told.event)
-    return any(len(title & other) >= _TITLE for other in others)
+    return _ALIKE if any(len(title & other) >= _TITLE for other in others) else _SAME_STORY
+
+
+def _led_by(story: Candidate, language: str) -> frozenset[str]:
+    return terms.roots(story.lead.source.title, language)
 
 
 @dataclass(frozen=True, slots=True)

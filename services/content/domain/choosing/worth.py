@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from services.content.domain.choosing import kickers
+from services.content.domain.choosing.genres import ASIDES
 from services.content.domain.choosing.routine import is_routine
 from services.content.domain.language.places import places
 from services.content.domain.language.sentences import QUOTATION
@@ -98,73 +99,14 @@ _ANGLE = re.compile(
         |\d+\ (?:things|ways|reasons|facts)
         |the\ (?:story|rise|fall|secrets?|mystery|dangers?|trouble|problem|case)
             \ (?:of|behind|with|for|against))\b
-    | \b(?:risky\ game|gamble|verdict|lessons?|rethink|detour|saga|illusion|picked\ a\ side)\b""",
+    | \b(?:risky\ game|gamble|verdict|lessons?|rethink|detour|saga|illusion|picked\ a\ side
+        |raises?\ (?:new\ )?questions)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 """A headline that promises a view of the news rather than the news."""
 _HOST = re.compile(r"^https?://[^/]+")
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
 
-def _aside(words: str, sections: str, slugs: str = "(?!)") -> tuple[re.Pattern[str], ...]:
-    """Patterns of a headline, and of an address: of its sections, and within its last part."""
-    flags = re.VERBOSE | re.IGNORECASE | re.MULTILINE
-    path = rf"/(?:{sections})(?:-(?:and|und)-[a-z]+)?/ | /[^/]*(?:{slugs})[^/]*$"
-    return re.compile(words, flags), re.compile(path, flags)
-
-
-_ASIDES = {
-    "promotion": _aside(
-        r"^(?:promoted|sponsored|advertorial|press\ release|anzeige|pressemitteilung)\s*[:|–—-]",
-        r"promoted|promotions?|sponsored|partner-?content|brand(?:ed)?-?content|paid-?content"
-        r"|advertorials?|press-releases?|advertisements?|anzeigen?|deals|coupons?|gewinnspiele?",
-    ),
-    "opinion": _aside(
-        r"""^(?:opinions?|comment(?:ary)?|editorials?|column|op-?ed|viewpoint|kommentar|meinung
-            |kolumne|leitartikel|gastbeitrag|glosse)\s*[:|–—-]
-        |[|–—-]\s*(?:opinion|comment|editorial|kommentar|kolumne|meinung)\s*$
-        |\beine?\s(?:kolumne|kommentar|gastbeitrag|essay|leitartikel|glosse)\svon\b
-        |^the\s[\w\s]{3,30}\sview\s(?:on|of)\b""",
-        r"opinions?|commentisfree|comment|commentary|editorials?|columns?|columnists?|op-?eds?"
-        r"|viewpoints?|letters|blogs?|meinung|kommentare?|kolumnen?|gastbeitr(?:ag|aege)"
-        r"|leitartikel",
-        r"-(?:kolumne|kommentar|gastbeitrag|leitartikel)-a?-?[\da-f]{4}",
-    ),
-    "guide": _aside(
-        r"""\b(?:nightlife|travel|weekend|visitors?|gift|step-by-step|tv|streaming)\sguide\b
-        |\bwhat[’']s\son\b|\bthings\sto\sdo\b|\bwhere\sto\s(?:eat|stay|watch|stream)\b
-        |^(?:(?:ausflugs|freizeit|tv-?|streaming|wochenend)?tipps)\b|^\d+\s(?:best|tipps)\b""",
-        r"whats-on|things-to-do|events-listing|guides?|tipps|ratgeber",
-    ),
-    "quote": _aside(
-        r"\b(?:quote|thought|word|joke)\sof\sthe\sday\b|\b(?:zitat|spruch|wort)\sdes\stages\b",
-        r"quotes",
-        r"(?:quote|thought|word)-of-the-day|(?:zitat|spruch)-des-tages",
-    ),
-    "horoscope": _aside(
-        r"\bhoros[ck]op\w*\b|\bzodiac\b|\bsternzeichen\b", r"horoscopes?|horoskope?|astrology"
-    ),
-    "gossip": _aside(
-        r"""\bfan\stheor(?:y|ies)\b|\b(?:dating|wedding|romance)\srumou?rs?\b|\bnet\sworth\b
-        |\bbaby\sbump\b|\bbreaks?\sthe\sinternet\b|\bnetizens\b|\bgoes\sviral\b
-        |\bviral\s(?:post|video|clip|photo|tweet|trend|moment)\b|\bsecretly\s(?:married|wed|dating)\b
-        |\btie\sthe\sknot\b|\bgerüchte\sum\b|\bliebes-?(?:aus|gerüchte|comeback)\b""",
-        r"gossip|celebrity|celebrities|promis|klatsch",
-    ),
-    "review": _aside(
-        r"""\b(?:music|film|movie|book|album|theatre|theater|tv|restaurant|press)\sreview\b
-        |^(?:review|rezension|kritik|presseschau)\s*[:|–—-]""",
-        r"reviews?|press-review|rezensionen|kritik",
-    ),
-    "digest": _aside(
-        rf"""\bfor\s{_WEEKDAY},?\s[a-z]+\s\d
-        |\b(?:intelligence|daily|morning|evening|weekly)\sbrief(?:ing)?\b
-        |\b(?:nachrichten)?podcast\s*[:|–—-]|\bround-?up\b""",
-        r"podcasts?|newsletters?",
-        r"nachrichtenpodcast",
-    ),
-}
-"""What is no news, by kind. It counts as its outlet's vote, and is not told."""
 _PERSONAL = re.compile(
     r"\b(?:we|us|our|ours|you|your|my|me|I[’'](?:m|ve|d)|wir|uns|unsere?[rnms]?|mein\w*|mich|mir"
     r"|du|dich|dein\w*)\b"
@@ -213,7 +155,7 @@ def aside(article: Article) -> str:
     return next(
         (
             kind
-            for kind, (words, address) in _ASIDES.items()
+            for kind, (words, address) in ASIDES.items()
             if words.search(told) or address.search(path)
         ),
         "",

@@ -23,6 +23,8 @@ _NO_VERBS = (
     known.ADVERBS | known.PREPOSITIONS | known.PRONOUNS | known.DETERMINERS | known.CONJUNCTIONS
 )
 _SINGULAR = frozenset({"a", "an", "another"})
+_TO_BE = frozenset({"is", "are", "was", "were"})
+_OPENINGS = known.PREPOSITIONS | known.SUBORDINATORS | {"what", "whether", "how"}
 _MADE = known.word_set("due by at in on")
 
 
@@ -37,7 +39,20 @@ def is_fragment(text: str) -> bool:
     one = small(words[0]) in _SINGULAR
     acts = any(_may_act(words, i, one=one) for i in range(len(words)))
     spoken = lowered(words)
-    return not acts or begins_bare(spoken) or is_terse(spoken)
+    return not acts or begins_bare(spoken) or is_terse(spoken) or _runs_on(words)
+
+
+def _runs_on(words: list[str]) -> bool:
+    """Whether a second verb follows the first comma, without a subject: `…, is the fastest …`."""
+    comma = next((i for i, word in enumerate(words[:-1]) if pauses(word)), len(words))
+    if small("".join(words[comma + 1 : comma + 2])) not in _TO_BE or small(words[0]) in _OPENINGS:
+        return False
+    said = words[1:comma]
+    return any(small(w) in known.AUXILIARIES for w in said) and not any(map(_is_relative, said))
+
+
+def _is_relative(word: str) -> bool:
+    return small(word) in (known.RELATIVES - {"that"}) | {"what", "how"}
 
 
 def _may_act(words: list[str], i: int, *, one: bool) -> bool:

@@ -11,7 +11,8 @@ from services.content.domain.headlines.english_articles import with_articles
 from services.content.domain.headlines.english_bare import lacks_article
 from services.content.domain.headlines.english_clause import Kind, Predicate, copula, predicate
 from services.content.domain.headlines.english_finite import is_finite
-from services.content.domain.headlines.english_reported import reported
+from services.content.domain.headlines.english_reported import dead_after, reported
+from services.content.domain.headlines.english_terse import acts_alone
 from services.content.domain.headlines.english_tokens import (
     after,
     bare,
@@ -79,19 +80,22 @@ def mended(words: list[str], *, told: bool = False) -> Clause | None:
         return None
     clause = clause.changed(completed, "clause")
     full = with_articles(clause.words, clause.at)
-    if full is None or lacks_article(full):
+    if full is None or lacks_article(full) or any(acts_alone(full, i) for i in range(len(full))):
         return None
     verb = clause.words[clause.at]
     clause = clause.changed(full, "article")
-    finite = told and found is not None and found.kind is Kind.FINITE
-    return clause.changed(_reported(clause, verb), "perfect") if finite else clause
+    if not told or found is None:
+        return clause
+    return clause.changed(_reported(clause, verb, found.kind), "perfect")
 
 
-def _reported(clause: Clause, verb: str) -> list[str]:
+def _reported(clause: Clause, verb: str, kind: Kind) -> list[str]:
     """The words of a statement as a story tells them; articles may stand before its `verb`."""
     words = clause.words
     at = next((i for i in range(clause.at, len(words)) if words[i] == verb), None)
-    return words if at is None else reported(words, at)
+    if at is None:
+        return words
+    return reported(words, at) if kind is Kind.FINITE else dead_after(words, at)
 
 
 def _none_there(told: Clause) -> Clause | None:

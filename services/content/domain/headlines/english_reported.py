@@ -12,16 +12,16 @@ _DONE_AT_ONCE = known.word_set(
     "arrest arrive assassinate axe ban bar beat blame block bomb break bring bury cancel capture "
     "charge cite claim clash close collapse condemn confirm convict crash criticise criticize cut "
     "damage declare deepen defeat demand deny deploy deport derail destroy detain die discover "
-    "dismiss disown dissolve drop drown edge eject elect elevate erupt escape eulogise evacuate "
-    "evict excommunicate execute expel explode extend extradite fall fine fire flee foil free "
-    "freeze grant hail halt hand hijack hike hint hit impose indict injure intercept invade issue "
-    "jail kidnap kill launch lift lose murder name nationalise nominate offer open order oust "
-    "overrule overturn pardon pass plead pledge plunge postpone present publish quit raid raise "
-    "ratify reach react reject release remand reopen repeal rescue resign restore resume retract "
-    "return reveal revoke rise rule sack sanction scrap seize sell sentence shake shift shoot shut "
-    "sign sink slash slip smash snub stab step storm strike sue summon surge surpass suspend take "
-    "target threaten top topple trigger triumph unveil uphold urge veto vote vow warn win withdraw "
-    "wound wrap"
+    "dismiss donate disown dissolve drop drown edge eject elect elevate erupt escape eulogise "
+    "evacuate evict excommunicate execute expel explode extend extradite fall fine fire flee foil "
+    "free freeze grant hail halt hand hijack hike hint hit impose indict injure intercept invade "
+    "issue jail kidnap kill launch lift lose murder name nationalise nominate offer open order "
+    "oust overrule overturn pardon pass plead pledge plunge postpone present publish quit raid "
+    "raise ratify reach react reject release remand request reopen repeal rescue resign restore "
+    "resume retract return reveal revoke rise rule sack sanction scrap seize sell sentence shake "
+    "shift shoot shut sign sink slash slip smash snub stab step storm strike sue summon surge "
+    "surpass suspend take target threaten top topple trigger triumph unveil uphold urge veto vote "
+    "vow warn win withdraw wound wrap"
 )
 """Deeds that are over once they are news; what goes on or comes is no such deed."""
 _ALSO = known.word_set("call claim say tell")
@@ -62,6 +62,15 @@ def reported(words: list[str], at: int) -> list[str]:
         return [*words[:at], verbs.past(form) or form, *rest]
     helper = "has" if third else "have"
     return [*words[:begin], helper, *words[begin:at], _PARTICIPLES[base], *rest]
+
+
+def dead_after(words: list[str], at: int) -> list[str]:
+    """`words` in which somebody is dead `as` it happens, with `after` it happened."""
+    if [small(word) for word in words[at + 1 : at + 3]] != ["dead", "as"]:
+        return words
+    happened = words[at + len(("are", "dead", "as")) :]
+    past = _in_past(["after", *happened])
+    return words if past[1:] == happened else [*words[: at + 2], *past]
 
 
 def _with_second_deed(tail: list[str], *, third: bool) -> list[str]:

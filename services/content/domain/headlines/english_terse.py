@@ -233,7 +233,7 @@ def _lacks_article(words: list[str], i: int) -> bool:
     """Whether the word at `i` lacks its article, or has one that its owner excludes."""
     word, previous = bare(words[i]), before(words, i)
     between = previous == "between" and word in _ALWAYS_WITH_ARTICLE
-    if _acts_alone(words, i) or between or (previous == "a" and _VOWEL.match(word)):
+    if acts_alone(words, i) or between or (previous == "a" and _VOWEL.match(word)):
         return True
     if word in _OF_A_COUNTRY and bare(words[i - 1]) in known.PLACES and not pauses(words[i - 1]):
         return before(words, i - 1) in known.PREPOSITIONS - {"as"}
@@ -247,7 +247,7 @@ def _lacks_article(words: list[str], i: int) -> bool:
     return word in _ALWAYS_WITH_ARTICLE and previous != "per" and is_bare(words, i)
 
 
-def _acts_alone(words: list[str], i: int) -> bool:
+def acts_alone(words: list[str], i: int) -> bool:
     """Whether a noun of no quality or matter acts alone: `as eclipse moves`; or is acted on."""
     word, previous = words[i], before(words, i)
     if bare(word) in _STATES and previous in _RULES and (i + 1 == len(words) or pauses(word)):

@@ -16,7 +16,9 @@ _HARMS = known.word_set(
     "arrest arrests arrested detain detains detained displaces displaced evacuates evacuated "
     "kidnap kidnaps kidnapped abduct abducts abducted rescues rescued hospitalises infects"
 )
-_STRICKEN = known.word_set("dead killed injured wounded missing hurt arrested feared rescued")
+_STRICKEN = known.word_set(
+    "dead killed injured wounded missing hurt arrested feared rescued die died drown drowned"
+)
 _ROUGHLY = known.word_set("least than nearly over about to around some almost")
 _BEFORE_COUNTS = known.word_set("and as after says say")
 _ENDS = known.PREPOSITIONS | {"and"}

@@ -158,20 +158,10 @@ def _is_past(found: re.Match[str], speech: _Language) -> bool:
 
 
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+_ENGLISH_MONTH_NAMES = (
+    "January February March April May June July August September October November December"
 )
+_ENGLISH_MONTHS = tuple(_ENGLISH_MONTH_NAMES.split())
 _UNCHANGED = "last next each every the past until since by from and to for of a between"
 _NAMED_AFTER = (
     "Black Good Holy Easter Ash Super Cyber Maundy Palm Bloody Giving Shrove Sheffield Whit Blue"
@@ -187,31 +177,14 @@ def _name_english(ago: int, part: str, weekday: str) -> str:
     return f"{near} {part}".rstrip()
 
 
-_GERMAN_DAYS = (
-    "Montag",
-    "Dienstag",
-    "Mittwoch",
-    "Donnerstag",
-    "Freitag",
-    "Samstag",
-    "Sonntag",
-)
+_GERMAN_DAY_NAMES = "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag"
+_GERMAN_DAYS = tuple(_GERMAN_DAY_NAMES.split())
 
 
-_GERMAN_MONTHS = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
+_GERMAN_MONTH_NAMES = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
 )
+_GERMAN_MONTHS = tuple(_GERMAN_MONTH_NAMES.split())
 
 
 def _name_german(ago: int, part: str, weekday: str) -> str:

@@ -84,6 +84,16 @@ _REFERS = re.compile(
     r"(?=[.,]|\s(?:in|at|on|to|when|while|during|after)\b)"
 )
 """Words of a sentence that goes on with what was said before."""
+_DEFINES = re.compile(
+    r"^(?:The\s)?(?:[A-Z][\w’-]+\s){0,2}[A-Z][\w’-]+(?:,\s[^,]+,)?\s(?:is|are)\s"
+    r"(?:the\sworld[’']s\s(?:\w+-)?(?:largest|biggest|top|leading|main|only)|home\sto|one\sof\sthe)\b"
+)
+"""`Indonesia is the world's largest exporter of coal`: that was so before, and is no news."""
+_HIS = re.compile(
+    r"^(?:(?:Thousands|Hundreds|Dozens|Many|Some)\sof\s)?(?:[Pp]eople|[A-Za-z][a-z]+(?:ers|ors|ists"
+    r"|ans|ics|ents))\s(?:[a-z]+\s){1,3}(?:his|her|him)\b"
+)
+"""`Protesters demand his resignation …`: of somebody whom another sentence names."""
 _MARKS = frozenset("“\"‘'„»«")
 _ROOT = 4
 _ANEW, _SAME, _PROMISED = 0.36, 0.5, 0.45
@@ -267,7 +277,8 @@ def leans(sentence: str, language: str) -> bool:
     """Whether a sentence goes on with the very one before it: `He …`, `… also said`."""
     if language == "de" and german_teasers.reports_of_somebody(sentence):
         return True
-    return bool(_DANGLING[language].match(sentence) or _REFERS.search(sentence))
+    english = language == "en" and _HIS.match(sentence)
+    return bool(_DANGLING[language].match(sentence) or _REFERS.search(sentence) or english)
 
 
 def points_back(sentence: str, language: str) -> bool:
@@ -283,4 +294,4 @@ def points_back(sentence: str, language: str) -> bool:
     words = sentence.split()
     if words[0] == "The" and words[1][0].islower():
         return not any(w[0].isupper() for w in words[2:])
-    return bool(_NAMED_KIND.match(sentence))
+    return bool(_NAMED_KIND.match(sentence) or _DEFINES.match(sentence))

@@ -68,8 +68,8 @@ _UNFIT_TEXT = re.compile(
     re.IGNORECASE,
 )
 _UNFIT_MARKS = re.compile(
-    r"https?://|www\.|\w@\w|(?<!\w)[@#]\w|[\[\]{}<>|\\^~*_=]|&\w+;|&#|\.(?:com|de|org|net)/"
-    r"|\?[\"'”’“»)]*$|;\s[A-Z][a-z]+\s|…|\.{2}|·|(?<!\w)[$€£]\d{1,3}\.$|(?:^|\s)[’”](?!n’|em\b|til\b)[A-Za-z]"
+    r"^(?:FM|CM|DG|HC|SC)\s[A-Z]|https?://|www\.|\w@\w|(?<!\w)[@#]\w|[\[\]{}<>|\\^~*_=]|&\w+;|&#"
+    r"|\.(?:com|de|org|net)/|\?[\"'”’“»)]*$|;\s[A-Z][a-z]+\s|…|\.{2}|·|(?<!\w)[$€£]\d{1,3}\.$|(?:^|\s)[’”](?!n’|em\b|til\b)[A-Za-z]"
 )
 _BYLINE = re.compile(
     r"^(?:By|Von|Aus)\s(?:[A-ZÄÖÜ][\w.’'-]+(?:,?\s|\.$)|(?:und|and|in|aus)\s){2,}$"
@@ -99,6 +99,7 @@ _UNFIT_WORDS = re.compile(
         |photos?\ by|image\ credit|all\ rights\ reserved|this\ (?:article|story|post|video
         |piece|blog|page|is\ a)\b
         |asks\.$|(?:earlier|previously)\ reported|stories\ you|anyone\ with\ information
+        |weekly\ podcast
         |(?:contacted|approached)\b.*\bfor\ comment|you\ (?:need|should|can|may|will
         |might)
         |jetzt\ (?:abonnieren|lesen|anhören|ansehen)|abonnieren|hier\ (?:klicken|geht|finden)

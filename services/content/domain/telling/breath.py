@@ -15,11 +15,13 @@ _ENOUGH = 80
 """Characters that are left of it at least."""
 _HUNG_ON = re.compile(
     r",\s(?=(?:(?!during|including|according|following)\w+ing|as|while|with|in\s(?:an?|what)"
-    r"|an?\s\w+\s(?:that|which)|(?:hours|days|weeks|months|years)\s(?:after|before)"
+    r"|an?\s\w+\s(?:that|which|\w+ing)|(?:hours|days|weeks|months|years)\s(?:after|before)"
     r"|(?:which|where|who)\b(?!.*,))\b)"
 )
 """Where a clause is hung on, rather than put in: `…, which struck at noon, caused …`."""
 _CLAUSE = re.compile(r",?\s(?:as|while|amid|when)\s")
+_COMPARES = re.compile(r"\b(?:same|such|much|many|well|far|long|soon|as \w+)$")
+"""What a clause with `as` completes."""
 _NAME = re.compile(r"\b[A-Z]\w{3}")
 _SPEAKS = re.compile(
     r"\b(?:said|says?|told|according to|reported(?:ly)?|announced|warned|claimed)\b", re.IGNORECASE
@@ -57,7 +59,8 @@ def _beginnings(whole: str) -> Iterator[str]:
         if _ENOUGH <= len(kept) <= _LONG and kept.count('"') % 2 == 0:
             yield kept
     for kept in shortening.at_clauses(whole, "en", _LONG):
-        clause = whole.startswith(kept) and _CLAUSE.match(whole[len(kept) :])
+        begun = whole.startswith(kept) and not _COMPARES.search(kept)
+        clause = begun and _CLAUSE.match(whole[len(kept) :])
         if clause and len(kept) >= _ENOUGH:
             yield kept
     for found in _HUNG_ON.finditer(whole):

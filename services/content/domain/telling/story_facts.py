@@ -112,8 +112,9 @@ class StoryFacts:
         if self.begun or len(told) == 1 or not _is_headline(told[0], article):
             return told
         headline, full = (terms.ordered_stems(s, self.language) for s in told[:2])
-        same = set(headline[:_BEGINNING]) <= set(full)
-        return told[same and not coherence.points_back(told[1], self.language) :]
+        introduced = re.search(rf"[A-Z]\w+\s{re.escape(told[0].split()[0])}\b", told[1])
+        same = set(headline[:_BEGINNING]) <= set(full) or introduced
+        return told[bool(same) and not coherence.points_back(told[1], self.language) :]
 
     def is_related(self, article: Article) -> bool:
         """Whether an article is about the news that the story has begun with."""

@@ -1,0 +1,38 @@
+"""Openings: how hard a first sentence is to say and to hear, and whether it names anybody."""
+
+import re
+
+from services.content.domain.language.places import places
+
+_LONG, _EASY, _LONGEST = 0.015, 24, 24
+"""What a sentence lacks for each word beyond those that are easy to say, and so many more at most.
+"""
+_DOUBTS, _CLAUSE, _SAID = 0.1, 0.15, 0.4
+"""What it lacks for each word or two between marks, which nobody hears; where it begins with a
+clause that is not the news; and where it begins with what somebody says, or is what somebody makes
+of the news."""
+_SCARE = re.compile(r"(?<!\w)[“\"‘'](?:[^\s”\"’]+\s){0,1}[^\s”\"’]+[”\"’'](?!\w)")
+_CLAUSE_FIRST = re.compile(
+    r"^(?:As|While|After|When|Before|Although|With|Asked|Speaking|Citing"
+    r"|\w+ (?:days|hours) after|Nachdem|Während|Seit|Als|Obwohl|Weil)\b"
+)
+_SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
+"""Words of somebody at the head of a sentence; a few may be a name, or a doubt."""
+_OBSERVED = re.compile(r"\b(?:analysts|experts|observers|critics)\b")
+_NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
+
+
+def hardness(sentence: str) -> float:
+    """How hard a first sentence is to say and to hear; 0 where it is easy."""
+    words = min(_LONGEST, max(0, len(sentence.split()) - _EASY))
+    return (
+        _LONG * words
+        + _DOUBTS * len(_SCARE.findall(sentence))
+        + _CLAUSE * bool(_CLAUSE_FIRST.match(sentence))
+        + _SAID * (bool(_SPEECH.match(sentence)) + bool(_OBSERVED.search(sentence)))
+    )
+
+
+def is_nameless(sentence: str, language: str) -> bool:
+    """Whether an English sentence names nobody and no place; German writes every noun large."""
+    return language == "en" and not _NAME.search(sentence) and not places(sentence)

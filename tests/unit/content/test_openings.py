@@ -1,0 +1,44 @@
+"""First sentences: what is easy to say comes before what is not."""
+
+import pytest
+
+from services.content.domain.choosing.openings import hardness, is_nameless
+
+EASY = "The council of Marlow has raised the harbour fees by a third."
+
+
+def test_a_short_plain_sentence_is_easy() -> None:
+    assert hardness(EASY) == 0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"{EASY.rstrip('.')} for all crews that come to its quays twice in a week of the winter.",
+        "The council of Marlow has 'massively' raised the harbour fees.",
+        "As the winter comes, the council of Marlow has raised the harbour fees.",
+        "“We need the money of the crews,” the mayor of Marlow said.",
+        "The fees of Marlow are a defeat for the mayor, according to some analysts.",
+    ],
+)
+def test_what_is_hard_to_say_or_to_hear(sentence: str) -> None:
+    assert hardness(sentence) > 0
+
+
+def test_a_longer_sentence_is_harder() -> None:
+    rest = "for the crews of all boats that come to the quays of the old port in the winter"
+    longer = f"{EASY.rstrip('.')} {rest}"
+    assert 0 < hardness(longer) < hardness(f"{longer} and in the spring of the next year")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nameless"),
+    [
+        ("Deceptions of many kinds are often used to thwart threats.", True),
+        ("Deceptions of many kinds are often used in Norway.", False),
+        ("Guards of Ada Brenn often use deceptions.", False),
+    ],
+)
+def test_a_sentence_that_names_nobody(sentence: str, *, nameless: bool) -> None:
+    assert is_nameless(sentence, "en") is nameless
+    assert not is_nameless(sentence, "de")
