@@ -8,7 +8,7 @@ EASY = "The council of Marlow has raised the harbour fees by a third."
 
 
 def test_a_short_plain_sentence_is_easy() -> None:
-    assert hardness(EASY) == 0
+    assert hardness(EASY, "en") == 0
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,21 @@ def test_a_short_plain_sentence_is_easy() -> None:
     ],
 )
 def test_what_is_hard_to_say_or_to_hear(sentence: str) -> None:
-    assert hardness(sentence) > 0
+    assert hardness(sentence, "en") > 0
 
 
 def test_a_longer_sentence_is_harder() -> None:
     rest = "for the crews of all boats that come to the quays of the old port in the winter"
     longer = f"{EASY.rstrip('.')} {rest}"
-    assert 0 < hardness(longer) < hardness(f"{longer} and in the spring of the next year")
+    assert (
+        0 < hardness(longer, "en") < hardness(f"{longer} and in the spring of the next year", "en")
+    )
+
+
+def test_a_german_sentence_is_long_by_its_letters() -> None:
+    german = "Der Rat von Lindenau hat die Gebühren im Hafen für alle Boote der Fischer erhöht"
+    assert hardness(f"{german}.", "de") == 0
+    assert hardness(f"{german}, {german}, {german}, {german}.", "de") > 0
 
 
 @pytest.mark.parametrize(

@@ -183,7 +183,7 @@ class _Told:
             - _SHORT * (sum(map(len, article.sentences)) < _ENOUGH)
             - _SPARE * bool(article.spare)
             - _MADE * article.opens_with_headline
-            - hardness(article.sentences[0])
+            - hardness(article.sentences[0], self._language)
             - _OUT_OF_DATE * self._looks_ahead(article)
             + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
             - _REST * (article.source in self._rests)

@@ -11,6 +11,8 @@ _DOUBTS, _CLAUSE, _SAID = 0.1, 0.15, 0.4
 """What it lacks for each word or two between marks, which nobody hears; where it begins with a
 clause that is not the news; and where it begins with what somebody says, or is what somebody makes
 of the news."""
+_LONG_GERMAN = 240
+"""Characters of a German sentence that is not long."""
 _SCARE = re.compile(r"(?<!\w)[“\"‘'](?:[^\s”\"’]+\s){0,1}[^\s”\"’]+[”\"’'](?!\w)")
 _CLAUSE_FIRST = re.compile(
     r"^(?:As|While|After|When|Before|Although|With|Asked|Speaking|Citing"
@@ -22,15 +24,22 @@ _OBSERVED = re.compile(r"\b(?:analysts|experts|observers|critics)\b")
 _NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
 
 
-def hardness(sentence: str) -> float:
+def hardness(sentence: str, language: str) -> float:
     """How hard a first sentence is to say and to hear; 0 where it is easy."""
-    words = min(_LONGEST, max(0, len(sentence.split()) - _EASY))
+    doubts = len(_SCARE.findall(sentence)) if language == "en" else 0
     return (
-        _LONG * words
-        + _DOUBTS * len(_SCARE.findall(sentence))
+        _length(sentence, language)
+        + _DOUBTS * doubts
         + _CLAUSE * bool(_CLAUSE_FIRST.match(sentence))
         + _SAID * (bool(_SPEECH.match(sentence)) + bool(_OBSERVED.search(sentence)))
     )
+
+
+def _length(sentence: str, language: str) -> float:
+    """What a sentence lacks for its length; long German words make few of them."""
+    if language == "de":
+        return _CLAUSE * (len(sentence) > _LONG_GERMAN)
+    return _LONG * min(_LONGEST, max(0, len(sentence.split()) - _EASY))
 
 
 def is_nameless(sentence: str, language: str) -> bool:

@@ -233,7 +233,7 @@ class _Budget:
 
 
 def _tolerance(room: float) -> float:
-    return max(1.5, 0.01 * room)
+    return max(1.5, min(2.0, 0.015 * room), 0.01 * room)
 
 
 def _told(
