@@ -1,8 +1,10 @@
 """Messages that no service can accept, drawn from a seed."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -147,6 +149,25 @@ def listeners() -> dict[str, list[Reader]]:
 
 def _listener(name: str, kind: type[Contract]) -> Reader:
     return Reader(name, kind, lambda message: not is_read(kind, message.body))
+
+
+def is_on(message: Fuzzed, pattern: str) -> bool:
+    """Whether a message is on a subject of a pattern."""
+    return fnmatchcase(message.subject, pattern.replace(">", "*"))
+
+
+def letters_of(stored: Mapping[tuple[str, int], Fuzzed]) -> Counter[str]:
+    """The number of dead letters that are to be, by the pattern of their subjects."""
+    known = readers()
+    return Counter(
+        subjects.dead_letter_subject(stream, "*", reader.name)
+        for (stream, _), message in stored.items()
+        if message.subject != subjects.SHOW_REQUESTED
+        for pattern in known
+        if is_on(message, pattern)
+        for reader in known[pattern]
+        if reader.refuses(message)
+    )
 
 
 def messages(draw: Random) -> Iterator[Fuzzed]:

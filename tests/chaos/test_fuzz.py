@@ -5,7 +5,6 @@ import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -16,7 +15,17 @@ import nats.js.errors
 import pytest
 import pytest_asyncio
 
-from contracts import ArchivedShow, ArchiveShowQuery, DeadLetter, ShowFailed, subjects
+from contracts import (
+    ArchivedShow,
+    ArchiveRebuild,
+    ArchiveRebuildRequest,
+    ArchiveShowQuery,
+    ArchiveStatus,
+    ArchiveStatusQuery,
+    DeadLetter,
+    ShowFailed,
+    subjects,
+)
 from services import fleet as services
 from services.client.queries import ask
 from services.kit.failures import Discard
@@ -77,6 +86,8 @@ async def test_every_message_is_refused_once_and_shows_are_made_as_before(statio
     replies = await asked(station, draw)
     await until(lambda: settled(station), within=900)
     await until(lambda: are_counted(station, sent.heard), within=60)
+    expected = fuzz.letters_of(sent.stored)
+    await until(lambda: are_recorded(station, expected), within=60)
 
     letters = await all_letters(station)
     how = assert_recorded_once(sent.stored, letters, await refusals(station))
@@ -94,6 +105,7 @@ async def test_every_message_is_refused_once_and_shows_are_made_as_before(statio
         await station.start(name)
     for name in FOLLOWERS:
         await station.consumes(name)
+    await is_rebuilt(station)
     await is_made_and_archived(station, "restarted")
     await until(lambda: settled(station), within=60)
     assert await all_letters(station) == letters
@@ -105,7 +117,9 @@ async def published(station: Fleet, messages: Iterator[Fuzzed]) -> Sent:
     sent, carried = Sent(), fuzz.listeners()
 
     async def publish(message: Fuzzed) -> None:
-        hearing = [r for pattern in carried for r in carried[pattern] if is_on(message, pattern)]
+        hearing = [
+            r for pattern in carried for r in carried[pattern] if fuzz.is_on(message, pattern)
+        ]
         headers = dict(message.headers)
         try:
             if hearing:
@@ -133,11 +147,6 @@ async def published(station: Fleet, messages: Iterator[Fuzzed]) -> Sent:
     return sent
 
 
-def is_on(message: Fuzzed, pattern: str) -> bool:
-    """Whether a message is on a subject of a pattern."""
-    return fnmatchcase(message.subject, pattern.replace(">", "*"))
-
-
 async def asked(station: Fleet, draw: Random) -> Counter[str]:
     """Ask what no query can be; each is answered with an error of the asker."""
     codes: Counter[str] = Counter()
@@ -148,6 +157,15 @@ async def asked(station: Fleet, draw: Random) -> Counter[str]:
         assert headers.get("Nats-Service-Error")
         codes["400"] += 1
     return codes
+
+
+async def are_recorded(station: Fleet, expected: Mapping[str, int]) -> bool:
+    """Whether as many dead letters are there: a projection has no consumer that would tell."""
+    for pattern, number in expected.items():
+        info = await station.js.stream_info(subjects.STREAM_DEAD, subjects_filter=pattern)
+        if sum((info.state.subjects or {}).values()) < number:
+            return False
+    return True
 
 
 def assert_recorded_once(
@@ -165,7 +183,7 @@ def assert_recorded_once(
         if message.subject == subjects.SHOW_REQUESTED
     )
     for (stream, sequence), message in stored.items():
-        reading = [r for pattern in known for r in known[pattern] if is_on(message, pattern)]
+        reading = [r for pattern in known for r in known[pattern] if fuzz.is_on(message, pattern)]
         if message.subject == subjects.SHOW_REQUESTED:
             cause = fuzz.cause_of(message, stream, sequence)
             found = refused.get(cause, [])
@@ -234,8 +252,19 @@ async def is_made_and_archived(station: Fleet, show_id: str) -> None:
         await until(listed, within=60)
 
 
+async def is_rebuilt(station: Fleet) -> None:
+    """Have the archive drop all that it holds, and read the stream once more."""
+    client = station.platform.client
+    end = (await ask(client, ArchiveRebuildRequest(), ArchiveRebuild)).last
+
+    async def has_read_all() -> bool:
+        return (await ask(client, ArchiveStatusQuery(rows=False), ArchiveStatus)).as_of >= end
+
+    await until(has_read_all, within=300)
+
+
 async def settled(station: Fleet) -> bool:
-    """Whether every consumer has settled what is stored for it, and the archive has read it."""
+    """Whether every consumer has settled what is stored for it."""
     consumers = [
         (subjects.stream_of(route.subject), consumer_of(service, route))
         for service, route in services.consumers()
