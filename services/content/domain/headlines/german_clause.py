@@ -48,14 +48,14 @@ _NAMED = tuple(
         "hafen bahnhof stadt region provinz fall sturm konzern gefängnis insel club verein partei "
         "firma bank universität schule klinik bezirk kreis schiff hersteller anbieter dienst "
         "agentur straße platz zeitung magazin sender film gemeinde dorf gericht amt hotel tunnel "
-        "brücke kirche gruppe kabinett regierung polizei feuerwehr anwaltschaft union bahn senat "
-        "landtag marke modell rakete panzer satellit komet asteroid planet vulkan museum tv fc "
+        "brücke kirche gruppe anwaltschaft "
+        "marke modell rakete panzer satellit komet asteroid planet vulkan museum tv fc "
         "fähre frachter tanker boot jacht yacht zug flugzeug segler ort küste sonde tier hund "
         "katze "
         "elefant wal taifun hurrikan orkan tief hoch tochter kette band werft gesellschaft bündnis "
         "stiftung institut verband gewerkschaft app plattform serie roman song album team legende "
         "ikone betreiber werk land theater festival raumschiff mission operation projekt system "
-        "programm variante virus"
+        "programm variante virus werke"
     )
 )
 """Ends of nouns whose name follows them: `der Flughafen Köln`."""
@@ -66,6 +66,20 @@ FIELDS = word_set(
 """Fields of news, which stand before it as kickers do."""
 _CLUBS = frozenset({"Bayern"})
 """Places that are a club where a town follows."""
+_SUBJECTS = tuple(
+    word_set(
+        "politik technik kritik krieg streit krise reform debatte skandal affäre prozess recht "
+        "steuer "
+        "wetter konflikt wirtschaft industrie handel energie klima medizin forschung technologie "
+        "raumfahrt justiz migration inflation konjunktur umwelt verkehr ung heit keit tion schaft "
+        "tät ismus rente pflege schutz sport fußball"
+    )
+)
+"""Ends of words that name a subject: `Verteidigungspolitik`."""
+_BODIES = word_set(
+    "Regierung Kabinett Polizei Feuerwehr Union Bahn Senat Landtag Staatsanwaltschaft"
+)
+"""Bodies whose name follows them: `die Regierung Berg`."""
 _AMOUNTS = word_set(
     "Ende Anfang Mitte Million Millionen Milliarde Milliarden Prozent Zahl Art Klasse Stärke Stufe"
 )
@@ -155,25 +169,35 @@ def begins_anew(words: Sequence[str], at: int) -> bool:
     before, word = bare(words[at - 1]), words[at]
     if not word[:1].isupper() or words[at - 1] != before:
         return False
-    if before in FIELDS or (before.isdigit() and at > 1 and words[at - 2] == "Formel"):
+    counted = before.isdigit() and at > 1 and words[at - 2] == "Formel"
+    if before in FIELDS or counted or (at == 1 and _is_subject(before)):
         return True
     if before in places.PLACES:
         return word not in places.PLACES and before not in _CLUBS
     if before in places.PLACES_WITH_ARTICLE or before in places.CONTRACTED_PLACES:
         return True
-    known = noun(before)
-    if known is None or known.person or before in CROWDS | _AMOUNTS:
+    return _is_no_title(before) and not (before.endswith("Börse") and word in places.PLACES)
+
+
+def _is_subject(word: str) -> bool:
+    """Whether an unknown word names a subject of news: `Verteidigungspolitik`."""
+    return noun(word) is None and word.endswith(_SUBJECTS)
+
+
+def _is_no_title(word: str) -> bool:
+    """Whether a known noun is nothing whose name follows it."""
+    known = noun(word)
+    if known is None or known.person or word in CROWDS | _AMOUNTS | _BODIES:
         return False
-    return not before.lower().endswith(_NAMED) and not (
-        before.endswith("Börse") and word in places.PLACES
-    )
+    return not word.lower().endswith(_NAMED)
 
 
 def _agrees(subject: Sequence[str], *, singular: bool) -> bool:
     """Whether a subject may have a verb of this number, as far as its first noun tells."""
     plural = is_plural(subject)
     first = bare(subject[0])
-    if plural is False and not singular and first != "UN" and noun(first) is not None:
+    known = first in places.PLACES or noun(first) is not None
+    if plural is False and not singular and first != "UN" and known:
         return False
     return plural is None or not plural or not singular or "und" in subject
 

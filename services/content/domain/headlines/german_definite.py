@@ -167,7 +167,8 @@ def _is_known(words: Sequence[str], place: Place, word: str) -> bool:
     before = bare(words[place.start - 1]) if place.start > 0 else ""
     confessed = before in {"gesteht", "gestehen"} and word == "Tat"
     withdrawn = before in {"zieht", "ziehen"} and words[-1] == "zurück"
-    if confessed or withdrawn or word.lower().endswith("notstand"):
+    called_off = word.endswith(("reise", "Reise")) and words[-1] == "ab"
+    if confessed or withdrawn or called_off or word.lower().endswith("notstand"):
         return True
     if before in _WINS:
         return word.lower().endswith(_CONTESTS)

@@ -28,7 +28,7 @@ _RULINGS = word_set(
 """Verbs whose object is a certain one."""
 _GREAT = re.compile(
     r"(?:Groß|Rot|Weiß|Heilig|Golden|Silbern|Eisern|Oberst)e[nm]$"
-    r"|[A-ZÄÖÜ][a-zäöüß]+(?:isch|al|ig|lich)em$"
+    r"|[A-ZÄÖÜ][a-zäöüß]+(?:isch|ional|ial|ig|lich)em$"
 )
 """An adjective of a name, in a form that stands behind an article only."""
 _COPULAS = word_set("ist sind war waren wird werden wurde bleibt bleiben droht drohen gilt heißt")
