@@ -59,6 +59,8 @@ _NAMED = tuple(
     )
 )
 """Ends of nouns whose name follows them: `der Flughafen Köln`."""
+_CAUSES = frozenset({"nach", "wegen", "seit", "trotz"})
+"""Prepositions of what tells why somebody is somewhere: `nach Angriff in Haft`."""
 FIELDS = word_set(
     "Tennis Fußball Handball Basketball Eishockey Biathlon Leichtathletik Radsport Gesundheit "
     "Wetter Verkehr Politik Kultur Medien Wissenschaft Bildung Energie Sport Kino Musik Börse"
@@ -282,7 +284,8 @@ def _in_state(subject: Sequence[str], state: re.Match[str]) -> Clause | None:
     if state["lies"]:
         one, many = "liegt", "liegen"
     verb = many if plural else one
-    end = subject_end([*subject, "…"]) if state["lies"] else len(subject)
+    because = (at for at, word in enumerate(subject) if at and word in _CAUSES)
+    end = subject_end([*subject, "…"]) if state["lies"] else next(because, len(subject))
     rest = (*subject[end:], *state[0].split())
     return Clause(
         tuple(subject[:end]), verb, rest, not plural, subject_first=True, rule="de.zustand"
