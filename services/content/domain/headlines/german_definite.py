@@ -46,7 +46,9 @@ _FAMILIAR = (
 """Events that were known before they came, and where things are: `nach der Wahl`."""
 _LONE = word_set("Industrie Rentenkommission Branche Belegschaft")
 """Nouns of which everybody knows which."""
-_THINKS_OF = word_set("lehnt lehnen plant planen erwägt erwägen beantragt beantragen")
+_THINKS_OF = word_set(
+    "lehnt lehnen plant planen erwägt erwägen beantragt beantragen kündigt kündigen"
+)
 """Verbs of what may be done: `lehnt eine Erhöhung ab`."""
 _WANTS = word_set("will wollen soll sollen muss müssen kann können darf dürfen")
 _OF_SOMETHING = frozenset({"Marke", "Leiche", "Wohnung", "Büro"})

@@ -19,7 +19,8 @@ UNIQUE = {
         "Weltklimarat Kriegszustand Gazastreifen Mittelstand Ramadan Krisenstab Weltraum "
         "Weltfrieden Tarifstreit Rettungsdienst Einzelhandel Brexit Klimaschutz Bitcoin "
         "Atomausstieg Kohleausstieg Welthandel Katastrophenschutz Staatsschutz Kultusminister "
-        "Flugbetrieb ANC Vorsitz Klassenerhalt Ifo-Index WM-Titel EM-Titel Weltmeistertitel "
+        "Flugbetrieb Ölpreis Goldpreis Gaspreis Strompreis ANC Vorsitz Klassenerhalt Ifo-Index "
+        "WM-Titel EM-Titel Weltmeistertitel "
         "Solidaritätszuschlag Rhein Neckar Harz Schwarzwald Bodensee Balkan Kaukasus Ärmelkanal "
         "Bosporus Ätna"
     ),
@@ -46,7 +47,8 @@ UNIQUE = {
         "Pressefreiheit Jugend Meinungsfreiheit Justizministerin Pfalz Oberpfalz Steiermark "
         "Karibik "
         "Normandie Provence Elbe Donau Isar Mosel Spree Weser Lausitz Eifel Psychiatrie "
-        "Wahlkommission UN-Generalversammlung Generalversammlung Weltöffentlichkeit Notaufnahme "
+        "Wahlkommission UN-Vollversammlung UN-Generalversammlung Generalversammlung "
+        "Weltöffentlichkeit Notaufnahme "
         "Parteispitze "
         "Patientenakte "
         "Gleichstellung Parteiführung Staatsführung Unternehmensführung Parteispitze"
@@ -91,7 +93,7 @@ PEOPLE = {
     "Historiker/- Dirigent*/en Pianist*/en Dichter/- Künstler/- Produzent*/en Astronaut*/en "
     "Virologe*/n Physiker/- Komiker/- Kabarettist*/en Verleger/- Architekt*/en Designer/- "
     "Modeschöpfer/- Fußballer/= Boxer/= Tänzer/= Angreifer/- Schütze*/n Fahrgast/Fahrgäste "
-    "Angestellter Mensch*/en Kommandeur/e "
+    "Angestellter Säugling/e Mensch*/en Kommandeur/e "
     "Erzbischof/Erzbischöfe Feuerwehrmann/Feuerwehrleute Geschäftsmann/Geschäftsleute Ehemann "
     "Landsmann/Landsleute Arbeiter/- Beamter Bewerber/- Anführer/- Machthaber/= Gegner/- "
     "Rennfahrer/= "
@@ -229,7 +231,8 @@ COUNT = {
         "Gebot/e Monopol/e Kartell/e Werk/e Fest/e Stadtfest/e Volksfest/e Sprachmodell/e "
         "Comeback/s "
         "Zentrum/Zentren Todesopfer/- Vordach/Vordächer Restrisiko/Restrisiken Achtelfinale/s "
-        "Stauende/n Silo/s Rollfeld/er Budget/s Personal Sturmtief/s Schiffsunglück/e "
+        "Schwimmbad/Schwimmbäder Stauende/n Silo/s Rollfeld/er Budget/s Personal Sturmtief/s "
+        "Schiffsunglück/e "
         "Stadion/Stadien "
         "Viertelfinale/s Halbfinale/s Einkommen/- Ministeramt/Ministerämter"
     ),
@@ -239,7 +242,7 @@ DEED = {
         "Rücktritt Abzug Rückzug Ausstieg Einstieg Austritt Beitritt Schutz Bau Ausbau Abbau "
         "Kauf Verkauf Start Stopp Abschuss Besuch Tod Anstieg Rückgang Süden Norden Osten "
         "Westen Nordosten Nordwesten Südosten Südwesten Verzicht Export Import Handel Umgang "
-        "Einbruch Vormarsch Vorwurf Streit Kampf Weg"
+        "Aufstieg Abstieg Einbruch Vormarsch Vorwurf Streit Kampf Weg"
     ),
     "f": (
         "Lieferung Rente Übernahme Freilassung Auslieferung Aufnahme Rückkehr Rückgabe Reise "

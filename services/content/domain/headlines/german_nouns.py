@@ -49,7 +49,7 @@ _ENDINGS = (
 )  # fmt: skip
 _FEMININE = re.compile(r"\w{3}(?:ung|heit|keit|schaft|tion|gion|tät|tur|enz|anz|sion)$")
 _MASSES = re.compile(
-    r"(?:unterstützung|hoffnung|aufklärung|bildung|forschung|bedeutung|ordnung|verfügung|wirkung"
+    r"(?:unterstützung|vergeltung|hoffnung|aufklärung|(?<!um)bildung|forschung|bedeutung|ordnung|verfügung|wirkung"
     r"|achtung|verachtung|verantwortung|aufmerksamkeit|arbeitslosigkeit|einigkeit|wirtschaft"
     r"|gesundheit|sicherheit|freiheit|konkurrenz|präsenz|transparenz|intelligenz|korruption|kritik"
     r"|hilfe|natur|literatur|kultur|produktion|gesellschaft|landwirtschaft|besatzung)$",
@@ -98,7 +98,7 @@ _SHORT_HEADS = re.compile(
     r"(?<=[a-zäöüß]{4})(?:wahl|fest|werk|park|plan|ziel|deal|akte|saal)(?:e|en|n|s)?$"
 )
 """Heads of compounds that are shorter, and end no name."""
-_NO_NOUNS = word_set("Volkswagen Lufthansa Thyssenkrupp Rheinmetall Wintershall")
+_NO_NOUNS = word_set("Gaza-Stadt Volkswagen Lufthansa Thyssenkrupp Rheinmetall Wintershall")
 """Names that look like compounds."""
 _TOWN = re.compile(r"(?:stadt|dorf|haus|haven|hafen|brück|brücken|heim|werder|insel)$")
 _NO_TOWN = re.compile(
@@ -240,10 +240,11 @@ def by_adjective(adjective: str, *, accusative: bool = False) -> Noun | None:
 
 def _head(word: str) -> Noun | None:
     prefix, hyphen, last = word.rpartition("-")
+    town = not hyphen and _TOWN.search(word) and not _NO_TOWN.match(word)
+    if town or word in _NO_NOUNS:
+        return None
     if hyphen and prefix:
         return _NOUNS.get(last) or _head(last)
-    if word in _NO_NOUNS or (_TOWN.search(word) and not _NO_TOWN.match(word)):
-        return None
     lower = word.lower()
     short = _SHORT_HEADS.search(word)
     if short:
