@@ -233,7 +233,8 @@ class _Budget:
 
 
 def _tolerance(room: float) -> float:
-    return max(1.5, min(2.0, 0.015 * room), 0.01 * room)
+    """How much longer than `room` what is told may be, in seconds."""
+    return max(2.0 if room > _LIGHT_ROOM else 1.5, 0.01 * room)
 
 
 def _told(
