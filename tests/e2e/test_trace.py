@@ -270,7 +270,7 @@ def test_the_trace_of_a_failed_show_has_its_error(traces: Traces) -> None:
     failed = [s for s in spans if s.failed and s.attributes[declared.GENERATION] == 1]
     assert {(s.service, s.name) for s in failed} == {("radiox-content", "process show.accepted")}
     (died,) = failed
-    assert died.attributes["error.type"] == "Discard"
+    assert died.attributes["error.type"] == "NothingToTell"
     assert _children(spans, died) == {
         "publish stage.started": 1,
         "feeds": 1,
