@@ -16,6 +16,7 @@ from services.content.domain.choosing.worth import (
     worth,
 )
 from services.content.domain.language.many_victims import has_many_victims
+from services.content.domain.language.tolls import dead
 from services.content.domain.reading import categories
 
 BIGGEST = 5
@@ -24,6 +25,8 @@ _DECAY_HOURS = 12.0
 _ARTICLES, _SENTENCES, _FRESHNESS = 0.25, 0.25, 0.8
 """Weight of each doubling of the articles, of each sentence, and of what was told just now; that
 of an outlet is 1."""
+_TENFOLD = 0.2
+"""Weight of each tenfold of the dead that its headlines count."""
 _BARE = 1.0
 """What it costs a story to be hardly more than a headline."""
 _FULL_STORY = 4
@@ -37,6 +40,8 @@ _ASIDE = 0.5
 """Vote of an outlet that has a story, but does not tell it as news."""
 OF_LISTENERS = frozenset({"ratings", "asked"})
 """Parts of a score that listeners make."""
+_IF_ANY = OF_LISTENERS | {"dead"}
+"""Parts that few stories have."""
 _FLOOR = 0.0
 """Weight below which a story is not told, however much time is left."""
 _PLENTY = 60
@@ -53,8 +58,8 @@ class Score:
     view of it and no news. `articles`: how much is written of it. `freshness`: how new it is.
     `telling`: how fully it can be told. `worth`: what it matters. `balance`: what it loses because
     others from its outlet, category or region come before. These three count the less, the more
-    outlets have it: what they all carry is the day's news. `ratings`: what votes of listeners add
-    or take; `asked`: what is added as listeners ask for it.
+    outlets have it: what they all carry is the day's news. `dead`: how many died, by a headline.
+    `ratings`: what votes of listeners add or take; `asked`: what is added as listeners ask for it.
     """
 
     outlets: float
@@ -62,6 +67,7 @@ class Score:
     freshness: float
     telling: float
     worth: float
+    dead: float = 0.0
     balance: float = 0.0
     ratings: float = 0.0
     asked: float = 0.0
@@ -77,9 +83,9 @@ class Score:
         return sum(value for name, value in self.parts().items() if name not in OF_LISTENERS)
 
     def parts(self) -> dict[str, float]:
-        """The parts by name, to two places; those of listeners where there are any."""
+        """The parts by name, to two places; some of them only where there is anything."""
         rounded = {name: round(value, 2) for name, value in asdict(self).items()}
-        return {n: value for n, value in rounded.items() if value or n not in OF_LISTENERS}
+        return {n: value for n, value in rounded.items() if value or n not in _IF_ANY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,14 @@ def score(story: Candidate, now: datetime, language: str) -> Score:
         freshness=_FRESHNESS * _fresh(story, now),
         telling=(_SENTENCES * full - _BARE * story.is_bare) / outlets,
         worth=worth(story.lead, language) / outlets,
+        dead=_TENFOLD * math.log10(1 + _dead(story, language)),
     )
+
+
+def _dead(story: Candidate, language: str) -> int:
+    """The most that a headline of the news counts."""
+    titles = (article.source.title for article in story.event if not aside(article))
+    return max((dead(title, language) for title in titles), default=0)
 
 
 def order(stories: Sequence[Ranked], language: str) -> tuple[Ranked, ...]:

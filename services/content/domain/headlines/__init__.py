@@ -22,16 +22,17 @@ def sentence(
 
     `names`: words that articles write with a capital inside their sentences; with them a headline
     in title case can be brought into sentence case. `told`: as a story tells it, rather than as a
-    headline does: what somebody `kills` in English, they `have killed`.
+    headline does: what somebody `kills`, they `have killed`.
     """
-    if (names or told) and language == "en":
+    if names and language == "en":
         return english.sentence(headline, names=names, told=told)
-    return _sentence(headline, language)
+    return _sentence(headline, language, told=told)
 
 
 @lru_cache(maxsize=4096)  # a draft is made several times, and asks for each title again
-def _sentence(headline: str, language: str) -> Sentence | None:
-    return german.sentence(headline) if language == "de" else english.sentence(headline)
+def _sentence(headline: str, language: str, *, told: bool) -> Sentence | None:
+    made = german.sentence if language == "de" else english.sentence
+    return made(headline, told=told)
 
 
 def stands(text: str, language: str) -> bool:

@@ -99,11 +99,12 @@ _DIED = (
 _LOWERED = small.DETERMINERS | small.PREPOSITIONS | {"rund", "etwa", "knapp", "fast", "mindestens"}
 
 
-def sentence(headline: str) -> Sentence | None:
+def sentence(headline: str, *, told: bool = False) -> Sentence | None:
     """`headline` as a whole sentence, or None where no rule makes it sayable.
 
     Marks and labels are dropped, a kicker becomes part of the sentence where it has to; missing
-    auxiliaries are supplied, and articles where they are surely known.
+    auxiliaries are supplied, and articles where they are surely known. `told`: in the perfect,
+    where what is over stands in the present.
     """
     if len(headline) > _LONGEST:
         return None
@@ -114,7 +115,7 @@ def sentence(headline: str) -> Sentence | None:
         if died := pattern.search(text.rstrip(" .")):
             return closed(f"{_whoever(died)} ist gestorben", _joined(rules, "de.tod"))
     for kicker, news in labels.splits(text.rstrip(" .")):
-        said = _said(kicker, news, rules)
+        said = _said(kicker, news, rules, told=told)
         if said and _keeps_figures(text, said.text):
             return Sentence(polish.polished(said.text), said.rule)
     return None
@@ -141,7 +142,7 @@ def _whoever(died: re.Match[str]) -> str:
     return f"{article(known, NOMINATIVE, definite=True).capitalize()} {occupation} {died['name']}"
 
 
-def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
+def _said(kicker: str, news: str, rules: Sequence[str], *, told: bool) -> Sentence | None:
     kept = labels.without_tail(news)
     whole = f"{kicker} {kept}"
     if _UNSAYABLE.search(_spared(kept)) or _UNSAYABLE.search(f"{kicker}: "):
@@ -159,22 +160,23 @@ def _said(kicker: str, news: str, rules: Sequence[str]) -> Sentence | None:
     clause = clauses.parse(kept)
     if clause is None:
         return None
-    return _with_kicker(kicker, clause, rules)
+    return _with_kicker(kicker, clause, rules, told=told)
 
 
-def _with_kicker(kicker: str, clause: Clause, rules: Sequence[str]) -> Sentence | None:
+def _with_kicker(
+    kicker: str, clause: Clause, rules: Sequence[str], *, told: bool
+) -> Sentence | None:
     whole = articles.supplied(clause)
     if missing.lacks_one(whole) or _OFFICE.match(" ".join(whole.prefield)):
         return None
-    past = tense.told(whole)
+    past = tense.told(whole) if told else whole
     changed = (
         clause.rule,
         "de.artikel" if whole != clause else "",
         "de.zeit" if past != whole else "",
     )
     if not kicker:
-        told = _joined(rules, *changed)
-        return None if tense.is_nowhere(past) else _stated(past, told)
+        return None if tense.is_nowhere(past) else _stated(past, _joined(rules, *changed))
     rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
