@@ -20,6 +20,8 @@ _FIRST, _HEADLINE, _RECAP = 0.2, 0.4, 0.55
 """Worth from which a sentence is the headline of the first story, which needs one most, and of
 another; and from which it is said at the end instead of the headline: both have been heard by
 then."""
+_FAR = 0.3
+"""By how much the news in other words are worth more than a headline that they replace."""
 _APART = 0.75
 """Share of what two headlines say together that both say, from which they tell of the same."""
 
@@ -27,8 +29,8 @@ _APART = 0.75
 def headline_passages(tellings: Sequence[Telling], language: Language) -> tuple[Passage, ...]:
     """Headlines of the first stories that have one beside what is said of them.
 
-    A story without one has its first sentence in short, where others have one. None at all where
-    there is but one.
+    A story without one, or with a far lesser one, has its news in other words, where others have
+    one. None at all where there is but one.
     """
     found: list[Passage] = []
     worded = [
@@ -38,7 +40,7 @@ def headline_passages(tellings: Sequence[Telling], language: Language) -> tuple[
     if not any(wordings for _, wordings in worded):
         return ()
     for telling, wordings in worded:
-        best = next(iter(wordings or _shortened(telling, language)), None)
+        best = _best(wordings, _in_other_words(telling, language))
         if best and not any(_is_same(best.text, other.text, language) for other in found):
             found.append(best.passage)
     return tuple(found[:STORIES]) if len(found) > 1 else ()
@@ -65,8 +67,16 @@ def _wordings(telling: Telling, language: Language, least: float) -> list[Gist]:
     return [gist for gist in found if gist.worth >= least and not gist.spoken]
 
 
-def _shortened(telling: Telling, language: Language) -> list[Gist]:
-    """The first sentence of the story in short, where nothing else says its news."""
+def _best(wordings: Sequence[Gist], others: Sequence[Gist]) -> Gist | None:
+    """The best of `wordings`, unless the best of the `others` is better by far."""
+    best, other = next(iter(wordings), None), next(iter(others), None)
+    if best is None or other is None:
+        return best or other
+    return other if other.worth >= best.worth + _FAR else best
+
+
+def _in_other_words(telling: Telling, language: Language) -> list[Gist]:
+    """The sentences that say the news as well as the story does, in other words or in short."""
     said = {bare(sentence) for passage in telling.passages for sentence in passage.sentences}
     found = gists(telling, language, wanted=_WANTED, longest=_LONGEST)
     long = [gist for gist in found if gist.worth >= _HEADLINE and len(gist.text) >= _SHORTEST]
