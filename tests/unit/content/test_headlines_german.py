@@ -96,10 +96,9 @@ def test_whatever_is_said_is_one_sentence_with_all_figures(headline: str) -> Non
     ("headline", "heard", "said"),
     [
         (
-            "Erdbeben in Marland und Tolia : Zahl der Toten steigt auf mehr als 20.000",
-            "Nach dem Erdbeben in Marland und Tolia steigt die Zahl der Toten auf mehr als 20.000.",
-            "Nach dem Erdbeben in Marland und Tolia ist die Zahl der Toten auf mehr als 20.000"
-            " gestiegen.",
+            "Erdbeben in Marland : Zahl der Toten steigt auf mehr als 20.000",
+            "Nach dem Erdbeben in Marland steigt die Zahl der Toten auf mehr als 20.000.",
+            "Nach dem Erdbeben in Marland ist die Zahl der Toten auf mehr als 20.000 gestiegen.",
         ),
         (
             "USA schießen Ballon ab",

@@ -390,7 +390,7 @@ def test_a_light_story_in_which_people_come_to_harm_has_no_kicker() -> None:
 def test_a_light_story_that_may_be_left_out_has_no_kicker() -> None:
     topics = stories(60)
     late = tuple(replace(topic, light=n >= 10) for n, topic in enumerate(topics))
-    draft = write(brief(late, minutes=1.8, news=2))
+    draft = write(brief(late, minutes=1.85, news=2))
     light = {topic.articles[0].source for topic in late if topic.light}
     told = [s for s in draft.segments if light.intersection(s.sources)]
     assert told

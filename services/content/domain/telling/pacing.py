@@ -178,6 +178,10 @@ def _costs(telling: Telling, rate: float) -> Iterator[float]:
         yield characters(passage, attributed=attributed) / rate + (GAP if place else BREAK)
 
 
+_WORTHWHILE = 0.02
+"""Share of its length by which a show comes nearer to it at least, where a story gives way."""
+
+
 class _Budget:
     """Passages taken so far, a story's first one before its next, within `room` seconds."""
 
@@ -224,7 +228,9 @@ class _Budget:
         near = last + _PASSED_OVER
         untold = (story for story, count in enumerate(self.counts[:near]) if not count)
         best = min(untold, key=lambda story: abs(self.costs[story][0] - wanted), default=last)
-        if abs(self.costs[best][0] - wanted) < abs(self.room - self.spent):
+        if abs(self.costs[best][0] - wanted) + _WORTHWHILE * self.room < abs(
+            self.room - self.spent
+        ):
             self.counts[last], self.counts[best] = 0, 1
             self.spent += self.costs[best][0] - self.costs[last][0]
 
