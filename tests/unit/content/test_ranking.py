@@ -290,6 +290,24 @@ def test_a_view_of_the_news_is_half_a_vote() -> None:
     assert ranking.score(candidate([*told]), NOW, "en").outlets == 2
 
 
+def test_of_two_that_as_many_outlets_have_the_one_with_more_dead_leads() -> None:
+    quake = several(
+        "Quake kills at least 20,000 in Fenwick", FULL.format("inquiry"), "ABC", hours=9
+    )
+    wall = several("Wall", FULL.format("Marlow"), "ABC", hours=1)
+    assert ordered([wall, quake]) == (quake, wall)
+    found = ranking.score(quake, NOW, "en")
+    assert found.dead == pytest.approx(0.86, abs=0.01)
+    assert found.total == pytest.approx(sum(found.parts().values()), abs=0.03)
+    assert "dead" not in ranking.score(wall, NOW, "en").parts()
+
+
+def test_the_dead_of_a_view_of_the_news_do_not_weigh() -> None:
+    told = [article(o, f"Wall {o}", FULL.format("Marlow")) for o in "AB"]
+    view = article("C", "Opinion: a wall kills 5,000 in Marlow", FULL.format("Marlow"))
+    assert ranking.score(candidate([*told, view]), NOW, "en").dead == 0
+
+
 def test_where_there_is_plenty_slight_stories_of_one_outlet_are_not_told() -> None:
     matters = [several(f"Minister {n}", FULL.format(f"pier {n}"), "AB") for n in range(70)]
     slight = several("Bakery opens", FULL.format("the bakers").replace("voted", "looked"), "Z")

@@ -108,6 +108,19 @@ async def test_a_headline_is_another_sentence_than_what_the_story_says() -> None
     assert others[0].articles[0].source.title in headlines[0].text
 
 
+async def test_a_headline_says_the_news_in_other_words_rather_than_something_far_lesser() -> None:
+    of = asked(5)
+    source = SourceRef(outlet="A", title="At least 27 people killed after storm hits Marlow")
+    news = Article(source, ("At least 27 people were killed after a storm hit Marlow today.",))
+    title = "Marlow's mayor declares a day of mourning after the storm"
+    beside = Article(SourceRef(outlet="B", title=title), ())
+    told = Topic((news, beside), ((news.sentences[0], news),))
+    draft = await write(Brief(of.accepted, (told, *of.topics), of.local_time))
+    headline = next(segment for segment in draft.segments if segment.kind == "headlines")
+    assert "27 people" in headline.text
+    assert news.sentences[0] not in headline.text
+
+
 async def test_hosts_take_turns_from_headline_to_headline() -> None:
     draft = await write(asked(3))
     speakers = [segment.speaker for segment in draft.segments][:6]
