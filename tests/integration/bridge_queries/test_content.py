@@ -169,7 +169,12 @@ async def test_feeds_and_articles_are_merged(station: Station) -> None:
 async def test_what_can_become_no_story_is_told(station: Station) -> None:
     assert await station.refusal("/content/process", {}) == "items: name articles, or feeds to read"
     old = ITEMS[3] | {"published_at": "2025-11-02T17:00:00Z"}
-    made = await station.post("/content/process", {"items": [*ITEMS[:2], old]})
-    assert [each["reason"] for each in made["left_out"]] == ["below the floor of worth"]
+    undated = old | {"text": "Norsund will replace its diesel ferries with ten battery ships."}
+    for item, reason in (
+        (old, "no outlet says it in words for the ear"),  # "on Wednesday" was a year ago
+        (undated, "below the floor of worth"),
+    ):
+        made = await station.post("/content/process", {"items": [*ITEMS[:2], item]})
+        assert [each["reason"] for each in made["left_out"]] == [reason]
     failed = await station.post("/content/process", {"feeds": [{"url": station.feed("none")}]})
     assert [report["status"] for report in failed["feeds"]] == ["failed"]
