@@ -65,19 +65,9 @@ class ArchiveShowsQuery(ShowFilter):
     """Number of shows, at most."""
 
 
-class ShowSummary(Contract):
-    """A show, as lists have it; what a show that was refused never had is empty."""
+class ShowFacts(Contract):
+    """What lists tell of a show; what is not known, or what a refused show never had, is empty."""
 
-    show_id: ShowId
-    """Id of the show."""
-    sequence: int
-    """Sequence of its terminal event in the stream `ARCHIVE`."""
-    generation: int
-    """Number of the attempt that ended last."""
-    status: Outcome
-    """How it ended."""
-    ended_at: datetime
-    """When it ended (UTC)."""
     title: str = ""
     """Title of the show."""
     episode: str = ""
@@ -91,7 +81,7 @@ class ShowSummary(Contract):
     preset: str = ""
     """The preset that was used."""
     as_of: datetime | None = None
-    """The time that it was made for (UTC)."""
+    """The time that it is made for (UTC)."""
     duration: float | None = None
     """Its length, in seconds; none where it was not generated."""
     paid: float = 0.0
@@ -100,6 +90,21 @@ class ShowSummary(Contract):
     """The stage that failed, where one did."""
     reason: str = ""
     """Why it failed, or was cancelled."""
+
+
+class ShowSummary(ShowFacts):
+    """A show, as lists have it; what a show that was refused never had is empty."""
+
+    show_id: ShowId
+    """Id of the show."""
+    sequence: int
+    """Sequence of its terminal event in the stream `ARCHIVE`."""
+    generation: int
+    """Number of the attempt that ended last."""
+    status: Outcome
+    """How it ended."""
+    ended_at: datetime
+    """When it ended (UTC)."""
 
 
 class ArchiveShowsPage(ArchiveReply):

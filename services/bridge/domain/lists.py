@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from contracts import SearchHit, ShowSummary, Snippet
+from contracts import SearchHit, ShowFacts, ShowSummary, Snippet
 from contracts.archive import ArchiveReply
-from contracts.event import Contract, ShowId
-from contracts.show import Stage
+from contracts.event import ShowId
 from contracts.vocabulary import Open
 from services.bridge.domain import views
 from services.bridge.domain.making import KnownShow
@@ -17,8 +16,8 @@ LIVE = ("requested", "running", "finishing")
 """The statuses of shows that have not ended."""
 
 
-class ShowListed(Contract):
-    """A show of a list; what is not known yet, or what a refused show never had, is empty."""
+class ShowListed(ShowFacts):
+    """A show of a list."""
 
     show_id: ShowId
     """Id of the show."""
@@ -32,28 +31,6 @@ class ShowListed(Contract):
     """When it ended (UTC); none before that."""
     sequence: int = 0
     """Sequence of its terminal event in the stream `ARCHIVE`; 0 before there is one."""
-    title: str = ""
-    """Title of the show."""
-    episode: str = ""
-    """Title of this episode: what is in it."""
-    station: str = ""
-    """Name of the station."""
-    language: str = ""
-    """Language of the show (ISO 639-1)."""
-    channel: str = ""
-    """The channel that it belongs to."""
-    preset: str = ""
-    """The preset that was used."""
-    as_of: datetime | None = None
-    """The time that it is made for (UTC)."""
-    duration: float | None = None
-    """Its length, in seconds; none where it was not generated."""
-    paid: float = 0.0
-    """What it cost, in USD."""
-    stage: Stage | None = None
-    """The stage that failed, where one did."""
-    reason: str = ""
-    """Why it failed, or was cancelled."""
     links: dict[str, str]
     """Paths of the show, its events and its files; where it was not generated, of what there is."""
     snippets: tuple[Snippet, ...] | None = None
