@@ -15,7 +15,7 @@ from rich.console import Console
 
 from services.commands.init.command import make_credentials
 from services.kit.settings import PlatformSettings
-from tests.chaos.processes import free_port
+from tests.ports import free_port
 from tests.waiting import until
 
 CONFIG = Path(__file__).parents[1] / "infra/nats"

@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import yaml
 
-from tests.chaos.processes import free_port
 from tests.debian_tools import tool
+from tests.ports import free_port
 from tests.waiting import until
 
 FOLDER = Path(__file__).parents[1] / "infra/prometheus"

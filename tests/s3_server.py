@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pydantic import SecretStr
 
 from services.kit.accounts import S3Account
 from services.kit.settings import PlatformSettings
+from tests.ports import free_port
 
 BUCKET = "radiox-blobs"
 KEY = "AKIDRADIOXTEST"
@@ -24,9 +24,7 @@ START_TIMEOUT = 30.0
 @contextlib.contextmanager
 def s3_server(folder: Path) -> Iterator[str]:
     """Run the server while the block runs; yields its address. It has no bucket yet."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     with (folder / "s3.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],

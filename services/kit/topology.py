@@ -53,7 +53,7 @@ whereas the retry policy counts failures."""
 
 NO_SUITABLE_PEERS = 10005
 """JetStream's err_code where fewer servers are there than a stream has copies."""
-FORMING_TIMEOUT = 30.0
+FORMING_TIMEOUT = 60.0
 """Seconds in which the servers of a cluster find each other, and elect leaders."""
 
 

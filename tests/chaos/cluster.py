@@ -15,7 +15,8 @@ import nats.js.errors
 from contracts import subjects
 from services.kit.nats_server import CONFIG
 from tests.chaos.fleet import Fleet, deployed, settings_of
-from tests.chaos.processes import BROKER, free_port
+from tests.chaos.processes import BROKER
+from tests.ports import free_port
 from tests.waiting import until
 
 NODES = tuple(f"{BROKER}-{number}" for number in (1, 2, 3))
@@ -154,16 +155,16 @@ async def running_cluster(folder: Path, *names: str, **environment: str) -> Asyn
     clients = {node: free_port() for node in NODES}
     async with AsyncExitStack() as stack:
         links = {}
-        for node in NODES:
-            addresses = []
-            for other in NODES:
-                if other != node:
-                    links[node, other] = link = Link(routes[other])
-                    address = await stack.enter_async_context(_listening(link))
-                    addresses.append(f'"nats-route://{address}"')
+        for node, other in zip(NODES, NODES[1:] + NODES[:1], strict=True):
+            # A ring: two servers that dialed each other through links, whose addresses neither
+            # knows, would close each other's routes as duplicates, and form no cluster for long.
+            links[node, other] = link = Link(routes[other])
+            address = await stack.enter_async_context(_listening(link))
             store = json.dumps(str(folder / f"store-{node}"))
             server = CONFIG.format(port=clients[node], token=token, store=store)
-            cluster = CLUSTER.format(name=node, port=routes[node], routes=", ".join(addresses))
+            cluster = CLUSTER.format(
+                name=node, port=routes[node], routes=f'"nats-route://{address}"'
+            )
             own = server.replace("server_name: radiox\n", cluster)
             (folder / f"{node.replace(BROKER, 'nats')}.conf").write_text(own)
         url = ",".join(f"nats://127.0.0.1:{port}" for port in clients.values())

@@ -35,8 +35,9 @@ from services.kit.service import Route
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
 from tests.chaos import news
-from tests.chaos.processes import BROKER, Processes, free_port, service_of
+from tests.chaos.processes import BROKER, Processes, service_of
 from tests.idle import are_idle
+from tests.ports import free_port
 from tests.waiting import until
 
 E = TypeVar("E", bound=ShowEvent)

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import signal
-import socket
 import sys
 from asyncio.subprocess import Process
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from services.kit.nats_server import _binary, _terminate_with_parent
 from services.kit.settings import PlatformSettings
+from tests.ports import free_port
 from tests.waiting import until
 
 RADIOX = str(Path(sys.executable).with_name("radiox"))
@@ -116,12 +116,6 @@ class Processes:
         """(time, `speaking` or `stored`, key) of every take, over all audio processes, in order."""
         logs = [path.read_text() for path in self.folder.glob("audio*.log")]
         return sorted(groups for log in logs for groups in SPOKEN.findall(log))
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def service_of(name: str) -> str:

@@ -35,9 +35,9 @@ from services.kit.telemetry import instruments
 from tests.chaos import fuzz
 from tests.chaos.fleet import Fleet, consumer_of, running_fleet
 from tests.chaos.fuzz import Fuzzed, Reader
-from tests.chaos.processes import free_port
 from tests.chaos.proof import assert_complete
 from tests.idle import are_idle
+from tests.ports import free_port
 from tests.scraping import scraped
 from tests.waiting import until
 

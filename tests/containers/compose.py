@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +24,7 @@ import yaml
 
 from tests.containers.images import ROOT, Images
 from tests.containers.podman import Podman, PodmanError
+from tests.ports import free_port
 
 PORTS = {"RADIOX_PORT": 8080, "RADIOX_JAEGER_PORT": 16686, "RADIOX_INTEGRATOR_PORT": 4222}
 """Variables of the ports that are published, with their defaults."""
@@ -48,7 +48,7 @@ class Compose:
         self.environment = {
             **podman.environment,
             **images.variables(),
-            **{name: str(_free_port()) for name in PORTS},
+            **{name: str(free_port()) for name in PORTS},
             "COMPOSE_PROJECT_NAME": self.project,
             "COMPOSE_FILE": os.pathsep.join(FILES),
         }
@@ -245,9 +245,3 @@ def eventually(look: Callable[[], bool], *, within: float) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"not within {within:g} s")
         time.sleep(POLL)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from services.kit.nats_server import _terminate_with_parent
+from tests.ports import free_port
 from tests.waiting import until
 
 BINARY = os.environ.get("RADIOX_JAEGER") or shutil.which("jaeger")
@@ -60,7 +60,7 @@ class Jaeger:
 @contextmanager
 def running_jaeger(folder: Path) -> Iterator[Jaeger]:
     """Run Jaeger while the block runs."""
-    otlp, query, grpc = (_free_port() for _ in range(3))
+    otlp, query, grpc = (free_port() for _ in range(3))
     config = folder / "jaeger.yaml"
     config.write_text(CONFIG.format(otlp=otlp, query=query, grpc=grpc))
     with (folder / "jaeger.log").open("wb") as log:
@@ -78,8 +78,3 @@ def running_jaeger(folder: Path) -> Iterator[Jaeger]:
 async def ready(jaeger: Jaeger) -> None:
     """Wait until it answers."""
     await until(jaeger.answers, within=30)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

@@ -16,7 +16,6 @@ import pytest
 
 from services.fleet import SERVICES
 from services.kit.nats_server import BrokerDidNotStartError, embedded_server
-from tests.chaos.processes import free_port
 from tests.command_line import (
     FEEDS,
     RADIOX,
@@ -28,6 +27,7 @@ from tests.command_line import (
     stdout_line_with,
 )
 from tests.piper_voices import write_voice
+from tests.ports import free_port
 
 
 def test_commands_attach_to_a_running_stack(env: dict[str, str], tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ from services.kit.http import http_server
 from tests.chaos import news
 from tests.chaos.on_air import hear_late
 from tests.chaos.paid import Station, station
-from tests.chaos.processes import BROKER, free_port
+from tests.chaos.processes import BROKER
+from tests.ports import free_port
 from tests.prometheus import Prometheus, dashboards, prometheus
 from tests.waiting import until
 

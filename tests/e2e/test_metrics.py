@@ -20,8 +20,9 @@ from services.kit.telemetry import instruments, spans
 from services.kit.telemetry.instruments import Metric
 from tests.chaos.on_air import hear_late
 from tests.chaos.paid import Station, station
-from tests.chaos.processes import BROKER, free_port
+from tests.chaos.processes import BROKER
 from tests.e2e.collector import Collector
+from tests.ports import free_port
 from tests.scraping import Found, differences, scraped
 from tests.waiting import until
 

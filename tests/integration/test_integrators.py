@@ -35,8 +35,8 @@ from services.kit.platform import Platform
 from services.kit.runtime import connected, running_all
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet, provision_integrators
-from tests.chaos.processes import free_port
 from tests.guarded import CONFIG, accepts, credentials_in, fleet_config, leaf_config
+from tests.ports import free_port
 from tests.waiting import until
 
 IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")

@@ -18,9 +18,9 @@ from services.kit.broker import jetstream
 from services.kit.runtime import connected
 from services.kit.settings import PlatformSettings
 from services.stack import provision_fleet
-from tests.chaos.processes import free_port
 from tests.guarded import NATS_SERVER
 from tests.kubernetes import K8S, of_kind, rendered
+from tests.ports import free_port
 from tests.waiting import until
 
 NAMES = ("nats-0", "nats-1", "nats-2")

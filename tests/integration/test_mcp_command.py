@@ -15,8 +15,8 @@ from mcp.client.stdio import stdio_client
 from contracts import Grid, GridFiller, GridSave, GridVersion
 from services.client.queries import ask
 from services.commands.mcp.answers import UNTRUSTED
-from tests.chaos.processes import free_port
 from tests.command_line import RADIOX, environment, started
+from tests.ports import free_port
 from tests.publisher import publishing
 from tests.station import Station, running_station
 from tests.waiting import until

@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from infra.prometheus.rules_files import alert, rules
 from services.kit.http import http_server
-from tests.chaos.processes import free_port
 from tests.debian_tools import tool
+from tests.ports import free_port
 from tests.waiting import until
 
 FOLDER = Path(__file__).parents[3] / "infra/alertmanager"

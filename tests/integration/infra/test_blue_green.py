@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from services.kit.settings import PlatformSettings
-from tests.chaos.processes import free_port
 from tests.debian_tools import tool
+from tests.ports import free_port
 from tests.waiting import until
 
 FOLDER = Path(__file__).parents[3] / "infra/production"

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.debian_tools import tool
+from tests.ports import free_port
 from tests.waiting import until
 
 FOLDER = Path(__file__).parents[3] / "infra/production/logs"
@@ -92,8 +92,7 @@ async def test_lines_arrive_as_they_were_written_and_problems_are_kept_apart(
 
 
 async def test_what_the_receiver_misses_is_shipped_once_it_is_back(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with shipping(tmp_path, port) as log:
         log.write_text(json.dumps(LINES[0]) + "\n" + json.dumps(LINES[1]) + "\n")
         await until(partial(exists, tmp_path / "log/problems.log"))

@@ -12,7 +12,8 @@ from services.kit.broker import connection
 from services.kit.failover import FAILED_CHECKS, failing_over
 from services.kit.http import is_responsive
 from services.kit.settings import PlatformSettings
-from tests.chaos.processes import BROKER, Processes, free_port
+from tests.chaos.processes import BROKER, Processes
+from tests.ports import free_port
 from tests.waiting import until
 
 FORMED, CUT_OFF = f"{BROKER}-1", f"{BROKER}-2"

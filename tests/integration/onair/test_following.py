@@ -22,9 +22,9 @@ from services.onair.adapters import air as chains
 from services.onair.domain.channels import Channels
 from services.stack import provision_fleet
 from tests.airings import Chain
-from tests.chaos.processes import free_port
 from tests.integration.onair.conftest import Air, answered
 from tests.integration.onair.test_channel import on_air, uris
+from tests.ports import free_port
 from tests.waiting import until
 
 

@@ -23,7 +23,6 @@ from services.station.app import open_deps
 from services.station.ports import Deps
 from services.station.scheduling import schedule
 from services.station.settings import StationSettings
-from tests.chaos.processes import free_port
 from tests.integration.station.station_service import (
     SkewedClock,
     StationClock,
@@ -33,6 +32,7 @@ from tests.integration.station.station_service import (
     slot_at,
     soon,
 )
+from tests.ports import free_port
 from tests.waiting import until
 
 SKEW = 0.7

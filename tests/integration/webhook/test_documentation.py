@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import shutil
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ import pytest
 from services.webhook.app import new_secret
 from services.webhook.domain import event_types, signing
 from services.webhook.settings import WebhookSettings
+from tests.ports import free_port
 from tests.waiting import until
 
 PAGE = Path(__file__).parents[3] / "infra/docs/webhooks.md"
@@ -49,8 +49,7 @@ async def assert_receives(url: str, secret: str) -> None:
 @asynccontextmanager
 async def receiver(folder: Path, *command: str) -> AsyncIterator[tuple[str, str, Path]]:
     """A receiver's process; its URL, its secret and its output."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     secret, output = new_secret(), folder / "output"
     env = {**os.environ, "RADIOX_WEBHOOK_SECRET": secret, "PORT": port, "PYTHONUNBUFFERED": "1"}
     with output.open("wb") as log:

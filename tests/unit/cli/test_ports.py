@@ -9,14 +9,9 @@ from services.commands import ports
 from services.commands.ports import PORT_FILE, kept_port, remember_port
 from services.commands.up import with_kept_port
 from services.kit.settings import PlatformSettings
+from tests.ports import free_port
 
 HOST = "127.0.0.1"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind((HOST, 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture
