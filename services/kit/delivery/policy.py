@@ -67,7 +67,10 @@ class Policy:
         if incoming.only_checked:  # once more is no harm
             return await self._attempt(incoming, call_next, key)
         record = await self._inbox.read(key)
-        incoming.about |= {spans.FAILURES: record.failures, spans.REPETITION: record.done}
+        if record.failures:
+            incoming.about[spans.FAILURES] = record.failures
+        if record.done:
+            incoming.about[spans.REPETITION] = True
         note(attempt=record.failures + 1)
         if record.done:
             incoming.verdict = "repeated"

@@ -12,9 +12,16 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
-from opentelemetry.sdk.trace.sampling import DEFAULT_ON, Decision, SamplingResult
+from opentelemetry.sdk.trace.sampling import DEFAULT_ON, Decision
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
-from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
+from opentelemetry.trace import (
+    SpanContext,
+    SpanKind,
+    Status,
+    StatusCode,
+    TraceFlags,
+    TraceState,
+)
 from opentelemetry.util.types import AnyValue, Attributes
 
 from services.kit.telemetry.spans import ERROR_TYPE
@@ -132,30 +139,33 @@ class Recorder:
         above = trace.get_current_span(parent).get_span_context()
         is_root = not above.is_valid
         trace_id = self._ids.generate_trace_id() if is_root else above.trace_id
-        # The sampler that is the default looks for the parent three times to say the same.
-        sampled = (
-            SamplingResult(Decision.RECORD_AND_SAMPLE, attributes, above.trace_state)
-            if self._sampler is DEFAULT_ON and (is_root or above.trace_flags.sampled)
-            else self._sampler.should_sample(parent, trace_id, name, kind, attributes, links)
-        )
         is_random = self._ids.is_trace_id_random() if is_root else above.trace_flags.random_trace_id
-        is_sampled = sampled.decision is Decision.RECORD_AND_SAMPLE
-        flags = is_sampled * TraceFlags.SAMPLED | is_random * TraceFlags.RANDOM_TRACE_ID
+        flags = is_random * TraceFlags.RANDOM_TRACE_ID
+        state: TraceState | None = above.trace_state
+        # The sampler that is the default looks for the parent three times to say the same.
+        is_dropped = False
+        if self._sampler is DEFAULT_ON and (is_root or above.trace_flags.sampled):
+            flags |= TraceFlags.SAMPLED
+        else:
+            result = self._sampler.should_sample(parent, trace_id, name, kind, attributes, links)
+            is_dropped = result.decision is Decision.DROP
+            flags |= (result.decision is Decision.RECORD_AND_SAMPLE) * TraceFlags.SAMPLED
+            attributes, state = result.attributes, result.trace_state
         context = SpanContext(
             trace_id,
             self._ids.generate_span_id(),
             is_remote=False,
             trace_flags=TraceFlags(flags),
-            trace_state=sampled.trace_state,
+            trace_state=state,
         )
-        if sampled.decision is Decision.DROP:
+        if is_dropped:
             return trace.NonRecordingSpan(context)
         return RecordedSpan(
             name,
             context,
             parent=None if is_root else above,
             resource=self._resource,
-            attributes=dict(sampled.attributes),
+            attributes=dict(attributes),
             links=links,
             kind=kind,
             start_time=time_ns() if start_time is None else start_time,

@@ -61,7 +61,9 @@ SEQUENCE = "radiox.sequence"
 DELIVERY_COUNT = "radiox.delivery_count"
 """Number of the delivery, from 1: of the attempts of one message, which are siblings."""
 FAILURES = "radiox.failures"
+"""Attempts that have failed; absent while none has."""
 REPETITION = "radiox.repetition"
+"""Present on a delivery of what was handled before."""
 VERDICT = "radiox.verdict"
 _MESSAGE = (SYSTEM, OPERATION, OPERATION_TYPE, DESTINATION, TEMPLATE, MESSAGE_ID, BODY_SIZE, STREAM)
 
