@@ -43,6 +43,8 @@ _KIN = {
     "flieg": "fliegt flog geflogen flug flüge flügen",
     "flieh": "flieht floh flohen geflohen flucht geflüchtet geflüchtete geflüchteten flüchtling "
     "flüchtlinge flüchtlingen",
+    "parlament": "parlaments parlamentarier parlamentariern parlamentarierin abgeordnete "
+    "abgeordneten abgeordneter",
     "wähl": "wählt wählen gewählt wahl wahlen wähler",
     "beb": "beben bebens",
     "türk": "türkei türke türken",

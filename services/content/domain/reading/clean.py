@@ -9,7 +9,13 @@ from datetime import datetime
 from services.content.domain import headlines
 from services.content.domain.language import relative_days, sentences
 from services.content.domain.news import Item
-from services.content.domain.reading import coherence, german_brackets, markup, suitability
+from services.content.domain.reading import (
+    coherence,
+    german_brackets,
+    german_leads,
+    markup,
+    suitability,
+)
 
 _INVISIBLE = re.compile(
     r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -154,6 +160,8 @@ def told(
         sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
         kept += coherence.connected(sentences_, language, views_wanted=wanted)
     lead = headlines.sentence(title, language, names=names, told=True)
+    if lead and language == "de":
+        lead = german_leads.named(lead, text_of(item))
     found = tuple(dict.fromkeys(kept))
     coherent = coherence.coherent(title, lead.text if lead else None, found, language)
     if not coherent:

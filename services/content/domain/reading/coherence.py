@@ -6,7 +6,7 @@ from collections.abc import Callable
 from services.content.domain import headlines
 from services.content.domain.language import comment, terms
 from services.content.domain.language.number_words import ENGLISH, GERMAN
-from services.content.domain.reading import german_teasers
+from services.content.domain.reading import german_leads, german_teasers
 from services.content.domain.reading.suitability import fit
 
 _DANGLING = {
@@ -187,7 +187,8 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
     said = said and not (language == "de" and _is_alone_the_news(lead, told[0]))
     if begins and said and _has_its_figures(title, told[0]) and _has_its_names(title, told[0]):
         return told
-    return (lead, *(s for s in told if not _LATER_ONLY[language].match(s)))
+    kept = tuple(s for s in told if not _LATER_ONLY[language].match(s))
+    return german_leads.once(lead, kept) if language == "de" and begins else (lead, *kept)
 
 
 def _is_the_news(told: tuple[str, ...], lead: str) -> bool:
@@ -215,7 +216,7 @@ def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:
     figures = set(_FIGURE.findall(lead)) <= set(_FIGURE.findall(first))
     dead = german_teasers.says_who_died(lead) <= german_teasers.says_who_died(first)
     alike = len(wanted & said) >= max(_FEWEST, _RETOLD * min(len(wanted), len(said)))
-    retold = alike or german_teasers.are_of_one(lead, first)
+    retold = alike or german_teasers.are_of_one(lead, first) or german_leads.has_acted(lead, first)
     return longer and figures and dead and retold
 
 

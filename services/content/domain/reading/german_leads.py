@@ -1,0 +1,167 @@
+"""German headlines before their text: named in full, and told once."""
+
+import re
+from collections.abc import Sequence
+
+from services.content.domain.headlines import german_places as places
+from services.content.domain.headlines.aloud import Sentence
+from services.content.domain.headlines.german_nouns import is_occupation, noun
+from services.content.domain.language import lexicon, terms
+from services.content.domain.reading import german_teasers
+
+NAMED = "de.name"
+"""The rule by which a headline has the name that its text gives."""
+_WORD = r"[A-ZÄÖÜ][\w’'-]*"
+_SURNAME = r"(?:(?:von|van|de|der|al|bin|zu)\s)*[A-ZÄÖÜ][a-zäöüß][\w’'-]*"
+_OFFICE_FIRST = re.compile(rf"^(?:Der|Die|Ein|Eine)\s(?P<office>{_WORD})\s(?=[a-zäöü])")
+_NAME_FIRST = re.compile(rf"^(?P<surname>{_SURNAME})\s(?=[a-zäöü])")
+_TITLE = re.compile(
+    r"(?:präsident|minister|kanzler|chef|könig|papst|premier|kommissar|bürgermeister|richter"
+    r"|sekretär|senator|kardinal|bischof|general|prinz)(?:in)?$",
+    re.IGNORECASE,
+)
+"""Titles that stand before a name without an article."""
+_NO_LONGER = re.compile(r"\b(?:ehemalig|früher|damalig|designiert|einstig|abgewählt|künftig)\w*\s$")
+_ANEW = re.compile(
+    r"\b(?:[Ee]ine?[nmr]?)\s(?:(?!weiter|ander|zweit|neu|dritt|solch)[a-zäöüß]+\s)*"
+    r"(?P<noun>[A-ZÄÖÜ][a-zäöüß]{3,})\b"
+)
+"""What a sentence introduces: `ein schwer beschädigter Damm`."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_SHORTEST_HEAD = 4
+"""Letters of the head of a compound."""
+_WANTS = re.compile(r"^(?:\S+\s){1,5}?(?:will|wollen|soll|sollen)\s")
+_HAVE_DONE = re.compile(
+    r"^(?:\S+\s){1,4}?(?:hat|haben)\s.*\b\w*(?:ge\w{2,}(?:t|en)|\w{3,}iert|(?:be|ver|er|ent)\w{3,}(?:t|en))\.$"
+)
+_LONGEST_NAME = 14
+"""Letters of a first name at most; a longer word says what somebody is: `Streamingdienst`."""
+_MOST = 0.6
+"""Share of the words of a lead that a sentence has which stands in its place."""
+_SUBJECT = 2
+"""Stems in which a sentence says whom it is about."""
+
+
+def named(lead: Sentence, text: str) -> Sentence:
+    """`lead` with the name, and the office, of whom it begins with, where `text` gives them.
+
+    `Der Verkehrsminister verteidigt …` is `Verkehrsminister Berg verteidigt …`, and `Berg` is
+    `Anna Berg`.
+    """
+    if "." not in text:  # a kicker below the headline: `Causa Berg`
+        return lead
+    office = _OFFICE_FIRST.match(lead.text)
+    if office and (known := noun(office["office"])) and known.person:
+        whole = _holder(office["office"], text)
+        return _begun(lead, whole, office.end()) if whole else lead
+    name = _NAME_FIRST.match(lead.text)
+    if name and noun(name["surname"]) is None and not _is_place(name["surname"]):
+        whole = _in_full(name["surname"], text)
+        return _begun(lead, whole, name.end()) if whole else lead
+    return lead
+
+
+def once(lead: str, told: Sequence[str]) -> tuple[str, ...]:
+    """`lead` and then `told`, without what tells the news again.
+
+    That is a sentence that introduces what the lead has named: `ein Damm`, behind `nach dem Bruch
+    eines Staudamms`. It stands in place of the lead where it says all of that.
+    """
+    again = [s for s in told if introduces_again(lead, s)]
+    if again and again[0] == told[0] and _says_all_of(lead, told[0]):
+        return tuple(told)
+    return (lead, *(s for s in told if s not in again or _knows(s) - _knows(lead)))
+
+
+def introduces_again(lead: str, sentence: str) -> bool:
+    """Whether a sentence that tells news speaks of something as new that the lead has named."""
+    heads = {part.casefold() for word in re.findall(_WORD, lead) for part in word.split("-")}
+    found = (match["noun"].casefold() for match in _ANEW.finditer(sentence))
+    return german_teasers.tells_news(sentence) and any(
+        head.endswith(new) for new in found for head in heads if len(new) >= _SHORTEST_HEAD
+    )
+
+
+def has_acted(lead: str, first: str) -> bool:
+    """Whether a lead says what somebody wants, and the sentence behind it what they have done."""
+    wants = _WANTS.match(lead) and _HAVE_DONE.match(first)
+    return bool(wants) and _subject(lead) == _subject(first)
+
+
+def _subject(sentence: str) -> list[str]:
+    return terms.ordered_stems(sentence, "de")[:_SUBJECT]
+
+
+def _begun(lead: Sentence, whole: str, end: int) -> Sentence:
+    rule = " ".join(filter(None, (lead.rule, NAMED)))
+    return Sentence(f"{whole} {lead.text[end:]}", rule)
+
+
+def _holder(office: str, text: str) -> str:
+    """Who holds an office by `text`, where it names one: `Bundesverkehrsminister Berg`."""
+    held = re.compile(
+        rf"(?P<office>(?:{_WORD})?(?i:{re.escape(office)}))(?:en)?\s"
+        rf"(?P<name>(?:{_WORD}\s)?{_SURNAME})"
+    )
+    found = [m for m in held.finditer(text) if _may_be_name(m["name"])]
+    if not found or len({m["name"].split()[-1] for m in found}) > 1:
+        return ""
+    if _NO_LONGER.search(text[: found[0].start()]):
+        return ""
+    return _with_article(found[0]["office"], found[0]["name"])
+
+
+def _in_full(surname: str, text: str) -> str:
+    """First name and surname by `text`, with who that is where it says so; else empty."""
+    full = re.compile(
+        rf"(?:(?P<who>{_WORD})\s)?(?P<first>[A-ZÄÖÜ][a-zäöüß’'-]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?)\s{re.escape(surname)}\b"
+    )
+    found = full.search(text)
+    if found is None or not _may_be_name(found["first"]):
+        return ""
+    name, who = f"{found['first']} {surname}", found["who"] or ""
+    known = noun(who) if who else None
+    if not (known and known.person and not known.plural):
+        return name
+    past = _NO_LONGER.search(text[: found.start()])
+    return name if past else _with_article(who, name)
+
+
+def _with_article(office: str, name: str) -> str:
+    """A name behind what its bearer is: `Kanzler Berg`, but `die Autorin Anna Berg`."""
+    office = office[:1].upper() + office[1:]
+    if _TITLE.search(office) and not is_occupation(office):
+        return f"{office} {name}"
+    known = noun(office)
+    return f"{'Die' if known and known.gender == 'f' else 'Der'} {office} {name}"
+
+
+def _may_be_name(name: str) -> bool:
+    first = name.split(maxsplit=1)[0]
+    return (
+        noun(first) is None
+        and len(first) <= _LONGEST_NAME
+        and first.lower() not in lexicon.FUNCTION_WORDS["de"]
+        and not _is_place(first)
+    )
+
+
+def _is_place(word: str) -> bool:
+    return (
+        word in places.PLACES
+        or word in places.PLACES_WITH_ARTICLE
+        or word in places.CONTRACTED_PLACES
+    )
+
+
+def _says_all_of(lead: str, sentence: str) -> bool:
+    """Whether a sentence has the names and figures of the lead, and most of its words."""
+    wanted, said = terms.stems(lead, "de"), terms.stems(sentence, "de")
+    return _knows(lead) <= _knows(sentence) and len(wanted & said) >= _MOST * len(wanted)
+
+
+def _knows(sentence: str) -> frozenset[str]:
+    """The names and the figures of a sentence, its first word aside."""
+    _, *words = re.findall(r"[\w’'-]+", sentence)
+    names = {w for w in words if w[:1].isupper() and (noun(w) is None or _is_place(w))}
+    return frozenset(names) | frozenset(_FIGURE.findall(sentence))

@@ -1,0 +1,116 @@
+"""German headlines that lead a story: named in full, and told once."""
+
+import pytest
+
+from contracts import FeedSource
+from services.content.domain.headlines.aloud import Sentence
+from services.content.domain.news import Item
+from services.content.domain.reading import clean, german_leads
+from services.content.domain.reading.german_leads import has_acted, introduces_again, named
+
+_DAM = "Ein Bergdorf ist nach einem Staudamm-Kollaps teilweise überschwemmt worden."
+
+
+@pytest.mark.parametrize(
+    ("lead", "text", "said"),
+    [
+        (
+            "Der Verkehrsminister verteidigt das Ticket.",
+            "Der Landtag hat darüber beraten. Landesverkehrsminister Berg sieht kein Problem.",
+            "Landesverkehrsminister Berg verteidigt das Ticket.",
+        ),
+        (
+            "Ein Minister entgeht einem Anschlag.",
+            "Auf Minister Jan Tannhof ist geschossen worden.",
+            "Minister Jan Tannhof entgeht einem Anschlag.",
+        ),
+        (
+            "Ein Journalist sieht Marland hinter dem Anschlag.",
+            "Der Journalist Emil Tannhof schreibt, es gebe Belege.",
+            "Der Journalist Emil Tannhof sieht Marland hinter dem Anschlag.",
+        ),
+        (
+            "Tannhof gründet eine eigene Partei.",
+            "Die Linken-Politikerin Marlene Tannhof hat das in Kiel mitgeteilt.",
+            "Die Linken-Politikerin Marlene Tannhof gründet eine eigene Partei.",
+        ),
+        (
+            "Tannhof reist nach Peking.",
+            "Der frühere Kanzler Emil Tannhof trifft dort Minister.",
+            "Emil Tannhof reist nach Peking.",
+        ),
+    ],
+)
+def test_whoever_a_headline_begins_with_is_named_as_its_text_names_them(
+    lead: str, text: str, said: str
+) -> None:
+    assert named(Sentence(lead, "de.artikel"), text) == Sentence(said, "de.artikel de.name")
+
+
+@pytest.mark.parametrize(
+    ("lead", "text"),
+    [
+        (
+            "Ein Minister entgeht einem Anschlag.",
+            "Minister Berg war dort. Minister Lind war es nicht.",
+        ),
+        ("Ein Minister entgeht einem Anschlag.", "Der frühere Minister Berg hat das gesagt."),
+        ("Tannhof soll gehen.", "Causa Tannhof"),
+        ("Netzwelt verbietet das Teilen.", "Der Streamingdienst Netzwelt will das nicht mehr."),
+        ("Frankreich verbietet das Teilen.", "Auch Frankreich will das nicht mehr."),
+        ("Der Verkehrsminister Berg verteidigt das Ticket.", "Minister Jan Berg hat das gesagt."),
+    ],
+)
+def test_a_headline_stays_where_its_text_does_not_name_them_surely(lead: str, text: str) -> None:
+    assert named(Sentence(lead), text) == Sentence(lead)
+
+
+def test_a_sentence_that_introduces_what_the_headline_has_named_is_left_out() -> None:
+    again = "Unweit der Grenze ist nach dem schweren Beben offenbar ein Damm beschädigt worden."
+    assert introduces_again(_DAM, again)
+    assert german_leads.once(_DAM, (again, "Die Wassermassen flossen in eine Siedlung.")) == (
+        _DAM,
+        "Die Wassermassen flossen in eine Siedlung.",
+    )
+
+
+def test_it_stands_in_place_of_the_headline_where_it_says_all_of_that() -> None:
+    lead = "Ein Flugzeug ist in Nepal abgestürzt."
+    full = "In Nepal ist ein Flugzeug mit 72 Menschen abgestürzt."
+    assert german_leads.once(lead, (full,)) == (full,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Ein weiterer Damm ist beschädigt worden.",
+        "Der Damm war vor zehn Jahren gebaut worden.",
+        "In Tannheim am Marfluss ist ein Damm beschädigt worden.",
+    ],
+)
+def test_a_sentence_with_another_one_with_the_same_one_or_with_names_stays(other: str) -> None:
+    assert german_leads.once(_DAM, (other,)) == (_DAM, other)
+
+
+def test_what_somebody_has_done_stands_in_place_of_what_they_want() -> None:
+    lead = "EU-Abgeordnete wollen einen Ausweis ohne Kennung."
+    first = "EU-Parlamentarier haben die Weichen für einen neuen Ausweis gestellt."
+    assert has_acted(lead, first)
+    assert not has_acted(lead, "Der Ministerrat hat die Weichen für einen neuen Ausweis gestellt.")
+    assert not has_acted("EU-Abgeordnete haben einen Ausweis abgelehnt.", first)
+
+
+def test_a_story_names_the_minister_once_and_does_not_tell_the_news_again() -> None:
+    item = Item(
+        "Tannkarte: Verkehrsminister verteidigt digitales 30-Euro-Ticket",
+        "Der Landtag hat über die Karte für Busse und Bahnen diskutiert. "
+        "Landesverkehrsminister Berg sieht kein Problem darin, dass es digital sein soll.",
+        "https://news.example/ticket",
+        None,
+        FeedSource(url="https://news.example/feed"),
+    )
+    told = clean.told(item, "de")
+    assert (
+        told.sentences[0] == "Landesverkehrsminister Berg verteidigt das digitale 30-Euro-Ticket."
+    )
+    assert told.rule.endswith("de.name")
