@@ -35,6 +35,8 @@ _GENITIVE = frozenset({"wegen", "trotz"})
 """Prepositions that take a feminine noun as a dative does."""
 _REFLEXIVE = word_set("stellt stellen nähert nähern widersetzt widersetzen entzieht entziehen")
 """Verbs with `sich` whose object stands in the dative: `stellt sich der Justiz`."""
+_ONES = ("Finale", "finale", "Verfahren", "verfahren", "Abkommen", "abkommen", "Rennen")
+"""Ends of objects of which a headline means one, though many have the same form."""
 _PASSED_OVER = word_set("erneut erstmals wieder weiterhin überraschend offenbar wohl vorerst")
 """Adverbs between a verb and its object."""
 
@@ -95,9 +97,9 @@ def _adjectival(word: str, *, woman: bool, definite: bool) -> str:
 def _told_by_adjective(words: Sequence[str], at: int, place: Place) -> Noun | None:
     """What its adjective tells of an unknown noun that is a subject or an object."""
     following = words[at + 1] if at + 1 < len(words) else ""
-    named = (following and is_nominal(following)) or not bare(words[at]).lstrip("0123456789-")[
-        :1
-    ].isupper()
+    named = (following and is_nominal(following)) or not is_nominal(
+        bare(words[at]).lstrip("0123456789-")
+    )
     if place.start == at or place.preposition or named or nouns.is_of_place(words[at - 1]):
         return None
     adjective = words[at - 1].lower() if at == 1 else words[at - 1]
@@ -148,6 +150,8 @@ def _singular(
     words: Sequence[str], at: int, found: Noun, place: Place, clause: Clause | None
 ) -> bool:
     """Whether the noun surely stands in the number of which an article is known."""
+    if place.subject and clause and not clause.singular and found.kind is not Kind.UNIQUE:
+        return False
     if found.plural is not None:
         return not found.plural or found.kind is Kind.UNIQUE
     word, adjective = bare(words[at]), words[at - 1].lower() if place.start < at else ""
@@ -159,7 +163,8 @@ def _singular(
         return clause.singular
     if place.case == DATIVE:
         return not word.endswith("n") or word.lower().endswith("beben")
-    return place.case == ACCUSATIVE and found.person and word.endswith("igen")
+    one = word.endswith(_ONES) or (found.person and word.endswith("igen"))
+    return place.case == ACCUSATIVE and one
 
 
 def _supply(

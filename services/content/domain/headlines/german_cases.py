@@ -43,7 +43,7 @@ _AGREEING = word_set(
 _GIVING = word_set(
     "gibt geben liefert liefern wirft werfen schickt schicken sagt sagen bietet bieten gewährt "
     "gewähren verweigert verweigern überlässt überlassen geliefert zugesagt vorgeworfen geschickt "
-    "angeboten gewährt zusagen vorwerfen anbieten helfen"
+    "angeboten gewährt zusagen vorwerfen anbieten helfen sagt+zu sagen+zu sichert+zu sichern+zu"
 )
 """Verbs that take somebody to whom something is given, in whatever form they stand."""
 _LOSING = word_set("entgeht entgehen entkommt entkommen trotzt trotzen widerspricht folgt folgen")
@@ -158,9 +158,18 @@ def _ends_in(words: Sequence[str], verb: int) -> bool:
 def _has_gift(words: Sequence[str], at: int) -> bool:
     """Whether what is given follows: `der Ukraine weitere Unterstützung`."""
     following = at + 1
-    while following < len(words) and is_adjective(words, following):
+    while following < len(words) and (
+        is_adjective(words, following) or words[following] in {"weitere", "mehr", "keine"}
+    ):
         following += 1
     return following < len(words) and is_nominal(words[following])
+
+
+def _may_get(word: str) -> bool:
+    """Whether a noun is somebody who is given something, rather than the gift."""
+    known = nouns.noun(word)
+    body = known is not None and known.kind is nouns.Kind.UNIQUE and known.gender == "f"
+    return nouns.is_land(word) or body
 
 
 def of_object(words: Sequence[str], at: int, verb: str) -> int | None:
@@ -170,8 +179,8 @@ def of_object(words: Sequence[str], at: int, verb: str) -> int | None:
     followed = at + 1 < len(words) and is_nominal(words[at + 1])
     if followed and bare(words[at]).lower().endswith(("flughafen", "bahnhof")):
         return ACCUSATIVE
-    given = verb in _GIVING or bare(words[-1]) in _GIVING
-    if given and _has_gift(words, at) and nouns.is_land(bare(words[at])):
+    given = {verb, bare(words[-1]), f"{verb}+{bare(words[-1])}"} & _GIVING
+    if given and _has_gift(words, at) and _may_get(bare(words[at])):
         return DATIVE
     joins = verb in {"tritt", "treten"} and words[-1] == "bei"
     if (verb in _LOSING or joins) and not followed:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines import german_verbs as verbs
+from services.content.domain.headlines.german_joints import begins_anew
 from services.content.domain.headlines.german_nouns import noun
 from services.content.domain.headlines.german_subjects import is_plural, subject_end
 from services.content.domain.headlines.german_tokens import (
@@ -43,48 +44,8 @@ _STATE = re.compile(
 """How somebody or something is: `außer Kontrolle`."""
 
 
-_NAMED = tuple(
-    word_set(
-        "hafen bahnhof stadt region provinz fall sturm konzern gefängnis insel club verein partei "
-        "firma bank universität schule klinik bezirk kreis schiff hersteller anbieter dienst "
-        "agentur straße platz zeitung magazin sender film gemeinde dorf gericht amt hotel tunnel "
-        "brücke kirche gruppe anwaltschaft "
-        "marke modell rakete panzer satellit komet asteroid planet vulkan museum tv fc "
-        "fähre frachter tanker boot jacht yacht zug flugzeug segler ort küste sonde tier hund "
-        "katze "
-        "elefant wal taifun hurrikan orkan tief hoch tochter kette band werft gesellschaft bündnis "
-        "stiftung institut verband gewerkschaft app plattform serie roman song album team legende "
-        "ikone betreiber werk land theater festival raumschiff mission operation projekt system "
-        "programm variante virus werke"
-    )
-)
-"""Ends of nouns whose name follows them: `der Flughafen Köln`."""
 _CAUSES = frozenset({"nach", "wegen", "seit", "trotz"})
 """Prepositions of what tells why somebody is somewhere: `nach Angriff in Haft`."""
-FIELDS = word_set(
-    "Tennis Fußball Handball Basketball Eishockey Biathlon Leichtathletik Radsport Gesundheit "
-    "Wetter Verkehr Politik Kultur Medien Wissenschaft Bildung Energie Sport Kino Musik Börse"
-)
-"""Fields of news, which stand before it as kickers do."""
-_CLUBS = frozenset({"Bayern"})
-"""Places that are a club where a town follows."""
-_SUBJECTS = tuple(
-    word_set(
-        "politik technik kritik krieg streit krise reform debatte skandal affäre prozess recht "
-        "steuer "
-        "wetter konflikt wirtschaft industrie handel energie klima medizin forschung technologie "
-        "raumfahrt justiz migration inflation konjunktur umwelt verkehr ung heit keit tion schaft "
-        "tät ismus rente pflege schutz sport fußball"
-    )
-)
-"""Ends of words that name a subject: `Verteidigungspolitik`."""
-_BODIES = word_set(
-    "Regierung Kabinett Polizei Feuerwehr Union Bahn Senat Landtag Staatsanwaltschaft"
-)
-"""Bodies whose name follows them: `die Regierung Berg`."""
-_AMOUNTS = word_set(
-    "Ende Anfang Mitte Million Millionen Milliarde Milliarden Prozent Zahl Art Klasse Stärke Stufe"
-)
 _CONDITIONS = frozenset({"tot", "pleite", "insolvent"})
 """Words without a verb that say how somebody or something is."""
 _SAID = word_set("sagte teilte meldete berichtete")
@@ -166,42 +127,20 @@ def _broken(prefield: Sequence[str]) -> bool:
     return quoted or not after or not is_nominal(after[0]) or "und" not in after
 
 
-def begins_anew(words: Sequence[str], at: int) -> bool:
-    """Whether a name there follows a phrase that has its noun: `Krise der Koalition Berg …`."""
-    before, word = bare(words[at - 1]), words[at]
-    if not word[:1].isupper() or words[at - 1] != before:
-        return False
-    counted = before.isdigit() and at > 1 and words[at - 2] == "Formel"
-    if before in FIELDS or counted or (at == 1 and _is_subject(before)):
-        return True
-    if before in places.PLACES:
-        return word not in places.PLACES and before not in _CLUBS
-    if before in places.PLACES_WITH_ARTICLE or before in places.CONTRACTED_PLACES:
-        return True
-    return _is_no_title(before) and not (before.endswith("Börse") and word in places.PLACES)
-
-
-def _is_subject(word: str) -> bool:
-    """Whether an unknown word names a subject of news: `Verteidigungspolitik`."""
-    return noun(word) is None and word.endswith(_SUBJECTS)
-
-
-def _is_no_title(word: str) -> bool:
-    """Whether a known noun is nothing whose name follows it."""
-    known = noun(word)
-    if known is None or known.person or word in CROWDS | _AMOUNTS | _BODIES:
-        return False
-    return not word.lower().endswith(_NAMED)
-
-
 def _agrees(subject: Sequence[str], *, singular: bool) -> bool:
     """Whether a subject may have a verb of this number, as far as its first noun tells."""
     plural = is_plural(subject)
     first = bare(subject[0])
     known = first in places.PLACES or noun(first) is not None
     if plural is False and not singular and first != "UN" and known:
-        return False
+        return _may_be_many(first)
     return plural is None or not plural or not singular or "und" in subject
+
+
+def _may_be_many(word: str) -> bool:
+    """Whether a noun has one form for one and for many, and a headline means one: `Minister`."""
+    known = noun(word)
+    return known is not None and known.person and word.endswith(("er", "el", "en"))
 
 
 def _finite(words: Sequence[str]) -> int | None:

@@ -17,12 +17,13 @@ _KNOWN = frozenset({"um", "an"})
 _CHANGES = word_set(
     "verteidigt verteidigen blockiert blockieren kritisiert kritisieren kippt kippen steigert "
     "steigern verschiebt verschieben lobt bekräftigt verlängert verlängern senkt senken erhöht "
-    "erhöhen stoppt stoppen kassiert kassieren"
+    "erhöhen stoppt stoppen kassiert kassieren beendet beenden unterbricht unterbrechen"
 )
 _MATTERS = (
     "gesetz", "Gesetz", "reform", "haushalt", "Haushalt", "paket", "abkommen", "vertrag",
     "Vertrag", "gewinn", "Gewinn", "umsatz", "Umsatz", "absatz", "Absatz", "prognose",
-    "Prognose", "entwurf", "bremse", "mission", "Mission",
+    "Prognose", "entwurf", "bremse", "mission", "Mission", "einsatz", "Einsatz", "streik", "Streik",
+    "blockade", "Blockade",
 )  # fmt: skip
 """What these verbs change or judge is known: `verteidigt das Heizungsgesetz`."""
 _JUDGES = word_set("verteidigt verteidigen kritisiert kritisieren lobt loben blockiert blockieren")
@@ -50,12 +51,19 @@ _THINKS_OF = word_set(
     "lehnt lehnen plant planen erwägt erwägen beantragt beantragen kündigt kündigen"
 )
 """Verbs of what may be done: `lehnt eine Erhöhung ab`."""
+_EXPECTS = word_set("erwartet erwarten befürchtet befürchten prognostiziert prognostizieren")
+"""Verbs of what is to become of something: `erwartet eine schrumpfende Wirtschaft`."""
+_BEGINS = word_set(
+    "startet starten stoppt stoppen beginnt beginnen beschleunigt beschleunigen verzögert bremst "
+    "verzögern bremsen verschiebt verschieben genehmigt genehmigen untersagt untersagen"
+)
+"""Verbs whose object is something to be done that is known: `startet den Ausbau`."""
 _WANTS = word_set("will wollen soll sollen muss müssen kann können darf dürfen")
 _OF_SOMETHING = frozenset({"Marke", "Leiche", "Wohnung", "Büro"})
 """Nouns of which whatever follows with `von` has one."""
 _LAST_OR_BEST = re.compile(
     r"(?:erst|zweit|dritt|viert|fünft|letzt|nächst|meist|größt|höchst|stärkst|schwerst|schlimmst"
-    r"|teuerst|ältest|jüngst|längst|kleinst|reichst|best|wichtigst)e[nmrs]?$"
+    r"|teuerst|niedrigst|tiefst|schwächst|schnellst|neuest|ältest|jüngst|längst|kleinst|reichst|best|wichtigst)e[nmrs]?$"
 )
 """Adjectives of which there is one: `die erste Reihe`."""
 _MEASURES = frozenset({"Stärke", "Art", "Klasse", "Größe", "Kategorie"})
@@ -76,18 +84,20 @@ _INSTITUTIONS = frozenset(
         "Oberstes": "Gericht",
         "Oberster": "Gerichtshof",
         "Letzte": "Generation",
+        "Supreme": "Court",
     }.items()
     for name in names.split()
 )
 IDIOMS = {
     "vor": "Gericht Ort",
-    "in": "Rente Serie Krise Betrieb Haft",
-    "unter": "Strafe Wasser",
-    "mit": "Mehrheit",
-    "zu": "Hause Protest",
-    "auf": "Platz Kurs See Sicht",
+    "in": "Rente Serie Krise Betrieb Haft Brand Kraft Not Gefahr Flammen Aussicht Lebensgefahr "
+    "Quarantäne",
+    "unter": "Strafe Wasser Kontrolle Druck Verdacht Hausarrest Quarantäne Beschuss Schock",
+    "mit": "Mehrheit Sorge Spannung Gewalt",
+    "zu": "Hause Protest Fuß Boden Ende Beginn",
+    "auf": "Platz Kurs See Sicht Bewährung Distanz Abstand Druck Eis Kredit Probe",
     "von": "Seite",
-    "an": "Bord",
+    "an": "Bord Land",
 }
 """Nouns without an article, by preposition."""
 
@@ -129,6 +139,9 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
     if found.kind is Kind.DEED:
         familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
         intended = _is_intended(words, at, found, place)
+        begun = place.start == at and at > 0 and bare(words[at - 1]) in _BEGINS
+        intended = intended or (begun and found.gender == "m" and place.case == ACCUSATIVE)
+        intended = intended or _is_begun(words, at, place)
         if owned or familiar or intended or place.supplied or (alone and following == "von"):
             return True
         thought_of = at > 0 and bare(words[at - 1]) in _THINKS_OF and word.endswith("ung")
@@ -146,7 +159,9 @@ def _is_new(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:
     """Whether there is to be another of what there is one of: `fordert neues Wahlrecht`."""
     if found.kind is not Kind.UNIQUE or is_institution(words, at):
         return False
-    another = place.start < at and words[place.start].startswith("neue")
+    told_apart = place.start < at
+    expected = bare(words[place.start - 1]) in _EXPECTS if place.start else False
+    another = told_apart and (words[place.start].startswith("neue") or expected)
     following = words[at + 1] if at + 1 < len(words) else ""
     allied = bare(words[at]) == "Koalition" and (place.preposition == "auf" or following == "mit")
     return (another and place.case == ACCUSATIVE) or allied
@@ -156,6 +171,12 @@ def _is_intended(words: Sequence[str], at: int, found: Noun, place: Place) -> bo
     """Whether somebody wants to do what a noun tells: `will Ausbau stoppen`."""
     wants = place.start == at and at > 0 and bare(words[at - 1]) in _WANTS
     return wants and found.gender == "m" and place.case == ACCUSATIVE and words[-1].endswith("n")
+
+
+def _is_begun(words: Sequence[str], at: int, place: Place) -> bool:
+    """Whether somebody begins with what a noun tells: `beginnt mit der Räumung`."""
+    before = bare(words[at - 2]) if at > 1 else ""
+    return place.start == at and place.preposition == "mit" and before in _BEGINS
 
 
 def _is_known(words: Sequence[str], place: Place, word: str) -> bool:
@@ -174,7 +195,8 @@ def _is_known(words: Sequence[str], place: Place, word: str) -> bool:
         return True
     if before in _WINS:
         return word.lower().endswith(_CONTESTS)
-    judged = before in _JUDGES and bare(words[-1]) == word and bare(words[place.start]) != word
+    apart = bare(words[place.start]) != word or "-" in word
+    judged = before in _JUDGES and bare(words[-1]) == word and apart
     return judged or (before in _CHANGES and word.endswith(_MATTERS))
 
 

@@ -15,6 +15,7 @@ from services.content.domain.headlines.aloud import SHORTEST, Sentence, closed
 from services.content.domain.headlines.german_clause import Clause
 from services.content.domain.headlines.german_labels import Kicker, Role
 from services.content.domain.headlines.german_nouns import Kind, may_be_surname, noun
+from services.content.domain.headlines.german_occasions import occasion
 
 _SHORTEST = 20
 """Characters of a sentence that begins with who acts: `Amazon baut Stellen ab`."""
@@ -30,6 +31,11 @@ _CROWD = small.word_set(
 )
 """Anybody, of whom a headline says only in its kicker what befell them."""
 _ABOUT = small.word_set("gegen für um wegen nach bei in über im am vor auf zum zur")
+_OF_THE_WORLD = small.word_set(
+    "UN UNO Uno WHO EU Nato NATO OSZE IAEA IWF Weltbank EU-Kommission Weltsicherheitsrat Unicef "
+    "Amnesty"
+)
+"""Whoever is at home nowhere: a place in the kicker is what they speak of."""
 _RESULTS = small.word_set(
     "gewonnen verloren gesiegt gescheitert gewählt stärkste Kraft liegt liegen führt vorn Mehrheit"
 )
@@ -60,20 +66,28 @@ def joined(kicker: str, clause: Clause, rules: Sequence[str], *, told: bool) -> 
     )
     if not kicker:
         return None if tense.is_nowhere(past) else _stated(past, rule_names(rules, *changed))
-    rules = (*rules, "de.dachzeile")
     found = labels.read(kicker, "" if "laut" in clause.rest else clause.verb)
     witnessed = german_tokens.bare(clause.prefield[0]) in _WITNESSES
     speaks = found.role is Role.SPEAKER and "laut" not in clause.rest and not witnessed
     if speaks or (found.role is Role.EVENT and whole.verb in _WAS and _of_deed(whole)):
         return None
-    phrase = _phrase(kicker, found, past)
+    rule = rule_names((*rules, "de.dachzeile"), *changed)
+    cryptic = _is_cryptic(clause, kicker) or tense.is_nowhere(past)
+    return _headed(kicker, found, past, rule, cryptic=cryptic)
+
+
+def _headed(
+    kicker: str, found: Kicker, clause: Clause, rule: str, *, cryptic: bool
+) -> Sentence | None:
+    """The clause behind what of its kicker has to be said; `cryptic`: something has to be."""
+    if place := _behind(kicker, clause):
+        return closed(f"{_straight(clause)} {place}", rule)
+    phrase = _phrase(kicker, found, clause)
     if not phrase:
-        cryptic = _is_cryptic(clause, kicker) or tense.is_nowhere(past)
-        return None if cryptic else _stated(past, rule_names(rules, *changed))
-    if not past.subject_first:
-        straight = _stated(past, rule_names(rules, *changed))
-        return None if found.role is Role.SOURCE else straight
-    return closed(_inverted(phrase, past), rule_names(rules, *changed))
+        return None if cryptic else _stated(clause, rule)
+    if not clause.subject_first:
+        return None if found.role is Role.SOURCE else _stated(clause, rule)
+    return closed(_inverted(phrase, clause), rule)
 
 
 def _of_deed(clause: Clause) -> bool:
@@ -94,7 +108,16 @@ def _is_cryptic(clause: Clause, kicker: str) -> bool:
     short = not others and len(clause.rest) <= 1 and not clause.rule
     owner = first.endswith("s") and may_be_surname(first[:-1])
     lone = known is not None and known.kind is Kind.DEED and not others and bool(kicker)
-    return owner or lone or (short and (common or bare))
+    anybody = known is not None and known.person and known.kind is Kind.COUNT and not others
+    named = any(_is_name(word) for word in clause.rest)
+    somebody = anybody and clause.singular and not _says_where(clause) and not named
+    return owner or lone or somebody or (short and (common or bare))
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word may be somebody's name."""
+    bare = german_tokens.bare(word)
+    return bare[:1].isupper() and noun(bare) is None
 
 
 def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
@@ -108,9 +131,19 @@ def _phrase(kicker: str, found: Kicker, clause: Clause) -> str:
         return victims.after(after)
     if found.role is Role.EVENT and not _mentions(clause, kicker):
         return victims.after(kicker, "bei" if _tells_of_harm(clause) else "nach")
+    if (there := occasion(kicker, clause.verb)) and not _mentions(clause, kicker):
+        return there
     counts = clause.prefield[:2] == ("die", "Zahl")
     place = labels.place_in(kicker) if counts else labels.located(kicker)
     return place if _needs_place(clause) else ""
+
+
+def _behind(kicker: str, clause: Clause) -> str:
+    """The place of which a body of the world speaks: `Die UN warnen vor Hunger in Tann`."""
+    first = german_tokens.bare(clause.prefield[-1])
+    plain = clause.subject_first and bool(clause.rest) and clause.rest[-1][:1].isupper()
+    place = labels.located(kicker) if first in _OF_THE_WORLD and plain else ""
+    return "" if _names_place(clause) else place
 
 
 def _tells_a_result(clause: Clause) -> bool:

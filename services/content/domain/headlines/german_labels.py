@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from services.content.domain.headlines import german_clause as clauses
+from services.content.domain.headlines import german_joints as joints
 from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines import german_tokens
 from services.content.domain.headlines import german_words as small
@@ -110,11 +111,14 @@ _TOPICS = tuple(
     word_set(
         "ung ing heit keit tion tät schaft krieg en wahl streit leck politik hockey ball tennis "
         "sport wetter verkehr markt handel bahn wirtschaft ticket recht verbot steuer wandel tarif "
-        "athlon speicher"
+        "athlon speicher fahrt day haushalt mission netz"
     )
 )
 """Ends of nouns that name a subject, and nobody who speaks."""
-_HAPPENINGS = ("gipfel", "prozess", "affäre", "skandal", "aktie")
+_HAPPENINGS = (
+    "gipfel", "prozess", "affäre", "skandal", "aktie", "streit", "abkommen", "verbot", "markt",
+    "politik", "sabotage", "programm", "verkehr", "pflicht", "quote", "preis",
+)  # fmt: skip
 _FORUMS = word_set(
     "Bundestag Bundesrat Bundesliga Landtag Bundeswehr Bahn Dax Börse Leitzins Mindestlohn "
     "Klimawandel Deutschlandticket Bürgergeld Nobelpreis Wirtschaft Flugverkehr Bahnverkehr "
@@ -192,7 +196,7 @@ def _begins_anew(words: list[str], at: int) -> bool:
 def _names_anew(words: list[str], at: int) -> bool:
     """Whether news of somebody by name begins there: `Krise der Koalition Berg entlässt …`."""
     before = words[:at]
-    return clauses.begins_anew(words, at) and not clauses.has_finite_verb(" ".join(before))
+    return joints.begins_anew(words, at) and not clauses.has_finite_verb(" ".join(before))
 
 
 def _is_apart(word: str) -> bool:
@@ -209,7 +213,7 @@ def without_tail(text: str) -> str:
 def read(kicker: str, verb: str) -> Kicker:
     """What a kicker is, before news with this finite verb."""
     source = _SOURCES.get(kicker.casefold())
-    field = kicker in clauses.FIELDS or kicker.rpartition("-")[2] in _FORUMS
+    field = kicker in joints.FIELDS or kicker.rpartition("-")[2] in _FORUMS
     if source or field or located(kicker):
         return Kicker(Role.SOURCE, source) if source else Kicker(Role.TOPIC)
     if _ANNOUNCES.search(kicker):
@@ -220,7 +224,7 @@ def read(kicker: str, verb: str) -> Kicker:
     if (
         _EVENT.search(head)
         and known
-        and (len(words) == 1 or words[1] in {"in", "im", "am", "bei", "vor", "auf"})
+        and (len(words) == 1 or words[1] in {"in", "im", "am", "an", "bei", "vor", "auf", "nahe"})
     ):
         return Kicker(Role.EVENT, kicker)
     if words[0] == head and _ELECTION.search(head):
@@ -246,6 +250,8 @@ def place_in(kicker: str) -> str:
 
 def located(kicker: str) -> str:
     """A kicker that is a place as a phrase: `in der Ukraine`; empty for any other."""
+    if kicker == "Nahost":  # nobody says `in Nahost`
+        return ""
     if kicker in places.CONTRACTED_PLACES:
         return f"im {kicker}"
     if kicker in places.PLACES_WITH_ARTICLE:

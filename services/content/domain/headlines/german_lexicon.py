@@ -21,8 +21,10 @@ UNIQUE = {
         "Atomausstieg Kohleausstieg Welthandel Katastrophenschutz Staatsschutz Kultusminister "
         "Flugbetrieb Ölpreis Goldpreis Gaspreis Strompreis ANC Vorsitz Klassenerhalt Ifo-Index "
         "WM-Titel EM-Titel Weltmeistertitel "
-        "Solidaritätszuschlag Rhein Neckar Harz Schwarzwald Bodensee Balkan Kaukasus Ärmelkanal "
-        "Bosporus Ätna"
+        "Lehrerverband Bankenverband Sozialverband Branchenverband Mieterbund Beamtenbund "
+        "Städtetag Kinderschutzbund Landkreistag Hausärzteverband Handelsverband "
+        "Court Solidaritätszuschlag Rhein Neckar Harz Schwarzwald Bodensee Balkan Kaukasus "
+        "Ärmelkanal Bosporus Ätna"
     ),
     "f": (
         "Lage Stimmung Nachfrage Konjunktur Polizei Bundespolizei Wirtschaft Bevölkerung ARD "
@@ -50,7 +52,7 @@ UNIQUE = {
         "Wahlkommission UN-Vollversammlung UN-Generalversammlung Generalversammlung "
         "Weltöffentlichkeit Notaufnahme "
         "Parteispitze "
-        "Patientenakte "
+        "Patientenakte Vertrauensfrage "
         "Gleichstellung Parteiführung Staatsführung Unternehmensführung Parteispitze"
     ),
     "n": (
@@ -97,7 +99,7 @@ PEOPLE = {
     "Erzbischof/Erzbischöfe Feuerwehrmann/Feuerwehrleute Geschäftsmann/Geschäftsleute Ehemann "
     "Landsmann/Landsleute Arbeiter/- Beamter Bewerber/- Anführer/- Machthaber/= Gegner/- "
     "Rennfahrer/= "
-    "Sekretär/e Weltmeister/= Olympiasieger/= Skispringer/=",
+    "Sekretär/e Wissenschaftler/- Weltmeister/= Olympiasieger/= Skispringer/=",
     "f": "Frau/en Polizistin/nen Präsidentin/nen Ministerin/nen Schauspielerin/nen Mutter/Mütter "
     "Politikerin/nen Richterin/nen Sprecherin/nen Sängerin/nen Soldatin/nen Journalistin/nen "
     "Studentin/nen Rentnerin/nen Ärztin/nen Lehrerin/nen Forscherin/nen Trainerin/nen "
@@ -151,7 +153,7 @@ COUNT = {
         "Neonazi/s Migrant*/en Helikopter/- Jet/s Bomber/- Kredit/e Rabatt/e "
         "Saal/Säle Badesee/n Stausee/n Abgang/Abgänge Zoo/s Jogger/- Palast/Paläste Park/s "
         "Chemiepark/s Stern/e Angriffskrieg/e Ort/e "
-        "Verdacht Weg/e "
+        "Verdacht Weg/e Stand/Stände Höchstwert/e Tiefstwert/e "
         "Grund/Gründe "
         "Kongress/e Luftwaffenstützpunkt/e Aktienkurs/e Machtkampf/Machtkämpfe Gesamtsieg/e "
         "Aufsichtsrat/Aufsichtsräte Betriebsrat/Betriebsräte Freispruch/Freisprüche"
@@ -173,7 +175,8 @@ COUNT = {
         "Epidemie/n Seuche/n Lücke/n Industrie/n Branche/n Plattform/en Kampagne/n Petition/en "
         "Anlage/n Stiftung/en Debatte/n Ausnahme/n Umleitung/en Verschärfung/en Lösung/en "
         "Offensive/n Großoffensive/n Mobilmachung/en Gegenoffensive/n Werft/en Reederei/en "
-        "Lizenz/en Prognose/n Bilanz/en Hausdurchsuchung/en Anklage/n Debatte/n Affäre/n "
+        "Staffel/n Strategie/n Hungersnot/Hungersnöte Lizenz/en Prognose/n Bilanz/en "
+        "Hausdurchsuchung/en Anklage/n Debatte/n Affäre/n "
         "Beschwerde/n Forderung/en Frist/en Aktie/n Panne/n Pause/n Mauer/n Fabrik/en "
         "Feuerwache/n Prämie/n Gebühr/en Rede/n Ausstellung/en Sammlung/en Serie/n Tour/en "
         "Verfassungsklage/n Resolution/en Warnung/en Zahl/en Mehrheit/en Parade/n Militärparade/n "
@@ -242,7 +245,7 @@ DEED = {
         "Rücktritt Abzug Rückzug Ausstieg Einstieg Austritt Beitritt Schutz Bau Ausbau Abbau "
         "Kauf Verkauf Start Stopp Abschuss Besuch Tod Anstieg Rückgang Süden Norden Osten "
         "Westen Nordosten Nordwesten Südosten Südwesten Verzicht Export Import Handel Umgang "
-        "Aufstieg Abstieg Einbruch Vormarsch Vorwurf Streit Kampf Weg"
+        "Aufstieg Abstieg Einbruch Beschuss Vormarsch Vorwurf Streit Kampf Weg"
     ),
     "f": (
         "Lieferung Rente Übernahme Freilassung Auslieferung Aufnahme Rückkehr Rückgabe Reise "

@@ -38,6 +38,12 @@ _SETTLED_OBJECTS = (
     "Titel", "Fehler", "Gas", "Regel", "Maßnahme", "Stellen", "Einheit",
 )  # fmt: skip
 """Ends of objects that go with their verb: `erhebt Anklage`."""
+_KIN = word_set("Sohn Tochter Bruder Schwester Vater Mutter Ehefrau Ehemann Schwiegersohn Neffe")
+"""Whoever is somebody's; a headline leaves out whose."""
+_ORDINAL = re.compile(r"\d{1,3}\.$")
+_MONTHS = word_set(
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+)
 _SETTLED = word_set("Meinung Auffassung Einschätzung Prüfung Erfahrung Bedienung Nutzung")
 """What is said without an article behind these: `nach Einschätzung von …`."""
 
@@ -54,7 +60,25 @@ def lacks(words: Sequence[str], verb: int) -> bool:
         for at, word in enumerate(words)
         if not at or words[at - 1].lower() not in DETERMINERS
     )
-    return named or any(_wants_one(words, at, verb) for at in range(len(words)) if at != verb)
+    owned = any(word in _KIN and at - 1 == verb for at, word in enumerate(words))
+    counted = any(_is_bare_ordinal(words, at) for at in range(len(words) - 1))
+    return (
+        named
+        or owned
+        or counted
+        or any(_wants_one(words, at, verb) for at in range(len(words)) if at != verb)
+    )
+
+
+def _is_bare_ordinal(words: Sequence[str], at: int) -> bool:
+    """Whether an ordinal wants an article there: `gewinnt 14. Etappe`, but `am 14. Mai`."""
+    before = words[at - 1].lower() if at else ""
+    return (
+        bool(_ORDINAL.match(words[at]))
+        and words[at + 1][:1].isupper()
+        and words[at + 1] not in _MONTHS
+        and before not in DETERMINERS
+    )
 
 
 def _is_bare_object(word: str, found: Noun, verb: str, *, behind: bool) -> bool:

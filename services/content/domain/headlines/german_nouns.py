@@ -56,7 +56,7 @@ _MASSES = re.compile(
     re.IGNORECASE,
 )
 _LONE_HOLDERS = re.compile(
-    r"(?:[a-zäöüß]|[A-ZÄÖÜ]-?)(?:minister(?:in)?|ministerium|industrie|branche|wirtschaft|amtschef(?:in)?)$|^Ministerpräsident(?:in)?$"
+    r"(?:[a-zäöüß]|[A-ZÄÖÜ]-?)(?:minister(?:in)?|ministerium|gewerkschaft|industrie|branche|wirtschaft|amtschef(?:in)?)$|^Ministerpräsident(?:in)?$"
     r"|(?:US|EU|CDU|CSU|SPD|FDP|AfD|Bundes\w*|Grünen|Linken|Nato|NATO|UN|Fifa|DFB|FIFA|IOC|WHO|IWF|EZB)"
     r"-(?:\w+-)?(?:Präsident(?:in)?|Chef(?:in)?|Regierung|Kommission|Parlament|Kongress|Senat"
     r"|Außenminister(?:in)?|Außenministerium|Generalsekretär(?:in)?|Armee|Militär|Notenbank"
@@ -81,7 +81,7 @@ _GENDERS = {
     "Vorrat": "m", "Markt": "m", "Verbot": "n", "Abkommen": "n", "Streit": "m",
 }  # fmt: skip
 _OCCUPATIONS = re.compile(
-    r"(?:[Ss]chauspieler|[Ss]änger|[Kk]omponist|[Rr]egisseur|[Aa]utor|[Ss]chriftsteller|[Mm]usiker"
+    r"(?:[Pp]olitiker|[Ss]chauspieler|[Ss]änger|[Kk]omponist|[Rr]egisseur|[Aa]utor|[Ss]chriftsteller|[Mm]usiker"
     r"|[Mm]oderator|[Jj]ournalist|[Aa]ktivist|[Uu]nternehmer|Oligarch|Rapper|Dichter|[Ff]otograf"
     r"|[Pp]hilosoph|Historiker|Physiker|Astronaut|Dirigent|Pianist|Künstler|[Pp]roduzent|Komiker"
     r"|Kabarettist|Verleger|Architekt|[Dd]esigner|Modeschöpfer|\w*[Nn]obelpreisträger|Fußballer|Boxer|Tänzer|Virologe|Ökonom|Influencer)"

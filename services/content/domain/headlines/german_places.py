@@ -35,9 +35,14 @@ PLACES = word_set(
     "Göttingen Halle Hawaii Heidelberg Idlib Jena Kalabrien Kaschmir Katalonien Khartum Koblenz "
     "Krefeld Kursk Lampedusa Liechtenstein Lwiw Lübeck Michigan Minsk Monaco Münster Nevada Ohio "
     "Passau Potsdam Rafah Ratingen Regensburg Saporischschja Schwerin Solingen Tibet "
-    "Transnistrien Trier Ulm Weimar Wiesbaden Wolfsburg Würzburg Xinjiang Zwickau"
+    "Transnistrien Trier Ulm Weimar Wiesbaden Wolfsburg Würzburg Xinjiang Zwickau Osteuropa "
+    "Westeuropa Südeuropa Nordeuropa Mitteleuropa Südosteuropa Lateinamerika Südamerika "
+    "Nordamerika Zentralafrika Ostafrika Westafrika Nordafrika Südostasien Zentralasien "
+    "Ostdeutschland Westdeutschland Norddeutschland Süddeutschland Nordsyrien"
 ) | {"Den Haag", "New York", "Los Angeles", "Tel Aviv", "Hong Kong", "Buenos Aires", "Sri Lanka"}
 """Names of places that need no article."""
+FIRST_PARTS = {name.partition(" ")[2]: name.partition(" ")[0] for name in PLACES if " " in name}
+"""The first words of places of two words, by the second: `York`."""
 PLACES_WITH_ARTICLE = {
     "Ukraine": "der Ukraine", "Türkei": "der Türkei", "Schweiz": "der Schweiz", "USA": "den USA",
     "Slowakei": "der Slowakei", "Niederlande": "den Niederlanden", "Mongolei": "der Mongolei",

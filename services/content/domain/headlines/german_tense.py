@@ -27,18 +27,40 @@ _PERFECT = {
         "verliert/verlieren/verloren siegt/siegen/gesiegt verschiebt/verschieben/verschoben "
         "sagt+ab/sagen+ab/abgesagt sagt+zu/sagen+zu/zugesagt "
         "schießt+ab/schießen+ab/abgeschossen feuert+ab/feuern+ab/abgefeuert "
-        "",
+        "nominiert/nominieren/nominiert vereidigt/vereidigen/vereidigt ernennt/ernennen/ernannt "
+        "verklagt/verklagen/verklagt stürmt/stürmen/gestürmt erobert/erobern/erobert "
+        "setzt+ab/setzen+ab/abgesetzt bricht+ab/brechen+ab/abgebrochen "
+        "leitet+ein/leiten+ein/eingeleitet stellt+vor/stellen+vor/vorgestellt "
+        "legt+vor/legen+vor/vorgelegt reicht+ein/reichen+ein/eingereicht "
+        "spricht+frei/sprechen+frei/freigesprochen weist+ab/weisen+ab/abgewiesen "
+        "enthebt/entheben/enthoben entlässt/entlassen/entlassen "
+        "lässt+frei/lassen+frei/freigelassen",
         "sein": "stirbt/sterben/gestorben "
         "stürzt+ab/stürzen+ab/abgestürzt bricht+zusammen/brechen+zusammen/zusammengebrochen "
         "entgleist/entgleisen/entgleist explodiert/explodieren/explodiert "
-        "scheitert/scheitern/gescheitert zerbricht/zerbrechen/zerbrochen",
+        "scheitert/scheitern/gescheitert zerbricht/zerbrechen/zerbrochen "
+        "ertrinkt/ertrinken/ertrunken verunglückt/verunglücken/verunglückt "
+        "kentert/kentern/gekentert kollidiert/kollidieren/kollidiert "
+        "stürzt+ein/stürzen+ein/eingestürzt implodiert/implodieren/implodiert",
     }.items()
     for one in verbs.split()
     for *finites, participle in [one.split("/")]
     for finite in finites
 }
 """Verbs of what is over once it is reported; a particle that stands apart follows a plus sign."""
-_PARTICLES = word_set("ab an auf aus ein fest hin los mit nach um vor weg zu zurück zusammen durch")
+_RULED = {
+    "erlaubt": "erlaubt", "verbietet": "verboten", "untersagt": "untersagt", "stoppt": "gestoppt",
+    "kippt": "gekippt", "hebt+auf": "aufgehoben", "erklärt": "erklärt", "entzieht": "entzogen",
+    "lehnt+ab": "abgelehnt", "lässt+zu": "zugelassen", "spricht+zu": "zugesprochen",
+    "ordnet+an": "angeordnet",
+}  # fmt: skip
+"""What a court does is over once it is reported."""
+_COURT = re.compile(r"(?:gericht|gerichtshof|court|EuGH|BGH|EGMR)$", re.IGNORECASE)
+_PARTICLES = word_set(
+    "ab an auf aus ein fest frei hin los mit nach um vor weg zu zurück zusammen durch"
+)
+_PLANNED = frozenset({"entlässt", "entlassen"})
+"""What a firm does to many is a plan; `entlässt den Minister` is over."""
 _TOLLS = {"steigt": "gestiegen", "sinkt": "gesunken", "erhöht": "gestiegen"}
 _TOLL = re.compile(
     r"^[Dd]ie Zahl der (?:\w+ )?(?:\w*[Tt]oten|\w*[Oo]pfer|\w*[Vv]erletzten|Vermissten)\b"
@@ -72,12 +94,23 @@ def told(clause: Clause) -> Clause:
     last = bare(clause.rest[-1]) if clause.rest else ""
     apart = _PERFECT.get(f"{clause.verb}+{last}")
     found = apart or (None if last in _PARTICLES else _PERFECT.get(clause.verb))
+    if clause.verb in _PLANNED and any(word[:1].isdigit() for word in clause.rest):
+        return clause
+    if found is None and _COURT.search(bare(clause.prefield[-1])):
+        found = _ruled(clause, last)
+        apart = found if last in _PARTICLES else None
     rest = clause.rest[:-1] if apart else clause.rest
     if found is None or not _is_over(replace(clause, rest=rest)):
         return clause
     auxiliary, participle = found
     forms = {"haben": ("hat", "haben"), "sein": ("ist", "sind")}[auxiliary]
     return replace(clause, verb=forms[not clause.singular], rest=(*rest, participle))
+
+
+def _ruled(clause: Clause, last: str) -> tuple[str, str] | None:
+    """The auxiliary and the participle of what a court does."""
+    verb = f"{clause.verb}+{last}" if last in _PARTICLES else clause.verb
+    return ("haben", _RULED[verb]) if verb in _RULED else None
 
 
 def is_nowhere(clause: Clause) -> bool:

@@ -28,7 +28,9 @@ def is_quotation(token: str) -> bool:
 
 def is_nominal(token: str) -> bool:
     """Whether a token may stand for a thing or a person: capital, figure or quotation."""
-    return is_quotation(token) or token.strip(_EDGES)[:1].isupper() or token[:1].isdigit()
+    word = token.strip(_EDGES)
+    capital = word[:1].isupper() or (word[:1].islower() and word[1:2].isupper())  # iPhone
+    return is_quotation(token) or capital or token[:1].isdigit()
 
 
 def is_adjective(words: Sequence[str], at: int) -> bool:

@@ -7,7 +7,7 @@ would judge wrongly, and those that are finite and participle alike (`verurteilt
 import re
 from enum import Enum, auto
 
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german_words import ADVERBS, word_set
 
 
 class Form(Enum):
@@ -156,7 +156,7 @@ def form(word: str) -> Form:
         return Form.SINGULAR
     if word == "verletzt" or word in _GE_EITHER:
         return Form.EITHER
-    return Form.NONE if word in _NO_VERBS else _by_shape(word)
+    return Form.NONE if word in _NO_VERBS | ADVERBS else _by_shape(word)
 
 
 def _by_shape(word: str) -> Form:
