@@ -39,6 +39,11 @@ _DAM = "Ein Bergdorf ist nach einem Staudamm-Kollaps teilweise überschwemmt wor
             "Der frühere Kanzler Emil Tannhof trifft dort Minister.",
             "Emil Tannhof reist nach Peking.",
         ),
+        (
+            "Tannhof ist zu Besuch in Brüssel.",
+            "Dort haben sie mit dem norwegischen Präsidenten Tannhof gesprochen.",
+            "Der norwegische Präsident Tannhof ist zu Besuch in Brüssel.",
+        ),
     ],
 )
 def test_whoever_a_headline_begins_with_is_named_as_its_text_names_them(

@@ -11,7 +11,7 @@ from services.content.domain.headlines import german_polish as polish
 from services.content.domain.headlines import german_victims as victims
 from services.content.domain.headlines.aloud import Sentence, closed
 from services.content.domain.headlines.german_deaths import died
-from services.content.domain.headlines.german_happenings import happened
+from services.content.domain.headlines.german_happenings import happened, visited
 from services.content.domain.headlines.german_kickers import rule_names
 from services.content.domain.headlines.german_unsayable import is_unsayable
 
@@ -69,7 +69,8 @@ def _said(kicker: str, news: str, rules: Sequence[str], *, told: bool) -> Senten
         return closed(counted, rule_names(rules, "de.opfer"))
     clause = clauses.parse(kept)
     if clause is None:
-        return closed(happened(kept, kicker), rule_names(rules, "de.ereignis"))
+        event = happened(kept, kicker) or visited(kept) or visited(kicker)
+        return closed(event, rule_names(rules, "de.ereignis"))
     return kickers.joined(kicker, clause, rules, told=told)
 
 

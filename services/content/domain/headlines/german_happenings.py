@@ -1,4 +1,7 @@
-"""German headlines that name what happened, without a verb: `Explosion in Wohnhaus in Tann`."""
+"""German headlines that name what happened or what there is, without a verb.
+
+`Explosion in Wohnhaus in Tann`, `Klare Anzeichen für Offensive`, `Berg zu Gast in Tann`.
+"""
 
 import re
 
@@ -18,6 +21,16 @@ _HAPPENED = re.compile(
     rf"(?P<what>{_WHAT})(?P<of>\s(?:auf|gegen)\s(?:[\w-]+\s){{1,3}}?(?=(?:in|im|bei|am|nahe|vor)\s))?"
     r"\s?(?P<where>(?:in|im|auf|bei|an|am|nahe|vor)\s[^,:;]+)$"
 )
+_SIGNS = re.compile(
+    r"^(?P<what>(?:[A-ZÄÖÜ][a-zäöüß]+e\s)?(?:Anzeichen|Hinweise|Zweifel|Vorwürfe|Proteste))"
+    r"\s(?P<of>(?:für|auf|an|gegen|wegen)\s[^,:;]+)$"
+)
+_VISIT = re.compile(
+    r"^(?:(?P<guest>[A-ZÄÖÜ][\w’'-]+(?:\s[A-ZÄÖÜ][\w’'-]+){0,2})\s"
+    r"(?:und\s(?:sein|ihr)\sBesuch|(?:zu|auf)\s(?:Besuch|Gast|Staatsbesuch))"
+    r"|(?:Staatsb|Antrittsb|B)esuch\svon\s(?P<who>[A-ZÄÖÜ][\w’'-]+(?:\s[A-ZÄÖÜ][\w’'-]+){0,2}))"
+    r"\sin\s(?P<where>(?:der\s|den\s)?[A-ZÄÖÜ][\w-]+)$"
+)
 _STRUCK = re.compile(
     r"(?:angriff|angriffe|anschlag|anschläge|attentat|attacke|überfall)$", re.IGNORECASE
 )
@@ -28,6 +41,8 @@ _ADJECTIVE = re.compile(r"e[rs]?\s$")
 
 def happened(news: str, kicker: str = "") -> str:
     """What happened where, as a sentence without its stop; empty for any other headline."""
+    if signs := _SIGNS.match(news):
+        return _there_is(signs, kicker)
     found = _HAPPENED.match(news)
     known = noun(found["what"]) if found else None
     if found is None or known is None or known.kind is Kind.UNIQUE:
@@ -43,6 +58,26 @@ def happened(news: str, kicker: str = "") -> str:
         said = f"{place} hat es {where} {what} gegeben"
     words = said.split()
     return "" if missing.lacks(words, words.index("hat")) else said[:1].upper() + said[1:]
+
+
+def visited(news: str) -> str:
+    """Who visits whom, as a sentence without its stop; empty for any other headline."""
+    found = _VISIT.match(news)
+    where = found["where"].split()[-1] if found else ""
+    if found is None or not labels.located(where):
+        return ""
+    return f"{found['guest'] or found['who']} ist zu Besuch {labels.located(where)}"
+
+
+def _there_is(signs: re.Match[str], kicker: str) -> str:
+    """Of what there are signs, and where: `In Tann gibt es Proteste gegen das Gesetz`."""
+    what = f"{signs['what'][:1].lower()}{signs['what'][1:]}" if " " in signs["what"] else ""
+    of, place = _said(signs["of"]), labels.place_in(kicker) if kicker else ""
+    words = ["es", what or signs["what"], *of.split()]
+    if missing.lacks(words, 0):
+        return ""
+    head = f"{place[:1].upper()}{place[1:]} gibt es" if place else "Es gibt"
+    return f"{head} {' '.join(words[1:])}"
 
 
 def _object(found: re.Match[str], gender: str, *, many: bool) -> str:

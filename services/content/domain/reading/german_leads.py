@@ -118,13 +118,29 @@ def _in_full(surname: str, text: str) -> str:
     )
     found = full.search(text)
     if found is None or not _may_be_name(found["first"]):
-        return ""
+        return _by_office(surname, text)
     name, who = f"{found['first']} {surname}", found["who"] or ""
     known = noun(who) if who else None
     if not (known and known.person and not known.plural):
         return name
     past = _NO_LONGER.search(text[: found.start()])
     return name if past else _with_article(who, name)
+
+
+def _by_office(surname: str, text: str) -> str:
+    """A surname with the office that `text` gives: `der marische Präsident Berg`; else empty."""
+    found = re.search(
+        rf"(?:(?P<land>[a-zäöüß-]+isch)e[nr]?\s)?(?P<office>{_WORD}?)(?:en)?\s{re.escape(surname)}\b",
+        text,
+    )
+    known = noun(found["office"]) if found else None
+    if found is None or known is None or not known.person or known.plural:
+        return ""
+    if not found["land"]:
+        past = _NO_LONGER.search(text[: found.start("office")])
+        return "" if past else _with_article(found["office"], surname)
+    article = "Die" if known.gender == "f" else "Der"
+    return f"{article} {found['land']}e {found['office']} {surname}"
 
 
 def _with_article(office: str, name: str) -> str:
