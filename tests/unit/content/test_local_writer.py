@@ -255,6 +255,22 @@ def test_the_only_outlet_of_a_story_is_named_once_and_others_are_not(case: dict[
             assert any(form in told[0].text for form in forms), told[0].text
 
 
+def test_german_stories_name_their_only_outlet_by_turns_in_a_sentence_of_its_own() -> None:
+    def shares(language: Language) -> tuple[int, int]:
+        book = phrasebook(language).phrases
+        of = brief(stories(90, facts=1, language=language), minutes=8, news=12, language=language)
+        told = [phrases_in(segment, of) for segment in write(of).segments if segment.story]
+        said = [phrase for phrases in told for phrase in phrases]
+        own = {re.sub(r"\{\w+\}", "{}", phrase) for phrase in book["credit"]}
+        within = {re.sub(r"\{\w+\}", "{}", f"{phrase}.") for phrase in book["attribution"]}
+        return sum(phrase in own for phrase in said), sum(phrase in within for phrase in said)
+
+    apart, within = shares("de")
+    english, _ = shares("en")
+    assert apart > english
+    assert within > 0
+
+
 @every_script
 @given(case=CASES)
 def test_the_next_host_takes_the_next_story(case: dict[str, Any]) -> None:

@@ -71,13 +71,12 @@ def visited(news: str) -> str:
 
 def _there_is(signs: re.Match[str], kicker: str) -> str:
     """Of what there are signs, and where: `In Tann gibt es Proteste gegen das Gesetz`."""
-    what = f"{signs['what'][:1].lower()}{signs['what'][1:]}" if " " in signs["what"] else ""
-    of, place = _said(signs["of"]), labels.place_in(kicker) if kicker else ""
-    words = ["es", what or signs["what"], *of.split()]
-    if missing.lacks(words, 0):
+    what, of = signs["what"], _said(signs["of"])
+    what = f"{what[:1].lower()}{what[1:]}" if " " in what else what
+    place = labels.place_in(kicker) if kicker else ""
+    if not place or missing.lacks(["gibt", *what.split(), *of.split()], 0):
         return ""
-    head = f"{place[:1].upper()}{place[1:]} gibt es" if place else "Es gibt"
-    return f"{head} {' '.join(words[1:])}"
+    return f"{place[:1].upper()}{place[1:]} gibt es {what} {of}"
 
 
 def _object(found: re.Match[str], gender: str, *, many: bool) -> str:

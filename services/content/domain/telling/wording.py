@@ -1,7 +1,7 @@
 """The words around the news: greeting, headlines, attribution, farewell."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import cycle, groupby
 from random import Random
 
 from contracts import Host, ShowAccepted
@@ -19,6 +19,9 @@ from services.content.domain.telling.running_order import Part, RunningOrder
 LONGEST_SEGMENT = 400
 """Most characters of a segment; words before a story give way."""
 
+_CREDITS = {"en": ("early",), "de": ("early", "apart", "late")}
+"""Where stories name their only outlet, one after the other: in the first sentence that can, in a
+sentence of its own, in the last that can. German attributions are clauses of one form."""
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
 _SHORT_PHRASE, _SHORT_HEADING = 16, 17
@@ -68,6 +71,7 @@ class _Wording:
         self._brief = accepted.minutes < _BRIEF
         self._deck = Deck(book, rng)
         self._terse = terse
+        self._credits = cycle(_CREDITS[accepted.language])
         self._show = {
             "station": accepted.station,
             "show": _show_name(accepted, book),
@@ -131,8 +135,10 @@ class _Wording:
         if is_named(spoken(outlet), passage.sentences):
             return passage.text
         slots = outlet_slots(outlet, self._language)
-        place = bearer(passage.sentences)
-        if place is None:
+        how = next(self._credits)
+        place = bearer(passage.sentences, late=how == "late")
+        apart = how == "apart" and passage.text.endswith(".")
+        if place is None or apart:
             asks = passage.sentences[-1].rstrip("\"'”’“»« ").endswith("?")
             slots = outlet_slots(outlet, self._language, speaks=not asks)
             credit = self._deal("credit", slots)
