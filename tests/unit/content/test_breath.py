@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.content.domain.telling.breath import in_one_breath
+from services.content.domain.language import terms
+from services.content.domain.telling.breath import in_one_breath, without_known_tail
 
 NEWS = (
     "The council of Marlow has raised the harbour fees for fishing crews and for the owners of "
@@ -53,3 +54,25 @@ def test_a_german_sentence_stays_as_it_is() -> None:
         "Haushalt des kommenden Jahres zu schließen."
     )
     assert in_one_breath(german, "Lindenau erhöht Gebühren", "de") == german
+
+
+_SAID = terms.stems("Die Tannfilm geht in Marland und in Fenland gegen das Teilen vor.", "de")
+_LATER = "Jahrelang hat die Firma das Teilen geduldet, jetzt will sie dagegen vorgehen"
+
+
+def test_a_german_tail_that_the_story_has_said_is_left_out() -> None:
+    tail = f"{_LATER} – zunächst in Marland und in Fenland."
+    assert without_known_tail(tail, _SAID) == f"{_LATER}."
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "zunächst in Marland und in Hollmark",
+        "allerdings nicht in Marland und in Fenland",
+        "zunächst in Marland",
+        "in Marland und in Fenland von 2031 an",
+    ],
+)
+def test_a_german_tail_that_is_new_or_turns_the_sentence_stays(tail: str) -> None:
+    assert without_known_tail(f"{_LATER} – {tail}.", _SAID) == f"{_LATER} – {tail}."

@@ -1,14 +1,20 @@
-"""Long sentences: what is said in one breath is the news, without the clauses hung on behind."""
+"""What is hung on behind a sentence, and left out: it is long, or says what was said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from contracts import Language
 from services.content.domain import headlines
+from services.content.domain.language import terms
 from services.content.domain.language.tolls import counts_victims
 from services.content.domain.telling import shortening
 
-RULE = "en.clause-cut"
-"""The rule by which a long sentence is cut."""
+RULES: dict[Language, str] = {"en": "en.clause-cut", "de": "de.tail-cut"}
+"""The rules by which a sentence is cut that is long, or ends in what was said."""
+_TAIL = re.compile(r"^(?P<kept>[^–—]{40,}[^–—\s,])\s[–—]\s(?P<tail>[^–—]{8,90})\.$")
+_SPOKEN_NAME = re.compile(r"\b[A-ZÄÖÜ][\w-]+|\d[\d.,]*")
+_NAMES = 2
+"""Names in a tail at least, all of which were said."""
 _LONG = 185
 """Characters from which an English sentence is long for the ear."""
 _ENOUGH = 80
@@ -30,6 +36,9 @@ _SPEAKS = re.compile(
 _TURNS = re.compile(
     r"\b(?:not?|never|without|unless|if|but|until|except|though|although|despite|instead)\b"
 )
+_TURNS_GERMAN = frozenset(
+    {"nicht", "aber", "doch", "jedoch", "allerdings", "ohne", "außer", "trotz", "kein", "keine"}
+)
 _OLD_VICTIMS = re.compile(r"\b(?:that|which)\s(?:ha[sd]\s|have\s)?(?:killed|injured|wounded)\b")
 """Victims of what was told before."""
 
@@ -50,6 +59,20 @@ def in_one_breath(sentence: str, title: str, language: str) -> str:
         if named and _may_go(dropped) and (sure or headlines.stands(kept, "en")):
             return f"{kept}."
     return sentence
+
+
+def without_known_tail(sentence: str, said: Collection[str]) -> str:
+    """A German sentence without what stands behind a dash, where the story has said it.
+
+    `said`: the stems of what the story has told.
+    """
+    found = _TAIL.match(sentence)
+    if found is None:
+        return sentence
+    names = [terms.stem(name, "de") for name in _SPOKEN_NAME.findall(found["tail"])]
+    known = len(names) >= _NAMES and all(name in said for name in names)
+    turns = any(word in _TURNS_GERMAN for word in found["tail"].split())
+    return f"{found['kept']}." if known and not turns else sentence
 
 
 def _beginnings(whole: str) -> Iterator[str]:

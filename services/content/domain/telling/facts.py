@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
-from services.content.domain.telling.breath import in_one_breath
+from services.content.domain.telling.breath import in_one_breath, without_known_tail
 from services.content.domain.telling.story_facts import StoryFacts, alike, wordy
 
 _SAME = 0.5
@@ -37,8 +37,8 @@ class SpokenFacts:
         self._stems += story.stems
         self._texts |= {bare(sentence) for sentence, _ in story.taken}
         return tuple(
-            (in_one_breath(sentence, "" if place else article.source.title, language), article)
-            for place, (sentence, article) in enumerate(story.taken)
+            (_cut(story, place, language), article)
+            for place, (_, article) in enumerate(story.taken)
         )
 
     def _is_said(self, sentence: str, language: str) -> bool:
@@ -48,6 +48,14 @@ class SpokenFacts:
             alike(stems, s) >= _SAME and len(stems & s) >= min(_FEWEST, len(stems), len(s))
             for s in self._stems
         )
+
+
+def _cut(story: StoryFacts, place: int, language: str) -> str:
+    """A sentence of a story without what is hung on behind it, and nobody needs."""
+    sentence, article = story.taken[place]
+    if language == "de":
+        return without_known_tail(sentence, frozenset().union(*story.stems[:place]))
+    return in_one_breath(sentence, "" if place else article.source.title, language)
 
 
 def _core(articles: Sequence[Article], language: str) -> dict[str, int]:

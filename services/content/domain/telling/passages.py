@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from contracts import SourceRef
+from contracts import Language, SourceRef
 from services.content.domain.news import Article, Topic
 from services.content.domain.telling import breath
 from services.content.domain.telling.contrast import Contrast, contrast
@@ -58,13 +58,13 @@ class Telling:
         return max(len(outlets), self.topic.outlets) == 1
 
 
-def tellings(topics: Iterable[Topic], language: str, *, terse: bool) -> list[Telling]:
+def tellings(topics: Iterable[Topic], language: Language, *, terse: bool) -> list[Telling]:
     """Cut the stories into passages; no sentence comes twice, a story without any is left out.
 
     `terse`: one sentence a passage, for a short show.
     """
     said: set[str] = set()
-    cut = (Telling(topic, _cut(_fresh(topic, said), terse=terse)) for topic in topics)
+    cut = (Telling(topic, _cut(_fresh(topic, said), language, terse=terse)) for topic in topics)
     return [_supported(telling, language) for telling in cut if telling.passages]
 
 
@@ -78,11 +78,13 @@ def _fresh(topic: Topic, said: set[str]) -> list[tuple[str, Article]]:
     return fresh
 
 
-def _cut(facts: Sequence[tuple[str, Article]], *, terse: bool) -> tuple[Passage, ...]:
+def _cut(
+    facts: Sequence[tuple[str, Article]], language: Language, *, terse: bool
+) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     for sentence, article in facts:
         last = passages[-1] if passages else None
-        rule = _rule(sentence, article)
+        rule = _rule(sentence, article, language)
         if last and not terse and last.article == article and _has_room(last, sentence):
             passages[-1] = replace(last, sentences=(*last.sentences, sentence))
         else:
@@ -90,11 +92,11 @@ def _cut(facts: Sequence[tuple[str, Article]], *, terse: bool) -> tuple[Passage,
     return tuple(passages)
 
 
-def _rule(sentence: str, article: Article) -> str:
+def _rule(sentence: str, article: Article, language: Language) -> str:
     """The rule that made `sentence`; none did where the outlet wrote it as it stands."""
     if sentence == article.sentences[0]:
         return article.rule
-    return "" if sentence in article.sentences else breath.RULE
+    return "" if sentence in article.sentences else breath.RULES[language]
 
 
 def _has_room(passage: Passage, sentence: str) -> bool:
