@@ -79,9 +79,22 @@ def test_a_sentence_that_introduces_what_the_headline_has_named_is_left_out() ->
     )
 
 
-def test_it_stands_in_place_of_the_headline_where_it_says_all_of_that() -> None:
-    lead = "Ein Flugzeug ist in Nepal abgestürzt."
-    full = "In Nepal ist ein Flugzeug mit 72 Menschen abgestürzt."
+@pytest.mark.parametrize(
+    ("lead", "full"),
+    [
+        (
+            "Ein Flugzeug ist in Nepal abgestürzt.",
+            "In Nepal ist ein Flugzeug mit 72 Menschen abgestürzt.",
+        ),
+        (
+            "Die Koalition hat sich auf eine Kraftwerksstrategie geeinigt.",
+            "Nach Monaten hat sich die Regierung auf eine Strategie für Gaskraftwerke geeinigt.",
+        ),
+    ],
+)
+def test_it_stands_in_place_of_the_headline_where_it_tells_the_same_deed(
+    lead: str, full: str
+) -> None:
     assert german_leads.once(lead, (full,)) == (full,)
 
 
@@ -91,6 +104,7 @@ def test_it_stands_in_place_of_the_headline_where_it_says_all_of_that() -> None:
         "Ein weiterer Damm ist beschädigt worden.",
         "Der Damm war vor zehn Jahren gebaut worden.",
         "In Tannheim am Marfluss ist ein Damm beschädigt worden.",
+        f"Nach tagelangem Regen und {'noch einem Beben, ' * 4} ist ein Damm beschädigt worden.",
     ],
 )
 def test_a_sentence_with_another_one_with_the_same_one_or_with_names_stays(other: str) -> None:

@@ -51,6 +51,10 @@ _THINKS_OF = word_set(
     "lehnt lehnen plant planen erwägt erwägen beantragt beantragen kündigt kündigen"
 )
 """Verbs of what may be done: `lehnt eine Erhöhung ab`."""
+_LIMIT = re.compile(
+    r"(?:ober|unter|alters|schmerz|einkommens|verdienst|belastungs)grenze$", re.IGNORECASE
+)
+"""A limit, which is none of a land: `eine Obergrenze`."""
 _EXPECTS = word_set("erwartet erwarten befürchtet befürchten prognostiziert prognostizieren")
 """Verbs of what is to become of something: `erwartet eine schrumpfende Wirtschaft`."""
 _BEGINS = word_set(
@@ -220,12 +224,16 @@ def _is_one(words: Sequence[str], at: int, place: Place) -> bool:
     """Whether a town, a name or what belongs to somebody makes a noun the only one."""
     owner = words[at + 1 : at + 3]
     owned = len(owner) > 1 and owner[0] == "von" and place.start == 0 and noun(owner[1]) is None
-    if bare(words[at]) in _LONE or (words[at].endswith("grenze") and not place.preposition):
+    if bare(words[at]) in _LONE or (_is_border(words[at]) and not place.preposition):
         return True
     if words[at] == "Grenze" or (bare(words[at]) == "Arbeit" and place.case == ACCUSATIVE):
         return True
     of_town = place.start < at and nouns.is_of_place(words[at - 1])
     return owned or of_town or is_institution(words, at)
+
+
+def _is_border(word: str) -> bool:
+    return word.endswith("grenze") and not _LIMIT.search(word)
 
 
 def is_institution(words: Sequence[str], at: int) -> bool:

@@ -199,7 +199,8 @@ COUNT = {
         "Organisation/en Koalition/en Regierung/en Innenstadt/Innenstädte Chemotherapie/n "
         "Brandkatastrophe/n Anordnung/en Aufnahmestelle/n Seilbahn/en Standseilbahn/en "
         "Verpuffung/en "
-        "Störung/en Notlage/n Demo/s Hürde/n Neuwahl/en Abfahrt/en Lüge/n Bremse/n Kandidatur/en "
+        "Störung/en Notlage/n Demo/s Hürde/n Neuwahl/en Vorwahl/en "
+        "Abfahrt/en Lüge/n Bremse/n Kandidatur/en "
         "Arbeit/en Kollision/en Großdemo/s"
     ),
     "n": (

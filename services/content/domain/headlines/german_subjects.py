@@ -68,6 +68,8 @@ def subject_end(words: Sequence[str]) -> int:
 def _belongs(words: Sequence[str], at: int) -> bool:
     """Whether the preposition there belongs to the noun before it: `Anschlag auf …`."""
     before, after = bare(words[at - 1]).lower(), bare(words[at + 1])
+    if words[at] == "an" and after == "Bord":
+        return True
     if words[at] == "auf":
         return before.endswith(_TARGETED)
     if words[at] == "über":

@@ -36,8 +36,8 @@ _HAVE_DONE = re.compile(
 )
 _LONGEST_NAME = 14
 """Letters of a first name at most; a longer word says what somebody is: `Streamingdienst`."""
-_MOST = 0.6
-"""Share of the words of a lead that a sentence has which stands in its place."""
+_LONGER = 1.5
+"""Length of a sentence over that of the lead, from which it has much to add."""
 _SUBJECT = 2
 """Stems in which a sentence says whom it is about."""
 
@@ -65,12 +65,13 @@ def once(lead: str, told: Sequence[str]) -> tuple[str, ...]:
     """`lead` and then `told`, without what tells the news again.
 
     That is a sentence that introduces what the lead has named: `ein Damm`, behind `nach dem Bruch
-    eines Staudamms`. It stands in place of the lead where it says all of that.
+    eines Staudamms`. It stands in place of the lead where it tells the same deed; one that says
+    much more than the lead stays.
     """
     again = [s for s in told if introduces_again(lead, s)]
-    if again and again[0] == told[0] and _says_all_of(lead, told[0]):
+    if again and again[0] == told[0] and _tells_the_deed_of(lead, told[0]):
         return tuple(told)
-    return (lead, *(s for s in told if s not in again or _knows(s) - _knows(lead)))
+    return (lead, *(s for s in told if s not in again or _says_more(lead, s)))
 
 
 def introduces_again(lead: str, sentence: str) -> bool:
@@ -170,10 +171,14 @@ def _is_place(word: str) -> bool:
     )
 
 
-def _says_all_of(lead: str, sentence: str) -> bool:
-    """Whether a sentence has the names and figures of the lead, and most of its words."""
-    wanted, said = terms.stems(lead, "de"), terms.stems(sentence, "de")
-    return _knows(lead) <= _knows(sentence) and len(wanted & said) >= _MOST * len(wanted)
+def _tells_the_deed_of(lead: str, sentence: str) -> bool:
+    """Whether a sentence has the names and figures of the lead, and the verb at its end."""
+    deed = terms.stem(lead.rstrip(".").split()[-1], "de")
+    return _knows(lead) <= _knows(sentence) and deed in terms.stems(sentence, "de")
+
+
+def _says_more(lead: str, sentence: str) -> bool:
+    return bool(_knows(sentence) - _knows(lead)) or len(sentence) > _LONGER * len(lead)
 
 
 def _knows(sentence: str) -> frozenset[str]:
