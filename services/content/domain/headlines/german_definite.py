@@ -138,7 +138,12 @@ def is_definite(words: Sequence[str], at: int, found: Noun, place: Place) -> boo
     if place.preposition in _ONLY_UNIQUE and not word.lower().endswith("grenze"):
         return None
     measured = at + 2 < len(words) and bare(words[at + 2]) in _MEASURES
-    owned = alone and following in {"der", "des", "eines", "einer", "dieser"} and not measured
+    owned = (
+        word != "Teil"
+        and alone
+        and following in {"der", "des", "eines", "einer", "dieser"}
+        and not measured
+    )
     owned = owned or (alone and following == "von" and word in _OF_SOMETHING)
     if found.kind is Kind.DEED:
         familiar = bool(place.preposition) and word.lower().endswith(_FAMILIAR)
@@ -207,7 +212,8 @@ def _is_known(words: Sequence[str], place: Place, word: str) -> bool:
 def _goes_without(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:
     """Whether a noun has no article here: in a list, in an idiom, or where it would change."""
     word = bare(words[at])
-    if found.person and place.case == NOMINATIVE and not place.subject:
+    predicate = found.person or word == "Teil"
+    if predicate and place.case == NOMINATIVE and not place.subject:
         return True
     settled = bare(words[at - 1]) in {"erhebt", "erheben", "erhoben"} and word.endswith("lage")
     club = word == "Union" and at + 1 < len(words) and bare(words[at + 1]) in places.PLACES

@@ -40,6 +40,8 @@ _OUTLET = re.compile(
 _JOINED = re.compile(r"^([A-ZÄÖÜ][a-zäöüß]{7,}|\w+-[A-ZÄÖÜ][a-zäöüß]{3,})(?=[A-ZÄÖÜ][a-zäöüß]{3})")
 """A kicker and the news without a space between them, as feeds of some pages have it."""
 _KICKER = re.compile(r"^(?P<kicker>[^:?]{2,70}?)(?:\s?:|\?)\s+(?P<news>\S.*)$")
+_GLUED = re.compile(r"^(?:Alert|Update|Exklusiv)(?=[A-ZÄÖÜ])")
+"""A label that a feed sets before the kicker without a space: `AlertCMS Tann: …`."""
 _WHERE = re.compile(r"^[^:]*\bin\s(?:der\s|den\s)?(?=[A-ZÄÖÜ][\w-]+$)")
 _TAIL = re.compile(r"\s[–—-]\s.*$")
 _SOURCES = {
@@ -147,7 +149,7 @@ class Kicker:
 
 def without_marks(headline: str) -> str:
     """`headline` without paywall marks, labels of news and the name of the outlet."""
-    text = _JOINED.sub(r"\1: ", " ".join(headline.split()))
+    text = _JOINED.sub(r"\1: ", _GLUED.sub("", " ".join(headline.split())))
     while True:
         shorter = _NEWS_LABEL.sub("", _PAYWALL.sub("", _OUTLET.sub("", text))).strip()
         if shorter == text:

@@ -52,7 +52,7 @@ UNIQUE = {
         "Wahlkommission UN-Vollversammlung UN-Generalversammlung Generalversammlung "
         "Weltöffentlichkeit Notaufnahme "
         "Parteispitze "
-        "Patientenakte Vertrauensfrage "
+        "Patientenakte Vertrauensfrage Hochwasserlage Sicherheitslage Wetterlage Haushaltslage "
         "Gleichstellung Parteiführung Staatsführung Unternehmensführung Parteispitze"
     ),
     "n": (
@@ -66,7 +66,7 @@ UNIQUE = {
         "Robert-Koch-Institut Bundespräsidialamt Innenministerium EU-Gericht Kriegsrecht "
         "Regierungsviertel Westjordanland Elterngeld Kindergeld Wohngeld Bafög Heizungsgesetz "
         "Bundesinstitut Asylrecht Streikrecht Wahlrecht Staatsbürgerschaftsrecht Klima Weltklima "
-        "Verbrenner-Aus Mittelmeer Bruttoinlandsprodukt Rentensystem Stromnetz "
+        "Konklave Verbrenner-Aus Mittelmeer Bruttoinlandsprodukt Rentensystem Stromnetz "
         "Stimmvolk BSW"
     ),
 }
@@ -153,7 +153,7 @@ COUNT = {
         "Neonazi/s Migrant*/en Helikopter/- Jet/s Bomber/- Kredit/e Rabatt/e "
         "Saal/Säle Badesee/n Stausee/n Abgang/Abgänge Zoo/s Jogger/- Palast/Paläste Park/s "
         "Chemiepark/s Stern/e Angriffskrieg/e Ort/e "
-        "Verdacht Weg/e Stand/Stände Höchstwert/e Tiefstwert/e "
+        "Verdacht Teil/e Weg/e Stand/Stände Höchstwert/e Tiefstwert/e "
         "Grund/Gründe "
         "Kongress/e Luftwaffenstützpunkt/e Aktienkurs/e Machtkampf/Machtkämpfe Gesamtsieg/e "
         "Aufsichtsrat/Aufsichtsräte Betriebsrat/Betriebsräte Freispruch/Freisprüche"
