@@ -173,7 +173,8 @@ def _is_new(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:
     another = told_apart and (words[place.start].startswith("neue") or expected)
     following = words[at + 1] if at + 1 < len(words) else ""
     allied = bare(words[at]) == "Koalition" and (place.preposition == "auf" or following == "mit")
-    return (another and place.case == ACCUSATIVE) or allied
+    planned = place.preposition == "über" and bare(words[at]) in {"Koalition", "Regierung"}
+    return (another and place.case == ACCUSATIVE) or allied or planned
 
 
 def _is_intended(words: Sequence[str], at: int, found: Noun, place: Place) -> bool:

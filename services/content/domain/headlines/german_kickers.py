@@ -23,6 +23,8 @@ _WITNESSES = small.word_set("Polizei Gericht Feuerwehr Rettungskräfte Retter St
 """Whoever acts rather than being spoken of: `Marl: Polizei räumt Dorf`."""
 _AT_HOME = small.word_set("ist sind hat haben wird werden tritt treten stirbt")
 """Verbs before which somebody in office surely acts at home."""
+_RULING = small.word_set("Regierung Opposition Armee Militär Parlament Rebellen")
+"""Whoever is one side somewhere: `Regierung und Rebellen einigen sich`."""
 _PRONOUNS = small.word_set("sie ihn ihm ihnen")
 _WAS = small.word_set("war waren ist sind hatte hatten hat haben wollte wollten")
 _DOERS = small.word_set("Täter Täterin Schütze Schützin Attentäter Angreifer Bombenleger Fahrer")
@@ -197,7 +199,8 @@ def _needs_place(clause: Clause) -> bool:
         and first.kind is not Kind.UNIQUE
     )
     office = first is not None and first.person and clause.verb in _AT_HOME
-    anybody = several or office or clause.prefield[0].lower() in small.DETERMINERS
+    ruling = "und" in clause.prefield and bool(_RULING & set(clause.prefield))
+    anybody = several or office or ruling or clause.prefield[0].lower() in small.DETERMINERS
     return bool(anybody) and not _names_place(clause)
 
 

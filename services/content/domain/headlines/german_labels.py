@@ -42,6 +42,11 @@ _JOINED = re.compile(r"^([A-ZÄÖÜ][a-zäöüß]{7,}|\w+-[A-ZÄÖÜ][a-zäöü�
 _KICKER = re.compile(r"^(?P<kicker>[^:?]{2,70}?)(?:\s?:|\?)\s+(?P<news>\S.*)$")
 _GLUED = re.compile(r"^(?:Alert|Update|Exklusiv)(?=[A-ZÄÖÜ])")
 """A label that a feed sets before the kicker without a space: `AlertCMS Tann: …`."""
+_OWNED = re.compile(
+    r"(?:Umsatz|Gewinn|Absatz|Verlust|Betriebsgewinn|Quartalsgewinn|Nettogewinn|Aktie|Aktienkurs"
+    r"|Börsenwert|Marktanteil|Belegschaft)$"
+)
+"""What a firm has that its headline names only in its kicker: `Tannbox: Umsatz steigt`."""
 _WHERE = re.compile(r"^[^:]*\bin\s(?:der\s|den\s)?(?=[A-ZÄÖÜ][\w-]+$)")
 _TAIL = re.compile(r"\s[–—-]\s.*$")
 _SOURCES = {
@@ -164,7 +169,13 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
     """
     found = _KICKER.match(text)
     if found:
-        yield found["kicker"].strip(), found["news"]
+        kicker = found["kicker"].strip()
+        what, _, rest = found["news"].partition(" ")
+        if _OWNED.match(what) and rest.partition(" ")[0] not in small.PREPOSITIONS:
+            owned = f"{what} von {kicker} {rest}"
+            yield ("", owned) if _is_firm(kicker) else (kicker, "")
+        else:
+            yield kicker, found["news"]
         return
     words = german_tokens.tokens(text)
     starts = [
@@ -176,6 +187,12 @@ def splits(text: str) -> Iterator[tuple[str, str]]:
         yield " ".join(words[:at]), " ".join(words[at:])
     for at in starts[:1]:
         yield "", " ".join(words[:at])
+
+
+def _is_firm(kicker: str) -> bool:
+    """Whether a kicker may be the name of a firm."""
+    known = noun(kicker)
+    return kicker.isalpha() and kicker[:1].isupper() and known is None and not _is_topic(kicker)
 
 
 def _begins_anew(words: list[str], at: int) -> bool:

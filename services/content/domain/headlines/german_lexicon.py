@@ -23,7 +23,7 @@ UNIQUE = {
         "WM-Titel EM-Titel Weltmeistertitel "
         "Lehrerverband Bankenverband Sozialverband Branchenverband Mieterbund Beamtenbund "
         "Städtetag Kinderschutzbund Landkreistag Hausärzteverband Handelsverband "
-        "Court Solidaritätszuschlag Rhein Neckar Harz Schwarzwald Bodensee Balkan Kaukasus "
+        "Court EU-Rat Solidaritätszuschlag Rhein Neckar Harz Schwarzwald Bodensee Balkan Kaukasus "
         "Ärmelkanal Bosporus Ätna"
     ),
     "f": (
@@ -52,6 +52,7 @@ UNIQUE = {
         "Wahlkommission UN-Vollversammlung UN-Generalversammlung Generalversammlung "
         "Weltöffentlichkeit Notaufnahme "
         "Parteispitze "
+        "Winterkälte Kälte Hitze Sommerhitze Trockenheit "
         "Patientenakte Vertrauensfrage Hochwasserlage Sicherheitslage Wetterlage Haushaltslage "
         "Gleichstellung Parteiführung Staatsführung Unternehmensführung Parteispitze"
     ),
@@ -153,7 +154,8 @@ COUNT = {
         "Neonazi/s Migrant*/en Helikopter/- Jet/s Bomber/- Kredit/e Rabatt/e "
         "Saal/Säle Badesee/n Stausee/n Abgang/Abgänge Zoo/s Jogger/- Palast/Paläste Park/s "
         "Chemiepark/s Stern/e Angriffskrieg/e Ort/e "
-        "Verdacht Teil/e Weg/e Stand/Stände Höchstwert/e Tiefstwert/e "
+        "Verdacht Shutdown/s Verkehrsverbund/Verkehrsverbünde "
+        "Teil/e Weg/e Stand/Stände Höchstwert/e Tiefstwert/e "
         "Grund/Gründe "
         "Kongress/e Luftwaffenstützpunkt/e Aktienkurs/e Machtkampf/Machtkämpfe Gesamtsieg/e "
         "Aufsichtsrat/Aufsichtsräte Betriebsrat/Betriebsräte Freispruch/Freisprüche"
@@ -234,6 +236,7 @@ COUNT = {
         "Amtsenthebungsverfahren/- Impeachment/s Quartal/e Halbjahr/e Rentenpaket/e Klimapaket/e "
         "Gebot/e Monopol/e Kartell/e Werk/e Fest/e Stadtfest/e Volksfest/e Sprachmodell/e "
         "Comeback/s "
+        "Kloster/Klöster "
         "Zentrum/Zentren Todesopfer/- Vordach/Vordächer Restrisiko/Restrisiken Achtelfinale/s "
         "Schwimmbad/Schwimmbäder Stauende/n Silo/s Rollfeld/er Budget/s Personal Sturmtief/s "
         "Schiffsunglück/e "

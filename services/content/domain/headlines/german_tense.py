@@ -52,7 +52,7 @@ _RULED = {
     "erlaubt": "erlaubt", "verbietet": "verboten", "untersagt": "untersagt", "stoppt": "gestoppt",
     "kippt": "gekippt", "hebt+auf": "aufgehoben", "erklärt": "erklärt", "entzieht": "entzogen",
     "lehnt+ab": "abgelehnt", "lässt+zu": "zugelassen", "spricht+zu": "zugesprochen",
-    "ordnet+an": "angeordnet",
+    "ordnet+an": "angeordnet", "stellt+ein": "eingestellt",
 }  # fmt: skip
 """What a court does is over once it is reported."""
 _COURT = re.compile(r"(?:gericht|gerichtshof|court|EuGH|BGH|EGMR)$", re.IGNORECASE)
