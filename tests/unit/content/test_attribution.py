@@ -51,13 +51,6 @@ def test_the_first_sentence_that_can_bears_the_attribution(
     assert bearer(sentences) == place
 
 
-def test_the_last_sentence_that_can_bears_a_late_attribution() -> None:
-    sentences = [PLAIN, "The pier stays closed.", "Nobody was hurt."]
-    assert bearer(sentences) == 0
-    assert bearer(sentences, late=True) == 1
-    assert bearer([PLAIN, "“Is it closed?”"], late=True) == 0
-
-
 def test_an_attribution_stands_before_the_stop() -> None:
     words = ", the Courier reports"
     assert attributed(PLAIN, words) == (

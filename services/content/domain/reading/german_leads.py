@@ -36,6 +36,8 @@ _HAVE_DONE = re.compile(
 )
 _LONGEST_NAME = 14
 """Letters of a first name at most; a longer word says what somebody is: `Streamingdienst`."""
+_LITTLE = 3
+"""Words that a sentence has beside the lead, and adds next to nothing."""
 _LONGER = 1.5
 """Length of a sentence over that of the lead, from which it has much to add."""
 _SUBJECT = 2
@@ -65,10 +67,10 @@ def once(lead: str, told: Sequence[str]) -> tuple[str, ...]:
     """`lead` and then `told`, without what tells the news again.
 
     That is a sentence that introduces what the lead has named: `ein Damm`, behind `nach dem Bruch
-    eines Staudamms`. It stands in place of the lead where it tells the same deed; one that says
-    much more than the lead stays.
+    eines Staudamms`; or one about the same person that adds next to nothing. The first one stands
+    in place of the lead where it tells the same deed; one that says much more than the lead stays.
     """
-    again = [s for s in told if introduces_again(lead, s)]
+    again = [s for s in told if introduces_again(lead, s) or _goes_over(lead, s)]
     if again and again[0] == told[0] and _tells_the_deed_of(lead, told[0]):
         return tuple(told)
     return (lead, *(s for s in told if s not in again or _says_more(lead, s)))
@@ -81,6 +83,13 @@ def introduces_again(lead: str, sentence: str) -> bool:
     return german_teasers.tells_news(sentence) and any(
         head.endswith(new) for new in found for head in heads if len(new) >= _SHORTEST_HEAD
     )
+
+
+def _goes_over(lead: str, sentence: str) -> bool:
+    """Whether a sentence is about the same person and thing as the lead, and adds a word or two."""
+    wanted, said = terms.stems(lead, "de"), terms.stems(sentence, "de")
+    same = lead.split()[:_SUBJECT] == sentence.split()[:_SUBJECT]
+    return same and len(wanted & said) > _SUBJECT and len(said - wanted) <= _LITTLE
 
 
 def has_acted(lead: str, first: str) -> bool:

@@ -28,14 +28,12 @@ def is_named(outlet: str, sentences: Sequence[str]) -> bool:
     return any(named.search(sentence) for sentence in sentences[:_FIRST])
 
 
-def bearer(sentences: Sequence[str], *, late: bool = False) -> int | None:
+def bearer(sentences: Sequence[str]) -> int | None:
     """The place of the sentence that bears the attribution; None where none of the first can.
 
-    One that says who said it comes last, and one that ends in its speaker never does. `late`: the
-    last one that can, rather than the first.
+    One that says who said it comes last, and one that ends in its speaker never does.
     """
     places = [n for n, sentence in enumerate(sentences[:_FIRST]) if _can_bear(sentence)]
-    places = places[::-1] if late else places
     return min(places, key=lambda n: bool(_SAID.search(sentences[n])), default=None)
 
 

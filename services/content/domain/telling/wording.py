@@ -19,9 +19,9 @@ from services.content.domain.telling.running_order import Part, RunningOrder
 LONGEST_SEGMENT = 400
 """Most characters of a segment; words before a story give way."""
 
-_CREDITS = {"en": ("early",), "de": ("early", "apart", "late")}
-"""Where stories name their only outlet, one after the other: in the first sentence that can, in a
-sentence of its own, in the last that can. German attributions are clauses of one form."""
+_APART = {"en": (False,), "de": (False, True)}
+"""Whether stories, one after the other, name their only outlet in a sentence of its own, rather
+than within one: German attributions are all clauses of one form."""
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
 _SHORT_PHRASE, _SHORT_HEADING = 16, 17
@@ -71,7 +71,7 @@ class _Wording:
         self._brief = accepted.minutes < _BRIEF
         self._deck = Deck(book, rng)
         self._terse = terse
-        self._credits = cycle(_CREDITS[accepted.language])
+        self._apart = cycle(_APART[accepted.language])
         self._show = {
             "station": accepted.station,
             "show": _show_name(accepted, book),
@@ -113,7 +113,7 @@ class _Wording:
         `last`: it is sure to be spoken, after all the others.
         """
         first, *others = passages
-        text = self._credited(first) if telling.rests_on_one else first.text
+        text = self._credited(first, whole=not others) if telling.rests_on_one else first.text
         if first.contrast is not None:
             text = _joined((text, self._contrasted(first.contrast)))
         whole = _joined((self._lead_in(telling.topic, passages, last=last), text))
@@ -129,15 +129,17 @@ class _Wording:
         grave = any(harms(s, self._language) for p in passages for s in p.sentences)
         return self._deal("kicker", {}) if last and topic.light and not grave else ""
 
-    def _credited(self, passage: Passage) -> str:
-        """The words of a passage that name its outlet."""
+    def _credited(self, passage: Passage, *, whole: bool) -> str:
+        """The words of a passage that name its outlet; `whole`: nothing else is told of its story.
+
+        A sentence of its own closes the story, so that none stands before more of it.
+        """
         outlet = passage.article.source.outlet
         if is_named(spoken(outlet), passage.sentences):
             return passage.text
         slots = outlet_slots(outlet, self._language)
-        how = next(self._credits)
-        place = bearer(passage.sentences, late=how == "late")
-        apart = how == "apart" and passage.text.endswith(".")
+        place = bearer(passage.sentences)
+        apart = whole and next(self._apart) and passage.text.endswith(".")
         if place is None or apart:
             asks = passage.sentences[-1].rstrip("\"'”’“»« ").endswith("?")
             slots = outlet_slots(outlet, self._language, speaks=not asks)
