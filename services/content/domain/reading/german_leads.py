@@ -70,10 +70,11 @@ def once(lead: str, told: Sequence[str]) -> tuple[str, ...]:
     eines Staudamms`; or one about the same person that adds next to nothing. The first one stands
     in place of the lead where it tells the same deed; one that says much more than the lead stays.
     """
-    again = [s for s in told if introduces_again(lead, s) or _goes_over(lead, s)]
+    again = [s for s in told if introduces_again(lead, s)]
     if again and again[0] == told[0] and _tells_the_deed_of(lead, told[0]):
         return tuple(told)
-    return (lead, *(s for s in told if s not in again or _says_more(lead, s)))
+    left = (s for s in told if s not in again or _says_more(lead, s))
+    return (lead, *(s for s in left if not _goes_over(lead, s)))
 
 
 def introduces_again(lead: str, sentence: str) -> bool:
