@@ -1,5 +1,6 @@
 """What is worth saying of a story."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from contracts import SourceRef
@@ -29,6 +30,25 @@ def test_no_fact_is_told_twice() -> None:
         other.sentences[1],
     ]
     assert said.take((article("C", "Again", first.sentences[0]),), "en") == ()
+
+
+def test_a_german_headline_that_denies_the_news_is_told_and_one_that_repeats_it_is_not() -> None:
+    first = article(
+        "A",
+        "Reporter sieht Marland hinter Sprengung der Tannpipeline",
+        "Der Reporter Jan Roth schreibt, Marland habe die Tannpipeline im Mai gesprengt.",
+    )
+    denied = "Marland hat Vorwürfe wegen der Schäden an der Tannpipeline zurückgewiesen."
+    again = "Ein Reporter sieht Marland hinter der Sprengung der Tannpipeline."
+    denial = replace(
+        article("B", "Marland weist Vorwürfe wegen Tannpipeline zurück", denied), rule="de.zeit"
+    )
+    repeated = replace(
+        article("C", "Reporter sieht Marland hinter Sprengung der Tannpipeline", again),
+        rule="de.artikel",
+    )
+    told = [s for s, _ in SpokenFacts().take((first, repeated, denial), "de")]
+    assert told == [first.sentences[0], denied]
 
 
 def test_one_count_of_victims_only() -> None:

@@ -51,6 +51,8 @@ _TAKES_UP = re.compile(
     r"|bill|law|visit|talks|proposal|measures?|order)\b"
 )
 """What takes up something that the sentence before it has told."""
+_DENIED = re.compile(r"\b(?:zurückgewiesen|dementiert|dementieren|bestritten|bestreitet)\b")
+"""What whoever is accused says: a German headline of it is no news told again."""
 _LIKE_NEWS = 0.6
 """Share of a sentence's stems that the news have, from which it is about the very same."""
 _KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|injured|wounded)\b")
@@ -135,7 +137,8 @@ class StoryFacts:
         new = len(stems - self._said())
         own = not self.taken or self.taken[0][1] is article
         share = _NEW_SHARE if own else _OTHER_NEW_SHARE
-        if not own and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
+        retells = not own and not _DENIED.search(sentence)
+        if retells and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
             share = _RETOLD_SHARE
         if self.taken and (new < _NEW or new < share * len(stems)):
             return False
@@ -154,7 +157,7 @@ class StoryFacts:
         if self.taken[0][1] is article:
             return self._new_head(sentence) <= _OWN_HEAD
         if _is_headline(sentence, article):
-            return True
+            return not _DENIED.search(sentence)
         about = terms.ordered_stems(sentence, self.language)[:_HEAD]
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
