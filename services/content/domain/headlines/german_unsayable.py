@@ -21,6 +21,9 @@ _UNSAYABLE = re.compile(
     | \b(?:packt|packen)\ aus\b | \bKlartext\b | \b(?:sorgt|sorgen)\ für\ (?:wirbel|aufsehen|ärger
         |unmut|empörung|kritik|diskussion\w*|verwirrung)\b
     | \b(?:meldet|melden)\ sich\ zu\ wort\b | \b(?:legt|legen|tritt|treten)\ nach$
+    | \b(?:soll|sollen|muss|müssen|will|wollen)\ gehen(?=,|$)
+    | \b(?:will|wollen)\ (?:mehr|weniger)\b.*\b(?:im\ (?:regal|tank|geldbeutel|portemonnaie)
+        |auf\ dem\ (?:teller|konto))$
     | \b(?:rechnet|rechnen)\ (?:mit\ \w+\ )?ab$ | \b(?:reagiert|reagieren|äußert\ sich)$
     | \bim\ (?:überblick|video|interview|podcast|liveticker|liveblog|gespräch|porträt|test
         |wortlaut)\b
