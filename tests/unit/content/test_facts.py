@@ -51,6 +51,24 @@ def test_a_german_headline_that_denies_the_news_is_told_and_one_that_repeats_it_
     assert told == [first.sentences[0], denied]
 
 
+def test_a_short_german_sentence_is_told_where_it_is_of_the_leading_article() -> None:
+    first = article(
+        "A",
+        "Marland lässt Gefangene frei",
+        "Marland hat Dutzende politische Gefangene freigelassen und nach Fenland ausgeflogen.",
+        "Eine Gegenleistung soll nicht verlangt worden sein.",
+    )
+    other = article(
+        "B",
+        "Gefangene aus Marland in Fenland",
+        "Die Gefangenen aus Marland sind in Fenland gelandet.",
+        "Eine Haftentschädigung soll nicht gezahlt worden sein.",
+    )
+    told = [s for s, _ in SpokenFacts().take((first, other), "de")]
+    assert told[:2] == list(first.sentences)
+    assert other.sentences[1] not in told
+
+
 def test_one_count_of_victims_only() -> None:
     articles = (
         article("A", "Ferry sinks", "At least 44 people died when the ferry sank near Kariba."),

@@ -17,6 +17,9 @@ _FEW = 4
 _NEW, _NEW_SHARE, _OTHER_NEW_SHARE = 3, 0.4, 0.5
 """Stems, and their share of a sentence, that the story has not said, from which it is new: in the
 article that the story began with, and in others."""
+_NEW_IN_GERMAN = 2
+"""Stems that are new in a German sentence of the article that the story began with: compounds say
+in one word what takes several."""
 _RETOLD, _RETOLD_SHARE = 0.55, 0.55
 """What a sentence says of the core of the event, over what the story's first one says of it, from
 which it has to say more that is new; and that share."""
@@ -140,7 +143,8 @@ class StoryFacts:
         retells = not own and not _DENIED.search(sentence)
         if retells and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
             share = _RETOLD_SHARE
-        if self.taken and (new < _NEW or new < share * len(stems)):
+        fewest = _NEW_IN_GERMAN if own and self.language == "de" else _NEW
+        if self.taken and (new < fewest or new < share * len(stems)):
             return False
         if self._measures_otherwise(sentence):
             return False
