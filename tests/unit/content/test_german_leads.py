@@ -21,12 +21,12 @@ _DAM = "Ein Bergdorf ist nach einem Staudamm-Kollaps teilweise überschwemmt wor
         ),
         (
             "Ein Minister entgeht einem Anschlag.",
-            "Auf Minister Jan Tannhof ist geschossen worden.",
+            "Ein Anschlag auf Minister Jan Tannhof ist vereitelt worden.",
             "Minister Jan Tannhof entgeht einem Anschlag.",
         ),
         (
             "Ein Journalist sieht Marland hinter dem Anschlag.",
-            "Der Journalist Emil Tannhof schreibt, es gebe Belege.",
+            "Der Journalist Emil Tannhof schreibt, Marland habe Waffen geliefert.",
             "Der Journalist Emil Tannhof sieht Marland hinter dem Anschlag.",
         ),
         (
@@ -61,6 +61,11 @@ def test_whoever_a_headline_begins_with_is_named_as_its_text_names_them(
         ),
         ("Ein Minister entgeht einem Anschlag.", "Der frühere Minister Berg hat das gesagt."),
         ("Tannhof soll gehen.", "Causa Tannhof"),
+        ("Ein Minister entgeht einem Anschlag.", "Premierminister Jan Lind verurteilt die Tat."),
+        ("Ein Minister entgeht einem Anschlag.", "Minister Jan Lind verurteilt die Tat."),
+        ("Der Präsident tritt zurück.", "Vizepräsident Jan Lind übernimmt das Amt."),
+        ("Tannhof tritt zurück.", "Mit seiner Frau Marlene Tannhof zieht er aufs Land."),
+        ("Tannhof tritt zurück.", "Emil Tannhof und Jan Tannhof sind Brüder."),
         ("Netzwelt verbietet das Teilen.", "Der Streamingdienst Netzwelt will das nicht mehr."),
         ("Frankreich verbietet das Teilen.", "Auch Frankreich will das nicht mehr."),
         ("Der Verkehrsminister Berg verteidigt das Ticket.", "Minister Jan Berg hat das gesagt."),

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines.aloud import Sentence
 from services.content.domain.headlines.german_nouns import is_occupation, noun
-from services.content.domain.language import lexicon, terms
+from services.content.domain.headlines.german_words import word_set
+from services.content.domain.language import lexicon, sentences, terms
 from services.content.domain.reading import german_teasers
 
 NAMED = "de.name"
 """The rule by which a headline has the name that its text gives."""
 _WORD = r"[A-ZÄÖÜ][\w’'-]*"
 _SURNAME = r"(?:(?:von|van|de|der|al|bin|zu)\s)*[A-ZÄÖÜ][a-zäöüß][\w’'-]*"
-_OFFICE_FIRST = re.compile(rf"^(?:Der|Die|Ein|Eine)\s(?P<office>{_WORD})\s(?=[a-zäöü])")
+_OFFICE_FIRST = re.compile(rf"^(?P<article>Der|Die|Eine?)\s(?P<office>{_WORD})\s(?=[a-zäöü])")
 _NAME_FIRST = re.compile(rf"^(?P<surname>{_SURNAME})\s(?=[a-zäöü])")
 _TITLE = re.compile(
     r"(?:präsident|minister|kanzler|chef|könig|papst|premier|kommissar|bürgermeister|richter"
@@ -21,6 +22,14 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 """Titles that stand before a name without an article."""
+_WIDER = r"(?:Bundes|Landes|US-|EU-)?"
+_LONG_OFFICE = 11
+"""What may stand before an office that is told apart already, and from how many letters on it is:
+`Verkehrsminister`, but `Minister`, who may be another one than the `Premierminister`."""
+_KIN = word_set(
+    "Frau Herr Mann Ehefrau Ehemann Witwe Witwer Sohn Tochter Bruder Schwester Vater Mutter Kind"
+)
+"""Whoever has the same name as somebody, and is somebody else."""
 _NO_LONGER = re.compile(r"\b(?:ehemalig|früher|damalig|designiert|einstig|abgewählt|künftig)\w*\s$")
 _ANEW = re.compile(
     r"\b(?:[Ee]ine?[nmr]?)\s(?:(?!weiter|ander|zweit|neu|dritt|solch)[a-zäöüß]+\s)*"
@@ -54,7 +63,8 @@ def named(lead: Sentence, text: str) -> Sentence:
         return lead
     office = _OFFICE_FIRST.match(lead.text)
     if office and (known := noun(office["office"])) and known.person:
-        whole = _holder(office["office"], text)
+        told = text if office["article"] in {"Der", "Die"} else _about(lead.text, office, text)
+        whole = _holder(office["office"], told)
         return _begun(lead, whole, office.end()) if whole else lead
     name = _NAME_FIRST.match(lead.text)
     if name and noun(name["surname"]) is None and not _is_place(name["surname"]):
@@ -108,10 +118,18 @@ def _begun(lead: Sentence, whole: str, end: int) -> Sentence:
     return Sentence(f"{whole} {lead.text[end:]}", rule)
 
 
+def _about(lead: str, office: re.Match[str], text: str) -> str:
+    """The sentences of `text` that share more with the lead than the office it begins with."""
+    wanted = terms.stems(lead[office.end() :], "de")
+    told = (s for s in sentences.split(text, "de") if wanted & terms.stems(s, "de"))
+    return " ".join(told)
+
+
 def _holder(office: str, text: str) -> str:
     """Who holds an office by `text`, where it names one: `Bundesverkehrsminister Berg`."""
+    wider = _WIDER if len(office) >= _LONG_OFFICE else ""
     held = re.compile(
-        rf"(?P<office>(?:{_WORD})?(?i:{re.escape(office)}))(?:en)?\s"
+        rf"(?<![\w-])(?P<office>{wider}(?i:{re.escape(office)}))(?:en)?\s"
         rf"(?P<name>(?:{_WORD}\s)?{_SURNAME})"
     )
     found = [m for m in held.finditer(text) if _may_be_name(m["name"])]
@@ -127,9 +145,12 @@ def _in_full(surname: str, text: str) -> str:
     full = re.compile(
         rf"(?:(?P<who>{_WORD})\s)?(?P<first>[A-ZÄÖÜ][a-zäöüß’'-]+(?:-[A-ZÄÖÜ][a-zäöüß]+)?)\s{re.escape(surname)}\b"
     )
-    found = full.search(text)
-    if found is None or not _may_be_name(found["first"]):
+    all_found = [m for m in full.finditer(text) if _may_be_name(m["first"])]
+    if not all_found:
         return _by_office(surname, text)
+    found = all_found[0]
+    if len({m["first"] for m in all_found}) > 1 or found["who"] in _KIN:
+        return ""
     name, who = f"{found['first']} {surname}", found["who"] or ""
     known = noun(who) if who else None
     if not (known and known.person and not known.plural):
