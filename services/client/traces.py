@@ -9,7 +9,7 @@ from services.client.spans import TracedSpan, decoded, distinct, from_json
 from services.kit.failures import Invalid, Retry
 from services.kit.replay import replay
 from services.kit.telemetry import derived_ids
-from services.kit.trace_context import context_of
+from services.kit.trace_context import trace_id_of
 
 JAEGER_TIMEOUT = 10.0
 """Seconds in which Jaeger must answer."""
@@ -19,9 +19,8 @@ MAX_SPANS = 20_000
 
 def trace_of(show_id: str, state: ShowState | None) -> str:
     """The id of the trace of a show: that of its request, or the one that its id gives it."""
-    context = context_of({"traceparent": state.traceparent if state else ""})
-    trace_id = context.trace_id if context.is_valid else derived_ids(show_id)[0]
-    return f"{trace_id:032x}"
+    begun = trace_id_of(state.traceparent) if state else ""
+    return begun or f"{derived_ids(show_id)[0]:032x}"
 
 
 async def kept_spans(client: Client, trace_id: str) -> list[TracedSpan]:

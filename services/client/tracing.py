@@ -5,9 +5,7 @@ from contextlib import contextmanager
 
 from contracts import subjects
 from services.kit.telemetry import derived_ids, fixed_ids, span, spans, tracing_enabled
-from services.kit.trace_context import passed_on, received
-
-TRACEPARENT = "traceparent"
+from services.kit.trace_context import TRACEPARENT, passed_on, received
 
 
 @contextmanager

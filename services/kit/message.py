@@ -14,7 +14,8 @@ from contracts.event import MESSAGE_ID_NAMESPACE, is_show_id
 
 DERIVED_IDS = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 """Namespace of the ids of shows that are derived from a message's id or place."""
-TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+VERSION_00 = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
+"""A trace context of the one version that is kept (W3C): ids of trace and span, and flags."""
 SOURCE = "/radiox"
 """Source, as of CloudEvents, of all events of a station."""
 MAX_ID_LENGTH = 1000
@@ -69,7 +70,7 @@ class Delivery:
     @property
     def traceparent(self) -> str:
         """The trace context that it carries (W3C Trace Context); empty without a valid one."""
-        found = TRACEPARENT.fullmatch(self.headers.get("traceparent", ""))
+        found = VERSION_00.fullmatch(self.headers.get("traceparent", ""))
         return found[0] if found else ""
 
     @property

@@ -3,7 +3,6 @@
 It is so with tracing switched off, too: then the publisher's own context is passed on unchanged.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -14,20 +13,22 @@ from opentelemetry.trace import (
     NonRecordingSpan,
     SpanContext,
     TraceFlags,
+    format_trace_id,
     get_current_span,
     set_span_in_context,
 )
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from services.kit.message import VERSION_00
+
 _PROPAGATOR = TraceContextTextMapPropagator()
 TRACEPARENT = "traceparent"
+"""The header that names trace and span."""
 NO_CONTEXT = Context()
 FIELDS = frozenset(_PROPAGATOR.fields)
 """The headers that hold it: `traceparent` and `tracestate`."""
 _LENGTHS = frozenset(map(len, FIELDS))
 """Most headers are told from these by their length alone."""
-_USUAL = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
-"""What almost all messages carry: it is read here, at half of what the propagator takes."""
 MAX_REMEMBERED = 128
 """Contexts that are not read again: those of one message are asked for more than once."""
 
@@ -57,7 +58,8 @@ def fields_of(headers: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(MAX_REMEMBERED)
 def _extracted(traceparent: str, tracestate: str | None) -> Context:
-    if tracestate is None and (usual := _USUAL.fullmatch(traceparent)):
+    # What almost all messages carry is read here, at half of what the propagator takes.
+    if tracestate is None and (usual := VERSION_00.fullmatch(traceparent)):
         trace_id, span_id, flags = (int(field, 16) for field in usual.groups())
         found = SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
         return holding(found)
@@ -80,6 +82,12 @@ def attached(chosen: Context) -> Iterator[None]:
 def context_of(headers: Mapping[str, str]) -> SpanContext:
     """The context that headers hold; an invalid one where they hold none, or a malformed one."""
     return span_context(parent_of(headers))
+
+
+def trace_id_of(traceparent: str) -> str:
+    """The id of the trace that a header names, hexadecimal; empty where it names none."""
+    found = context_of({TRACEPARENT: traceparent})
+    return format_trace_id(found.trace_id) if found.is_valid else ""
 
 
 def span_context(chosen: Context) -> SpanContext:

@@ -4,10 +4,11 @@ from fastapi import APIRouter, Depends
 
 from contracts.event import Contract
 from services.bridge.access import requires
-from services.bridge.domain.traces import trace_id_of, trace_url
+from services.bridge.domain.traces import trace_url
 from services.bridge.inputs import OpenDeps, ShowIdPath
 from services.bridge.openapi import problems, shown
 from services.bridge.reading import archived_end, found, state_of
+from services.kit.trace_context import trace_id_of
 
 TRACED = {
     "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
@@ -38,5 +39,5 @@ async def show_trace(show_id: ShowIdPath, deps: OpenDeps) -> TraceLink:
     state = await state_of(show_id, deps)
     if state is None and await archived_end(show_id, deps) is not None:
         return TraceLink()
-    trace_id = trace_id_of(await deps.gateway.traceparent(found(state, show_id)))
+    trace_id = trace_id_of(await deps.gateway.traceparent(found(state, show_id))) or None
     return TraceLink(trace_id=trace_id, url=trace_url(deps.settings.trace_url, trace_id))

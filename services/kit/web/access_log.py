@@ -1,19 +1,16 @@
 """Writes a line for each request: nothing of its query string, its headers or its body."""
 
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.kit.trace_context import TRACEPARENT, trace_id_of
 from services.kit.web import paths
 
 logger = logging.getLogger(__name__)
-
-TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
-"""The header of W3C's trace context; its group is the id of the trace."""
 
 
 class AccessLog:
@@ -83,5 +80,5 @@ def _log(level: int, scope: Scope, route: str, answered: Mapping[str, object]) -
 
 def _trace(scope: Scope) -> str:
     """The trace that the client continues, or the one that begins here."""
-    found = TRACEPARENT.fullmatch(Headers(scope=scope).get("traceparent", ""))
-    return found[1] if found else str(scope["state"].get("trace_id", ""))
+    continued = trace_id_of(Headers(scope=scope).get(TRACEPARENT, ""))
+    return continued or str(scope["state"].get("trace_id", ""))

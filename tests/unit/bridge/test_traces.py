@@ -1,26 +1,11 @@
 import pytest
 from pydantic import ValidationError
 
-from services.bridge.domain.traces import trace_id_of, trace_url
+from services.bridge.domain.traces import trace_url
 from services.bridge.settings import BridgeSettings
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 JAEGER = "http://127.0.0.1:16686/trace/{trace_id}"
-
-
-@pytest.mark.parametrize(
-    ("header", "trace_id"),
-    [
-        (f"00-{TRACE}-00f067aa0ba902b7-01", TRACE),
-        (f"01-{TRACE}-00f067aa0ba902b7-01-later", TRACE),
-        (f"00-{'0' * 32}-00f067aa0ba902b7-01", None),
-        (f"00-{TRACE}-00f067aa0ba902b7-01/../..", None),
-        (TRACE, None),
-        ("", None),
-    ],
-)
-def test_the_id_of_a_trace_is_read_from_its_header(header: str, trace_id: str | None) -> None:
-    assert trace_id_of(header) == trace_id
 
 
 def test_a_trace_has_an_address_where_the_station_names_one() -> None:
