@@ -97,7 +97,7 @@ def _note(stored: Stored, shows: ShowsInMaking, clock: Clock) -> None:
     now = clock.now()
     try:
         if Glance.model_validate_json(stored.body).ended_before(now - KEPT):
-            shows.note_id(show_id)
+            shows.note_past(show_id)
         else:
             shows.note(ShowState.model_validate_json(stored.body), now)
     except ValidationError as error:

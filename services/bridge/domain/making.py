@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from contracts import ShowState
-from contracts.event import Contract, ShowId
+from contracts.event import Contract
 from contracts.state import TERMINAL_EVENTS, TimelineEntry
 
 REQUESTED = "requested"
@@ -73,17 +73,16 @@ class ShowsInMaking:
     def note(self, state: ShowState, now: datetime) -> None:
         """Note the state of a show."""
         known = known_show(state)
-        self.note_id(state.show_id)
-        self._shows.pop(state.show_id, None)
-        self._ended.pop(state.show_id, None)
+        self.note_past(state.show_id)  # what was noted before it no longer holds
         if state.deleted_at is None:
             self._shows[state.show_id] = known
             if known.ended_at is not None:
                 self._ended[state.show_id] = known.ended_at
         self._forget_ended(now)
 
-    def note_id(self, show_id: str) -> None:
-        """Note that a show has a state: its request was processed."""
+    def note_past(self, show_id: str) -> None:
+        """Note that a show has a state, and has ended too long ago to be listed."""
+        self.forget(show_id)
         self._with_state.add(show_id)
         self._requested.pop(show_id, None)
 
@@ -147,7 +146,6 @@ def known_show(state: ShowState) -> KnownShow:
 class Glance(Contract):
     """What of a state tells whether its show has ended; the whole takes far longer to read."""
 
-    show_id: ShowId
     status: str
     timeline: tuple[TimelineEntry, ...] = ()
 

@@ -62,6 +62,13 @@ def test_a_show_that_ended_long_ago_is_forgotten() -> None:
     assert ids(shows, as_of=0) == ["s2"]
 
 
+def test_a_show_whose_end_is_heard_of_long_after_it_is_on_no_list() -> None:
+    """As where the bridge was without its broker for hours."""
+    shows = noted(state(1), state(2))
+    shows.note_past("s1")
+    assert ids(shows) == ["s2"]
+
+
 def test_a_retried_show_is_in_the_making_again() -> None:
     shows = noted(ended(1, 40), state(1, generation=2), now=NOON)
     shows.note(ended(2, 41, NOON + KEPT), NOON + KEPT)
@@ -87,7 +94,7 @@ def test_a_request_is_on_the_list_until_its_show_has_a_state() -> None:
         ("s3", "requested"), ("s2", "running"), ("s1", "requested"),
     ]  # fmt: skip
     shows.note(state(3), NOON)
-    shows.note_id("s1")
+    shows.note_past("s1")
     assert [(s.show_id, s.status) for s in shows.listed(0, ABOVE_ALL)] == [
         ("s3", "running"), ("s2", "running"),
     ]  # fmt: skip
