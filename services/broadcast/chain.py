@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 LATEST = timedelta(seconds=(NOTICE - AHEAD) / RATE)
 """Time in which an airing must reach its stream, else playlists have listed what it replaces: 10 s.
 The clocks of scheduler and broker may differ by less than that."""
+YEARS = range(1970, 9_000)
+"""Years of the times of an airing: what is a century later, or in any time zone, is a time too."""
 FARTHEST = int(100 * 365 * subjects.DAY) * RATE
 """The last position that a time line has: a century behind its epoch."""
 
@@ -38,8 +40,12 @@ def check_times(airing: StationScheduled) -> None:
     """
     for name in ("epoch", "planned_at", "occurred_at"):
         moment = getattr(airing, name)
-        if moment is not None and moment.tzinfo is None:
+        if moment is None:
+            continue
+        if moment.tzinfo is None:
             raise Invalid(f"{name}: the time has no offset from UTC")
+        if moment.year not in YEARS:
+            raise Invalid(f"{name}: the year is not from {YEARS[0]} to {YEARS[-1]}")
     if airing.start + airing.samples > FARTHEST:
         raise Invalid("start: the airing is not within a century of the channel's epoch")
 

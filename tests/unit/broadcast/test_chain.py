@@ -32,6 +32,9 @@ def test_an_airing_is_read() -> None:
         ({"epoch": "2026-03-14T06:30:00"}, "epoch"),
         ({"planned_at": "2026-03-14T06:30:00"}, "planned_at"),
         ({"occurred_at": "2026-03-14T06:30:00"}, "occurred_at"),
+        ({"epoch": "9999-12-31T23:00:00Z"}, "epoch"),
+        ({"epoch": "0001-01-01T00:00:00+14:00"}, "epoch"),
+        ({"planned_at": "9999-12-31T23:00:00-12:00"}, "planned_at"),
         ({"start": 4096 * 10**20}, "start"),
     ],
 )
