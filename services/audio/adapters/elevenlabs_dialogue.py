@@ -44,7 +44,6 @@ def joins(model: str, takes: Sequence[Take]) -> bool:
         and len({take.language for take in takes}) == 1
         and all(take.voice.speed == 1 for take in takes)
         and all(each == wanted[0] and each.keys() <= _SETTINGS.keys() for each in wanted)
-        and all(take.voice.speed == 1 for take in takes)
     )
 
 
