@@ -22,12 +22,7 @@ from typing import TypeVar
 import httpx
 from elevenlabs.client import AsyncElevenLabs
 from elevenlabs.core.api_error import ApiError
-from elevenlabs.types import (
-    DialogueInput,
-    StreamingAudioChunkWithTimestampsResponse,
-    VoiceSettings,
-)
-from elevenlabs.types import ToDialogueSettingsResponseModel as DialogueSettings
+from elevenlabs.types import StreamingAudioChunkWithTimestampsResponse, VoiceSettings
 
 from contracts import Language, Voice, VoiceCard
 from contracts.vocabulary import known_values
@@ -221,27 +216,8 @@ class ElevenLabs:
     async def _exchange(
         self, takes: Sequence[Take], texts: Sequence[SpokenText], wanted: str
     ) -> list[Speech]:
-        characters, voices = sum(len(t.text) for t in texts), [take.voice.name for take in takes]
-        client = self._client.text_to_dialogue.with_raw_response
-        lines = [
-            DialogueInput(text=text.text, voice_id=voice)
-            for text, voice in zip(texts, voices, strict=True)
-        ]
-        with self._failures(wanted, voices):
-            try:
-                response = await client.convert_with_timestamps(
-                    inputs=lines,
-                    model_id=self._model,
-                    language_code=takes[0].language,
-                    output_format=wanted,
-                    settings=DialogueSettings(**dialogue.settings(takes)),
-                    request_options=ONCE,
-                )
-            except (ApiError, httpx.TransportError) as error:
-                if _has_begun_to_answer(error):
-                    metering.record(self._model, characters=characters)
-                raise
-        metering.record(self._model, characters=characters)
+        with self._failures(wanted, [take.voice.name for take in takes]):
+            response = await dialogue.ask(self._client, self._model, takes, texts, wanted)
         self._report_limit(response.headers)
         return await dialogue.speeches(response.data, takes, texts, _rate(wanted))
 
@@ -292,13 +268,6 @@ async def _whole(
     if not times.covers(spoken, speech.seconds):
         raise Retry(f"{VENDOR} sent a part of the take only")
     return Speech(speech.samples, speech.rate, times.marks(spoken))
-
-
-def _has_begun_to_answer(error: ApiError | httpx.TransportError) -> bool:
-    """Whether the answer that an error is about is charged for, though it cannot be read."""
-    if isinstance(error, ApiError):
-        return error.status_code == HTTPStatus.OK
-    return isinstance(error, httpx.RemoteProtocolError) and "message body" in str(error)
 
 
 def _settings(voice: Voice) -> VoiceSettings:

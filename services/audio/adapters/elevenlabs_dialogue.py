@@ -3,10 +3,18 @@
 import asyncio
 from base64 import b64decode
 from collections.abc import Sequence
+from http import HTTPStatus
 
+import httpx
+from elevenlabs.client import AsyncElevenLabs
+from elevenlabs.core.api_error import ApiError
+from elevenlabs.core.http_response import AsyncHttpResponse
 from elevenlabs.types import AudioWithTimestampsAndVoiceSegmentsResponseModel as Answer
 from elevenlabs.types import CharacterAlignmentResponseModel as Alignment
+from elevenlabs.types import DialogueInput
+from elevenlabs.types import ToDialogueSettingsResponseModel as DialogueSettings
 
+from services.audio.adapters.elevenlabs_account import ONCE
 from services.audio.adapters.elevenlabs_errors import FOREIGN, VENDOR
 from services.audio.adapters.elevenlabs_voices import Settings
 from services.audio.adapters.received_audio import ReceivedAudio
@@ -15,6 +23,7 @@ from services.audio.domain.exchange import Turn, UncutError, cut
 from services.audio.domain.pronunciation.rewriting import SpokenText
 from services.audio.domain.reported_times import ReportedTimes
 from services.audio.domain.speech import Speech, Take
+from services.kit.calls import metering
 from services.kit.failures import Discard, Retry
 
 MODELS = frozenset({"eleven_v3", "eleven_v4"})
@@ -47,14 +56,53 @@ def joins(model: str, takes: Sequence[Take]) -> bool:
     )
 
 
-def settings(takes: Sequence[Take]) -> dict[str, float]:
-    """The settings of a dialogue of these takes, which `joins` allows, by ElevenLabs' names.
+async def ask(
+    client: AsyncElevenLabs,
+    model: str,
+    takes: Sequence[Take],
+    texts: Sequence[SpokenText],
+    format_: str,
+) -> AsyncHttpResponse[Answer]:
+    """Ask for a dialogue of takes, which `joins` allows, by their `texts`; record what it used.
 
     Raises:
-        Discard: one of them is out of its bounds.
+        Discard: a setting of the voices is out of its bounds.
+        ApiError, httpx.HTTPError: as the SDK has it.
     """
+    characters = sum(len(text.text) for text in texts)
+    lines = [
+        DialogueInput(text=text.text, voice_id=take.voice.name)
+        for text, take in zip(texts, takes, strict=True)
+    ]
+    dialogues = client.text_to_dialogue.with_raw_response
+    try:
+        response: AsyncHttpResponse[Answer] = await dialogues.convert_with_timestamps(
+            inputs=lines,
+            model_id=model,
+            language_code=takes[0].language,
+            output_format=format_,
+            settings=_settings(takes),
+            request_options=ONCE,
+        )
+    except (ApiError, httpx.TransportError) as error:
+        if _has_begun_to_answer(error):
+            metering.record(model, characters=characters)
+        raise
+    metering.record(model, characters=characters)
+    return response
+
+
+def _settings(takes: Sequence[Take]) -> DialogueSettings:
+    """The settings of a dialogue, by ElevenLabs' names."""
     common = settings_of(takes[0].voice, Settings).model_dump(exclude_none=True)
-    return {_SETTINGS[name]: value for name, value in common.items()}
+    return DialogueSettings(**{_SETTINGS[name]: value for name, value in common.items()})
+
+
+def _has_begun_to_answer(error: ApiError | httpx.TransportError) -> bool:
+    """Whether the answer that an error is about is charged for, though it cannot be read."""
+    if isinstance(error, ApiError):
+        return error.status_code == HTTPStatus.OK
+    return isinstance(error, httpx.RemoteProtocolError) and "message body" in str(error)
 
 
 async def speeches(
