@@ -14,6 +14,7 @@ from services.commands.backup import options as backup_options
 from services.commands.config.options import config_app
 from services.commands.cost import options as cost_options
 from services.commands.dead_letters.options import dead_letters_app
+from services.commands.doctor import options as doctor_options
 from services.commands.feeds.options import feeds_app
 from services.commands.grids.options import grid_app
 from services.commands.hosts.options import host_app
@@ -23,26 +24,19 @@ from services.commands.mcp import options as mcp_options
 from services.commands.media.options import media_app
 from services.commands.news import options as news_options
 from services.commands.presets.options import preset_app
+from services.commands.pronounce import options as pronounce_options
+from services.commands.provision import options as provision_options
 from services.commands.review.options import review_app
+from services.commands.serve import options as serve_options
 from services.commands.show import options as show_options
 from services.commands.shows.options import shows_app
 from services.commands.station.options import station_app
-from services.commands.terminal import completion
-from services.commands.terminal.context import AsJson, stdout_console, user_settings
-from services.commands.terminal.options import LanguageOption
+from services.commands.terminal.context import user_settings
 from services.commands.topics.options import topics_app
 from services.commands.trace import options as trace_options
+from services.commands.up import options as up_options
 from services.commands.voices.options import voices_app
 from services.commands.webhooks.options import webhook_app
-
-HealthPort = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        max=65535,
-        help="Port for /health/live, /health/ready and /metrics; default RADIOX_HEALTH_PORT.",
-    ),
-]
 
 EPILOG = """\b
 Examples:
@@ -110,149 +104,13 @@ app.command(epilog=show_options.EXAMPLES, rich_help_panel=SHOWS)(show_options.sh
 app.command(epilog=news_options.EXAMPLES, rich_help_panel=SHOWS)(news_options.news)
 app.command(epilog=trace_options.EXAMPLES, rich_help_panel=SHOWS)(trace_options.trace)
 app.command(epilog=cost_options.EXAMPLES, rich_help_panel=SHOWS)(cost_options.cost)
-
-
-@app.command(
-    epilog="""\b
-Examples:
-  radiox pronounce "The OPCW met Xi Jinping at 20:15"
-  radiox pronounce "Papst Leo XIV. in Rom" --language de --json
-""",
-    rich_help_panel=SHOWS,
+app.command(epilog=pronounce_options.EXAMPLES, rich_help_panel=SHOWS)(pronounce_options.pronounce)
+app.command(epilog=up_options.EXAMPLES, rich_help_panel=AIR)(up_options.up)
+app.command(epilog=serve_options.EXAMPLES, rich_help_panel=OPERATION)(serve_options.serve)
+app.command(epilog=provision_options.EXAMPLES, rich_help_panel=OPERATION)(
+    provision_options.provision
 )
-def pronounce(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is written.")],
-    language: Annotated[LanguageOption, typer.Option(help="Language of the text.")] = (
-        LanguageOption.EN
-    ),
-    voice: Annotated[
-        str | None, typer.Option(help="Voice; default the provider's first of the language.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Print what is said for a text, and its phonemes: for those who write a lexicon."""
-    from services.commands.pronounce import print_pronunciation
-
-    print_pronunciation(text, language.value, voice, stdout_console(), as_json=as_json)
-
-
-@app.command(
-    epilog="""\b
-Examples:
-  radiox up --http-port 8080 --nats-port 4222
-  eval "$(radiox up --print-env)"    in another shell: the addresses and the token
-""",
-    rich_help_panel=AIR,
-)
-def up(
-    http_port: Annotated[
-        int | None,
-        typer.Option(
-            "--http-port",
-            "--port",
-            min=1,
-            max=65535,
-            help="Port of the HTTP interface; default RADIOX_BRIDGE_PORT, or any free one.",
-        ),
-    ] = None,
-    nats_port: Annotated[
-        int | None,
-        typer.Option(min=1, max=65535, help="Port of the broker; default any free one."),
-    ] = None,
-    health_port: HealthPort = None,
-    print_env: Annotated[
-        bool,
-        typer.Option(
-            "--print-env",
-            help="Print the variables of the running stack, and end: RADIOX_NATS_URL, "
-            "RADIOX_NATS_TOKEN, RADIOX_HTTP_URL, and RADIOX_BLOBS, where the files are.",
-        ),
-    ] = False,
-) -> None:
-    """Run the whole stack; other `radiox` commands attach to it.
-
-    Its token stays the same for a data directory.
-    """
-    from services.commands.up import keep_up, print_environment
-
-    if print_env:
-        print_environment(user_settings())
-        return
-    settings = user_settings(health_port=health_port)
-    keep_up(settings, stdout_console(), http_port=http_port, nats_port=nats_port)
-
-
-@app.command(
-    epilog="""\b
-Examples:
-  radiox serve all                        every service, in one process
-  radiox serve content --health-port 9101 one service, with its health and metrics
-""",
-    rich_help_panel=OPERATION,
-)
-def serve(
-    services: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SERVICE...",
-            help="Names of services, or `all`.",
-            autocompletion=completion.service_names,
-        ),
-    ],
-    health_port: HealthPort = None,
-) -> None:
-    """Run services against RADIOX_NATS_URL, until SIGTERM.
-
-    SIGHUP has log level, budgets and switches read again: `radiox config show --json` marks them.
-    """
-    from services.commands.serve import serve as run
-
-    run(services, user_settings(health_port=health_port))
-
-
-@app.command(
-    epilog="""\b
-Examples:
-  radiox provision                        before the first service starts, and after an update
-  radiox provision --mirrors              with the credentials of the integrators' account
-""",
-    rich_help_panel=OPERATION,
-)
-def provision(
-    mirrors: Annotated[
-        bool,
-        typer.Option(
-            "--mirrors",
-            help="Create what integrators read instead, in their account: see infra/nats.",
-        ),
-    ] = False,
-) -> None:
-    """Create streams, consumers and buckets on the broker at RADIOX_NATS_URL."""
-    from services.commands.provision import provision_broker
-
-    provision_broker(user_settings(), stdout_console(), mirrors=mirrors)
-
-
-@app.command(
-    epilog="""\b
-Examples:
-  radiox doctor                           what is there, what is missing, and what to do
-  radiox doctor --json | jq '.[] | select(.ok == false)'
-
-\b
-Exit codes:
-  0  shows can be made
-  1  something prevents them
-""",
-    rich_help_panel=OPERATION,
-)
-def doctor(as_json: AsJson = False) -> None:
-    """Check the installation, the providers, the services, the broker and the disk usage."""
-    from services.commands.doctor.command import run_checks
-
-    run_checks(user_settings(), stdout_console(), as_json=as_json)
-
-
+app.command(epilog=doctor_options.EXAMPLES, rich_help_panel=OPERATION)(doctor_options.doctor)
 app.add_typer(shows_app, name="shows", rich_help_panel=SHOWS)
 app.add_typer(review_app, name="review", rich_help_panel=SHOWS)
 app.add_typer(preset_app, name="preset", rich_help_panel=SHOWS)

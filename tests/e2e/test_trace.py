@@ -363,7 +363,7 @@ def test_no_content_is_exported(traces: Traces) -> None:
 WITHOUT_EXPORT = """
 import asyncio, json, sys
 from services import fleet
-from services.commands import serve
+from services.commands.serve import command as serving
 from services.commands.show import command
 from services.kit import broker, runtime, settings, telemetry
 

@@ -17,7 +17,7 @@ from services.commands.feeds.sources import find_feeds
 from services.commands.grids.command import found_grid, saved_grid
 from services.commands.show.requesting import stored_feeds
 from services.commands.terminal.errors import warn
-from services.commands.up import keep_stack
+from services.commands.up.command import keep_stack
 from services.kit.settings import PlatformSettings
 from services.stack import Stack, running_stack
 

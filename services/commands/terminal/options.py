@@ -46,3 +46,11 @@ Seed = Annotated[
         help="Seed of every choice: with the same --feeds and --as-of, it gives the same files."
     ),
 ]
+HealthPort = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=65535,
+        help="Port for /health/live, /health/ready and /metrics; default RADIOX_HEALTH_PORT.",
+    ),
+]

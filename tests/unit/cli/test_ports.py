@@ -7,7 +7,7 @@ import pytest
 
 from services.commands import ports
 from services.commands.ports import PORT_FILE, kept_port, remember_port
-from services.commands.up import with_kept_port
+from services.commands.up.command import with_kept_port
 from services.kit.settings import PlatformSettings
 from tests.ports import free_port
 

@@ -1,0 +1,1 @@
+"""`radiox pronounce`: how a text is said."""

@@ -1,0 +1,1 @@
+"""`radiox provision`: what the services need on the broker."""

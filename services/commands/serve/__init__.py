@@ -1,0 +1,1 @@
+"""`radiox serve`: services against the broker of a fleet."""

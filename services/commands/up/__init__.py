@@ -1,0 +1,1 @@
+"""`radiox up`: the whole stack, to which other commands attach."""
