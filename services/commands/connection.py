@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import nats.errors
 import nats.js.errors
@@ -25,6 +25,8 @@ from services.kit.settings import PlatformSettings, SettingsError
 from services.stack import NO_OVERRIDES, embedded_stack, running_stack
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 CONNECT_TIMEOUT = 5.0
 CLOSE_TIMEOUT = 3.0
@@ -100,6 +102,29 @@ class Connection:
         return OUTAGE_TIMEOUTS[self.kind]
 
 
+Act: TypeAlias = Callable[[Connection], Coroutine[Any, Any, T]]
+"""What a command does on its connection."""
+
+
+def run_connected(
+    settings: PlatformSettings,
+    act: Act[T],
+    *,
+    services: Iterable[str] | None = None,
+    overrides: Mapping[str, Mapping[str, object]] = NO_OVERRIDES,
+    resume: bool = False,
+) -> T:
+    """Return what `act` returns on a connection that is opened for it, as `connect` does."""
+
+    async def run() -> T:
+        async with connect(
+            settings, services=services, overrides=overrides, resume=resume
+        ) as connection:
+            return await act(connection)
+
+    return asyncio.run(run())
+
+
 @asynccontextmanager
 async def connect(
     settings: PlatformSettings,
@@ -112,10 +137,9 @@ async def connect(
     """Connect to the broker of the settings, to a running stack, or else to a new embedded one.
 
     An embedded stack runs `services`, by default those of the pipeline, with `overrides` of their
-    settings by name; it cancels shows that an
-    earlier one left, unless `resume` is true, so a command about such shows connects with
-    `embedded=False`. Where the block
-    raises `Ended`, errors in closing the connection, e.g. to a broker that died, are only logged.
+    settings by name; it cancels shows that an earlier one left, unless `resume` is true, so a
+    command about such shows connects with `embedded=False`. Where the block raises `Ended`, errors
+    in closing the connection, e.g. to a broker that died, are only logged.
 
     Raises:
         Failed: the broker is unreachable or not provisioned, another stack locks the store, or

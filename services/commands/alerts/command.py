@@ -1,6 +1,5 @@
 """`radiox alerts`: asks the service analytics, and prints what it replies."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -26,7 +25,7 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.commands import editing
-from services.commands.connection import connect
+from services.commands.connection import run_connected
 from services.commands.queries import asked
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.tables import print_rows
@@ -160,11 +159,12 @@ def send_test(
 
 
 def _asked(settings: PlatformSettings, query: Contract, reply: type[R], **options: float) -> R:
-    async def ask() -> R:
-        async with connect(settings, services=("data", "analytics"), resume=True) as connection:
-            return await asked(connection, query, reply, **options)
-
-    return asyncio.run(ask())
+    return run_connected(
+        settings,
+        lambda connection: asked(connection, query, reply, **options),
+        services=("data", "analytics"),
+        resume=True,
+    )
 
 
 def _labels(given: Sequence[str]) -> dict[str, str]:

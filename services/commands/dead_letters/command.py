@@ -1,9 +1,7 @@
 """`radiox dead-letters`: list, show and replay dead letters."""
 
-import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -16,7 +14,7 @@ from rich.text import Text
 from contracts import DeadLetter, ShowState, Status, subjects
 from services.client.show_client import ShowClient
 from services.client.tracing import continued
-from services.commands.connection import Connection, connect
+from services.commands.connection import Connection, run_connected
 from services.commands.show import folder, summary
 from services.commands.show.follow import ShowFollower
 from services.commands.terminal.errors import Failed, Refused
@@ -34,11 +32,8 @@ RETRY_TIMEOUT = 15.0
 
 def list_letters(settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
     """Print all dead letters, the oldest first."""
-
-    async def read(connection: Connection) -> list[DeadLetter]:
-        return await _letters(connection)
-
-    letters = sorted(_run(settings, read, services=()), key=lambda letter: letter.died_at)
+    found = run_connected(settings, _letters, services=())
+    letters = sorted(found, key=lambda letter: letter.died_at)
     if as_json:
         rows = [letter.model_dump(mode="json", exclude={"payload"}) for letter in letters]
     else:
@@ -48,11 +43,7 @@ def list_letters(settings: PlatformSettings, console: Console, *, as_json: bool)
 
 def show_letter(key: str, settings: PlatformSettings, console: Console, *, as_json: bool) -> None:
     """Print one dead letter with its payload."""
-
-    async def read(connection: Connection) -> DeadLetter:
-        return await _letter(connection, key)
-
-    letter = _run(settings, read, services=())
+    letter = run_connected(settings, lambda connection: _letter(connection, key), services=())
     if as_json:
         sys.stdout.write(letter.model_dump_json(indent=2) + "\n")
         return
@@ -78,23 +69,11 @@ def replay_letter(key: str, settings: PlatformSettings, console: Console, *, as_
             return await _republish(connection, letter)
         return await _retry_show(connection, state, error_console(quiet=as_json))
 
-    result = _run(settings, replay)
+    result = run_connected(settings, replay)
     if as_json:
         sys.stdout.write(json.dumps(result, indent=2) + "\n")
     else:
         console.print(Text(result["what"]))
-
-
-def _run(
-    settings: PlatformSettings,
-    act: Callable[[Connection], Coroutine[Any, Any, Any]],
-    **options: Any,
-) -> Any:
-    async def run() -> Any:
-        async with connect(settings, **options) as connection:
-            return await act(connection)
-
-    return asyncio.run(run())
 
 
 async def _letters(connection: Connection) -> list[DeadLetter]:

@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.text import Text
@@ -20,7 +20,7 @@ from contracts import (
     RecordHistory,
 )
 from services.commands import editing
-from services.commands.connection import Connection, connect
+from services.commands.connection import Act, Connection, run_connected
 from services.commands.grids.week import print_week
 from services.commands.queries import asked
 from services.commands.terminal.documents import read_document, yaml_of
@@ -221,12 +221,8 @@ def _query(kind: type[Q], channel: str, **fields: object) -> Q:
     return editing.parsed(kind, {"channel": channel, **fields}, "--channel")
 
 
-def _run(settings: PlatformSettings, act: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-    async def run() -> T:
-        async with connect(settings, services=SERVICES, overrides=QUERIES_ALONE) as connection:
-            return await act(connection)
-
-    return asyncio.run(run())
+def _run(settings: PlatformSettings, act: Act[T]) -> T:
+    return run_connected(settings, act, services=SERVICES, overrides=QUERIES_ALONE)
 
 
 def _print_saved(

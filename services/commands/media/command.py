@@ -1,13 +1,11 @@
 """The commands of `radiox media`."""
 
-import asyncio
 import getpass
 import json
 import re
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -29,7 +27,7 @@ from contracts import (
     subjects,
 )
 from contracts.event import Contract
-from services.commands.connection import Connection, connect
+from services.commands.connection import Act, Connection, run_connected
 from services.commands.queries import asked
 from services.commands.terminal.errors import Failed, Refused
 from services.commands.terminal.screen import error_console
@@ -155,12 +153,8 @@ def remove_item(
     console.print(Text(f"{name} is removed{still}."), soft_wrap=True)
 
 
-def _run(settings: PlatformSettings, act: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-    async def run() -> T:
-        async with connect(settings, services=("media",)) as connection:
-            return await act(connection)
-
-    return asyncio.run(run())
+def _run(settings: PlatformSettings, act: Act[T]) -> T:
+    return run_connected(settings, act, services=("media",))
 
 
 def _valid(query: type[Q], **fields: Any) -> Q:

@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rich.console import Console
 from rich.text import Text
@@ -18,7 +18,7 @@ from contracts import (
     StationConfiguration,
 )
 from services.commands import editing
-from services.commands.connection import Connection, connect
+from services.commands.connection import Act, Connection, run_connected
 from services.commands.queries import asked
 from services.commands.terminal.documents import read_document, yaml_of
 from services.kit.settings import PlatformSettings
@@ -137,12 +137,8 @@ def export_configuration(settings: PlatformSettings) -> None:
     sys.stdout.write(yaml_of(editing.document(found.configuration)))
 
 
-def _run(settings: PlatformSettings, act: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
-    async def run() -> T:
-        async with connect(settings, services=("show",)) as connection:
-            return await act(connection)
-
-    return asyncio.run(run())
+def _run(settings: PlatformSettings, act: Act[T]) -> T:
+    return run_connected(settings, act, services=("show",))
 
 
 async def _found(connection: Connection, version: int | None = None) -> ConfigurationVersion:

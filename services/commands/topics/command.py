@@ -1,6 +1,5 @@
 """`radiox topics`: asks the service of listeners, and prints what it replies."""
 
-import asyncio
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -10,7 +9,7 @@ from rich.text import Text
 from contracts import Topic, TopicJudge, Topics, TopicsQuery
 from contracts.event import Contract
 from services.commands import editing
-from services.commands.connection import connect
+from services.commands.connection import run_connected
 from services.commands.queries import asked
 from services.commands.terminal.errors import Refused
 from services.commands.terminal.tables import print_rows
@@ -68,9 +67,9 @@ def judge(settings: PlatformSettings, console: Console, topic_id: str, *, approv
 
 
 def _asked(settings: PlatformSettings, query: Contract, reply: type[R]) -> R:
-    return asyncio.run(_ask(settings, query, reply))
-
-
-async def _ask(settings: PlatformSettings, query: Contract, reply: type[R]) -> R:
-    async with connect(settings, services=SERVICES, resume=True) as connection:
-        return await asked(connection, query, reply)
+    return run_connected(
+        settings,
+        lambda connection: asked(connection, query, reply),
+        services=SERVICES,
+        resume=True,
+    )

@@ -1,7 +1,5 @@
 """The commands of `radiox webhook`."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -24,7 +22,7 @@ from contracts import (
 )
 from contracts.event import Contract
 from services.commands import editing
-from services.commands.connection import Connection, connect
+from services.commands.connection import Act, run_connected
 from services.commands.queries import asked
 from services.commands.terminal.errors import Refused
 from services.commands.terminal.tables import print_rows
@@ -128,14 +126,9 @@ def rotate_secret(
     console.print(Text(rotated.secret), soft_wrap=True)
 
 
-def run(settings: PlatformSettings, act: Callable[[Connection], Coroutine[Any, Any, T]]) -> T:
+def run(settings: PlatformSettings, act: Act[T]) -> T:
     """Run a command with the service `webhook`."""
-
-    async def connected() -> T:
-        async with connect(settings, services=("webhook",), resume=True) as connection:
-            return await act(connection)
-
-    return asyncio.run(connected())
+    return run_connected(settings, act, services=("webhook",), resume=True)
 
 
 def reply_to(query: Contract, reply: type[R], settings: PlatformSettings, **options: Any) -> R:
