@@ -24,11 +24,13 @@ TRACE_CONTEXT: Json = {
     "tracestate": {"type": "string", "description": "W3C trace context, where a request has it."},
 }
 REPORT_ID = "3f0a1c5e8d7b4b6c9a2e1f0d5c4b3a29"
+"""Id of the report on progress that is the example."""
 CONTENT_TYPE: Json = {
     "type": "string",
     "description": "Media type of the payload.",
     "examples": ["application/json"],
 }
+SPEC_VERSION: Json = {"type": "string", "description": "`1.0`.", "examples": ["1.0"]}
 CLOUD_EVENT_DETAILS: Json = {
     "ce-subject": {
         "type": "string",
@@ -64,7 +66,7 @@ HEADERS: dict[str, Json] = {
                 "examples": ["radiox:7d6f0a52-1c1f-5a3e-9f53-0d5cf2a4b1aa:script.ready:1"],
             },
             "content-type": CONTENT_TYPE,
-            "ce-specversion": {"type": "string", "description": "`1.0`.", "examples": ["1.0"]},
+            "ce-specversion": SPEC_VERSION,
             "ce-id": {
                 "type": "string",
                 "description": "The event_id; the key of a dead letter.",
@@ -126,7 +128,7 @@ HEADERS: dict[str, Json] = {
         "mode.",
         "properties": {
             "content-type": CONTENT_TYPE,
-            "ce-specversion": {"type": "string", "description": "`1.0`.", "examples": ["1.0"]},
+            "ce-specversion": SPEC_VERSION,
             "ce-id": {
                 "type": "string",
                 "description": "Of this report alone.",
@@ -172,7 +174,7 @@ HEADERS: dict[str, Json] = {
                 "description": "Source of a CloudEvent.",
                 "examples": ["/newsroom"],
             },
-            "ce-specversion": {"type": "string", "description": "`1.0`.", "examples": ["1.0"]},
+            "ce-specversion": SPEC_VERSION,
             "ce-type": {
                 "type": "string",
                 "description": "Type of a CloudEvent; any.",
