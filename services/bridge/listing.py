@@ -12,6 +12,7 @@ from services.bridge.domain.making import KnownShow, ShowsInMaking
 from services.bridge.domain.places import ENDED, LAST, MAKING, NOW, Place
 from services.bridge.inputs import parsed
 from services.bridge.ports import Deps
+from services.kit.web.validation import FieldError, InvalidRequest
 
 OF_THE_END = frozenset({"since", "until"})
 """Filters that are about the end of a show: one in the making has none."""
@@ -38,6 +39,9 @@ async def page_of(
         Retry: the archive is unavailable, or the states of shows are not read yet.
     """
     is_live, is_of_end = filters.get("status") in LIVE, bool(filters.keys() & OF_THE_END)
+    foreign = ENDED if is_live else MAKING if is_of_end else None
+    if place is not None and place.part == foreign:
+        raise InvalidRequest([FieldError("after", "is a place in a list with other filters")])
     if is_live and is_of_end:
         return Listing((), None, 0)
     shows = _Shows(filters, ShowsInMaking() if is_of_end else await deps.shows.now(), deps)

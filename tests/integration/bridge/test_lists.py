@@ -156,6 +156,18 @@ async def test_a_place_in_the_archive_that_an_older_page_named_still_leads_there
     assert await ids(archive.http, f"?after={place}") == OLD[1:]
 
 
+async def test_a_place_in_the_other_part_of_a_list_is_refused_with_its_name(
+    archive: BridgeEnv,  # noqa: F811
+) -> None:
+    await begin(archive, "s1", "s2")
+    making = (await page(archive.http, f"{SHOWS}?limit=1"))["next"]
+    ended = (await page(archive.http, f"{SHOWS}?status=generated&limit=1"))["next"]
+    for query in (f"since=2020-01-01T00:00:00Z&after={making}", f"status=running&after={ended}"):
+        refused = await archive.http.get(f"{SHOWS}?{query}")
+        assert refused.status_code == 422
+        assert [each["field"] for each in refused.json()["errors"]] == ["after"]
+
+
 async def test_requests_are_listed_before_a_service_takes_them(
     bridges: list[httpx.AsyncClient],  # noqa: F811
     broker_settings: PlatformSettings,
