@@ -60,10 +60,6 @@ def found(hit: SearchHit) -> ShowListed:
 
 def in_making(show: KnownShow) -> ShowListed:
     """A show that has not ended, or has since the list began."""
-    links = views.archived_links(show.show_id, show.status)
-    if not show.over:
-        links = views.links(show.show_id)
-        links |= views.review_links(show.show_id) if show.in_review else {}
     return ShowListed(
         show_id=show.show_id,
         status=show.status,
@@ -74,6 +70,13 @@ def in_making(show: KnownShow) -> ShowListed:
         as_of=show.as_of,
         stage=show.stage if show.over else None,
         reason=show.reason if show.over else "",
-        links=links,
+        links=_links_of(show),
         **show.texts,
     )
+
+
+def _links_of(show: KnownShow) -> dict[str, str]:
+    if show.over:
+        return views.archived_links(show.show_id, show.status)
+    review = views.review_links(show.show_id) if show.in_review else {}
+    return views.links(show.show_id) | review

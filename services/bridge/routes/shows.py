@@ -1,4 +1,4 @@
-"""Shows: request one, list them, read, retry, cancel and delete one."""
+"""Shows: request, read, retry, cancel and delete one."""
 
 from uuid import uuid4
 
