@@ -6,7 +6,7 @@ import typer
 
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
-from services.commands.terminal.options import Feeds
+from services.commands.terminal.options import Channel, Feeds
 
 START_EXAMPLES = """\b
 Examples:
@@ -21,12 +21,6 @@ Examples:
   radiox station play SHOW_ID --at 18:30             the next time that it is 18:30
   radiox station play SHOW_ID --at 2026-12-24T18:00
 """
-Channel = Annotated[
-    str,
-    typer.Option(
-        "--channel", metavar="NAME", help="The channel.", autocompletion=completion.channels
-    ),
-]
 
 
 def start(

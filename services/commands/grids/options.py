@@ -7,6 +7,7 @@ import typer
 
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
+from services.commands.terminal.options import Channel, NewVersion, OldVersion
 
 grid_app = typer.Typer(
     invoke_without_command=True,
@@ -36,12 +37,6 @@ A grid, as YAML:
 """,
 )
 
-Channel = Annotated[
-    str,
-    typer.Option(
-        "--channel", metavar="NAME", help="The channel.", autocompletion=completion.channels
-    ),
-]
 Version = Annotated[int | None, typer.Option(min=0, help="An earlier version.")]
 
 
@@ -110,13 +105,8 @@ def grid_restore(
 
 @grid_app.command("diff")
 def grid_diff(
-    old: Annotated[
-        int | None,
-        typer.Argument(min=0, metavar="[VERSION]", help="By default the one before the other."),
-    ] = None,
-    new: Annotated[
-        int | None, typer.Argument(min=0, metavar="[VERSION]", help="By default the current one.")
-    ] = None,
+    old: OldVersion = None,
+    new: NewVersion = None,
     channel: Channel = completion.MAIN_CHANNEL,
     as_json: AsJson = False,
 ) -> None:

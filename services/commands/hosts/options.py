@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
-from services.commands.terminal.options import Gender, LanguageOption
+from services.commands.terminal.options import (
+    Gender,
+    LanguageOption,
+    SampleFolder,
+    SampleText,
+    SpeechProvider,
+)
 
 if TYPE_CHECKING:
     from services.commands.hosts.profiles import Changes
@@ -170,11 +176,9 @@ def host_remove(name: Name, as_json: AsJson = False) -> None:
 @host_app.command("sample")
 def host_sample(
     name: Name,
-    provider: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only this provider, e.g. `elevenlabs`.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(help="What is spoken; default a greeting.")] = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")] = Path(),
+    provider: SpeechProvider = None,
+    text: SampleText = None,
+    out: SampleFolder = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Speak a short text in each voice of the host, in a WAV file each; providers may charge."""

@@ -7,7 +7,7 @@ import typer
 
 from services.commands.terminal import completion
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
-from services.commands.terminal.options import LanguageOption
+from services.commands.terminal.options import LanguageOption, NewVersion, OldVersion
 
 if TYPE_CHECKING:
     from services.commands.presets.sources import Sources
@@ -148,13 +148,8 @@ def preset_restore(
 @preset_app.command("diff")
 def preset_diff(
     name: Name,
-    old: Annotated[
-        int | None,
-        typer.Argument(min=0, metavar="[VERSION]", help="By default the one before the other."),
-    ] = None,
-    new: Annotated[
-        int | None, typer.Argument(min=0, metavar="[VERSION]", help="By default the current one.")
-    ] = None,
+    old: OldVersion = None,
+    new: NewVersion = None,
     other: Annotated[
         str | None,
         typer.Option(

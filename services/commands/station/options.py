@@ -7,6 +7,7 @@ import typer
 
 from services.commands.terminal.completion import MAIN_CHANNEL, channels
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
+from services.commands.terminal.options import NewVersion, OldVersion
 
 station_app = typer.Typer(
     no_args_is_help=True,
@@ -32,13 +33,6 @@ The configuration, whose versions `radiox station history` lists:
   radiox station export > station.yaml             and `radiox station import station.yaml`
 """,
 )
-OldVersion = Annotated[
-    int | None,
-    typer.Argument(min=0, metavar="[VERSION]", help="By default the one before the other."),
-]
-NewVersion = Annotated[
-    int | None, typer.Argument(min=0, metavar="[VERSION]", help="By default the current one.")
-]
 
 
 @station_app.command("show")

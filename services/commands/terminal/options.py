@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -54,3 +55,21 @@ HealthPort = Annotated[
         help="Port for /health/live, /health/ready and /metrics; default RADIOX_HEALTH_PORT.",
     ),
 ]
+Channel = Annotated[
+    str,
+    typer.Option(
+        "--channel", metavar="NAME", help="The channel.", autocompletion=completion.channels
+    ),
+]
+OldVersion = Annotated[
+    int | None,
+    typer.Argument(min=0, metavar="[VERSION]", help="By default the one before the other."),
+]
+NewVersion = Annotated[
+    int | None, typer.Argument(min=0, metavar="[VERSION]", help="By default the current one.")
+]
+SpeechProvider = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only this provider, e.g. `elevenlabs`.")
+]
+SampleText = Annotated[str | None, typer.Option(help="What is spoken; default a greeting.")]
+SampleFolder = Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")]

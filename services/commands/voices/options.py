@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from services.commands.terminal.context import AsJson, stdout_console, user_settings
-from services.commands.terminal.options import Gender, LanguageOption
+from services.commands.terminal.options import (
+    Gender,
+    LanguageOption,
+    SampleFolder,
+    SampleText,
+    SpeechProvider,
+)
 
 voices_app = typer.Typer(
     no_args_is_help=True,
@@ -20,15 +26,11 @@ Examples:
 """,
 )
 
-Provider = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Only this provider, e.g. `elevenlabs`.")
-]
-
 
 @voices_app.command("list")
 def voices_list(
     language: Annotated[LanguageOption | None, typer.Option(help="Only this language.")] = None,
-    provider: Provider = None,
+    provider: SpeechProvider = None,
     as_json: AsJson = False,
 ) -> None:
     """List the voices of each provider that is ready here, and what the others lack."""
@@ -43,9 +45,9 @@ def voices_list(
 @voices_app.command("sample")
 def voices_sample(
     host: Annotated[str, typer.Argument(metavar="HOST", help="A host of the station, e.g. Ava.")],
-    provider: Provider = None,
-    text: Annotated[str | None, typer.Option(help="What is spoken; default a greeting.")] = None,
-    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files go.")] = Path(),
+    provider: SpeechProvider = None,
+    text: SampleText = None,
+    out: SampleFolder = Path(),
     as_json: AsJson = False,
 ) -> None:
     """Speak a short text in each voice of a host, in a WAV file each; providers may charge."""
