@@ -1,7 +1,6 @@
 """A blob store in a folder: for the embedded stack, and for a fleet on one machine."""
 
 import asyncio
-import hashlib
 import math
 import os
 import shutil
@@ -25,6 +24,7 @@ from services.kit.blobs.port import (
     is_named,
     path_of,
     replaced,
+    verified,
 )
 
 T = TypeVar("T")
@@ -86,9 +86,7 @@ class FilesystemBlobs:
             data = await self._thread(read)
         except FileNotFoundError as error:
             raise BlobMissing(f"{ref.bucket}/{ref.key}") from error
-        if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise replaced(ref)
-        return data
+        return verified(data, ref)
 
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None

@@ -31,6 +31,7 @@ from services.kit.blobs.port import (
     is_named,
     path_of,
     replaced,
+    verified,
 )
 
 MEDIA_TYPE = "Content-Type"
@@ -85,10 +86,7 @@ class JetStreamBlobs:
         """
         file = io.BytesIO()
         await self._copy(ref, file)
-        data = file.getvalue()
-        if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise replaced(ref)
-        return data
+        return verified(file.getvalue(), ref)
 
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None

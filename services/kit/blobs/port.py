@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -96,6 +97,17 @@ class BlobStore(Protocol):
 def replaced(ref: BlobRef) -> BlobMissing:
     """Create the error for a blob with other bytes than its reference."""
     return BlobMissing(f"{ref.bucket}/{ref.key}: damaged, or replaced by other bytes")
+
+
+def verified(data: bytes, ref: BlobRef) -> bytes:
+    """The bytes that were read of a blob.
+
+    Raises:
+        BlobMissing: they are not those of the reference.
+    """
+    if len(data) != ref.size or sha256(data).hexdigest() != ref.sha256:
+        raise replaced(ref)
+    return data
 
 
 def is_named(key: str, name: str) -> bool:

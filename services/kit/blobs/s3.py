@@ -23,6 +23,7 @@ from services.kit.blobs.port import (
     Usage,
     path_of,
     replaced,
+    verified,
 )
 from services.kit.blobs.remote import Listed, looked_up, surplus
 from services.kit.failures import AccountRefused, Discard, Retry
@@ -114,9 +115,7 @@ class S3Blobs:
         found = await self._open(ref)
         with _mapped(f"reading {ref.bucket}/{ref.key}"):
             data = bytes(await found.bytes_async())
-        if hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise replaced(ref)
-        return data
+        return verified(data, ref)
 
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None

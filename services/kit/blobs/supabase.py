@@ -21,6 +21,7 @@ from services.kit.blobs.port import (
     Usage,
     path_of,
     replaced,
+    verified,
 )
 from services.kit.blobs.remote import Listed, looked_up, surplus
 from services.kit.blobs.resumable import ResumableUploads, error_of
@@ -117,9 +118,7 @@ class SupabaseBlobs:
                     data += piece
                     if len(data) > ref.size:
                         raise replaced(ref)
-        if len(data) != ref.size or hashlib.sha256(data).hexdigest() != ref.sha256:
-            raise replaced(ref)
-        return bytes(data)
+        return verified(bytes(data), ref)
 
     async def stream(
         self, ref: BlobRef, start: int = 0, length: int | None = None
