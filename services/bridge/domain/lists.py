@@ -6,13 +6,14 @@ from typing import Literal
 from contracts import SearchHit, ShowFacts, ShowSummary, Snippet
 from contracts.archive import ArchiveReply
 from contracts.event import ShowId
-from contracts.vocabulary import Open
+from contracts.state import TERMINAL_EVENTS
+from contracts.vocabulary import Open, known_values
 from services.bridge.domain import views
 from services.bridge.domain.making import KnownShow
 
 ListStatus = Open[Literal["requested", "running", "finishing", "generated", "failed", "cancelled"]]
-"""The statuses of shows; the last three are those of shows that have ended."""
-LIVE = ("requested", "running", "finishing")
+"""The statuses of shows, those of shows that have ended among them."""
+LIVE = frozenset(known_values(ListStatus)) - TERMINAL_EVENTS.keys()
 """The statuses of shows that have not ended."""
 
 
@@ -78,5 +79,5 @@ def in_making(show: KnownShow) -> ShowListed:
 def _links_of(show: KnownShow) -> dict[str, str]:
     if show.over:
         return views.archived_links(show.show_id, show.status)
-    review = views.review_links(show.show_id) if show.in_review else {}
+    review = views.review_links(show.show_id) if show.has_review else {}
     return views.links(show.show_id) | review

@@ -39,7 +39,7 @@ class KnownShow:
     texts: Mapping[str, str] = field(default_factory=dict)
     """Title, station, language, channel and preset; none where the request was refused."""
     as_of: datetime | None = None
-    in_review: bool = False
+    has_review: bool = False
     reason: str = ""
     stage: str | None = None
     """The stage that failed, where one did."""
@@ -134,7 +134,7 @@ def known_show(state: ShowState) -> KnownShow:
         generation=state.generation,
         texts={name: getattr(accepted, name) for name in names} if accepted else {},
         as_of=accepted.as_of if accepted else None,
-        in_review=state.review is not None,
+        has_review=state.review is not None,
         reason=failure.reason if failure else finishing.reason if finishing else "",
         stage=failure.stage if failure else None,
         end=state.ended if state.over else NO_END,
