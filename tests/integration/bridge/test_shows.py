@@ -62,6 +62,21 @@ async def test_the_alias_makes_the_same_show(env: BridgeEnv) -> None:  # noqa: F
     assert await env.count(subjects.STREAM_SHOWS, subjects.SHOW_REQUESTED) == 1
 
 
+async def test_the_trace_of_a_show_is_found_where_the_caller_has_begun_one(
+    env: BridgeEnv,  # noqa: F811
+) -> None:
+    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    for show_id, header, found in (
+        ("traced", f"00-{trace_id}-00f067aa0ba902b7-01", trace_id),
+        ("untraced", f"00-{'0' * 32}-00f067aa0ba902b7-01", None),
+    ):
+        body = {"show_id": show_id, "feeds": [{"url": "https://one.example/feed"}]}
+        await env.http.post(SHOWS, json=body, headers={"traceparent": header})
+        await env.until("running", show_id)
+        trace = await env.http.get(f"{SHOWS}/{show_id}/trace")
+        assert trace.json() == {"trace_id": found, "url": None}
+
+
 async def test_only_a_failed_show_is_retried(env: BridgeEnv) -> None:  # noqa: F811
     await env.request(title="x")
     await env.until("running")
