@@ -1,6 +1,5 @@
 """Incoming and outgoing messages, as values."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,11 +10,10 @@ from pydantic_core import from_json
 
 from contracts import Event, subjects
 from contracts.event import MESSAGE_ID_NAMESPACE, is_show_id
+from services.kit.traceparent import VERSION_00
 
 DERIVED_IDS = UUID("6f9c2f8e-6a1e-5d0a-9b57-52d1f1f4a0c3")
 """Namespace of the ids of shows that are derived from a message's id or place."""
-VERSION_00 = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})")
-"""A trace context of the one version that is kept (W3C): ids of trace and span, and flags."""
 SOURCE = "/radiox"
 """Source, as of CloudEvents, of all events of a station."""
 MAX_ID_LENGTH = 1000
