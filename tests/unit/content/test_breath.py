@@ -19,6 +19,7 @@ TITLE = "Marlow raises harbour fees"
         ", as the town tries to close a gap in the budget of the coming year",
         ", which has been the subject of a long debate among all parties of the council",
         ", in a move that was prepared for years by the finance committee of the town",
+        ", two years before the elections in which the budget of the town will be debated",
         ", weeks after a storm that killed four people had damaged the quays of the old port",
     ],
 )
@@ -40,6 +41,14 @@ def test_what_is_hung_on_behind_is_left_out(hung_on: str) -> None:
 def test_speakers_turns_victims_and_whom_the_headline_names_stay(hung_on: str) -> None:
     sentence = f"{NEWS}{hung_on}."
     assert in_one_breath(sentence, "Fees rise in Marlow, not in Fenwick", "en") == sentence
+
+
+def test_what_nobody_can_follow_is_cut_though_the_headline_names_somebody_there() -> None:
+    hung_on = ", as ships from Fenwick and from all the islands of the north crowd the old quays"
+    title = "Fees rise in Marlow as ships from Fenwick crowd quays"
+    assert in_one_breath(f"{NEWS}{hung_on}.", title, "en") == f"{NEWS}{hung_on}."
+    longer = f"{NEWS}{hung_on} in the cold months of the year."
+    assert in_one_breath(longer, title, "en") == f"{NEWS}."
 
 
 def test_a_sentence_of_a_bearable_length_stays_as_it_is() -> None:

@@ -123,7 +123,7 @@ def test_the_headline_leads_where_the_text_needs_it() -> None:
 
 def test_a_sentence_made_from_the_headline_names_its_rule() -> None:
     made = clean.told(Item("Two killed in Marlow harbour fire", "", None, None, FEED), "en")
-    assert made.sentences == ("Two people were killed in the Marlow harbour fire.",)
+    assert made.sentences == ("Two people were killed in a Marlow harbour fire.",)
     assert made.rule == "en.people+en.passive+en.article"
     own = clean.told(Item(TITLE, NEWS, None, None, FEED), "en")
     assert (own.sentences, own.rule) == ((NEWS,), "")

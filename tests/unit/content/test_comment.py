@@ -2,7 +2,12 @@
 
 import pytest
 
-from services.content.domain.language.comment import comments, shows_the_outlet, without_view
+from services.content.domain.language.comment import (
+    comments,
+    shows_the_outlet,
+    withholds,
+    without_view,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +82,28 @@ def test_a_view_behind_the_news_goes() -> None:
     assert without_view(f"{news}, underscoring growing concerns along the coast.") == f"{news}."
     assert without_view(f"{news}, Harbour Press journalists observed.") == f"{news}."
     assert without_view(f"{news}, raising the number of alarms to nine.").endswith("nine.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Officials release updated death toll and disaster response figures.",
+        "The port of Marlow publishes new data.",
+        "The mayor issued a statement.",
+    ],
+)
+def test_figures_that_are_out_and_not_given_are_no_news(sentence: str) -> None:
+    assert withholds(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Officials release figures that show 12 dead in the harbour.",
+        "The mayor issued a statement against the strike.",
+        "The port of Marlow releases two ships.",
+        "Officials raised the death toll to 12.",
+    ],
+)
+def test_figures_that_are_given_are_told(sentence: str) -> None:
+    assert not withholds(sentence)

@@ -108,6 +108,32 @@ def test_what_is_new_is_told_though_it_mentions_the_news() -> None:
     assert told == [*articles[0].sentences, *articles[1].sentences, articles[2].sentences[1]]
 
 
+def test_the_news_of_a_headline_is_not_told_in_full_behind_it() -> None:
+    headline = "Quill has threatened to close every mine that pays no fees."
+    aside = "Her party calls on all towns of the north to stand with the islands."
+    full = "Yesterday, Governor Ada Quill announced that mines without fees will close."
+    march = "Yesterday, miners in the north planned a march to the capital in May."
+    told = article("A", headline.rstrip("."), headline, aside, full, march)
+    assert [s for s, _ in SpokenFacts().take((told,), "en")] == [headline, aside, march]
+
+
+def test_no_third_outlet_begins_with_the_same_one() -> None:
+    articles = (
+        article("A", "Video of crews angers north",
+                "A captain of Marlow has posted a video of bound crews on the quay."),
+        article("B", "Norway protests",
+                "Norway called the pictures from the quay a disgrace for every seafarer.",
+                "Norway recalls its envoy and asks the union of ports for a meeting."),
+        article("C", "Norway joins critics of the captain",
+                "Norway has added its voice to criticism of somebody who filmed men in ropes.",
+                "Lawyers of the crews prepare a case before the court of the islands."),
+    )  # fmt: skip
+    told = [s for s, _ in SpokenFacts().take(articles, "en")]
+    assert told == [
+        *articles[0].sentences, *articles[1].sentences, articles[2].sentences[1]
+    ]  # fmt: skip
+
+
 def test_what_goes_on_with_the_news_stands_behind_them() -> None:
     articles = (
         article("A", "Court stops dam",

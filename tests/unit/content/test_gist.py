@@ -73,6 +73,18 @@ def test_how_many_died_does_not_say_of_what() -> None:
     assert "At least 12 people were killed." not in best(told)
 
 
+def test_a_headline_names_the_event_rather_than_what_came_of_it_alone() -> None:
+    told = telling(
+        FIRST,
+        "Rescuers search for survivors of a Marlow ferry in heavy fog",
+        "Ferry with 48 people on board sinks in fog off Marlow",
+    )
+    found = best(told)
+    named = "A ferry with 48 people on board sinks in fog off Marlow."
+    after = "Rescuers search for survivors of a Marlow ferry in heavy fog."
+    assert found.index(named) < found.index(after)
+
+
 def test_somebody_is_not_named_by_the_first_name_alone() -> None:
     first = (
         "A 43-year-old diver from Marlow, Ada Quill, was rescued alive on Friday after two days in "

@@ -167,6 +167,28 @@ def said(headline: str) -> str | None:
         ("World Cup 2026: Belgium beat England in final", "Belgium beat England in the final."),
         ("Lebanon passes amnesty law - BBC News", "Lebanon passes an amnesty law."),
         ("Lebanon passes amnesty law | Harbour Post", "Lebanon passes an amnesty law."),
+        # where somebody is, and what does not agree
+        (
+            "NATO chief in Oslo to open talks on fees",
+            "The NATO chief is in Oslo to open talks on fees.",
+        ),
+        ("Talks in Oslo to resume in May", "Talks in Oslo are to resume in May."),
+        (
+            "Marlow faces major strike after talks with union falls apart",
+            "Marlow faces a major strike after talks with a union fall apart.",
+        ),
+        (
+            "Marlow faces major strike as union that broke off talks falls apart",
+            "Marlow faces a major strike as a union that broke off talks falls apart.",
+        ),
+        # what nobody has heard of, and what everybody has
+        (
+            "Marlow mine collapse kills 12 workers",
+            "A Marlow mine collapse kills 12 workers.",
+        ),
+        ("Crews remember Marlow mine collapse", "Crews remember the Marlow mine collapse."),
+        # what there is one of
+        ("Marlow says strait must stay open", "Marlow says the strait must stay open."),
         # commas that stand for a word
         ("India, China agree to reopen border", "India and China agree to reopen the border."),
         ("Voss picks captain, names seven youths", "Voss picks a captain and names seven youths."),

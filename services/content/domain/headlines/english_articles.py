@@ -64,6 +64,13 @@ _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
     "trade visa cafe video restaurant bar shop vessel mp raid airstrike endorsement hike"
 )
+_CALAMITIES = known.word_set(
+    "attack avalanche blast bombing collapse crash earthquake explosion fire flood landslide quake "
+    "shooting stabbing stampede wildfire"
+)
+_HARMED = known.word_set(
+    "dead killed kills kill die dies died injured injures injuring wounded wounds hurt"
+)
 _TIED = nouns.ONE_OF_MANY | {"month", "day", "week", "year"}
 _RELATIVES = known.word_set("father mother wife husband son daughter brother sister mum dad")
 _MASSES = known.word_set("opposition public weather world real")
@@ -409,8 +416,15 @@ def _is_definite(phrase: _Phrase, last: str) -> bool:
     )
     if minister or general or agency or left or heads or highest or others & _FIRST:
         return True
+    if last in _CALAMITIES and _counts_harm(phrase.words):
+        return False
     named = any(is_name(part) and part not in _NO_NAMES and "-" not in part for part in parts)
     return named and "new" not in parts and last not in _OPEN_TO_MANY
+
+
+def _counts_harm(words: list[str]) -> bool:
+    """Whether a headline tells how many came to harm, so that nobody has heard of what did it."""
+    return any(map(is_number, words)) and any(small(word) in _HARMED for word in words)
 
 
 def _indefinite(first: str) -> str:

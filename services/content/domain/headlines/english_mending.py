@@ -7,6 +7,7 @@ from services.content.domain.headlines import english_joints as joints
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
+from services.content.domain.headlines.english_agreement import agreed
 from services.content.domain.headlines.english_articles import with_articles
 from services.content.domain.headlines.english_bare import lacks_article
 from services.content.domain.headlines.english_clause import Kind, Predicate, copula, predicate
@@ -31,6 +32,10 @@ _NO_CLAUSE = verbs.GERUNDS.keys() | known.PERIODS
 _QUOTES = frozenset("‘'“\"")
 _ANSWERS = known.word_set("no yes so goodbye sorry farewell hello that")
 _FINITE = known.AUXILIARIES | verbs.SURE_THIRDS
+_PERSONS = known.word_set(
+    "chief minister president envoy envoys leader leaders pm secretary premier chancellor king "
+    "queen pope delegation negotiator negotiators diplomat diplomats"
+)
 _OPEN = known.word_set("open ready willing committed prepared")
 _SPEAKING_STATES = known.PLACES | known.NAMES_WITH_THE
 _HELPERS = known.AUXILIARIES | known.word_set("be been being get gets got who")
@@ -84,6 +89,7 @@ def mended(words: list[str], *, told: bool = False) -> Clause | None:
         return None
     verb = clause.words[clause.at]
     clause = clause.changed(full, "article")
+    clause = clause.changed(agreed(clause.words, clause.at), "number")
     if not told or found is None:
         return clause
     return clause.changed(_reported(clause, verb, found.kind), "perfect")
@@ -121,8 +127,16 @@ def _completed(told: Clause, found: Predicate) -> Clause | None:
     past = rest != words[at:]
     adverb = at > 1 and words[at - 1].endswith("ly") and words[at - 1].islower()
     begin = at - 1 if adverb else at
+    if found.kind is Kind.FUTURE and _is_somewhere(words, found):
+        begin = at - len(("in", "Name"))
     rules = (*told.rules, found.kind.name.lower())
     return Clause([*words[:begin], form, *words[begin:at], *rest], begin, rules, past=past)
+
+
+def _is_somewhere(words: list[str], found: Predicate) -> bool:
+    """Whether somebody is at a place for what comes: `NATO chief in Oslo to open talks`."""
+    who, preposition, where = (*["", "", ""], *words[found.subject : found.at])[-3:]
+    return small(who) in _PERSONS and preposition == "in" and is_name(where)
 
 
 def _said(told: Clause) -> Clause | None:

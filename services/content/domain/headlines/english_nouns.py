@@ -168,13 +168,13 @@ ONE_OF_MANY = word_set(
     "pastor patient pensioner philosopher photographer physician pilgrim pilot pirate plane player "
     "poet policeman policewoman politician premier president priest prince princess prisoner "
     "producer professor prosecutor protester province publisher pupil rapist rapper rebel referee "
-    "refugee relative reporter representative researcher resident rival runner sailor scholar "
-    "school schoolboy schoolgirl scientist senator sergeant shepherd sheriff ship shooter singer "
-    "smuggler sniper soldier spokesman spokesperson spokeswoman spy staffer startup state striker "
-    "student supporter surgeon survivor suspect swimmer tanker teacher team teen teenager temple "
-    "tenant terrorist thief tourist town trader trafficker train trainer traveller tribunal tycoon "
-    "university victim village villager violinist visitor volunteer voter waiter warrior warship "
-    "whistleblower widow wife winner witness woman worker writer youngster zoo"
+    "refugee relative reporter representative rescuer researcher resident rival runner sailor "
+    "scholar school schoolboy schoolgirl scientist senator sergeant shepherd sheriff ship shooter "
+    "singer smuggler sniper soldier spokesman spokesperson spokeswoman spy staffer startup state "
+    "striker student supporter surgeon survivor suspect swimmer tanker teacher team teen teenager "
+    "temple tenant terrorist thief tourist town trader trafficker train trainer traveller tribunal "
+    "tycoon university victim village villager violinist visitor volunteer voter waiter warrior "
+    "warship whistleblower widow wife winner witness woman worker writer youngster zoo"
 )
 """Nouns that name one of many even behind a name: `a Texas man`."""
 UNIQUE = word_set(
@@ -183,8 +183,8 @@ UNIQUE = word_set(
     "establishment euro final frontline government govt internet judiciary junta king lira "
     "majority mayor military ministry monarchy moon naira navy opposition parliament past peso "
     "pope pound premier presidency president primary public queen rand real regime rest ringgit "
-    "rouble ruble runoff rupee sea search senate sky stage sun toll treasury wake way weather "
-    "world yen yuan"
+    "rouble ruble runoff rupee sea search senate sky stage strait sun toll treasury wake way "
+    "weather world yen yuan"
 )
 """Nouns of which a country or a story has one: `the government`."""
 OF_ONE = word_set(

@@ -78,6 +78,16 @@ _WHOLE = 8
 """Words of a sentence that stays without it."""
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 """Praise, blame and guesses in the words of the outlet itself."""
+_FIGURES = (
+    r"(?:death\stolls?|tolls?|casualt(?:y|ies)|disaster|response|damage|figures?|numbers?|data"
+    r"|statistics|details?|information|lists?|reports?|updates?|statements?|guidelines?)"
+)
+_WITHHELD = re.compile(
+    r"^(?:[\w’'.-]+\s){1,5}(?:releas|publish|issu|provid|updat|shar|giv)(?:es?|ed|d)?\s"
+    rf"(?:(?:an?|the|its|their|new|latest|further|updated?)\s)*{_FIGURES}"
+    rf"(?:,?\s(?:and\s)?{_FIGURES})*\.?$"
+)
+"""`Officials release updated death toll and response figures.`"""
 _SAYS = re.compile(
     r"\b(?:said|says?|according\sto|described|calls?\sit|called\s(?:it|the|his|her|their)|dismiss\w+)\b"
 )
@@ -88,6 +98,11 @@ def comments(sentence: str) -> bool:
     unquoted = QUOTATION.sub(" ", sentence)
     judges = not _JUDGING.isdisjoint(_WORD.findall(unquoted.lower())) or _VIEW.search(unquoted)
     return bool(judges) and not _SAYS.search(unquoted)
+
+
+def withholds(sentence: str) -> bool:
+    """Whether an English sentence says that figures or details are out, and not which."""
+    return bool(_WITHHELD.match(sentence))
 
 
 def without_view(sentence: str) -> str:

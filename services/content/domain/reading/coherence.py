@@ -158,7 +158,7 @@ def _sayable(sentence: str, language: str, *, views: bool) -> bool:
     """Whether a sentence is whole, and tells the news: teasers often lack a verb or an article."""
     if language == "en" and not views and comment.comments(sentence):
         return False
-    if language == "en" and comment.shows_the_outlet(sentence):
+    if language == "en" and (comment.shows_the_outlet(sentence) or comment.withholds(sentence)):
         return False
     if language == "de" and german_teasers.is_teaser(sentence):
         return False

@@ -17,11 +17,16 @@ _NAMES = 2
 """Names in a tail at least, all of which were said."""
 _LONG = 185
 """Characters from which an English sentence is long for the ear."""
+_TOO_LONG = 225
+"""Characters from which nobody follows it: some whom the headline names may be left out too."""
+_MOST_NAMED = 0.5
+"""Share of the names in the headline that such a sentence still has."""
 _ENOUGH = 80
 """Characters that are left of it at least."""
 _HUNG_ON = re.compile(
     r",\s(?=(?:(?!during|including|according|following)\w+ing|as|while|with|in\s(?:an?|what)"
-    r"|an?\s\w+\s(?:that|which|\w+ing)|(?:hours|days|weeks|months|years)\s(?:after|before)"
+    r"|an?\s\w+\s(?:that|which|\w+ing)"
+    r"|(?:\w+\s)?(?:hours?|days?|weeks?|months?|years?)\s(?:after|before)"
     r"|(?:which|where|who)\b(?!.*,))\b)"
 )
 """Where a clause is hung on, rather than put in: `…, which struck at noon, caused …`."""
@@ -46,8 +51,8 @@ _OLD_VICTIMS = re.compile(r"\b(?:that|which)\s(?:ha[sd]\s|have\s)?(?:killed|inju
 def in_one_breath(sentence: str, title: str, language: str) -> str:
     """An English sentence that is long without its last clauses, as far as it needs them not.
 
-    The speaker and the count of victims stay, and whom the `title` of its article names; what could
-    turn the sentence does too.
+    The speaker and the count of victims stay, and what could turn the sentence; whom the `title` of
+    its article names does too, half of them where the sentence is longer than anybody follows.
     """
     if language != "en" or len(sentence) <= _LONG:
         return sentence
@@ -55,8 +60,9 @@ def in_one_breath(sentence: str, title: str, language: str) -> str:
     sure = not headlines.stands(whole, "en")
     for kept in _beginnings(whole):
         dropped = whole[len(kept) :]
-        named = {*_NAME.findall(title)} & {*_NAME.findall(dropped)} <= {*_NAME.findall(kept)}
-        if named and _may_go(dropped) and (sure or headlines.stands(kept, "en")):
+        most = _MOST_NAMED if len(sentence) > _TOO_LONG else 1.0
+        bearable = _names(kept, dropped, title) >= most and may_go(dropped)
+        if bearable and (sure or headlines.stands(kept, "en")):
             return f"{kept}."
     return sentence
 
@@ -91,7 +97,14 @@ def _beginnings(whole: str) -> Iterator[str]:
             yield whole[: found.start()]
 
 
-def _may_go(dropped: str) -> bool:
+def _names(kept: str, dropped: str, title: str) -> float:
+    """Share of the names in `title` and in the sentence that are `kept` where some is `dropped`."""
+    named = {*_NAME.findall(title)}
+    kept_names, all_names = ({*_NAME.findall(s)} & named for s in (kept, kept + dropped))
+    return len(kept_names) / len(all_names) if all_names else 1.0
+
+
+def may_go(dropped: str) -> bool:
     """Whether what is hung on behind may be left out."""
     known = not counts_victims(dropped) or _OLD_VICTIMS.search(dropped)
     return bool(known) and not (_SPEAKS.search(dropped) or _TURNS.search(dropped))

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
+from services.content.domain.telling.beginnings import introduced
 from services.content.domain.telling.breath import in_one_breath, without_known_tail
+from services.content.domain.telling.retelling import briefly
 from services.content.domain.telling.story_facts import StoryFacts, alike, wordy
 
 _SAME = 0.5
@@ -36,10 +38,7 @@ class SpokenFacts:
                 story.tell(article)
         self._stems += story.stems
         self._texts |= {bare(sentence) for sentence, _ in story.taken}
-        return tuple(
-            (_cut(story, place, language), article)
-            for place, (_, article) in enumerate(story.taken)
-        )
+        return _for_the_ear(story, articles, language)
 
     def _is_said(self, sentence: str, language: str) -> bool:
         """Whether another story has said it."""
@@ -50,12 +49,19 @@ class SpokenFacts:
         )
 
 
-def _cut(story: StoryFacts, place: int, language: str) -> str:
-    """A sentence of a story without what is hung on behind it, and nobody needs."""
-    sentence, article = story.taken[place]
-    if language == "de":
-        return without_known_tail(sentence, frozenset().union(*story.stems[:place]))
-    return in_one_breath(sentence, "" if place else article.source.title, language)
+def _for_the_ear(
+    story: StoryFacts, articles: Sequence[Article], language: str
+) -> tuple[tuple[str, Article], ...]:
+    """The sentences of a story as they are said one after another."""
+    said: list[str] = []
+    for place, (sentence, article) in enumerate(story.taken):
+        if language == "de":
+            short = without_known_tail(sentence, frozenset().union(*story.stems[:place]))
+        else:
+            short = in_one_breath(sentence, "" if said else article.source.title, language)
+        known = briefly(short, said, language) if said else introduced(short, articles, language)
+        said.append(known)
+    return tuple((text, article) for text, (_, article) in zip(said, story.taken, strict=True))
 
 
 def _core(articles: Sequence[Article], language: str) -> dict[str, int]:

@@ -27,6 +27,20 @@ _AFTER, _VIEW, _AHEAD, _SPEECH, _QUOTES, _HALF = 0.01, 0.2, 0.2, 0.1, 0.05, 0.2
 """What one loses with each article that stands before its own; with a view of the news; that looks
 ahead, where the story does not; that ends in its speaker; that quotes; and that names somebody by
 the first name alone."""
+_EVENTLESS = 0.25
+"""What one loses that tells what came of an event without a word of it, where the story names it:
+`Rescuers search for survivors.`"""
+_EVENT = re.compile(
+    r"quake|\b(?:wild)?fires?\b|blaze|flood|storm|hurricane|typhoon|cyclone|tornado|tsunami|erupt|volcan"
+    r"|slide|avalanche|explo|blast|bomb|attack|strikes?\b|shooting|crash|collapse|collision|derail"
+    r"|\bs[aiu]nk|disaster|accident|outbreak|ebola|heatwave|drought",
+    re.IGNORECASE,
+)
+_AFTERMATH = re.compile(
+    r"\b(?:rescuers?|rescue\s(?:teams?|workers?|efforts?)|survivors?|death\stoll|toll|victims?"
+    r"|rubble|mourn\w*|aftermath|search\s(?:teams?|continues))\b",
+    re.IGNORECASE,
+)
 _CORE = 0.8
 """Share of the articles that have the commonest word of the first sentence, from which another
 word of it says what the story is about."""
@@ -41,7 +55,7 @@ _ALIKE = 0.76
 """Share of what two sentences say together that both say, from which they are one."""
 _NEARLY = 0.75
 """Share of the length of the first sentence from which one that says nothing else is the same."""
-_LEFT, _WHOLE = 0.6, 110
+_LEFT, _WHOLE = 0.6, 120
 """Share of the first sentence that its beginning is at most, and characters of the whole from
 which its beginning alone is another sentence."""
 _FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*")
@@ -162,7 +176,13 @@ class Fidelity:
             + _SPEECH * bool(_SPEAKER_LAST.search(text))
             + _QUOTES * bool(QUOTATION.search(text))
             + _HALF * self._is_half_named(text)
+            + _EVENTLESS * self._is_eventless(text)
         )
+
+    def _is_eventless(self, text: str) -> bool:
+        """Whether it tells what came of an event that the story names, and not of what."""
+        told = self._first.text
+        return bool(_AFTERMATH.search(text) and _EVENT.search(told) and not _EVENT.search(text))
 
     def _is_half_named(self, text: str) -> bool:
         """Whether it names somebody by a first name, as no other headline does."""

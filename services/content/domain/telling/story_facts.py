@@ -1,7 +1,7 @@
 """What one story has said so far, and what its articles add to it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
@@ -11,6 +11,7 @@ from services.content.domain.language import terms
 from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
+from services.content.domain.telling.beginnings import is_dated, news_first, says_little_else
 
 _FEW = 4
 """Sentences of fewer stems are alike only where all of them are shared."""
@@ -56,6 +57,8 @@ _TAKES_UP = re.compile(
 """What takes up something that the sentence before it has told."""
 _DENIED = re.compile(r"\b(?:zurückgewiesen|dementiert|dementieren|bestritten|bestreitet)\b")
 """What whoever is accused says: a German headline of it is no news told again."""
+_OFTEN = 2
+"""Sentences of a story that begin with the same one, from which another outlet's is once more."""
 _LIKE_NEWS = 0.6
 """Share of a sentence's stems that the news have, from which it is about the very same."""
 _KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|injured|wounded)\b")
@@ -100,6 +103,7 @@ class StoryFacts:
                 opens = False
                 continue
             again = opens and self.begun and self._is_news_again(sentence, article)
+            again = again or self._is_headline_in_full(sentence, article)
             repeated = again and self._is_like_news(sentence)
             dropped = again or not self._is_new(sentence, article)
             opens = _is_headline(sentence, article)
@@ -112,10 +116,12 @@ class StoryFacts:
         return bool(self.taken)
 
     def _without_headline(self, article: Article) -> tuple[str, ...]:
-        """What the article says, without a headline that its next sentence says in full."""
+        """What the article says, its news first, without a headline that its text says in full."""
         told = article.sentences
-        if self.begun or len(told) == 1 or not _is_headline(told[0], article):
+        if self.begun:
             return told
+        if len(told) == 1 or not _is_headline(told[0], article):
+            return news_first(article, self.language)
         headline, full = (terms.ordered_stems(s, self.language) for s in told[:2])
         introduced = re.search(rf"[A-Z]\w+\s{re.escape(told[0].split()[0])}\b", told[1])
         same = set(headline[:_BEGINNING]) <= set(full) or introduced
@@ -165,7 +171,21 @@ class StoryFacts:
         about = terms.ordered_stems(sentence, self.language)[:_HEAD]
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
+        same = same or self._acts_once_more(about)
         return same or self._new_head(sentence) < _NEW_HEAD
+
+    def _acts_once_more(self, about: Sequence[str]) -> bool:
+        """Whether two sentences have begun with the same one already."""
+        begun = (terms.ordered_stems(said, self.language)[:1] for said, _ in self.taken)
+        return self.language == "en" and sum(each == [*about[:1]] for each in begun) >= _OFTEN
+
+    def _is_headline_in_full(self, sentence: str, article: Article) -> bool:
+        """Whether it dates the news that a headline began the story with, and says little else."""
+        if not self.begun or self.taken[0][1] is not article or not is_dated(sentence):
+            return False
+        if self.language != "en" or not article.opens_with_headline:
+            return False
+        return says_little_else(sentence, self._said())
 
     def _is_like_news(self, sentence: str) -> bool:
         """Whether a sentence has the words of the news, so that what follows it follows them."""

@@ -1,0 +1,87 @@
+"""Later sentences of a story do not tell again what the first ones have told."""
+
+import pytest
+
+from services.content.domain.telling.retelling import briefly
+
+SAID = (
+    "At least 21 people died today in a fire in the Harbour Hotel of Marlow.",
+    "Flames spread from the kitchen of the hotel within minutes.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short"),
+    [
+        (
+            "The mayor declares two days of mourning after the devastating hotel fire in Marlow.",
+            "The mayor declares two days of mourning.",
+        ),
+        (
+            "Norway sends forty doctors and nurses following the fire, which killed 21 people.",
+            "Norway sends forty doctors and nurses.",
+        ),
+        (
+            "Insurers expect damage of nine million crowns in the wake of the fire.",
+            "Insurers expect damage of nine million crowns.",
+        ),
+    ],
+)
+def test_the_event_is_not_named_anew_at_the_end(sentence: str, short: str) -> None:
+    assert briefly(sentence, SAID, "en") == short
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mayor declares two days of mourning after the owner confessed to her lawyers.",
+        "The inspection comes three weeks after the fire in the hotel kitchen.",
+        "The chief inspector of the town resigned days after the fire in Marlow.",
+        "Families wait for news after the fire in Marlow, a nurse said.",
+        "Guests ran out after the fire.",
+    ],
+)
+def test_what_is_new_and_what_the_sentence_needs_stays(sentence: str) -> None:
+    assert briefly(sentence, SAID, "en") == sentence
+
+
+def test_what_is_known_is_not_a_thing_that_nobody_has_heard_of() -> None:
+    held = "Owner Ada Brenn was detained over a Harbour Hotel fire that killed 21 people."
+    assert briefly(held, SAID, "en") == held.replace(" a Harbour", " the Harbour")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Owner Ada Brenn was detained over a mill fire that ruined her brother in March.",
+        "The mayor wants a law that makes every hotel keep its doors clear.",
+        "A nurse from Fenwick that was on leave helped the guests.",
+    ],
+)
+def test_what_is_another_thing_keeps_its_article(sentence: str) -> None:
+    assert briefly(sentence, SAID, "en") == sentence
+
+
+def test_the_day_is_named_once() -> None:
+    assert briefly("Today, the mayor met the crews.", SAID, "en") == "The mayor met the crews."
+    assert briefly("The crews left today, police said.", SAID, "en") == (
+        "The crews left, police said."
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Yesterday, the mayor met the crews.",
+        "Two guests were found yesterday, and the others were found today.",
+        "The hotel had been open until today for guests of the town.",
+        "Crews work with today's tools.",
+    ],
+)
+def test_another_day_stays(sentence: str) -> None:
+    assert briefly(sentence, SAID, "en") == sentence
+
+
+def test_german_stays_as_it_is() -> None:
+    german = "Der Bürgermeister ordnet nach dem Brand im Hotel zwei Tage Trauer an."
+    assert briefly(german, ("Bei einem Brand im Hotel starben 21 Menschen.",), "de") == german
