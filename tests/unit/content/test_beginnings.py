@@ -81,6 +81,8 @@ def test_two_of_one_name_are_told_apart_by_nobody() -> None:
     ("name", "prose"),
     [
         ("Jerusalem", "Crews fled to Old Jerusalem, and some to East Jerusalem."),
+        ("Catholic", "It was the church of St. Ina Voss Catholic parish in Francis Catholic town."),
+        ("Brenn", "The trial was held at St. Francis Ina Brenn Church."),
         ("Court", "The case went before the Supreme Court, and a Supreme Court said no."),
         ("Quill", "She met Senator Quill, and later President Quill, in town."),
         ("Marlow", "The trial was held in Lower Marlow, and near Great Marlow."),

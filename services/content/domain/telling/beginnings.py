@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.content.domain.headlines.english_tokens import is_number
-from services.content.domain.headlines.english_words import word_set
+from services.content.domain.headlines.english_words import ADJECTIVES, word_set
 from services.content.domain.language import terms
 from services.content.domain.language.places import places
 from services.content.domain.news import Article
@@ -38,6 +38,7 @@ _NOBODY = word_set(
     "senate house parliament party congress council court ministry government cabinet army navy "
     "police republicans democrats conservatives liberals league cup union nations states gulf sea "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "catholic christian muslim jewish islamic orthodox "
     "june july august september october november december"
 )
 """What is written like a surname and is none."""
@@ -96,7 +97,7 @@ def introduced(sentence: str, articles: Sequence[Article], language: str) -> str
 def _in_full(found: re.Match[str], prose: str, articles: Sequence[Article]) -> str:
     """A name with the one before it that the stories agree on, where it stands alone."""
     name, previous = found["name"], found["before"].strip()
-    described = previous[:1].isupper() and (found.start() > 0 or not _is_word(previous, prose))
+    described = previous[:1].isupper() and (found.start() > 0 or not _is_attribute(previous, prose))
     headlined = {a.source.outlet for a in articles if re.search(rf"\b{name}\b", a.source.title)}
     nobody = is_number(name) or name.lower() in _NOBODY | _TITLES
     somebody = not nobody and previous.lower() not in _PLACED
@@ -110,7 +111,9 @@ def _in_full(found: re.Match[str], prose: str, articles: Sequence[Article]) -> s
 
 def _first_names(name: str, prose: str) -> Iterator[str]:
     """The first names that stand before `name` within the sentences of `prose`."""
-    for full in re.finditer(rf"(?P<before>[a-zà-ÿ]+,?\s|,\s){_FIRST_NAMES}{name}\b", prose):
+    for full in re.finditer(
+        rf"(?P<before>\b[a-zà-ÿ]+,?\s|,\s){_FIRST_NAMES}{name}\b(?!\s[A-Z])", prose
+    ):
         words = full["prefix"].split()
         while words and (_is_no_name(words[0]) or _is_word(words[0], prose)):
             words = words[1:]
@@ -121,6 +124,11 @@ def _first_names(name: str, prose: str) -> Iterator[str]:
 
 def _is_no_name(word: str) -> bool:
     return word.lower().rstrip(".") in _TITLES or bool(places(word))
+
+
+def _is_attribute(word: str, prose: str) -> bool:
+    """Whether the first word of a sentence is no name: it says of what kind somebody is."""
+    return word.lower() in ADJECTIVES or _is_word(word, prose)
 
 
 def _is_word(word: str, prose: str) -> bool:

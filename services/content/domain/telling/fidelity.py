@@ -27,7 +27,7 @@ _AFTER, _VIEW, _AHEAD, _SPEECH, _QUOTES, _HALF = 0.01, 0.2, 0.2, 0.1, 0.05, 0.2
 """What one loses with each article that stands before its own; with a view of the news; that looks
 ahead, where the story does not; that ends in its speaker; that quotes; and that names somebody by
 the first name alone."""
-_EVENTLESS = 0.25
+_EVENTLESS = 0.4
 """What one loses that tells what came of an event without a word of it, where the story names it:
 `Rescuers search for survivors.`"""
 _EVENT = re.compile(
@@ -55,7 +55,7 @@ _ALIKE = 0.76
 """Share of what two sentences say together that both say, from which they are one."""
 _NEARLY = 0.75
 """Share of the length of the first sentence from which one that says nothing else is the same."""
-_LEFT, _WHOLE = 0.6, 120
+_LEFT, _WHOLE = 0.6, 140
 """Share of the first sentence that its beginning is at most, and characters of the whole from
 which its beginning alone is another sentence."""
 _FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*")
