@@ -196,6 +196,7 @@ def said(headline: str) -> str | None:
             "Wildfires rage in Spain, 3,000 people evacuated",
             "Wildfires rage in Spain, with 3,000 people evacuated.",
         ),
+        ("Court fines Ina Voss, others", "A court fines Ina Voss and others."),
         ("Johnson & Johnson sells harbour plant", "Johnson and Johnson sells a harbour plant."),
     ],
 )

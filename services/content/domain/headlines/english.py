@@ -23,6 +23,8 @@ _COUNTED_OFF = re.compile(
     re.IGNORECASE,
 )
 """What is counted off without an article: `Final two bodies …`."""
+_AND_OTHERS = re.compile(r"(?<=[a-z]),\sothers\b(?!\s(?:hurt|injured|wounded|dead|missing|killed))")
+"""`Voss, others …`: the comma stands for a word."""
 _LONGEST = 300
 """Characters of a headline, its label and its outlet's name included."""
 
@@ -35,9 +37,10 @@ def sentence(
         return None
     counted = _COUNTED_OFF.sub(lambda found: f"The {found[0].lower()}", headline)
     measured = _CLAIMED.sub("", counted)
-    if is_doubtful(measured):
+    joined = _AND_OTHERS.sub(" and others", measured)
+    if is_doubtful(joined):
         return None
-    cased = in_sentence_case(measured, names)
+    cased = in_sentence_case(joined, names)
     frame = framed(cased) if cased else None
     if frame is None:
         return None
@@ -46,8 +49,8 @@ def sentence(
     if clause is None or lists_without_and(_listed(words, clause)):
         return None
     said = _capitalised(frame.around(clause.text))
-    before = ["quote"] * (measured != counted) + ["case"] * (cased != measured)
-    article = ["article"] * (counted != headline)
+    before = ["quote"] * (measured != counted) + ["case"] * (cased != joined)
+    article = ["article"] * (counted != headline) + ["and"] * (joined != measured)
     rules = (*before, *article, *frame.rules, *clause.rules)
     rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
     news = not (comments(said) or shows_the_outlet(said)) and _keeps_figures(headline, said)
