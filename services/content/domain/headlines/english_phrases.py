@@ -1,6 +1,7 @@
 """Noun phrases of English headlines: where one begins and ends."""
 
 import re
+from dataclasses import dataclass
 
 from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
@@ -16,6 +17,7 @@ from services.content.domain.headlines.english_tokens import (
     owns,
     pauses,
     small,
+    without_owner,
 )
 
 HIGHEST = re.compile(r"[a-z]{2,}(?:est)$")
@@ -43,6 +45,46 @@ _ACTORS = known.AUXILIARIES | {"to", "they", "we", "you", "who", "it", "he", "sh
 _CLAUSES = known.SUBORDINATORS | known.word_set(
     "that which who says say said warns alleges claims finds where"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase among the words of a headline: `words[begin:end]`."""
+
+    words: list[str]
+    begin: int
+    end: int
+    predicate: int
+
+    @property
+    def parts(self) -> list[str]:
+        """The words of the phrase, bare."""
+        return [bare(word) for word in self.words[self.begin : self.end]]
+
+    @property
+    def first(self) -> str:
+        """Its first word, bare."""
+        return bare(self.words[self.begin])
+
+    @property
+    def last(self) -> str:
+        """Its last word, bare, which is its noun."""
+        return without_owner(bare(self.words[self.end - 1]))
+
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return self.end - self.begin
+
+    @property
+    def before(self) -> str:
+        """The word before it, in small letters."""
+        return before(self.words, self.begin)
+
+    @property
+    def after(self) -> str:
+        """The word behind it, in small letters; empty where a mark stands between."""
+        return after(self.words, self.end - 1)
 
 
 def phrase_end(words: list[str], begin: int, predicate: int) -> int:
