@@ -27,7 +27,7 @@ _AFTER, _VIEW, _AHEAD, _SPEECH, _QUOTES, _HALF = 0.01, 0.2, 0.2, 0.1, 0.05, 0.2
 """What one loses with each article that stands before its own; with a view of the news; that looks
 ahead, where the story does not; that ends in its speaker; that quotes; and that names somebody by
 the first name alone."""
-_EVENTLESS = 0.4
+_EVENTLESS = 0.25
 """What one loses that tells what came of an event without a word of it, where the story names it:
 `Rescuers search for survivors.`"""
 _EVENT = re.compile(
