@@ -1,12 +1,13 @@
 """An edition: from the feeds that were read to the brief that a show is made from."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from contracts import FeedReport, Opinion, ShowAccepted, SourceRef
+from contracts import FeedReport, Opinion, ShowAccepted
+from services.content.domain.articles import Detect, Reading, read
 from services.content.domain.choosing import memory, merging, ranking
 from services.content.domain.choosing.candidates import Side, candidate
 from services.content.domain.choosing.corroboration import corroboration
@@ -16,18 +17,13 @@ from services.content.domain.choosing.memory import Memory, ToldShow
 from services.content.domain.choosing.ranking import BIGGEST, Ranked
 from services.content.domain.choosing.repetition import Repetition
 from services.content.domain.choosing.worth import aside, is_pastime, is_public
-from services.content.domain.news import Article, Brief, Feed, Item, Topic
-from services.content.domain.reading import categories, clean, filters, freshness, injection
-from services.content.domain.reading.freshness import Reference
+from services.content.domain.news import Article, Brief, Feed, Topic
+from services.content.domain.reading import categories, clean, filters, freshness
 from services.content.domain.telling.facts import SpokenFacts
 from services.kit.failures import Discard
 
 _FILTERED = "the filters leave it out"
 _TOLD = "the channel has told it, and there is nothing new"
-Detect = Callable[[str], tuple[str, float]]
-
-_SURE = 0.6
-"""Likelihood below which a short text is taken to be in the language its feed declares."""
 _ARTICLES = 10_000
 """Articles that are compared, the newest first: they take about a second."""
 _MOST = 400
@@ -99,8 +95,8 @@ def judge(
     moment = freshness.reference(feeds, accepted.as_of, as_of_given=accepted.as_of_given)
     zone = ZoneInfo(accepted.timezone)
     names = clean.names_in(clean.text_of(item) for feed in feeds for item in feed.items)
-    reading = _Reading(accepted, moment, detect, names, accepted.as_of.astimezone(zone))
-    found = [_articles(feed, reading) for feed in feeds]
+    reading = Reading(accepted, moment, detect, names, accepted.as_of.astimezone(zone))
+    found = [read(feed, reading) for feed in feeds]
     reports = tuple(
         feed.report.model_copy(update={"fresh": sum(bool(a.sentences) for a in articles)})
         for feed, articles in zip(feeds, found, strict=True)
@@ -215,67 +211,6 @@ def _named(failed: Sequence[FeedReport]) -> str:
 def _published(article: Article) -> float:
     at = article.source.published_at
     return at.timestamp() if at else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What every feed of a show is read with; `local_time` stands on the station's clock."""
-
-    accepted: ShowAccepted
-    moment: Reference
-    detect: Detect
-    names: frozenset[str]
-    local_time: datetime
-
-
-def _articles(feed: Feed, reading: _Reading) -> list[Article]:
-    """What one feed holds: fresh, in the language, sayable or not; each headline once."""
-    accepted, moment = reading.accepted, reading.moment
-    without_stops = clean.writes_without_stops(tuple(i.summary for i in feed.items))
-    articles: dict[str, Article] = {}
-    for item in feed.items:
-        at = freshness.published(item, feed, moment)
-        if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
-            continue
-        if filters.blocks(feed.report.name, (feed.source.url, item.link), accepted.filters):
-            continue
-        title, text = clean.title_of(item), clean.text_of(item)
-        if title.casefold() in articles or not _speaks(item, title, text, accepted, reading.detect):
-            continue
-        if injection.is_hostile(item.title, item.summary):
-            continue
-        article = Article(
-            SourceRef(outlet=feed.report.name, title=title, link=item.link, published_at=at),
-            (),
-            category=categories.category_of(item, title, text, accepted.language),
-            region=item.feed.region,
-            text=text,
-            weight=item.feed.weight,
-        )
-        wanted = aside(article) in accepted.filters.genres
-        told = clean.retimed(
-            clean.told(
-                item,
-                accepted.language,
-                without_stops=without_stops,
-                names=reading.names,
-                wanted=wanted,
-            ),
-            at.astimezone(reading.local_time.tzinfo) if at else None,
-            reading.local_time,
-            accepted.language,
-        )
-        articles[title.casefold()] = replace(
-            article, sentences=told.sentences, spare=told.spare, rule=told.rule, wanted=wanted
-        )
-    return list(articles.values())
-
-
-def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: Detect) -> bool:
-    """Whether an item is in the show's language."""
-    language, likelihood = detect(f"{title}. {text}")
-    declared = item.feed.language[:2].lower()
-    return language == accepted.language or (likelihood < _SURE and declared == accepted.language)
 
 
 def _topic(ranked: Ranked, said: SpokenFacts, language: str, place: int) -> Topic | None:
