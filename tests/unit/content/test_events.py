@@ -160,6 +160,25 @@ def test_two_guests_of_one_host_stay_apart() -> None:
     assert found[:2] == [(0, 1), (2, 3)]
 
 
+@pytest.mark.parametrize(("state", "found"), [("Peru", [(0,), (1,)]), ("Kenya", [(0, 1)])])
+def test_two_cases_of_one_court_in_two_states_are_two_events(
+    state: str, found: list[tuple[int, ...]]
+) -> None:
+    warrants = [
+        article(
+            "A",
+            "Tribunal seeks arrest of minister of Kenya",
+            "The Lakes Tribunal asked for a warrant against a minister, Joram Ollan.",
+        ),
+        article(
+            "B",
+            f"Judges of {state} refuse to block warrant of tribunal",
+            "The Lakes Tribunal wants the arrest of a minister for his part in a raid.",
+        ),
+    ]
+    assert grouped([*warrants, *NEWS["en"]], "en")[: len(found)] == found
+
+
 def test_nothing_to_group() -> None:
     assert events([], "en") == ()
     assert events([article("A", "", "")], "en") == (((Member(0, 1.0),),),)

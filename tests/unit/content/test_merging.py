@@ -75,6 +75,17 @@ def test_two_events_are_one_sooner_where_their_leading_titles_are_alike() -> Non
         assert len(found) == stories
 
 
+def test_what_happens_in_another_state_is_no_angle() -> None:
+    big = story(9, "Wildfires spread in Peru", "Wildfires in Peru have burned the forests.")
+    for place, stories in (("Kenya", len(BIG) + 1), ("Peru", len(BIG))):
+        angle = story(
+            2,
+            f"Heat fans wildfires in {place}",
+            f"Heat in {place} has fanned the wildfires that burned the forests.",
+        )
+        assert len(merged(weighed(big, *BIG[1:], angle), NOW, "en")) == stories
+
+
 def test_what_lies_between_two_events_has_nothing_of_its_own() -> None:
     between = story(
         2,

@@ -4,11 +4,11 @@ import heapq
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from services.content.domain.choosing.vectors import Vectors, near, vectors
 from services.content.domain.choosing.vocabulary import Text
+from services.content.domain.choosing.whereabouts import Whereabouts
 from services.content.domain.news import Article
 
 _SAME = 0.12
@@ -44,8 +44,8 @@ def events(articles: Sequence[Article], language: str) -> tuple[Event, ...]:
 
     Average linkage: the two groups whose articles are nearest on average are joined first, until
     none are near enough; then, in the same way, the groups that are sides of one event: they have
-    something in common, and the smaller one speaks of whom or what the larger one is about. The
-    order of the articles makes no difference.
+    something in common, and the smaller one speaks of whom or what the larger one is about. What
+    names other states is another event. The order of the articles makes no difference.
     """
     order = sorted(range(len(articles)), key=lambda i: _identity(articles[i]))
     texts = [Text(articles[i].source.title, articles[i].text) for i in order]
@@ -54,9 +54,14 @@ def events(articles: Sequence[Article], language: str) -> tuple[Event, ...]:
     pairs = dict(near(found, _NEAR))
     for text, others in pairs.items():
         groups.relate(text, others)
-    groups.join(_SAME, groups.size)
+    whereabouts = Whereabouts(texts)
+    groups.join(_SAME, groups.size, whereabouts.may_be_one)
     sides = {group[0]: _side(group, pairs, order) for group in groups.members if group}
-    groups.join(_SIDES, groups.length, partial(_is_side, found))
+    groups.join(
+        _SIDES,
+        groups.length,
+        lambda one, other: _is_side(found, one, other) and whereabouts.may_be_one(one, other),
+    )
     return tuple(
         tuple(sorted((sides[i] for i in group if i in sides), key=len, reverse=True))
         for group in groups.members

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import nlargest
+from itertools import islice
 
 from services.content.domain.choosing import ranking
 from services.content.domain.choosing.candidates import Candidate
 from services.content.domain.choosing.disasters import are_one_disaster
 from services.content.domain.choosing.ranking import BIGGEST, Ranked
+from services.content.domain.choosing.vocabulary import Text
+from services.content.domain.choosing.whereabouts import Whereabouts
 from services.content.domain.language import terms
 from services.content.domain.language.tolls import toll
 from services.content.domain.news import Article
@@ -33,6 +36,7 @@ def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranke
     """
     looked_at = ranked[:_LOOKED_AT]
     vectors = _vectors([each.story for each in looked_at], language)
+    whereabouts = _Whereabouts([each.story for each in looked_at])
     held = Counter(root for each in looked_at for root in _led_by(each.story, language))
     kept: list[int] = []
     angles: dict[int, list[Candidate]] = {}
@@ -43,8 +47,12 @@ def merged(ranked: Sequence[Ranked], now: datetime, language: str) -> list[Ranke
             angles.setdefault(one, []).append(each.story)
             heavier |= {one} if place < BIGGEST else set()
             continue
-        cosines = {other: _cosine(vectors[other], vectors[place]) for other in kept}
-        near, next_one = ([*nlargest(2, kept, key=cosines.__getitem__), place, place])[:2]
+        cosines = {
+            other: _cosine(vectors[other], vectors[place])
+            for other in kept
+            if whereabouts.may_be_one(other, place)
+        }
+        near, next_one = ([*nlargest(2, cosines, key=cosines.__getitem__), place, place])[:2]
         enough = _enough(looked_at[near].story, each.story, held, language)
         cosine, both = cosines.get(near, 0), cosines.get(near, 0) + cosines.get(next_one, 0)
         same = cosine >= enough or both >= _BETWEEN
@@ -122,6 +130,20 @@ def _vector(articles: Sequence[frozenset[str]], holders: Counter[str], count: in
         for stem, share in sorted(shares.items())
     }
     return _Vector(weights, math.sqrt(sum(weight * weight for weight in weights.values())))
+
+
+class _Whereabouts:
+    """Which events may be one, by the states that they name."""
+
+    def __init__(self, stories: Sequence[Candidate]) -> None:
+        texts = [Text(a.source.title, a.text) for story in stories for a in story.event]
+        numbers = iter(range(len(texts)))
+        self._articles = [tuple(islice(numbers, len(story.event))) for story in stories]
+        self._of = Whereabouts(texts)
+
+    def may_be_one(self, one: int, other: int) -> bool:
+        """Whether two of the events, by their positions, may be one."""
+        return self._of.may_be_one(self._articles[one], self._articles[other])
 
 
 def _stems(article: Article, language: str) -> frozenset[str]:
