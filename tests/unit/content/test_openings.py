@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain.choosing.openings import hardness, is_nameless
+from services.content.domain.choosing.openings import hardness, is_nameless, stands
 
 EASY = "The council of Marlow has raised the harbour fees by a third."
 
@@ -50,3 +50,38 @@ def test_a_german_sentence_is_long_by_its_letters() -> None:
 def test_a_sentence_that_names_nobody(sentence: str, *, nameless: bool) -> None:
     assert is_nameless(sentence, "en") is nameless
     assert not is_nameless(sentence, "de")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The ongoing crisis in Marlow weighs on the harbour.",
+        "Despite the truce, Marlow remains gripped by fear.",
+        "Low fees continue to put stress on the crews of Marlow.",
+        "For months now, crowds have filled the quays of Marlow.",
+        "1,000 days since the flood of Marlow means as many without a bridge.",
+        "In the 1960s, Marlow sent its miners to Fenwick.",
+        "The verdict has rekindled debate over who is held to account in Marlow.",
+        "The quay of Marlow has emerged this month as a stage for singers.",
+        "The guards of Marlow issued their own threat.",
+    ],
+)
+def test_a_sentence_that_tells_how_things_stand(sentence: str) -> None:
+    assert stands(sentence, "en")
+    assert hardness(sentence, "en") >= hardness(EASY, "en") + 0.5
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        EASY,
+        "The airport of Marlow has closed again as its volcano continues to spew lava.",
+        "For the first time in decades, Marlow has closed its port.",
+        "Two days after the flood, Marlow has found three survivors.",
+        "Marlow has become the first city to abolish the fees.",
+        "The storm has already killed 40 in Marlow.",
+        "The premier of Marlow remains in hospital.",
+    ],
+)
+def test_a_sentence_that_tells_what_happened(sentence: str) -> None:
+    assert not stands(sentence, "en")

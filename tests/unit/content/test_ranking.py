@@ -321,3 +321,33 @@ def test_where_there_is_plenty_slight_stories_of_one_outlet_are_not_told() -> No
     assert slight.lead.source.title in told(slight, *matters[:9])
     assert slight.lead.source.title not in told(slight, *matters)
     assert {kicker.lead.source.title, both.lead.source.title} <= told(kicker, both, *matters)
+
+
+def test_what_one_outlet_tells_to_its_town_alone_is_not_told_where_there_is_plenty() -> None:
+    matters = [several(f"Minister {n}", FULL.format(f"pier {n}"), "AB") for n in range(70)]
+    local = several("Minister of Ollan sues Dorn", f"Ollan sues Dorn. {FULL}", "Z")
+    state = several("Minister of Kenya sues Dorn", f"Kenya sues Dorn. {FULL}", "Y")
+    both = several("Minister of Marrick sues", f"Marrick sues Dunn. {FULL}", "XY")
+
+    def told(*stories: Candidate) -> set[str]:
+        weighed = ranking.weigh(stories, NOW, "en")
+        return {each.story.lead.source.title for each in weighed if each.is_worth_telling}
+
+    assert local.lead.source.title in told(local, *matters[:9])
+    assert local.lead.source.title not in told(local, *matters)
+    assert {state.lead.source.title, both.lead.source.title} <= told(state, both, *matters)
+
+
+def test_of_several_outlets_news_comes_before_how_things_stand() -> None:
+    big = [several(f"Wall {n}", FULL.format(f"pier {n}"), "ABCDEFG") for n in range(MANY)]
+    stands = several("Crisis of the minister", f"The ongoing crisis in Fenwick. {FULL}", "CD")
+    news = several("Minister", f"The minister resigns. {FULL.format('dues')}", "AB", hours=9)
+    assert ordered([*big, stands, news])[MANY:] == (news, stands)
+
+
+def test_an_index_that_moves_with_the_news_does_not_follow_it() -> None:
+    text = "The senate of Marlow moved to curb the powers of its premier."
+    news = article("A", "Senate curbs powers", text, text=text)
+    index = article("B", "Bitcoin holds above 70 as senate curbs powers", text, text=text)
+    assert candidate([news, index]).articles == (news,)
+    assert candidate([index]).articles == (index,)

@@ -206,6 +206,25 @@ def test_a_matter_is_told_from_a_word_that_looks_like_it(title: str, matter: str
     assert matters(article(title), "en") == ({matter} if matter else frozenset())
 
 
+@pytest.mark.parametrize(
+    ("headline", "plain"),
+    [
+        ("The hidden costs of herring in Marlow", False),
+        ("The fund that steadied Marlow, then Fenwick", False),
+        ("New pictures show how Marlow builds its quays", False),
+        ("Relief of Marlow puts the plan of its mayor to the test", False),
+        ("Flood of Marlow still echoes two years on", False),
+        ("Bakers of Marlow take stock of the winter", False),
+        ("Costs of herring rise in Marlow", True),
+        ("Marlow spends two years on Fenwick Bridge", True),
+        ("The mayor of Marlow says that fees rise", True),
+        ("Pictures show flooded quays of Marlow", True),
+    ],
+)
+def test_a_headline_that_promises_a_view_is_not_plain(headline: str, *, plain: bool) -> None:
+    assert is_plain(headline) is plain
+
+
 def test_a_short_quotation_in_a_headline_is_no_view() -> None:
     assert is_plain("‘Most massive’ flood reaches Marlow")
     assert not is_plain("‘We are all afraid’ in Marlow")

@@ -195,9 +195,16 @@ class _Told:
     def after(self, lead: Article) -> list[Article]:
         """The articles in the order in which they follow `lead`."""
         firsts = {a.source.outlet: a for a in reversed(self.said)} | {lead.source.outlet: lead}
-        others = (a for a in self.said if a is not lead and not a.spare and _is_up_to_date(a, lead))
+        others = (a for a in self.said if a is not lead and not a.spare and self._adds(a, lead))
         return sorted(
             others, key=lambda a: (firsts[a.source.outlet] is not a, self._core[a.source] < _FRINGE)
+        )
+
+    def _adds(self, article: Article, lead: Article) -> bool:
+        """Whether an article may follow `lead`: an index that moves with the news may not."""
+        routine = is_routine(article.source.title, self._language)
+        return _is_up_to_date(article, lead) and (
+            not routine or is_routine(lead.source.title, self._language)
         )
 
     def _is_half_named(self, article: Article) -> bool:

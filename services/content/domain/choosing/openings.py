@@ -20,7 +20,28 @@ _CLAUSE_FIRST = re.compile(
 )
 _SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
 """Words of somebody at the head of a sentence; a few may be a name, or a doubt."""
-_OBSERVED = re.compile(r"\b(?:analysts|experts|observers|critics)\b")
+_OBSERVED = re.compile(r"\b(?:analysts|experts|observers|critics|historians)\b", re.IGNORECASE)
+_STANDING = 0.5
+_STANDS = re.compile(
+    r"""
+    ^[\w,]+\s(?:days|weeks|months|years)\ssince\b
+    |^(?:For|Over|In\s(?:recent|the\s(?:last|past)))\s(?:\w+\s)?(?:weeks|months|years|decades)\b
+    |^In\sthe\s(?:early\s|late\s)?(?:19|20)\d0s\b
+    |^(?:Normally|Usually|Traditionally|Historically)\b
+    |\bongoing\s(?:crisis|conflict)\b
+    |\b(?:has|have)\s(?:long|increasingly|(?:rekindled|reignited|sparked)\s(?:a\s)?debate
+        |emerged\s(?:\w+\s){0,2}as|become\s(?:one\sof|increasingly))\b
+    |\b(?:is|are)\s(?:often|increasingly|becoming)\b
+    |\b(?:continues?\sto|remains?\s(?:gripped|divided|mired|at\sthe\scentre|one\sof|a\s|an\s))\b
+    |\b(?:issued|made|launched|announced|gave)\s(?:their|its|his|her)\sown\b
+    """,
+    re.VERBOSE,
+)
+"""What a sentence lacks that tells how things stand, and nothing that has happened; or that goes on
+with what somebody else has told."""
+_SUBORDINATE = re.compile(
+    r"\b(?:as|while|which|who|that|where|after|because|whether|if)\s[^,]*$", re.IGNORECASE
+)
 _NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[A-Z]\w+\s[A-Z])")
 
 
@@ -32,7 +53,14 @@ def hardness(sentence: str, language: str) -> float:
         + _DOUBTS * doubts
         + _CLAUSE * bool(_CLAUSE_FIRST.match(sentence))
         + _SAID * (bool(_SPEECH.match(sentence)) + bool(_OBSERVED.search(sentence)))
+        + _STANDING * stands(sentence, language)
     )
+
+
+def stands(sentence: str, language: str) -> bool:
+    """Whether an English sentence tells how things stand: background, and no news."""
+    found = _STANDS.search(sentence) if language == "en" else None
+    return found is not None and not _SUBORDINATE.search(sentence[: found.start()])
 
 
 def _length(sentence: str, language: str) -> float:

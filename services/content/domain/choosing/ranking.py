@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from services.content.domain.choosing.candidates import Candidate, votes
+from services.content.domain.choosing.familiarity import Familiarity
 from services.content.domain.choosing.listeners import NOTHING, Wishes
+from services.content.domain.choosing.openings import stands
 from services.content.domain.choosing.worth import (
     aside,
     is_filed_as_pastime,
@@ -105,7 +107,11 @@ def weigh(
     """`stories`, the weightiest first."""
     weighed = [_ranked(story, now, language, wishes) for story in stories]
     weighed.sort(key=lambda each: (-each.score.total, each.story.lead.source.title))
-    little = [_matters_little(each.story, language) for each in weighed]
+    familiarity = Familiarity([each.story for each in weighed])
+    little = [
+        _matters_little(each.story, language) or _is_local(each.story, familiarity, language)
+        for each in weighed
+    ]
     strict = little.count(False) >= _PLENTY
     return [
         replace(each, is_worth_telling=each.score.own >= _FLOOR and not (strict and slight))
@@ -125,8 +131,24 @@ def _ranked(story: Candidate, now: datetime, language: str, wishes: Wishes) -> R
 
 def _matters_little(story: Candidate, language: str) -> bool:
     """Whether one outlet alone tells a story as news, and it matters little; a kicker may."""
-    slight = is_slight(story.lead, language) or is_filed_as_pastime(story.lead)
+    slight = _is_slight(story, language) or is_filed_as_pastime(story.lead)
     return slight and len(_voices(story)) <= 1 and not story.light(language)
+
+
+def _is_slight(story: Candidate, language: str) -> bool:
+    """Whether a story is of little matter, or begins with how things stand."""
+    background = any(stands(sentence, language) for sentence in story.lead.sentences[:1])
+    return background or is_slight(story.lead, language)
+
+
+def _is_local(story: Candidate, familiarity: Familiarity, language: str) -> bool:
+    """Whether one outlet alone tells a story, of what a listener elsewhere cannot place."""
+    return (
+        len(_voices(story)) <= 1
+        and not story.light(language)
+        and not has_many_victims(story.lead.source.title)
+        and not familiarity.can_place(story, language)
+    )
 
 
 def _voices(story: Candidate) -> frozenset[str]:
@@ -179,10 +201,13 @@ def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
     return sorted(stories, key=lambda each: is_pastime(each.story.lead, language))
 
 
-_MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_SLIGHT, _LIGHT = range(6)
+_MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_LESS, _ALONE_SLIGHT, _LIGHT = range(7)
 """The ranks of stories: what matters of several outlets (of one, where there are many victims; of
 more than a few, whatever it is), what matters and is hardly more than a headline, and what is
-slight; of one outlet what matters, and what is slight or bare; and what may end a show."""
+slight; of one outlet what matters much, what matters, and what is slight or bare; and what may end
+a show."""
+_MUCH = 0.5
+"""Worth of a story that matters much: two matters of public life."""
 
 
 def _rank(story: Candidate, language: str) -> int:
@@ -190,14 +215,21 @@ def _rank(story: Candidate, language: str) -> int:
     if story.light(language):
         return _LIGHT
     if len(_voices(story)) <= 1:
-        if _matters_little(story, language) or story.is_bare:
-            return _ALONE_SLIGHT
-        return _MATTERS if has_many_victims(story.lead.source.title) else _ALONE
+        return _rank_alone(story, language)
     if len(_voices(story)) > _FEW:
         return _MATTERS
-    if is_slight(story.lead, language):
+    if _is_slight(story, language):
         return _SLIGHT
     return _BARE_NEWS if story.is_bare else _MATTERS
+
+
+def _rank_alone(story: Candidate, language: str) -> int:
+    """The rank of a story that one outlet alone tells as news."""
+    if _matters_little(story, language) or story.is_bare:
+        return _ALONE_SLIGHT
+    if has_many_victims(story.lead.source.title):
+        return _MATTERS
+    return _ALONE if worth(story.lead, language) >= _MUCH else _ALONE_LESS
 
 
 @dataclass(slots=True)

@@ -90,12 +90,14 @@ _PASTIME = {
 }
 _ANGLE = re.compile(
     r"""\?\W*$ | ^["'“‘„«](?:[^\s”"’“«»]+\s){2}
-    | :\s(?:the|a)\b | \banalysts?\b
+    | :\s(?:the|a)\b | \banalysts?\b | ^the\s\w+\s(?:that|who)\s
     | (?:^|[:–—-]\s)(?:(?-i:[Ww]ho|[Ww]hose)|meet|inside|why|how|what|when|where|more\ on
         |six\ months|warum|wieso|weshalb|wie|was|wer|so)\b
     | \b(?:must|should|muss|müssen|sollten?)\b
     | \b(?:explain(?:ed|er)|what\ (?:to|we)\ know|takeaways|key\ (?:points|outcomes)|timeline
-        |a\ look\ (?:at|back)|deep\ dive|here[’']s\ (?:what|why|how)|more\ than\ ever
+        |a\ look\ (?:at|back)|deep\ dive|(?:overlooked|hidden|untold)\ (?:impact|costs?|story)
+        |here[’']s\ (?:what|why|how)|more\ than\ ever|(?:shows?|reveals?)\ how|takes?\ stock
+        |to\ the\ test|(?:years|months|decades)\ on(?=\W*$|,)
         |\d+\ (?:things|ways|reasons|facts)
         |the\ (?:story|rise|fall|secrets?|mystery|dangers?|trouble|problem|case)
             \ (?:of|behind|with|for|against))\b
