@@ -58,7 +58,9 @@ _BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
 _FULL, _FULL_DEPTH = 15.0, 2
 """Seconds from which a further story is told for more than its headline, and its passages at most;
-such stories come before slimmer ones."""
+such stories come before slimmer ones, and so do those of several outlets."""
+_SEVERAL = 2
+"""Outlets of a story that is not passed over because it is slim."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
 
@@ -156,7 +158,9 @@ def share_out(
     """
     costs = [list(_costs(telling, rate)) for telling in tellings]
     light = next((n for n, telling in enumerate(tellings) if telling.topic.light), None)
-    told = _told(costs, news, room, light, brisk=terse or room < _BRISK * news)
+    several = {n for n, each in enumerate(tellings) if each.topic.outlets >= _SEVERAL}
+    full = [n for n, cost in enumerate(costs) if n in several or sum(cost) >= _FULL]
+    told = _told(costs, full, news, room, light, brisk=terse or room < _BRISK * news)
     both = _with_reserves(told, supply)
     shares = [
         Share(telling, main, total - main)
@@ -244,9 +248,15 @@ def _tolerance(room: float) -> float:
 
 
 def _told(
-    costs: Sequence[Sequence[float]], news: int, room: float, light: int | None, *, brisk: bool
+    costs: Sequence[Sequence[float]],
+    full: Sequence[int],
+    news: int,
+    room: float,
+    light: int | None,
+    *,
+    brisk: bool,
 ) -> _Budget:
-    """What is certain: the stories that have to be told, then whole ones, then slim ones."""
+    """What is certain: the stories that have to be told, then `full` ones, then slim ones."""
     told = _Budget(costs, room)
     everyone = range(len(costs))
     leads = _leads([cost[0] for cost in costs], news, room + _tolerance(room))
@@ -256,8 +266,8 @@ def _told(
     depths = _depths(len(leads), room, brisk=brisk)
     for depth in range(2, max(depths, default=0) + 1):
         told.spend((s for s, most in zip(leads, depths, strict=True) if depth <= most), depth=depth)
-    for story in (s for s in everyone if not told.counts[s] and sum(costs[s]) >= _FULL):
-        for depth in range(1, _FULL_DEPTH + 1):
+    for story in (s for s in full if not told.counts[s]):
+        for depth in range(1, 2 if brisk else _FULL_DEPTH + 1):
             told.spend([story], depth=depth)
     told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
