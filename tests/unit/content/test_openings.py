@@ -64,6 +64,7 @@ def test_a_sentence_that_names_nobody(sentence: str, *, nameless: bool) -> None:
         "The verdict has rekindled debate over who is held to account in Marlow.",
         "The quay of Marlow has emerged this month as a stage for singers.",
         "The guards of Marlow issued their own threat.",
+        "The fees of Marlow are a defeat for its mayor, according to some analysts.",
     ],
 )
 def test_a_sentence_that_tells_how_things_stand(sentence: str) -> None:

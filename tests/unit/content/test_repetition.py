@@ -54,3 +54,17 @@ def test_what_many_stories_share_says_nothing() -> None:
 def test_what_many_outlets_have_is_a_story_of_its_own() -> None:
     many = story(AGAIN.lead.source.title, AGAIN.lead.sentences[0], outlets=3)
     assert told(WARNED, many) == [False, False]
+
+
+def test_what_another_article_of_a_told_story_says_is_told() -> None:
+    funeral = story("Fenwick buries its premier", "Crowds in Fenwick attend a funeral.")
+    both = Candidate((*funeral.articles, *WARNED.articles), funeral.event, votes=2)
+    assert told(both, AGAIN, OTHER) == [False, True, False]
+
+
+def test_what_names_another_state_is_not_the_same() -> None:
+    here = "threatens tankers off approved lanes with a forceful response"
+    there = "faces tankers that stray from approved lanes with a forceful response"
+    for state, same in (("Kenya", True), ("Peru", False)):
+        first = story("Kenya warns tankers", f"Kenya {here}.")
+        assert told(first, story(f"Threats of {state}", f"{state} {there}.")) == [False, same]

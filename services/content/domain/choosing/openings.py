@@ -58,9 +58,12 @@ def hardness(sentence: str, language: str) -> float:
 
 
 def stands(sentence: str, language: str) -> bool:
-    """Whether an English sentence tells how things stand: background, and no news."""
-    found = _STANDS.search(sentence) if language == "en" else None
-    return found is not None and not _SUBORDINATE.search(sentence[: found.start()])
+    """Whether an English sentence tells how things stand, or what somebody makes of the news."""
+    if language != "en":
+        return False
+    found = _STANDS.search(sentence)
+    standing = found is not None and not _SUBORDINATE.search(sentence[: found.start()])
+    return standing or bool(_OBSERVED.search(sentence))
 
 
 def _length(sentence: str, language: str) -> float:

@@ -1,0 +1,39 @@
+"""What fits into a show: which stories are certain."""
+
+from contracts import SourceRef
+from services.content.domain.news import Article, Topic
+from services.content.domain.telling.pacing import share_out
+from services.content.domain.telling.passages import Passage, Telling
+
+RATE = 15.0
+"""Characters a second."""
+LEADS = 5
+
+
+def telling(name: str, outlets: int, seconds: float, passages: int = 1) -> Telling:
+    """A story whose passages take so many seconds each."""
+    text = name.ljust(int(seconds * RATE), ".")
+    article = Article(SourceRef(outlet=name, title=name), (text,))
+    topic = Topic((article,), ((text, article),), outlets=outlets)
+    return Telling(topic, (Passage((text,), article),) * passages)
+
+
+def certain(*stories: Telling, room: float, terse: bool = False) -> list[str]:
+    shares = share_out(stories, news=LEADS, room=room, supply=2 * room, rate=RATE, terse=terse)
+    return [share.telling.topic.articles[0].source.title for share in shares if share.certain]
+
+
+BIG = [telling(f"big {n}", 6, 9) for n in range(LEADS)]
+
+
+def test_a_slim_story_of_several_outlets_comes_before_a_full_one_of_one() -> None:
+    slim, full = telling("slim", 3, 8), telling("full", 1, 9, passages=2)
+    assert certain(*BIG, slim, full, room=LEADS * 10 + 9)[LEADS:] == ["slim"]
+    alone = telling("alone", 1, 8)
+    assert certain(*BIG, alone, full, room=LEADS * 10 + 20)[LEADS:] == ["full"]
+
+
+def test_with_little_time_there_are_rather_more_stories_than_more_of_each() -> None:
+    others = [telling(f"other {n}", 3, 9, passages=2) for n in range(2)]
+    names = ["other 0", "other 1"]
+    assert certain(*BIG, *others, room=LEADS * 10 + 20, terse=True)[LEADS:] == names
