@@ -24,7 +24,7 @@ _OBSERVED = re.compile(r"\b(?:analysts|experts|observers|critics|historians)\b",
 _STANDING = 0.5
 _STANDS = re.compile(
     r"""
-    ^[\w,]+\s(?:days|weeks|months|years)\ssince\b
+    ^(?:In\s(?:the\s)?)?[\w,]+\s(?:days|weeks|months|years)\ssince\b
     |^(?:For|Over|In\s(?:recent|the\s(?:last|past)))\s(?:\w+\s)?(?:weeks|months|years|decades)\b
     |^In\sthe\s(?:early\s|late\s)?(?:19|20)\d0s\b
     |^(?:Normally|Usually|Traditionally|Historically)\b

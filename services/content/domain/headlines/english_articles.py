@@ -42,6 +42,8 @@ _RELATIVES = known.word_set("father mother wife husband son daughter brother sis
 _MASSES = known.word_set("opposition public weather world real")
 _SUBSTANCES = known.word_set("water food fuel gas oil rice wheat air energy power health")
 """Nouns without an article that others follow: `issues water safety alert`."""
+_INDICATORS = known.word_set("price rate index deficit surplus")
+_MARKETS = known.word_set("stock labour labor job jobs housing property bond oil gas energy")
 _OFFICES = known.word_set(
     "minister president captain governor mayor leader coach chairman boss chief"
 )
@@ -119,6 +121,14 @@ def _counted(phrase: Phrase) -> str | None:
     measures = bool(_MONEY.match(first)) or first.endswith("%")
     counts = is_number(first) and not measures and phrase.parts[1] not in {"percent", "per"}
     return "" if counts else None
+
+
+def _indicated(phrase: Phrase) -> str | None:
+    """`The gold price falls`: what an economy is measured by, where the news is of it."""
+    of_it = phrase.begin == 0 and phrase.end == phrase.predicate and phrase.size > 1
+    kind = phrase.parts[-2].lower() if of_it else ""
+    indicator = phrase.last in _INDICATORS or (phrase.last == "market" and kind in _MARKETS)
+    return "the" if of_it and indicator and not is_number(phrase.first) else None
 
 
 def _doubtful(phrase: Phrase) -> str | None:
@@ -245,6 +255,7 @@ _RULES: tuple[_Rule, ...] = (
     _determined,
     _counted,
     _in_order,
+    _indicated,
     _doubtful,
     _named,
     _idiomatic,
