@@ -6,7 +6,7 @@ import { guarded, showError } from "./problem.js";
 import { address, read } from "./station.js";
 
 const STATUS = {
-  requested: "Requested", running: "Being made", finishing: "Being made",
+  requested: "Requested", running: "Being made", finishing: "Being finished",
   generated: "Finished", failed: "Failed", cancelled: "Cancelled",
 };
 const ENDED = ["failed", "cancelled"];
