@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from contracts import subjects
+from contracts.vocabulary import known_values
 from services.bridge import app as bridge
+from services.bridge.domain.lists import ListStatus
 from services.bridge.settings import BridgeSettings
 from services.client.keys import KeyStore
 from tests.browser.conftest import JAEGER, TRACE, Show, Visit, violations
@@ -37,6 +39,18 @@ def test_a_show_in_the_making_is_on_the_list(visit: Visit, show: Show, axe: str)
     assert violations(page, axe) == []
     entry.get_by_role("link").click()
     expect(page).to_have_url(show.url)
+
+
+def test_shows_of_every_status_are_looked_for(visit: Visit, show: Show) -> None:
+    page = visit.page
+    page.goto(f"{show.station.http_url}/dashboard")
+    statuses = page.locator("#status option").evaluate_all("all => all.map(each => each.value)")
+    assert {*statuses} == {"", *known_values(ListStatus)}
+    for status in statuses:
+        with page.expect_response(lambda answer: "/api/v1/shows" in answer.url) as answer:
+            page.get_by_label("Status").select_option(value=status)
+            page.get_by_role("button", name="Find").click()
+        assert answer.value.status == 200
 
 
 def test_a_show_is_followed_while_it_is_made(visit: Visit, show: Show, axe: str) -> None:
