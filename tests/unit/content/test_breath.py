@@ -3,7 +3,7 @@
 import pytest
 
 from services.content.domain.language import terms
-from services.content.domain.telling.breath import in_one_breath, without_known_tail
+from services.content.domain.telling.breath import in_one_breath, one_matter, without_known_tail
 
 NEWS = (
     "The council of Marlow has raised the harbour fees for fishing crews and for the owners of "
@@ -85,3 +85,46 @@ def test_a_german_tail_that_the_story_has_said_is_left_out() -> None:
 )
 def test_a_german_tail_that_is_new_or_turns_the_sentence_stays(tail: str) -> None:
     assert without_known_tail(f"{_LATER} – {tail}.", _SAID) == f"{_LATER} – {tail}."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "one"),
+    [
+        (
+            "Fenwick is rebuilding the quays of its harbour, as mayor Ada Brenn warns of a storm.",
+            "Fenwick is rebuilding the quays of its harbour.",
+        ),
+        (
+            "Norway has sent forty doctors to the islands while Denmark condemns the blockade.",
+            "Norway has sent forty doctors to the islands.",
+        ),
+        (
+            "Talks go on in Geneva as Norway expels the ambassador of Denmark.",
+            "Talks go on in Geneva. Norway has expelled the ambassador of Denmark.",
+        ),
+    ],
+)
+def test_what_somebody_else_does_meanwhile_is_another_matter(sentence: str, one: str) -> None:
+    assert one_matter(sentence, (), "en") == one
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "At least 44 people have died as a ferry sank in the lake north of Marlow.",
+        "Ships are waiting outside the harbour of Marlow as it says its quays are full.",
+        "The harbour described the captain of the ferry as a man Fenwick says it can trust.",
+        "Prices are rising in the towns of the north as Fenwick fees reach a new height.",
+        'The mayor told the crews: "We will go on as Norway says we should, and for years."',
+    ],
+)
+def test_the_cause_and_what_belongs_to_the_matter_stay(sentence: str) -> None:
+    assert one_matter(sentence, (), "en") == sentence
+
+
+def test_victims_and_the_figures_of_the_headlines_are_no_other_matter_to_leave_out() -> None:
+    dead = "Fenwick is rebuilding the quays of its harbour, as Norway says 12 people were killed."
+    assert "12 people" in one_matter(dead, (), "en")
+    fee = "Fenwick is rebuilding the quays of its harbour, as Norway orders 45 new ferries."
+    assert "45" in one_matter(fee, ("Norway orders 45 ferries",), "en")
+    assert "45" not in one_matter(fee, ("Fenwick rebuilds its quays",), "en")

@@ -44,6 +44,16 @@ _TURNS = re.compile(
 _TURNS_GERMAN = frozenset(
     {"nicht", "aber", "doch", "jedoch", "allerdings", "ohne", "außer", "trotz", "kein", "keine"}
 )
+_ANOTHER_MATTER = re.compile(
+    r"(?P<link>,?\s(?:as|while))\s(?!(?:it|he|she|they|we|an?|part|if|though|many|much)\s)(?:[a-z]+\s){0,3}"
+    r"(?P<who>(?:(?:the\s)?[A-Z][\w.’'-]*\s){1,4})"
+    r"(?:says?|warns?|vows?|claims?|urges?|calls?|accuses?|praises?|hails?|condemns?|rejects?|denies"
+    r"|deny|insists?|announces?|expels?|pledges?|orders?|visits?|welcomes?|meets?|criticises?)\s"
+)
+"""A clause in which somebody else says or does something: `…, as Fenwick says its ferry sank`."""
+_MATTER = 40
+"""Characters of a matter at least that stands by itself."""
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _OLD_VICTIMS = re.compile(r"\b(?:that|which)\s(?:ha[sd]\s|have\s)?(?:killed|injured|wounded)\b")
 """Victims of what was told before."""
 
@@ -65,6 +75,28 @@ def in_one_breath(sentence: str, title: str, language: str) -> str:
         if bearable and (sure or headlines.stands(kept, "en")):
             return f"{kept}."
     return sentence
+
+
+def one_matter(sentence: str, titles: Collection[str], language: str) -> str:
+    """An English sentence without a second matter that `as` hangs on behind it.
+
+    Where that holds the victims or a figure that the `titles` of the story name, or little is said
+    without it, it is a sentence of its own.
+    """
+    found = _ANOTHER_MATTER.search(sentence) if language == "en" else None
+    if found is None or sentence.count('"', 0, found.start()) % 2:
+        return sentence
+    whole = sentence.rstrip(". ")
+    kept, other = whole[: found.start()], whole[found.end("link") :].strip()
+    is_whole = headlines.stands(kept, "en") or not headlines.stands(whole, "en")
+    if not is_whole or _COMPARES.search(kept):
+        return sentence
+    named = {figure for title in titles for figure in _FIGURE.findall(title)}
+    needed = counts_victims(other) or not named.isdisjoint(_FIGURE.findall(other))
+    if not needed and len(kept) >= _MATTER:
+        return f"{kept}."
+    told = headlines.sentence(other, "en", told=True)
+    return f"{kept}. {told.text}" if told else sentence
 
 
 def without_known_tail(sentence: str, said: Collection[str]) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
 from services.content.domain.telling.beginnings import introduced
-from services.content.domain.telling.breath import in_one_breath, without_known_tail
+from services.content.domain.telling.breath import in_one_breath, one_matter, without_known_tail
 from services.content.domain.telling.retelling import briefly
+from services.content.domain.telling.speakable import day_behind, with_pauses, without_honorifics
 from services.content.domain.telling.story_facts import StoryFacts, alike, wordy
 
 _SAME = 0.5
@@ -54,13 +55,19 @@ def _for_the_ear(
 ) -> tuple[tuple[str, Article], ...]:
     """The sentences of a story as they are said one after another."""
     said: list[str] = []
+    titles = [article.source.title for article in articles]
     for place, (sentence, article) in enumerate(story.taken):
         if language == "de":
-            short = without_known_tail(sentence, frozenset().union(*story.stems[:place]))
+            known = frozenset().union(*story.stems[:place])
+            said.append(without_known_tail(sentence, known))
+            continue
+        plain = with_pauses(without_honorifics(sentence, articles))
+        one = one_matter(plain, titles, language)
+        short = in_one_breath(one, "" if said else article.source.title, language)
+        if said:
+            said.append(briefly(short, said, language))
         else:
-            short = in_one_breath(sentence, "" if said else article.source.title, language)
-        known = briefly(short, said, language) if said else introduced(short, articles, language)
-        said.append(known)
+            said.append(introduced(day_behind(short), articles, language))
     return tuple((text, article) for text, (_, article) in zip(said, story.taken, strict=True))
 
 
