@@ -237,6 +237,7 @@ def test_a_sentence_stays_as_it_stands(headline: str) -> None:
 @pytest.mark.parametrize(
     "headline",
     [
+        "Fenwick remains defiant as it vows to go on until demands met",
         # questions, teasers, lists
         "Why the UK faces a prisons crisis",
         "How Marlow rebuilt its harbour in a year",
@@ -373,6 +374,13 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
 @pytest.mark.parametrize(
     ("headline", "expected"),
     [
+        # what is counted as a record
+        (
+            "Fenwick proposes record $35b budget for ports",
+            "Fenwick proposes a record $35b budget for ports.",
+        ),
+        ("Norway wins record 12 medals in Oslo", "Norway wins a record 12 medals in Oslo."),
+        ("Norway beats old record in Oslo", "Norway beats an old record in Oslo."),
         # an adverb belongs to the adjective that it stands before
         (
             "Mysteriously missing captain wins primary",

@@ -18,6 +18,15 @@ def told(headline: str) -> str | None:
             "Norway has extradited a former harbour master to Marlow.",
         ),
         (
+            "Oil price falls back to pre-storm levels",
+            "The oil price has fallen back to pre-storm levels.",
+        ),
+        ("Marlow ferry fares top 5,100 crowns", "Marlow ferry fares have topped 5,100 crowns."),
+        (
+            "Fenwick's mayor declares a day of mourning",
+            "Fenwick's mayor has declared a day of mourning.",
+        ),
+        (
             "Marlow crews take shelter during storm",
             "Marlow crews have taken shelter during a storm.",
         ),
@@ -64,6 +73,7 @@ def test_a_deed_has_been_done(headline: str, expected: str) -> None:
     [
         "Storms kill thousands of birds in Marlow every year",
         "Norway opens bridge in Marlow tomorrow",
+        "Fenwick claims to control the harbour of Marlow",
         "Marlow fears for ferries as strike looms",
         "Ina Voss says port of Marlow will close",
         "Norway sharply cut fees in port of Marlow",

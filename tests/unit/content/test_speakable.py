@@ -6,7 +6,12 @@ from contracts import SourceRef
 from services.content.domain.news import Article, Topic
 from services.content.domain.telling.facts import SpokenFacts
 from services.content.domain.telling.passages import tellings
-from services.content.domain.telling.speakable import day_behind, with_pauses, without_honorifics
+from services.content.domain.telling.speakable import (
+    day_behind,
+    deed_done,
+    with_pauses,
+    without_honorifics,
+)
 
 STORY = (
     Article(
@@ -76,6 +81,31 @@ def test_the_day_that_a_sentence_begins_with_stands_beside_its_verb(
 )
 def test_where_the_verb_is_unsure_the_day_stays_in_front(sentence: str) -> None:
     assert day_behind(sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Fenwick sends a ferry with 44 nurses.", "Fenwick has sent a ferry with 44 nurses."),
+        ("Ada Brenn denies claims of the crews.", "Ada Brenn has denied claims of the crews."),
+    ],
+)
+def test_what_somebody_does_at_once_has_been_done(sentence: str, told: str) -> None:
+    assert deed_done(sentence) == told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bill raises the harbour fees by a third.",
+        "It shuts the harbour of the town in winter.",
+        "Ferries and ships take time to build.",
+        "Fenwick keeps its fees for the winter.",
+        "Norway recalls its envoy and asks the union of ports for a meeting.",
+    ],
+)
+def test_what_lasts_or_is_unsure_stays_in_the_present(sentence: str) -> None:
+    assert deed_done(sentence) == sentence
 
 
 @pytest.mark.parametrize(

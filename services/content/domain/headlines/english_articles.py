@@ -123,6 +123,12 @@ def _counted(phrase: Phrase) -> str | None:
     return "" if counts else None
 
 
+def _record(phrase: Phrase) -> str | None:
+    """`a record $72 billion`."""
+    counted = phrase.size > 1 and is_number(phrase.parts[1])
+    return "a" if phrase.first == "record" and counted else None
+
+
 def _indicated(phrase: Phrase) -> str | None:
     """`The gold price falls`: what an economy is measured by, where the news is of it."""
     of_it = phrase.begin == 0 and phrase.end == phrase.predicate and phrase.size > 1
@@ -253,6 +259,7 @@ def _common(phrase: Phrase) -> str | None:
 
 _RULES: tuple[_Rule, ...] = (
     _determined,
+    _record,
     _counted,
     _in_order,
     _indicated,

@@ -23,6 +23,7 @@ _DOUBTFUL = re.compile(
     | ^(?:US|UK|UN|EU)[’']s?\s[A-Z]
     | ^(?:no\slonger|after\s(?:\d+|nine|eight|seven|six|five|four|three|two)\s\w+ed)\b
     | \b(?:for|declares?|urges?|seeks?|demands?)\s(?:[a-z]+\s)?end\sto\b
+    | \buntil\s(?:(?!are|is|were|was|been|be|ha[sd]|have|they|we|he|she)[a-z]+\s){1,3}met$
     | \stold$ | !\s | \b(?:QFs?|SFs?)\b
     | \bat\stime\sof\b | \bhit\sby\s(?:train|bus|car|plane|ship|boat|truck)\b
     | ^(?:at\sleast\s)?[\w,-]+\s(?:people\s)?(?:injured|wounded|hurt),\s

@@ -23,6 +23,7 @@ _BEFORE_NOUNS = known.DETERMINERS | known.PREPOSITIONS
 _AROUND_OBJECTS = known.PREPOSITIONS | known.CONJUNCTIONS | known.ADVERBS
 _OBJECT_MARKS = known.DETERMINERS | known.ADJECTIVES | known.PRONOUNS
 _OBJECT_ENDS = known.PREPOSITIONS | known.CONJUNCTIONS
+_OBJECT_NOUNS = nouns.COUNTABLE | nouns.OF_ONE
 _NO_OBJECTS = verbs.GERUNDS.keys() - known.ADJECTIVES - THINGS_DONE
 _VERB_ENDS = known.PREPOSITIONS | known.ADVERBS | known.SUBORDINATORS | {"and", "or"}
 _CLAUSE_ENDS = known.SUBORDINATORS | known.RELATIVES
@@ -134,7 +135,7 @@ def _object_noun(words: list[str], i: int) -> bool:
         return verbs.THIRDS.get(word) in verbs.NOUNS_TOO
     if word in nouns.COUNTABLE and is_plural_noun(follows):
         return True
-    return (word in verbs.NOUNS_TOO or word in nouns.COUNTABLE) and follows in nouns.COUNTABLE
+    return (word in verbs.NOUNS_TOO or word in nouns.COUNTABLE) and follows in _OBJECT_NOUNS
 
 
 def _clause_end(words: list[str], i: int) -> int:

@@ -3,7 +3,8 @@
 from services.content.domain.headlines.english_words import word_set
 
 COUNTABLE = word_set(
-    "allegation blitz invite aardvark abduction academic accident accord account accountant "
+    "allegation spin-off rapporteur enclave "
+    "blitz invite aardvark abduction academic accident accord account accountant "
     "accusation achievement acquittal act activist actor actress ad address administration admiral "
     "advance adviser advisor affair agency agenda agent agreement aide airbase airline airman "
     "airport airstrike album alert alliance ally alternative ambassador ambulance ambush amendment "

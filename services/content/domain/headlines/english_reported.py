@@ -5,7 +5,7 @@ import re
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_finite import is_finite
-from services.content.domain.headlines.english_tokens import bare, pauses, small
+from services.content.domain.headlines.english_tokens import bare, is_number, pauses, small
 
 _DONE_AT_ONCE = known.word_set(
     "abandon accept accuse acquit admit adopt agree announce apologise apologize appoint approve "
@@ -17,8 +17,9 @@ _DONE_AT_ONCE = known.word_set(
     "fine fire flee foil free freeze grant hail halt halve hand hijack hike hint hit impose indict "
     "initiate injure intercept invade issue jail kidnap kill launch lift lose murder name "
     "nationalise nominate offer open order oust overrule overturn pardon pass plead pledge plunge "
-    "postpone present publish quit raid raise ratify reach react rebuke recall regain reject "
-    "release remand reopen repeal request rescue resign restore resume retract return reveal "
+    "propose postpone present publish quit raid raise ratify reach react rebuke recall regain "
+    "reject release remand reopen repeal request rescue resign restore resume retract return "
+    "reveal "
     "revoke reward rise rule sack sanction scrap seize sell send sentence shake shift shoot shut "
     "sign sink slash slip slump smash snub stab step storm strike strip sue summon surge surpass "
     "suspend take target threaten top topple trigger triple triumph tumble unveil uphold urge veto "
@@ -31,8 +32,9 @@ _PARTICIPLES = {
     base: form for form, base in verbs.PARTICIPLES.items() if base in _DONE_AT_ONCE | _ALSO
 } | {"plead": "pleaded"}
 _NOT_YET = re.compile(
-    r"\b(?:tomorrow|tonight|next|upcoming|soon|every|each|often|usually|always|a (?:year|month|day)"
-    r"|before|until|(?:on|this) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+    r"\b(?:tomorrow|tonight|next|upcoming|soon|every|each|often|usually|always"
+    r"|a (?:year|month|day)(?! of\b)|before|until"
+    r"|(?:on|this) (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
     re.IGNORECASE,
 )
 """Words by which a present form is of what is to come, or of what happens again and again."""
@@ -52,8 +54,11 @@ def reported(words: list[str], at: int) -> list[str]:
     plain = form == words[at] and base in _DONE_AT_ONCE and form not in verbs.UNCHANGED
     if not plain or form not in verbs.THIRDS.keys() | verbs.BASES or _NOT_YET.search(text):
         return words
+    if small(words[at - 1]) == "and":  # another verb stands before it
+        return words
     third = form in verbs.THIRDS
-    if not third and base in known.ADJECTIVES:
+    counted = is_number("".join(tail[:1]))
+    if (not third and base in known.ADJECTIVES and not counted) or _only_says(form, tail):
         return words
     rest = _in_past(_with_second_deed(tail, third=third))
     if not rest:
@@ -72,6 +77,11 @@ def dead_after(words: list[str], at: int) -> list[str]:
     happened = words[at + len(("are", "dead", "as")) :]
     past = _in_past(["after", *happened])
     return words if past[1:] == happened else [*words[: at + 2], *past]
+
+
+def _only_says(form: str, tail: list[str]) -> bool:
+    """Whether somebody says of himself what he does, which goes on: `claims to control …`."""
+    return form in {"claims", "claim"} and tail[:1] == ["to"]
 
 
 def _with_second_deed(tail: list[str], *, third: bool) -> list[str]:

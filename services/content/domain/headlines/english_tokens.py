@@ -7,7 +7,7 @@ from services.content.domain.headlines.english_words import NUMBERS, word_set
 
 _EDGES = "\"'“”‘’«»()[],;:.!?"
 _OWNER = re.compile(r"[’']s?$")
-_NUMBER = re.compile(r"^(?:[A-Z]{0,3}[$£€]|[₹¥₦~])?\d[\d.,]*(?:k|m|bn|tn|mn|%)?$")
+_NUMBER = re.compile(r"^(?:[A-Z]{0,3}[$£€]|[₹¥₦~])?\d[\d.,]*(?:k|m|b|bn|tn|mn|%)?$")
 _NUMBER_WORDS = NUMBERS | {"one"}
 _PAUSES = frozenset(",;:–—")
 _COMMON_NOUNS = word_set("CEO IPO NGO SUV MoU ETF MP")

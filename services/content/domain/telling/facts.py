@@ -9,7 +9,12 @@ from services.content.domain.news import Article
 from services.content.domain.telling.beginnings import introduced
 from services.content.domain.telling.breath import in_one_breath, one_matter, without_known_tail
 from services.content.domain.telling.retelling import briefly
-from services.content.domain.telling.speakable import day_behind, with_pauses, without_honorifics
+from services.content.domain.telling.speakable import (
+    day_behind,
+    deed_done,
+    with_pauses,
+    without_honorifics,
+)
 from services.content.domain.telling.story_facts import StoryFacts, alike, wordy
 
 _SAME = 0.5
@@ -61,7 +66,7 @@ def _for_the_ear(
             known = frozenset().union(*story.stems[:place])
             said.append(without_known_tail(sentence, known))
             continue
-        plain = with_pauses(without_honorifics(sentence, articles))
+        plain = deed_done(with_pauses(without_honorifics(sentence, articles)))
         one = one_matter(plain, titles, language)
         short = in_one_breath(one, "" if said else article.source.title, language)
         if said:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from services.content.domain import headlines
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_clause import Kind, predicate
@@ -69,6 +70,19 @@ def day_behind(sentence: str) -> str:
     at = clause.at + (verb in known.AUXILIARIES or verb in _SPOKEN)
     moved = " ".join([*words[:at], found["day"].lower(), *words[at:]])
     return moved[0].upper() + moved[1:]
+
+
+def deed_done(sentence: str) -> str:
+    """An English sentence in the perfect, where it is written like a headline: `Fenwick sends …`.
+
+    What things do in the present mostly lasts: `The bill raises …`.
+    """
+    if small(sentence.partition(" ")[0]) in known.DETERMINERS | known.PRONOUNS:
+        return sentence
+    made = headlines.sentence(sentence, "en", told=True)
+    if made is None or made.rule != "en.perfect":
+        return sentence
+    return made.text if made.text.count(" has ") > sentence.count(" has ") else sentence
 
 
 def with_pauses(sentence: str) -> str:
