@@ -261,3 +261,20 @@ def test_no_story_opens_with_somebody_whom_a_sentence_left_out_has_introduced() 
     said.take((article("A", "Hafen offen", news),), "de")
     other = article("B", "Hafen", news, "Der Konzern fordert Lohnkürzungen von zehn Prozent.")
     assert said.take((other,), "de") == ()
+
+
+def test_another_outlet_does_not_begin_the_news_anew() -> None:
+    news = article(
+        "A", "Ship hit off Marlow", "The navy of Norway said a cargo ship was damaged off Marlow."
+    )
+
+    def told(opening: str) -> list[str]:
+        other = article("B", "Storm off Marlow", opening)
+        return [s for s, _ in SpokenFacts().take((news, other), "en")][1:]
+
+    anew = "A cargo ship reported heavy waves near the islands and asked for help, pilots said."
+    assert told(anew) == []
+    counted = "A cargo ship reported waves of 14 metres near the islands, harbour pilots said."
+    assert told(counted) == [counted]
+    back = "The cargo ship carried grain and waits for tugs near the islands, its owners say."
+    assert told(back) == [back]

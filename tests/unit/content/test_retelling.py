@@ -85,3 +85,23 @@ def test_another_day_stays(sentence: str) -> None:
 def test_german_stays_as_it_is() -> None:
     german = "Der Bürgermeister ordnet nach dem Brand im Hotel zwei Tage Trauer an."
     assert briefly(german, ("Bei einem Brand im Hotel starben 21 Menschen.",), "de") == german
+
+
+def test_a_known_thing_is_not_described_anew_at_the_end() -> None:
+    said = ("Mayor Ada Brenn posted a video today of 40 dockers in the harbour of Marlow.",)
+    critics = "Norway and Denmark have sharply criticised the video showing "
+    known = f"{critics}Ada Brenn mocking dockers in the harbour."
+    assert briefly(known, said, "en") == "Norway and Denmark have sharply criticised the video."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norway and Denmark have criticised the video showing how ferries sank in the storm.",
+        "Norway and Denmark have criticised the letter that Ada Brenn sent dockers in Marlow.",
+        "Crews know the video showing Ada Brenn and dockers in Marlow.",
+    ],
+)
+def test_what_is_new_of_a_thing_or_would_say_nothing_without_it_stays(sentence: str) -> None:
+    said = ("Mayor Ada Brenn posted a video today of 40 dockers in the harbour of Marlow.",)
+    assert briefly(sentence, said, "en") == sentence

@@ -32,6 +32,11 @@ _NEW_THING = re.compile(
     r"(?=(?:that|which|in\swhich|showing)\s(?P<told>[^,.;]+))"
 )
 """`a harbour fire that killed …`, as if nobody had heard of it."""
+_SHOWN = re.compile(
+    r"\b[Tt]he\s(?P<thing>[a-z-]+)(?P<link>,?\s(?:showing|depicting|that|which|in\swhich)\s)"
+    r"(?=(?P<told>[^,.;]+)\.$)"
+)
+"""What a known thing is, told once more at the end: `the video showing a man in ropes`."""
 _SAME_THING, _SAME_STEMS = 0.6, 3
 """Share of what is said of it, and stems, that the story has told, from which it is known."""
 _DAY = re.compile(r"\b(today|yesterday|tomorrow)\b", re.IGNORECASE)
@@ -51,6 +56,7 @@ def briefly(sentence: str, said: Sequence[str], language: str) -> str:
         return sentence
     known = frozenset().union(*(terms.stems(each, language) for each in said))
     short = next(_without_tail(sentence, known), sentence)
+    short = _undescribed(short, known)
     return _undated(_NEW_THING.sub(lambda found: _definite(found, known), short), said)
 
 
@@ -64,6 +70,17 @@ def _without_tail(sentence: str, known: frozenset[str]) -> Iterator[str]:
         new = len(_stems(kept) - known) >= _NEWS
         if finished and new and _is_known(event, known) and may_go(dropped) and _is_whole(kept):
             yield f"{kept}."
+
+
+def _undescribed(sentence: str, known: frozenset[str]) -> str:
+    """The sentence without what a thing that the story has named is, where that was told."""
+    for found in _SHOWN.finditer(sentence):
+        told, kept = _stems(found["told"]), sentence[: found.start("link")]
+        old, new = len(told & known), len(_stems(kept) - known)
+        same = old >= _SAME_STEMS and old >= _KNOWN_EVENT * len(told) and new >= _NEWS
+        if _stems(found["thing"]) <= known and same and may_go(found["told"]) and _is_whole(kept):
+            return f"{kept}."
+    return sentence
 
 
 def _is_known(event: str, known: frozenset[str]) -> bool:

@@ -32,6 +32,9 @@ mostly the news once more; where it follows the headline that the story began wi
 gives a figure that the story has given."""
 _SUBJECT, _BEGINNING = 2, 3
 """Stems with which a sentence names whom it is about, and in a headline also what happened."""
+_NEW_DEED = 0.75
+"""Share of its head that is new, from which a sentence that begins like the news tells others."""
+_CAPITALISED = re.compile(r"[A-Z][\w’'-]+")
 _RELATED, _VIEW_RELATED = 0.2, 0.6
 """Share of the core of the news that another article says at least, to be of the same story; and
 one whose headline asks, or promises a view."""
@@ -171,13 +174,25 @@ class StoryFacts:
         about = terms.ordered_stems(sentence, self.language)[:_HEAD]
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
-        same = same or self._acts_once_more(about)
+        same = same or self._acts_once_more(about) or self._begins_anew(sentence, about)
         return same or self._new_head(sentence) < _NEW_HEAD
 
     def _acts_once_more(self, about: Sequence[str]) -> bool:
         """Whether two sentences have begun with the same one already."""
         begun = (terms.ordered_stems(said, self.language)[:1] for said, _ in self.taken)
         return self.language == "en" and sum(each == [*about[:1]] for each in begun) >= _OFTEN
+
+    def _begins_anew(self, sentence: str, about: Sequence[str]) -> bool:
+        """Whether a sentence begins with somebody and a deed that the news have: `Ships sank …`.
+
+        One that points back, or counts, does not begin anew.
+        """
+        if self.language != "en" or sentence.startswith("The ") or _figures(sentence):
+            return False
+        names = {terms.stem(word, self.language) for word in _CAPITALISED.findall(sentence)}
+        begun = frozenset(about[:_SUBJECT])
+        known = len(begun) == _SUBJECT and begun <= self.stems[0] and not begun <= names
+        return known and self._new_head(sentence) < _NEW_DEED
 
     def _is_headline_in_full(self, sentence: str, article: Article) -> bool:
         """Whether it dates the news that a headline began the story with, and says little else."""
