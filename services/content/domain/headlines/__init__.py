@@ -7,6 +7,7 @@ from services.content.domain.headlines.aloud import Sentence
 
 __all__ = [
     "Sentence",
+    "as_reported",
     "is_fragment",
     "is_known_already",
     "sentence",
@@ -33,6 +34,11 @@ def sentence(
 def _sentence(headline: str, language: str, *, told: bool) -> Sentence | None:
     made = german.sentence if language == "de" else english.sentence
     return made(headline, told=told)
+
+
+def as_reported(text: str, language: str) -> str:
+    """`text`, a whole sentence, as a story tells it: what somebody `sends`, they `have sent`."""
+    return english.as_reported(text) if language == "en" else text
 
 
 def stands(text: str, language: str) -> bool:

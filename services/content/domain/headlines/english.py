@@ -63,6 +63,17 @@ def stands(text: str) -> bool:
     return clause is not None and not set(clause.rules) - {"article"}
 
 
+def as_reported(text: str) -> str:
+    """`text`, a whole sentence of any length, with what was done at once in the perfect.
+
+    As it is where anything else would have to be mended.
+    """
+    clause = mended(lowered(text.rstrip(" .").split()), told=True)
+    if clause is None or clause.rules != ("perfect",):
+        return text
+    return f"{_capitalised(clause.text)}."
+
+
 def _listed(words: list[str], clause: Clause) -> list[str]:
     """The words of a headline; as a rule has mended them, where it put `and` for a comma."""
     joined = {"and", "with"} & set(clause.rules) or "".join(words).count(",") > clause.text.count(

@@ -66,8 +66,8 @@ def _for_the_ear(
             known = frozenset().union(*story.stems[:place])
             said.append(without_known_tail(sentence, known))
             continue
-        plain = deed_done(with_pauses(without_honorifics(sentence, articles)))
-        one = one_matter(plain, titles, language)
+        plain = with_pauses(without_honorifics(sentence, articles))
+        one = deed_done(one_matter(plain, titles, language))
         short = in_one_breath(one, "" if said else article.source.title, language)
         if said:
             said.append(briefly(short, said, language))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from services.content.domain import headlines
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_clause import Kind, predicate
 from services.content.domain.headlines.english_particles import THINGS_DONE
-from services.content.domain.headlines.english_tokens import small
+from services.content.domain.headlines.english_tokens import is_name, small
 from services.content.domain.language.sentences import QUOTATION
 from services.content.domain.news import Article
 
@@ -21,7 +22,9 @@ _MOST = 16
 """Words of a subject at most, behind which the day can be said."""
 _SPOKEN = known.word_set("said announced warned reported confirmed told denied")
 """Verbs behind which the day stands, rather than before them."""
-_UNSURE = known.RELATIVES | known.SUBORDINATORS
+_WRITTEN = known.word_set("act bill charter constitution law rules treaty")
+"""What lays down what is so: `The Act bans …`."""
+_LINKS = known.RELATIVES | known.SUBORDINATORS
 _RESULT = re.compile(
     r"(?<=[a-z0-9])\s(?P<verb>damaging|killing|injuring|wounding|destroying)\s"
     r"(?=(?:(?:at\sleast|more\sthan|nearly|about|its|their|the|an?|several|dozens|hundreds"
@@ -61,7 +64,7 @@ def day_behind(sentence: str) -> str:
     if found is None or clause is None or clause.kind is not Kind.FINITE or clause.subject:
         return sentence
     subject, verb = words[: clause.at], small(words[clause.at])
-    unsure = any(small(word) in _UNSURE or word.endswith((",", ";")) for word in subject)
+    unsure = any(small(word) in _LINKS or word.endswith((",", ";")) for word in subject)
     later = {"today", "yesterday"} & {small(word) for word in words}
     if unsure or later or len(subject) > _MOST:
         return sentence
@@ -77,12 +80,16 @@ def deed_done(sentence: str) -> str:
 
     What things do in the present mostly lasts: `The bill raises …`.
     """
-    if small(sentence.partition(" ")[0]) in known.DETERMINERS | known.PRONOUNS:
+    words = sentence.split()
+    first = small(words[0])
+    body = first == "the" and is_name("".join(words[1:2]))
+    if (first in known.DETERMINERS and not body) or first in known.PRONOUNS:
         return sentence
-    made = headlines.sentence(sentence, "en", told=True)
-    if made is None or made.rule != "en.perfect":
-        return sentence
-    return made.text if made.text.count(" has ") > sentence.count(" has ") else sentence
+    told = headlines.as_reported(sentence, "en")
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(words, told.split(), strict=False))
+    subject = {small(word) for word, _ in pairs} - {first}
+    acted = told.count(" has ") > sentence.count(" has ")
+    return told if acted and subject.isdisjoint(_LINKS | _WRITTEN) else sentence
 
 
 def with_pauses(sentence: str) -> str:
