@@ -91,7 +91,9 @@ def test_a_known_thing_is_not_described_anew_at_the_end() -> None:
     said = ("Mayor Ada Brenn posted a video today of 40 dockers in the harbour of Marlow.",)
     critics = "Norway and Denmark have sharply criticised the video showing "
     known = f"{critics}Ada Brenn mocking dockers in the harbour."
-    assert briefly(known, said, "en") == "Norway and Denmark have sharply criticised the video."
+    short = "Norway and Denmark have sharply criticised the video."
+    assert briefly(known, said, "en") == short
+    assert briefly(known.replace("the video", "a video"), said, "en") == short
 
 
 @pytest.mark.parametrize(

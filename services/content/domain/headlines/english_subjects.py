@@ -2,6 +2,7 @@
 
 import re
 
+from services.content.domain.headlines import english_nouns as nouns
 from services.content.domain.headlines import english_verbs as verbs
 from services.content.domain.headlines import english_words as known
 from services.content.domain.headlines.english_tokens import bare, is_name, owns, pauses, small
@@ -20,6 +21,8 @@ _ALWAYS_KNOWN = known.word_set(
     "oldest first death deaths"
 )
 _VERBS = known.AUXILIARIES | verbs.SURE_THIRDS | (verbs.PASTS.keys() - known.ADJECTIVES)
+_DOING = verbs.GERUNDS.keys() - nouns.COUNTABLE - {"shooting", "ruling", "bombing"}
+"""What is done, rather than a noun: `the man leading the council`, but `the shooting`."""
 _FOLLOWED = re.compile(
     r"^The\s[a-z-]+\s(?:comes?|came|follows?|followed)\s(?:amid|as|after|just|hours|days|weeks|an?\s)"
 )
@@ -60,7 +63,7 @@ def _is_named_by_kind(words: list[str]) -> bool:
             return False
         if owns(word):
             return low not in {"world's", "nation's"}
-        if low in known.PREPOSITIONS or low in known.RELATIVES or low in verbs.GERUNDS:
+        if low in known.PREPOSITIONS or low in known.RELATIVES or low in _DOING:
             return False
     return False
 

@@ -8,6 +8,7 @@ from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
 from services.content.domain.telling.beginnings import introduced
 from services.content.domain.telling.breath import in_one_breath, one_matter, without_known_tail
+from services.content.domain.telling.likeness import alike, wordy
 from services.content.domain.telling.retelling import briefly
 from services.content.domain.telling.speakable import (
     day_behind,
@@ -15,7 +16,7 @@ from services.content.domain.telling.speakable import (
     with_pauses,
     without_honorifics,
 )
-from services.content.domain.telling.story_facts import StoryFacts, alike, wordy
+from services.content.domain.telling.story_facts import StoryFacts
 
 _SAME = 0.5
 """Share of the shorter sentence's stems that another story's sentence holds, from which it says

@@ -56,8 +56,8 @@ def briefly(sentence: str, said: Sequence[str], language: str) -> str:
         return sentence
     known = frozenset().union(*(terms.stems(each, language) for each in said))
     short = next(_without_tail(sentence, known), sentence)
-    short = _undescribed(short, known)
-    return _undated(_NEW_THING.sub(lambda found: _definite(found, known), short), said)
+    definite = _NEW_THING.sub(lambda found: _definite(found, known), short)
+    return _undated(_undescribed(definite, known), said)
 
 
 def _without_tail(sentence: str, known: frozenset[str]) -> Iterator[str]:

@@ -12,9 +12,8 @@ from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
 from services.content.domain.telling.beginnings import is_dated, news_first, says_little_else
+from services.content.domain.telling.likeness import alike, wordy
 
-_FEW = 4
-"""Sentences of fewer stems are alike only where all of them are shared."""
 _NEW, _NEW_SHARE, _OTHER_NEW_SHARE = 3, 0.4, 0.5
 """Stems, and their share of a sentence, that the story has not said, from which it is new: in the
 article that the story began with, and in others."""
@@ -273,20 +272,6 @@ class StoryFacts:
         further = (said for said, _ in self.taken[1:])
         leaning = takewhile(lambda said: coherence.leans(said, self.language), further)
         self._add(sentence, article, 1 + len(list(leaning)))
-
-
-def alike(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared stems over the shorter sentence's."""
-    shorter = min(len(one), len(other))
-    shared = len(one & other)
-    if shorter < _FEW:
-        return float(shared == shorter and shorter > 0)
-    return shared / shorter
-
-
-def wordy(sentence: str, language: str) -> frozenset[str]:
-    """The stems of `sentence`, numbers apart: they change as news comes in."""
-    return frozenset(s for s in terms.stems(sentence, language) if not s[0].isdigit())
 
 
 def _is_headline(sentence: str, article: Article) -> bool:
