@@ -278,3 +278,16 @@ def test_another_outlet_does_not_begin_the_news_anew() -> None:
     assert told(counted) == [counted]
     back = "The cargo ship carried grain and waits for tugs near the islands, its owners say."
     assert told(back) == [back]
+
+
+def test_that_nobody_has_counted_the_victims_is_old_once_they_are() -> None:
+    news = article(
+        "A", "Quake hits Marlow", "At least 40 people were injured in a quake in Marlow."
+    )
+    early = "Police heard of a blast at the mill but did not give any word on casualties there."
+    other = "Police heard of a blast at the mill but did not give its owner any word of warning."
+    told = [
+        [s for s, _ in SpokenFacts().take((news, article("B", "Quake in Marlow", each)), "en")][1:]
+        for each in (early, other)
+    ]
+    assert told == [[], [other]]

@@ -107,3 +107,11 @@ def test_a_known_thing_is_not_described_anew_at_the_end() -> None:
 def test_what_is_new_of_a_thing_or_would_say_nothing_without_it_stays(sentence: str) -> None:
     said = ("Mayor Ada Brenn posted a video today of 40 dockers in the harbour of Marlow.",)
     assert briefly(sentence, said, "en") == sentence
+
+
+def test_what_a_thing_was_called_is_quoted_once() -> None:
+    said = ('Two dockers were hurt in the "massive attack" on Marlow.',)
+    again = 'Ferries were hit in the "massive attack" today, pilots say.'
+    assert briefly(again, said, "en") == "Ferries were hit in the attack today, pilots say."
+    other = 'Ferries were hit in the "cowardly attack" today, pilots say.'
+    assert briefly(other, said, "en") == other

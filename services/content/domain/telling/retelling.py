@@ -37,6 +37,10 @@ _SHOWN = re.compile(
     r"(?=(?P<told>[^,.;]+)\.$)"
 )
 """What a known thing is, told once more at the end: `the video showing a man in ropes`."""
+_QUOTED_THING = re.compile(
+    r"\b(?P<article>[Tt]he)\s[\"“‘](?P<quote>[a-z-]+\s(?P<thing>[a-z]+))[\"”’](?=\s[a-z])"
+)
+"""What somebody has called a thing: `the "massive attack"`."""
 _SAME_THING, _SAME_STEMS = 0.6, 3
 """Share of what is said of it, and stems, that the story has told, from which it is known."""
 _DAY = re.compile(r"\b(today|yesterday|tomorrow)\b", re.IGNORECASE)
@@ -57,7 +61,7 @@ def briefly(sentence: str, said: Sequence[str], language: str) -> str:
     known = frozenset().union(*(terms.stems(each, language) for each in said))
     short = next(_without_tail(sentence, known), sentence)
     definite = _NEW_THING.sub(lambda found: _definite(found, known), short)
-    return _undated(_undescribed(definite, known), said)
+    return _undated(_unquoted(_undescribed(definite, known), said), said)
 
 
 def _without_tail(sentence: str, known: frozenset[str]) -> Iterator[str]:
@@ -106,6 +110,16 @@ def _definite(found: re.Match[str], known: frozenset[str]) -> str:
     if thing and thing <= known and same:
         article = "The" if article[0] == "A" else "the"
     return f"{article} {found['thing']}"
+
+
+def _unquoted(sentence: str, said: Sequence[str]) -> str:
+    """The sentence without the marks and the adjective of a thing that was quoted before."""
+
+    def plain(found: re.Match[str]) -> str:
+        quoted = any(found["quote"].lower() in each.lower() for each in said)
+        return f"{found['article']} {found['thing']}" if quoted else found[0]
+
+    return _QUOTED_THING.sub(plain, sentence)
 
 
 def _undated(sentence: str, said: Sequence[str]) -> str:

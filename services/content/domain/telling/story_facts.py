@@ -12,7 +12,7 @@ from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
 from services.content.domain.telling.beginnings import is_dated, news_first, says_little_else
-from services.content.domain.telling.likeness import alike, wordy
+from services.content.domain.telling.likeness import alike, calls_it_again, wordy
 
 _NEW, _NEW_SHARE, _OTHER_NEW_SHARE = 3, 0.4, 0.5
 """Stems, and their share of a sentence, that the story has not said, from which it is new: in the
@@ -66,7 +66,8 @@ _LIKE_NEWS = 0.6
 _KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|injured|wounded)\b")
 """`… in connection with the fire that killed 21 people`: the count is no news there."""
 _NO_VICTIMS = re.compile(
-    r"\b(?:no|without)\s(?:\w+\s){0,2}(?:deaths?|injur\w+|casualties|victims|fatalities)\b"
+    r"\b(?:(?:no|without)\s(?:\w+\s){0,3}|(?:did|had|could)\snot\s(?:\w+\s){0,7})"
+    r"(?:deaths?|injur\w+|casualties|victims|fatalities)\b"
     r"|\bdeath toll\s(?:is|has been|continues to|keeps)\b(?!.*\d)"
     r"|\bkeine\s(?:\w+\s){0,2}(?:toten|verletzten|opfer)\b",
     re.IGNORECASE,
@@ -154,7 +155,9 @@ class StoryFacts:
         fewest = _NEW_IN_GERMAN if own and self.language == "de" else _NEW
         if self.taken and (new < fewest or new < share * len(stems)):
             return False
-        if self._measures_otherwise(sentence):
+        if self._measures_otherwise(sentence) or calls_it_again(
+            sentence, [said for said, _ in self.taken]
+        ):
             return False
         if self._counts_again(sentence) or self._speaks_of_a_stranger(sentence):
             return False
