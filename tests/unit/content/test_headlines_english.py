@@ -380,6 +380,7 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
             "Fenwick proposes a record $35b budget for ports.",
         ),
         ("Norway wins record 12 medals in Oslo", "Norway wins a record 12 medals in Oslo."),
+        ("Elephant calf dies in Marlow", "An elephant calf dies in Marlow."),
         ("Norway beats old record in Oslo", "Norway beats an old record in Oslo."),
         # an adverb belongs to the adjective that it stands before
         (

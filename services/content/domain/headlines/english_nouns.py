@@ -3,7 +3,7 @@
 from services.content.domain.headlines.english_words import word_set
 
 COUNTABLE = word_set(
-    "allegation spin-off rapporteur enclave "
+    "allegation spin-off rapporteur enclave calf "
     "blitz invite aardvark abduction academic accident accord account accountant "
     "accusation achievement acquittal act activist actor actress ad address administration admiral "
     "advance adviser advisor affair agency agenda agent agreement aide airbase airline airman "
