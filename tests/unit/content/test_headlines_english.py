@@ -381,6 +381,7 @@ def test_whatever_comes_the_result_is_one_whole_sentence(headline: str) -> None:
         ),
         ("Norway wins record 12 medals in Oslo", "Norway wins a record 12 medals in Oslo."),
         ("Elephant calf dies in Marlow", "An elephant calf dies in Marlow."),
+        ("Star Wars spin-off divides Marlow", "A Star Wars spin-off divides Marlow."),
         ("Norway beats old record in Oslo", "Norway beats an old record in Oslo."),
         # an adverb belongs to the adjective that it stands before
         (

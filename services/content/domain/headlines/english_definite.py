@@ -33,7 +33,7 @@ _ORGANS = known.word_set("agency watchdog council")
 _OPEN_TO_MANY = nouns.ONE_OF_MANY | known.word_set(
     "deal proposal plan bid pact push call probe award agreement official agency team body "
     "panel watchdog resolution ally envoy base jet post lawmaker drone missile strike site warning "
-    "trade visa cafe video restaurant bar shop vessel mp raid airstrike endorsement hike"
+    "trade visa cafe video restaurant bar shop vessel mp raid airstrike endorsement hike spin-off"
 )
 _CALAMITIES = known.word_set(
     "attack avalanche blast bombing collapse crash earthquake explosion fire flood landslide quake "
