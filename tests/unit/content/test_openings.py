@@ -86,3 +86,20 @@ def test_a_sentence_that_tells_how_things_stand(sentence: str) -> None:
 )
 def test_a_sentence_that_tells_what_happened(sentence: str) -> None:
     assert not stands(sentence, "en")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"{EASY.rstrip('.')} last week.",
+        f"{EASY.rstrip('.')}, as Mayor Ada Brenn opens a bridge.",
+        f"{EASY.rstrip('.')} as Fenwick says no.",
+    ],
+)
+def test_what_is_not_today_s_news_alone(sentence: str) -> None:
+    assert hardness(sentence, "en") >= hardness(EASY, "en") + 0.3
+
+
+def test_what_goes_on_beside_the_news_is_no_other_matter() -> None:
+    sentence = f"{EASY.rstrip('.')} as a storm draws near."
+    assert hardness(sentence, "en") == hardness(EASY, "en")

@@ -33,6 +33,34 @@ def ordered(stories: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(each.story for each in ranked)
 
 
+def test_the_news_begin_with_a_headline_that_names_who_did_it() -> None:
+    rest = "The airport was closed for hours, and all of its flights were sent to Muscat."
+    text = f"One person died in strikes on the airport of Kuwait. {rest}"
+    nameless = article(
+        "A",
+        "Iranian drones strike Kuwait airport, killing one person",
+        "One person died in strikes on the airport of Kuwait.",
+        rest,
+        text=text,
+    )
+    others = [article(o, "Iranian strikes on Kuwait airport kill one") for o in ("B", "C")]
+    lead = candidate([nameless, *others]).lead
+    assert lead.sentences[0] == "Iranian drones have struck the Kuwait airport, killing one person."
+    assert lead.sentences[1:] == nameless.sentences
+    assert lead.rule.startswith("en.")
+
+
+def test_the_text_begins_the_news_where_it_names_as_much() -> None:
+    whole = article(
+        "A",
+        "Iranian drones strike Kuwait airport, killing one person",
+        "One person died when drones of Iran struck the airport of Kuwait.",
+        "The airport was closed for hours, and all of its flights were sent to Muscat.",
+    )
+    others = [article(o, "Iranian strikes on Kuwait airport kill one") for o in ("B", "C")]
+    assert candidate([whole, *others]).lead == whole
+
+
 def test_a_report_that_names_whom_it_is_about_leads() -> None:
     rest = "They want the harbour master to resign before the summer, and fewer ships at night."
     nameless = article(

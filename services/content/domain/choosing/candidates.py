@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, zip_longest
+from operator import itemgetter
 
 from contracts import SourceRef
+from services.content.domain import headlines
+from services.content.domain.choosing.essentials import Essentials
 from services.content.domain.choosing.openings import hardness, is_nameless
 from services.content.domain.choosing.routine import is_routine
 from services.content.domain.choosing.worth import aside, is_light, is_plain
@@ -42,6 +45,9 @@ _OVER = timedelta(hours=2)
 """So much older an article looks ahead in vain."""
 _VICTIMS = 0.5
 """What an article has ahead as a lead that says at once how many came to harm."""
+_FAULTS, _GOES_ON = 0.3, 0.1
+"""By how much better a headline is than the text below it, from which it may begin the story; and
+what that has ahead of a headline which stands alone."""
 _REST = 1.0
 """What an article lacks as a lead whose first sentence, the news, is out of date."""
 _NAMELESS = 1.2
@@ -125,7 +131,7 @@ def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
     told = [found for side in ordered if (found := _Told(side, counts, now, language)).said]
     if not told:
         return Candidate((), event, votes(event, now))
-    lead = max(told[0].said, key=told[0].leads)
+    lead = told[0].lead()
     turns = zip_longest(*(side.after(lead) for side in told))
     others = (article for turn in turns for article in turn if article is not None)
     return Candidate((lead, *others), event, votes(event, now))
@@ -154,9 +160,11 @@ class _Told:
         language: str,
     ) -> None:
         self._now, self._language = now, language
+        self._counts = counts
         self._core = {article.source: core for article, core in side}
         self._shares: dict[str, int] = {}
         self._rests: set[SourceRef] = set()
+        self._essentials = Essentials((article for article, _ in side), language)
         self.said = []
         for article in sorted((article for article, _ in side), key=_newest):
             current = _up_to_date(article, counts, language)
@@ -166,14 +174,20 @@ class _Told:
                 continue
             if current.sentences[0] != (article.sentences or article.spare)[0]:
                 self._rests.add(article.source)
-            self.said.append(_with_victims_first(current, language))
+            self.said.append(self._with_victims_first(current))
         if len(self.said) > 1:
             held = (terms.stems(f"{a.source.title}. {a.text}", language) for a, _ in side)
             self._shares = dict(Counter(chain.from_iterable(held)))
         self._most = max((self._holds(a.sentences[0]) for a in self.said), default=0)
 
-    def leads(self, article: Article) -> float:
-        """How well an article begins the story."""
+    def lead(self) -> Article:
+        """The article that is best to begin with, by its text or by its headline."""
+        found = [(self._leads(article), article) for article in self.said]
+        headed = filter(None, map(self._headed, self.said))
+        found += [(self._leads(article) + _GOES_ON, article) for article in headed]
+        return max(found, key=itemgetter(0))[1]
+
+    def _leads(self, article: Article) -> float:
         return (
             self._core[article.source]
             + self._holds(article.sentences[0]) / (self._most or 1)
@@ -190,12 +204,39 @@ class _Told:
             - _HALF * (self._is_half_named(article) or self._is_unintroduced(article))
             - _NAMELESS * is_nameless(article.sentences[0], self._language)
             - _ELSEWHERE * (not _says_its_title(article, self._language))
+            - self._lacks(article.sentences[0])
         )
+
+    def _lacks(self, sentence: str) -> float:
+        return self._essentials.lacking(sentence)
+
+    def _headed(self, article: Article) -> Article | None:
+        """The article with its headline first, where that names more, or is easier to hear."""
+        faults = self._faults(article.sentences[0])
+        if article.opens_with_headline or faults < _FAULTS:
+            return None
+        made = headlines.sentence(article.source.title, self._language, told=True)
+        if made is None or self._faults(made.text) > faults - _FAULTS:
+            return None
+        if _is_old(made.text, article, self._counts, self._language):
+            return None
+        return replace(article, sentences=(made.text, *article.sentences), rule=made.rule)
+
+    def _faults(self, sentence: str) -> float:
+        return self._lacks(sentence) + hardness(sentence, self._language)
+
+    def _with_victims_first(self, article: Article) -> Article:
+        """The article without its headline, where only its text says how many came to harm."""
+        text = _with_victims_first(article, self._language)
+        named = self._lacks(text.sentences[0]) <= self._lacks(article.sentences[0])
+        return text if named else article
 
     def after(self, lead: Article) -> list[Article]:
         """The articles in the order in which they follow `lead`."""
         firsts = {a.source.outlet: a for a in reversed(self.said)} | {lead.source.outlet: lead}
-        others = (a for a in self.said if a is not lead and not a.spare and self._adds(a, lead))
+        others = (
+            a for a in self.said if a.source != lead.source and not a.spare and self._adds(a, lead)
+        )
         return sorted(
             others, key=lambda a: (firsts[a.source.outlet] is not a, self._core[a.source] < _FRINGE)
         )
@@ -245,11 +286,16 @@ class _Told:
 
 def _up_to_date(article: Article, counts: Sequence[Toll], language: str) -> Article:
     """The article, or its spare sentences, without counts that others have overtaken."""
-    old = partial(overtaken, at=article.source.published_at, tolls=counts, language=language)
+    old = partial(_is_old, article=article, counts=counts, language=language)
     told = article.sentences or article.spare
     sentences = coherence.without(told, old, language)
     rule = article.rule if sentences[:1] == told[:1] else ""
     return replace(article, sentences=sentences, rule=rule)
+
+
+def _is_old(sentence: str, article: Article, counts: Sequence[Toll], language: str) -> bool:
+    """Whether a sentence of an article counts victims as others have overtaken."""
+    return overtaken(sentence, article.source.published_at, counts, language)
 
 
 def _with_victims_first(article: Article, language: str) -> Article:

@@ -7,19 +7,25 @@ from services.content.domain.language.places import places
 _LONG, _EASY, _LONGEST = 0.015, 24, 24
 """What a sentence lacks for each word beyond those that are easy to say, and so many more at most.
 """
-_DOUBTS, _CLAUSE, _SAID = 0.1, 0.15, 0.4
+_DOUBTS, _CLAUSE, _SAID, _AGO, _TWO = 0.1, 0.15, 0.4, 0.35, 0.5
 """What it lacks for each word or two between marks, which nobody hears; where it begins with a
-clause that is not the news; and where it begins with what somebody says, or is what somebody makes
-of the news."""
+clause that is not the news; where it begins with what somebody says, or is what somebody makes of
+the news; where it tells of last week; and where it ends in another matter."""
 _LONG_GERMAN = 240
 """Characters of a German sentence that is not long."""
 _SCARE = re.compile(r"(?<!\w)[“\"‘'](?:[^\s”\"’]+\s){0,1}[^\s”\"’]+[”\"’'](?!\w)")
 _CLAUSE_FIRST = re.compile(
     r"^(?:As|While|After|When|Before|Although|With|Asked|Speaking|Citing"
-    r"|\w+ (?:days|hours) after|Nachdem|Während|Seit|Als|Obwohl|Weil)\b"
+    r"|\w+ (?:hours|days|weeks|months|years) after|Nachdem|Während|Seit|Als|Obwohl|Weil)\b"
 )
 _SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
 """Words of somebody at the head of a sentence; a few may be a name, or a doubt."""
+_LAST_WEEK = re.compile(r"\blast\s(?:week|month|year)\b")
+_TWO_MATTERS = re.compile(
+    r",\sas\s(?:[A-Z][\w’'.-]+\s){1,3}[a-z]+"
+    r"|\sas\s(?:[A-Z][\w’'.-]+\s){1,3}(?:says|said|warns|warned|claims|claimed|denies|denied)\b"
+)
+"""`…, as Freedonia says …`: whoever acts there is another."""
 _OBSERVED = re.compile(r"\b(?:analysts|experts|observers|critics|historians)\b", re.IGNORECASE)
 _STANDING = 0.5
 _STANDS = re.compile(
@@ -47,14 +53,20 @@ _NAME = re.compile(r"(?<=\s)[“‘\"']?[A-Z]|^[A-Z]\w*[’']s\s|^(?:[A-Z]{2,}|[
 
 def hardness(sentence: str, language: str) -> float:
     """How hard a first sentence is to say and to hear; 0 where it is easy."""
-    doubts = len(_SCARE.findall(sentence)) if language == "en" else 0
     return (
         _length(sentence, language)
-        + _DOUBTS * doubts
+        + _DOUBTS * (language == "en" and doubts(sentence))
         + _CLAUSE * bool(_CLAUSE_FIRST.match(sentence))
         + _SAID * (bool(_SPEECH.match(sentence)) + bool(_OBSERVED.search(sentence)))
         + _STANDING * stands(sentence, language)
+        + _AGO * bool(_LAST_WEEK.search(sentence))
+        + _TWO * bool(_TWO_MATTERS.search(sentence))
     )
+
+
+def doubts(sentence: str) -> int:
+    """How often an English sentence has a word or two between quotation marks."""
+    return len(_SCARE.findall(sentence))
 
 
 def stands(sentence: str, language: str) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
 
+from services.content.domain.choosing.openings import hardness
 from services.content.domain.choosing.worth import is_plain
 from services.content.domain.language import terms
+from services.content.domain.language.places import places
 from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
@@ -29,6 +31,9 @@ _NEW_HEAD, _OWN_HEAD, _OTHER_HEAD = 0.6, 0.5, 0.8
 """Share of its head that is new, where a sentence opens the article of another outlet, which is
 mostly the news once more; where it follows the headline that the story began with; and where it
 gives a figure that the story has given."""
+_EASIER, _HEARD = 0.5, 185
+"""By how much a headline is easier to hear that is not left out, and characters of the text that
+are surely told."""
 _SUBJECT, _BEGINNING = 2, 3
 """Stems with which a sentence names whom it is about, and in a headline also what happened."""
 _NEW_DEED = 0.75
@@ -128,7 +133,16 @@ class StoryFacts:
         headline, full = (terms.ordered_stems(s, self.language) for s in told[:2])
         introduced = re.search(rf"[A-Z]\w+\s{re.escape(told[0].split()[0])}\b", told[1])
         same = set(headline[:_BEGINNING]) <= set(full) or introduced
-        return told[bool(same) and not coherence.points_back(told[1], self.language) :]
+        return told[bool(same) and not self._is_better(told[0], told[1]) :]
+
+    def _is_better(self, headline: str, text: str) -> bool:
+        """Whether a headline names a state that its text does not name, or is easier by far."""
+        hard, harder = (hardness(sentence, self.language) for sentence in (headline, text))
+        return (
+            coherence.points_back(text, self.language)
+            or hard + _EASIER <= harder
+            or (self.language == "en" and not places(headline) <= places(text[:_HEARD]))
+        )
 
     def is_related(self, article: Article) -> bool:
         """Whether an article is about the news that the story has begun with."""
