@@ -85,6 +85,28 @@ def test_a_headline_names_the_event_rather_than_what_came_of_it_alone() -> None:
     assert found.index(named) < found.index(after)
 
 
+def test_a_headline_without_doubts_comes_before_one_with_them() -> None:
+    told = telling(
+        "The premier of Norway and the chancellor of Austria have met to discuss new ferries.",
+        "Norway premier has a 'good meeting' on ferries with Austrian chancellor",
+        "Norway premier meets Austrian chancellor on new ferries in Vienna",
+    )
+    assert "meets" in best(told)[0]
+
+
+def test_a_headline_names_the_state_that_the_others_name() -> None:
+    told = telling(
+        "One person died when drones of Iran struck the airport of Kuwait on Friday.",
+        "Drones strike Kuwait airport and kill one person",
+        "Drones of Iran strike Kuwait airport and kill one person",
+        "Iranian drones strike Kuwait",
+        "Iran attacks airport of Kuwait",
+    )
+    found = best(told)
+    named = found.index("Drones of Iran strike the Kuwait airport and kill one person.")
+    assert named < found.index("Drones strike the Kuwait airport and kill one person.")
+
+
 def test_somebody_is_not_named_by_the_first_name_alone() -> None:
     first = (
         "A 43-year-old diver from Marlow, Ada Quill, was rescued alive on Friday after two days in "

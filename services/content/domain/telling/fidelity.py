@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
+from services.content.domain.choosing.essentials import Essentials
+from services.content.domain.choosing.openings import doubts
 from services.content.domain.choosing.worth import is_plain
 from services.content.domain.language import terms
 from services.content.domain.language.number_words import ENGLISH, GERMAN
@@ -23,10 +25,12 @@ one of the first sentence."""
 _LEAD, _SAME, _VICTIMS = 0.06, 0.04, 0.12
 """What a sentence gains whose article is read first, or tells the same; and one that says how many
 came to harm, where the story does so first."""
-_AFTER, _VIEW, _AHEAD, _SPEECH, _QUOTES, _HALF = 0.01, 0.2, 0.2, 0.1, 0.05, 0.2
+_AFTER, _VIEW, _AHEAD, _SPEECH, _QUOTES, _DOUBTS, _HALF = 0.01, 0.2, 0.2, 0.1, 0.05, 0.15, 0.2
 """What one loses with each article that stands before its own; with a view of the news; that looks
-ahead, where the story does not; that ends in its speaker; that quotes; and that names somebody by
-the first name alone."""
+ahead, where the story does not; that ends in its speaker; that quotes; with a word or two between
+quotation marks, which nobody hears; and that names somebody by the first name alone."""
+_ESSENTIAL = 0.4
+"""What one loses that lacks what most headlines of the event name, against one that begins it."""
 _EVENTLESS = 0.25
 """What one loses that tells what came of an event without a word of it, where the story names it:
 `Rescuers search for survivors.`"""
@@ -111,6 +115,7 @@ class Fidelity:
         most = max((self._shares[root] for root in telling), default=0)
         self._core = {root for root in telling if self._shares[root] >= _CORE * most}
         self._counts, self._told_counts = _counts(first.text), _counts(told)
+        self._essentials = Essentials(articles, language)
         self._looks_ahead = bool(_NOT_YET.search(first.text))
         self._tolls = tolls(event, language)
         self._places = {article.source: place for place, article in enumerate(articles)}
@@ -175,7 +180,9 @@ class Fidelity:
             + _AHEAD * ahead
             + _SPEECH * bool(_SPEAKER_LAST.search(text))
             + _QUOTES * bool(QUOTATION.search(text))
+            + _DOUBTS * (self._language == "en" and doubts(text) > 0)
             + _HALF * self._is_half_named(text)
+            + _ESSENTIAL * self._essentials.lacking(text)
             + _EVENTLESS * self._is_eventless(text)
         )
 
