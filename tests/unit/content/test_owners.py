@@ -7,7 +7,7 @@ from services.content.domain.telling.owners import owned
 
 def test_a_president_has_no_its() -> None:
     said = "Russian President Ada Quill today threatened reprisals for seizures of its ships."
-    assert owned(said, "en") == said.replace("its ships", "Russian ships")
+    assert owned(said) == said.replace("its ships", "Russian ships")
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,4 @@ def test_a_president_has_no_its() -> None:
     ],
 )
 def test_its_may_stand_for_what_comes_before_it(sentence: str) -> None:
-    assert owned(sentence, "en") == sentence
-
-
-def test_german_sentences_stay() -> None:
-    assert owned("Russian President Ada Quill spoke of its ships.", "de").endswith("its ships.")
+    assert owned(sentence) == sentence

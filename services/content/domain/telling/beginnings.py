@@ -8,6 +8,7 @@ from services.content.domain.headlines.english_words import ADJECTIVES, word_set
 from services.content.domain.language import terms
 from services.content.domain.language.places import places
 from services.content.domain.news import Article
+from services.content.domain.telling.owners import owned
 
 _DATED = re.compile(r"(?:Today|Yesterday|On\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),\s\w")
 _SAYABLE = 260
@@ -91,7 +92,7 @@ def introduced(sentence: str, articles: Sequence[Article], language: str) -> str
     if language != "en":
         return sentence
     prose = "\n|\n".join(article.text for article in articles)
-    return _ALONE.sub(lambda found: _in_full(found, prose, articles), sentence)
+    return _ALONE.sub(lambda found: _in_full(found, prose, articles), owned(sentence))
 
 
 def _in_full(found: re.Match[str], prose: str, articles: Sequence[Article]) -> str:

@@ -15,12 +15,12 @@ _OWNER = re.compile(
 _OF_STATE = re.compile(r"(?:n|ese|ish|ch)$")
 
 
-def owned(sentence: str, language: str) -> str:
+def owned(sentence: str) -> str:
     """An English sentence with the state of a person for an `its` that stands for nothing else.
 
     `Freedonian President Ada Quill threatened reprisals for seizures of its ships.`
     """
-    found = _PERSON_FIRST.match(sentence) if language == "en" else None
+    found = _PERSON_FIRST.match(sentence)
     if found is None or not places(found["of"]) or not _OF_STATE.search(found["of"]):
         return sentence
     if _OWNER.search(found["between"]):
