@@ -20,7 +20,7 @@ shorter than a plain one."""
 _MADE, _RECASED, _TITLE_CASE, _LABEL = 0.02, 0.08, 0.25, 0.1
 """What it loses with each rule that made it, and where its headline was in title case, or still is;
 and what a headline loses that is no sentence."""
-_BODY, _BEGINNING = 0.15, 0.2
+_BODY, _BEGINNING = 0.15, 0.3
 """What a sentence of a text loses as a title, and the beginning of the story as its headline."""
 _CUTS = {"clause": (0.07, shortening.at_clauses), "phrase": (0.1, shortening.at_phrases)}
 """Where a sentence may be cut, and what it loses by it."""
