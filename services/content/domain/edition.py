@@ -20,6 +20,7 @@ from services.content.domain.choosing.worth import aside, is_pastime, is_public
 from services.content.domain.news import Article, Brief, Feed, Topic
 from services.content.domain.reading import categories, clean, filters, freshness
 from services.content.domain.telling.facts import SpokenFacts
+from services.content.domain.telling.introductions import forms
 from services.kit.failures import Discard
 
 _FILTERED = "the filters leave it out"
@@ -109,7 +110,16 @@ def judge(
     topics = tuple(each.topic for each in judged if each.topic is not None)
     withheld = _withheld(accepted, judged)
     aired = memory.headlines(memory.heeded(told, accepted))
-    brief = Brief(accepted, topics, reading.local_time, unread(reports), withheld, aired, reports)
+    brief = Brief(
+        accepted,
+        topics,
+        reading.local_time,
+        unread(reports),
+        withheld,
+        aired,
+        reports,
+        forms(articles) if accepted.language == "en" else {},
+    )
     return Edition(brief, judged)
 
 

@@ -115,7 +115,8 @@ class Brief:
     made for, on the station's clock. `withheld` says in words what the filters and the channel's
     memory left out, `unread` which feeds could not be read; empty where there is nothing to say.
     `aired`: headlines that the channel told lately, the latest first. `reports`: what
-    became of each feed.
+    became of each feed. `introductions`: who somebody is, in the words of the day's outlets, by
+    surname and by full name.
     """
 
     accepted: ShowAccepted
@@ -125,6 +126,7 @@ class Brief:
     withheld: str = ""
     aired: tuple[str, ...] = ()
     reports: tuple[FeedReport, ...] = ()
+    introductions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

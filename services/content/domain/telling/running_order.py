@@ -8,6 +8,7 @@ from contracts.script import SegmentKind
 from services.content.domain.news import Brief
 from services.content.domain.telling import pacing
 from services.content.domain.telling.disclosure import DISCLOSURES
+from services.content.domain.telling.introductions import with_introductions
 from services.content.domain.telling.manner import sign_off
 from services.content.domain.telling.neighbours import arranged
 from services.content.domain.telling.pacing import Share
@@ -115,7 +116,9 @@ def plan(
             terse=terse,
         )
     )
-    told = _story_parts(shares, accepted, turn=len(summary.headlines))
+    english = accepted.language == "en"
+    said = with_introductions(shares, brief.introductions) if english else shares
+    told = _story_parts(said, accepted, turn=len(summary.headlines))
     parts = (*opening, *summary.headlines, *told, *summary.recap, *closing)
     return RunningOrder(brief, tuple(share.telling for share in shares), parts, terse)
 
