@@ -33,6 +33,18 @@ def test_a_slim_story_of_several_outlets_comes_before_a_full_one_of_one() -> Non
     assert certain(*BIG, alone, full, room=LEADS * 10 + 20)[LEADS:] == ["full"]
 
 
+LONG = [telling(f"long {n}", 6, 35) for n in range(LEADS)]
+LONG_ROOM = LEADS * 36.1
+
+
+def test_with_time_a_line_of_two_outlets_gives_way_to_what_is_told_in_full() -> None:
+    full = telling("full", 1, 11, passages=2)
+    line, more = telling("line", 2, 6), telling("more", 2, 12)
+    assert certain(*LONG, line, full, room=LONG_ROOM + 26)[LEADS:] == ["full"]
+    assert certain(*LONG, more, full, room=LONG_ROOM + 15)[LEADS:] == ["more"]
+    assert certain(*LONG, line, full, room=LONG_ROOM + 8)[LEADS:] == ["line"]
+
+
 def test_with_little_time_there_are_rather_more_stories_than_more_of_each() -> None:
     others = [telling(f"other {n}", 3, 9, passages=2) for n in range(2)]
     names = ["other 0", "other 1"]

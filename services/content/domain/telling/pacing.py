@@ -42,7 +42,7 @@ _CONTRAST = 80
 """Words that name two outlets with their counts, in characters, on average."""
 _LEAST_DEPTH = 2
 """Passages of a story that has to be told, at most, unless it is one of the first."""
-_DEEPENING = 1.9
+_DEEPENING = 2.4
 """Passages of the first story, at most, over the square root of the minutes; each second one of
 the first stories has one less. So a longer show goes deeper before it tells more stories."""
 _BRISK = 30.0
@@ -56,11 +56,13 @@ _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
 _BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
-_FULL, _FULL_DEPTH = 15.0, 2
-"""Seconds from which a further story is told for more than its headline, and its passages at most;
-such stories come before slimmer ones, and so do those of several outlets."""
-_SEVERAL = 2
-"""Outlets of a story that is not passed over because it is slim."""
+_FULL, _FULL_OF_TWO, _FULL_DEPTH = 20.0, 9.5, 4
+"""Seconds from which a further story is told for more than its headline, of one outlet and of two,
+and its passages at most; such stories come before slimmer ones."""
+_SEVERAL = 3
+"""Outlets of a story that is not passed over, however slim it is."""
+_BRISK_FULL, _BRISK_SEVERAL = 15.0, 2
+"""The same where there is little time: seconds, and outlets."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
 
@@ -158,9 +160,9 @@ def share_out(
     """
     costs = [list(_costs(telling, rate)) for telling in tellings]
     light = next((n for n, telling in enumerate(tellings) if telling.topic.light), None)
-    several = {n for n, each in enumerate(tellings) if each.topic.outlets >= _SEVERAL}
-    full = [n for n, cost in enumerate(costs) if n in several or sum(cost) >= _FULL]
-    told = _told(costs, full, news, room, light, brisk=terse or room < _BRISK * news)
+    brisk = terse or room < _BRISK * news
+    full = [n for n, each in enumerate(tellings) if _is_full(each, sum(costs[n]), brisk=brisk)]
+    told = _told(costs, full, news, room, light, brisk=brisk)
     both = _with_reserves(told, supply)
     shares = [
         Share(telling, main, total - main)
@@ -168,6 +170,14 @@ def share_out(
         if total
     ]
     return sorted(shares, key=_place)
+
+
+def _is_full(telling: Telling, seconds: float, *, brisk: bool) -> bool:
+    """Whether a story comes before slimmer ones: several have it, or there is much to tell."""
+    outlets = telling.topic.outlets
+    if brisk:
+        return outlets >= _BRISK_SEVERAL or seconds >= _BRISK_FULL
+    return outlets >= _SEVERAL or seconds >= (_FULL if outlets == 1 else _FULL_OF_TWO)
 
 
 def _place(share: Share) -> tuple[bool, bool, bool]:
