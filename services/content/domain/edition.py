@@ -18,7 +18,13 @@ from services.content.domain.choosing.ranking import BIGGEST, Ranked
 from services.content.domain.choosing.repetition import Repetition
 from services.content.domain.choosing.worth import aside, is_pastime, is_public
 from services.content.domain.news import Article, Brief, Feed, Topic
-from services.content.domain.reading import categories, clean, filters, freshness
+from services.content.domain.reading import (
+    categories,
+    clean,
+    filters,
+    freshness,
+    german_sections,
+)
 from services.content.domain.telling.facts import SpokenFacts
 from services.content.domain.telling.introductions import forms
 from services.kit.failures import Discard
@@ -245,7 +251,8 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str, place: int) -> Topi
 
 
 def _entertains(article: Article, language: str) -> bool:
-    return is_pastime(article, language) or not is_public(article, language)
+    beside = language == "de" and german_sections.is_beside_the_news(article)
+    return beside or is_pastime(article, language) or not is_public(article, language)
 
 
 def _used_first(topic: Topic) -> tuple[Article, ...]:

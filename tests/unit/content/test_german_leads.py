@@ -139,3 +139,23 @@ def test_a_story_names_the_minister_once_and_does_not_tell_the_news_again() -> N
         "Der Landtag hat über die Karte für Busse und Bahnen diskutiert.",
     )
     assert told.rule.endswith("de.name")
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        (
+            "Dichterin von »Nebel« Anna Berg ist tot",
+            "Die Dichterin Anna Berg ist mit 90 gestorben.",
+        ),
+        ("Anna Berg ist tot", "Anna Berg ist mit 90 gestorben."),
+    ],
+)
+def test_somebody_who_has_died_is_called_what_the_headline_calls_them(
+    title: str, first: str
+) -> None:
+    summary = "Sie schrieb Romane wie »Nebel« und »Fähre«: Anna Berg ist mit 90 gestorben."
+    item = Item(title, summary, None, None, FeedSource(url="https://a.invalid", name="A"))
+    told = clean.told(item, "de")
+    assert told.sentences[0] == first
+    assert told.rule == (german_leads.NAMED if first.startswith("Die") else "")

@@ -159,6 +159,13 @@ def test_what_tells_is_no_teaser(sentence: str) -> None:
             ],
         ),
         (
+            "Sie war eine große Dichterin, komponierte Lieder: Anna Berg ist mit 90 gestorben.",
+            [
+                "Anna Berg ist mit 90 gestorben.",
+                "Sie war eine große Dichterin und komponierte Lieder.",
+            ],
+        ),
+        (
             "Er liebte das Meer und den Hafen: Nun ist Jan Roth im Alter von 70 Jahren gestorben.",
             [
                 "Jan Roth ist im Alter von 70 Jahren gestorben.",
@@ -295,3 +302,10 @@ def test_words_of_somebody_who_is_not_named_lean_on_the_sentence_before(sentence
 )
 def test_words_of_somebody_who_is_named_stand_alone(sentence: str) -> None:
     assert not points_back(sentence, "de")
+
+
+def test_a_guess_at_what_follows_is_no_news_unless_it_has_a_figure() -> None:
+    vote, guess = "Der Landtag hat die Steuer gesenkt.", "Das könnte Folgen für die Kommunen haben."
+    assert connected((vote, guess), "de") == [vote]
+    counted = "Das könnte die Kommunen 300 Millionen Euro kosten."
+    assert connected((vote, counted), "de") == [vote, counted]

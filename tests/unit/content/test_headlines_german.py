@@ -112,3 +112,19 @@ def test_headlines_stay_in_the_present_that_stories_tell_in_the_perfect(
 ) -> None:
     assert getattr(sentence(headline, "de"), "text", "") == heard
     assert getattr(told(headline), "text", "") == said
+
+
+@pytest.mark.parametrize(
+    ("headline", "said"),
+    [
+        (
+            "Marland weist Vorwürfe wegen Sabotage zurück",
+            "Marland hat die Vorwürfe wegen Sabotage zurückgewiesen.",
+        ),
+        ("Marland erhebt Vorwürfe gegen Nordland", "Marland erhebt Vorwürfe gegen Nordland."),
+    ],
+)
+def test_what_is_rejected_has_been_said_before(headline: str, said: str) -> None:
+    made = told(headline)
+    assert made is not None
+    assert made.text == said

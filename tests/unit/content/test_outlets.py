@@ -43,6 +43,20 @@ def test_a_german_name_with_its_own_article_is_declined_with_it() -> None:
     assert (slots["source"], slots["At_source"]) == ("der Welt", "Bei der Welt")
 
 
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("SPIEGEL", "des Spiegel"),
+        ("Zeit", "der Zeit"),
+        ("Frankfurter Allgemeine", "der Frankfurter Allgemeinen"),
+        ("Salzburger Nachrichten", "der Salzburger Nachrichten"),
+        ("heise online", "von heise online"),
+    ],
+)
+def test_a_report_is_one_of_its_outlet(name: str, whose: str) -> None:
+    assert outlet_slots(name, "de")["of_source"] == whose
+
+
 def test_a_plural_is_no_subject_of_a_singular_verb() -> None:
     slots = outlet_slots("Salzburger Nachrichten", "de")
     assert slots["from_source"] == "von den Salzburger Nachrichten"

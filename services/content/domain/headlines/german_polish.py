@@ -26,10 +26,16 @@ _OF_HER = re.compile(
     r"|[Dd]en (?:Abschuss|Tod|Kauf|Verkauf|Bau|Abriss)) von (?=einer )"
 )
 """`die Leiche von einer Frau`: the genitive is the same."""
+_REJECTED = re.compile(
+    r"\b(?P<does>haben|hat|weist|weisen) (?=(?:Vorwürfe|Anschuldigungen|Behauptungen|Forderungen)"
+    r" (?:wegen|aus|von|nach|über|der|des|einer|eines) .*\bzurück(?:gewiesen)?\.?$)"
+)
+"""Who rejects something rejects what somebody has said: `die Vorwürfe wegen …`."""
 
 
 def polished(said: str) -> str:
     """A sentence with what an announcer adds: `in der Türkei und in Syrien`, `ab dem 2. Mai`."""
+    said = _REJECTED.sub(r"\g<does> die ", said)
     said = _ON_DAY.sub(lambda found: f"{_DAYS[found[1].lower()]} ", _IN_BOTH.sub(_in_both, said))
     return _OF_HIM.sub(_his, _OF_HER.sub(r"\1 ", said))
 

@@ -59,7 +59,7 @@ def outlet_slots(name: str, language: Language, *, speaks: bool = True) -> dict[
     a singular verb, inside a phrase and at its head, missing where the outlet does not speak
     (`speaks`), as before a question; `source`: in any other role. German has `source` in the
     dative, also with its preposition: `from_source`, `at_source` (von, bei) and the same at the
-    head of a phrase.
+    head of a phrase; and `of_source`, in the genitive where it has an article.
     """
     name = spoken(name)
     if language == "de":
@@ -110,8 +110,10 @@ def _dative(article: str, name: str) -> dict[str, str]:
     from_source, at_source = f"von {source}", f"bei {source}"
     if article == "dem":
         from_source, at_source = f"vom {name}", f"beim {name}"
+    whose = {"dem": "des", "der": "der", "den": "der"}.get(article)
     return {
         "source": source,
+        "of_source": f"{whose} {name}" if whose else from_source,
         "from_source": from_source,
         "From_source": _head(from_source),
         "at_source": at_source,

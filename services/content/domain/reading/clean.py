@@ -166,7 +166,10 @@ def told(
     coherent = coherence.coherent(title, lead.text if lead else None, found, language)
     if not coherent:
         return Told(spare=coherence.alone(found, language))
-    return Told(coherent, rule=lead.rule if lead and coherent[0] == lead.text else "")
+    if lead and coherent[0] == lead.text:
+        return Told(coherent, rule=lead.rule)
+    named = german_leads.with_occupation(coherent, lead.text) if lead else coherent
+    return Told(named, rule=german_leads.NAMED if named != coherent else "")
 
 
 def retimed(told: Told, published_at: datetime | None, now: datetime, language: str) -> Told:

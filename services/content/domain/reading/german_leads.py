@@ -43,6 +43,7 @@ _WANTS = re.compile(r"^(?:\S+\s){1,5}?(?:will|wollen|soll|sollen)\s")
 _HAVE_DONE = re.compile(
     r"^(?:\S+\s){1,4}?(?:hat|haben)\s.*\b\w*(?:ge\w{2,}(?:t|en)|\w{3,}iert|(?:be|ver|er|ent)\w{3,}(?:t|en))\.$"
 )
+_WHO_DIED = re.compile(r"^(?P<who>(?:Der|Die)\s[A-ZÄÖÜ]\w+)\s(?P<name>[^,.]+)\sist gestorben\.$")
 _LONGEST_NAME = 14
 """Letters of a first name at most; a longer word says what somebody is: `Streamingdienst`."""
 _LITTLE = 3
@@ -71,6 +72,14 @@ def named(lead: Sentence, text: str) -> Sentence:
         whole = _in_full(name["surname"], text)
         return _begun(lead, whole, name.end()) if whole else lead
     return lead
+
+
+def with_occupation(told: tuple[str, ...], lead: str) -> tuple[str, ...]:
+    """`told` with what somebody was who has died, where the lead says it: `Der Dichter Berg`."""
+    died = _WHO_DIED.match(lead)
+    if not died or not told or not told[0].startswith(f"{died['name']} "):
+        return told
+    return (f"{died['who']} {told[0]}", *told[1:])
 
 
 def once(lead: str, told: Sequence[str]) -> tuple[str, ...]:

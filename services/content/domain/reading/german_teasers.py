@@ -44,6 +44,7 @@ _PROMISE = re.compile(
     | \bmehr\s(?:geht\snicht|muss\sman\snicht)\b
     | ^(?:vorsicht|achtung|wehe|klar|tja|nun\sja|ach)\b,
     | \b(?:lohnt|lohnen)\ssich\b | \b(?:darauf|worauf)\s(?:kommt\ses|sollte\w*)\b
+    | ^(?:das|dies)\s(?:könnte|dürfte)\s[^\d]*$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -139,6 +140,11 @@ _DEATH_AT_LAST = re.compile(
     r"(?P<died>(?:ist\s|starb\s)?[^:]*(?:gestorben|tot|Jahren)[^:]*)\.$"
 )
 """`Sie schrieb …: Anna Berg ist im Alter von 80 Jahren gestorben.`"""
+_AND_DID = re.compile(
+    r"^(?P<was>(?:Er|Sie)\s[^,]+),\s(?P<did>[a-zäöüß]{2,}te|schrieb|sang|gewann|spielte)\s"
+    r"(?!.*(?:,|\s)(?:und|oder)\s[a-zäöüß]+te\s)"
+)
+"""`Sie war Dichterin, komponierte Lieder …`: the last of two deeds has an `und` before it."""
 _LONGEST = 400
 """Characters of a sentence that is looked at."""
 _LATE = re.compile(
@@ -255,7 +261,8 @@ def unfolded(sentence: str) -> tuple[str, ...]:
     death = _DEATH_AT_LAST.match(sentence)
     if death:
         verb = f"{death['verb']} " if death["verb"] else ""
-        return f"{death['name']} {verb}{death['died']}.", f"{death['who']}."
+        who = _AND_DID.sub(r"\g<was> und \g<did> ", death["who"])
+        return f"{death['name']} {verb}{death['died']}.", f"{who}."
     headed = _HEADED.match(sentence)
     if (
         headed
