@@ -10,9 +10,12 @@ from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Telling
 
 
-def share(title: str, *, certain: int = 1, light: bool = False, pastime: bool = False) -> Share:
+def share(
+    title: str, *, certain: int = 1, light: bool = False, pastime: bool = False, outlets: int = 0
+) -> Share:
     article = Article(SourceRef(outlet="A", title=title), (f"{title}.",))
-    topic = Topic((article,), ((f"{title}.", article),), light=light, pastime=pastime)
+    facts = ((f"{title}.", article),)
+    topic = Topic((article,), facts, light=light, pastime=pastime, outlets=outlets)
     return Share(Telling(topic, ()), certain, 1)
 
 
@@ -75,4 +78,25 @@ def test_what_entertains_follows_what_matters_and_the_light_story_is_last() -> N
         "Rovers win",
         "Reserve",
         "Seal sleeps",
+    ]
+
+
+def test_what_several_outlets_have_of_the_place_of_a_big_story_comes_next() -> None:
+    big = [share("Kenya votes"), *BIG]
+    told = [share("Rain in Peru"), share("Kenya sues", outlets=3), share("Kenya rests")]
+    assert titles(*big, *told)[5:] == ["Kenya sues", "Kenya rests", "Rain in Peru"]
+    alone = [share("Rain in Peru"), share("Kenya sues", outlets=2)]
+    assert titles(*big, *alone)[5:] == ["Rain in Peru", "Kenya sues"]
+
+
+def test_matches_of_one_tournament_stand_together() -> None:
+    told = [
+        share("Ghana win at World Cup", pastime=True),
+        share("Singer weds", pastime=True),
+        share("Peru out of World Cup", pastime=True),
+    ]
+    assert titles(*BIG, *told)[4:] == [
+        "Ghana win at World Cup",
+        "Peru out of World Cup",
+        "Singer weds",
     ]

@@ -45,6 +45,16 @@ def test_with_time_a_line_of_two_outlets_gives_way_to_what_is_told_in_full() -> 
     assert certain(*LONG, line, full, room=LONG_ROOM + 8)[LEADS:] == ["line"]
 
 
+def test_a_line_of_many_victims_is_not_passed_over() -> None:
+    full = telling("full", 1, 11, passages=2)
+    line = telling("Ferry sinks off Marland, 80 dead ", 1, 6)
+    other = telling("Ferry sinks off Marland, nobody hurt ", 1, 6)
+    assert certain(*LONG, line, full, room=LONG_ROOM + 10)[LEADS:] == [
+        line.topic.articles[0].source.title
+    ]
+    assert certain(*LONG, other, full, room=LONG_ROOM + 26)[LEADS:] == ["full"]
+
+
 def test_with_little_time_there_are_rather_more_stories_than_more_of_each() -> None:
     others = [telling(f"other {n}", 3, 9, passages=2) for n in range(2)]
     names = ["other 0", "other 1"]

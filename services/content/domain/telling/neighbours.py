@@ -1,5 +1,6 @@
-"""Neighbours: told stories of one place stand next to each other."""
+"""Neighbours: told stories of one place, or of one tournament, stand next to each other."""
 
+import re
 from collections.abc import Sequence
 
 from services.content.domain.choosing.ranking import BIGGEST
@@ -10,6 +11,12 @@ _EVERYWHERE = frozenset({"usa"})
 """A state that has its part in so much of the news that naming it makes no neighbours."""
 _SHARED = 1 / 3
 """Share of the places of two headlines that both name, from which they are neighbours."""
+_TOURNAMENT = re.compile(
+    r"\b(?:World Cup|Champions League|Europa League|Premier League|Bundesliga|Olympi|Wimbledon"
+    r"|Tour de France|Grand Slam|(?:French|US|Australian) Open|Copa|WM\b|EM\b)"
+)
+_FEW = 3
+"""Outlets at least of a story that comes behind the biggest as one of theirs has its place."""
 
 
 def arranged(shares: Sequence[Share]) -> list[Share]:
@@ -17,22 +24,34 @@ def arranged(shares: Sequence[Share]) -> list[Share]:
 
     The biggest that entertain come with what entertains, but for the one that leads. Of what
     matters, a story moves up to the first one of its place; so it does to the last of the biggest.
+    What several outlets have of the place of another one of the biggest comes next.
     """
     certain = [share for share in shares if share.certain and not share.telling.topic.light]
     left = [share for share in shares if not share.certain or share.telling.topic.light]
     biggest = [share for share in certain[:BIGGEST] if not share.telling.topic.pastime]
     serious = [share for share in certain[BIGGEST:] if not share.telling.topic.pastime]
     pastimes = [share for share in certain if share.telling.topic.pastime]
+    named = [_places(share) for share in biggest[:-1]]
+    serious.sort(key=lambda share: _nearest(share, named))
     together = _together([*biggest[-1:], *serious])
     return [*biggest[:-1], *together, *_together(pastimes), *left]
 
 
+def _nearest(share: Share, biggest: Sequence[frozenset[str]]) -> int:
+    """Which of the `biggest` a story is a neighbour of; their number where it is of none."""
+    near = (n for n, named in enumerate(biggest) if are_neighbours(named, _places(share)))
+    return next(near, len(biggest)) if share.telling.topic.outlets >= _FEW else len(biggest)
+
+
 def _together(shares: Sequence[Share]) -> list[Share]:
     named = [_places(share) for share in shares]
+    played = [_tournaments(share) for share in shares]
     rest, order = list(range(len(shares))), []
     while rest:
         first, *others = rest
-        moved = [n for n in others if are_neighbours(named[first], named[n])]
+        moved = [
+            n for n in others if played[first] & played[n] or are_neighbours(named[first], named[n])
+        ]
         order += [first, *moved]
         rest = [n for n in others if n not in moved]
     return [shares[n] for n in order]
@@ -49,3 +68,8 @@ def _places(share: Share) -> frozenset[str]:
     topic = share.telling.topic
     sentence, article = topic.facts[0]
     return places(article.source.title) or places(sentence)
+
+
+def _tournaments(share: Share) -> frozenset[str]:
+    sentence, article = share.telling.topic.facts[0]
+    return frozenset(_TOURNAMENT.findall(f"{article.source.title} {sentence}"))

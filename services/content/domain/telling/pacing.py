@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from contracts import Host, Segment, ShowAccepted
 from services.content.domain.choosing.ranking import BIGGEST
+from services.content.domain.language.many_victims import has_many_victims
 from services.content.domain.telling.passages import Passage, Telling
 
 HEAD = 8.0
@@ -173,8 +174,13 @@ def share_out(
 
 
 def _is_full(telling: Telling, seconds: float, *, brisk: bool) -> bool:
-    """Whether a story comes before slimmer ones: several have it, or there is much to tell."""
+    """Whether a story comes before slimmer ones: several have it, or there is much to tell.
+
+    So does one of many victims, whoever has it.
+    """
     outlets = telling.topic.outlets
+    if has_many_victims(telling.topic.articles[0].source.title):
+        return True
     if brisk:
         return outlets >= _BRISK_SEVERAL or seconds >= _BRISK_FULL
     return outlets >= _SEVERAL or seconds >= (_FULL if outlets == 1 else _FULL_OF_TWO)
