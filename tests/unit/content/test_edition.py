@@ -300,3 +300,38 @@ def test_of_too_many_articles_the_newest_are_compared(monkeypatch: pytest.Monkey
     newest = [a.source.published_at for t in found for a in t.articles]
     assert 0 < len(newest) <= 20 < len(every)
     assert all(at is not None and at >= times[20] for at in newest)
+
+
+@pytest.mark.parametrize(("section", "late"), [("kultur", True), ("panorama", False)])
+def test_what_german_outlets_have_among_the_arts_comes_with_what_entertains(
+    section: str, *, late: bool
+) -> None:
+    quake = (
+        "Bei einem Erdbeben in Marland sind 90 Menschen gestorben",
+        (
+            "Bei einem Erdbeben in Marland sind nach Angaben der Regierung 90 Menschen gestorben. "
+            "Tausende haben ihre Häuser verlassen, mehrere Städte sind ohne Strom."
+        ),
+        "ausland/beben",
+    )
+    death = (
+        "Der Komponist Jan Roth ist mit 90 Jahren gestorben",
+        (
+            "Der Komponist Jan Roth ist im Alter von 90 Jahren in Fenwick gestorben. Das hat sein "
+            "Verlag mitgeteilt, der seine Lieder seit fünfzig Jahren herausgibt."
+        ),
+        f"{section}/roth",
+    )
+    feeds = read("de-*.xml")
+    for name, told in (("wire", (quake, death)), ("post", (quake, death)), ("coast", (quake,))):
+        source = FeedSource(url=f"https://{name}.example", language="de")
+        items = tuple(
+            Item(title, summary, f"https://{name}.example/{path}", NOW, source)
+            for title, summary, path in told
+        )
+        report = FeedReport(name=name, status="ok", items=len(items))
+        feeds.append(Feed(source, report, items, live=False))
+    first, *others = edition.edit(feeds, accepted("de"), detect).brief.topics
+    [roth] = [topic for topic in others if topic.articles[0].source.title == death[0]]
+    assert first.articles[0].source.title == quake[0]
+    assert roth.pastime is late
