@@ -33,8 +33,9 @@ def test_a_slim_story_of_several_outlets_comes_before_a_full_one_of_one() -> Non
     assert certain(*BIG, alone, full, room=LEADS * 10 + 20)[LEADS:] == ["full"]
 
 
-LONG = [telling(f"long {n}", 6, 35) for n in range(LEADS)]
-LONG_ROOM = LEADS * 36.1
+LONG_SECONDS = 320 / LEADS
+LONG = [telling(f"long {n}", 6, LONG_SECONDS) for n in range(LEADS)]
+LONG_ROOM = LEADS * (LONG_SECONDS + 1.1)
 
 
 def test_with_time_a_line_of_two_outlets_gives_way_to_what_is_told_in_full() -> None:

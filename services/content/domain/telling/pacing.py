@@ -57,13 +57,15 @@ _PASSED_OVER = 6
 """Weightier stories that may be left out for a lighter one, because they do not fit."""
 _BRISK_DEPTHS, _BRISK_DEPTH = (2, 2), 1
 """Passages of the first stories and of every other one where there is little time."""
-_FULL, _FULL_OF_TWO, _FULL_DEPTH = 20.0, 9.5, 4
+_FULL, _FULL_OF_TWO, _FULL_DEPTH = 20.0, 9.5, 3
 """Seconds from which a further story is told for more than its headline, of one outlet and of two,
 and its passages at most; such stories come before slimmer ones."""
 _SEVERAL = 3
 """Outlets of a story that is not passed over, however slim it is."""
-_BRISK_FULL, _BRISK_SEVERAL = 15.0, 2
-"""The same where there is little time: seconds, and outlets."""
+_SHORT_FULL, _SHORT_SEVERAL, _SHORT_DEPTH = 15.0, 2, 2
+"""The same in a show that is not long: seconds, outlets, and passages."""
+_LONG = 300.0
+"""With so much time a show is long (s)."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
 
@@ -162,7 +164,8 @@ def share_out(
     costs = [list(_costs(telling, rate)) for telling in tellings]
     light = next((n for n, telling in enumerate(tellings) if telling.topic.light), None)
     brisk = terse or room < _BRISK * news
-    full = [n for n, each in enumerate(tellings) if _is_full(each, sum(costs[n]), brisk=brisk)]
+    long = room >= _LONG
+    full = [n for n, each in enumerate(tellings) if _is_full(each, sum(costs[n]), long=long)]
     told = _told(costs, full, news, room, light, brisk=brisk)
     both = _with_reserves(told, supply)
     shares = [
@@ -173,7 +176,7 @@ def share_out(
     return sorted(shares, key=_place)
 
 
-def _is_full(telling: Telling, seconds: float, *, brisk: bool) -> bool:
+def _is_full(telling: Telling, seconds: float, *, long: bool) -> bool:
     """Whether a story comes before slimmer ones: several have it, or there is much to tell.
 
     So does one of many victims, whoever has it.
@@ -181,8 +184,8 @@ def _is_full(telling: Telling, seconds: float, *, brisk: bool) -> bool:
     outlets = telling.topic.outlets
     if has_many_victims(telling.topic.articles[0].source.title):
         return True
-    if brisk:
-        return outlets >= _BRISK_SEVERAL or seconds >= _BRISK_FULL
+    if not long:
+        return outlets >= _SHORT_SEVERAL or seconds >= _SHORT_FULL
     return outlets >= _SEVERAL or seconds >= (_FULL if outlets == 1 else _FULL_OF_TWO)
 
 
@@ -282,8 +285,9 @@ def _told(
     depths = _depths(len(leads), room, brisk=brisk)
     for depth in range(2, max(depths, default=0) + 1):
         told.spend((s for s, most in zip(leads, depths, strict=True) if depth <= most), depth=depth)
+    most = _FULL_DEPTH if room >= _LONG else _SHORT_DEPTH
     for story in (s for s in full if not told.counts[s]):
-        for depth in range(1, 2 if brisk else _FULL_DEPTH + 1):
+        for depth in range(1, 2 if brisk else most + 1):
             told.spend([story], depth=depth)
     told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
