@@ -5,8 +5,8 @@ import pytest
 from contracts import SourceRef
 from services.content.domain.news import Article, Topic
 from services.content.domain.telling.introductions import RULE, forms, with_introductions
-from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Passage, Telling
+from services.content.domain.telling.sharing import Share
 
 
 def article(text: str, outlet: str = "Post", title: str = "A day in Oslo") -> Article:

@@ -6,8 +6,8 @@ from contracts import SourceRef
 from services.content.domain.language.places import places
 from services.content.domain.news import Article, Topic
 from services.content.domain.telling.neighbours import are_neighbours, arranged
-from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Telling
+from services.content.domain.telling.sharing import Share
 
 
 def share(

@@ -2,8 +2,8 @@
 
 from contracts import SourceRef
 from services.content.domain.news import Article, Topic
-from services.content.domain.telling.pacing import share_out
 from services.content.domain.telling.passages import Passage, Telling
+from services.content.domain.telling.sharing import share_out
 
 RATE = 15.0
 """Characters a second."""

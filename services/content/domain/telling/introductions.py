@@ -13,8 +13,8 @@ from services.content.domain.headlines.english_words import (
 )
 from services.content.domain.language.places import places
 from services.content.domain.news import Article
-from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Passage
+from services.content.domain.telling.sharing import Share
 
 RULE = "en.introduced"
 """The rule by which the first sentence of a passage says who somebody is."""

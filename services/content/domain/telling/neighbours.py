@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.content.domain.choosing.ranking import BIGGEST
 from services.content.domain.language.places import places
-from services.content.domain.telling.pacing import Share
+from services.content.domain.telling.sharing import Share
 
 _EVERYWHERE = frozenset({"usa"})
 """A state that has its part in so much of the news that naming it makes no neighbours."""

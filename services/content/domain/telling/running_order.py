@@ -11,8 +11,8 @@ from services.content.domain.telling.disclosure import DISCLOSURES
 from services.content.domain.telling.introductions import with_introductions
 from services.content.domain.telling.manner import sign_off
 from services.content.domain.telling.neighbours import arranged
-from services.content.domain.telling.pacing import Share
 from services.content.domain.telling.passages import Passage, Telling
+from services.content.domain.telling.sharing import Share, share_out
 from services.content.domain.telling.summary import headline_passages, recap_passage
 from services.content.domain.telling.weather import is_about_weather
 
@@ -107,7 +107,7 @@ def plan(
     frame = [*opening, *summary.headlines, *summary.recap, *closing]
     fixed = pacing.show_seconds([part.whole_seconds for part in frame], 1 + len(summary.recap))
     shares = arranged(
-        pacing.share_out(
+        share_out(
             stories,
             news=pacing.must_tell(accepted),
             room=certain - fixed,
