@@ -2,8 +2,11 @@
 
 from functools import lru_cache
 
-from services.content.domain.headlines import english, english_fragments, english_subjects, german
 from services.content.domain.headlines.aloud import Sentence
+from services.content.domain.headlines.english import fragments as english_fragments
+from services.content.domain.headlines.english import sentences as english
+from services.content.domain.headlines.english import subjects as english_subjects
+from services.content.domain.headlines.german import sentences as german
 
 __all__ = [
     "Sentence",

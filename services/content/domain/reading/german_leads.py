@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from services.content.domain.headlines import german_places as places
 from services.content.domain.headlines.aloud import Sentence
-from services.content.domain.headlines.german_nouns import is_occupation, noun
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german import places
+from services.content.domain.headlines.german.nouns import is_occupation, noun
+from services.content.domain.headlines.german.words import word_set
 from services.content.domain.language import lexicon, sentences, terms
 from services.content.domain.reading import german_teasers
 

@@ -2,9 +2,9 @@
 
 import re
 
-from services.content.domain.headlines import german_places as places
-from services.content.domain.headlines import german_words as small
-from services.content.domain.headlines.german_nouns import Kind, noun
+from services.content.domain.headlines.german import places
+from services.content.domain.headlines.german import words as small
+from services.content.domain.headlines.german.nouns import Kind, noun
 
 _PROMISE = re.compile(
     r"""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from services.content.domain.headlines.english_tokens import is_number
-from services.content.domain.headlines.english_words import ADJECTIVES, word_set
+from services.content.domain.headlines.english.tokens import is_number
+from services.content.domain.headlines.english.words import ADJECTIVES, word_set
 from services.content.domain.language import terms
 from services.content.domain.language.places import places
 from services.content.domain.news import Article

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.content.domain.headlines.english_finite import is_finite
-from services.content.domain.headlines.english_words import (
+from services.content.domain.headlines.english.finite import is_finite
+from services.content.domain.headlines.english.words import (
     DETERMINERS,
     PREPOSITIONS,
     SUBORDINATORS,

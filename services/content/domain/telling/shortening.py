@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from contracts import Language
 from services.content.domain import headlines
-from services.content.domain.headlines import english_verbs
+from services.content.domain.headlines.english import verbs as english_verbs
 
 _SHORTEST, _FEWEST = 24, 3
 """Characters and words that a shortened headline has at least."""

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from services.content.domain import headlines
-from services.content.domain.headlines import english_verbs as verbs
-from services.content.domain.headlines import english_words as known
-from services.content.domain.headlines.english_clause import Kind, predicate
-from services.content.domain.headlines.english_particles import THINGS_DONE
-from services.content.domain.headlines.english_tokens import is_name, small
+from services.content.domain.headlines.english import verbs
+from services.content.domain.headlines.english import words as known
+from services.content.domain.headlines.english.clause import Kind, predicate
+from services.content.domain.headlines.english.particles import THINGS_DONE
+from services.content.domain.headlines.english.tokens import is_name, small
 from services.content.domain.language.sentences import QUOTATION
 from services.content.domain.news import Article
 

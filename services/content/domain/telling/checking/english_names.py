@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german.words import word_set
 from services.content.domain.language import lexicon
 from services.content.domain.language.places import places
 from services.content.domain.telling.checking.dates import MONTHS, WEEKDAYS

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from services.content.domain.headlines.german_nouns import noun
+from services.content.domain.headlines.german.nouns import noun
 from services.content.domain.telling.checking.german_heads import HEADS, NAMES, NOT_AT_ENDS
 
 _SAFE_COMPOUND = re.compile(

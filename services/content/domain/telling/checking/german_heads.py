@@ -1,6 +1,6 @@
 """Tables of German nouns: those that compounds end in, and names that look like them."""
 
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german.words import word_set
 
 HEADS = word_set(
     "abend abgabe abgeordnete abkommen ablauf absage absatz abschied abschluss abschnitt "

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german.words import word_set
 from services.content.domain.language import terms
 from services.content.domain.language.places import places
 from services.content.domain.telling.checking.sources import Sources

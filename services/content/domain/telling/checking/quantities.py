@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german.words import word_set
 from services.content.domain.telling.checking import english_reading, german_reading
 from services.content.domain.telling.checking.quantity import Bound, Quantity
 from services.content.domain.telling.checking.reading import Reading

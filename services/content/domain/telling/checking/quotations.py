@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german.words import word_set
 from services.content.domain.language import sentences, terms
 from services.content.domain.telling.checking.fault import Fault
 from services.content.domain.telling.checking.sources import Sources

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from services.content.domain.headlines.german_words import word_set
+from services.content.domain.headlines.german.words import word_set
 
 
 class Unit(NamedTuple):
