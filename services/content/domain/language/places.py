@@ -1,7 +1,7 @@
 """Places: which states a text names, in English and German."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 _STATES = """
 afghan* kabul taliban; albani* tirana; algeri* algier*; angola*; argentin*; armeni* yerevan;
@@ -55,25 +55,42 @@ def _index() -> tuple[dict[str, str], dict[str, str]]:
 _WHOLE, _BEGUN = _index()
 _SHORTEST, _LONGEST = min(map(len, _BEGUN)), max(map(len, _BEGUN))
 _UNITED = (
-    (re.compile(r"\b(?:U\.S\.(?:A\.)?|US|United States|Vereinigte\w* Staaten)(?![\w])"), "USA"),
-    (re.compile(r"\b(?:U\.K\.|UK|United Kingdom)(?!\w)"), "Britain"),
-    (re.compile(r"\b(?:Latin|South|Central|North|Latein|Süd) ?Amerik?c?an?\w*", re.IGNORECASE), ""),
-    (re.compile(r"\b([Nn]orth|[Ss]outh|[Nn]ew|[Ww]est|[Ss]ri|[Hh]ong) (?=[A-Z])"), r"\1-"),
+    ("U", re.compile(r"\b(?:U\.S\.(?:A\.)?|US|United States)(?![\w])"), "USA"),
+    ("Vereinigte", re.compile(r"\bVereinigte\w* Staaten(?![\w])"), "USA"),
+    ("U", re.compile(r"\b(?:U\.K\.|UK|United Kingdom)(?!\w)"), "Britain"),
+    (
+        "meri",
+        re.compile(r"\b(?:Latin|South|Central|North|Latein|Süd) ?Amerik?c?an?\w*", re.IGNORECASE),
+        "",
+    ),
+    (
+        " ",
+        re.compile(r"\b([Nn]orth|[Ss]outh|[Nn]ew|[Ww]est|[Ss]ri|[Hh]ong) (?=[A-Z])"),
+        r"\1-",
+    ),
 )
+"""Names of several words: letters that all their forms have, the forms, and the one word."""
+MAX_REMEMBERED = 65_536
+"""Words that are not looked up again: news have most of them in common."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def places(text: str) -> frozenset[str]:
     """The states that `text` names, by their name, people or capital, each by a key of its own."""
-    for pattern, name in _UNITED:
-        text = pattern.sub(name, text)
-    return frozenset(state for word in _WORD.findall(text) for state in _states(word.casefold()))
+    for letters, pattern, name in _UNITED:
+        if letters in text:
+            text = pattern.sub(name, text)
+    named = (_state(word) for word in _WORD.findall(text))
+    return frozenset(state for state in named if state)
 
 
-def _states(word: str) -> Iterator[str]:
+@lru_cache(MAX_REMEMBERED)
+def _state(name: str) -> str:
+    """The state that a word names, or the first part of it that names one; empty for none."""
+    word = name.casefold()
     for part in (word, *word.split("-")):
         begun = (part[:size] for size in range(_SHORTEST, min(_LONGEST, len(part)) + 1))
         found = _WHOLE.get(part) or next((_BEGUN[b] for b in begun if b in _BEGUN), None)
         if found:
-            yield found
-            return
+            return found
+    return ""
