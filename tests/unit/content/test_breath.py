@@ -30,6 +30,7 @@ def test_what_is_hung_on_behind_is_left_out(hung_on: str) -> None:
 @pytest.mark.parametrize(
     "hung_on",
     [
+        ", as leaders joined the most powerful at his funeral",
         ", as the mayor of the town said today at a meeting with the owners of the boats",
         ", a third of what the mayor had said they would come to in the year of the next election",
         ", though they will not have to pay before the new quay is open to all of them",

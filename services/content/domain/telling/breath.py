@@ -56,6 +56,8 @@ _MATTER = 40
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _OLD_VICTIMS = re.compile(r"\b(?:that|which)\s(?:ha[sd]\s|have\s)?(?:killed|injured|wounded)\b")
 """Victims of what was told before."""
+_MOURNS = re.compile(r"\b(?:funeral|burial|death of|died|dies|mourn\w*)\b")
+"""What tells that somebody has died."""
 
 
 def in_one_breath(sentence: str, title: str, language: str) -> str:
@@ -137,6 +139,6 @@ def _names(kept: str, dropped: str, title: str) -> float:
 
 
 def may_go(dropped: str) -> bool:
-    """Whether what is hung on behind may be left out."""
+    """Whether what is hung on behind may be left out: nobody learns of a death there alone."""
     known = not counts_victims(dropped) or _OLD_VICTIMS.search(dropped)
-    return bool(known) and not (_SPEAKS.search(dropped) or _TURNS.search(dropped))
+    return bool(known) and not any(words.search(dropped) for words in (_SPEAKS, _TURNS, _MOURNS))
