@@ -49,8 +49,9 @@ _PLACED = 0.4
 """Share of that for a state, where it says a place of which the state goes unnamed."""
 _MOST = 1.2
 _PLACE = re.compile(r"^[A-Z]\w+[’']s\s|\b(?:in|near|outside)\s[A-Z][a-z]{3,}")
-_HEARD = 185
-"""Characters of a sentence that are surely told: clauses behind them may be cut."""
+HEARD = 185
+"""Characters of a sentence that are surely told: what is longer is long for the ear, and clauses
+behind them may be cut."""
 
 
 class Essentials:
@@ -84,8 +85,8 @@ class Essentials:
         """
         if not self._shares:
             return 0.0
-        begun = sentence[:_HEARD].rpartition(",")[0] if len(sentence) > _HEARD else ""
-        named = set(_named(begun or sentence[:_HEARD]))
+        begun = sentence[:HEARD].rpartition(",")[0] if len(sentence) > HEARD else ""
+        named = set(_named(begun or sentence[:HEARD]))
         eventful = any(kind == "event" for kind, _ in named)
         if _DIED in named:
             named.add(_BURIED)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 from contracts import Language
 from services.content.domain import headlines
+from services.content.domain.choosing.essentials import HEARD
 from services.content.domain.language import terms
 from services.content.domain.language.tolls import counts_victims
 from services.content.domain.telling import shortening
@@ -15,8 +16,6 @@ _TAIL = re.compile(r"^(?P<kept>[^–—]{40,}[^–—\s,])\s[–—]\s(?P<tail>[
 _SPOKEN_NAME = re.compile(r"\b[A-ZÄÖÜ][\w-]+|\d[\d.,]*")
 _NAMES = 2
 """Names in a tail at least, all of which were said."""
-_LONG = 185
-"""Characters from which an English sentence is long for the ear."""
 _TOO_LONG = 225
 """Characters from which nobody follows it: some whom the headline names may be left out too."""
 _MOST_NAMED = 0.5
@@ -66,7 +65,7 @@ def in_one_breath(sentence: str, title: str, language: str) -> str:
     The speaker and the count of victims stay, and what could turn the sentence; whom the `title` of
     its article names does too, half of them where the sentence is longer than anybody follows.
     """
-    if language != "en" or len(sentence) <= _LONG:
+    if language != "en" or len(sentence) <= HEARD:
         return sentence
     whole = sentence.rstrip(". ")
     sure = not headlines.stands(whole, "en")
@@ -119,15 +118,15 @@ def _beginnings(whole: str) -> Iterator[str]:
     """Where a sentence may end before its end, the longest first."""
     for found in reversed(list(_HUNG_ON.finditer(whole))):
         kept = whole[: found.start()]
-        if _ENOUGH <= len(kept) <= _LONG and kept.count('"') % 2 == 0:
+        if _ENOUGH <= len(kept) <= HEARD and kept.count('"') % 2 == 0:
             yield kept
-    for kept in shortening.at_clauses(whole, "en", _LONG):
+    for kept in shortening.at_clauses(whole, "en", HEARD):
         begun = whole.startswith(kept) and not _COMPARES.search(kept)
         clause = begun and _CLAUSE.match(whole[len(kept) :])
         if clause and len(kept) >= _ENOUGH:
             yield kept
     for found in _HUNG_ON.finditer(whole):
-        if found.start() > _LONG:
+        if found.start() > HEARD:
             yield whole[: found.start()]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import takewhile
 
+from services.content.domain.choosing.essentials import HEARD
 from services.content.domain.choosing.openings import hardness
 from services.content.domain.choosing.worth import is_plain
 from services.content.domain.language import terms
@@ -31,9 +32,8 @@ _NEW_HEAD, _OWN_HEAD, _OTHER_HEAD = 0.6, 0.5, 0.8
 """Share of its head that is new, where a sentence opens the article of another outlet, which is
 mostly the news once more; where it follows the headline that the story began with; and where it
 gives a figure that the story has given."""
-_EASIER, _HEARD = 0.5, 185
-"""By how much a headline is easier to hear that is not left out, and characters of the text that
-are surely told."""
+_EASIER = 0.5
+"""By how much a headline is easier to hear that is not left out."""
 _SUBJECT, _BEGINNING = 2, 3
 """Stems with which a sentence names whom it is about, and in a headline also what happened."""
 _NEW_DEED = 0.75
@@ -141,7 +141,7 @@ class StoryFacts:
         return (
             coherence.points_back(text, self.language)
             or hard + _EASIER <= harder
-            or (self.language == "en" and not places(headline) <= places(text[:_HEARD]))
+            or (self.language == "en" and not places(headline) <= places(text[:HEARD]))
         )
 
     def is_related(self, article: Article) -> bool:
