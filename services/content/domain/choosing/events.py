@@ -145,12 +145,12 @@ class _Groups:
 
         Those that are not `akin`, judged by their members, stay apart.
         """
-        self._scales = [scale(group) for group in range(len(self.members))]
+        self._scales = scales = [scale(group) for group in range(len(self.members))]
         heap = [
             (-nearness, one, other)
             for one, sums in enumerate(self._sums)
-            for other in sums
-            if one < other and (nearness := self._nearness(one, other)) >= least
+            for other, total in sums.items()
+            if one < other and (nearness := total / (scales[one] * scales[other])) >= least
         ]
         heapq.heapify(heap)
         while heap:

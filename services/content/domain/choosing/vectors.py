@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ _COMMON, _FEW, _MANY = 0.25, 10, 250
 texts that are at least and at most."""
 _ALONE = 0.5
 """How much of their cosine two texts lose that share a single stem; see `near`."""
+_AT_ONCE = 16
+"""Texts that are compared at once with those after them."""
 
 Numbers = NDArray[np.int64]
 
@@ -67,29 +69,58 @@ def near(found: Vectors, least: float) -> Iterator[tuple[int, dict[int, float]]]
     a place, a person or a company, and only several of them are an event. Texts that share no
     name are not near at all.
     """
-    order = np.argsort(found.stems, kind="stable")
-    texts = np.repeat(np.arange(len(found)), np.diff(found.starts))[order]
-    weights = found.weights[order]
-    ends = np.cumsum(np.bincount(found.stems, minlength=len(found.named)))
-    begins = np.concatenate(([0], ends[:-1]))
-    for text in range(len(found)):
-        row = found.row(text)
-        stems = found.stems[row]
-        begins[stems] += 1  # past this text, so that only later ones are left
-        lengths = ends[stems] - begins[stems]
-        if not lengths.any():
-            continue
-        skipped = np.repeat(begins[stems] - np.cumsum(lengths) + lengths, lengths)
-        places = skipped + np.arange(len(skipped))
-        holders = texts[places] - text
-        parts = weights[places] * np.repeat(found.weights[row], lengths)
-        named = np.bincount(holders[np.repeat(found.named[stems], lengths)], minlength=1)
-        namesakes = np.flatnonzero(named > 0)
-        squares = np.bincount(holders, parts * parts)[namesakes]
-        cosines = np.bincount(holders, parts)[namesakes] - _ALONE * np.sqrt(squares)
+    index, size = _Index(found), len(found)
+    for first in range(0, size, _AT_ONCE):
+        texts = range(first, min(first + _AT_ONCE, size))
+        pairs, cosines = index.namesakes(texts)
         enough = cosines >= least
-        others = namesakes[enough] + text
-        yield text, dict(zip(others.tolist(), cosines[enough].tolist(), strict=True))
+        close, nearness = pairs[enough], cosines[enough].tolist()
+        others = (close % size).tolist()
+        ends = np.searchsorted(close, np.arange(len(texts) + 1) * size).tolist()
+        for text, (begin, end) in zip(texts, pairwise(ends), strict=True):
+            yield text, dict(zip(others[begin:end], nearness[begin:end], strict=True))
+
+
+class _Index:
+    """The inverted index of vectors: the texts that hold a stem, stem by stem.
+
+    For each entry of the vectors, `after` is where the later texts of its stem begin, and `later`
+    is how many they are.
+    """
+
+    def __init__(self, found: Vectors) -> None:
+        order = np.argsort(found.stems, kind="stable")
+        self.found = found
+        self.rows = np.repeat(np.arange(len(found)), np.diff(found.starts))
+        self.texts, self.weights = self.rows[order], found.weights[order]
+        self.after = np.empty_like(order)
+        self.after[order] = np.arange(1, len(order) + 1)
+        ends = np.bincount(found.stems, minlength=len(found.named)).cumsum()
+        self.later = ends[found.stems] - self.after
+        self._numbers = np.full(_AT_ONCE * len(found), -1)
+
+    def namesakes(self, texts: range) -> tuple[Numbers, NDArray[np.float64]]:
+        """The pairs of one of `texts` and a later one with which it shares a name; see `near`.
+
+        A pair is the place of the first in `texts`, times the number of all texts, and the other.
+        The pairs are in order, each with its cosine less what it loses.
+        """
+        found = self.found
+        entries = slice(found.starts[texts.start], found.starts[texts.stop])
+        later = self.later[entries]
+        skipped = np.repeat(self.after[entries] - np.cumsum(later) + later, later)
+        places = skipped + np.arange(len(skipped))
+        firsts = np.repeat((self.rows[entries] - texts.start) * len(found), later)
+        shared = firsts + self.texts[places]
+        named = np.sort(shared[np.repeat(found.named[found.stems[entries]], later)])
+        pairs = named[np.diff(named, prepend=-1) > 0]
+        self._numbers[pairs] = np.arange(len(pairs))
+        numbers = self._numbers[shared]
+        self._numbers[pairs] = -1
+        kept = numbers >= 0
+        parts = (self.weights[places] * np.repeat(found.weights[entries], later))[kept]
+        squares = np.bincount(numbers[kept], parts * parts, len(pairs))
+        return pairs, np.bincount(numbers[kept], parts, len(pairs)) - _ALONE * np.sqrt(squares)
 
 
 def _counted(read: Words) -> tuple[Numbers, Numbers, NDArray[np.float64]]:

@@ -54,6 +54,7 @@ def _index() -> tuple[dict[str, str], dict[str, str]]:
 
 _WHOLE, _BEGUN = _index()
 _SHORTEST, _LONGEST = min(map(len, _BEGUN)), max(map(len, _BEGUN))
+_OF_TWO_WORDS = re.compile(r"\b([Nn]orth|[Ss]outh|[Nn]ew|[Ww]est|[Ss]ri|[Hh]ong) (?=[A-Z])")
 _UNITED = (
     ("U", re.compile(r"\b(?:U\.S\.(?:A\.)?|US|United States)(?![\w])"), "USA"),
     ("Vereinigte", re.compile(r"\bVereinigte\w* Staaten(?![\w])"), "USA"),
@@ -63,16 +64,14 @@ _UNITED = (
         re.compile(r"\b(?:Latin|South|Central|North|Latein|Süd) ?Amerik?c?an?\w*", re.IGNORECASE),
         "",
     ),
-    (
-        " ",
-        re.compile(r"\b([Nn]orth|[Ss]outh|[Nn]ew|[Ww]est|[Ss]ri|[Hh]ong) (?=[A-Z])"),
-        r"\1-",
-    ),
+    *((letters, _OF_TWO_WORDS, r"\1-") for letters in ("th ", "ew ", "est ", "ri ", "ong ")),
 )
-"""Names of several words: letters that all their forms have, the forms, and the one word."""
+"""Names of several words: letters that all their forms have, the forms, and the one word. The
+letters are there for speed: few texts have them."""
 MAX_REMEMBERED = 65_536
 """Words that are not looked up again: news have most of them in common."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_NOWHERE = frozenset({""})
 
 
 def places(text: str) -> frozenset[str]:
@@ -80,8 +79,7 @@ def places(text: str) -> frozenset[str]:
     for letters, pattern, name in _UNITED:
         if letters in text:
             text = pattern.sub(name, text)
-    named = (_state(word) for word in _WORD.findall(text))
-    return frozenset(state for state in named if state)
+    return frozenset(map(_state, _WORD.findall(text))) - _NOWHERE
 
 
 @lru_cache(MAX_REMEMBERED)

@@ -47,7 +47,8 @@ def stem(word: str, language: str) -> str:
     if language == "de":
         return german_stems.stem(word)
     word = word.lower()
-    for ending in _ENDINGS[language]:
+    endings = _ENDINGS[language]
+    for ending in endings if word.endswith(endings) else ():
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)].rstrip("ei") or word
     return word.rstrip("e") if len(word) >= _SHORTEST_STEM else word
