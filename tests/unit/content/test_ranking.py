@@ -325,9 +325,22 @@ def test_of_two_that_as_many_outlets_have_the_one_with_more_dead_leads() -> None
     wall = several("Wall", FULL.format("Marlow"), "ABC", hours=1)
     assert ordered([wall, quake]) == (quake, wall)
     found = ranking.score(quake, NOW, "en")
-    assert found.dead == pytest.approx(0.86, abs=0.01)
     assert found.total == pytest.approx(sum(found.parts().values()), abs=0.03)
     assert "dead" not in ranking.score(wall, NOW, "en").parts()
+
+
+@pytest.mark.parametrize(("dead", "weight"), [(3, 0), (30, 1.2), (300, 2.4), (3000, 3.6)])
+def test_the_dead_weigh_more_with_each_tenfold(dead: int, weight: float) -> None:
+    story = several(f"Quake kills {dead} in Fenwick", FULL.format("inquiry"), "ABCD")
+    assert ranking.score(story, NOW, "en").dead == pytest.approx(weight)
+
+
+@pytest.mark.parametrize(("outlets", "weight"), [("A", 0.3), ("AB", 0.6), ("ABCDEF", 1.2)])
+def test_the_dead_weigh_in_full_where_several_outlets_tell_of_them(
+    outlets: str, weight: float
+) -> None:
+    story = several("Quake kills 30 in Fenwick", FULL.format("inquiry"), outlets)
+    assert ranking.score(story, NOW, "en").dead == pytest.approx(weight)
 
 
 def test_the_dead_of_a_view_of_the_news_do_not_weigh() -> None:

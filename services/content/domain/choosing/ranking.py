@@ -27,8 +27,10 @@ _DECAY_HOURS = 12.0
 _ARTICLES, _SENTENCES, _FRESHNESS = 0.25, 0.25, 0.8
 """Weight of each doubling of the articles, of each sentence, and of what was told just now; that
 of an outlet is 1."""
-_TENFOLD = 0.2
-"""Weight of each tenfold of the dead that its headlines count."""
+_TENFOLD, _HANDFUL = 1.2, 3
+"""Weight of each tenfold of the dead that its headlines count, from a handful on."""
+_SURE = 4
+"""Outlets that have a story, from which its dead weigh in full."""
 _BARE = 1.0
 """What it costs a story to be hardly more than a headline."""
 _FULL_STORY = 4
@@ -167,8 +169,12 @@ def score(story: Candidate, now: datetime, language: str) -> Score:
         freshness=_FRESHNESS * _fresh(story, now),
         telling=(_SENTENCES * full - _BARE * story.is_bare) / outlets,
         worth=worth(story.lead, language) / outlets,
-        dead=_TENFOLD * math.log10(1 + _dead(story, language)),
+        dead=_weight_of(_dead(story, language)) * min(1.0, outlets / _SURE),
     )
+
+
+def _weight_of(dead: int) -> float:
+    return _TENFOLD * math.log10(max(1.0, dead / _HANDFUL))
 
 
 def _dead(story: Candidate, language: str) -> int:

@@ -1,7 +1,7 @@
 """Sharing out the time of a show among its stories: passages that are certain, and reserves."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.content.domain.choosing.ranking import BIGGEST
@@ -69,7 +69,8 @@ def share_out(
     brisk = terse or room < _BRISK * news
     long = room >= _LONG
     full = [n for n, each in enumerate(tellings) if _is_full(each, sum(costs[n]), long=long)]
-    told = _told(costs, full, news, room, light, brisk=brisk)
+    several = {n for n, each in enumerate(tellings) if each.topic.outlets >= _SEVERAL}
+    told = _told(costs, full, news, room, light=light, kept=several, brisk=brisk)
     both = _with_reserves(told, supply)
     shares = [
         Share(telling, main, total - main)
@@ -144,9 +145,9 @@ class _Budget:
                 passed_over -= 1
         return self.spent > before
 
-    def fit(self, kept: int | None) -> None:
+    def fit(self, kept: Container[int | None]) -> None:
         """Come nearer to `room` by giving the last story, `kept` apart, for one of its weight."""
-        taken = (story for story, count in enumerate(self.counts) if count and story != kept)
+        taken = (story for story, count in enumerate(self.counts) if count and story not in kept)
         last = max(taken, default=0)
         if self.counts[last] != 1:
             return
@@ -174,11 +175,15 @@ def _told(
     full: Sequence[int],
     news: int,
     room: float,
-    light: int | None,
     *,
+    light: int | None,
+    kept: set[int],
     brisk: bool,
 ) -> _Budget:
-    """What is certain: the stories that have to be told, then `full` ones, then slim ones."""
+    """What is certain: the stories that have to be told, then `full` ones, then slim ones.
+
+    Neither the `light` one nor those to be `kept` give way to others.
+    """
     told = _Budget(costs, room)
     everyone = range(len(costs))
     leads = _leads([cost[0] for cost in costs], news, room + _tolerance(room))
@@ -195,7 +200,7 @@ def _told(
     told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
         pass
-    told.fit(kept=light)
+    told.fit(kept=kept | {light})
     return told
 
 
