@@ -65,7 +65,12 @@ def read(feed: Feed, reading: Reading) -> list[Article]:
             accepted.language,
         )
         articles[title.casefold()] = replace(
-            article, sentences=told.sentences, spare=told.spare, rule=told.rule, wanted=wanted
+            article,
+            sentences=told.sentences,
+            spare=told.spare,
+            follows=told.follows,
+            rule=told.rule,
+            wanted=wanted,
         )
     return list(articles.values())
 

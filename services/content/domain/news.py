@@ -52,7 +52,8 @@ class Article:
     """One item of an outlet's feed, in the show's language.
 
     `sentences`: what can be said of it, clean and whole; empty where nothing can. `spare`: those of
-    its sentences that make sense alone, where they do not say what the title promises. `text`: the
+    its sentences that make sense alone, where they do not say what the title promises. `follows`:
+    it is a film, and what is spare may follow the news of others, and begins none. `text`: the
     start of what stands below the title, whether it can be said or not. `rule`: the rule by which
     the first of the sentences was made from the title; empty where it is the outlet's own.
     `wanted`: it is no news, but of a genre that the show tells too.
@@ -66,6 +67,7 @@ class Article:
     region: str = ""
     text: str = ""
     spare: tuple[str, ...] = ()
+    follows: bool = False
     rule: str = ""
     weight: float = 1.0
     update: bool = False

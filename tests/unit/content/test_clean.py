@@ -113,6 +113,22 @@ def test_what_is_no_news_is_not_told(title: str, link: str) -> None:
     assert told(NEWS, title, link=link) == ()
 
 
+@pytest.mark.parametrize(
+    ("summary", "spare"),
+    [
+        (NEWS, (NEWS,)),
+        ("Dockers in Marlow lay flowers on the quay after a deadly fire.", ()),
+        ("Footage showed the port of Marlow after it was opened again.", ()),
+        ("They opened the port of Marlow again after three weeks.", ()),
+    ],
+)
+def test_what_happened_is_told_of_a_film_behind_other_news(
+    summary: str, spare: tuple[str, ...]
+) -> None:
+    item = Item(TITLE, summary, "https://harbour.example/video/1", None, FEED)
+    assert clean.told(item, "en") == clean.Told(spare=spare, follows=True)
+
+
 def test_the_headline_leads_where_the_text_needs_it() -> None:
     found = told("The vessel overturned after strong waves hit it.", "Ferry sinks in Lake Kariba")
     assert found == (

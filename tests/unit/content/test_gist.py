@@ -1,5 +1,6 @@
 """The gist of a story: a short sentence that says what is told of it first."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from contracts import Language, SourceRef
@@ -46,6 +47,13 @@ def test_the_headline_comes_first_that_says_what_the_story_begins_with() -> None
     assert best(told)[0] == (
         "A ferry sank in heavy fog off the coast of Marlow, killing 12 people."
     )
+
+
+def test_what_only_follows_the_news_gives_no_headline() -> None:
+    film = article("A ferry sank in heavy fog off the coast of Marlow, killing 12 people")
+    lead = article("Ferry in fog", FIRST)
+    topic = Topic((lead, replace(film, spare=("The ferry sank.",))), ((FIRST, lead),))
+    assert film.source.title not in " ".join(best(Telling(topic, (Passage((FIRST,), lead),))))
 
 
 def test_a_count_that_the_story_does_not_give_is_no_headline() -> None:

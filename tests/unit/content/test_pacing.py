@@ -56,6 +56,15 @@ def test_a_line_of_many_victims_is_not_passed_over() -> None:
     assert certain(*LONG, other, full, room=LONG_ROOM + 26)[LEADS:] == ["full"]
 
 
+def test_a_story_of_several_outlets_or_of_many_victims_gives_way_to_no_better_fit() -> None:
+    fits = telling("fits", 1, 13)
+    for stays in (telling("several", 3, 6), telling("Ferry sinks, 80 dead ", 2, 6)):
+        name = stays.topic.articles[0].source.title
+        assert certain(*LONG, stays, fits, room=LONG_ROOM + 16)[LEADS:] == [name]
+    alone = telling("alone", 1, 6)
+    assert certain(*LONG, alone, fits, room=LONG_ROOM + 16)[LEADS:] == ["fits"]
+
+
 def test_with_little_time_there_are_rather_more_stories_than_more_of_each() -> None:
     others = [telling(f"other {n}", 3, 9, passages=2) for n in range(2)]
     names = ["other 0", "other 1"]

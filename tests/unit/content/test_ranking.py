@@ -120,6 +120,43 @@ def test_spare_sentences_tell_what_nothing_else_does() -> None:
     assert candidate([spare, full]).articles == (full,)
 
 
+def spare(title: str, sentence: str, *, film: bool = False) -> Article:
+    source = SourceRef(outlet="Z", title=title, published_at=NOW)
+    return Article(source, (), spare=(sentence,), follows=film)
+
+
+FULL_WALL = "The council of Marlow voted for a new sea wall on Tuesday."
+
+
+@pytest.mark.parametrize("film", [True, False])
+def test_spare_sentences_follow_the_news_of_another_outlet(*, film: bool) -> None:
+    full = article("B", "Sea wall", FULL_WALL)
+    more = spare("Crews start in Marlow", "Crews in Marlow have begun to drive piles.", film=film)
+    second = article("C", "Sea wall fees", "The fees for berths in Marlow were raised by half.")
+    story = candidate([more, full, second])
+    assert [a.source.outlet for a in story.articles] == ["B", "C", "Z"]
+    assert story.sentences == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Why Marlow builds a wall", "Crews in Marlow have begun to drive piles."),
+        ("Crews start in Marlow", "Crews in Marlow are set to drive piles this week."),
+    ],
+)
+def test_spare_sentences_below_a_question_or_about_what_is_to_come_do_not_follow(
+    title: str, sentence: str
+) -> None:
+    full = article("B", "Sea wall", FULL_WALL)
+    assert candidate([spare(title, sentence), full]).articles == (full,)
+
+
+def test_a_film_begins_no_story() -> None:
+    sentence = "Crews in Marlow have begun to drive piles."
+    assert candidate([spare("Crews start in Marlow", sentence, film=True)]).articles == ()
+
+
 def test_an_older_toll_is_dropped() -> None:
     early = article(
         "A",

@@ -41,8 +41,9 @@ class Candidate:
 
     @property
     def sentences(self) -> int:
-        """How many sentences there are."""
-        return sum(len(article.sentences) for article in self.articles)
+        """How many sentences there are, those apart that are spare and follow."""
+        others = (article for article in self.articles[1:] if not article.spare)
+        return sum(len(article.sentences) for article in (*self.articles[:1], *others))
 
     @property
     def is_bare(self) -> bool:
@@ -73,10 +74,10 @@ def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
     event = tuple(sorted((article for side in sides for article, _ in side), key=newest))
     counts = tolls((article for article in event if not aside(article)), language)
     ordered = sorted(sides, key=lambda side: (_votes(side, now), len(side)), reverse=True)
-    told = [found for side in ordered if (found := Told(side, counts, now, language)).said]
-    if not told:
+    told = [Told(side, counts, now, language) for side in ordered]
+    lead = next((side.lead() for side in told if side.said), None)
+    if lead is None:
         return Candidate((), event, votes(event, now))
-    lead = told[0].lead()
     turns = zip_longest(*(side.after(lead) for side in told))
     others = (article for turn in turns for article in turn if article is not None)
     return Candidate((lead, *others), event, votes(event, now))

@@ -36,7 +36,7 @@ tells the news; and one that looks ahead to what newer articles look back on."""
 _ROUTINE = 0.8
 """What it lacks where its headline is of what happens daily: an index moves with the news."""
 _NOT_YET = re.compile(
-    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about)|prepar\w+|braces? for|wird"
+    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about|facing)|prepar\w+|braces? for|wird"
     r"|werden)\b"
 )
 _OVER = timedelta(hours=2)
@@ -70,6 +70,7 @@ class Told:
     """What can be said of a side of an event, and how well its articles say it.
 
     `said`: the newest first, without counts of victims that newer articles have overtaken.
+    `behind`: likewise, those that may not lead.
     """
 
     def __init__(
@@ -85,7 +86,8 @@ class Told:
         self._shares: dict[str, int] = {}
         self._rests: set[SourceRef] = set()
         self._essentials = Essentials((article for article, _ in side), language)
-        self.said = []
+        self.said: list[Article] = []
+        self.behind: list[Article] = []
         for article in sorted((article for article, _ in side), key=newest):
             current = _up_to_date(article, counts, language)
             if not current.sentences or aside(article):
@@ -94,7 +96,10 @@ class Told:
                 continue
             if current.sentences[0] != (article.sentences or article.spare)[0]:
                 self._rests.add(article.source)
-            self.said.append(self._with_victims_first(current))
+            if article.follows:
+                self.behind.append(current)
+            else:
+                self.said.append(self._with_victims_first(current))
         if len(self.said) > 1:
             held = (terms.stems(f"{a.source.title}. {a.text}", language) for a, _ in side)
             self._shares = dict(Counter(chain.from_iterable(held)))
@@ -153,16 +158,26 @@ class Told:
 
     def after(self, lead: Article) -> list[Article]:
         """The articles in the order in which they follow `lead`."""
-        firsts = {a.source.outlet: a for a in reversed(self.said)} | {lead.source.outlet: lead}
-        others = (
-            a for a in self.said if a.source != lead.source and not a.spare and self._adds(a, lead)
-        )
+        all_said = (*self.said, *self.behind)
+        firsts = {a.source.outlet: a for a in reversed(all_said)} | {lead.source.outlet: lead}
+        others = (a for a in all_said if a.source != lead.source and self._adds(a, lead))
         return sorted(
-            others, key=lambda a: (firsts[a.source.outlet] is not a, self._core[a.source] < _FRINGE)
+            others,
+            key=lambda a: (
+                bool(a.spare),
+                firsts[a.source.outlet] is not a,
+                self._core[a.source] < _FRINGE,
+            ),
         )
 
     def _adds(self, article: Article, lead: Article) -> bool:
-        """Whether an article may follow `lead`: an index that moves with the news may not."""
+        """Whether an article may follow `lead`: an index that moves with the news may not.
+
+        Nor may spare sentences that look ahead, or below a headline that asks or promises a view.
+        """
+        ahead = _NOT_YET.search(article.sentences[0])
+        if article.spare and (ahead or not is_plain(article.source.title)):
+            return False
         routine = is_routine(article.source.title, self._language)
         return _is_up_to_date(article, lead) and (
             not routine or is_routine(lead.source.title, self._language)

@@ -74,7 +74,7 @@ def _with_angles(ranked: Ranked, angles: Sequence[Candidate]) -> Ranked:
     story = ranked.story
     articles = (*story.articles, *(a for angle in angles for a in angle.articles))
     if any(are_one_disaster(story, angle) for angle in angles):
-        counts = [toll(article.sentences[0]) for article in articles]
+        counts = [0 if a.follows else toll(a.sentences[0]) for a in articles]
         lead = counts.index(max(counts))
         articles = (articles[lead], *articles[:lead], *articles[lead + 1 :])
     event = (*story.event, *(a for angle in angles for a in angle.event))

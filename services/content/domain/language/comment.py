@@ -54,7 +54,8 @@ _JUDGING = frozenset(_JUDGING_WORDS.split())
 _VIEW = re.compile(
     r"""
     \briddled\swith\b | \bworst-kept\ssecret\b | \b(?:especially|particularly|deeply)\stouching\b
-    | \bquestions?\s(?:looms?|looming|hangs?|hanging)\b | \bremains\sto\sbe\sseen\b
+    | \bquestions?\s(?:looms?|looming|hangs?|hanging|swirl(?:s|ed|ing)?)\b
+    | \bremains\sto\sbe\sseen\b
     | \bsprings?\sto\smind\b | \bof\scourse\b | \bmuch\sto\sthe\s(?:delight|dismay)\b
     | \bit\sis\s(?:no\ssurprise|clear|obvious)\sthat\b | \bis\snow\surgent\b
     | \b(?:countries|governments|leaders|politicians|the\sworld|the\sWest

@@ -93,6 +93,7 @@ _START = 300
 class Told:
     """What can be said of an item: `sentences`, or else `spare` ones that make sense alone.
 
+    `follows`: the item is a film, and its spare sentences begin no story.
     `rule` names the rule by which the first sentence was made from the headline; it is empty where
     the outlet wrote it as it stands.
     """
@@ -100,6 +101,7 @@ class Told:
     sentences: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
     rule: str = ""
+    follows: bool = False
 
 
 def tidy(text: str) -> str:
@@ -159,10 +161,13 @@ def told(
         trusted = paragraph.closed and position + 1 < len(paragraphs)
         sentences_ = _sentences(paragraph.text, title, language, trusted=trusted or without_stops)
         kept += coherence.connected(sentences_, language, views_wanted=wanted)
+    found = tuple(dict.fromkeys(kept))
+    if suitability.is_video(item.link or ""):
+        spoken = (s for s in found if suitability.tells_a_deed(s, language))
+        return Told(spare=coherence.alone(tuple(spoken), language), follows=True)
     lead = headlines.sentence(title, language, names=names, told=True)
     if lead and language == "de":
         lead = german_leads.named(lead, text_of(item))
-    found = tuple(dict.fromkeys(kept))
     coherent = coherence.coherent(title, lead.text if lead else None, found, language)
     if not coherent:
         return Told(spare=coherence.alone(found, language))
@@ -193,6 +198,7 @@ def retimed(told: Told, published_at: datetime | None, now: datetime, language: 
         tuple(name for sentence in kept if (name := named[sentence])),
         tuple(name for sentence in spare if (name := named[sentence])),
         told.rule if kept else "",
+        told.follows,
     )
 
 

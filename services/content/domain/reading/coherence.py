@@ -18,7 +18,7 @@ _DANGLING = {
         r"|in addition|as a result|similarly|by contrast|in response|for example"
         r"|for instance|one of them"
         r"|according to (?:him|her|them|it)|the (?:move|latter|former|two|pair|couple|trio|duo)"
-        r"|part of it|neither|here|even so|with the addition"
+        r"|since(?=,)|part of it|neither|here|even so|with the addition"
         r"|(?:at|in|on|during|after|before|since|following|despite)\s(?:the\s(?-i:[a-z-]+)|this|that|then)(?=,)"
         r"|the (?:last|first|second|third|next|other|previous|rest)(?: ones?)? (?:is|was|are|were"
         r"|has|had|have|came|will))\b",

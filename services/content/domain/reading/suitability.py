@@ -47,7 +47,7 @@ _UNFIT_TITLE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _UNFIT_PATH = re.compile(
-    r"/(?:videos?|live|live-?blogs?|gallery|galleries|in-pictures|pictures|photos?|picture|audio|av"
+    r"/(?:live|live-?blogs?|gallery|galleries|in-pictures|pictures|photos?|picture|audio"
     r"|podcasts?|opinions?|commentisfree|commentary|columns?|columnists?|editorials?|letters"
     r"|quiz|quizzes"
     r"|crosswords?|newsletters?|sponsored|partner-content|advertorial|promos?|horoscopes?|astrology"
@@ -59,6 +59,15 @@ _UNFIT_PATH = re.compile(
     r"|[/-](?:news-?)?ticker(?:-[a-z]{1,3}-?\d|/|-\d|$|\.)|-fotostrecke-|-bilderstrecke-",
     re.IGNORECASE,
 )
+_VIDEO_PATH = re.compile(r"/(?:videos?|av)(?:/|-\d|$)", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:images?|footage|videos?|pictures?|photos?|aufnahmen|bilder|fotos?)\b", re.IGNORECASE
+)
+_DEED = re.compile(
+    r"\b(?:was|were|has|have|had|said|told|struck|broke|fell|rose|left|lost|won|met|held|took|began"
+    r"|sent|shot|hit|cut|set|put|[a-z]{3,}ed)\b"
+)
+"""A verb of the past; a caption is in the present: `Berliners leave flowers`."""
 _UNFIT_TEXT = re.compile(
     r"\bKey Facts\b|\bhoroscope\b|\bsponsored (?:content|post)\b|\badvertorial\b"
     r"|\bpartner content\b"
@@ -185,14 +194,29 @@ _PAIRS = (("“", "”"), ("(", ")"), ("«", "»"), ("[", "]"))
 
 
 def unfit(title: str, link: str, summary: str) -> bool:
-    """Whether an item is no news to be said: videos, live pages, lists, opinion, promotion."""
-    path = re.sub(r"^https?://[^/]+|[?#].*$", "", link)
+    """Whether an item is no news to be said: live pages, lists, opinion, promotion."""
     return bool(
         not title
         or _UNFIT_TITLE.search(title)
-        or _UNFIT_PATH.search(path)
+        or _UNFIT_PATH.search(_path(link))
         or _UNFIT_TEXT.search(summary[:600])
     )
+
+
+def is_video(link: str) -> bool:
+    """Whether an item is a film: what stands below its headline may follow other news of it."""
+    return bool(_VIDEO_PATH.search(_path(link)))
+
+
+def tells_a_deed(sentence: str, language: str) -> bool:
+    """Whether a sentence below a film tells what happened, rather than what is to be seen."""
+    if _SHOWN.search(sentence):
+        return False
+    return language != "en" or bool(_DEED.search(sentence))
+
+
+def _path(link: str) -> str:
+    return re.sub(r"^https?://[^/]+|[?#].*$", "", link)
 
 
 def fit(sentence: str) -> bool:

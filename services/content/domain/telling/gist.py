@@ -57,7 +57,8 @@ def gists(
     One of more than `wanted` characters comes after others. `titles`: they are read, not said, and
     headlines may stay as they are.
     """
-    articles = telling.topic.articles
+    lead, *others = telling.topic.articles
+    articles = (lead, *(article for article in others if not article.spare))
     return _gists(telling.passages, articles, language, wanted, longest, titles=titles)
 
 

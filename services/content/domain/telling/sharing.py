@@ -69,7 +69,7 @@ def share_out(
     brisk = terse or room < _BRISK * news
     long = room >= _LONG
     full = [n for n, each in enumerate(tellings) if _is_full(each, sum(costs[n]), long=long)]
-    several = {n for n, each in enumerate(tellings) if each.topic.outlets >= _SEVERAL}
+    several = {n for n, each in enumerate(tellings) if _stays(each)}
     told = _told(costs, full, news, room, light=light, kept=several, brisk=brisk)
     both = _with_reserves(told, supply)
     shares = [
@@ -86,11 +86,20 @@ def _is_full(telling: Telling, seconds: float, *, long: bool) -> bool:
     So does one of many victims, whoever has it.
     """
     outlets = telling.topic.outlets
-    if has_many_victims(telling.topic.articles[0].source.title):
+    if _has_many_victims(telling):
         return True
     if not long:
         return outlets >= _SHORT_SEVERAL or seconds >= _SHORT_FULL
     return outlets >= _SEVERAL or seconds >= (_FULL if outlets == 1 else _FULL_OF_TWO)
+
+
+def _stays(telling: Telling) -> bool:
+    """Whether a story gives way to no other that fits better."""
+    return telling.topic.outlets >= _SEVERAL or _has_many_victims(telling)
+
+
+def _has_many_victims(telling: Telling) -> bool:
+    return has_many_victims(telling.topic.articles[0].source.title)
 
 
 def _place(share: Share) -> tuple[bool, bool, bool]:
