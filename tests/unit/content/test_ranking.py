@@ -152,6 +152,27 @@ def test_spare_sentences_below_a_question_or_about_what_is_to_come_do_not_follow
     assert candidate([spare(title, sentence), full]).articles == (full,)
 
 
+@pytest.mark.parametrize(("outlets", "told"), [("C", ["A"]), ("CDE", ["A", "C", "D", "E"])])
+def test_where_few_have_it_what_happens_in_another_state_does_not_follow(
+    outlets: str, told: list[str]
+) -> None:
+    news = "Romania has destroyed a drone off its coast, and its minister blamed Russia for it."
+    lead = article("A", "Romania destroys drone off its coast, blames Russia", news, text=news)
+    asked = "Publishers called for support after Russian attacks destroyed ten million books."
+    title = "Ukrainian publishers call for support after attacks of Russia"
+    others = [article(o, f"{title} {o}", asked, text=asked, hours=4) for o in outlets]
+    found = candidate([lead], others).articles
+    assert sorted(a.source.outlet for a in found) == told
+
+
+def test_what_names_no_other_state_follows_where_few_have_it() -> None:
+    news = "Romania has destroyed a drone off its coast, and its minister blamed Russia for it."
+    lead = article("A", "Romania destroys drone off its coast, blames Russia", news, text=news)
+    fleet = "The fleet closed the port of Constanta, where two ships of Russia had called."
+    more = article("B", "Port of Constanta closed after drone from Russia", fleet, text=fleet)
+    assert len(candidate([lead, more]).articles) == 2
+
+
 def test_a_film_begins_no_story() -> None:
     sentence = "Crews in Marlow have begun to drive piles."
     assert candidate([spare("Crews start in Marlow", sentence, film=True)]).articles == ()

@@ -6,12 +6,16 @@ from datetime import datetime
 from itertools import zip_longest
 
 from services.content.domain.choosing.leads import ENOUGH, Told, hours, newest
+from services.content.domain.choosing.vocabulary import Text
+from services.content.domain.choosing.whereabouts import is_elsewhere
 from services.content.domain.choosing.worth import aside, is_light
 from services.content.domain.language.tolls import tolls
 from services.content.domain.news import Article
 
 _DAY = 24.0
 """Hours for which an outlet's article makes an event a matter of the day."""
+_FEW = 3
+"""Outlets of an event whose articles may have little in common but a word and a state."""
 
 Side = Sequence[tuple[Article, float]]
 """The articles of one side of an event, each with its share in the core of it; see `events`."""
@@ -79,8 +83,14 @@ def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
     if lead is None:
         return Candidate((), event, votes(event, now))
     turns = zip_longest(*(side.after(lead) for side in told))
-    others = (article for turn in turns for article in turn if article is not None)
+    after = (article for turn in turns for article in turn if article is not None)
+    few = len({article.source.outlet for article in event}) <= _FEW
+    others = (a for a in after if not (few and is_elsewhere(_text(a), _text(lead))))
     return Candidate((lead, *others), event, votes(event, now))
+
+
+def _text(article: Article) -> Text:
+    return Text(article.source.title, article.text)
 
 
 def votes(articles: Iterable[Article], now: datetime) -> float:

@@ -25,6 +25,18 @@ class Whereabouts:
         )
 
 
+def is_elsewhere(text: Text, news: Text) -> bool:
+    """Whether the title of a text names another state than the `news`, and leaves theirs out.
+
+    Of news that name no state, any that a title names is another one.
+    """
+    there, here = places(text.title), places(news.title)
+    whole = here | places(news.body)
+    if not whole:
+        return bool(there)
+    return bool(there - here and here - there - places(text.body))
+
+
 def are_apart(one: Iterable[frozenset[str]], other: Iterable[frozenset[str]]) -> bool:
     """Whether two groups name states, and none of the same."""
     here, there = frozenset[str]().union(*one), frozenset[str]().union(*other)
