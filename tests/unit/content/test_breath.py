@@ -20,6 +20,8 @@ TITLE = "Marlow raises harbour fees"
         ", which has been the subject of a long debate among all parties of the council",
         ", in a move that was prepared for years by the finance committee of the town",
         ", two years before the elections in which the budget of the town will be debated",
+        ", the latest in a series of rises that the owners of boats have seen for many years",
+        " – as the town tries to close a gap in the budget that it made in the coming year",
         ", weeks after a storm that killed four people had damaged the quays of the old port",
     ],
 )
@@ -49,6 +51,14 @@ def test_what_nobody_can_follow_is_cut_though_the_headline_names_somebody_there(
     title = "Fees rise in Marlow as ships from Fenwick crowd quays"
     assert in_one_breath(f"{NEWS}{hung_on}.", title, "en") == f"{NEWS}{hung_on}."
     longer = f"{NEWS}{hung_on} in the cold months of the year."
+    assert in_one_breath(longer, title, "en") == f"{NEWS}."
+
+
+def test_what_nobody_can_say_is_cut_though_it_leaves_out_all_that_the_headline_names() -> None:
+    hung_on = ", keeping a promise to Fenwick that was made when ships of the north crowded quays"
+    title = "Town keeps promise to Fenwick"
+    assert in_one_breath(f"{NEWS}{hung_on}.", title, "en") == f"{NEWS}{hung_on}."
+    longer = f"{NEWS}{hung_on} in the cold months of the year, when the storms were at their worst."
     assert in_one_breath(longer, title, "en") == f"{NEWS}."
 
 

@@ -18,13 +18,15 @@ _NAMES = 2
 """Names in a tail at least, all of which were said."""
 _TOO_LONG = 225
 """Characters from which nobody follows it: some whom the headline names may be left out too."""
+_UNSPEAKABLE = 260
+"""Characters from which nobody can say it: whoever is named at its end may be left out."""
 _MOST_NAMED = 0.5
 """Share of the names in the headline that such a sentence still has."""
 _ENOUGH = 80
 """Characters that are left of it at least."""
 _HUNG_ON = re.compile(
-    r",\s(?=(?:(?!during|including|according|following)\w+ing|as|while|with|in\s(?:an?|what)"
-    r"|an?\s\w+\s(?:that|which|\w+ing)"
+    r"(?:,|\s[–—])\s(?=(?:(?!during|including|according|following)\w+ing|as|while|with|in\s(?:an?|what)"
+    r"|an?\s\w+\s(?:that|which|\w+ing)|the\slatest\sin\sa"
     r"|(?:\w+\s)?(?:hours?|days?|weeks?|months?|years?)\s(?:after|before)"
     r"|(?:which|where|who)\b(?!.*,))\b)"
 )
@@ -71,7 +73,8 @@ def in_one_breath(sentence: str, title: str, language: str) -> str:
     sure = not headlines.stands(whole, "en")
     for kept in _beginnings(whole):
         dropped = whole[len(kept) :]
-        most = _MOST_NAMED if len(sentence) > _TOO_LONG else 1.0
+        most = 1.0 if len(sentence) <= _TOO_LONG else _MOST_NAMED
+        most = most if len(sentence) <= _UNSPEAKABLE else 0.0
         bearable = _names(kept, dropped, title) >= most and may_go(dropped)
         if bearable and (sure or headlines.stands(kept, "en")):
             return f"{kept}."
