@@ -9,6 +9,7 @@ from services.content.domain.headlines.german import kickers, labels, missing, p
 from services.content.domain.headlines.german.deaths import died
 from services.content.domain.headlines.german.happenings import happened, visited
 from services.content.domain.headlines.german.kickers import rule_names
+from services.content.domain.headlines.german.speeches import spoke
 from services.content.domain.headlines.german.unsayable import is_unsayable
 
 _LONG = 100
@@ -66,6 +67,7 @@ def _said(kicker: str, news: str, rules: Sequence[str], *, told: bool) -> Senten
     clause = clauses.parse(kept)
     if clause is None:
         event = happened(kept, kicker) or visited(kept) or visited(kicker)
+        event = event or spoke(kept, kicker, told=told)
         return closed(event, rule_names(rules, "de.ereignis"))
     return kickers.joined(kicker, clause, rules, told=told)
 
