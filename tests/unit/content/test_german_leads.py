@@ -159,3 +159,37 @@ def test_somebody_who_has_died_is_called_what_the_headline_calls_them(
     told = clean.told(item, "de")
     assert told.sentences[0] == first
     assert told.rule == (german_leads.NAMED if first.startswith("Die") else "")
+
+
+_GUEST = Sentence("Der norwegische Präsident Tannhof ist zu Besuch in Rom.", "de.name")
+_HIS = "Sein Land will in das Bündnis – doch die Antwort ist verhalten."
+
+
+def test_what_follows_a_teaser_about_him_whom_the_headline_names_is_told() -> None:
+    text = f"Der Empfang, den Minister dem Präsidenten Tannhof in Rom gaben, war triumphal. {_HIS}"
+    assert german_leads.goes_on(_GUEST, text) == (_HIS,)
+    item = Item(
+        "Tannhof und sein Besuch in Rom Große Worte, kleine Taten",
+        text.replace("Präsidenten", "norwegischen Präsidenten"),
+        None,
+        None,
+        FeedSource(url="https://a.invalid", name="A"),
+    )
+    assert clean.told(item, "de").sentences == (_GUEST.text, _HIS)
+
+
+@pytest.mark.parametrize(
+    ("lead", "before"),
+    [
+        (_GUEST, "Der Empfang, den der Kanzler dem Präsidenten Tannhof gab, war triumphal."),
+        (_GUEST, "Der Empfang, den Emil Lind dem Präsidenten Tannhof gab, war triumphal."),
+        (_GUEST, "Der Empfang im Palast war triumphal."),
+        (Sentence(_GUEST.text), "Der Empfang für Tannhof war triumphal."),
+        (
+            Sentence("Präsidentin Tannhof ist zu Besuch in Rom.", "de.name"),
+            "Der Empfang für Präsidentin Tannhof war triumphal.",
+        ),
+    ],
+)
+def test_it_is_not_told_where_it_may_be_about_somebody_else(lead: Sentence, before: str) -> None:
+    assert german_leads.goes_on(lead, f"{before} {_HIS}") == ()

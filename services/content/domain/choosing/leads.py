@@ -62,6 +62,8 @@ _ELSEWHERE, _SHARED = 0.8, 2
 latest update, …` leaves to the title what it is about."""
 _BEGINNING = 2
 """Stems with which a headline says whom it is about."""
+_MUCH_ELSE = 3
+"""Stems of a sentence that another has not, from which it is worth telling behind that."""
 _FRINGE = 0.5
 """How much less than the core of a side an article has in common with it at its fringe."""
 
@@ -159,7 +161,8 @@ class Told:
     def after(self, lead: Article) -> list[Article]:
         """The articles in the order in which they follow `lead`."""
         all_said = (*self.said, *self.behind)
-        firsts = {a.source.outlet: a for a in reversed(all_said)} | {lead.source.outlet: lead}
+        turns = sorted(all_said, key=lambda a: self._says_again(a, lead))
+        firsts = {a.source.outlet: a for a in reversed(turns)} | {lead.source.outlet: lead}
         others = (a for a in all_said if a.source != lead.source and self._adds(a, lead))
         return sorted(
             others,
@@ -169,6 +172,13 @@ class Told:
                 self._core[a.source] < _FRINGE,
             ),
         )
+
+    def _says_again(self, article: Article, lead: Article) -> bool:
+        """Whether an article begins with the very news of a German `lead`, and says little else."""
+        if self._language != "de":
+            return False
+        said = terms.stems(" ".join(lead.sentences), "de")
+        return len(terms.stems(article.sentences[0], "de") - said) < _MUCH_ELSE
 
     def _adds(self, article: Article, lead: Article) -> bool:
         """Whether an article may follow `lead`: an index that moves with the news may not.

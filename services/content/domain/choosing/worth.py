@@ -9,7 +9,7 @@ from services.content.domain.choosing.routine import is_routine
 from services.content.domain.language.places import places
 from services.content.domain.language.sentences import QUOTATION
 from services.content.domain.news import Article
-from services.content.domain.reading import german_sections
+from services.content.domain.reading import german_overviews, german_sections
 
 _MATTERS = {
     "en": re.compile(
@@ -146,9 +146,9 @@ _WHOLE = 110
 def aside(article: Article) -> str:
     """The genre of an article that is no news, by its headline, address and section; else empty.
 
-    It is empty too where the show tells that genre.
+    It is empty too where the show tells that genre, and where an overview tells its first matter.
     """
-    if article.wanted:
+    if article.wanted or german_overviews.is_told(article.source.title, article.sentences):
         return ""
     if _PERSONAL.search(QUOTATION.sub(" ", article.source.title)):
         return "opinion"

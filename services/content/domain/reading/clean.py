@@ -13,6 +13,7 @@ from services.content.domain.reading import (
     coherence,
     german_brackets,
     german_leads,
+    german_overviews,
     markup,
     suitability,
 )
@@ -154,7 +155,8 @@ def told(
     """
     title = title_of(item)
     if not wanted and suitability.unfit(title, item.link or "", item.summary):
-        return Told()
+        overview = language == "de"
+        return Told(german_overviews.told(title, text_of(item)) if overview else ())
     paragraphs = markup.paragraphs(item.summary)
     kept: list[str] = []
     for position, paragraph in enumerate(paragraphs):
@@ -172,7 +174,9 @@ def told(
     if not coherent:
         return Told(spare=coherence.alone(found, language))
     if lead and coherent[0] == lead.text:
-        return Told(coherent, rule=lead.rule)
+        alone = language == "de" and len(coherent) == 1
+        further = german_leads.goes_on(lead, text_of(item)) if alone else ()
+        return Told((*coherent, *coherence.connected(further, language)), rule=lead.rule)
     named = german_leads.with_occupation(coherent, lead.text) if lead else coherent
     return Told(named, rule=german_leads.NAMED if named != coherent else "")
 

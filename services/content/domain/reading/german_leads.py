@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from services.content.domain.headlines.aloud import Sentence
 from services.content.domain.headlines.german import places
@@ -44,6 +45,16 @@ _HAVE_DONE = re.compile(
     r"^(?:\S+\s){1,4}?(?:hat|haben)\s.*\b\w*(?:ge\w{2,}(?:t|en)|\w{3,}iert|(?:be|ver|er|ent)\w{3,}(?:t|en))\.$"
 )
 _WHO_DIED = re.compile(r"^(?P<who>(?:Der|Die)\s[A-ZÄÖÜ]\w+)\s(?P<name>[^,.]+)\sist gestorben\.$")
+_HE = re.compile(
+    rf"^(?:Der\s(?:[a-zäöüß-]+\s)?)?(?P<office>[A-ZÄÖÜ][\w-]*(?<!in))\s(?:{_WORD}\s)?(?P<name>{_SURNAME})"
+    r"\s(?=[a-zäöü])"
+)
+_HIS = re.compile(r"^(?:Er|Sein(?:e[nmrs]?)?)\s")
+_A_MAN = re.compile(
+    rf"(?<!,\s)\b(?:[Dd](?:er|em|en|es)|[Ee]in(?:e[nms])?)\s(?:[a-zäöüß-]+\s)*(?P<man>{_WORD})"
+    rf"(?:\s(?P<name>{_WORD}))?"
+)
+"""Whoever else `er` may be: `dem Kanzler`; behind a comma stands a relative clause."""
 _LONGEST_NAME = 14
 """Letters of a first name at most; a longer word says what somebody is: `Streamingdienst`."""
 _LITTLE = 3
@@ -110,6 +121,31 @@ def _goes_over(lead: str, sentence: str) -> bool:
     wanted, said = terms.stems(lead, "de"), terms.stems(sentence, "de")
     same = lead.split()[:_SUBJECT] == sentence.split()[:_SUBJECT]
     return same and len(wanted & said) > _SUBJECT and len(said - wanted) <= _LITTLE
+
+
+def goes_on(lead: Sentence, text: str) -> tuple[str, ...]:
+    """The sentence of `text` about him whom the lead has named from the one before: `Sein Land …`.
+
+    There is none where that one speaks of another man as well.
+    """
+    named_ = _HE.match(lead.text) if NAMED in lead.rule.split() else None
+    if not named_:
+        return ()
+    for before, sentence in pairwise(sentences.split(text, "de")):
+        if _HIS.match(sentence) and _is_of_one_man(before, named_["name"]):
+            return (sentence,)
+    return ()
+
+
+def _is_of_one_man(sentence: str, surname: str) -> bool:
+    """Whether a sentence names one man, and speaks of no other."""
+    described = [m for m in _A_MAN.finditer(sentence) if m["name"] != surname]
+    if any((known := noun(m["man"])) and known.person for m in described):
+        return False
+    names = {w for w in re.findall(_WORD, sentence) if noun(w) is None and not _is_place(w)}
+    first = re.search(rf"(?P<first>{_WORD})\s{re.escape(surname)}\b", sentence)
+    known_names = {sentence.split(maxsplit=1)[0], first["first"] if first else "", surname}
+    return surname in names and names - {m["man"] for m in described} <= known_names
 
 
 def has_acted(lead: str, first: str) -> bool:

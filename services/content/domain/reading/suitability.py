@@ -219,9 +219,12 @@ def _path(link: str) -> str:
     return re.sub(r"^https?://[^/]+|[?#].*$", "", link)
 
 
-def fit(sentence: str) -> bool:
-    """Whether one sentence can be said: whole, of sensible length, no appeal to a reader."""
-    if not _SHORTEST <= len(sentence) <= _LONGEST or len(sentence.split()) < _FEWEST_WORDS:
+def fit(sentence: str, *, fewest: int = _FEWEST_WORDS) -> bool:
+    """Whether one sentence can be said: whole, of sensible length, no appeal to a reader.
+
+    `fewest`: the words that it has at least.
+    """
+    if not _SHORTEST <= len(sentence) <= _LONGEST or len(sentence.split()) < fewest:
         return False
     if not (sentence[0].isupper() or sentence[0].isdigit() or sentence[0] in _OPENERS):
         return False

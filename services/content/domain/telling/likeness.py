@@ -8,6 +8,7 @@ from services.content.domain.language import terms
 _FEW = 4
 """Sentences of fewer stems are alike only where all of them are shared."""
 _CALLED = re.compile(r"\b(?:describ|call|brand|denounc|condemn|dubb)(?:e[ds]?|s|ed|ing)?\b")
+_LEADS_UP = re.compile(r"^(?:Das\s)?\w+es?\sThema\s(?:ist|sind)\s")
 _QUOTED = re.compile(r"[\"“‘](?:an?\s)?([\w\s-]+?)[,.]?[\"”’]")
 
 
@@ -21,7 +22,11 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def wordy(sentence: str, language: str) -> frozenset[str]:
-    """The stems of `sentence`, numbers apart: they change as news comes in."""
+    """The stems of `sentence`, numbers apart: they change as news comes in.
+
+    What only leads up to something has none: `Wichtigstes Thema ist …`.
+    """
+    sentence = _LEADS_UP.sub("", sentence) if language == "de" else sentence
     return frozenset(s for s in terms.stems(sentence, language) if not s[0].isdigit())
 
 

@@ -32,6 +32,11 @@ _NEW_HEAD, _OWN_HEAD, _OTHER_HEAD = 0.6, 0.5, 0.8
 """Share of its head that is new, where a sentence opens the article of another outlet, which is
 mostly the news once more; where it follows the headline that the story began with; and where it
 gives a figure that the story has given."""
+_NEW_HEAD_OF_SPEECH = 0.5
+"""The first of these where the sentence says what somebody wants whom the news are about."""
+_WANTS = re.compile(
+    r"\b(?:forder|verlang|warn|bitte|kritisier|droh|versprich|versprech)(?:e?t|e?n|e?ten?)\b"
+)
 _EASIER = 0.5
 """By how much a headline is easier to hear that is not left out."""
 _SUBJECT, _BEGINNING = 2, 3
@@ -191,7 +196,13 @@ class StoryFacts:
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
         same = same or self._acts_once_more(about) or self._begins_anew(sentence, about)
-        return same or self._new_head(sentence) < _NEW_HEAD
+        enough = _NEW_HEAD_OF_SPEECH if self._says_what_one_wants(sentence) else _NEW_HEAD
+        return same or self._new_head(sentence) < enough
+
+    def _says_what_one_wants(self, sentence: str) -> bool:
+        """Whether a German sentence says what somebody wants, or warns of, as none has yet."""
+        wants = _WANTS.search(sentence) if self.language == "de" else None
+        return wants is not None and terms.stem(wants[0], "de") not in self._said()
 
     def _acts_once_more(self, about: Sequence[str]) -> bool:
         """Whether two sentences have begun with the same one already."""
