@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
+from services.content.domain.telling import claims
 from services.content.domain.telling.beginnings import introduced
 from services.content.domain.telling.breath import in_one_breath, one_matter, without_known_tail
 from services.content.domain.telling.likeness import alike, wordy
@@ -65,7 +66,8 @@ def _for_the_ear(
     for place, (sentence, article) in enumerate(story.taken):
         if language == "de":
             known = frozenset().union(*story.stems[:place])
-            said.append(without_known_tail(sentence, known))
+            plain = claims.plainly_denied(sentence) if place else sentence
+            said.append(without_known_tail(plain, known))
             continue
         plain = with_pauses(without_honorifics(sentence, articles))
         one = deed_done(one_matter(plain, titles, language))

@@ -22,6 +22,9 @@ _SOON, _LATER, _SHARED, _STRANGE = 0.8, 0.5, 0.3, -0.08
 """What a word counts that the first passage says after its first sentence, one that is told later,
 one that several articles or the headline of that passage have, and one of none of these, against
 one of the first sentence."""
+_UNTOLD, _UNTOLD_SHARE = 2, 0.33
+"""Words that the story does not say, and their share of a sentence, from which it is no headline of
+it."""
 _LEAD, _SAME, _VICTIMS = 0.06, 0.04, 0.12
 """What a sentence gains whose article is read first, or tells the same; and one that says how many
 came to harm, where the story does so first."""
@@ -137,6 +140,12 @@ class Fidelity:
         if self._contradicts(text, passage.article):
             return None
         return self._says(roots) + self._gains(passage) - self._loses(passage)
+
+    def goes_beyond(self, text: str) -> bool:
+        """Whether a German sentence says much that the story does not say, in whatever words."""
+        roots = self._roots(text)
+        untold = sum(not _held(root, self._told) for root in roots)
+        return self._language == "de" and untold >= max(_UNTOLD, _UNTOLD_SHARE * len(roots))
 
     def is_spoken(self, text: str) -> bool:
         """Whether the story says a sentence, or begins with one that says as much."""

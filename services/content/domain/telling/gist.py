@@ -54,8 +54,8 @@ def gists(
     """The sentences of at most `longest` characters that may stand for a story, the best first.
 
     They are the headlines of its articles, what these begin with, and the main clauses of both.
-    One of more than `wanted` characters comes after others. `titles`: they are read, not said, and
-    headlines may stay as they are.
+    One of more than `wanted` characters comes after others. `titles`: they are read, not said:
+    headlines may stay as they are, and may say more than is told.
     """
     lead, *others = telling.topic.articles
     articles = (lead, *(article for article in others if not article.spare))
@@ -77,7 +77,8 @@ def _gists(
     for line in _lines(told[0], articles, language, titles=titles):
         for passage, less in line.within(longest, language):
             text = passage.text
-            worth = None if bare(text) in found else fidelity.of(passage)
+            strange = not titles and fidelity.goes_beyond(text)
+            worth = None if strange or bare(text) in found else fidelity.of(passage)
             if worth is not None:
                 worth -= less + _LONG * (len(text) > wanted) + _CURT * max(0, _PLAIN - len(text))
                 found[bare(text)] = Gist(passage, worth, fidelity.is_spoken(text))

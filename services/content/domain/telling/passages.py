@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from contracts import Language, SourceRef
 from services.content.domain.news import Article, Topic
-from services.content.domain.telling import breath
+from services.content.domain.telling import breath, claims
 from services.content.domain.telling.contrast import Contrast, contrast
 
 LONGEST_SENTENCE = 320
@@ -36,6 +36,11 @@ class Passage:
         return " ".join(self.sentences)
 
     @property
+    def denies(self) -> bool:
+        """Whether it begins with what whoever is accused says."""
+        return claims.denies(self.sentences[0])
+
+    @property
     def sources(self) -> tuple[SourceRef, ...]:
         """The articles that it rests on, the one that is read first."""
         others = [article.source for article in self.corroboration]
@@ -50,6 +55,12 @@ class Telling:
 
     topic: Topic
     passages: tuple[Passage, ...]
+
+    @property
+    def least(self) -> int:
+        """How many of the first passages are told together: a claim, and what denies it."""
+        first, *others = self.passages
+        return 2 if others and others[0].denies and not first.denies else 1
 
     @property
     def rests_on_one(self) -> bool:
@@ -107,7 +118,10 @@ def _has_room(passage: Passage, sentence: str) -> bool:
 
 
 def _supported(telling: Telling, language: str) -> Telling:
-    """With whoever tells the news of the first passage too, and the one who counts otherwise."""
+    """With whoever tells the news of the first passage too, and the one who counts otherwise.
+
+    What is denied comes right behind the first passage.
+    """
     first, *others = telling.passages
     topic = telling.topic
     found = contrast((first.article, *topic.articles), language)
@@ -115,4 +129,5 @@ def _supported(telling: Telling, language: str) -> Telling:
         found = None
     news = first.sentences[0] == topic.facts[0][0]
     first = replace(first, contrast=found, corroboration=topic.corroboration if news else ())
+    others.sort(key=lambda passage: not passage.denies)
     return replace(telling, passages=(first, *others))

@@ -73,7 +73,7 @@ def share_out(
     told = _told(costs, full, news, room, light=light, kept=several, brisk=brisk)
     both = _with_reserves(told, supply)
     shares = [
-        Share(telling, main, total - main)
+        Share(telling, _passages(telling, main), _passages(telling, total - main, main))
         for telling, main, total in zip(tellings, told.counts, both.counts, strict=True)
         if total
     ]
@@ -108,10 +108,20 @@ def _place(share: Share) -> tuple[bool, bool, bool]:
     return light and share.certain > 0, share.certain == 0, light
 
 
+def _passages(telling: Telling, steps: int, before: int = 0) -> int:
+    """How many passages so many steps are, behind those `before`: the first may be of several."""
+    return steps + (telling.least - 1) * (before == 0 and steps > 0)
+
+
 def _costs(telling: Telling, rate: float) -> Iterator[float]:
-    for place, passage in enumerate(telling.passages):
-        attributed = place == 0 and telling.rests_on_one
-        yield characters(passage, attributed=attributed) / rate + (GAP if place else BREAK)
+    """What the story costs step by step, in seconds: what is told together is one step."""
+    seconds = [
+        characters(passage, attributed=place == 0 and telling.rests_on_one) / rate
+        + (GAP if place else BREAK)
+        for place, passage in enumerate(telling.passages)
+    ]
+    yield sum(seconds[: telling.least])
+    yield from seconds[telling.least :]
 
 
 _WORTHWHILE = 0.02

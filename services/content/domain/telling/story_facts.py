@@ -14,6 +14,7 @@ from services.content.domain.language.places import places
 from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
+from services.content.domain.telling import claims
 from services.content.domain.telling.beginnings import is_dated, news_first, says_little_else
 from services.content.domain.telling.likeness import alike, calls_it_again, wordy
 
@@ -22,7 +23,7 @@ _NEW, _NEW_SHARE, _OTHER_NEW_SHARE = 3, 0.4, 0.5
 article that the story began with, and in others."""
 _NEW_IN_GERMAN = 2
 """Stems that are new in a German sentence of the article that the story began with: compounds say
-in one word what takes several."""
+in one word what takes several; and in a denial."""
 _RETOLD, _RETOLD_SHARE = 0.55, 0.55
 """What a sentence says of the core of the event, over what the story's first one says of it, from
 which it has to say more that is new; and that share."""
@@ -34,9 +35,6 @@ mostly the news once more; where it follows the headline that the story began wi
 gives a figure that the story has given."""
 _NEW_HEAD_OF_SPEECH = 0.5
 """The first of these where the sentence says what somebody wants whom the news are about."""
-_WANTS = re.compile(
-    r"\b(?:forder|verlang|warn|bitte|kritisier|droh|versprich|versprech)(?:e?t|e?n|e?ten?)\b"
-)
 _EASIER = 0.5
 """By how much a headline is easier to hear that is not left out."""
 _SUBJECT, _BEGINNING = 2, 3
@@ -67,8 +65,6 @@ _TAKES_UP = re.compile(
     r"|bill|law|visit|talks|proposal|measures?|order)\b"
 )
 """What takes up something that the sentence before it has told."""
-_DENIED = re.compile(r"\b(?:zurückgewiesen|dementiert|dementieren|bestritten|bestreitet)\b")
-"""What whoever is accused says: a German headline of it is no news told again."""
 _OFTEN = 2
 """Sentences of a story that begin with the same one, from which another outlet's is once more."""
 _LIKE_NEWS = 0.6
@@ -168,10 +164,11 @@ class StoryFacts:
         new = len(stems - self._said())
         own = not self.taken or self.taken[0][1] is article
         share = _NEW_SHARE if own else _OTHER_NEW_SHARE
-        retells = not own and not _DENIED.search(sentence)
+        retells = not own and not claims.denies(sentence)
         if retells and self._core_of(stems) >= _RETOLD * self._core_of(self.stems[0]) > 0:
             share = _RETOLD_SHARE
-        fewest = _NEW_IN_GERMAN if own and self.language == "de" else _NEW
+        german = (own and self.language == "de") or claims.denies(sentence)
+        fewest = _NEW_IN_GERMAN if german else _NEW
         if self.taken and (new < fewest or new < share * len(stems)):
             return False
         if self._measures_otherwise(sentence) or calls_it_again(
@@ -191,18 +188,14 @@ class StoryFacts:
         if self.taken[0][1] is article:
             return self._new_head(sentence) <= _OWN_HEAD
         if _is_headline(sentence, article):
-            return not _DENIED.search(sentence)
+            return not claims.denies(sentence)
         about = terms.ordered_stems(sentence, self.language)[:_HEAD]
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
         same = same or self._acts_once_more(about) or self._begins_anew(sentence, about)
-        enough = _NEW_HEAD_OF_SPEECH if self._says_what_one_wants(sentence) else _NEW_HEAD
+        wants = self.language == "de" and not claims.wants(sentence) <= self._said()
+        enough = _NEW_HEAD_OF_SPEECH if wants else _NEW_HEAD
         return same or self._new_head(sentence) < enough
-
-    def _says_what_one_wants(self, sentence: str) -> bool:
-        """Whether a German sentence says what somebody wants, or warns of, as none has yet."""
-        wants = _WANTS.search(sentence) if self.language == "de" else None
-        return wants is not None and terms.stem(wants[0], "de") not in self._said()
 
     def _acts_once_more(self, about: Sequence[str]) -> bool:
         """Whether two sentences have begun with the same one already."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contracts import Language
 from services.content.domain.language import terms
 from services.content.domain.language.sentences import bare
+from services.content.domain.telling import claims
 from services.content.domain.telling.gist import Gist, gists
 from services.content.domain.telling.passages import Passage, Telling
 
@@ -36,6 +37,7 @@ def headline_passages(tellings: Sequence[Telling], language: Language) -> tuple[
     worded = [
         (each, _wordings(each, language, _HEADLINE if place else _FIRST))
         for place, each in enumerate(tellings[:_AMONG])
+        if not claims.is_weak(each.passages[0].sentences)
     ]
     if not any(wordings for _, wordings in worded):
         return ()
