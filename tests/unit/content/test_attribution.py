@@ -1,6 +1,14 @@
 import pytest
 
-from services.content.domain.telling.attribution import attributed, bearer, is_named
+from services.content.domain.language.outlets import outlet_slots
+from services.content.domain.telling.attribution import (
+    attributed,
+    bearer,
+    bearer_before,
+    is_named,
+    laut,
+    within,
+)
 
 PLAIN = "The ferry sank off the northern coast on Sunday."
 SAID = "The ferry sank off the northern coast, the coastguard said."
@@ -56,3 +64,57 @@ def test_an_attribution_stands_before_the_stop() -> None:
     assert attributed(PLAIN, words) == (
         "The ferry sank off the northern coast on Sunday, the Courier reports."
     )
+
+
+@pytest.mark.parametrize(
+    ("outlet", "words"),
+    [
+        ("DER SPIEGEL", "laut Spiegel"),
+        ("Die Zeit", "laut Zeit"),
+        ("Tannblatt", "laut Tannblatt"),
+        ("Hafen online", "laut Hafen online"),
+        ("Süddeutsche Zeitung", "laut der Süddeutschen Zeitung"),
+        ("Tanner Nachrichten", "laut den Tanner Nachrichten"),
+        ("Tannbote", "laut dem Tannboten"),
+    ],
+)
+def test_a_german_outlet_inside_a_sentence(outlet: str, words: str) -> None:
+    assert laut(outlet_slots(outlet, "de")) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("Die Reederei will", "im Mai gegen die Regeln klagen."),
+        ("Bei einer Reederei in Kiel hat es", "eine Razzia gegeben."),
+        ("Paare können sich", "künftig an Bord trauen lassen."),
+        ("Ein Frachter ist", "nach einem Sturm gesunken, weil er Leck schlug."),
+        ("In Kiel gibt es", "klare Anzeichen für einen Streik."),
+    ],
+)
+def test_a_german_attribution_stands_behind_the_verb(before: str, behind: str) -> None:
+    assert within(f"{before} {behind}", "laut Kurier") == f"{before} laut Kurier {behind}"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Die Reederei hat laut Polizei gegen die Regeln verstoßen.",
+        "Nach Angaben der Polizei ist ein Frachter gesunken.",
+        "Wer hat den Frachter gebaut?",
+        "Seit er auf See ist, wird der Frachter gesucht.",
+        "Weil das Geld knapp ist, werden in Kiel Fähren verkauft.",
+        "Ein Urteil im Fall: Die Reederei hat gelogen.",
+        "Frachter vor Kiel gesunken.",
+        "Der einst größte Frachter der Welt steht vor dem Aus.",
+    ],
+)
+def test_it_does_not_where_another_is_named_or_the_verb_is_not_surely_known(sentence: str) -> None:
+    assert within(sentence, "laut Kurier") == ""
+
+
+def test_no_german_attribution_stands_before_whoever_goes_on() -> None:
+    news = "Die Reederei klagt gegen die neuen Regeln."
+    assert bearer_before((news, "Sie sollen im Mai gelten.")) is None
+    assert bearer_before((news, "Die Regeln sollen im Mai gelten.")) == 0
+    assert bearer_before((news,)) == 0

@@ -1,7 +1,7 @@
 """The words around the news: greeting, headlines, attribution, farewell."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import cycle, groupby
+from itertools import groupby
 from random import Random
 
 from contracts import Host, ShowAccepted
@@ -9,7 +9,14 @@ from services.content.domain.choosing.worth import harms
 from services.content.domain.language.outlets import outlet_slots, spoken
 from services.content.domain.language.spoken_time import SpokenTime
 from services.content.domain.news import Topic
-from services.content.domain.telling.attribution import attributed, bearer, is_named
+from services.content.domain.telling.attribution import (
+    attributed,
+    bearer,
+    bearer_before,
+    is_named,
+    laut,
+    within,
+)
 from services.content.domain.telling.contrast import Contrast
 from services.content.domain.telling.manner import moment
 from services.content.domain.telling.passages import Passage, Telling
@@ -19,9 +26,9 @@ from services.content.domain.telling.running_order import Part, RunningOrder
 LONGEST_SEGMENT = 400
 """Most characters of a segment; words before a story give way."""
 
-_APART = {"en": (False,), "de": (False, True)}
-"""Whether stories, one after the other, name their only outlet in a sentence of its own, rather
-than within one: German attributions are all clauses of one form."""
+_GERMAN_FORMS = ("within", "behind", "apart")
+"""How a German story names its only outlet, the short forms first: behind the verb, behind a
+sentence, and in a sentence of its own. No form comes twice in a row where another one can."""
 _BRIEF = 4.0
 """Shows of less than so many minutes use short phrases around the news."""
 _SHORT_PHRASE, _SHORT_HEADING = 16, 17
@@ -71,7 +78,7 @@ class _Wording:
         self._brief = accepted.minutes < _BRIEF
         self._deck = Deck(book, rng)
         self._terse = terse
-        self._apart = cycle(_APART[accepted.language])
+        self._form = ""
         self._show = {
             "station": accepted.station,
             "show": _show_name(accepted, book),
@@ -137,17 +144,41 @@ class _Wording:
         outlet = passage.article.source.outlet
         if is_named(spoken(outlet), passage.sentences):
             return passage.text
-        slots = outlet_slots(outlet, self._language)
-        place = bearer(passage.sentences)
-        apart = whole and next(self._apart) and passage.text.endswith(".")
-        if place is None or apart:
-            asks = passage.sentences[-1].rstrip("\"'”’“»« ").endswith("?")
-            slots = outlet_slots(outlet, self._language, speaks=not asks)
-            credit = self._deal("credit", slots)
-            return f"{passage.text} {credit}" if credit else f"{slots['name']}: {passage.text}"
+        if self._language == "en":
+            return self._behind(passage, bearer(passage.sentences)) or self._apart(passage)
+        for form in sorted(_GERMAN_FORMS, key=lambda form: form == self._form):
+            words = self._in_form(form, passage, whole=whole)
+            if words:
+                self._form = form
+                return words
+        return self._apart(passage)
+
+    def _in_form(self, form: str, passage: Passage, *, whole: bool) -> str:
+        """The words of a passage that name its outlet in a German form; empty where none can."""
+        first, *others = passage.sentences
+        if form == "within":
+            slots = outlet_slots(passage.article.source.outlet, self._language)
+            found = within(first, laut(slots))
+            return _joined((found, *others)) if found else ""
+        if form == "behind":
+            return self._behind(passage, bearer_before(passage.sentences))
+        return self._apart(passage) if whole and passage.text.endswith(".") else ""
+
+    def _behind(self, passage: Passage, place: int | None) -> str:
+        """The words of a passage with its outlet behind the sentence at `place`; empty at none."""
+        if place is None:
+            return ""
+        slots = outlet_slots(passage.article.source.outlet, self._language)
         told = list(passage.sentences)
         told[place] = attributed(told[place], self._deal("attribution", slots))
         return " ".join(told)
+
+    def _apart(self, passage: Passage) -> str:
+        """The words of a passage, and a sentence that names its outlet."""
+        asks = passage.sentences[-1].rstrip("\"'”’“»« ").endswith("?")
+        slots = outlet_slots(passage.article.source.outlet, self._language, speaks=not asks)
+        credit = self._deal("credit", slots)
+        return f"{passage.text} {credit}" if credit else f"{slots['name']}: {passage.text}"
 
     def _contrasted(self, contrast: Contrast) -> str:
         one, other = (
