@@ -16,6 +16,7 @@ from services.content.domain.choosing.listeners import Wishes, wishes
 from services.content.domain.choosing.memory import Memory, ToldShow
 from services.content.domain.choosing.ranking import BIGGEST, Ranked
 from services.content.domain.choosing.repetition import Repetition
+from services.content.domain.choosing.trade import is_for_a_trade
 from services.content.domain.choosing.worth import aside, is_pastime, is_public
 from services.content.domain.news import Article, Brief, Feed, Topic
 from services.content.domain.reading import (
@@ -241,6 +242,7 @@ def _topic(ranked: Ranked, said: SpokenFacts, language: str, place: int) -> Topi
         categories.of_event(story.articles),
         light=place >= BIGGEST and story.light(language),
         pastime=place > 0 and _entertains(story.lead, language),
+        trade=place >= BIGGEST and is_for_a_trade(story.lead, language),
         update=story.lead.update,
         outlets=len(story.outlets),
         items=len(story.event),

@@ -90,10 +90,10 @@ class Topic:
 
     `facts`: the sentences worth saying, in order, each with the article it stands in; none
     repeats another of the same show. `light`: it stands at the end of a show. `pastime`: it
-    entertains, or is of no public life, and stands after what matters. `update`: the channel
-    told of it before, and the facts are what is new. `outlets`, `items`: how many have it and how
-    often, in whatever form. `score`: what it weighs, by its parts. `corroboration`: the articles
-    that tell the news of the first fact as well.
+    entertains, or is of no public life, and stands after what matters. `trade`: it is for a trade,
+    and stands after that. `update`: the channel told of it before, and the facts are what is new.
+    `outlets`, `items`: how many have it and how often, in whatever form. `score`: what it weighs,
+    by its parts. `corroboration`: the articles that tell the news of the first fact as well.
     """
 
     articles: tuple[Article, ...]
@@ -101,6 +101,7 @@ class Topic:
     category: str = ""
     light: bool = False
     pastime: bool = False
+    trade: bool = False
     update: bool = False
     outlets: int = 0
     items: int = 0

@@ -1,12 +1,14 @@
 """Stories of one place follow each other, and what entertains follows what matters."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts import SourceRef
 from services.content.domain.language.places import places
 from services.content.domain.news import Article, Topic
 from services.content.domain.telling.neighbours import are_neighbours, arranged
-from services.content.domain.telling.passages import Telling
+from services.content.domain.telling.passages import Passage, Telling
 from services.content.domain.telling.sharing import Share
 
 
@@ -100,3 +102,19 @@ def test_matches_of_one_tournament_stand_together() -> None:
         "Peru out of World Cup",
         "Singer weds",
     ]
+
+
+def test_a_german_headline_alone_does_not_move_up_and_what_is_for_a_trade_is_last() -> None:
+    def german(title: str, *, rule: str = "", trade: bool = False) -> Share:
+        made = share(title, pastime=trade, outlets=1).telling
+        topic = replace(made.topic, trade=trade)
+        passage = Passage((f"{title}.",), topic.articles[0], rule)
+        return Share(Telling(topic, (passage,)), 1, 0)
+
+    first, apart = german("Peru wählt ein Parlament"), german("Der Rat tagt")
+    headline = german("Ein Satellit über Peru zerbricht", rule="de.artikel")
+    whole = german("Ein Satellit über Peru zerbricht")
+    assert titles(*BIG, first, apart, headline)[4:] == titles(first, apart, headline)
+    assert titles(*BIG, first, apart, whole)[4:] == titles(first, whole, apart)
+    trade, song = german("Neues Android", trade=True), share("A song wins", pastime=True)
+    assert titles(*BIG, first, trade, apart, song)[4:] == titles(first, apart, song, trade)

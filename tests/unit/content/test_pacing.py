@@ -1,5 +1,7 @@
 """What fits into a show: which stories are certain."""
 
+from dataclasses import replace
+
 from contracts import SourceRef
 from services.content.domain.news import Article, Topic
 from services.content.domain.telling.passages import Passage, Telling
@@ -69,3 +71,33 @@ def test_with_little_time_there_are_rather_more_stories_than_more_of_each() -> N
     others = [telling(f"other {n}", 3, 9, passages=2) for n in range(2)]
     names = ["other 0", "other 1"]
     assert certain(*BIG, *others, room=LEADS * 10 + 20, terse=True)[LEADS:] == names
+
+
+def slim(name: str, *, worth: float = 0.0, trade: bool = False) -> Telling:
+    """A German headline of one outlet, or a sentence for a trade."""
+    made = telling(name, 1, 6)
+    rule = "" if trade else "de.artikel"
+    topic = replace(made.topic, score={"worth": worth}, trade=trade)
+    return Telling(topic, (replace(made.passages[0], rule=rule),))
+
+
+def test_with_time_a_german_headline_alone_comes_after_what_has_more_to_tell() -> None:
+    alone, grave, trade = slim("alone"), slim("grave", worth=0.3), slim("trade", trade=True)
+    more = [telling(f"more {n}", 1, 7, passages=2) for n in range(3)]
+    big = [telling(f"big {n}", 6, 60) for n in range(LEADS)]
+    titles = [each.topic.articles[0].source.title for each in more]
+    room = LEADS * 61.1 + 3 * 17.2
+    assert certain(*big, trade, alone, grave, *more, room=room)[LEADS:] == titles
+    for count, last in enumerate(([], ["grave"], ["alone", "grave"], ["trade", "alone", "grave"])):
+        told = certain(*big, trade, alone, grave, *more, room=room + 8.7 * count)[LEADS:]
+        assert sorted(told) == sorted([*last, *titles])
+
+
+def test_with_little_time_it_has_its_place_and_so_has_that_of_several_outlets() -> None:
+    alone, more = slim("alone"), telling("more", 1, 5, passages=2)
+    assert certain(*BIG, alone, more, room=LEADS * 10.1 + 8.7)[LEADS:] == ["alone"]
+    several = Telling(replace(alone.topic, outlets=2), alone.passages)
+    assert not several.is_slim
+    assert alone.is_slim
+    english = Telling(alone.topic, (replace(alone.passages[0], rule="en.articles"),))
+    assert not english.is_slim

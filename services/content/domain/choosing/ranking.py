@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
+from services.content.domain.choosing import trade
 from services.content.domain.choosing.candidates import Candidate, votes
 from services.content.domain.choosing.familiarity import Familiarity
 from services.content.domain.choosing.listeners import NOTHING, Wishes
@@ -207,11 +208,11 @@ def _serious_first(stories: Sequence[Ranked], language: str) -> list[Ranked]:
     return sorted(stories, key=lambda each: is_pastime(each.story.lead, language))
 
 
-_MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_LESS, _ALONE_SLIGHT, _LIGHT = range(7)
+_MATTERS, _BARE_NEWS, _SLIGHT, _ALONE, _ALONE_LESS, _ALONE_SLIGHT, _TRADE, _LIGHT = range(8)
 """The ranks of stories: what matters of several outlets (of one, where there are many victims; of
 more than a few, whatever it is), what matters and is hardly more than a headline, and what is
-slight; of one outlet what matters much, what matters, and what is slight or bare; and what may end
-a show."""
+slight; of one outlet what matters much, what matters, what is slight or bare, and what is for a
+trade; and what may end a show."""
 _MUCH = 0.5
 """Worth of a story that matters much: two matters of public life."""
 
@@ -231,6 +232,8 @@ def _rank(story: Candidate, language: str) -> int:
 
 def _rank_alone(story: Candidate, language: str) -> int:
     """The rank of a story that one outlet alone tells as news."""
+    if trade.is_for_a_trade(story.lead, language):
+        return _TRADE
     if _matters_little(story, language) or story.is_bare:
         return _ALONE_SLIGHT
     if has_many_victims(story.lead.source.title):

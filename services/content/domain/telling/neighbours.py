@@ -24,6 +24,7 @@ def arranged(shares: Sequence[Share]) -> list[Share]:
 
     The biggest that entertain come with what entertains, but for the one that leads. Of what
     matters, a story moves up to the first one of its place; so it does to the last of the biggest.
+    One that is no more than a headline of one outlet does not.
     What several outlets have of the place of another one of the biggest comes next.
     """
     certain = [share for share in shares if share.certain and not share.telling.topic.light]
@@ -31,6 +32,7 @@ def arranged(shares: Sequence[Share]) -> list[Share]:
     biggest = [share for share in certain[:BIGGEST] if not share.telling.topic.pastime]
     serious = [share for share in certain[BIGGEST:] if not share.telling.topic.pastime]
     pastimes = [share for share in certain if share.telling.topic.pastime]
+    pastimes.sort(key=lambda share: share.telling.topic.trade)
     named = [_places(share) for share in biggest[:-1]]
     serious.sort(key=lambda share: _nearest(share, named))
     together = _together([*biggest[-1:], *serious])
@@ -46,11 +48,15 @@ def _nearest(share: Share, biggest: Sequence[frozenset[str]]) -> int:
 def _together(shares: Sequence[Share]) -> list[Share]:
     named = [_places(share) for share in shares]
     played = [_tournaments(share) for share in shares]
+    slim = {n for n, share in enumerate(shares) if share.telling.is_slim}
     rest, order = list(range(len(shares))), []
     while rest:
         first, *others = rest
         moved = [
-            n for n in others if played[first] & played[n] or are_neighbours(named[first], named[n])
+            n
+            for n in others
+            if played[first] & played[n]
+            or (n not in slim and are_neighbours(named[first], named[n]))
         ]
         order += [first, *moved]
         rest = [n for n in others if n not in moved]

@@ -63,6 +63,13 @@ class Telling:
         return 2 if others and others[0].denies and not first.denies else 1
 
     @property
+    def is_slim(self) -> bool:
+        """Whether it is of one outlet, and a German headline alone, or for a trade."""
+        alone = len(self.passages) == 1 and len(self.passages[0].sentences) == 1
+        headline = alone and self.passages[0].rule.startswith("de.")
+        return self.rests_on_one and (headline or self.topic.trade)
+
+    @property
     def rests_on_one(self) -> bool:
         """Whether one outlet alone has the story."""
         outlets = {article.source.outlet for article in self.topic.articles}

@@ -30,6 +30,8 @@ _SHORT_FULL, _SHORT_SEVERAL, _SHORT_DEPTH = 15.0, 2, 2
 """The same in a show that is not long: seconds, outlets, and passages."""
 _LONG = 300.0
 """With so much time a show is long (s)."""
+_ROOMY = 200.0
+"""With so much time slim stories come after those that have more to tell (s)."""
 _LIGHT_ROOM = 100.0
 """With so much time a light story ends the show (s)."""
 
@@ -70,7 +72,9 @@ def share_out(
     long = room >= _LONG
     full = [n for n, each in enumerate(tellings) if _is_full(each, sum(costs[n]), long=long)]
     several = {n for n, each in enumerate(tellings) if _stays(each)}
-    told = _told(costs, full, news, room, light=light, kept=several, brisk=brisk)
+    slim = [n for n, each in enumerate(tellings) if each.is_slim and room >= _ROOMY]
+    slim.sort(key=lambda n: _how_late(tellings[n]))
+    told = _told(costs, full, news, room, light=light, kept=several, slim=slim, brisk=brisk)
     both = _with_reserves(told, supply)
     shares = [
         Share(telling, _passages(telling, main), _passages(telling, total - main, main))
@@ -86,6 +90,8 @@ def _is_full(telling: Telling, seconds: float, *, long: bool) -> bool:
     So does one of many victims, whoever has it.
     """
     outlets = telling.topic.outlets
+    if telling.topic.trade:
+        return False
     if _has_many_victims(telling):
         return True
     if not long:
@@ -106,6 +112,11 @@ def _place(share: Share) -> tuple[bool, bool, bool]:
     """What is certain, then whole stories in reserve; a light one that is certain comes last."""
     light = share.telling.topic.light
     return light and share.certain > 0, share.certain == 0, light
+
+
+def _how_late(telling: Telling) -> tuple[bool, float]:
+    """How late a slim story may come: one for a trade is last, one that matters is first."""
+    return telling.topic.trade, -telling.topic.score.get("worth", 0.0)
 
 
 def _passages(telling: Telling, steps: int, before: int = 0) -> int:
@@ -197,11 +208,13 @@ def _told(
     *,
     light: int | None,
     kept: set[int],
+    slim: Sequence[int],
     brisk: bool,
 ) -> _Budget:
-    """What is certain: the stories that have to be told, then `full` ones, then slim ones.
+    """What is certain: the stories that have to be told, then `full` ones, then others.
 
-    Neither the `light` one nor those to be `kept` give way to others.
+    Those that are `slim` come after more of what is told. Neither the `light` one nor those to be
+    `kept` give way to others.
     """
     told = _Budget(costs, room)
     everyone = range(len(costs))
@@ -216,9 +229,10 @@ def _told(
     for story in (s for s in full if not told.counts[s]):
         for depth in range(1, 2 if brisk else most + 1):
             told.spend([story], depth=depth)
-    told.spend(everyone, depth=1, passed_over=_PASSED_OVER)
+    told.spend((s for s in everyone if s not in slim), depth=1, passed_over=_PASSED_OVER)
     while told.spend(story for story in everyone if told.counts[story]):
         pass
+    told.spend(slim, depth=1, passed_over=_PASSED_OVER)
     told.fit(kept=kept | {light})
     return told
 
