@@ -5,7 +5,7 @@ import pytest
 from contracts import FeedSource
 from services.content.domain.headlines.aloud import Sentence
 from services.content.domain.news import Item
-from services.content.domain.reading import clean, german_leads
+from services.content.domain.reading import clean, coherence, german_leads
 from services.content.domain.reading.german_leads import has_acted, introduces_again, named
 
 _DAM = "Ein Bergdorf ist nach einem Staudamm-Kollaps teilweise überschwemmt worden."
@@ -193,3 +193,63 @@ def test_what_follows_a_teaser_about_him_whom_the_headline_names_is_told() -> No
 )
 def test_it_is_not_told_where_it_may_be_about_somebody_else(lead: Sentence, before: str) -> None:
     assert german_leads.goes_on(lead, f"{before} {_HIS}") == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "behind"),
+    [
+        (
+            "Tausende Kinder in Tann betroffen: UN kritisieren marische Heime",
+            "Tausende Kinder sind in Tann betroffen.",
+        ),
+        (
+            "500 Häuser zerstört: UN kritisieren marische Truppen",
+            "500 Häuser sind zerstört worden.",
+        ),
+        ("Kinder in Tann betroffen: UN kritisieren marische Heime", ""),
+        ("Streit beigelegt: UN kritisieren marische Heime", ""),
+        ("Mehrere Wochen im Heim: UN kritisieren marische Heime", ""),
+        ("500 Fragen und Antworten: UN kritisieren marische Heime", ""),
+        ("UN kritisieren marische Heime", ""),
+    ],
+)
+def test_a_kicker_that_counts_is_told_behind_a_headline_alone(title: str, behind: str) -> None:
+    lead = Sentence("Die UN kritisieren marische Heime.", "de.dachzeile")
+    assert german_leads.further(lead, title, "") == ((behind,) if behind else ())
+
+
+def test_a_kicker_is_not_told_where_the_headline_or_a_text_says_more() -> None:
+    title = "Tausende Häuser zerstört: UN kritisieren marische Truppen"
+    many = "500 Häuser zerstört: UN kritisieren marische Truppen"
+    said = Sentence("Die UN kritisieren die Zerstörung von 500 Häusern.", "de.dachzeile")
+    assert german_leads.further(said, many, "") == ()
+
+    def told(text: str) -> tuple[str, ...]:
+        source = FeedSource(url="https://a.invalid", name="A")
+        return clean.told(Item(title, text, None, None, source), "de").sentences
+
+    behind = "Tausende Häuser sind zerstört worden."
+    assert told("")[1:] == (behind,)
+    text = "Soldaten hatten das Dorf Lindau im Mai besetzt, es liegt an der Grenze zu Nordland."
+    assert told(text)
+    assert behind not in told(text)
+
+
+_SINCE = "Seit es in Marland verfügbar ist, wird Tannlink auch zur Rettung benutzt."
+
+
+def test_a_sentence_that_names_behind_what_it_begins_with_follows_any_other() -> None:
+    assert coherence.points_back(_SINCE, "de")
+    assert not coherence.leans(_SINCE, "de")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Seit es in Marland verfügbar ist, wird das Netz auch zur Rettung benutzt.",
+        "Seit es in Marland verfügbar ist, wird es auch zur Rettung benutzt.",
+        "Als er in Marland war, wurde Tannhof auch zur Rettung gerufen.",
+    ],
+)
+def test_one_that_does_not_goes_on_with_the_one_before_it(sentence: str) -> None:
+    assert coherence.leans(sentence, "de")

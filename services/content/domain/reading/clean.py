@@ -175,7 +175,7 @@ def told(
         return Told(spare=coherence.alone(found, language))
     if lead and coherent[0] == lead.text:
         alone = language == "de" and len(coherent) == 1
-        further = german_leads.goes_on(lead, text_of(item)) if alone else ()
+        further = german_leads.further(lead, title, text_of(item)) if alone else ()
         return Told((*coherent, *coherence.connected(further, language)), rule=lead.rule)
     named = german_leads.with_occupation(coherent, lead.text) if lead else coherent
     return Told(named, rule=german_leads.NAMED if named != coherent else "")

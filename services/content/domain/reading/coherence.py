@@ -278,20 +278,21 @@ def leans(sentence: str, language: str) -> bool:
     """Whether a sentence goes on with the very one before it: `He …`, `… also said`."""
     if language == "de" and german_teasers.reports_of_somebody(sentence):
         return True
+    if language == "de" and german_leads.names_it_behind(sentence):
+        return False
     english = language == "en" and _HIS.match(sentence)
     return bool(_DANGLING[language].match(sentence) or _REFERS.search(sentence) or english)
 
 
 def points_back(sentence: str, language: str) -> bool:
     """Whether a sentence cannot begin a story: it leans, or `The vessel …` is not known yet."""
-    if leans(sentence, language) or _KNOWN_ACTOR.match(sentence):
-        return True
-    if headlines.is_known_already(sentence, language):
+    leaning = leans(sentence, language) or _KNOWN_ACTOR.match(sentence)
+    if leaning or headlines.is_known_already(sentence, language):
         return True
     if sentence[:1] in _MARKS and _QUOTES_SOMEBODY[language].search(sentence):
         return True
     if language == "de":
-        return german_teasers.refers(sentence)
+        return german_teasers.refers(sentence) or german_leads.names_it_behind(sentence)
     words = sentence.split()
     if words[0] == "The" and words[1][0].islower():
         return not any(w[0].isupper() for w in words[2:])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.content.domain.headlines.aloud import Sentence
-from services.content.domain.headlines.german import places
+from services.content.domain.headlines.german import kicker_news, places
 from services.content.domain.headlines.german.nouns import is_occupation, noun
 from services.content.domain.headlines.german.words import word_set
 from services.content.domain.language import lexicon, sentences, terms
@@ -55,6 +55,10 @@ _A_MAN = re.compile(
     rf"(?:\s(?P<name>{_WORD}))?"
 )
 """Whoever else `er` may be: `dem Kanzler`; behind a comma stands a relative clause."""
+_IT_FIRST = re.compile(
+    r"^(?:Seit|Als|Nachdem|Weil|Wenn|Obwohl|Während|Bevor|Sobald|Solange|Falls)\ses\s[^,.:]+,"
+    rf"\s[a-zäöüß]+\s(?P<name>{_WORD})(?=\s[a-zäöüß])"
+)
 _LONGEST_NAME = 14
 """Letters of a first name at most; a longer word says what somebody is: `Streamingdienst`."""
 _LITTLE = 3
@@ -107,6 +111,12 @@ def once(lead: str, told: Sequence[str]) -> tuple[str, ...]:
     return (lead, *(s for s in left if not _goes_over(lead, s)))
 
 
+def names_it_behind(sentence: str) -> bool:
+    """Whether a sentence itself names what it begins with: `Seit es da ist, wird Tannlink …`."""
+    found = _IT_FIRST.match(sentence)
+    return found is not None and noun(found["name"]) is None and not _is_place(found["name"])
+
+
 def introduces_again(lead: str, sentence: str) -> bool:
     """Whether a sentence that tells news speaks of something as new that the lead has named."""
     heads = {part.casefold() for word in re.findall(_WORD, lead) for part in word.split("-")}
@@ -121,6 +131,14 @@ def _goes_over(lead: str, sentence: str) -> bool:
     wanted, said = terms.stems(lead, "de"), terms.stems(sentence, "de")
     same = lead.split()[:_SUBJECT] == sentence.split()[:_SUBJECT]
     return same and len(wanted & said) > _SUBJECT and len(said - wanted) <= _LITTLE
+
+
+def further(lead: Sentence, title: str, text: str) -> tuple[str, ...]:
+    """What a story of a headline alone may tell behind it, of its text or of its kicker."""
+    counted = kicker_news.counted(title)
+    words = terms.stems(counted.text, "de") if counted else frozenset[str]()
+    new = len(words - terms.stems(lead.text, "de")) >= _SUBJECT
+    return goes_on(lead, text) or ((counted.text,) if counted and new else ())
 
 
 def goes_on(lead: Sentence, text: str) -> tuple[str, ...]:
