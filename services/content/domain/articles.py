@@ -7,7 +7,14 @@ from datetime import datetime
 from contracts import ShowAccepted, SourceRef
 from services.content.domain.choosing.worth import aside
 from services.content.domain.news import Article, Feed, Item
-from services.content.domain.reading import categories, clean, filters, freshness, injection
+from services.content.domain.reading import (
+    categories,
+    clean,
+    filters,
+    freshness,
+    german_overviews,
+    injection,
+)
 from services.content.domain.reading.freshness import Reference
 
 Detect = Callable[[str], tuple[str, float]]
@@ -32,6 +39,7 @@ def read(feed: Feed, reading: Reading) -> list[Article]:
     accepted, moment = reading.accepted, reading.moment
     without_stops = clean.writes_without_stops(tuple(i.summary for i in feed.items))
     articles: dict[str, Article] = {}
+    further: list[Article] = []
     for item in feed.items:
         at = freshness.published(item, feed, moment)
         if not freshness.is_fresh(at, feed, moment, accepted.max_age_hours):
@@ -72,7 +80,14 @@ def read(feed: Feed, reading: Reading) -> list[Article]:
             rule=told.rule,
             wanted=wanted,
         )
-    return list(articles.values())
+        further += _other_matters(article, accepted.language)
+    return [*articles.values(), *further]
+
+
+def _other_matters(article: Article, language: str) -> list[Article]:
+    """The other matters of a German overview: its outlet has them, and nothing of them is told."""
+    others = german_overviews.others(article.source.title, article.text) if language == "de" else ()
+    return [replace(article, text=text) for text in others]
 
 
 def _speaks(item: Item, title: str, text: str, accepted: ShowAccepted, detect: Detect) -> bool:

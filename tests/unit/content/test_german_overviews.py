@@ -5,13 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from contracts import FeedSource, SourceRef
+from contracts import FeedReport, FeedSource, SourceRef
+from services.content.domain.articles import Reading, read
+from services.content.domain.choosing import merging, ranking
 from services.content.domain.choosing.candidates import candidate
 from services.content.domain.choosing.events import events
 from services.content.domain.choosing.worth import aside
-from services.content.domain.news import Article, Item
+from services.content.domain.news import Article, Feed, Item
 from services.content.domain.reading import clean, german_overviews
+from services.content.domain.reading.freshness import Reference
 from services.content.domain.telling.facts import SpokenFacts
+from tests.briefs import brief
 
 FEED = FeedSource(url="https://a.invalid/feed", name="A")
 NOW = datetime(2026, 3, 18, 18, tzinfo=UTC)
@@ -78,6 +82,41 @@ def test_an_overview_is_compared_by_its_first_matter() -> None:
     together = [{m.position for side in sides for m in side} for sides in found]
     assert {0, 1} in together
     assert {2} in together
+
+
+def test_the_headline_of_an_overview_is_of_its_first_matter_or_left_out() -> None:
+    title = "Marland-Überblick: Sturm vor Tann, Streit über Fähren"
+    assert german_overviews.matter(title, _TEXT)[0] == ""
+
+
+def test_the_other_matters_of_an_overview_count_and_are_not_told() -> None:
+    assert german_overviews.others(_TITLE, _TEXT) == ("Vor Tann zieht ein Sturm auf.",)
+    assert german_overviews.others("Seegipfel: Königin Holm in Rom", _TEXT) == ()
+    item = Item(_TITLE, _TEXT, None, NOW, FEED)
+    feed = Feed(FEED, FeedReport(name="A", url=FEED.url, status="ok", items=1), (item,))
+    accepted = brief("de").accepted.model_copy(update={"as_of": NOW})
+    moment = Reference(NOW, NOW, exact=True)
+    reading = Reading(accepted, moment, lambda _: ("de", 1.0), frozenset(), NOW)
+    first, other = read(feed, reading)
+    assert (first.text, first.sentences) == (_TEXT, told(_TITLE, _TEXT))
+    assert (other.text, other.sentences) == ("Vor Tann zieht ein Sturm auf.", ())
+    assert first.source == other.source
+
+
+def test_matters_of_one_overview_stay_apart() -> None:
+    others = german_overviews.others(_TITLE, _TEXT)
+    visit, storm = (article("A", _TITLE, text) for text in (_TEXT, *others))
+    rome = article("B", "Holm in Rom", "", "Die marische Königin Holm ist zu Besuch in Rom.")
+    coast = article("C", "Sturm vor Tann", others[0], "Vor Tann zieht ein schwerer Sturm auf.")
+    towns = ("Kiel", "Emden", "Husum", "Stade", "Wismar")
+    big = [
+        [(article(outlet, f"Brand in {town}", "", f"In {town} brennt ein Lager."), 1.0)
+         for outlet in "DEF"]
+        for town in towns
+    ]  # fmt: skip
+    sides = [*big, [(rome, 1.0), (visit, 0.9)], [(coast, 1.0), (storm, 0.9)]]
+    ranked = ranking.weigh((candidate([side], NOW, "de") for side in sides), NOW, "de")
+    assert len(merging.merged(ranked, NOW, "de")) == len(sides)
 
 
 def test_a_podcast_is_news_where_it_tells_its_first_matter() -> None:

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from services.content.domain.choosing.compared import compared
 from services.content.domain.choosing.vectors import Vectors, near, vectors
-from services.content.domain.choosing.vocabulary import Text
 from services.content.domain.choosing.whereabouts import Whereabouts
 from services.content.domain.news import Article
-from services.content.domain.reading import german_overviews
 
 _SAME = 0.12
 """Least mean nearness of the articles of two groups, from which they are one event."""
@@ -49,7 +48,7 @@ def events(articles: Sequence[Article], language: str) -> tuple[Event, ...]:
     names other states is another event. The order of the articles makes no difference.
     """
     order = sorted(range(len(articles)), key=lambda i: _identity(articles[i]))
-    texts = [_text(articles[i], language) for i in order]
+    texts = [compared(articles[i], language) for i in order]
     found = vectors(texts, language)
     groups = _Groups(len(texts))
     pairs = dict(near(found, _NEAR))
@@ -102,12 +101,6 @@ def _chief_names(found: Vectors, group: Sequence[int], count: int) -> frozenset[
             if found.named[stem]:
                 names[stem] += weight
     return frozenset(stem for stem, _ in names.most_common(count))
-
-
-def _text(article: Article, language: str) -> Text:
-    """What an article is compared by; a German overview by its first matter alone."""
-    title, text = article.source.title, article.text
-    return Text(*(german_overviews.matter(title, text) if language == "de" else (title, text)))
 
 
 def _identity(article: Article) -> tuple[str, str, str, str]:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from services.content.domain.choosing import ranking
 from services.content.domain.choosing.candidates import Candidate
+from services.content.domain.choosing.compared import compared
 from services.content.domain.choosing.disasters import are_one_disaster
 from services.content.domain.choosing.ranking import BIGGEST, Ranked
 from services.content.domain.choosing.vocabulary import Text
@@ -100,12 +101,12 @@ def _enough(told: Candidate, story: Candidate, held: Counter[str], language: str
     both = len(shared) >= _TITLE and any(held[root] <= len((told, story)) for root in shared)
     if both and toll(story.lead.source.title) in {0, toll(told.lead.source.title)}:
         return _LEADS_ALIKE
-    others = (terms.roots(article.source.title, language) for article in told.event)
+    others = (terms.roots(compared(article, language).title, language) for article in told.event)
     return _ALIKE if any(len(title & other) >= _TITLE for other in others) else _SAME_STORY
 
 
 def _led_by(story: Candidate, language: str) -> frozenset[str]:
-    return terms.roots(story.lead.source.title, language)
+    return terms.roots(compared(story.lead, language).title, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,8 @@ class _Whereabouts:
 
 
 def _stems(article: Article, language: str) -> frozenset[str]:
-    return terms.stems(f"{article.source.title}. {article.text}", language)
+    text = compared(article, language)
+    return terms.stems(f"{text.title}. {text.body}", language)
 
 
 def _cosine(one: _Vector, other: _Vector) -> float:

@@ -1,13 +1,13 @@
 """German overviews of the day and daily podcasts: they begin with the news of the day.
 
-What comes behind that is of other matters.
+What comes behind that is of other matters, which their outlet has, and does not tell.
 """
 
 import re
 
 from services.content.domain.headlines.german.clause import has_finite_verb
 from services.content.domain.headlines.german.subjects import is_plural
-from services.content.domain.language import sentences
+from services.content.domain.language import sentences, terms
 from services.content.domain.reading import german_teasers
 from services.content.domain.reading.suitability import fit
 
@@ -37,8 +37,23 @@ def matter(title: str, text: str) -> tuple[str, str]:
     first = _first(text)
     if not first:
         return title, text
-    headline = "" if found["podcast"] else _FURTHER.split(found["matters"])[0]
-    return headline, " ".join(first)
+    headline, told_first = _FURTHER.split(found["matters"])[0], " ".join(first)
+    of_it = terms.roots(headline, "de") & terms.roots(told_first, "de")
+    return headline if of_it and not found["podcast"] else "", told_first
+
+
+def others(title: str, text: str) -> tuple[str, ...]:
+    """What an overview says of each of its other matters, a sentence each."""
+    if not _OVERVIEW.match(title):
+        return ()
+    behind = sentences.split(text, "de")[len(_first(text)) :]
+    return tuple(
+        sentence
+        for sentence in behind
+        if has_finite_verb(sentence.rstrip("."))
+        and fit(sentence, fewest=_FEWEST_WORDS)
+        and not german_teasers.is_teaser(sentence)
+    )
 
 
 def told(title: str, text: str) -> tuple[str, ...]:
