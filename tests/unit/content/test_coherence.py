@@ -4,7 +4,7 @@ import pytest
 
 from contracts import Language, SourceRef
 from services.content.domain.news import Article
-from services.content.domain.reading import coherence
+from services.content.domain.reading import coherence, german_teasers
 from services.content.domain.telling.facts import SpokenFacts
 
 RATES = "Marlow council raises harbour rates despite protests by fishing crews"
@@ -154,3 +154,20 @@ def test_without_a_sentence_go_those_that_lean_on_it() -> None:
     )
     assert coherence.without(told, lambda sentence: "nine" in sentence, "en") == told[2:]
     assert coherence.alone(told, "en") == (told[0], told[2])
+
+
+def test_german_sentences_that_go_on_with_news_make_sense_together_with_it() -> None:
+    told = (
+        "Die Reederei hat ihre Matrosen im Mai entlassen.",
+        "Nach Recherchen stammen mehrere von ihnen aus Marland.",
+        "Sie wollen nun klagen.",
+    )
+    assert coherence.alone(told, "de") == told
+    assert coherence.alone(told[1:], "de") == ()
+    assert coherence.alone(("Das Meer ist blau.", *told[1:]), "de") == ()
+
+
+@pytest.mark.parametrize("words", ["braucht es mehr als Geld", "bräuchte es mehr als Mut"])
+def test_a_german_sentence_of_what_is_needed_is_comment(words: str) -> None:
+    assert german_teasers.is_teaser(f"Um der Lage Herr zu werden, {words}.")
+    assert not german_teasers.is_teaser("Um in Tann zu bauen, braucht es eine Erlaubnis.")

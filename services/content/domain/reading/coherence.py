@@ -179,9 +179,8 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
             german_teasers.tells_news(" ".join(told[:2])) and not german_teasers.explains(title)
         )
         return told if begins and news and covered >= _PROMISED else ()
-    if language == "de" and begins and _is_the_news(told, lead):
-        return told
-    if language == "de" and _goes_without(lead, told, language):
+    anew = (begins and _is_the_news(told, lead)) or _goes_without(lead, told, language)
+    if language == "de" and anew:
         return told
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
     said = said and not (language == "de" and _is_alone_the_news(lead, told[0]))
@@ -234,10 +233,12 @@ def without(
 
 
 def alone(told: tuple[str, ...], language: str) -> tuple[str, ...]:
-    """Those of `told` that make sense without any other; in German, where the first tells news."""
+    """Those of `told` that make sense without any other; German ones all, if the first is news."""
     kept = tuple(sentence for sentence in told if not points_back(sentence, language))
-    if language == "de" and kept and (kept[0] != told[0] or not german_teasers.tells_news(kept[0])):
-        return ()
+    if language == "de":
+        return (
+            told if kept[:1] == told[:1] and german_teasers.tells_news(" ".join(kept[:1])) else ()
+        )
     return kept
 
 

@@ -40,7 +40,8 @@ _PROMISE = re.compile(
     | ^(?:jetzt|nun)\sfolg\w+\b | \bsollten?\sman\b
     | ^erst\s(?:kam|kamen|war|waren)\b.*\bdann\b
     | :\s(?:(?:mit|in|an|bei|für|durch|auf|aus)\s(?:dies|solch)|so\s|damit\s|dabei\s)
-    | \bes\s(?:braucht|bräuchte)\smehr\sals\b | \bgeht\skaum\b | \bwas\s(?:jetzt|nun)\b
+    | \b(?:es\s(?:braucht|bräuchte)|(?:braucht|bräuchte)\ses)\smehr\sals\b | \bgeht\skaum\b
+    | \bwas\s(?:jetzt|nun)\b
     | \bmehr\s(?:geht\snicht|muss\sman\snicht)\b
     | ^(?:vorsicht|achtung|wehe|klar|tja|nun\sja|ach)\b,
     | \b(?:lohnt|lohnen)\ssich\b | \b(?:darauf|worauf)\s(?:kommt\ses|sollte\w*)\b
