@@ -94,8 +94,7 @@ _HIS = re.compile(
     r"|ans|ics|ents))\s(?:[a-z]+\s){1,3}(?:his|her|him)\b"
 )
 """`Protesters demand his resignation …`: of somebody whom another sentence names."""
-_MARKS = frozenset("“\"‘'„»«")
-_ROOT = 4
+_MARKS, _ROOT = frozenset("“\"‘'„»«"), 4
 _ANEW, _SAME, _PROMISED = 0.36, 0.5, 0.45
 """Share of the headline's words that the first sentences hold: where they say it anew in a
 sentence about the same, in whatever sentences, and where nothing but them can be said."""
@@ -179,8 +178,7 @@ def coherent(title: str, lead: str | None, told: tuple[str, ...], language: str)
             german_teasers.tells_news(" ".join(told[:2])) and not german_teasers.explains(title)
         )
         return told if begins and news and covered >= _PROMISED else ()
-    anew = (begins and _is_the_news(told, lead)) or _goes_without(lead, told, language)
-    if language == "de" and anew:
+    if language == "de" and _goes_without(lead, told, language):
         return told
     said = covered >= (_ANEW if begins and _about_the_same(title, told[0], language) else _SAME)
     said = said and not (language == "de" and _is_alone_the_news(lead, told[0]))
@@ -205,13 +203,16 @@ def _is_alone_the_news(lead: str, first: str) -> bool:
 def _goes_without(lead: str, told: tuple[str, ...], language: str) -> bool:
     """Whether German `told` is better off without a headline before it.
 
-    Its first sentence says the same at greater length; or nothing says who it was that died.
+    Its first sentence says the same at greater length, or tells news, and the headline none; or
+    nothing says who it was that died.
     """
     if not told:
         return german_teasers.says_only_who_died(lead)
-    first = told[0]
+    first, begins = told[0], not points_back(told[0], language)
+    if begins and _is_the_news(told, lead):
+        return True
     wanted, said = terms.stems(lead, language), terms.stems(first, language)
-    longer = len(first) > len(lead) and not points_back(first, language)
+    longer = len(first) > len(lead) and begins
     figures = set(_FIGURE.findall(lead)) <= set(_FIGURE.findall(first))
     dead = german_teasers.says_who_died(lead) <= german_teasers.says_who_died(first)
     alike = len(wanted & said) >= max(_FEWEST, _RETOLD * min(len(wanted), len(said)))
