@@ -13,6 +13,7 @@ from services.content.domain.reading import (
     coherence,
     german_brackets,
     german_leads,
+    german_numbers,
     german_overviews,
     markup,
     suitability,
@@ -219,7 +220,8 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
 def _sentences(text: str, title: str, language: str, *, trusted: bool) -> tuple[str, ...]:
     """The whole sentences of one paragraph; `trusted`: it is complete, with or without a stop."""
     plain = _ABBREVIATED.sub(_unabbreviated, tidy(text)[:_LONGEST_PARAGRAPH])
-    plain = german_brackets.spoken(plain) if language == "de" else plain
+    if language == "de":
+        plain = german_numbers.in_the_plural(german_brackets.spoken(plain))
     text, quoted_by_feed = _without_boilerplate(plain, title)
     whole_text = _without_end(text, _CUT)
     cut = whole_text != text
