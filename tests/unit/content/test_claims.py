@@ -142,3 +142,12 @@ def test_verbs_of_what_somebody_wants() -> None:
     wanted = claims.wants("Königin Holm fordert Fähren und warnt vor dem Sturm.")
     assert wanted == {stem("fordert", "de"), stem("warnt", "de")}
     assert claims.wants("Königin Holm besucht Rom und die Forderung bleibt.") == frozenset()
+
+
+def test_a_german_headline_in_other_words_of_the_same_deed_stays() -> None:
+    first = "Mit den Stimmen der Koalition hat der Landtag heute das Moorgesetz verabschiedet."
+    lead = article("A", "Moore", first)
+    other = article("B", "Landtag beschließt ein Gesetz zum Schutz der Moore")
+    story = Telling(Topic((lead, other), ((first, lead),)), (Passage((first,), lead),))
+    heard = [g.text for g in gists(story, "de", wanted=90, longest=100)]
+    assert "Der Landtag beschließt ein Gesetz zum Schutz der Moore." in heard

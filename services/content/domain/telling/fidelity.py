@@ -8,6 +8,7 @@ from itertools import chain
 from services.content.domain.choosing.essentials import Essentials
 from services.content.domain.choosing.openings import doubts
 from services.content.domain.choosing.worth import is_plain
+from services.content.domain.headlines.german import clause
 from services.content.domain.language import terms
 from services.content.domain.language.number_words import ENGLISH, GERMAN
 from services.content.domain.language.sentences import QUOTATION, bare
@@ -22,9 +23,10 @@ _SOON, _LATER, _SHARED, _STRANGE = 0.8, 0.5, 0.3, -0.08
 """What a word counts that the first passage says after its first sentence, one that is told later,
 one that several articles or the headline of that passage have, and one of none of these, against
 one of the first sentence."""
-_UNTOLD, _UNTOLD_SHARE = 2, 0.33
-"""Words that the story does not say, and their share of a sentence, from which it is no headline of
-it."""
+_UNTOLD, _UNTOLD_SHARE = 2, 0.5
+"""Words behind its verb that the story does not say, and their share, from which a sentence is no
+headline of it."""
+_SOURCE = re.compile(r"\blaut\s(?:de[rmn]\s|eine[rm]\s)?\S+\s?")
 _LEAD, _SAME, _VICTIMS = 0.06, 0.04, 0.12
 """What a sentence gains whose article is read first, or tells the same; and one that says how many
 came to harm, where the story does so first."""
@@ -142,10 +144,13 @@ class Fidelity:
         return self._says(roots) + self._gains(passage) - self._loses(passage)
 
     def goes_beyond(self, text: str) -> bool:
-        """Whether a German sentence says much that the story does not say, in whatever words."""
-        roots = self._roots(text)
+        """Whether a German sentence says of its subject what the story does not, in any words."""
+        parsed = clause.parse(text.rstrip(".")) if self._language == "de" else None
+        if parsed is None:
+            return False
+        roots = self._roots(_SOURCE.sub("", " ".join(parsed.rest)))
         untold = sum(not _held(root, self._told) for root in roots)
-        return self._language == "de" and untold >= max(_UNTOLD, _UNTOLD_SHARE * len(roots))
+        return untold >= max(_UNTOLD, _UNTOLD_SHARE * len(roots))
 
     def is_spoken(self, text: str) -> bool:
         """Whether the story says a sentence, or begins with one that says as much."""
