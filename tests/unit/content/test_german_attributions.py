@@ -43,3 +43,12 @@ async def test_the_outlet_does_not_stand_between_somebody_and_what_they_do() -> 
     assert re.search(r"Kurier\w*(?:\s\w+)?\.$", text)
     _, text = await told(first, topic("Kurier", news, "Die Regeln sollen im Mai gelten."))
     assert re.match(rf"{news[:-1]}, [\w\s]*Kurier", text)
+
+
+async def test_an_outlet_that_the_last_sentence_names_is_named_once() -> None:
+    news = ("In Kiel hat der Rat getagt.", "Es ging um Geld.")
+    own = "Nach Kurier-Recherchen fehlen Millionen."
+    (text,) = await told(topic("Kurier", *news, own))
+    assert text == " ".join((*news, own))
+    (text,) = await told(topic("Kurier", *news, "Nach Recherchen fehlen Millionen."))
+    assert text.count("Kurier") == 1

@@ -144,6 +144,8 @@ class _Wording:
         outlet = passage.article.source.outlet
         if is_named(spoken(outlet), passage.sentences):
             return passage.text
+        if self._language == "de" and is_named(spoken(outlet), passage.sentences[-1:]):
+            return passage.text  # its last sentence closes the passage with the outlet
         if self._language == "en":
             return self._behind(passage, bearer(passage.sentences)) or self._apart(passage)
         for form in sorted(_GERMAN_FORMS, key=lambda form: form == self._form):
