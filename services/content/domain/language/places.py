@@ -76,10 +76,15 @@ _NOWHERE = frozenset({""})
 
 def places(text: str) -> frozenset[str]:
     """The states that `text` names, by their name, people or capital, each by a key of its own."""
+    return frozenset(map(_state, _WORD.findall(in_one_word(text)))) - _NOWHERE
+
+
+def in_one_word(text: str) -> str:
+    """`text` with one word for each name of several: `USA` for the United States."""
     for letters, pattern, name in _UNITED:
         if letters in text:
             text = pattern.sub(name, text)
-    return frozenset(map(_state, _WORD.findall(text))) - _NOWHERE
+    return text
 
 
 @lru_cache(MAX_REMEMBERED)
