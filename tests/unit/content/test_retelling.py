@@ -115,3 +115,68 @@ def test_what_a_thing_was_called_is_quoted_once() -> None:
     assert briefly(again, said, "en") == "Ferries were hit in the attack today, pilots say."
     other = 'Ferries were hit in the "cowardly attack" today, pilots say.'
     assert briefly(other, said, "en") == other
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence", "short"),
+    [
+        (
+            "A two-week truce has expired in Norway, with no sign of a political way out.",
+            "The strike of the dockers nears its sixth month with no political way out in sight.",
+            "The strike of the dockers nears its sixth month.",
+        ),
+        (
+            "The court tries a general for crimes committed during the civil war.",
+            "Oslo wants its old cabinet held to account for crimes committed during the civil war.",
+            "Oslo wants its old cabinet held to account.",
+        ),
+        (
+            "A fire in a mill in Marlow killed 21 people.",
+            "Owner Ada Brenn has been detained in connection with the fire that killed 21 people.",
+            "Owner Ada Brenn has been detained.",
+        ),
+        (
+            "The last divers were recovered from a cave in Malta.",
+            "The two were among five Danish guests who drowned in a scuba accident in Malta.",
+            "The two were among five Danish guests who drowned in a scuba accident.",
+        ),
+    ],
+)
+def test_what_is_known_is_not_hung_on_behind(said: str, sentence: str, short: str) -> None:
+    assert briefly(sentence, [said], "en") == short
+    assert briefly(sentence, ["A ferry sank on Lake Brenn."], "en") == sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence", "plain"),
+    [
+        (
+            "The Houthi spokesman said the group had hit an airport.",
+            "Yemen's Iran-backed Huthis claimed today to have sunk a tanker.",
+            "The Huthis claimed today to have sunk a tanker.",
+        ),
+        (
+            "Hezbollah has rejected the talks.",
+            "The leader of the Iran-backed Hezbollah spoke in the evening.",
+            "The leader of the Hezbollah spoke in the evening.",
+        ),
+        (
+            "Flights are suspended as Mount Brenn continues to spew ash.",
+            "Images of lava on the slopes of an erupting Mount Brenn have drawn tourists.",
+            "Images of lava on the slopes of Mount Brenn have drawn tourists.",
+        ),
+        (
+            "Oman has presented Iran with a plan for fees in the strait.",
+            "A proposal to charge ships in the strait had drawn little interest from Iran.",
+            "The proposal to charge ships in the strait had drawn little interest from Iran.",
+        ),
+        (
+            "A Danish-flagged cargo ship was hit off Marlow.",
+            "The navy said a cargo ship had sustained damage to its bridge.",
+            "The navy said the cargo ship had sustained damage to its bridge.",
+        ),
+    ],
+)
+def test_there_is_no_other_than_the_one_that_is_known(said: str, sentence: str, plain: str) -> None:
+    assert briefly(sentence, [said], "en") == plain
+    assert briefly(sentence, ["Snow fell on the northern valleys."], "en") == sentence

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from services.content.domain import headlines
 from services.content.domain.language import terms
+from services.content.domain.language.equals import meanings
+from services.content.domain.language.places import places
 from services.content.domain.telling.breath import may_go
 
 _TAIL = re.compile(
-    r",?\s(?=(?P<link>after|following|amid|in\sthe\s(?:wake|aftermath)\sof|in\sresponse\sto)\s)"
+    r",?\s(?=(?P<link>after|following|amid|in\sthe\s(?:wake|aftermath)\sof|in\sresponse\sto"
+    r"|in\sconnection\swith|with\sno|for(?=\s(?:alleged\s)?(?:crimes|offences|atrocities)\s))\s)"
 )
-"""Where the end of a sentence begins that says upon what it happened."""
+"""Where the end of a sentence begins that says upon what, or for what, it happened."""
 _DEFINITE = re.compile(r"(?:the|this|these|that|those|[A-Z]\w+day[’']s)\s")
 _RELATIVE = re.compile(r",?\s(?:that|which|who|where)\s")
 """Where an event is described that has been named."""
@@ -19,7 +22,7 @@ _KNOWN, _KNOWN_EVENT = 0.8, 0.5
 names one event, rather than to tell something: `after the attack on the capital`."""
 _FEWEST = 2
 """Known stems of one that is not known as a whole."""
-_NEWS, _LEFT = 3, 6
+_NEWS, _LEFT = 3, 4
 """New stems and words of the sentence that are left at least."""
 _WAITS = re.compile(
     r"\b(?:com(?:es?|ing)|came|follow\w*|(?:minute|hour|day|week|month|year)s?|soon|shortly"
@@ -41,6 +44,27 @@ _QUOTED_THING = re.compile(
     r"\b(?P<article>[Tt]he)\s[\"“‘](?P<quote>[a-z-]+\s(?P<thing>[a-z]+))[\"”’](?=\s[a-z])"
 )
 """What somebody has called a thing: `the "massive attack"`."""
+_PLACE_AGAIN = re.compile(
+    r"\s(?P<thing>(?!\w+(?:ed|ing|en)\s)[a-z]+)\sin\s(?:the\s)?(?P<place>[A-Z][a-z]+)\.$"
+)
+"""`… in a diving accident in the Freedonias.`"""
+_PLACED = 10
+"""Words of a sentence whose end may say where it was once more."""
+_EPITHET = re.compile(
+    r"(?P<the>\b[Tt]he\s)?\b(?:[A-Z]\w+[’']s\s)?[A-Z]\w+-(?:backed|aligned|allied)\s(?P<name>[A-Z]\w+)"
+    r"(?=\s[a-z]|[.,])"
+)
+"""`Freedonia's Sylvania-backed Reds`: who a group is."""
+_STATE_OF_PLACE = re.compile(
+    r"\ban?\s[a-z-]+\s(?P<name>(?:[A-Z]\w+\s)*[A-Z]\w+)(?=\s(?:has|have|had|is|was|were|and|to)\s|[.,])"
+)
+"""`an erupting Mount Hood`, as if there were others."""
+_PLAN_AGAIN = re.compile(r"^An?\s(?P<thing>[a-z]+)(?=\s(?:to|for)\s)")
+"""`A proposal to charge ships …`, where somebody has presented a plan."""
+_SUBJECT = re.compile(r"^An?\s(?:\S+\s){0,2}?(?P<thing>[a-z]+\s[a-z]+)\s(?=(?:was|has|is|had)\s)")
+"""What the news are about: `A red cargo ship was …`."""
+_SAME_PLAN = 3
+"""Meanings of a sentence that the story has told, from which its plan is the one that is known."""
 _SAME_THING, _SAME_STEMS = 0.6, 3
 """Share of what is said of it, and stems, that the story has told, from which it is known."""
 _DAY = re.compile(r"\b(today|yesterday|tomorrow)\b", re.IGNORECASE)
@@ -53,14 +77,14 @@ _DAY_AGAIN = re.compile(
 def briefly(sentence: str, said: Sequence[str], language: str) -> str:
     """An English sentence that follows those that a story has `said`, without what is known.
 
-    The event that all is about is not named anew at its end, what is known is not `a` thing, and
-    the day of the sentence before is not named again.
+    The event that all is about is not named anew at its end, what is known is not `a` thing, who
+    a group is comes with its first mention, and the day of the sentence before is not named again.
     """
     if language != "en":
         return sentence
     known = frozenset().union(*(terms.stems(each, language) for each in said))
-    short = next(_without_tail(sentence, known), sentence)
-    definite = _NEW_THING.sub(lambda found: _definite(found, known), short)
+    short = _unplaced(next(_without_tail(sentence, known), sentence), said)
+    definite = _NEW_THING.sub(lambda found: _definite(found, known), _no_other(short, said))
     return _undated(_unquoted(_undescribed(definite, known), said), said)
 
 
@@ -70,10 +94,22 @@ def _without_tail(sentence: str, known: frozenset[str]) -> Iterator[str]:
     for found in _TAIL.finditer(whole):
         kept, dropped = whole[: found.start()], whole[found.end() :]
         event = _RELATIVE.split(dropped[len(found["link"]) + 1 :], maxsplit=1)[0]
-        finished = len(kept.split()) >= _LEFT and not _WAITS.search(kept)
+        lacks = found["link"] == "with no"
+        finished = len(kept.split()) >= _LEFT and (lacks or not _WAITS.search(kept))
         new = len(_stems(kept) - known) >= _NEWS
-        if finished and new and _is_known(event, known) and may_go(dropped) and _is_whole(kept):
+        old = _is_known(event, known, listed=lacks)
+        if finished and new and old and (lacks or may_go(dropped)) and _is_whole(kept):
             yield f"{kept}."
+
+
+def _unplaced(sentence: str, said: Sequence[str]) -> str:
+    """The sentence without the state at its end where a thing is that the one before has named."""
+    found = _PLACE_AGAIN.search(sentence)
+    if found is None or len(sentence.split()) < _PLACED:
+        return sentence
+    new = len(_stems(sentence) - _stems(" ".join(said))) >= _NEWS
+    known = places(found["place"]) and found["place"] in said[-1]
+    return f"{sentence[: found.end('thing')]}." if known and new else sentence
 
 
 def _undescribed(sentence: str, known: frozenset[str]) -> str:
@@ -87,12 +123,15 @@ def _undescribed(sentence: str, known: frozenset[str]) -> str:
     return sentence
 
 
-def _is_known(event: str, known: frozenset[str]) -> bool:
-    """Whether the story has told of an event, as it is named or told at the end of a sentence."""
+def _is_known(event: str, known: frozenset[str], *, listed: bool = False) -> bool:
+    """Whether the story has told of an event, as it is named or told at the end of a sentence.
+
+    `listed`: it is no event, but what there is not.
+    """
     stems = _stems(event)
     old = len(stems & known)
     named = _DEFINITE.match(event) and not headlines.stands(event, "en")
-    share = _KNOWN_EVENT if named else _KNOWN
+    share = _KNOWN_EVENT if named or listed else _KNOWN
     return bool(stems) and (old == len(stems) or (old >= _FEWEST and old >= share * len(stems)))
 
 
@@ -110,6 +149,35 @@ def _definite(found: re.Match[str], known: frozenset[str]) -> str:
     if thing and thing <= known and same:
         article = "The" if article[0] == "A" else "the"
     return f"{article} {found['thing']}"
+
+
+def _no_other(sentence: str, said: Sequence[str]) -> str:
+    """The sentence with no group, place, plan or subject as if the story knew another one."""
+    named = frozenset(meanings(" ".join(said)))
+    called = " ".join(said).casefold()
+    plain = _EPITHET.sub(lambda found: _by_name(found, named), sentence)
+    plain = _STATE_OF_PLACE.sub(
+        lambda found: found["name"] if found["name"].casefold() in called else found[0], plain
+    )
+    plan = _PLAN_AGAIN.match(plain)
+    if plan and meanings(plan["thing"]) <= named and len(meanings(plain) & named) >= _SAME_PLAN:
+        plain = f"The {plain.split(maxsplit=1)[1]}"
+    subject = _SUBJECT.match(said[0])
+    return re.sub(rf"\b([Aa])(?= {subject['thing']}\b)", _the, plain) if subject else plain
+
+
+def _by_name(found: re.Match[str], named: frozenset[str]) -> str:
+    """A group by its name alone, where the story has named it, or whose it is."""
+    name = found["name"]
+    if not meanings(name) <= named:
+        return found[0]
+    many = name.endswith("s") and not found["the"]
+    the = found["the"] or ("The " if found.start() == 0 else "the ") * many
+    return f"{the}{name}"
+
+
+def _the(found: re.Match[str]) -> str:
+    return "The" if found[1] == "A" else "the"
 
 
 def _unquoted(sentence: str, said: Sequence[str]) -> str:
