@@ -122,3 +122,34 @@ def test_what_a_rule_has_changed_is_labelled() -> None:
     assert told.telling.passages[0].rule == f"en.perfect+{RULE}"
     [left] = with_introductions([share("Rain has fallen.", rule="en.perfect")], KNOWN)
     assert left.telling.passages[0].rule == "en.perfect"
+
+
+def test_whom_a_story_has_introduced_it_calls_by_the_surname() -> None:
+    first = "Norwegian Prime Minister Eva Lund intends to buy ships."
+    again = "Denmark accused Norwegian Prime Minister Eva Lund of a breach of the treaty."
+    assert said(share(first, again)) == [first, "Denmark accused Lund of a breach of the treaty."]
+    assert said(share(first), share(again)) == [first, again]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "Denmark thanked the former Norwegian Prime Minister Eva Lund.",
+        "Denmark thanked Swedish Prime Minister Eva Lund.",
+        "Denmark thanked Prime Minister Eva Lund.",
+    ],
+)
+def test_another_office_is_told_in_full(again: str) -> None:
+    first = "Norwegian Prime Minister Eva Lund intends to buy ships."
+    assert said(share(first, again)) == [first, again]
+
+
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [("William Lai Ching-te", "Lai"), ("Lai Ching-te", "Lai"), ("Tsai", None)],
+)
+def test_a_surname_that_comes_first_is_found(name: str, surname: str | None) -> None:
+    text = f"Taiwanese leader {name} spoke in the evening."
+    again = f"Beijing accused Taiwanese leader {name} of a breach."
+    told = f"Beijing accused {surname} of a breach." if surname else again
+    assert said(share(text, again)) == [text, told]

@@ -157,11 +157,35 @@ def with_introductions(shares: Sequence[Share], known: Mapping[str, str]) -> lis
 def _introduced(share: Share, known: Mapping[str, str], told: set[str]) -> Share:
     own = {**forms(share.telling.topic.articles, least=1), **known}
     passages = []
+    named: set[str] = set()
     for place, passage in enumerate(share.telling.passages):
         said = told if place < share.certain else set(told)
-        sentences = tuple(_with_forms(s, own, said) for s in passage.sentences)
+        sentences = tuple(_by_surname(_with_forms(s, own, said), named) for s in passage.sentences)
         passages.append(_told_as(passage, sentences))
     return replace(share, telling=replace(share.telling, passages=tuple(passages)))
+
+
+def _by_surname(sentence: str, named: set[str]) -> str:
+    """A sentence that calls by the surname whom the story has introduced; others are `named`."""
+    for found in reversed(list(_FORM.finditer(sentence))):
+        whose = _whose(found)
+        full = f"{whose} {found['office']} {found['name']}"
+        start = found.start("office") - len(found["whose"]) * bool(whose)
+        before, after = sentence[:start], sentence[found.end() :]
+        if not whose or not found["whose"].startswith(whose):
+            continue
+        if _key(full) in named and not _FORMER.search(before):
+            sentence = f"{before}{_surname(full, found['name'])}{after}"
+        named.add(_key(full))
+    return sentence
+
+
+def _surname(form: str, name: str) -> str:
+    """The name by which somebody is called; one between Western and Eastern names is the second."""
+    first, *others = name.split()
+    if not _SURNAME_FIRST.match(form):
+        return others[-1]
+    return others[0] if others[1:] and "-" in others[-1] else first
 
 
 def _told_as(passage: Passage, sentences: tuple[str, ...]) -> Passage:
