@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
 from services.content.domain.telling import claims
+from services.content.domain.telling.angles import in_order
 from services.content.domain.telling.beginnings import introduced
 from services.content.domain.telling.breath import in_one_breath, one_matter, without_known_tail
 from services.content.domain.telling.likeness import alike, wordy
@@ -41,9 +42,11 @@ class SpokenFacts:
         that is left out go those that lean on it, unless they go on with the news.
         """
         story = StoryFacts(language, _core(articles, language), self._is_said)
-        for article in articles:
+        ordered = in_order(articles) if language == "en" else articles
+        for article in ordered:
             if story.is_related(article):
                 story.tell(article)
+        story.fill_up(ordered)
         self._stems += story.stems
         self._texts |= {bare(sentence) for sentence, _ in story.taken}
         return _for_the_ear(story, articles, language)

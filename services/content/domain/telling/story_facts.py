@@ -11,12 +11,13 @@ from services.content.domain.choosing.openings import hardness
 from services.content.domain.choosing.worth import is_plain
 from services.content.domain.language import terms
 from services.content.domain.language.places import places
-from services.content.domain.language.tolls import counts_victims, dead, toll
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
-from services.content.domain.telling import claims
+from services.content.domain.telling import angles, claims, recounting
 from services.content.domain.telling.beginnings import is_dated, news_first, says_little_else
+from services.content.domain.telling.following import follows_news, takes_up
 from services.content.domain.telling.likeness import alike, calls_it_again, wordy
+from services.content.domain.telling.recounting import figures
 
 _NEW, _NEW_SHARE, _OTHER_NEW_SHARE = 3, 0.4, 0.5
 """Stems, and their share of a sentence, that the story has not said, from which it is new: in the
@@ -49,42 +50,14 @@ _FUTURE = re.compile(
     r"\b(?:will|(?:is|are) (?:set|due|expected|about) to|prepar\w+|ahead of|wird|werden|soll"
     r"|sollen)\b"
 )
-_BEHIND_NEWS = re.compile(
-    r"(?:It|This)\s(?:comes?|came|follows|followed)\b"
-    r"|The\s(?:move|attack|decision|announcement|ruling|verdict|agreement|incident|strikes?)\s"
-    r"(?:comes?|came|follows?|followed)\b"
-)
-"""A sentence that says what came before the news, whoever has told them."""
 _YESTERDAYS = timedelta(hours=3)
 """An outlet's look ahead is out of date, once another tells so much later what came."""
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_TELLING = re.compile(r"(?!(?:19|20)\d\d$)\d+(?:[.,]\d+)+|(?!(?:19|20)\d\d$)\d{2,}")
-"""A figure that stands for one fact of a story; years and small numbers stand for many."""
-_TAKES_UP = re.compile(
-    r"The\s(?:move|decision|announcement|ruling|verdict|agreement|deal|vote|plan|report|statement"
-    r"|bill|law|visit|talks|proposal|measures?|order)\b"
-)
-"""What takes up something that the sentence before it has told."""
 _OFTEN = 2
 """Sentences of a story that begin with the same one, from which another outlet's is once more."""
+_LITTLE = 3
+"""Sentences of a story from which no headlines are added to it."""
 _LIKE_NEWS = 0.6
 """Share of a sentence's stems that the news have, from which it is about the very same."""
-_KNOWN_TOLL = re.compile(r"\b(?:that|which)\s(?:has\s|have\s|had\s)?(?:killed|injured|wounded)\b")
-"""`… in connection with the fire that killed 21 people`: the count is no news there."""
-_NO_VICTIMS = re.compile(
-    r"\b(?:(?:no|without)\s(?:\w+\s){0,3}|(?:did|had|could)\snot\s(?:\w+\s){0,7})"
-    r"(?:deaths?|injur\w+|casualties|victims|fatalities)\b"
-    r"|\bdeath toll\s(?:is|has been|continues to|keeps)\b(?!.*\d)"
-    r"|\bkeine\s(?:\w+\s){0,2}(?:toten|verletzten|opfer)\b",
-    re.IGNORECASE,
-)
-"""Words of the time before the victims were counted."""
-_KNOWN_AGE = re.compile(r"\b[Tt]he\s(\d+)-year-old\b|\b[Dd](?:er|ie|em|en)\s(\d+)-[Jj]ährigen?\b")
-_MAGNITUDE = re.compile(
-    r"\b(\d[.,]\d)[-\s]magnitude\b|\b(?:magnitude|stärke)\s(?:of\s|von\s)?(\d[.,]\d)", re.IGNORECASE
-)
-_BESIDE_FIGURE = 2
-"""Stems that two sentences share beside a figure, from which they give the same figure."""
 
 
 @dataclass(slots=True)
@@ -105,8 +78,8 @@ class StoryFacts:
         opens = self.begun
         for sentence in self._without_headline(article):
             unknown = not self.begun and coherence.points_back(sentence, self.language)
-            leans = unknown or coherence.leans(sentence, self.language) or _follows_news(sentence)
-            if dropped and (leans or (_TAKES_UP.match(sentence) and not repeated)):
+            leans = unknown or coherence.leans(sentence, self.language) or follows_news(sentence)
+            if dropped and (leans or (takes_up(sentence) and not repeated)):
                 if repeated and self._goes_on(sentence, article):
                     self._add_behind_news(sentence, article)
                 opens = False
@@ -118,6 +91,25 @@ class StoryFacts:
             opens = _is_headline(sentence, article)
             if not dropped:
                 self._add(sentence, article)
+
+    def fill_up(self, articles: Sequence[Article]) -> None:
+        """Take the headlines of `articles` that tell another deed, while there is little else."""
+        for article in articles:
+            little = 0 < len(self.taken) < _LITTLE
+            if not (little and article.opens_with_headline and self.is_related(article)):
+                continue
+            headline = article.sentences[0]
+            another = self._is_another_angle(headline, article)
+            if (
+                another
+                and angles.tells_a_deed(article, self._told)
+                and self._is_new(headline, article)
+            ):
+                self._add(headline, article)
+
+    @property
+    def _told(self) -> list[str]:
+        return [said for said, _ in self.taken]
 
     @property
     def begun(self) -> bool:
@@ -156,9 +148,7 @@ class StoryFacts:
 
     def _is_new(self, sentence: str, article: Article) -> bool:
         """Whether enough of a sentence is not said yet, and none of it contradicts what is."""
-        if self.is_said(sentence, self.language):
-            return False
-        if self.taken and _FUTURE.search(sentence) and _is_older(article, self.taken[0][1]):
+        if self.is_said(sentence, self.language) or self._is_outdated(sentence, article):
             return False
         stems = self._known_words(wordy(sentence, self.language))
         new = len(stems - self._said())
@@ -171,13 +161,18 @@ class StoryFacts:
         fewest = _NEW_IN_GERMAN if german else _NEW
         if self.taken and (new < fewest or new < share * len(stems)):
             return False
-        if self._measures_otherwise(sentence) or calls_it_again(
-            sentence, [said for said, _ in self.taken]
-        ):
+        told = self._told
+        if recounting.recounts(sentence, told, self.language) or calls_it_again(sentence, told):
             return False
-        if self._counts_again(sentence) or self._speaks_of_a_stranger(sentence):
+        if told and self.language == "en" and angles.adds_little(sentence, told, own=own):
             return False
-        return not self._gives_same_figures(sentence) or self._new_head(sentence) >= _OTHER_HEAD
+        same = recounting.gives_same_figures(sentence, told, self.language)
+        return not same or self._new_head(sentence) >= _OTHER_HEAD
+
+    def _is_outdated(self, sentence: str, article: Article) -> bool:
+        """Whether an outlet looks ahead to what the story has told."""
+        told = bool(self.taken) and _is_older(article, self.taken[0][1])
+        return told and bool(_FUTURE.search(sentence))
 
     def _is_news_again(self, sentence: str, article: Article) -> bool:
         """Whether the first sentence of an article tells what the story began with.
@@ -186,28 +181,44 @@ class StoryFacts:
         the headline that the story began with is mostly about the same one.
         """
         if self.taken[0][1] is article:
-            return self._new_head(sentence) <= _OWN_HEAD
+            return self._new_head(sentence) <= _OWN_HEAD or self._begins_again(
+                sentence, headed=True
+            )
         if _is_headline(sentence, article):
             return not claims.denies(sentence)
+        headed = sentence != article.sentences[0]
+        if self._begins_again(sentence, headed=headed) or self._acts_once_more(sentence):
+            return True
+        if self._is_another_angle(sentence, article):
+            return False
         about = terms.ordered_stems(sentence, self.language)[:_HEAD]
         news = set(terms.ordered_stems(self.taken[0][0], self.language)[:_SUBJECT])
         same = not news.isdisjoint(about[:_SUBJECT]) or news <= set(about)
-        same = same or self._acts_once_more(about) or self._begins_anew(sentence, about)
+        same = same or self._begins_anew(sentence, about)
         wants = self.language == "de" and not claims.wants(sentence) <= self._said()
         enough = _NEW_HEAD_OF_SPEECH if wants else _NEW_HEAD
         return same or self._new_head(sentence) < enough
 
-    def _acts_once_more(self, about: Sequence[str]) -> bool:
+    def _is_another_angle(self, sentence: str, article: Article) -> bool:
+        """Whether an article opens with something else than the news."""
+        news = self.taken[0][1]
+        return self.language == "en" and angles.is_another(article, sentence, news, self._told)
+
+    def _begins_again(self, sentence: str, *, headed: bool) -> bool:
+        return self.language == "en" and angles.begins_again(sentence, self._told, headed=headed)
+
+    def _acts_once_more(self, sentence: str) -> bool:
         """Whether two sentences have begun with the same one already."""
-        begun = (terms.ordered_stems(said, self.language)[:1] for said, _ in self.taken)
-        return self.language == "en" and sum(each == [*about[:1]] for each in begun) >= _OFTEN
+        about = terms.ordered_stems(sentence, self.language)[:1]
+        begun = (terms.ordered_stems(said, self.language)[:1] for said in self._told)
+        return self.language == "en" and sum(each == about for each in begun) >= _OFTEN
 
     def _begins_anew(self, sentence: str, about: Sequence[str]) -> bool:
         """Whether a sentence begins with somebody and a deed that the news have: `Ships sank …`.
 
         One that points back, or counts, does not begin anew.
         """
-        if self.language != "en" or sentence.startswith("The ") or _figures(sentence):
+        if self.language != "en" or sentence.startswith("The ") or figures(sentence):
             return False
         names = {terms.stem(word, self.language) for word in _CAPITALISED.findall(sentence)}
         begun = frozenset(about[:_SUBJECT])
@@ -230,39 +241,17 @@ class StoryFacts:
 
     def _goes_on(self, sentence: str, article: Article) -> bool:
         """Whether a sentence goes on with the news itself: `It comes after …`."""
-        behind = any(_follows_news(said) for said, _ in self.taken)
-        return _follows_news(sentence) and not behind and self._is_new(sentence, article)
-
-    def _counts_again(self, sentence: str) -> bool:
-        """Whether a sentence counts victims as news, or says that there are none, once more."""
-        counts = counts_victims(sentence) or _NO_VICTIMS.search(sentence)
-        counted = [toll(said) for said, _ in self.taken if counts_victims(said)]
-        known = _KNOWN_TOLL.search(sentence) and toll(sentence) in counted
-        new = dead(sentence, self.language) and not self._has_dead()
-        return bool(counts and counted and not known and not new)
-
-    def _has_dead(self) -> bool:
-        """Whether the story has counted the dead, rather than the injured alone."""
-        return any(dead(said, self.language) for said, _ in self.taken)
-
-    def _measures_otherwise(self, sentence: str) -> bool:
-        """Whether a sentence gives an earthquake another magnitude."""
-        said = {each for other, _ in self.taken for each in _magnitudes(other)}
-        return bool(said) and bool(_magnitudes(sentence) - said)
-
-    def _speaks_of_a_stranger(self, sentence: str) -> bool:
-        """Whether `the 32-year-old` is somebody whom the story has not introduced."""
-        ages = [one or other for one, other in _KNOWN_AGE.findall(sentence)]
-        return any(not any(age in said for said, _ in self.taken) for age in ages)
-
-    def _gives_same_figures(self, sentence: str) -> bool:
-        return any(self._gives_same_figure(sentence, said) for said, _ in self.taken)
+        behind = any(follows_news(said) for said, _ in self.taken)
+        return follows_news(sentence) and not behind and self._is_new(sentence, article)
 
     def _new_head(self, sentence: str) -> float:
-        """Share of the first stems of a sentence that the story has not said."""
+        """Share of what a sentence says first that the story has not said."""
         head = [s for s in terms.ordered_stems(sentence, self.language) if not s[0].isdigit()]
         stems = self._known_words(frozenset(head[:_HEAD]))
-        return len(stems - self._said()) / max(1, len(stems))
+        new = len(stems - self._said()) / max(1, len(stems))
+        if self.language == "en":
+            return min(new, angles.new_head(sentence, self._told))
+        return new
 
     def _said(self) -> frozenset[str]:
         return frozenset().union(*self.stems)
@@ -277,10 +266,6 @@ class StoryFacts:
             return stems
         said = self._said()
         return frozenset(part for stem in stems for part in terms.parts(stem, said) or {stem})
-
-    def _gives_same_figure(self, one: str, other: str) -> bool:
-        shared = wordy(one, self.language) & wordy(other, self.language)
-        return bool(_figures(one) & _figures(other)) and len(shared) >= _BESIDE_FIGURE
 
     def _add(self, sentence: str, article: Article, place: int | None = None) -> None:
         """Take `sentence` into the story, at its end or at `place`."""
@@ -298,18 +283,6 @@ class StoryFacts:
 def _is_headline(sentence: str, article: Article) -> bool:
     """Whether an article only names its news: the leading one has said it."""
     return article.opens_with_headline and sentence == article.sentences[0]
-
-
-def _figures(sentence: str) -> frozenset[str]:
-    return frozenset(f for f in _FIGURE.findall(sentence) if _TELLING.fullmatch(f))
-
-
-def _follows_news(sentence: str) -> bool:
-    return bool(_BEHIND_NEWS.match(sentence))
-
-
-def _magnitudes(sentence: str) -> set[str]:
-    return {(one or other).replace(",", ".") for one, other in _MAGNITUDE.findall(sentence)}
 
 
 def _is_older(article: Article, lead: Article) -> bool:
