@@ -3,8 +3,9 @@
 import pytest
 
 from contracts import SourceRef
+from services.content.domain.language import terms
 from services.content.domain.news import Article
-from services.content.domain.telling.beginnings import introduced, news_first
+from services.content.domain.telling.beginnings import introduced, news_first, says_little_else
 
 
 def article(title: str, *sentences: str, text: str = "", outlet: str = "Post") -> Article:
@@ -91,3 +92,11 @@ def test_two_of_one_name_are_told_apart_by_nobody() -> None:
 def test_a_place_an_office_and_a_title_are_no_first_names(name: str, prose: str) -> None:
     story = (article("News", text=prose),)
     assert introduced(f"Crews of {name} met.", story, "en") == f"Crews of {name} met."
+
+
+def test_title_first_name_and_day_are_no_news_of_somebody_who_has_been_named() -> None:
+    said = terms.stems("Quill has threatened to close any mine that helps the islands.", "en")
+    again = "Yesterday, President Ada Quill announced the closing of any mine that helps them."
+    assert says_little_else(again, said)
+    other = "Yesterday, President Ada Quill announced a tour of harbours and a bridge to Bergen."
+    assert not says_little_else(other, said)

@@ -15,9 +15,9 @@ _SAYABLE = 260
 """Characters at most of a dated sentence that begins a story."""
 _NEW = 0.5
 """Share of a sentence from which it says more than what is known."""
-_OFFICES = word_set("today yesterday president prim minister secretary leader")
-"""Stems of days and offices."""
-_FULL_NAME = re.compile(r"\b([A-Z][a-zà-ÿ]+)\s([A-Z][a-zà-ÿ]+)")
+_OFFICES = word_set("today yesterday president prim minister secretary leader announc")
+"""Stems of days and offices, and of telling."""
+_FULL_NAME = re.compile(r"\b([A-Z][a-zà-ÿ]+)\s(?=([A-Z][a-zà-ÿ]+))")
 _ALONE = re.compile(
     r"(?P<before>(?:^|(?<=\s))(?:\S+\s)?)(?P<name>[A-Z][a-zà-ÿ]{2,}(?:-[A-Z][a-zà-ÿ]+)?)"
     r"(?=[’']s\s[a-z]|,?\s[a-z]|[.,]?$)"
@@ -63,7 +63,7 @@ def says_little_else(sentence: str, said: frozenset[str]) -> bool:
         if terms.stem(last, "en") in said
     }
     stems = {s for s in terms.stems(sentence, "en") if not s[0].isdigit()} - firsts - _OFFICES
-    return len(stems - said) < _NEW * len(stems)
+    return len(stems - said) <= _NEW * len(stems)
 
 
 def news_first(article: Article, language: str) -> tuple[str, ...]:
