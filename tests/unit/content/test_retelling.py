@@ -180,3 +180,24 @@ def test_what_is_known_is_not_hung_on_behind(said: str, sentence: str, short: st
 def test_there_is_no_other_than_the_one_that_is_known(said: str, sentence: str, plain: str) -> None:
     assert briefly(sentence, [said], "en") == plain
     assert briefly(sentence, ["Snow fell on the northern valleys."], "en") == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short"),
+    [
+        (
+            "The truce with Denmark is put to the test after Danish drones struck a hall in Oslo.",
+            "The truce with Denmark is put to the test.",
+        ),
+        (
+            "The truce with Denmark is put to the test after Danish drones struck a second hall.",
+            "The truce with Denmark is put to the test after Danish drones struck a second hall.",
+        ),
+        (
+            "The truce with Denmark is put to the test after Danish drones struck a hall in Rome.",
+            "The truce with Denmark is put to the test after Danish drones struck a hall in Rome.",
+        ),
+    ],
+)
+def test_the_stroke_that_the_news_tell_is_not_told_at_the_end(sentence: str, short: str) -> None:
+    assert briefly(sentence, ["Denmark has attacked an airport of Norway."], "en") == short

@@ -17,13 +17,22 @@ _TAIL = re.compile(
 _DEFINITE = re.compile(r"(?:the|this|these|that|those|[A-Z]\w+day[’']s)\s")
 _RELATIVE = re.compile(r",?\s(?:that|which|who|where)\s")
 """Where an event is described that has been named."""
-_KNOWN, _KNOWN_EVENT = 0.8, 0.5
+_KNOWN, _KNOWN_EVENT = 0.6, 0.5
 """Share of the stems of such an end that the story has told, from which it is known; and where it
 names one event, rather than to tell something: `after the attack on the capital`."""
 _FEWEST = 2
 """Known stems of one that is not known as a whole."""
 _NEWS, _LEFT = 3, 4
 """New stems and words of the sentence that are left at least."""
+_STROKES = frozenset({"attack", "quake", "blaze", "storm", "flood", "eruption", "crash"})
+"""Meanings of what strikes once."""
+_FEW = 9
+"""Words of an end that says no more of it than what it was and where."""
+_ANOTHER = re.compile(
+    r"\d|\b(?:another|second|third|new|fresh|earlier|previous|separate|later|further|chief\w*"
+    r"|fighters?|brigade|department|[Pp]resident|[Mm]inister|court|police)\b"
+)
+"""Words of an end that tells of something else."""
 _WAITS = re.compile(
     r"\b(?:com(?:es?|ing)|came|follow\w*|(?:minute|hour|day|week|month|year)s?|soon|shortly"
     r"|immediately|just|only|even|is|are|was|were|be|been|to|and|or|both|[Nn]ot)$"
@@ -83,13 +92,14 @@ def briefly(sentence: str, said: Sequence[str], language: str) -> str:
     if language != "en":
         return sentence
     known = frozenset().union(*(terms.stems(each, language) for each in said))
-    short = _unplaced(next(_without_tail(sentence, known), sentence), said)
+    short = _unplaced(next(_without_tail(sentence, said), sentence), said)
     definite = _NEW_THING.sub(lambda found: _definite(found, known), _no_other(short, said))
     return _undated(_unquoted(_undescribed(definite, known), said), said)
 
 
-def _without_tail(sentence: str, known: frozenset[str]) -> Iterator[str]:
+def _without_tail(sentence: str, said: Sequence[str]) -> Iterator[str]:
     """The sentence up to where it says upon what known event it happened, the shortest first."""
+    known = _stems(" ".join(said))
     whole = sentence.rstrip(". ")
     for found in _TAIL.finditer(whole):
         kept, dropped = whole[: found.start()], whole[found.end() :]
@@ -97,9 +107,17 @@ def _without_tail(sentence: str, known: frozenset[str]) -> Iterator[str]:
         lacks = found["link"] == "with no"
         finished = len(kept.split()) >= _LEFT and (lacks or not _WAITS.search(kept))
         new = len(_stems(kept) - known) >= _NEWS
-        old = _is_known(event, known, listed=lacks)
+        old = _is_known(event, known, listed=lacks) or _is_the_news(dropped, said)
         if finished and new and old and (lacks or may_go(dropped)) and _is_whole(kept):
             yield f"{kept}."
+
+
+def _is_the_news(dropped: str, said: Sequence[str]) -> bool:
+    """Whether the end of a sentence names in a few words what has struck, as the news have."""
+    what = meanings(dropped) & _STROKES & meanings(said[0])
+    there = places(dropped) <= places(" ".join(said))
+    short = len(dropped.split()) <= _FEW and not _ANOTHER.search(dropped)
+    return bool(what) and there and short
 
 
 def _unplaced(sentence: str, said: Sequence[str]) -> str:
