@@ -98,3 +98,11 @@ def test_what_happened_comes_before_reactions_and_both_before_how_it_came_to_tha
     assert angles.in_order([lead, past, aid, event]) == [lead, event, aid, past]
     pledge = article("Denmark pledges aid", "Denmark pledged tents.")
     assert angles.in_order([pledge, past, aid, event]) == [pledge, aid, event, past]
+
+
+def test_what_the_news_answer_is_told_once() -> None:
+    told = ["Denmark hit the harbour of Oslo."]
+    why = "Denmark says the attack was in retaliation for the boarding of its tankers by pirates."
+    assert angles.explains(why, told)
+    assert not angles.explains(why, [*told, "Oslo had waited for reprisals since Monday."])
+    assert not angles.explains("Denmark says the attack was aimed at pirates and tankers.", told)

@@ -32,6 +32,10 @@ _LOOKS_BACK = re.compile(
     r"|(?:For|In)\s(?:\w+\s){0,2}(?:days|weeks|months|years|decades)\b(?!\stime))"
 )
 """`Two years after …`, `For weeks now, …`: how it came to the news."""
+_ANSWERS = re.compile(
+    r"\b(?:in\s(?:\w+\s)?(?:retaliation|revenge|reprisal)|retaliat(?:es|ed|ing))\b"
+)
+_ANSWER = re.compile(r"\b(?:retaliat|revenge|reprisal)")
 _EARLIER = re.compile(r"(?:Earlier|Previously|Last\s(?:week|month|year))\b")
 _DONE = frozenset({"en.perfect", "en.passive"})
 """Rules that make a headline a sentence of what was done."""
@@ -96,6 +100,13 @@ def is_another(article: Article, sentence: str, news: Article, told: Sequence[st
     elsewhere = states and known and states.isdisjoint(known)
     given = frozenset().union(*map(figures, told))
     return not elsewhere and given.isdisjoint(figures(sentence))
+
+
+def explains(sentence: str, told: Sequence[str]) -> bool:
+    """Whether a sentence says in answer to what the news happened, which nobody has said yet."""
+    new = len(meanings(sentence) - _known(told))
+    answered = any(map(_ANSWER.search, told))
+    return bool(_ANSWERS.search(sentence)) and new > _FEWEST and not answered
 
 
 def _does_again(sentence: str, told: Sequence[str]) -> bool:

@@ -200,9 +200,11 @@ class StoryFacts:
         return same or self._new_head(sentence) < enough
 
     def _is_another_angle(self, sentence: str, article: Article) -> bool:
-        """Whether an article opens with something else than the news."""
-        news = self.taken[0][1]
-        return self.language == "en" and angles.is_another(article, sentence, news, self._told)
+        """Whether an article opens with something else than the news, or explains them."""
+        if self.language != "en":
+            return False
+        news, told = self.taken[0][1], self._told
+        return angles.explains(sentence, told) or angles.is_another(article, sentence, news, told)
 
     def _begins_again(self, sentence: str, *, headed: bool) -> bool:
         return self.language == "en" and angles.begins_again(sentence, self._told, headed=headed)
