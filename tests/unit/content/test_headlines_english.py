@@ -133,7 +133,7 @@ def said(headline: str) -> str | None:
             "Bus crash in Peru injures dozens of pupils",
             "A bus crash in Peru injures dozens of pupils.",
         ),
-        ("No injuries in Delhi plane crash", "There are no injuries in the Delhi plane crash."),
+        ("No injuries in Delhi plane crash", "There are no injuries in a plane crash in Delhi."),
         # somebody says
         (
             "Israel says cutting ties with UN agency",

@@ -45,7 +45,7 @@ def test_the_news_begin_with_a_headline_that_names_who_did_it() -> None:
     )
     others = [article(o, "Iranian strikes on Kuwait airport kill one") for o in ("B", "C")]
     lead = candidate([nameless, *others]).lead
-    assert lead.sentences[0] == "Iranian drones have struck the Kuwait airport, killing one person."
+    assert lead.sentences[0] == "Iranian drones have struck Kuwait's airport, killing one person."
     assert lead.sentences[1:] == nameless.sentences
     assert lead.rule.startswith("en.")
 

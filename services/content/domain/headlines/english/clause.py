@@ -39,7 +39,7 @@ _IN_STATE = frozenset(
     {
         ("in", "talks"), ("on", "track"), ("at", "risk"), ("under", "fire"), ("in", "hospital"),
         ("on", "trial"), ("on", "alert"), ("under", "pressure"), ("in", "custody"),
-        ("in", "court"), ("under", "investigation"), ("at", "odds"),
+        ("in", "court"), ("under", "investigation"), ("at", "odds"), ("on", "hold"),
     }
 )  # fmt: skip
 _LASTING = known.word_set(

@@ -38,6 +38,8 @@ _NOUN_AND_MARK = frozenset(
 """Nouns that may be verbs, and the preposition by which they are nouns."""
 _ACTIVE = {"fired": known.word_set("at into on"), "shot": {"at"}, "called": {"for"}}
 """Participles, and the words behind them by which they are past forms."""
+_BEFALLS = frozenset({("plunged", "into", "darkness"), ("plunged", "into", "mourning")})
+"""What is done to its subject, by a word that may be active."""
 _ROLES = known.word_set("star captain coach host guard pilot judge model skipper boss head")
 _AT_LEAST = frozenset({("at", "least"), ("more", "than"), ("up", "to")})
 
@@ -146,6 +148,8 @@ def _acted(words: list[str], i: int, *, sure: bool) -> bool:
     """Whether a past form is finite here, rather than a participle."""
     word = bare(words[i])
     base = verbs.PASTS[word]
+    if tuple(map(small, words[i : i + 3])) in _BEFALLS:
+        return False
     if after(words, i) in _ACTIVE.get(word, ()):
         return True
     if word == "won" and is_number(words[i - 1]):

@@ -10,6 +10,7 @@ from services.content.domain.headlines.english.articles import with_articles
 from services.content.domain.headlines.english.bare import lacks_article
 from services.content.domain.headlines.english.clause import Kind, Predicate, copula, predicate
 from services.content.domain.headlines.english.finite import is_finite
+from services.content.domain.headlines.english.places import placed
 from services.content.domain.headlines.english.reported import dead_after, reported
 from services.content.domain.headlines.english.terse import acts_alone
 from services.content.domain.headlines.english.tokens import (
@@ -71,6 +72,7 @@ def mended(words: list[str], *, told: bool = False) -> Clause | None:
         return None
     joined = joints.actors_joined(words)
     people = Clause(joined, 0).changed(counted(joined), "people")
+    people = people.changed(placed(people.words), "place")
     found = predicate(people.words)
     clause = _none_there(people) if found is None else _completed(people, found)
     if clause is None:

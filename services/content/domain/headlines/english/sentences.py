@@ -8,6 +8,7 @@ from services.content.domain.headlines.english.doubts import is_doubtful, lists_
 from services.content.domain.headlines.english.frame import framed
 from services.content.domain.headlines.english.mending import Clause, mended
 from services.content.domain.language.comment import comments, shows_the_outlet
+from services.content.domain.language.number_words import ENGLISH
 
 _BEGINS = re.compile(r"[‘'“\"]?[A-Z\d$£€¥₹₦]")
 _FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d\b)\d+")
@@ -25,6 +26,10 @@ _COUNTED_OFF = re.compile(
 """What is counted off without an article: `Final two bodies …`."""
 _AND_OTHERS = re.compile(r"(?<=[a-z]),\sothers\b(?!\s(?:hurt|injured|wounded|dead|missing|killed))")
 """`Voss, others …`: the comma stands for a word."""
+_FIRST_COUNT = re.compile(
+    r"^[1-9](?=\s(?:people|person|men|women|children|soldiers|police|workers|civilians|dead|injured)\b)"
+)
+"""Few people at the head of a sentence, who are counted in words there."""
 _LONGEST = 300
 """Characters of a headline, its label and its outlet's name included."""
 
@@ -54,7 +59,9 @@ def sentence(
     rules = (*before, *article, *frame.rules, *clause.rules)
     rule = "+".join(f"en.{r}" for r in dict.fromkeys(rules))
     news = not (comments(said) or shows_the_outlet(said)) and _keeps_figures(headline, said)
-    return closed(said, rule) if news and _BEGINS.match(said) else None
+    if not (news and _BEGINS.match(said)):
+        return None
+    return closed(_FIRST_COUNT.sub(lambda found: ENGLISH[int(found[0])].capitalize(), said), rule)
 
 
 def stands(text: str) -> bool:

@@ -1,0 +1,134 @@
+"""Places that a headline puts before a noun: `India hotel fire` is a hotel fire in India."""
+
+from services.content.domain.headlines.english import nouns, verbs
+from services.content.domain.headlines.english import words as known
+from services.content.domain.headlines.english.tokens import bare, is_name, owns, pauses, small
+
+_HAPPENINGS = known.word_set(
+    "fire blaze wildfire wildfires earthquake earthquakes quake flood floods flooding landslide "
+    "landslides mudslide mudslides avalanche avalanches crash collapse explosion explosions "
+    "stampede accident accidents derailment storm cyclone tornado tornadoes heatwave drought "
+    "shooting shootings stabbing"
+) - (verbs.THIRDS.keys())
+"""What happens at a place, and has no doer that the place may stand for; no form that is a verb."""
+_ATTACKS = known.word_set("attack attacks raid raids bombing bombings")
+"""What is done at a building, by whomever."""
+_DEEDS = known.word_set("attack strike raid assault offensive invasion")
+"""What one state does to another."""
+_BUILDINGS = known.word_set(
+    "market church mosque synagogue school hospital hotel mall concert stadium prison bus cafe "
+    "restaurant university nightclub temple camp village"
+)
+_MEANS = known.word_set("air airstrike drone missile rocket military ground cyber")
+_ON = known.word_set("on against")
+_COMPOUND = 2
+"""Words at most between a place and what happened there."""
+_GOVERNING = (known.PREPOSITIONS | {"as", "and", "says", "after"}) - known.word_set("to like via")
+_ADJECTIVES = {
+    state: adjective
+    for adjective, states in {
+        "Iranian": "Iran", "Israeli": "Israel", "Russian": "Russia", "Ukrainian": "Ukraine",
+        "Saudi": "Saudi", "Turkish": "Turkey Turkiye", "Pakistani": "Pakistan",
+        "Indian": "India", "Chinese": "China", "Rwandan": "Rwanda", "Thai": "Thailand",
+        "Cambodian": "Cambodia", "Emirati": "UAE",
+    }.items()
+    for state in states.split()
+}  # fmt: skip
+"""Whose deed it is, of those who attack each other."""
+_OWNED = known.word_set("airport coast capital parliament border")
+"""What a state has one of, or few: `Kuwait airport` is Kuwait's."""
+_HITS = known.word_set(
+    "attack attacks attacked hit hits strike strikes struck shut shuts close closes"
+)
+_NAMED_AFTER = known.word_set("international")
+
+
+def placed(words: list[str]) -> list[str]:
+    """`words` with the place behind what happened there, and with whose attack it was."""
+    done, i = [], 0
+    while i < len(words):
+        found = _happening(words, i) or _attack(words, i) or _possession(words, i)
+        made, end = found or ([words[i]], i + 1)
+        done += made
+        i = end
+    return done
+
+
+def _happening(words: list[str], i: int) -> tuple[list[str], int] | None:
+    """What happened at the place at `i`, and where it ends: `hotel fire in India`."""
+    if bare(words[i]) not in known.PLACES or not _opens(words, i):
+        return None
+    for end in range(i + 1, min(i + 2 + _COMPOUND, len(words))):
+        word = words[end]
+        built = _ATTACKS if end > i + 1 and small(words[end - 1]) in _BUILDINGS else frozenset()
+        if bare(word) in _HAPPENINGS | built:
+            event = [*words[i + 1 : end], bare(word), "in", words[i]]
+            if toll := _toll(words, end + 1):
+                return [*toll, "from", "the", *event], end + 1 + len(toll)
+            if _ends(words, end):
+                event[-1] += word[len(bare(word)) :]
+                return event, end + 1
+        if not _is_part(word):
+            return None
+    return None
+
+
+def _toll(words: list[str], i: int) -> list[str]:
+    """The words at `i` that are the toll of what stands before them."""
+    return next((t for t in (["death", "toll"], ["toll"]) if words[i : i + len(t)] == t), [])
+
+
+def _attack(words: list[str], i: int) -> tuple[list[str], int] | None:
+    """The attack of the state at `i`: `Iranian attack`."""
+    if words[i] not in _ADJECTIVES or not _opens(words, i):
+        return None
+    end = i + 1 + (small("".join(words[i + 1 : i + 2])) in _MEANS)
+    if end + 1 >= len(words) or words[end] not in _DEEDS or small(words[end + 1]) not in _ON:
+        return None
+    return [_ADJECTIVES[words[i]], *words[i + 1 : end + 1]], end + 1
+
+
+def _possession(words: list[str], i: int) -> tuple[list[str], int] | None:
+    """What belongs to the state at `i`: `Kuwait's airport`."""
+    governing = known.PREPOSITIONS | verbs.SURE_THIRDS | _HITS
+    begins = i > 0 and small(words[i - 1]) in governing and not pauses(words[i - 1])
+    if bare(words[i]) not in known.PLACES or words[i] != bare(words[i]) or not begins:
+        return None
+    end = i + 1 + (small("".join(words[i + 1 : i + 2])) in _NAMED_AFTER)
+    if end >= len(words) or bare(words[end]) not in _OWNED or not _ends(words, end):
+        return None
+    return [f"{words[i]}'s", *words[i + 1 : end + 1]], end + 1
+
+
+def _opens(words: list[str], i: int) -> bool:
+    """Whether a noun phrase begins with the place at `i`, which no mark or name goes on."""
+    if words[i] != bare(words[i]) or i + 1 >= len(words) or is_name(words[i + 1]):
+        return False
+    return i == 0 or pauses(words[i - 1]) or small(words[i - 1]) in _GOVERNING
+
+
+def _is_part(word: str) -> bool:
+    """Whether a word may stand between a place and its happening: `hotel`, `train`, `gold`."""
+    low = bare(word)
+    plain = low == word and low.isalpha() and low.islower() and not owns(word)
+    return plain and low not in (
+        known.PREPOSITIONS | known.AUXILIARIES | known.DETERMINERS | verbs.SURE_THIRDS
+    ) | (verbs.THIRDS.keys() - nouns.PLURALS)
+
+
+def _ends(words: list[str], i: int) -> bool:
+    """Whether a noun phrase ends with the word at `i`: `earthquake`, but not `earthquake toll`."""
+    if i + 1 == len(words) or pauses(words[i]):
+        return True
+    follows = small(words[i + 1])
+    return follows in known.PREPOSITIONS | known.SUBORDINATORS | {"and", "that"} or _acts(follows)
+
+
+def _acts(word: str) -> bool:
+    """Whether a word is a verb rather than a part of the noun before it."""
+    return (
+        word in known.AUXILIARIES
+        or word in verbs.THIRDS
+        or word in verbs.PASTS
+        or (word in verbs.BASES and word not in nouns.COUNTABLE | nouns.PLURALS)
+    )
