@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.content.domain.choosing.openings import hardness, is_nameless, stands
+from services.content.domain.choosing.openings import hardness, is_nameless, pictures, stands
 
 EASY = "The council of Marlow has raised the harbour fees by a third."
 
@@ -65,6 +65,7 @@ def test_a_sentence_that_names_nobody(sentence: str, *, nameless: bool) -> None:
         "The quay of Marlow has emerged this month as a stage for singers.",
         "The guards of Marlow issued their own threat.",
         "The fees of Marlow are a defeat for its mayor, according to some analysts.",
+        "Marlow is the fourth port since 2025 to leave the league.",
     ],
 )
 def test_a_sentence_that_tells_how_things_stand(sentence: str) -> None:
@@ -103,3 +104,35 @@ def test_what_is_not_today_s_news_alone(sentence: str) -> None:
 def test_what_goes_on_beside_the_news_is_no_other_matter() -> None:
     sentence = f"{EASY.rstrip('.')} as a storm draws near."
     assert hardness(sentence, "en") == hardness(EASY, "en")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Families lay flowers on the quay of Marlow.",
+        "Volunteers and rescuers search for survivors in Marlow, where 40 have died.",
+        "Hundreds of mourners gather at the harbour of Marlow.",
+    ],
+)
+def test_a_sentence_that_says_what_a_picture_shows(sentence: str) -> None:
+    assert pictures(sentence, "en")
+    assert hardness(sentence, "en") > hardness(EASY, "en") + 0.6
+    assert not pictures(sentence, "de")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        EASY,
+        "Protesters have gathered at the harbour of Marlow.",
+        "Workers strike at the harbour of Marlow.",
+        "Rescuers have found three survivors in Marlow.",
+    ],
+)
+def test_a_sentence_that_tells_a_deed_is_no_caption(sentence: str) -> None:
+    assert not pictures(sentence, "en")
+
+
+def test_what_may_come_is_no_beginning() -> None:
+    assert hardness("Temperatures could reach 44C in Marlow.", "en") >= 0.3
+    assert hardness("Temperatures have reached 44C in Marlow.", "en") == 0

@@ -259,6 +259,33 @@ def test_what_looks_ahead_gives_way_to_what_looks_back() -> None:
     assert candidate([ahead, over]).lead.source.outlet == "B"
 
 
+def test_what_was_to_come_gives_way_to_its_coming() -> None:
+    text = "President Ada Brenn of Kenya will host the premier of Norway in Nairobi for two days."
+    ahead = article("A", "Brenn is to host premier of Norway", text, text=text, hours=6)
+    over = article("B", "Brenn hosts premier of Norway for talks in Nairobi", hours=0)
+    told = replace(over, sentences=(f"{over.source.title}.",), rule="en.article")
+    assert candidate([ahead, told]).lead.source.outlet == "B"
+
+
+def test_a_toll_leads_that_a_headline_alone_brings_up_to_date() -> None:
+    old = "The floods of Marlow have killed at least 30 people in the valley, its mayor said."
+    updated = article("A", "Flood death toll in Marlow surpasses 40", old, text=old, hours=1)
+    plain = article("B", "Floods in Marlow kill 40", "Floods have hit Marlow.", hours=0)
+    story = candidate([updated, plain])
+    first = next(a for a in story.articles if a.source.outlet == "A")
+    assert first.sentences == ("The flood death toll in Marlow has surpassed 40.",)
+    assert first.rule
+
+
+def test_a_caption_never_leads_where_another_article_tells_the_event() -> None:
+    caption = "Families lay flowers at the quay of Marlow on the anniversary of the flood in Kenya."
+    news = "Police sealed off roads in Marlow on the anniversary of the flood in Kenya."
+    shown = article("A", "Families lay flowers in Marlow", caption, text=caption, hours=0)
+    told = article("B", "Police seal off roads in Marlow", news, text=news, hours=6)
+    assert candidate([shown, told]).lead.source.outlet == "B"
+    assert candidate([shown]).lead.source.outlet == "A"
+
+
 def test_outlets_and_categories_take_turns() -> None:
     names = ["apple", "bridge", "canal", "desert", "engine", "forest", "garden", "harbour"]
     big = [

@@ -64,6 +64,7 @@ def test_a_later_toll_overtakes_one_in_words() -> None:
     [
         ("The missiles killed 12 people and injured more than 30 in the port.", True),
         ("At least a dozen people have been killed, the mayor said.", True),
+        ("More than 14 people have been confirmed dead on the quay.", True),
         ("Eight Buddhist monks died on the road to the port.", True),
         ("At least 17 people were killed on the quay.", False),
         ("The fire of 2016 killed 3 people in the same street.", False),

@@ -30,15 +30,18 @@ _AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side, and what their first
 sentence says of what its articles share, against the one that says most of it; each 1 at most."""
-_MADE, _OUT_OF_DATE = 0.7, 0.6
+_MADE, _OUT_OF_DATE, _COME = 0.7, 0.6, 0.6
 """What an article lacks that begins with its headline, for want of a sentence of its own that
-tells the news; and one that looks ahead to what newer articles look back on."""
+tells the news; one that looks ahead where newer articles do not; and what more it lacks where one
+of these says that what was to come has come."""
 _ROUTINE = 0.8
 """What it lacks where its headline is of what happens daily: an index moves with the news."""
 _NOT_YET = re.compile(
-    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about|facing)|prepar\w+|braces? for|wird"
+    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about|facing)|prepar\w+|braces? for"
+    r"|faces? an?|wird"
     r"|werden)\b"
 )
+_TO_COME = re.compile(r"\b(?:will|(?:is|are) (?:set to|due to|to)) (?P<deed>[a-z]{4,})\b")
 _OVER = timedelta(hours=2)
 """So much older an article looks ahead in vain."""
 _VICTIMS = 0.5
@@ -96,7 +99,8 @@ class Told:
                 continue
             if article.spare and is_nameless(current.sentences[0], language):
                 continue
-            if current.sentences[0] != (article.sentences or article.spare)[0]:
+            told = (article.sentences or article.spare)[0]
+            if current.sentences[0] != told and not current.rule:
                 self._rests.add(article.source)
             if article.follows:
                 self.behind.append(current)
@@ -125,7 +129,7 @@ class Told:
             - _SPARE * bool(article.spare)
             - _MADE * article.opens_with_headline
             - hardness(article.sentences[0], self._language)
-            - _OUT_OF_DATE * self._looks_ahead(article)
+            - self._looks_ahead(article)
             + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
             - _REST * (article.source in self._rests)
             - _HALF * (self._is_half_named(article) or self._is_unintroduced(article))
@@ -213,27 +217,47 @@ class Told:
         surname = begun[1].rpartition(" ")[2]
         return sum(surname in a.source.title for a in self.said) < _KNOWN
 
-    def _looks_ahead(self, article: Article) -> bool:
-        """Whether an article tells of what is to come, and a newer one of its side does not."""
+    def _looks_ahead(self, article: Article) -> float:
+        """What an article lacks that tells of what is to come, where a newer one does not."""
         at = article.source.published_at
-        if at is None or not _NOT_YET.search(f"{article.source.title} {article.sentences[0]}"):
-            return False
-        return any(
-            not _NOT_YET.search(f"{other.source.title} {other.sentences[0]}")
+        if at is None or not _NOT_YET.search(_head(article)):
+            return 0.0
+        later = [
+            _head(other)
             for other in self.said
             if other.source.published_at and other.source.published_at - at > _OVER
+        ]
+        done = [told for told in later if not _NOT_YET.search(told)]
+        deed = _TO_COME.search(article.sentences[0])
+        come = deed and any(
+            terms.stem(deed["deed"], self._language) in terms.stems(told, self._language)
+            for told in done
         )
+        return _OUT_OF_DATE * bool(done) + _COME * bool(come)
 
     def _holds(self, text: str) -> int:
         """How much a text says of what the articles of the side have in common."""
         return sum(self._shares.get(stem, 1) - 1 for stem in terms.stems(text, self._language))
 
 
+def _head(article: Article) -> str:
+    """The headline of an article, and what its text begins with."""
+    return f"{article.source.title} {article.sentences[0]}"
+
+
 def _up_to_date(article: Article, counts: Sequence[Toll], language: str) -> Article:
-    """The article, or its spare sentences, without counts that others have overtaken."""
+    """The article, or its spare sentences, without counts that others have overtaken.
+
+    It begins with its headline where that alone has been brought up to date.
+    """
     old = partial(_is_old, article=article, counts=counts, language=language)
     told = article.sentences or article.spare
     sentences = coherence.without(told, old, language)
+    title = article.source.title
+    if sentences[:1] != told[:1] and counts_victims(title) and not old(title):
+        made = headlines.sentence(title, language, told=True)
+        if made is not None:
+            return replace(article, sentences=(made.text, *sentences), rule=made.rule)
     rule = article.rule if sentences[:1] == told[:1] else ""
     return replace(article, sentences=sentences, rule=rule)
 

@@ -20,6 +20,28 @@ _CLAUSE_FIRST = re.compile(
 )
 _SPEECH = re.compile(r"^[“\"‘'„»«](?:[^\s”\"’“«»]+\s){3,}")
 """Words of somebody at the head of a sentence; a few may be a name, or a doubt."""
+_PICTURED = 0.9
+_PICTURE = re.compile(
+    r"""
+    ^(?:(?:Some|Many|Dozens\sof|Hundreds\sof|Thousands\sof|Local|Young)\s)?
+    (?:[Ff]amil(?:y\smembers|ies)|[Rr]elatives|[Rr]esidents|[Rr]escuers|[Rr]escue\s(?:teams|workers)
+        |[Vv]olunteers|[Mm]ourners|[Ss]urvivors|[Pp]eople|[Pp]rotesters|[Dd]emonstrators
+        |[Ss]upporters|[Ff]ans|[Pp]assengers|[Tt]ourists|[Cc]hildren|[Ww]omen|[Mm]en|[Cc]rowds
+        |[Ff]irefighters|[Ss]oldiers|[Pp]olice\sofficers|[Ww]orkers|[Vv]illagers|[Mm]igrants)
+    (?:\sand\s[a-z]+)?\s(?:[a-z]+ly\s)?
+    (?:search|lay|light|gather|stand|walk|carry|hold|wave|march|inspect|queue|wait|pray|look|watch
+        |rest|sit|cry|weep|embrace|react|attend|shout|chant|clear|pass|dig|rally|work|arrive|line
+        |mourn|hug|cheer|celebrate|comb|sift|take\s(?:part|cover|photos|pictures))\s
+    """,
+    re.VERBOSE,
+)
+"""What a sentence lacks that says in the present what a picture shows: `Mourners lay flowers …`."""
+_GUESSED = 0.3
+_GUESS = re.compile(
+    r"^(?:[A-Z]?[\w’'-]+\s){1,4}(?:could|may|might)\s(?:reach|hit|soar|climb|rise|fall|take|last"
+    r"|exceed|drop)\b"
+)
+"""What a sentence lacks that begins with what may come."""
 _LAST_WEEK = re.compile(r"\blast\s(?:week|month|year)\b")
 _TWO_MATTERS = re.compile(
     r",\sas\s(?:[A-Z][\w’'.-]+\s){1,3}[a-z]+"
@@ -33,6 +55,8 @@ _STANDS = re.compile(
     ^(?:In\s(?:the\s)?)?[\w,]+\s(?:days|weeks|months|years)\ssince\b
     |^(?:For|Over|In\s(?:recent|the\s(?:last|past)))\s(?:\w+\s)?(?:weeks|months|years|decades)\b
     |^In\sthe\s(?:early\s|late\s)?(?:19|20)\d0s\b
+    |^(?:[A-Z][\w-]+\s){1,3}(?:is|are)\s(?:now\s)?(?:the|one\sof\sthe|among\sthe)\s(?:\w+\s)?
+        (?:first|second|third|fourth|fifth|sixth|seventh|latest|only|largest|biggest|most|few)\b
     |^(?:Normally|Usually|Traditionally|Historically)\b
     |\bongoing\s(?:crisis|conflict)\b
     |\b(?:has|have)\s(?:long|increasingly|(?:rekindled|reignited|sparked)\s(?:a\s)?debate
@@ -59,6 +83,8 @@ def hardness(sentence: str, language: str) -> float:
         + _CLAUSE * bool(_CLAUSE_FIRST.match(sentence))
         + _SAID * (bool(_SPEECH.match(sentence)) + bool(_OBSERVED.search(sentence)))
         + _STANDING * stands(sentence, language)
+        + _PICTURED * pictures(sentence, language)
+        + _GUESSED * (language == "en" and bool(_GUESS.match(sentence)))
         + _AGO * bool(_LAST_WEEK.search(sentence))
         + _TWO * bool(_TWO_MATTERS.search(sentence))
     )
@@ -67,6 +93,11 @@ def hardness(sentence: str, language: str) -> float:
 def doubts(sentence: str) -> int:
     """How often an English sentence has a word or two between quotation marks."""
     return len(_SCARE.findall(sentence))
+
+
+def pictures(sentence: str, language: str) -> bool:
+    """Whether an English sentence is rather the caption of a picture than the news."""
+    return language == "en" and bool(_PICTURE.match(sentence))
 
 
 def stands(sentence: str, language: str) -> bool:

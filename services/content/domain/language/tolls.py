@@ -57,7 +57,7 @@ _FAR = 3
 _COUNT = r"(?P<count>\d{1,3}(?:[.,]\d{3})+|\d+)"
 _DEAD = {
     "en": (
-        rf"\b{_COUNT}\s(?:(?!(?:injured|wounded|missing|and|in)\b)[\w-]+\s){{0,3}}(?:killed|dead|died)\b",
+        rf"\b{_COUNT}\s(?:(?!(?:injured|wounded|missing|and|in)\b)[\w-]+\s){{0,4}}(?:killed|dead|died)\b",
         rf"\bclaim\w*\s(?:at\sleast\s|about\s|more\sthan\s)?{_COUNT}\slives\b",
         rf"\b(?:kill(?:ed|s|ing)?|death\stoll\s[^.\d]{{0,40}})\s?(?:at\sleast\s|about\s|to\s)?{_COUNT}\b",
     ),
