@@ -25,6 +25,10 @@ def spoken(headline: str) -> str:
             "The death toll from the train crash in Ghana rises to 40.",
         ),
         ("Russia attack on Estonia kills two", "A Russian attack on Estonia kills two people."),
+        (
+            "Ghana announces intent to leave league",
+            "Ghana announces its intent to leave a league.",
+        ),
         ("Drones hit Oman airport", "Drones hit Oman's airport."),
         ("Ferry sinks off Ghana coast", "A ferry sinks off Ghana's coast."),
     ],
@@ -36,6 +40,7 @@ def test_a_place_stands_where_it_is_said(headline: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("headline", "expected"),
     [
+        ("Minister states intent to leave", "A minister states intent to leave."),
         ("Russia fires missiles at Estonia", "Russia fires missiles at Estonia."),
         ("Norway attacks ships in Hormuz", "Norway attacks ships in Hormuz."),
         ("Ghana earthquake survivors return home", "Ghana earthquake survivors return home."),

@@ -43,7 +43,8 @@ def is_misplaced(phrase: Phrase) -> bool:
         return previous in nouns.COUNTABLE and previous not in verbs.FORMS
     actor = before(words, i - 1)
     both = any(small(w) == "and" for w in words[max(0, i - len("team")) : i - 1])
-    return not (actor in _ACTORS or is_plural_noun(actor) or both)
+    acts = actor in _ACTORS and not is_name(words[i - 2])
+    return not (acts or is_plural_noun(actor) or both)
 
 
 def _describes(words: list[str], i: int) -> bool:

@@ -40,6 +40,7 @@ _OWNED = known.word_set("airport coast capital parliament border")
 _HITS = known.word_set(
     "attack attacks attacked hit hits strike strikes struck shut shuts close closes"
 )
+_ANNOUNCES = known.word_set("announces announced declares declared signals signalled states")
 _NAMED_AFTER = known.word_set("international")
 
 
@@ -47,7 +48,9 @@ def placed(words: list[str]) -> list[str]:
     """`words` with the place behind what happened there, and with whose attack it was."""
     done, i = [], 0
     while i < len(words):
-        found = _happening(words, i) or _attack(words, i) or _possession(words, i)
+        found = (
+            _intent(words, i) or _happening(words, i) or _attack(words, i) or _possession(words, i)
+        )
         made, end = found or ([words[i]], i + 1)
         done += made
         i = end
@@ -76,6 +79,13 @@ def _happening(words: list[str], i: int) -> tuple[list[str], int] | None:
 def _toll(words: list[str], i: int) -> list[str]:
     """The words at `i` that are the toll of what stands before them."""
     return next((t for t in (["death", "toll"], ["toll"]) if words[i : i + len(t)] == t), [])
+
+
+def _intent(words: list[str], i: int) -> tuple[list[str], int] | None:
+    """The intent that a state announces, which is its own."""
+    announced = small(words[i]) == "intent" and i > 1 and small(words[i - 1]) in _ANNOUNCES
+    own = announced and bare(words[i - 2]) in known.PLACES and words[i + 1 : i + 2] == ["to"]
+    return (["its", words[i]], i + 1) if own else None
 
 
 def _attack(words: list[str], i: int) -> tuple[list[str], int] | None:
