@@ -1,7 +1,7 @@
 """What the news of an event has to name: what most of its headlines name."""
 
 from contracts import SourceRef
-from services.content.domain.choosing.essentials import Essentials
+from services.content.domain.choosing.essentials import Essentials, tells_the_same
 from services.content.domain.news import Article
 
 
@@ -85,3 +85,10 @@ def test_views_and_german_headlines_say_nothing_of_it() -> None:
     nothing = "The harbour has closed."
     assert essentials("Why Iran attacks Kuwait", "What Iran wants in Kuwait").lacking(nothing) == 0
     assert essentials(*STRIKES, language="de").lacking(nothing) == 0
+
+
+def test_two_sentences_tell_the_same_by_their_state_and_what_happened() -> None:
+    attack = "At least nine people died in the attack on Kenya."
+    assert tells_the_same(attack, "Kenya was hit by heavy strikes.")
+    assert not tells_the_same(attack, "Kenya has had an earthquake.")
+    assert not tells_the_same(attack, "Norway was hit by heavy strikes.")

@@ -180,3 +180,41 @@ def test_titles_may_stay_as_they_are() -> None:
 def test_a_title_in_title_case_comes_after_one_that_is_not() -> None:
     told = telling(FIRST, "Ferry Sank in Fog, Killing 12", "Ferry sank in fog, killing 12 people")
     assert best(told, titles=True)[0] == "Ferry sank in fog, killing 12 people"
+
+
+def test_a_toll_is_given_rather_than_spoken_of() -> None:
+    told = telling(
+        "At least 48 people died when a ferry sank in heavy fog off the northern coast of Marlow.",
+        "Death toll rises after ferry sinks in heavy fog off northern coast of Marlow",
+        "Marlow ferry death toll surpasses 48",
+    )
+    assert "48" in best(told)[0]
+
+
+def test_victims_that_the_story_counts_are_not_several() -> None:
+    told = telling(
+        "At least 17 people were killed in an attack on Kenya in the night, its mayors said.",
+        "Kenya hit by heavy strikes killing several people",
+        "Attack on Kenya in night",
+    )
+    found = best(told)
+    vague = "Kenya was hit by heavy strikes killing several people."
+    assert found.index("Kenya was hit by heavy strikes.") < found.index(vague)
+
+
+def test_victims_whom_the_headline_alone_counts_stay() -> None:
+    told = telling(
+        "Strikes have hit the port of Kenya, its mayors said in the night.",
+        "Kenya hit by heavy strikes killing nine people",
+    )
+    assert "Kenya was hit by heavy strikes." not in best(told)
+
+
+def test_a_deed_comes_before_a_figure_of_speech() -> None:
+    told = telling(
+        "The mayor of Marlow opened the bridge over the harbour, and spoke of a new chapter.",
+        "Bridge over harbour opens new chapter for Marlow",
+        "Mayor of Marlow opens bridge over harbour of city",
+        own="Bridge in harbour",
+    )
+    assert best(told)[0] == "The mayor of Marlow opens a bridge over a harbour of a city."

@@ -99,6 +99,12 @@ class Essentials:
         return min(_MOST, _LESS * sum(missing))
 
 
+def tells_the_same(one: str, other: str) -> bool:
+    """Whether two sentences name the same state and the same happening, in whatever words."""
+    shared = {kind for kind, _ in set(_named(one)) & set(_named(other))}
+    return {"state", "event"} <= shared
+
+
 def _named(text: str) -> Iterator[_Named]:
     yield from {("state", state) for state in places(text)}
     yield from {("event", found.lastgroup or "") for found in _HAPPENINGS.finditer(text)}

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from services.content.domain.choosing.essentials import Essentials
+from services.content.domain.choosing.essentials import Essentials, tells_the_same
 from services.content.domain.choosing.openings import doubts
 from services.content.domain.choosing.worth import is_plain
 from services.content.domain.headlines.german import clause
 from services.content.domain.language import terms
 from services.content.domain.language.number_words import ENGLISH, GERMAN
 from services.content.domain.language.sentences import QUOTATION, bare
-from services.content.domain.language.tolls import counts_victims, overtaken, tolls
+from services.content.domain.language.tolls import counts_victims, dead, overtaken, tolls
 from services.content.domain.news import Article
 from services.content.domain.reading.coherence import points_back
 from services.content.domain.telling.passages import Passage
@@ -34,8 +34,19 @@ _AFTER, _VIEW, _AHEAD, _SPEECH, _QUOTES, _DOUBTS, _HALF = 0.01, 0.2, 0.2, 0.1, 0
 """What one loses with each article that stands before its own; with a view of the news; that looks
 ahead, where the story does not; that ends in its speaker; that quotes; with a word or two between
 quotation marks, which nobody hears; and that names somebody by the first name alone."""
+_RHETORIC = 0.25
+"""What one loses that hails the news with somebody's words, or speaks in figures of speech."""
+_HAILS = re.compile(
+    r"\b(?:marks?|signals?|heralds?|hails?|slams?|blasts?)\s(?:(?:the|an?)\s)?[“\"‘']"
+    r"|\bsees\s(?:\w+\s){1,3}\w+ed\b|\b(?:olive branch|new chapter|war of words|wake-up call"
+    r"|game[- ]changer|tightrope|crossroads|saber[- ]rattling|sabre[- ]rattling)\b",
+    re.IGNORECASE,
+)
 _ESSENTIAL = 0.4
 """What one loses that lacks what most headlines of the event name, against one that begins it."""
+_UNCOUNTED, _VAGUELY = 0.4, 0.2
+"""What one loses that speaks of a toll and does not give it, where the story does so first; and one
+that has several victims where the story counts them."""
 _EVENTLESS = 0.25
 """What one loses that tells what came of an event without a word of it, where the story names it:
 `Rescuers search for survivors.`"""
@@ -80,6 +91,11 @@ _NUMBERS = (
 _NOT_YET = re.compile(
     r"\b(?:will|(?:is|are) (?:to|set|due|about)|wird|werden|soll|sollen|wollen)\b"
 )
+_BRACES = re.compile(r"\b(?:braces?|prepares?|gears? up)\b")
+_VAGUE = re.compile(
+    r"\b(?:several|some|many|multiple|a number of|numerous)\s(?:(?:people|civilians|others)\b|$)"
+)
+"""Victims whom nobody has counted."""
 _SPEAKER_LAST = re.compile(
     r",\s[^,]{3,40}\s(?:says?|said|reports?|warns?)\.?$|\bsagt\s[^,]{3,40}\.?$"
 )
@@ -121,7 +137,7 @@ class Fidelity:
         self._core = {root for root in telling if self._shares[root] >= _CORE * most}
         self._counts, self._told_counts = _counts(first.text), _counts(told)
         self._essentials = Essentials(articles, language)
-        self._looks_ahead = bool(_NOT_YET.search(first.text))
+        self._looks_ahead = bool(_NOT_YET.search(first.text) or _BRACES.search(first.text))
         self._tolls = tolls(event, language)
         self._places = {article.source: place for place, article in enumerate(articles)}
         self._same = {article.source for article in first.corroboration}
@@ -137,6 +153,7 @@ class Fidelity:
         """
         text, roots = passage.text, self._roots(passage.text)
         core = not self._core or any(_held(root, roots) for root in self._core)
+        core = core or tells_the_same(text, self._first.sentences[0])
         if not (core and roots) or points_back(text, self._language):
             return None
         if self._contradicts(text, passage.article):
@@ -187,7 +204,7 @@ class Fidelity:
 
     def _loses(self, passage: Passage) -> float:
         text, source = passage.text, passage.article.source
-        ahead = bool(_NOT_YET.search(text)) and not self._looks_ahead
+        ahead = bool(_NOT_YET.search(text) or _BRACES.search(text)) and not self._looks_ahead
         return (
             _AFTER * self._places.get(source, _LOOKED_AT)
             + _VIEW * (not is_plain(_QUOTED_FIRST.sub("", source.title)))
@@ -195,10 +212,21 @@ class Fidelity:
             + _SPEECH * bool(_SPEAKER_LAST.search(text))
             + _QUOTES * bool(QUOTATION.search(text))
             + _DOUBTS * (self._language == "en" and doubts(text) > 0)
+            + _RHETORIC * (self._language == "en" and bool(_HAILS.search(text)))
             + _HALF * self._is_half_named(text)
             + _ESSENTIAL * self._essentials.lacking(text)
+            + _VAGUELY * self._is_vague(text)
+            + _UNCOUNTED * self._is_uncounted(text)
             + _EVENTLESS * self._is_eventless(text)
         )
+
+    def _is_vague(self, text: str) -> bool:
+        """Whether it speaks of several victims, whom the story counts."""
+        return bool(_VAGUE.search(text) and dead(self._first.text, self._language))
+
+    def _is_uncounted(self, text: str) -> bool:
+        """Whether it speaks of a toll that the story gives and it does not."""
+        return "toll" in text and not counts_victims(text) and counts_victims(self._first.text)
 
     def _is_eventless(self, text: str) -> bool:
         """Whether it tells what came of an event that the story names, and not of what."""

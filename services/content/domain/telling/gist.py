@@ -8,6 +8,7 @@ from functools import lru_cache
 from contracts import Language
 from services.content.domain import headlines
 from services.content.domain.language.sentences import bare
+from services.content.domain.language.tolls import counts_victims
 from services.content.domain.news import Article
 from services.content.domain.reading.labels import tidied
 from services.content.domain.telling import shortening
@@ -26,8 +27,14 @@ _CUTS = {"clause": (0.07, shortening.at_clauses), "phrase": (0.1, shortening.at_
 """Where a sentence may be cut, and what it loses by it."""
 _HEARD = 0.05
 """What more it loses where it is heard: there is time for the whole of it."""
-_MOST, _BEGUN = 10, 6
-"""Articles whose headlines are looked at, and whose first sentences."""
+_MOST, _BEGUN, _COUNTING = 10, 6, 4
+"""Articles whose headlines are looked at, and whose first sentences; and later ones whose headlines
+count the victims, where the story begins with them."""
+_VAGUE_TAIL = re.compile(
+    r",?\s(?:killing|injuring|wounding)\s(?:several|some|many|multiple|numerous|a\snumber\sof)"
+    r"(?:\s(?:people|civilians|others))?(?=\.$)"
+)
+"""Victims whom nobody has counted, at the end of a headline."""
 _SMALL = re.compile(r"\s[a-zäöüß]\w{3}")
 """A word that title case would give a capital."""
 _TIME_FIRST = re.compile(r"^(?:Today|Yesterday|Heute|Gestern),\s")
@@ -106,6 +113,9 @@ class _Line:
         made = _MADE * len(rules) + _RECASED * ("en.case" in rules)
         if len(self.text) <= longest:
             yield Passage((self.text,), self.article, self.rule), self.less + made
+        if (counted := _VAGUE_TAIL.sub("", self.text)) != self.text:
+            rule = "+".join((*rules, f"{language}.vague-cut"))
+            yield Passage((counted,), self.article, rule), self.less + made + _MADE
         cuts = () if self.whole else _cut(self.text, language, longest, raw=self.raw)
         for text, how, less in cuts:
             rule = "+".join((*rules, how))
@@ -129,7 +139,7 @@ def _lines(
         (_BODY if titles else _BEGINNING) * (not first.rule),
         whole=language == "de" and not first.rule,
     )
-    for article in articles[:_MOST]:
+    for article in (*articles[:_MOST], *_counting(first, articles[_MOST:])):
         made = headlines.sentence(article.source.title, language)
         if titles and language == "en":
             yield _raw(article, sayable=made is not None)
@@ -139,6 +149,13 @@ def _lines(
         if article.sentences:
             less = body * (not article.rule)
             yield _Line(article.sentences[0], article, article.rule, less, whole=True)
+
+
+def _counting(first: Passage, articles: Sequence[Article]) -> list[Article]:
+    """Those of `articles` whose headlines count victims, as the story does at once."""
+    if not counts_victims(first.text):
+        return []
+    return [each for each in articles if counts_victims(each.source.title)][:_COUNTING]
 
 
 def _raw(article: Article, *, sayable: bool) -> _Line:
