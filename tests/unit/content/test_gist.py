@@ -218,3 +218,12 @@ def test_a_deed_comes_before_a_figure_of_speech() -> None:
         own="Bridge in harbour",
     )
     assert best(told)[0] == "The mayor of Marlow opens a bridge over a harbour of a city."
+
+
+def test_a_headline_names_in_full_what_its_story_does() -> None:
+    told = telling(
+        "A deadly fever has spread from the port of Marlow to three valleys, warns the "
+        "World Health Organization in its report.",
+        "WHO warns of deadly fever in Marlow",
+    )
+    assert "The World Health Organization warns of deadly fever in Marlow." in best(told)

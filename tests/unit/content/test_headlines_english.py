@@ -102,8 +102,11 @@ def said(headline: str) -> str | None:
         ),
         ("Court clears former minister of fraud", "A court clears a former minister of fraud."),
         ("Supreme Court blocks fishing quota", "The Supreme Court blocks a fishing quota."),
-        ("UK PM resigns after budget defeat", "The UK PM resigns after a budget defeat."),
-        ("PM resigns after budget defeat", "The PM resigns after a budget defeat."),
+        (
+            "UK PM resigns after budget defeat",
+            "The UK prime minister resigns after a budget defeat.",
+        ),
+        ("PM resigns after budget defeat", "The prime minister resigns after a budget defeat."),
         ("EU fines ferry firm over fumes", "The EU fines a ferry firm over fumes."),
         ("UN envoy visits flooded island", "A UN envoy visits a flooded island."),
         ("Death toll rises to 40 after landslide", "The death toll rises to 40 after a landslide."),

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.content.domain.headlines.english.written import sayable
 from services.content.domain.language.sentences import bare
 from services.content.domain.news import Article
 from services.content.domain.telling import claims
+from services.content.domain.telling.abbreviations import spelled_out
 from services.content.domain.telling.angles import in_order
 from services.content.domain.telling.beginnings import introduced
 from services.content.domain.telling.breath import in_one_breath, one_matter, without_known_tail
@@ -72,13 +74,15 @@ def _for_the_ear(
             plain = claims.plainly_denied(sentence) if place else sentence
             said.append(without_known_tail(plain, known))
             continue
-        plain = with_pauses(without_honorifics(sentence, articles))
+        plain = with_pauses(without_honorifics(sayable(sentence), articles))
         one = deed_done(one_matter(plain, titles, language))
         short = in_one_breath(one, "" if said else article.source.title, language)
         if said:
             said.append(briefly(short, said, language))
         else:
             said.append(introduced(day_behind(short), articles, language))
+    if language == "en":
+        said = spelled_out(said, (f"{a.source.title}. {a.text}" for a in articles))
     return tuple((text, article) for text, (_, article) in zip(said, story.taken, strict=True))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from contracts import Language
@@ -12,6 +12,7 @@ from services.content.domain.language.tolls import counts_victims
 from services.content.domain.news import Article
 from services.content.domain.reading.labels import tidied
 from services.content.domain.telling import shortening
+from services.content.domain.telling.abbreviations import spelled_out
 from services.content.domain.telling.fidelity import Fidelity
 from services.content.domain.telling.passages import Passage, Telling
 
@@ -80,9 +81,11 @@ def _gists(
     titles: bool,
 ) -> tuple[Gist, ...]:
     fidelity = Fidelity(told, articles, language)
+    texts = [f"{article.source.title}. {article.text}" for article in articles]
     found: dict[str, Gist] = {}
     for line in _lines(told[0], articles, language, titles=titles):
-        for passage, less in line.within(longest, language):
+        for short, less in line.within(longest, language):
+            passage = short if titles or language == "de" else _named(short, texts)
             text = passage.text
             strange = not titles and fidelity.goes_beyond(text)
             worth = None if strange or bare(text) in found else fidelity.of(passage)
@@ -149,6 +152,15 @@ def _lines(
         if article.sentences:
             less = body * (not article.rule)
             yield _Line(article.sentences[0], article, article.rule, less, whole=True)
+
+
+def _named(passage: Passage, texts: Sequence[str]) -> Passage:
+    """A passage with what it abbreviates named in full."""
+    said = tuple(spelled_out(passage.sentences, texts))
+    if said == passage.sentences:
+        return passage
+    rule = "+".join(filter(None, (passage.rule, "en.named")))
+    return replace(passage, sentences=said, rule=rule)
 
 
 def _counting(first: Passage, articles: Sequence[Article]) -> list[Article]:

@@ -41,6 +41,7 @@ _NOT_YET = re.compile(
 """Words by which a present form is of what is to come, or of what happens again and again."""
 _DATED = re.compile(r"\b(?:yesterday|ago|last (?:night|week|month|year)|in (?:19|20)\d\d)\b")
 """A time that is over: it was done then."""
+_DEATHS = known.word_set("die drown")
 _BEHIND = known.word_set("after when since as")
 
 
@@ -61,9 +62,12 @@ def reported(words: list[str], at: int) -> list[str]:
     counted = is_number("".join(tail[:1]))
     if (not third and base in known.ADJECTIVES and not counted) or _only_says(form, tail):
         return words
-    rest = _in_past(_with_second_deed(tail, third=third))
+    deeds = _with_second_deed(tail, third=third)
+    rest = _in_past(deeds)
     if not rest:
         return words
+    if base in _DEATHS and rest != deeds:
+        rest = _when(rest)
     begin = at - 1 if at > 1 and words[at - 1].endswith("ly") and words[at - 1].islower() else at
     if _DATED.search(text):
         return [*words[:at], verbs.past(form) or form, *rest]
@@ -78,6 +82,12 @@ def dead_after(words: list[str], at: int) -> list[str]:
     happened = words[at + len(("are", "dead", "as")) :]
     past = _in_past(["after", *happened])
     return words if past[1:] == happened else [*words[: at + 2], *past]
+
+
+def _when(tail: list[str]) -> list[str]:
+    """`tail` with `when` for the first `as`: they died when it happened."""
+    at = next((i for i, word in enumerate(tail) if small(word) in _BEHIND), 0)
+    return [*tail[:at], "when", *tail[at + 1 :]] if tail[at] == "as" else tail
 
 
 def _only_says(form: str, tail: list[str]) -> bool:

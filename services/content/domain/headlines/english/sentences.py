@@ -7,6 +7,7 @@ from services.content.domain.headlines.english.case import in_sentence_case, low
 from services.content.domain.headlines.english.doubts import is_doubtful, lists_without_and
 from services.content.domain.headlines.english.frame import framed
 from services.content.domain.headlines.english.mending import Clause, mended
+from services.content.domain.headlines.english.written import sayable
 from services.content.domain.language.comment import comments, shows_the_outlet
 from services.content.domain.language.number_words import ENGLISH
 
@@ -61,7 +62,8 @@ def sentence(
     news = not (comments(said) or shows_the_outlet(said)) and _keeps_figures(headline, said)
     if not (news and _BEGINS.match(said)):
         return None
-    return closed(_FIRST_COUNT.sub(lambda found: ENGLISH[int(found[0])].capitalize(), said), rule)
+    whole = sayable(_FIRST_COUNT.sub(lambda found: ENGLISH[int(found[0])].capitalize(), said))
+    return closed(whole, "+".join(filter(None, (rule, "en.written" * (whole != said)))))
 
 
 def stands(text: str) -> bool:
