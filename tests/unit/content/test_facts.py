@@ -294,3 +294,28 @@ def test_that_nobody_has_counted_the_victims_is_old_once_they_are() -> None:
         for each in (early, other)
     ]
     assert told == [[], [other]]
+
+
+def test_a_disaster_with_many_more_victims_is_another_one() -> None:
+    said = SpokenFacts()
+    small = "A landslide at an unlicensed gold mine in Marlow has killed 13 people."
+    said.take((article("A", "Landslide in Marlow", small),), "en")
+    large = "A landslide at a gold mine at the border of Fenwick has left 100 miners dead."
+    assert said.take((article("B", "Landslide in Fenwick", large),), "en")
+    same = "The landslide at the unlicensed gold mine of Marlow has killed 13 workers."
+    assert said.take((article("C", "Landslide again", same),), "en") == ()
+
+
+def test_a_headline_stays_that_alone_ends_in_the_place() -> None:
+    headline = "Over 100 people are dead in a mine collapse in the Fenwick Island Republic."
+    text = (
+        "A mine collapse has left over 100 people dead at the border, its ministry of mines said."
+    )
+    title = "Over 100 dead in Fenwick Island Republic mine collapse"
+    placed = replace(article("A", title, headline, text), rule="en.place")
+    assert SpokenFacts().take((placed,), "en")[0][0] == headline
+    near = headline.replace(" in the Fenwick Island Republic", " in Fenwick")
+    plain = replace(
+        article("A", "Over 100 dead in Fenwick mine collapse", near, text), rule="en.place"
+    )
+    assert SpokenFacts().take((plain,), "en")[0][0] == text

@@ -13,6 +13,7 @@ from services.content.domain.telling.owners import owned
 _DATED = re.compile(r"(?:Today|Yesterday|On\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),\s\w")
 _SAYABLE = 260
 """Characters at most of a dated sentence that begins a story."""
+_PLACE_LAST = re.compile(r"\bin\s(?:the\s)?(?P<place>(?:[A-Z][a-z]+\s(?:of\s)?)+[A-Z][a-z]+)\.$")
 _NEW = 0.5
 """Share of a sentence from which it says more than what is known."""
 _OFFICES = word_set("today yesterday president prim minister secretary leader announc")
@@ -45,6 +46,12 @@ _NOBODY = word_set(
 """What is written like a surname and is none."""
 _KNOWN = 3
 """Outlets whose headlines call somebody by the surname, from which everybody knows who it is."""
+
+
+def is_placed_better(headline: str, text: str) -> bool:
+    """Whether an English headline ends in a place of several words, which its text leaves out."""
+    found = _PLACE_LAST.search(headline)
+    return found is not None and found["place"] not in text
 
 
 def is_dated(sentence: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from services.content.domain.headlines.english.written import sayable
 from services.content.domain.language.sentences import bare
+from services.content.domain.language.tolls import toll
 from services.content.domain.news import Article
 from services.content.domain.telling import claims
 from services.content.domain.telling.abbreviations import spelled_out
@@ -26,8 +27,9 @@ _SAME = 0.5
 """Share of the shorter sentence's stems that another story's sentence holds, from which it says
 the same."""
 
-_FEWEST = 3
-"""Stems that they share at least: two are no more than a name."""
+_FEWEST, _MANY_MORE = 3, 3
+"""Stems that they share at least: two are no more than a name; and how many times as many victims
+one counts that tells of another disaster."""
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class SpokenFacts:
     """What has been said so far in the show."""
 
     _stems: list[frozenset[str]] = field(default_factory=list)
+    _sentences: list[str] = field(default_factory=list)
     _texts: set[str] = field(default_factory=set)
 
     def take(self, articles: Sequence[Article], language: str) -> tuple[tuple[str, Article], ...]:
@@ -50,6 +53,7 @@ class SpokenFacts:
                 story.tell(article)
         story.fill_up(ordered)
         self._stems += story.stems
+        self._sentences += [sentence for sentence, _ in story.taken]
         self._texts |= {bare(sentence) for sentence, _ in story.taken}
         return _for_the_ear(story, articles, language)
 
@@ -57,9 +61,17 @@ class SpokenFacts:
         """Whether another story has said it."""
         stems = wordy(sentence, language)
         return bare(sentence) in self._texts or any(
-            alike(stems, s) >= _SAME and len(stems & s) >= min(_FEWEST, len(stems), len(s))
-            for s in self._stems
+            alike(stems, s) >= _SAME
+            and len(stems & s) >= min(_FEWEST, len(stems), len(s))
+            and not _counts_others(sentence, said)
+            for s, said in zip(self._stems, self._sentences, strict=True)
         )
+
+
+def _counts_others(sentence: str, said: str) -> bool:
+    """Whether two sentences count victims, and one many more: those of another disaster."""
+    fewer, more = sorted((toll(sentence), toll(said)))
+    return fewer > 0 and more >= _MANY_MORE * fewer
 
 
 def _for_the_ear(

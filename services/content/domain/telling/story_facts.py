@@ -14,7 +14,12 @@ from services.content.domain.language.places import places
 from services.content.domain.news import Article
 from services.content.domain.reading import coherence
 from services.content.domain.telling import angles, claims, recounting
-from services.content.domain.telling.beginnings import is_dated, news_first, says_little_else
+from services.content.domain.telling.beginnings import (
+    is_dated,
+    is_placed_better,
+    news_first,
+    says_little_else,
+)
 from services.content.domain.telling.following import follows_news, takes_up
 from services.content.domain.telling.likeness import alike, calls_it_again, wordy
 from services.content.domain.telling.recounting import figures
@@ -135,6 +140,7 @@ class StoryFacts:
             coherence.points_back(text, self.language)
             or hard + _EASIER <= harder
             or (self.language == "en" and not places(headline) <= places(text[:HEARD]))
+            or is_placed_better(headline, text[:HEARD])
         )
 
     def is_related(self, article: Article) -> bool:
