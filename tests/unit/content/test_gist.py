@@ -227,3 +227,14 @@ def test_a_headline_names_in_full_what_its_story_does() -> None:
         "WHO warns of deadly fever in Marlow",
     )
     assert "The World Health Organization warns of deadly fever in Marlow." in best(told)
+
+
+def test_nobody_braces_for_what_is_told() -> None:
+    told = telling(
+        "Police have sealed off the roads of Marlow as crowds march for the victims of the flood.",
+        "Police seal off roads of Marlow as city braces for crowds",
+        "Police seal off roads as crowds gather",
+    )
+    found = best(told)
+    braced = "Police seal off roads of Marlow as a city braces for crowds."
+    assert found.index("Police seal off roads as crowds gather.") < found.index(braced)

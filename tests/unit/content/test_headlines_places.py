@@ -19,6 +19,15 @@ def spoken(headline: str) -> str:
             "Two people were held over a mine collapse in Portugal.",
         ),
         ("At least 30 dead in Ghana floods", "At least 30 people are dead in Ghana floods."),
+        (
+            "Over 100 dead in Central African Republic mine collapse",
+            "Over 100 people are dead in a mine collapse in the Central African Republic.",
+        ),
+        (
+            "DRC Ebola cases top 5,100",
+            "Ebola cases in the Democratic Republic of Congo top 5,100.",
+        ),
+        ("South Korea ferry accident kills 3", "A ferry accident in South Korea kills 3 people."),
         ("Peru market attack kills nine", "A market attack in Peru kills nine people."),
         (
             "Ghana train crash death toll rises to 40",
@@ -42,6 +51,7 @@ def test_a_place_stands_where_it_is_said(headline: str, expected: str) -> None:
     [
         ("Minister states intent to leave", "A minister states intent to leave."),
         ("Russia fires missiles at Estonia", "Russia fires missiles at Estonia."),
+        ("South Korea fires shots at Marlow", "South Korea fires shots at Marlow."),
         ("Norway attacks ships in Hormuz", "Norway attacks ships in Hormuz."),
         ("Ghana earthquake survivors return home", "Ghana earthquake survivors return home."),
         ("US navy helicopter crash kills 3", "A US navy helicopter crash kills 3 people."),

@@ -34,10 +34,12 @@ _AFTER, _VIEW, _AHEAD, _SPEECH, _QUOTES, _DOUBTS, _HALF = 0.01, 0.2, 0.2, 0.1, 0
 """What one loses with each article that stands before its own; with a view of the news; that looks
 ahead, where the story does not; that ends in its speaker; that quotes; with a word or two between
 quotation marks, which nobody hears; and that names somebody by the first name alone."""
+_STILL_AHEAD = 0.4
+"""What one loses in which somebody braces for what the story tells."""
 _RHETORIC = 0.25
 """What one loses that hails the news with somebody's words, or speaks in figures of speech."""
 _HAILS = re.compile(
-    r"\b(?:marks?|signals?|heralds?|hails?|slams?|blasts?)\s(?:(?:the|an?)\s)?[“\"‘']"
+    r"\b(?:mark|signal|herald|hail|slam|blast)(?:s|m?ed)?\s(?:(?:the|an?)\s)?[“\"‘']"
     r"|\bsees\s(?:\w+\s){1,3}\w+ed\b|\b(?:olive branch|new chapter|war of words|wake-up call"
     r"|game[- ]changer|tightrope|crossroads|saber[- ]rattling|sabre[- ]rattling)\b",
     re.IGNORECASE,
@@ -204,11 +206,13 @@ class Fidelity:
 
     def _loses(self, passage: Passage) -> float:
         text, source = passage.text, passage.article.source
-        ahead = bool(_NOT_YET.search(text) or _BRACES.search(text)) and not self._looks_ahead
+        ahead = bool(_NOT_YET.search(text)) and not self._looks_ahead
+        braces = bool(_BRACES.search(text)) and not self._looks_ahead
         return (
             _AFTER * self._places.get(source, _LOOKED_AT)
             + _VIEW * (not is_plain(_QUOTED_FIRST.sub("", source.title)))
             + _AHEAD * ahead
+            + _STILL_AHEAD * braces
             + _SPEECH * bool(_SPEAKER_LAST.search(text))
             + _QUOTES * bool(QUOTATION.search(text))
             + _DOUBTS * (self._language == "en" and doubts(text) > 0)

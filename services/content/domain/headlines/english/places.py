@@ -11,6 +11,24 @@ _HAPPENINGS = known.word_set(
     "shooting shootings stabbing"
 ) - (verbs.THIRDS.keys())
 """What happens at a place, and has no doer that the place may stand for; no form that is a verb."""
+_LONG = {
+    tuple(place.split()): spoken.split()
+    for place, spoken in (
+        *((p, p) for p in (
+            "South Korea", "North Korea", "South Africa", "Saudi Arabia", "Sri Lanka", "Hong Kong",
+            "New Zealand", "New Delhi", "Burkina Faso", "Sierra Leone", "Costa Rica", "El Salvador",
+            "Papua New Guinea", "South Sudan",
+        )),
+        ("Central African Republic", "the Central African Republic"),
+        ("Dominican Republic", "the Dominican Republic"),
+        ("DRC", "the Democratic Republic of Congo"),
+        ("DR Congo", "the Democratic Republic of Congo"),
+    )
+}  # fmt: skip
+"""Places of several words, or of letters, as they are said."""
+_DISEASES = known.word_set("Ebola Covid Covid-19")
+_SPREADS = known.word_set("outbreak epidemic cases")
+"""What a disease makes at a place."""
 _ATTACKS = known.word_set("attack attacks raid raids bombing bombings")
 """What is done at a building, by whomever."""
 _DEEDS = known.word_set("attack strike raid assault offensive invasion")
@@ -59,21 +77,38 @@ def placed(words: list[str]) -> list[str]:
 
 def _happening(words: list[str], i: int) -> tuple[list[str], int] | None:
     """What happened at the place at `i`, and where it ends: `hotel fire in India`."""
-    if bare(words[i]) not in known.PLACES or not _opens(words, i):
+    place, begin = _place(words, i)
+    if not place or not _opens(words, i, begin):
         return None
-    for end in range(i + 1, min(i + 2 + _COMPOUND, len(words))):
+    for end in range(begin, min(begin + 1 + _COMPOUND, len(words))):
         word = words[end]
-        built = _ATTACKS if end > i + 1 and small(words[end - 1]) in _BUILDINGS else frozenset()
-        if bare(word) in _HAPPENINGS | built:
-            event = [*words[i + 1 : end], bare(word), "in", words[i]]
+        if bare(word) in _HAPPENINGS | _made_by(words, begin, end):
+            event = [*words[begin:end], bare(word), "in", *place]
             if toll := _toll(words, end + 1):
                 return [*toll, "from", "the", *event], end + 1 + len(toll)
             if _ends(words, end):
                 event[-1] += word[len(bare(word)) :]
                 return event, end + 1
-        if not _is_part(word):
+        if not (_is_part(word) or word in _DISEASES):
             return None
     return None
+
+
+def _place(words: list[str], i: int) -> tuple[list[str], int]:
+    """The place at `i` as it is said, and where it ends; empty where none is."""
+    for written, spoken in _LONG.items():
+        if tuple(words[i : i + len(written)]) == written:
+            return spoken, i + len(written)
+    return ([words[i]], i + 1) if words[i] in known.PLACES else ([], i)
+
+
+def _made_by(words: list[str], begin: int, end: int) -> frozenset[str]:
+    """What may have happened by the word before it: an attack on a building, a disease."""
+    if end == begin:
+        return frozenset()
+    if small(words[end - 1]) in _BUILDINGS:
+        return _ATTACKS
+    return _SPREADS if words[end - 1] in _DISEASES else frozenset()
 
 
 def _toll(words: list[str], i: int) -> list[str]:
@@ -90,7 +125,7 @@ def _intent(words: list[str], i: int) -> tuple[list[str], int] | None:
 
 def _attack(words: list[str], i: int) -> tuple[list[str], int] | None:
     """The attack of the state at `i`: `Iranian attack`."""
-    if words[i] not in _ADJECTIVES or not _opens(words, i):
+    if words[i] not in _ADJECTIVES or not _opens(words, i, i + 1):
         return None
     end = i + 1 + (small("".join(words[i + 1 : i + 2])) in _MEANS)
     if end + 1 >= len(words) or words[end] not in _DEEDS or small(words[end + 1]) not in _ON:
@@ -110,9 +145,9 @@ def _possession(words: list[str], i: int) -> tuple[list[str], int] | None:
     return [f"{words[i]}'s", *words[i + 1 : end + 1]], end + 1
 
 
-def _opens(words: list[str], i: int) -> bool:
-    """Whether a noun phrase begins with the place at `i`, which no mark or name goes on."""
-    if words[i] != bare(words[i]) or i + 1 >= len(words) or is_name(words[i + 1]):
+def _opens(words: list[str], i: int, end: int) -> bool:
+    """Whether a noun phrase begins with the place at `i`, which no mark or name behind goes on."""
+    if end >= len(words) or (is_name(words[end]) and words[end] not in _DISEASES):
         return False
     return i == 0 or pauses(words[i - 1]) or small(words[i - 1]) in _GOVERNING
 

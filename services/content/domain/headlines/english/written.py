@@ -21,6 +21,12 @@ _DETAIL = re.compile(
 )
 """Where victims were found, hung on behind how many they are."""
 
+_FIRST = re.compile(
+    r"(?<=[a-z]\s)(?<!the\s)(?<!The\s)(?<!its\s)(?<!his\s)(?<!her\s)(?<!heir\s)(?<![’']s\s)(?<!\sa\s)"
+    r"first(?=\s[a-z]+\sin\s(?:an?\sdecade|decades|years|(?:over\s)?[\w-]+\s(?:years|months|decades)))"
+)
+"""`schedules first elections in a decade`."""
+
 _Change = str | Callable[[re.Match[str]], str]
 
 
@@ -39,6 +45,7 @@ _CHANGES: tuple[tuple[re.Pattern[str], _Change], ...] = (
     (re.compile(r"(?<!\d)(?<!\d\s)\bPM(?=\s[A-Z][a-z])"), "Prime Minister"),
     (re.compile(r"(?<=[a-z’'A-Z]\s)(?<!\d\s)PM\b(?!\s[A-Z])"), "prime minister"),
     (_DETAIL, ""),
+    (_FIRST, "the first"),
     (re.compile(r"\bNYC\b"), "New York City"),
     (re.compile(r"^Cops\b"), "Police"),
     (re.compile(r"\b(?<!two\s)(?<!Two\s)(?<!three\s)(?<!four\s)(?<!\d\s)cops\b"), "police"),
