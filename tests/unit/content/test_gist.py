@@ -232,9 +232,10 @@ def test_a_headline_names_in_full_what_its_story_does() -> None:
 def test_nobody_braces_for_what_is_told() -> None:
     told = telling(
         "Police have sealed off the roads of Marlow as crowds march for the victims of the flood.",
-        "Police seal off roads of Marlow as city braces for crowds",
-        "Police seal off roads as crowds gather",
+        "Police seal off roads of Marlow as port braces for flood victims",
+        own="Crowds in Marlow",
     )
-    found = best(told)
-    braced = "Police seal off roads of Marlow as a city braces for crowds."
-    assert found.index("Police seal off roads as crowds gather.") < found.index(braced)
+    found = [gist.text for gist in gists(told, "en", wanted=90, longest=100)]
+    braced = found.index("Police seal off roads of Marlow as a port braces for flood victims.")
+    told_of = found.index("Police have sealed off the roads of Marlow as crowds march.")
+    assert told_of < braced

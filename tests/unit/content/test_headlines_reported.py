@@ -21,6 +21,7 @@ def told(headline: str) -> str | None:
             "Oil price falls back to pre-storm levels",
             "The oil price has fallen back to pre-storm levels.",
         ),
+        ("Norway eases sanctions on Marlow", "Norway has eased sanctions on Marlow."),
         ("Marlow ferry fares top 5,100 crowns", "Marlow ferry fares have topped 5,100 crowns."),
         (
             "Fenwick's mayor declares a day of mourning",
