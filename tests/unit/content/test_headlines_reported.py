@@ -53,7 +53,7 @@ def told(headline: str) -> str | None:
         ),
         (
             "Twelve people die as ferry sinks off Marlow",
-            "Twelve people have died when a ferry sank off Marlow.",
+            "Twelve people died when a ferry sank off Marlow.",
         ),
         (
             "At least 27 dead as Norway launches massive attack on Marlow",

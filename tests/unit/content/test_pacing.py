@@ -67,6 +67,12 @@ def test_a_story_of_several_outlets_or_of_many_victims_gives_way_to_no_better_fi
     assert certain(*LONG, alone, fits, room=LONG_ROOM + 16)[LEADS:] == ["fits"]
 
 
+def test_in_a_short_show_what_several_outlets_have_comes_before_what_two_have() -> None:
+    two, several = telling("two", 2, 9), telling("several", 3, 9)
+    assert certain(*BIG, two, several, room=LEADS * 10 + 10)[LEADS:] == ["several"]
+    assert certain(*BIG, two, several, room=LEADS * 10 + 21)[LEADS:] == ["two", "several"]
+
+
 def test_with_little_time_there_are_rather_more_stories_than_more_of_each() -> None:
     others = [telling(f"other {n}", 3, 9, passages=2) for n in range(2)]
     names = ["other 0", "other 1"]

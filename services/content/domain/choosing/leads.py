@@ -37,9 +37,8 @@ of these says that what was to come has come."""
 _ROUTINE = 0.8
 """What it lacks where its headline is of what happens daily: an index moves with the news."""
 _NOT_YET = re.compile(
-    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about|facing)|prepar\w+|braces? for"
-    r"|faces? an?|wird"
-    r"|werden)\b"
+    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about|facing)"
+    r"|(?:was|were) (?:set|due|expected)|prepar\w+|braces? for|faces? an?|wird|werden)\b"
 )
 _TO_COME = re.compile(r"\b(?:will|(?:is|are) (?:set to|due to|to)) (?P<deed>[a-z]{4,})\b")
 _OVER = timedelta(hours=2)

@@ -71,6 +71,8 @@ def share_out(
     brisk = terse or room < _BRISK * news
     long = room >= _LONG
     full = [n for n, each in enumerate(tellings) if _is_full(each, sum(costs[n]), long=long)]
+    if not long:
+        full.sort(key=lambda story: tellings[story].topic.outlets < _SEVERAL)
     several = {n for n, each in enumerate(tellings) if _stays(each)}
     slim = [n for n, each in enumerate(tellings) if each.is_slim and room >= _ROOMY]
     slim.sort(key=lambda n: _how_late(tellings[n]))

@@ -67,10 +67,10 @@ def reported(words: list[str], at: int) -> list[str]:
     rest = _in_past(deeds)
     if not rest:
         return words
-    if base in _DEATHS and rest != deeds:
-        rest = _when(rest)
+    died = base in _DEATHS and rest != deeds
+    rest = _when(rest) if died else rest
     begin = at - 1 if at > 1 and words[at - 1].endswith("ly") and words[at - 1].islower() else at
-    if _DATED.search(text):
+    if _DATED.search(text) or (died and "when" in rest):
         return [*words[:at], verbs.past(form) or form, *rest]
     helper = "has" if third else "have"
     return [*words[:begin], helper, *words[begin:at], _PARTICIPLES[base], *rest]
