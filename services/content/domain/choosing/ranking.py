@@ -25,7 +25,7 @@ from services.content.domain.reading import categories
 BIGGEST = 5
 """Stories that every show of three minutes or more tells, whatever else it leaves out."""
 _DECAY_HOURS = 12.0
-_ARTICLES, _SENTENCES, _FRESHNESS = 0.25, 0.25, 0.8
+_ARTICLES, _SENTENCES, _FRESHNESS = 0.4, 0.25, 0.8
 """Weight of each doubling of the articles, of each sentence, and of what was told just now; that
 of an outlet is 1."""
 _TENFOLD, _HANDFUL = 1.2, 3
