@@ -99,6 +99,9 @@ class Refusal(Exception):  # noqa: N818 - an answer
         return JSONResponse(self.body, self.status if self.status in {429, 500, 503, 544} else 400)
 
 
+KEEP_ALIVE = 75
+"""Seconds for which a connection stays open: for longer than clients keep it, as is the service's.
+"""
 Handler: TypeAlias = Callable[[Request, Storage], Awaitable[Response]]
 
 
@@ -106,7 +109,8 @@ Handler: TypeAlias = Callable[[Request, Storage], Awaitable[Response]]
 async def supabase_storage() -> AsyncIterator[Storage]:
     """Run the emulator on loopback while the block runs."""
     storage = Storage()
-    async with http_server(application(storage), "127.0.0.1", 0) as address:
+    app = application(storage)
+    async with http_server(app, "127.0.0.1", 0, keep_alive=KEEP_ALIVE) as address:
         storage.address = address
         yield storage
 

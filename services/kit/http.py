@@ -29,6 +29,8 @@ FILES = 512
 """Files that a process may have open beside its connections of clients."""
 IDLE_TIMEOUT = 60.0
 """Seconds in which a client must send a request, or read what it is sent."""
+KEEP_ALIVE = 5
+"""Seconds for which a connection stays open behind a response: few clients ask again later."""
 
 
 class _Server(uvicorn.Server):
@@ -48,8 +50,11 @@ async def http_server(
     *,
     idle_timeout: float = IDLE_TIMEOUT,
     max_connections: int = MAX_CONNECTIONS,
+    keep_alive: int = KEEP_ALIVE,
 ) -> AsyncIterator[str]:
     """Serve `app` while the block runs; yields its address. Port 0: any free one.
+
+    `keep_alive`: seconds for which a connection stays open behind a response.
 
     Raises:
         OSError: the port is in use, or the process may not bind it.
@@ -69,6 +74,7 @@ async def http_server(
             lifespan="off",
             server_header=False,
             proxy_headers=False,  # uvicorn would believe any client on this machine
+            timeout_keep_alive=keep_alive,
             timeout_graceful_shutdown=CLOSE_TIMEOUT,
         )
         server = _Server(config)
