@@ -147,3 +147,15 @@ def test_a_sentence_that_is_changed_for_the_ear_says_so() -> None:
     (passage,) = telling.passages
     assert passage.sentences[0].startswith("Dockers of the Marlow union yesterday rejected")
     assert passage.rule == "en.clause-cut"
+
+
+def test_what_a_headline_rule_has_made_and_is_changed_for_the_ear_names_both() -> None:
+    made = "Cops in Marlow have arrested a man in connection with the harbour fire."
+    own = "Yesterday, dockers of the Marlow union rejected the new plan for shifts."
+    source = SourceRef(outlet="Post", title="Cops in Marlow arrest man in connection with fire")
+    article = Article(source, (made, own), text=own, rule="en.article+en.perfect")
+    facts = SpokenFacts().take([article], "en")
+    (telling,) = tellings([Topic((article,), facts)], "en", terse=True)
+    assert telling.passages[0].sentences[0].startswith("Police in Marlow have arrested")
+    rules = [passage.rule for passage in telling.passages]
+    assert rules == ["en.article+en.perfect+en.clause-cut", ""]

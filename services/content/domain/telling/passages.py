@@ -112,9 +112,13 @@ def _cut(
 
 def _rule(sentence: str, article: Article, language: Language) -> str:
     """The rule that made `sentence`; none did where the outlet wrote it as it stands."""
-    if sentence == article.sentences[0]:
-        return article.rule
-    return "" if sentence in article.sentences else breath.RULES[language]
+    first = article.sentences[0]
+    if sentence in article.sentences:
+        return article.rule if sentence == first else ""
+    words = frozenset(sentence.split())
+    origin = max(article.sentences, key=lambda own: len(words.intersection(own.split())))
+    made = article.rule if origin == first else ""
+    return "+".join(filter(None, (made, breath.RULES[language])))
 
 
 def _has_room(passage: Passage, sentence: str) -> bool:
