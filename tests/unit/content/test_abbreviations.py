@@ -23,11 +23,20 @@ def test_the_first_mention_is_in_full_and_the_next_one_short() -> None:
     [
         ("Marlow leaves WHO in May.", "Marlow leaves the World Health Organization in May."),
         ("A WHO report warns Marlow.", "A World Health Organization report warns Marlow."),
+        (
+            "Marlow follows Norway's WHO rules.",
+            "Marlow follows Norway's World Health Organization rules.",
+        ),
         ("Marlow asks for WHO rules.", "Marlow asks for World Health Organization rules."),
     ],
 )
 def test_a_name_has_its_article(sentence: str, said: str) -> None:
     assert spelled_out([sentence], HEALTH) == [said]
+
+
+def test_letters_in_brackets_stay() -> None:
+    said = ["The Islamic Revolutionary Guard Corps (IRGC) has warned ships."]
+    assert spelled_out(said, ["Iran warns ships"]) == said
 
 
 @pytest.mark.parametrize(

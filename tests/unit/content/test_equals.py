@@ -10,6 +10,8 @@ from services.content.domain.language.equals import meanings, ordered_meanings
     [
         ("Drones hit a ship off Britain.", "Drones struck the vessel off the UK"),
         ("A truce between Beijing and Washington", "Ceasefire of China and the United States"),
+        ("Two planes collided", "Two jets collided"),
+        ("Brenn was charged", "Brenn was indicted"),
         ("The quake killed 12", "40 dead in an earthquake"),
         ("Officials say residents were told to take shelter", "Citizens urged to take shelter"),
     ],
@@ -24,6 +26,8 @@ def test_two_wordings_mean_the_same(one: str, other: str) -> None:
         ("The ferry sank", "The harbour burned"),
         ("North Korea votes", "South Korea votes"),
         ("The mayor resigned", "The mayor was hurt"),
+        ("A plane", "A proposal"),
+        ("He was charged", "He was a fee"),
     ],
 )
 def test_other_words_do_not(one: str, other: str) -> None:

@@ -107,3 +107,8 @@ def test_with_little_time_it_has_its_place_and_so_has_that_of_several_outlets() 
     assert alone.is_slim
     english = Telling(alone.topic, (replace(alone.passages[0], rule="en.articles"),))
     assert not english.is_slim
+
+
+def test_where_all_that_is_told_stays_nothing_gives_way() -> None:
+    stay = [telling(f"stays {n}", 3, 9) for n in range(2)]
+    assert certain(*stay, telling("alone", 1, 18), room=30) == ["stays 0", "stays 1"]

@@ -161,6 +161,11 @@ def test_what_is_known_is_not_hung_on_behind(said: str, sentence: str, short: st
             "The leader of the Hezbollah spoke in the evening.",
         ),
         (
+            "Hamas has rejected the talks.",
+            "The leader of the Iran-backed Hamas spoke in the evening.",
+            "The leader of Hamas spoke in the evening.",
+        ),
+        (
             "Flights are suspended as Mount Brenn continues to spew ash.",
             "Images of lava on the slopes of an erupting Mount Brenn have drawn tourists.",
             "Images of lava on the slopes of Mount Brenn have drawn tourists.",
@@ -201,3 +206,9 @@ def test_there_is_no_other_than_the_one_that_is_known(said: str, sentence: str, 
 )
 def test_the_stroke_that_the_news_tell_is_not_told_at_the_end(sentence: str, short: str) -> None:
     assert briefly(sentence, ["Denmark has attacked an airport of Norway."], "en") == short
+
+
+def test_a_state_whose_name_another_one_begins_with_is_told() -> None:
+    said = ["Gunmen have killed twelve dockers in an ambush in northern Nigeria."]
+    sentence = "It was the second large ambush on fishing crews within a week after one in Niger."
+    assert briefly(sentence, said, "en") == sentence

@@ -1,5 +1,7 @@
 """Equals: words by which one English sentence tells what another one tells."""
 
+import re
+from collections import Counter
 from functools import lru_cache
 
 from services.content.domain.language import terms
@@ -69,11 +71,16 @@ yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday
 
 
 def _index() -> dict[str, str]:
-    groups = (group.split() for group in _EQUALS.split(";"))
-    return {terms.stem(word, "en"): first for first, *others in groups for word in (first, *others)}
+    """The first word of the group of each word, and of each stem that is of one group alone."""
+    groups = [group.split() for group in _EQUALS.split(";")]
+    words = {word: group[0] for group in groups for word in group}
+    stems = {(terms.stem(word, "en"), first) for word, first in words.items()}
+    held = Counter(stem for stem, _ in stems)
+    return {stem: first for stem, first in sorted(stems) if held[stem] == 1} | words
 
 
 _FIRST = _index()
+_BARE = re.compile(r"^\W+|(?:[’']s)?\W*$")
 _NOTHING = frozenset(terms.stem(word, "en") for word in _OF_NO_MEANING.split())
 
 
@@ -93,6 +100,8 @@ def ordered_meanings(text: str) -> list[str]:
 
 @lru_cache(maxsize=16384)
 def _meaning(word: str) -> tuple[str, ...]:
-    states = places(word)
+    states, bare = places(word), _BARE.sub("", word).lower()
+    if bare in _FIRST and not states:
+        return (_FIRST[bare],)
     stems = (s for s in terms.ordered_stems(word, "en") if s not in _NOTHING)
     return tuple(sorted(states)) or tuple(_FIRST.get(s, s) for s in stems if not s[0].isdigit())

@@ -24,9 +24,11 @@ _MEANT = {"RSF": "sudan"}
 """Where letters of several names are sure to stand for that one."""
 _GUARD = "Iran's Revolutionary Guard"
 """What nobody guesses from its letters, and is named whenever it is spoken of."""
-_IRGC = re.compile(r"\b(?:(?:[Tt]he|Iran[’']s|Iranian)\s)?IRGC\b(?![’']s\s[A-Z])")
+_IRGC = re.compile(
+    r"(?<!\()(?<!elite\s)(?<!powerful\s)\b(?:(?:[Tt]he|Iran[’']s|Iranian)\s)?IRGC\b(?![’']s\s[A-Z])"
+)
 _SHORT = re.compile(
-    r"(?P<before>\b[Tt]he\s|\b[Aa]n?\s|\b[a-z]+\s|^)"
+    r"(?P<before>\b[Tt]he\s|\b[Aa]n?\s|[’']s\s|\b[a-z]+\s|^)"
     rf"(?P<short>{'|'.join(_NAMES)})\b(?P<next>\s[a-z]+)?"
 )
 _LINKS = (
@@ -72,6 +74,6 @@ def _in_full(found: re.Match[str], held: str, known: set[str]) -> str:
     part = bool(behind) and behind.strip() not in _LINKS and not behind.endswith("ed")
     if before.strip().lower() in {"a", "an"}:
         return f"{before[0]}{'n' * (name[0] == 'I')} {name}{behind}"
-    if before.strip().lower() == "the" or part:
+    if before.strip().lower() in {"the", "’s", "'s"} or part:
         return f"{before}{name}{behind}"
     return f"{before}{'the' if before else 'The'} {name}{behind}"

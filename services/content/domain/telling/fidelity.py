@@ -95,7 +95,7 @@ _NOT_YET = re.compile(
 )
 _BRACES = re.compile(r"\b(?:braces?|prepares?|gears? up)\b")
 _VAGUE = re.compile(
-    r"\b(?:several|some|many|multiple|a number of|numerous)\s(?:(?:people|civilians|others)\b|$)"
+    r"\b(?:several|some|many|multiple|a number of|numerous)(?:\s(?:people|civilians|others)\b|\.?$)"
 )
 """Victims whom nobody has counted."""
 _SPEAKER_LAST = re.compile(

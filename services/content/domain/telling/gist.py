@@ -99,7 +99,7 @@ def _gists(
 class _Line:
     """A sentence, or a headline as it stands, with what it loses as it is and where it is cut.
 
-    `whole`: it is not cut.
+    `whole`: it is cut at no clause.
     """
 
     text: str
@@ -116,7 +116,8 @@ class _Line:
         made = _MADE * len(rules) + _RECASED * ("en.case" in rules)
         if len(self.text) <= longest:
             yield Passage((self.text,), self.article, self.rule), self.less + made
-        if (counted := _VAGUE_TAIL.sub("", self.text)) != self.text:
+        counted = _VAGUE_TAIL.sub("", self.text)
+        if counted != self.text and len(counted) <= longest:
             rule = "+".join((*rules, f"{language}.vague-cut"))
             yield Passage((counted,), self.article, rule), self.less + made + _MADE
         cuts = () if self.whole else _cut(self.text, language, longest, raw=self.raw)

@@ -126,7 +126,8 @@ def _unplaced(sentence: str, said: Sequence[str]) -> str:
     if found is None or len(sentence.split()) < _PLACED:
         return sentence
     new = len(_stems(sentence) - _stems(" ".join(said))) >= _NEWS
-    known = places(found["place"]) and found["place"] in said[-1]
+    place = found["place"]
+    known = places(place) and re.search(rf"\b{place}\b", said[-1])
     return f"{sentence[: found.end('thing')]}." if known and new else sentence
 
 
@@ -181,7 +182,7 @@ def _no_other(sentence: str, said: Sequence[str]) -> str:
     if plan and meanings(plan["thing"]) <= named and len(meanings(plain) & named) >= _SAME_PLAN:
         plain = f"The {plain.split(maxsplit=1)[1]}"
     subject = _SUBJECT.match(said[0])
-    return re.sub(rf"\b([Aa])(?= {subject['thing']}\b)", _the, plain) if subject else plain
+    return re.sub(rf"\b([Aa])n?(?= {subject['thing']}\b)", _the, plain) if subject else plain
 
 
 def _by_name(found: re.Match[str], named: frozenset[str]) -> str:
@@ -189,6 +190,8 @@ def _by_name(found: re.Match[str], named: frozenset[str]) -> str:
     name = found["name"]
     if not meanings(name) <= named:
         return found[0]
+    if name.endswith("as"):  # Hamas
+        return name
     many = name.endswith("s") and not found["the"]
     the = found["the"] or ("The " if found.start() == 0 else "the ") * many
     return f"{the}{name}"

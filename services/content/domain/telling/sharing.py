@@ -180,8 +180,8 @@ class _Budget:
     def fit(self, kept: Container[int | None]) -> None:
         """Come nearer to `room` by giving the last story, `kept` apart, for one of its weight."""
         taken = (story for story, count in enumerate(self.counts) if count and story not in kept)
-        last = max(taken, default=0)
-        if self.counts[last] != 1:
+        last = max(taken, default=None)
+        if last is None or self.counts[last] != 1:
             return
         wanted = self.costs[last][0] + self.room - self.spent
         near = last + _PASSED_OVER

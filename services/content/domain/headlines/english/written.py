@@ -1,9 +1,11 @@
 """Words that are written and not said: `PM`, `cops`, an exact figure of those who fled."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from services.content.domain.headlines.english import verbs
+from services.content.domain.language.sentences import QUOTATION
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _STAGES = r"(?:semi|quarter)-?finals?|playoffs|play-offs|knockouts"
@@ -64,17 +66,29 @@ _CHANGES: tuple[tuple[re.Pattern[str], _Change], ...] = (
         r"\g<verb> the ",
     ),
     (re.compile(r"\b(for|of|in|over|to\send|about)\swar\son\s(?=[A-Z])"), r"\1 the war on "),
-    (re.compile(rf"^(?!The\s)(?=(?:[A-Z]\w+\s){{1,3}}(?:{_BODIES})\s(?:of|in)\s)"), "The "),
     (
-        re.compile(rf"\b(?:[Aa]t\sleast\s)?(?<!than\s)(?<!over\s)(?<!early\s)(?<!about\s)"
-                   rf"(?<!around\s)(?<!some\s)(?<!to\s)(?<!and\s){_FIGURE}(?=\s(?:{_PEOPLE})\b)"),
+        re.compile(
+            rf"^(?!(?:The|An?|This|That|His|Her|Its|Their|No|In)\s)(?=(?:[A-Z]\w+\s){{1,3}}(?:{_BODIES})\s(?:of|in)\s)"
+        ),
+        "The ",
+    ),
+    (
+        re.compile(rf"(?:\b[Aa]t\sleast\s|^|(?<=ed\s)|(?<=ing\s)){_FIGURE}(?=\s(?:{_PEOPLE})\b)"),
         _rounded,
     ),
-)  # fmt: skip
+)
 
 
 def sayable(sentence: str) -> str:
     """An English sentence as it is said: with whole words, its articles, and round figures."""
     for pattern, change in _CHANGES:
-        sentence = pattern.sub(change, sentence)
+        quoted = [found.span() for found in QUOTATION.finditer(sentence)]
+        sentence = pattern.sub(partial(_changed, change=change, quoted=quoted), sentence)
     return sentence
+
+
+def _changed(found: re.Match[str], *, change: _Change, quoted: Sequence[tuple[int, int]]) -> str:
+    """What is said instead; as it is within a quotation."""
+    if any(begin <= found.start() < end for begin, end in quoted):
+        return found[0]
+    return found.expand(change) if isinstance(change, str) else change(found)
