@@ -115,7 +115,7 @@ def _does_again(sentence: str, told: Sequence[str]) -> bool:
     return set(ordered_meanings(words)[:_DEED]) <= _known(told)
 
 
-def tells_a_deed(article: Article, told: Sequence[str]) -> bool:
+def tells_of_others(article: Article, told: Sequence[str]) -> bool:
     """Whether a headline, as a rule has made it a sentence, tells what others did in that state."""
     headline = article.sentences[0]
     done = not _DONE.isdisjoint(article.rule.split("+"))

@@ -107,7 +107,7 @@ class StoryFacts:
             another = self._is_another_angle(headline, article)
             if (
                 another
-                and angles.tells_a_deed(article, self._told)
+                and angles.tells_of_others(article, self._told)
                 and self._is_new(headline, article)
             ):
                 self._add(headline, article)
