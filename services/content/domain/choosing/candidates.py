@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
+from services.content.domain.choosing.compared import compared
 from services.content.domain.choosing.leads import ENOUGH, Told, hours, newest
-from services.content.domain.choosing.vocabulary import Text
 from services.content.domain.choosing.whereabouts import is_elsewhere
 from services.content.domain.choosing.worth import aside, is_light
 from services.content.domain.language.tolls import tolls
@@ -85,12 +85,9 @@ def candidate(sides: Sequence[Side], now: datetime, language: str) -> Candidate:
     turns = zip_longest(*(side.after(lead) for side in told))
     after = (article for turn in turns for article in turn if article is not None)
     few = len({article.source.outlet for article in event}) <= _FEW
-    others = (a for a in after if not (few and is_elsewhere(_text(a), _text(lead))))
+    news = compared(lead, language)
+    others = (a for a in after if not (few and is_elsewhere(compared(a, language), news)))
     return Candidate((lead, *others), event, votes(event, now))
-
-
-def _text(article: Article) -> Text:
-    return Text(article.source.title, article.text)
 
 
 def votes(articles: Iterable[Article], now: datetime) -> float:

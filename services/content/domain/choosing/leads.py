@@ -13,6 +13,7 @@ from operator import itemgetter
 from contracts import SourceRef
 from services.content.domain import headlines
 from services.content.domain.choosing.essentials import Essentials
+from services.content.domain.choosing.forecasts import looks_ahead, out_of_date
 from services.content.domain.choosing.openings import hardness, is_nameless
 from services.content.domain.choosing.routine import is_routine
 from services.content.domain.choosing.worth import aside, is_plain
@@ -30,19 +31,11 @@ _AGED, _VIEW, _SHORT, _SPARE = 0.7, 0.2, 0.2, 0.2
 """What an article of yesterday, one with a view in its headline, a short one and one with spare
 sentences lack as a lead, beside what they have in common with their side, and what their first
 sentence says of what its articles share, against the one that says most of it; each 1 at most."""
-_MADE, _OUT_OF_DATE, _COME = 0.7, 0.6, 0.6
+_MADE = 0.7
 """What an article lacks that begins with its headline, for want of a sentence of its own that
-tells the news; one that looks ahead where newer articles do not; and what more it lacks where one
-of these says that what was to come has come."""
+tells the news."""
 _ROUTINE = 0.8
 """What it lacks where its headline is of what happens daily: an index moves with the news."""
-_NOT_YET = re.compile(
-    r"\b(?:will|(?:is|are) (?:to|set|due|expected|about|facing)"
-    r"|(?:was|were) (?:set|due|expected)|prepar\w+|braces? for|faces? an?|wird|werden)\b"
-)
-_TO_COME = re.compile(r"\b(?:will|(?:is|are) (?:set to|due to|to)) (?P<deed>[a-z]{4,})\b")
-_OVER = timedelta(hours=2)
-"""So much older an article looks ahead in vain."""
 _VICTIMS = 0.5
 """What an article has ahead as a lead that says at once how many came to harm."""
 _FAULTS, _GOES_ON = 0.3, 0.1
@@ -128,7 +121,7 @@ class Told:
             - _SPARE * bool(article.spare)
             - _MADE * article.opens_with_headline
             - hardness(article.sentences[0], self._language)
-            - self._looks_ahead(article)
+            - out_of_date(article, self.said, self._language)
             + _VICTIMS * any(map(counts_victims, article.sentences[:2]))
             - _REST * (article.source in self._rests)
             - _HALF * (self._is_half_named(article) or self._is_unintroduced(article))
@@ -188,7 +181,7 @@ class Told:
 
         Nor may spare sentences that look ahead, or below a headline that asks or promises a view.
         """
-        ahead = _NOT_YET.search(article.sentences[0])
+        ahead = looks_ahead(article.sentences[0])
         if article.spare and (ahead or not is_plain(article.source.title)):
             return False
         routine = is_routine(article.source.title, self._language)
@@ -216,32 +209,9 @@ class Told:
         surname = begun[1].rpartition(" ")[2]
         return sum(surname in a.source.title for a in self.said) < _KNOWN
 
-    def _looks_ahead(self, article: Article) -> float:
-        """What an article lacks that tells of what is to come, where a newer one does not."""
-        at = article.source.published_at
-        if at is None or not _NOT_YET.search(_head(article)):
-            return 0.0
-        later = [
-            _head(other)
-            for other in self.said
-            if other.source.published_at and other.source.published_at - at > _OVER
-        ]
-        done = [told for told in later if not _NOT_YET.search(told)]
-        deed = _TO_COME.search(article.sentences[0])
-        come = deed and any(
-            terms.stem(deed["deed"], self._language) in terms.stems(told, self._language)
-            for told in done
-        )
-        return _OUT_OF_DATE * bool(done) + _COME * bool(come)
-
     def _holds(self, text: str) -> int:
         """How much a text says of what the articles of the side have in common."""
         return sum(self._shares.get(stem, 1) - 1 for stem in terms.stems(text, self._language))
-
-
-def _head(article: Article) -> str:
-    """The headline of an article, and what its text begins with."""
-    return f"{article.source.title} {article.sentences[0]}"
 
 
 def _up_to_date(article: Article, counts: Sequence[Toll], language: str) -> Article:

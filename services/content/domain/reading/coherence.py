@@ -110,11 +110,7 @@ _NAME = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
 _ANY_NAME = re.compile(r"\b[A-ZÄÖÜ]\w+")
 
 
-def _list(words: str) -> list[str]:
-    return words.split()
-
-
-_TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _NUMBERS = (
     {word: str(n) for n, word in enumerate(ENGLISH) if n > 1}
     | {word: str(n) for n, word in enumerate(GERMAN) if n > 1}
